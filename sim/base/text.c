@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The only formatter in libsim. */
+#include "sim/base/text.h"
+
+#include "sim/base/assert.h"
+
+#include <string.h>
+
+struct sim_text sim_text_over(char *buffer, size_t size)
+{
+    SIM_REQUIRE(size > 0);
+    buffer[0] = '\0';
+    return (struct sim_text){ .at = buffer, .size = size };
+}
+
+void sim_text_put_bytes(struct sim_text *text, const char *bytes, size_t count)
+{
+    size_t room = text->size - 1 - text->used;
+
+    if (count > room)
+        count = room;
+    memcpy(text->at + text->used, bytes, count);
+    text->used += count;
+    text->at[text->used] = '\0';
+}
+
+void sim_text_put(struct sim_text *text, const char *string)
+{
+    sim_text_put_bytes(text, string, strlen(string));
+}
+
+/* Digits of `number`, padded with zeros to `width`. */
+static void put_digits(struct sim_text *text, uint64_t number, int width)
+{
+    char digits[24];
+    char *first = digits + sizeof(digits);
+
+    do {
+        *--first = (char)('0' + number % 10);
+        number /= 10;
+    } while (number || digits + sizeof(digits) - first < width);
+    sim_text_put_bytes(text, first, (size_t)(digits + sizeof(digits) - first));
+}
+
+void sim_text_put_int(struct sim_text *text, int64_t number)
+{
+    if (number < 0)
+        sim_text_put(text, "-");
+    put_digits(text, number < 0 ? -(uint64_t)number : (uint64_t)number, 1);
+}
+
+struct unit {
+    const char *name;
+    sim_time size;
+};
+
+static const struct unit units[] = {
+    { "s", SIM_S(1) }, { "ms", SIM_MS(1) }, { "us", SIM_US(1) }, { "ns", SIM_NS(1) }
+};
+
+void sim_text_put_time(struct sim_text *text, sim_time time)
+{
+    const struct unit *unit = units;
+    int places = 2;
+    uint64_t scale = 100, hundredths;
+
+    if (time == SIM_TIME_NEVER) {
+        sim_text_put(text, "never");
+        return;
+    }
+    if (time < 0) {
+        sim_text_put(text, "-");
+        time = -time;
+    }
+    /* 999.6 us rounds to 1.00 ms, hence 9995/10000 of the unit. */
+    while (unit->size > 1 && time < unit->size - unit->size / 2000)
+        unit++;
+    if (unit->size == 1)
+        places = 0, scale = 1;
+    else if (time >= 100 * unit->size - unit->size / 20)
+        places = 1, scale = 10;
+    hundredths = (uint64_t)sim_time_ratio(time, (int64_t)scale * 2, unit->size);
+    hundredths = (hundredths + 1) / 2;
+    put_digits(text, hundredths / scale, 1);
+    if (places) {
+        sim_text_put(text, ".");
+        put_digits(text, hundredths % scale, places);
+    }
+    sim_text_put(text, " ");
+    sim_text_put(text, unit->name);
+}
+
+void sim_text_put_exact_time(struct sim_text *text, sim_time time)
+{
+    const struct unit *unit = units;
+
+    while (time % unit->size || (!time && unit->size > 1))
+        unit++;
+    sim_text_put_int(text, time / unit->size);
+    sim_text_put(text, unit->name);
+}
+
+void sim_text_put_ratio(struct sim_text *text, int64_t numerator, int64_t denominator)
+{
+    uint64_t size = numerator < 0 ? -(uint64_t)numerator : (uint64_t)numerator;
+    unsigned __int128 wide = (unsigned __int128)size * 2000 / (uint64_t)denominator;
+    uint64_t thousandths = (uint64_t)((wide + 1) / 2);
+
+    if (numerator < 0)
+        sim_text_put(text, "-");
+    put_digits(text, thousandths / 1000, 1);
+    sim_text_put(text, ".");
+    put_digits(text, thousandths % 1000, 3);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Building a line of text in a buffer, without stdio and without allocation. */
+#ifndef INTERLOCK_SIM_BASE_TEXT_H
+#define INTERLOCK_SIM_BASE_TEXT_H
+
+#include "sim/base/time.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * The buffer is the caller's. It always ends in a zero byte; what does not fit is left out at
+ * the end. Never fails. Text is UTF-8, but everything put here by libsim itself is ASCII.
+ */
+struct sim_text {
+    char *at;
+    size_t size;
+    size_t used; /* without the zero byte; at most size - 1 */
+};
+
+/* A text over an array. */
+#define SIM_TEXT(array) sim_text_over((array), sizeof(array))
+
+struct sim_text sim_text_over(char *buffer, size_t size);
+
+void sim_text_put(struct sim_text *text, const char *string);
+void sim_text_put_bytes(struct sim_text *text, const char *bytes, size_t count);
+void sim_text_put_int(struct sim_text *text, int64_t number);
+
+/* A duration with a unit that leaves three to four digits: "31 ns", "5.09 ms", "1.234 s". Rounds
+ * to nearest; "never" for SIM_TIME_NEVER. */
+void sim_text_put_time(struct sim_text *text, sim_time time);
+
+/* A duration exactly, in the largest unit that loses nothing, as a scenario file writes it:
+ * "5ms", "1500us", "0ns". */
+void sim_text_put_exact_time(struct sim_text *text, sim_time time);
+
+/* numerator / denominator to three decimal places, rounded; denominator > 0. */
+void sim_text_put_ratio(struct sim_text *text, int64_t numerator, int64_t denominator);
+
+#endif

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The engine's invariants, one function each. */
+#include "sim/engine/check.h"
+
+#include "sim/engine/engine.h"
+#include "sim/engine/model.h"
+
+#include <stddef.h>
+
+static bool is_idle(const struct sim_core *core)
+{
+    return core->running.i == 0;
+}
+
+static bool has_event(const struct sim_events *events, uint32_t id)
+{
+    return sim_events_of(events, id - 1) != SIM_EVENT_NONE;
+}
+
+/* Who has a core thinks so too, and has something to do there. */
+static const char *check_running(const struct sim *sim, uint32_t id)
+{
+    const struct sim_core *core = &sim->cores[id];
+    const struct sim_thread *thread = &sim->threads[core->running.i];
+
+    if (is_idle(core))
+        return core->queued ? "an idle core has an empty run queue" : NULL;
+    if (thread->schedule != SIM_THREAD_ON_CORE || thread->core.i != id)
+        return "a core's thread is on that core";
+    return NULL;
+}
+
+/* The run queue is well linked, holds runnable threads of this core, and as many as it says. */
+static const char *check_queue(const struct sim *sim, uint32_t id)
+{
+    const struct sim_core *core = &sim->cores[id];
+    uint32_t count = 0, last = 0;
+
+    for (uint32_t i = core->queue_first.i; i && count < core->queued; count++) {
+        const struct sim_thread *thread = &sim->threads[i];
+
+        if (thread->schedule != SIM_THREAD_RUNNABLE || thread->core.i != id)
+            return "who is in a run queue is runnable there";
+        if (id < thread->first_core || id > thread->last_core)
+            return "a thread is queued where it may run";
+        last = i;
+        i = thread->queue_next.i;
+    }
+    if (count != core->queued || (count && last != core->queue_last.i))
+        return "a run queue is as long as it says";
+    return NULL;
+}
+
+/* Ticks are simulated exactly where somebody could notice them. */
+static const char *check_tick(const struct sim *sim, uint32_t id)
+{
+    bool wanted = sim->cores[id].queued && sim->head->params.scheduler != SIM_SCHEDULER_FIFO;
+
+    return has_event(&sim->ticks, id) == wanted ? NULL
+                                                : "a core has a tick while threads queue there";
+}
+
+static const char *check_thread(const struct sim *sim, uint32_t id)
+{
+    const struct sim_thread *thread = &sim->threads[id];
+    bool event = has_event(&sim->events, id);
+
+    if (thread->self.i != id)
+        return "a thread knows its id";
+    if (thread->schedule == SIM_THREAD_ON_CORE && sim->cores[thread->core.i].running.i != id)
+        return "who is on a core is the one it has";
+    if (thread->schedule == SIM_THREAD_ON_CORE && !event)
+        return "a thread on a core has an event to come";
+    if ((thread->schedule == SIM_THREAD_RUNNABLE || thread->schedule == SIM_THREAD_ENDED) &&
+        event)
+        return "a thread that is queued or has ended has no event to come";
+    if (thread->depth > SIM_FRAMES)
+        return "a thread's frames fit";
+    return NULL;
+}
+
+static const char *check_counts(const struct sim *sim)
+{
+    uint32_t idle = 0, queued = 0, runnable = 0, live = 0;
+
+    for (uint32_t i = 1; i <= sim->core_count; i++) {
+        bool bit = sim->idle[i / 64] >> i % 64 & 1;
+
+        if (bit != is_idle(&sim->cores[i]))
+            return "the set of idle cores is right";
+        idle += bit;
+        queued += sim->cores[i].queued;
+    }
+    for (uint32_t i = 1; i <= sim->thread_count; i++) {
+        runnable += sim->threads[i].schedule == SIM_THREAD_RUNNABLE;
+        live += sim->threads[i].schedule != SIM_THREAD_ENDED && !sim->threads[i].daemon;
+    }
+    if (idle != sim->head->idle)
+        return "the number of idle cores is right";
+    if (queued != runnable)
+        return "every runnable thread is in one run queue";
+    if (live != sim->head->live)
+        return "the number of live threads is right";
+    return NULL;
+}
+
+/* Every inner node of a winner tree is the smaller of its children. */
+static const char *check_events(const struct sim *sim, const struct sim_events *events)
+{
+    const sim_event_key *keys = events->keys;
+
+    for (uint32_t i = 1; i < events->leaves; i++) {
+        uint32_t child = keys[2 * i + 1] < keys[2 * i] ? 2 * i + 1 : 2 * i;
+
+        if (keys[i] != keys[child])
+            return "the first event is at the root";
+        if (keys[i] != SIM_EVENT_NONE && events->slots[i] != events->slots[child])
+            return "the root knows whose its event is";
+    }
+    if (keys[1] != SIM_EVENT_NONE && sim_event_time(keys[1]) < sim->head->now)
+        return "no event lies in the past";
+    return NULL;
+}
+
+const char *sim_check(const struct sim *sim)
+{
+    const char *wrong = check_counts(sim);
+
+    for (uint32_t i = 1; !wrong && i <= sim->core_count; i++) {
+        wrong = check_running(sim, i);
+        wrong = wrong ? wrong : check_queue(sim, i);
+        wrong = wrong ? wrong : check_tick(sim, i);
+    }
+    for (uint32_t i = 1; !wrong && i <= sim->thread_count; i++)
+        wrong = check_thread(sim, i);
+    wrong = wrong ? wrong : check_events(sim, &sim->events);
+    wrong = wrong ? wrong : check_events(sim, &sim->ticks);
+    if (!wrong && sim->model->check)
+        wrong = sim->model->check(sim);
+    return wrong;
+}

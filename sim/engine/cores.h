@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Cores and their run queues: who runs where, for how long. */
+#ifndef INTERLOCK_SIM_ENGINE_CORES_H
+#define INTERLOCK_SIM_ENGINE_CORES_H
+
+#include "sim/state/state.h"
+
+/*
+ * Always so (checked by number in the whole-state validator):
+ *  1  A core is idle, or exactly one thread has it: running, or waking up for it.
+ *  2  An idle core has an empty run queue.
+ *  3  A core has a pending tick exactly while its run queue is not empty, unless the scheduler is
+ *     fifo. Ticks that nobody could notice are not simulated.
+ *  4  A thread that is runnable is in exactly one run queue; no other thread is in any.
+ */
+
+/* All cores idle, ready for their first thread. */
+void cores_init(struct sim *sim);
+
+/* The core event fell due: a tick, or the end of a round-robin slice. */
+void cores_tick(struct sim *sim, uint16_t core);
+
+/* A thread that was off its core is ready to go on: gives it an idle core or queues it.
+ * `latency` is what an idle core needs to come up for it. */
+void cores_ready(struct sim *sim, struct sim_thread *thread, uint16_t core, sim_time latency);
+
+/* The running thread leaves its core; the next in line gets it. */
+void cores_leave(struct sim *sim, struct sim_thread *thread);
+
+/* Where a woken thread goes. `waker` may be NULL. */
+uint16_t cores_place(struct sim *sim, struct sim_thread *thread, struct sim_thread *waker);
+
+/* Where a new thread starts: an idle core, or else one after the other. */
+uint16_t cores_place_new(struct sim *sim, struct sim_thread *thread);
+
+/* What wakes an idle core. */
+enum cores_waker {
+    CORES_BY_THREAD, /* a call on another core */
+    CORES_BY_TIMER,  /* its own timer */
+};
+
+/* How long an idle core needs to come up for a thread. */
+sim_time cores_wake_latency(struct sim *sim, struct sim_thread *thread, uint16_t core,
+                            enum cores_waker by);
+
+static inline bool cores_is_idle(const struct sim *sim, uint16_t core)
+{
+    return sim->cores[core].running.i == 0;
+}
+
+/* An interrupt takes that much of the core from the thread that runs there. */
+void cores_steal(struct sim *sim, uint16_t core, sim_time time);
+
+#endif

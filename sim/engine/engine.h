@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * What the engine offers to mechanisms: records, costs, waking, cutting a burst short. */
+#ifndef INTERLOCK_SIM_ENGINE_ENGINE_H
+#define INTERLOCK_SIM_ENGINE_ENGINE_H
+
+#include "sim/base/rng.h"
+#include "sim/state/state.h"
+
+/* ---- records ---- */
+
+/* Appends a record about a thread, on its core. With a reason other than SIM_REASON_SAME, that is
+ * the thread's reason from now on, on its core. `flag` is 0 or SIM_RECORD_FLAG. */
+void engine_record(struct sim *sim, enum sim_record_kind kind, struct sim_thread *thread,
+                   uint32_t arg, enum sim_reason reason, uint8_t flag);
+
+/* The same for a thread that leaves its core with this very step: `reason` is that of its time
+ * off the core. */
+void engine_record_off(struct sim *sim, enum sim_record_kind kind, struct sim_thread *thread,
+                       uint32_t arg, enum sim_reason reason);
+
+/* ---- draws and costs ---- */
+
+/* The next machine draw of a thread: 64 uniform bits. */
+static inline uint64_t engine_machine_bits(struct sim_thread *thread)
+{
+    return sim_draw(thread->stream, SIM_FOR_MACHINE, thread->machine_draws++);
+}
+
+/* What a cost comes to this time. Constant costs draw nothing. */
+static inline sim_time engine_cost(struct sim *sim, struct sim_thread *thread,
+                                   const struct sim_dist *cost)
+{
+    if (cost->kind == SIM_DIST_CONSTANT)
+        return cost->a;
+    return sim_dist_value(cost, sim->scenario->table, engine_machine_bits(thread),
+                          thread->machine_draws);
+}
+
+/* True with probability `share` (millionths); certain outcomes draw nothing. */
+static inline bool engine_chance(struct sim_thread *thread, int64_t share)
+{
+    if (share <= 0 || share >= 1000000)
+        return share > 0;
+    return (int64_t)sim_draw_below(engine_machine_bits(thread), 1000000) < share;
+}
+
+/* The next value that the scenario asks for, by thread and not by who runs it: every model sees
+ * the same. */
+int64_t engine_work(struct sim *sim, struct sim_thread *thread, const struct sim_dist *dist);
+
+/* ---- events ---- */
+
+static inline void engine_arm(struct sim *sim, const struct sim_thread *thread, sim_time at,
+                              enum sim_rank rank)
+{
+    sim_events_set(&sim->events, thread->self.i - 1, sim_event_key_of(at, rank));
+}
+
+static inline void engine_disarm(struct sim *sim, const struct sim_thread *thread)
+{
+    sim_events_set(&sim->events, thread->self.i - 1, SIM_EVENT_NONE);
+}
+
+/* ---- cores ---- */
+
+/* Wakes a blocked thread; its time-out, if any, is cancelled. `waker` is the thread that does it,
+ * on a core, or NULL for a device. Returns what the call costs the waker. */
+sim_time engine_wake(struct sim *sim, struct sim_thread *waker, struct sim_thread *thread);
+
+/* Work left in a thread's burst at this moment. */
+sim_time engine_left(const struct sim *sim, const struct sim_thread *thread);
+
+/* Makes a thread's burst end after `left` more work. */
+void engine_cut(struct sim *sim, struct sim_thread *thread, sim_time left);
+
+/* Brings up a thread that is not there yet, on behalf of `parent`. Returns what that costs it
+ * beyond the call itself. */
+sim_time engine_start(struct sim *sim, struct sim_thread *parent, struct sim_thread *thread);
+
+/* The thread on top of whose frames `frame` stands has ended: called by a main routine just
+ * before it returns SIM_FLOW_DONE for good. */
+void engine_end(struct sim *sim, struct sim_thread *thread);
+
+#endif

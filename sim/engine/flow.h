@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * How a simulated thread gets from one step to the next: states, frames and bursts. */
+#ifndef INTERLOCK_SIM_ENGINE_FLOW_H
+#define INTERLOCK_SIM_ENGINE_FLOW_H
+
+#include "sim/state/state.h"
+
+/*
+ * A thread is data, not a coroutine: a stack of at most SIM_FRAMES frames, each holding the state
+ * in which it goes on. A state is a C function; together the states of a procedure read like the
+ * code they stand for, cut where time passes:
+ *
+ *     enum sim_flow take_locked(struct sim *sim, struct sim_thread *thread, struct sim_frame *f)
+ *     {
+ *         ... the mutex is held ...
+ *         return engine_spend(sim, thread, f, STATE_TAKE_PAID, cost);
+ *     }
+ *
+ *     enum sim_flow take_paid(...)
+ *     {
+ *         ... cost has passed ...
+ *         return SIM_FLOW_DONE;
+ *     }
+ *
+ * Time passes in three ways only: a burst on a core (engine_spend), which may be preempted and
+ * goes on later; blocking off the core (engine_block); and either of them inside a call. Where no
+ * time passes one state simply calls the next. A state may append at most
+ * SIM_RECORDS_PER_STATE records before it returns.
+ */
+enum sim_flow {
+    SIM_FLOW_AGAIN, /* go on at once with the frame now on top */
+    SIM_FLOW_PAUSE, /* time passes; the frame on top goes on later */
+    SIM_FLOW_DONE,  /* this frame has ended; thread->result is what it returns */
+};
+
+#define SIM_RECORDS_PER_STATE 4
+
+typedef enum sim_flow (*sim_state_fn)(struct sim *sim, struct sim_thread *thread,
+                                      struct sim_frame *frame);
+
+/* Calls a procedure that begins in `state`; afterwards this frame goes on in `after`. Returns the
+ * new frame. */
+static inline struct sim_frame *engine_push(struct sim_thread *thread, struct sim_frame *frame,
+                                            uint16_t after, uint16_t state, uint32_t arg)
+{
+    struct sim_frame *top = &thread->frames[thread->depth];
+
+    SIM_REQUIRE(thread->depth < SIM_FRAMES);
+    frame->state = after;
+    thread->depth++;
+    *top = (struct sim_frame){ .state = state, .arg = arg };
+    return top;
+}
+
+/* The same as a flow: goes on with the new frame. */
+static inline enum sim_flow engine_call(struct sim_thread *thread, struct sim_frame *frame,
+                                        uint16_t after, uint16_t state, uint32_t arg)
+{
+    engine_push(thread, frame, after, state, arg);
+    return SIM_FLOW_AGAIN;
+}
+
+/* Goes on in `state` at once, but through the step's bound on work. */
+static inline enum sim_flow engine_go(struct sim_frame *frame, uint16_t state)
+{
+    frame->state = state;
+    return SIM_FLOW_AGAIN;
+}
+
+/* Works for `work` nanoseconds (on a core of speed 100%) and what it owes, then goes on in `state`.
+ * Nothing is recorded: a change of reason is the caller's to record. */
+enum sim_flow engine_spend(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
+                           uint16_t state, sim_time work);
+
+/* The same for work that may be cut short or asked about (engine_left): what is owed comes before
+ * it and is no part of it. The record that begins the work says so: its arg is engine_owes(). */
+enum sim_flow engine_work_for(struct sim *sim, struct sim_thread *thread,
+                              struct sim_frame *frame, uint16_t state, sim_time work);
+
+/* Leaves processor time to the thread's next burst, where nobody else could notice the difference:
+ * it saves a step. The next thing that takes time must be a burst. */
+static inline void engine_owe(struct sim_thread *thread, sim_time time)
+{
+    thread->owed += time;
+}
+
+/* What the thread owes, as the arg of a record. */
+static inline uint32_t engine_owes(const struct sim_thread *thread)
+{
+    return thread->owed > UINT32_MAX ? UINT32_MAX : (uint32_t)thread->owed;
+}
+
+/* Leaves the core until engine_wake or, unless it is SIM_TIME_NEVER, `until`; then goes on in
+ * `state`, with thread->timed_out telling which it was. Its reason once it has a core again is
+ * SIM_REASON_SWITCH unless the caller sets thread->reason after this call. What it waits for is
+ * the caller's to record, by engine_record_off. */
+enum sim_flow engine_block(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
+                           uint16_t state, sim_time until);
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * What the engine asks of an execution model. */
+#ifndef INTERLOCK_SIM_ENGINE_MODEL_H
+#define INTERLOCK_SIM_ENGINE_MODEL_H
+
+#include "sim/engine/flow.h"
+#include "sim/state/state.h"
+
+/*
+ * A model is one const struct at the end of its file in sim/models. The engine runs threads as
+ * far as cores, run queues, sleeping and waking go; what a thread does with its time on a core is
+ * said by states (sim/engine/flow.h), and the model says in which state which op begins.
+ */
+struct sim_op_rule {
+    const char
+        *how; /* NULL: runs as it stands; else how it is translated, or why it cannot run */
+    uint16_t state; /* in which the op begins; 0: this model cannot run it */
+};
+
+struct sim_model {
+    const char *name;
+    const char *claim; /* one sentence: what the model stands for */
+
+    /* The versions of CPython it stands for, inclusive. */
+    enum sim_python first_python, last_python;
+
+    /* Makes constants of the run (sim->constants, freed with free); NULL: needs none. NULL as
+     * result: out of memory. */
+    void *(*prepare)(const struct sim_scenario *scenario);
+
+    /* Adds rows beyond the engine's own; called in both rounds of laying out. */
+    void (*layout)(struct sim *sim, struct sim_layout *layout);
+
+    /* Sets the first values of those rows, the threads' own being there already; NULL: all zero. */
+    void (*init)(struct sim *sim);
+
+    /* A thread has ended; NULL: nothing to do. */
+    void (*ended)(struct sim *sim, struct sim_thread *thread);
+
+    /* Which of the model's own invariants does not hold; NULL: all do. A NULL hook: none. */
+    const char *(*check)(const struct sim *sim);
+
+    /* The state in which a thread begins. */
+    uint16_t main;
+
+    /* Indexed by enum sim_op_kind. */
+    const struct sim_op_rule *ops;
+
+    /* Indexed by the numbers in frames. */
+    const sim_state_fn *states;
+};
+
+#endif

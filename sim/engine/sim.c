@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The block of a run, and its main loop. */
+#include "sim/engine/sim.h"
+
+#include "sim/engine/cores.h"
+#include "sim/engine/engine.h"
+#include "sim/engine/model.h"
+#include "sim/engine/threads.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- making ---- */
+
+/* Rows of sim->blocks: one for each thread and each level of blocks in its program. */
+static size_t block_count(const struct sim_scenario *scenario)
+{
+    size_t blocks = 0;
+
+    for (uint32_t g = 0; g < scenario->group_count; g++)
+        blocks += (size_t)scenario->groups[g].count *
+                  scenario->programs[scenario->groups[g].program].depth;
+    return blocks;
+}
+
+static void lay_out_events(struct sim_layout *layout, struct sim_events *events)
+{
+    sim_layout_rows(layout, &events->keys, sizeof(*events->keys), events->leaves * 2);
+    sim_layout_rows(layout, &events->slots, sizeof(*events->slots), events->leaves * 2);
+}
+
+static void lay_out(struct sim *sim, struct sim_layout *layout)
+{
+    size_t words = sim->core_count / 64 + 1;
+
+    sim_layout_rows(layout, &sim->head, sizeof(*sim->head), 1);
+    sim_layout_rows(layout, &sim->idle, sizeof(*sim->idle), words);
+    sim_layout_rows(layout, &sim->cores, sizeof(*sim->cores), sim->core_count);
+    sim_layout_rows(layout, &sim->threads, sizeof(*sim->threads), sim->thread_count);
+    sim_layout_rows(layout, &sim->blocks, sizeof(*sim->blocks), block_count(sim->scenario));
+    lay_out_events(layout, &sim->events);
+    lay_out_events(layout, &sim->ticks);
+    if (sim->model->layout)
+        sim->model->layout(sim, layout);
+}
+
+static bool allocate(struct sim *sim)
+{
+    struct sim_layout layout = { 0 };
+
+    lay_out(sim, &layout);
+    sim->size = layout.used;
+    sim->block = aligned_alloc(64, sim->size);
+    if (!sim->block)
+        return false;
+    memset(sim->block, 0, sim->size);
+    layout = (struct sim_layout){ .block = sim->block };
+    lay_out(sim, &layout);
+    return true;
+}
+
+struct sim *sim_create(const struct sim_scenario *scenario, const struct sim_model *model,
+                       struct sim_errors *errors)
+{
+    struct sim *sim = calloc(1, sizeof(*sim));
+
+    if (!sim) {
+        sim_error_add(errors, scenario->file, 0, "out of memory", NULL);
+        return NULL;
+    }
+    sim->scenario = scenario;
+    sim->model = model;
+    sim->core_count = (uint32_t)scenario->params.cores;
+    sim->thread_count = (uint32_t)sim_scenario_threads(scenario);
+    sim->events.leaves = sim_events_leaves(sim->thread_count);
+    sim->ticks.leaves = sim_events_leaves(sim->core_count);
+    if ((model->prepare && !(sim->constants = model->prepare(scenario))) || !allocate(sim)) {
+        sim_destroy(sim);
+        sim_error_add(errors, scenario->file, 0,
+                      "out of memory: ask for fewer threads or cores", NULL);
+        return NULL;
+    }
+
+    sim->head->params = scenario->params;
+    sim_events_clear(&sim->events);
+    sim_events_clear(&sim->ticks);
+    cores_init(sim);
+    threads_init(sim);
+    if (model->init)
+        model->init(sim);
+    if (!sim->head->live)
+        sim->head->status = SIM_ENDED;
+    return sim;
+}
+
+void sim_destroy(struct sim *sim)
+{
+    if (!sim)
+        return;
+    free(sim->constants);
+    free(sim->block);
+    free(sim);
+}
+
+/* ---- records ---- */
+
+/* Writes a record as two words; the compiler would copy the struct byte by byte. */
+static inline void put(struct sim_record *to, uint64_t dt, uint64_t kind, uint64_t flags,
+                       uint64_t core, uint64_t thread, uint64_t arg)
+{
+    uint64_t words[2] = { dt | kind << 32 | flags << 40 | core << 48, thread | arg << 32 };
+
+    memcpy(to, words, sizeof(words));
+}
+
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "records are written as words");
+
+/* A gap that 32 bits cannot hold; returns what is left of it. */
+static sim_time put_gap(struct sim *sim, sim_time gap)
+{
+    uint8_t flags = sim->out_used ? 0 : SIM_RECORD_FIRST;
+
+    put(&sim->out[sim->out_used++], 0, SIM_RECORD_GAP, flags, 0, 0, (uint64_t)gap >> 32);
+    return gap & UINT32_MAX;
+}
+
+static inline void append(struct sim *sim, enum sim_record_kind kind, uint8_t flags,
+                          uint16_t core, uint32_t thread, uint32_t arg)
+{
+    sim_time gap = sim->head->now - sim->head->recorded;
+
+    if (gap > UINT32_MAX)
+        gap = put_gap(sim, gap);
+    SIM_REQUIRE_IN(sim, sim->out_used < SIM_RECORDS_PER_STEP);
+    if (!sim->out_used)
+        flags |= SIM_RECORD_FIRST;
+    sim->head->recorded = sim->head->now;
+    put(&sim->out[sim->out_used++], (uint64_t)gap, kind, flags, core, thread, arg);
+}
+
+void engine_record(struct sim *sim, enum sim_record_kind kind, struct sim_thread *thread,
+                   uint32_t arg, enum sim_reason reason, uint8_t flag)
+{
+    uint8_t flags = (uint8_t)(reason | flag);
+
+    if (reason != SIM_REASON_SAME && thread->schedule == SIM_THREAD_ON_CORE) {
+        thread->reason = (uint8_t)reason;
+        flags |= SIM_RECORD_ON_CORE;
+    }
+    append(sim, kind, flags, thread->core.i, thread->self.i, arg);
+}
+
+void engine_record_off(struct sim *sim, enum sim_record_kind kind, struct sim_thread *thread,
+                       uint32_t arg, enum sim_reason reason)
+{
+    append(sim, kind, (uint8_t)reason, thread->core.i, thread->self.i, arg);
+}
+
+/* ---- stepping ---- */
+
+static void stop(struct sim *sim, enum sim_status status, enum sim_record_kind kind)
+{
+    sim->head->status = status;
+    append(sim, kind, 0, 0, 0, 0);
+}
+
+static inline sim_event_key next_key(const struct sim *sim)
+{
+    sim_event_key thread = sim_events_first(&sim->events), core = sim_events_first(&sim->ticks);
+
+    return thread < core ? thread : core;
+}
+
+/* Something happened that no record tells of; a step has one all the same, so that steps can be
+ * counted by records. */
+static void thread_step(struct sim *sim)
+{
+    uint32_t slot = sim_events_first_slot(&sim->events);
+    struct sim_thread *thread = &sim->threads[slot + 1];
+    sim_event_key *mine = &sim->events.keys[sim->events.leaves + slot];
+
+    /* Taken off the leaf only: mostly the thread arms its next event, which mends the path. */
+    *mine = SIM_EVENT_NONE;
+    threads_event(sim, thread);
+    if (*mine == SIM_EVENT_NONE)
+        sim_events_set(&sim->events, slot, SIM_EVENT_NONE);
+    if (!sim->out_used)
+        append(sim, SIM_RECORD_STEP, 0, 0, thread->self.i, 0);
+}
+
+static void core_step(struct sim *sim)
+{
+    uint16_t core = (uint16_t)(sim_events_first_slot(&sim->ticks) + 1);
+
+    cores_tick(sim, core);
+    if (!sim->out_used)
+        append(sim, SIM_RECORD_STEP, 0, core, 0, 0);
+}
+
+enum sim_status sim_step(struct sim *sim)
+{
+    struct sim_head *head = sim->head;
+    sim_event_key thread = sim_events_first(&sim->events), core = sim_events_first(&sim->ticks);
+    sim_event_key key = thread < core ? thread : core;
+
+    if (head->status != SIM_GOING)
+        return (enum sim_status)head->status;
+    sim->out_used = 0;
+    head->step++;
+    if (key == SIM_EVENT_NONE) {
+        stop(sim, SIM_DEADLOCK, SIM_RECORD_DEADLOCK);
+    } else if (sim_event_time(key) > head->params.until) {
+        head->now = head->params.until;
+        stop(sim, SIM_UNTIL, SIM_RECORD_UNTIL);
+    } else {
+        SIM_INVARIANT_IN(sim, sim_event_time(key) >= head->now);
+        head->now = sim_event_time(key);
+        if (thread < core)
+            thread_step(sim);
+        else
+            core_step(sim);
+    }
+    head->records += sim->out_used;
+    sim->out += sim->out_used;
+    return (enum sim_status)head->status;
+}
+
+sim_time sim_next(const struct sim *sim)
+{
+    sim_event_key key = next_key(sim);
+
+    return key == SIM_EVENT_NONE ? SIM_TIME_NEVER : sim_event_time(key);
+}
+
+/* ---- time travel and commands ---- */
+
+void sim_save(const struct sim *sim, void *checkpoint)
+{
+    memcpy(checkpoint, sim->block, sim->size);
+}
+
+void sim_restore(struct sim *sim, const void *checkpoint)
+{
+    memcpy(sim->block, checkpoint, sim->size);
+}
+
+void sim_set_number(struct sim *sim, enum sim_param_id id, int64_t value)
+{
+    SIM_REQUIRE_IN(sim, sim_param_table[id].when == SIM_LIVE);
+    *sim_param_number(&sim->head->params, id) = value;
+}
+
+void sim_set_dist(struct sim *sim, enum sim_param_id id, struct sim_dist dist)
+{
+    SIM_REQUIRE_IN(sim, sim_param_table[id].type == SIM_TYPE_LATENCY);
+    *sim_param_dist(&sim->head->params, id) = dist;
+}

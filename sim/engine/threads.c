@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Bursts, blocking and waking; the loop that runs a thread's states. */
+#include "sim/engine/threads.h"
+
+#include "sim/engine/cores.h"
+#include "sim/engine/engine.h"
+#include "sim/engine/model.h"
+
+/*
+ * A thread that has a core is always in a burst, if only one of no length: what it does next, it
+ * does when the burst has ended. The burst's work is counted in nanoseconds on a core of speed
+ * 100%; burst_from is when it goes on, in the future while the core still comes up for it.
+ */
+#define FULL_SPEED 1000000
+
+/* A thread may pass that many states within one step before others get their turn at the same
+ * instant. It bounds a step; a program of ops that take no time then is a chain of steps. */
+#define STATES_PER_STEP 64
+
+/* ---- bursts ---- */
+
+static sim_time time_for(const struct sim *sim, const struct sim_thread *thread, sim_time work)
+{
+    int64_t speed = sim->cores[thread->core.i].speed;
+
+    if (speed == FULL_SPEED)
+        return work;
+    return sim_time_ratio(sim_time_add(work, (speed - 1) / FULL_SPEED), FULL_SPEED, speed);
+}
+
+static void arm_burst(struct sim *sim, struct sim_thread *thread)
+{
+    sim_time end = sim_time_add(thread->burst_from, time_for(sim, thread, thread->burst_left));
+
+    engine_arm(sim, thread, end, SIM_RANK_BURST);
+}
+
+sim_time engine_left(const struct sim *sim, const struct sim_thread *thread)
+{
+    sim_time run = sim->head->now - thread->burst_from;
+    int64_t speed = sim->cores[thread->core.i].speed;
+
+    if (thread->schedule != SIM_THREAD_ON_CORE || run <= 0)
+        return thread->burst_left;
+    if (speed != FULL_SPEED)
+        run = sim_time_ratio(run, speed, FULL_SPEED);
+    return run < thread->burst_left ? thread->burst_left - run : 0;
+}
+
+/* Counts what has been done of the burst until now. */
+static void settle(struct sim *sim, struct sim_thread *thread)
+{
+    thread->burst_left = engine_left(sim, thread);
+    if (thread->burst_from < sim->head->now)
+        thread->burst_from = sim->head->now;
+}
+
+void engine_cut(struct sim *sim, struct sim_thread *thread, sim_time left)
+{
+    settle(sim, thread);
+    thread->burst_left = left;
+    if (thread->schedule == SIM_THREAD_ON_CORE)
+        arm_burst(sim, thread);
+}
+
+void threads_run(struct sim *sim, struct sim_thread *thread, sim_time latency, bool was_idle)
+{
+    thread->schedule = SIM_THREAD_ON_CORE;
+    thread->burst_from = sim_time_add(sim->head->now, latency);
+    engine_record(sim, SIM_RECORD_DISPATCH, thread,
+                  latency > UINT32_MAX ? UINT32_MAX : (uint32_t)latency,
+                  (enum sim_reason)thread->reason, was_idle ? SIM_RECORD_FLAG : 0);
+    arm_burst(sim, thread);
+}
+
+void threads_preempt(struct sim *sim, struct sim_thread *thread)
+{
+    settle(sim, thread);
+    thread->off_since = sim->head->now;
+    thread->schedule = SIM_THREAD_RUNNABLE;
+    engine_record(sim, SIM_RECORD_PREEMPT, thread, sim->cores[thread->core.i].queue_first.i,
+                  SIM_REASON_RUNNABLE, 0);
+    engine_disarm(sim, thread);
+}
+
+void threads_delay(struct sim *sim, struct sim_thread *thread, sim_time time)
+{
+    settle(sim, thread);
+    thread->burst_from = sim_time_add(thread->burst_from, time);
+    engine_record(sim, SIM_RECORD_INTERRUPT, thread,
+                  time > UINT32_MAX ? UINT32_MAX : (uint32_t)time, SIM_REASON_SAME, 0);
+    arm_burst(sim, thread);
+}
+
+/* ---- states ---- */
+
+enum sim_flow engine_spend(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
+                           uint16_t state, sim_time work)
+{
+    work += thread->owed;
+    thread->owed = 0;
+    frame->state = state;
+    if (work <= 0)
+        return SIM_FLOW_AGAIN;
+    thread->burst_from = sim->head->now;
+    thread->burst_left = work;
+    arm_burst(sim, thread);
+    return SIM_FLOW_PAUSE;
+}
+
+enum sim_flow engine_work_for(struct sim *sim, struct sim_thread *thread,
+                              struct sim_frame *frame, uint16_t state, sim_time work)
+{
+    frame->state = state;
+    thread->burst_from = sim->head->now + thread->owed;
+    thread->burst_left = work;
+    thread->owed = 0;
+    arm_burst(sim, thread);
+    return SIM_FLOW_PAUSE;
+}
+
+enum sim_flow engine_block(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
+                           uint16_t state, sim_time until)
+{
+    SIM_INVARIANT_IN(sim, !thread->owed);
+    frame->state = state;
+    thread->schedule = SIM_THREAD_BLOCKED;
+    thread->timed_out = 0;
+    thread->burst_left = 0;
+    thread->reason = SIM_REASON_SWITCH;
+    if (until < sim->head->now) /* it has been kept from sleeping that long */
+        until = sim->head->now;
+    if (until != SIM_TIME_NEVER)
+        engine_arm(sim, thread, until, SIM_RANK_TIMER);
+    cores_leave(sim, thread);
+    return SIM_FLOW_PAUSE;
+}
+
+static void go_on(struct sim *sim, struct sim_thread *thread)
+{
+    const sim_state_fn *states = sim->model->states;
+
+    for (int count = 0; count < STATES_PER_STEP; count++) {
+        struct sim_frame *frame = &thread->frames[thread->depth - 1];
+        enum sim_flow flow;
+
+        if (sim->out_used > SIM_RECORDS_PER_STEP - SIM_RECORDS_PER_STATE)
+            break;
+        flow = states[frame->state](sim, thread, frame);
+        if (flow == SIM_FLOW_PAUSE)
+            return;
+        if (flow == SIM_FLOW_DONE && !--thread->depth)
+            return;
+    }
+    arm_burst(sim, thread); /* the rest in a further step of the same instant */
+}
+
+/* ---- coming up, waking, ending ---- */
+
+/* A blocked thread is ready. Its first steps are slow, for its caches have gone cold; and who comes
+ * back from a time-out has the way out of the kernel before it, which is as long as the way in. */
+static void wake_on(struct sim *sim, struct sim_thread *thread, uint16_t core,
+                    enum cores_waker by)
+{
+    const struct sim_params *p = &sim->head->params;
+    bool idle = cores_is_idle(sim, core);
+
+    thread->burst_left = engine_cost(sim, thread, &p->cold);
+    if (thread->timed_out)
+        thread->burst_left += engine_cost(sim, thread, &p->sleep_call);
+    cores_ready(sim, thread, core, idle ? cores_wake_latency(sim, thread, core, by) : 0);
+}
+
+void threads_init(struct sim *sim)
+{
+    const struct sim_scenario *scenario = sim->scenario;
+    uint32_t id = 0, blocks = 1;
+
+    for (uint32_t g = 0; g < scenario->group_count; g++) {
+        const struct sim_group *group = &scenario->groups[g];
+        const struct sim_program *program = &scenario->programs[group->program];
+
+        for (uint32_t member = 0; member < group->count; member++) {
+            struct sim_thread *thread = &sim->threads[++id];
+
+            thread->self.i = id;
+            thread->stream = sim_stream((uint64_t)scenario->params.seed,
+                                        (uint64_t)scenario->params.replication, id);
+            thread->group = g;
+            thread->member = member;
+            thread->pc = program->first;
+            thread->blocks = blocks;
+            thread->daemon = group->daemon;
+            thread->first_core = group->first_core ? group->first_core : 1;
+            thread->last_core = group->last_core ? group->last_core : (uint16_t)sim->core_count;
+            thread->reason = SIM_REASON_RUNNING;
+            blocks += program->depth;
+            sim->head->live += !group->daemon;
+            if (!group->manual)
+                engine_arm(sim, thread, engine_work(sim, thread, &group->start),
+                           SIM_RANK_TIMER);
+        }
+    }
+}
+
+static void come_up(struct sim *sim, struct sim_thread *thread, uint16_t core)
+{
+    bool idle = cores_is_idle(sim, core);
+
+    thread->depth = 1;
+    thread->frames[0] = (struct sim_frame){ .state = sim->model->main };
+    thread->core.i = core;
+    engine_record(sim, SIM_RECORD_START, thread, 0, SIM_REASON_RUNNABLE, 0);
+    cores_ready(sim, thread, core,
+                idle ? cores_wake_latency(sim, thread, core, CORES_BY_THREAD) : 0);
+}
+
+sim_time engine_start(struct sim *sim, struct sim_thread *parent, struct sim_thread *thread)
+{
+    uint16_t core = cores_place_new(sim, thread);
+    bool idle = cores_is_idle(sim, core);
+
+    come_up(sim, thread, core);
+    return engine_cost(sim, parent,
+                       idle ? &sim->head->params.wake_call_idle
+                            : &sim->head->params.wake_call_busy);
+}
+
+sim_time engine_wake(struct sim *sim, struct sim_thread *waker, struct sim_thread *thread)
+{
+    const struct sim_params *p = &sim->head->params;
+    uint16_t core = cores_place(sim, thread, waker);
+    bool idle = cores_is_idle(sim, core);
+
+    SIM_INVARIANT_IN(sim, thread->schedule == SIM_THREAD_BLOCKED);
+    engine_disarm(sim, thread);
+    wake_on(sim, thread, core, CORES_BY_THREAD);
+    if (!waker)
+        return 0;
+    return engine_cost(sim, waker, idle ? &p->wake_call_idle : &p->wake_call_busy);
+}
+
+/* A time-out fell due on the core where it was armed: its interrupt delays whoever runs there. */
+static void wake_by_timer(struct sim *sim, struct sim_thread *thread)
+{
+    const struct sim_params *p = &sim->head->params;
+    uint16_t armed = thread->core.i, core = cores_place(sim, thread, NULL);
+    bool idle = cores_is_idle(sim, core);
+
+    thread->timed_out = 1;
+    if (!cores_is_idle(sim, armed)) {
+        sim_time cost = engine_cost(sim, thread, &p->timer_cost);
+
+        if (core != armed && idle)
+            cost += engine_cost(sim, thread, &p->wake_call_idle);
+        cores_steal(sim, armed, cost);
+    }
+    wake_on(sim, thread, core, core == armed ? CORES_BY_TIMER : CORES_BY_THREAD);
+}
+
+void engine_end(struct sim *sim, struct sim_thread *thread)
+{
+    thread->schedule = SIM_THREAD_ENDED;
+    engine_record(sim, SIM_RECORD_END, thread, 0, SIM_REASON_ABSENT, 0);
+    cores_leave(sim, thread);
+    if (sim->model->ended)
+        sim->model->ended(sim, thread);
+    if (!thread->daemon && !--sim->head->live)
+        sim->head->status = SIM_ENDED;
+}
+
+void threads_event(struct sim *sim, struct sim_thread *thread)
+{
+    switch ((enum sim_schedule)thread->schedule) {
+    case SIM_THREAD_ABSENT:
+        come_up(sim, thread, cores_place_new(sim, thread));
+        break;
+    case SIM_THREAD_BLOCKED:
+        wake_by_timer(sim, thread);
+        break;
+    case SIM_THREAD_ON_CORE:
+        thread->burst_from = sim->head->now;
+        thread->burst_left = 0;
+        go_on(sim, thread);
+        break;
+    default:
+        SIM_REQUIRE_IN(sim, !"an event for a thread that can have one");
+    }
+}
+
+int64_t engine_work(struct sim *sim, struct sim_thread *thread, const struct sim_dist *dist)
+{
+    uint32_t nth = thread->work_draws++;
+
+    if (dist->kind == SIM_DIST_CONSTANT)
+        return dist->a;
+    return sim_dist_value(dist, sim->scenario->table,
+                          sim_draw(thread->stream, SIM_FOR_WORK, nth), nth);
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The ops `native`, `io` and `sleep`: what is done without the interpreter. */
+#include "sim/mech/python.h"
+
+/*
+ * Py_BEGIN_ALLOW_THREADS: the lock is let go before the call and taken again after it. If a
+ * request is pending the switch is forced here too, before the call has even begun (gil.c).
+ */
+static const struct sim_op *op_of(const struct sim *sim, const struct sim_thread *thread)
+{
+    return &sim->scenario->ops[thread->pc];
+}
+
+/* The call is over: the lock is wanted again. */
+enum sim_flow outside_back(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    return python_attach(sim, thread, frame, STATE_RETURN);
+}
+
+/* ---- on the core ---- */
+
+enum sim_flow op_native(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    const struct sim_op *op = op_of(sim, thread);
+
+    engine_record(sim, SIM_RECORD_OP, thread, thread->pc, SIM_REASON_RUNNING, 0);
+    if (op->keyword)
+        return engine_spend(sim, thread, frame, STATE_RETURN,
+                            engine_work(sim, thread, &op->amount));
+    return python_detach(sim, thread, frame, STATE_NATIVE_OUTSIDE);
+}
+
+enum sim_flow native_outside(struct sim *sim, struct sim_thread *thread,
+                             struct sim_frame *frame)
+{
+    engine_record(sim, SIM_RECORD_WORK, thread, engine_owes(thread), SIM_REASON_NATIVE, 0);
+    return engine_work_for(sim, thread, frame, STATE_OUTSIDE_BACK,
+                           engine_work(sim, thread, &op_of(sim, thread)->amount));
+}
+
+/* ---- off the core ---- */
+
+enum sim_flow op_off_core(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    engine_record(sim, SIM_RECORD_OP, thread, thread->pc, SIM_REASON_RUNNING, 0);
+    return python_detach(sim, thread, frame, STATE_OFF_CORE_OUTSIDE);
+}
+
+enum sim_flow off_core_outside(struct sim *sim, struct sim_thread *thread,
+                               struct sim_frame *frame)
+{
+    return engine_spend(sim, thread, frame, STATE_OFF_CORE_CALLED,
+                        engine_cost(sim, thread, &sim->head->params.system_call));
+}
+
+enum sim_flow off_core_called(struct sim *sim, struct sim_thread *thread,
+                              struct sim_frame *frame)
+{
+    const struct sim_op *op = op_of(sim, thread);
+    sim_time duration = engine_work(sim, thread, &op->amount);
+    bool sleeps = op->kind == SIM_OP_SLEEP;
+    uint32_t shown = duration > UINT32_MAX ? UINT32_MAX : (uint32_t)duration;
+
+    if (!duration)
+        return outside_back(sim, thread, frame); /* answered before anyone could sleep */
+    if (sleeps)
+        duration = sim_time_add(duration, sim->head->params.timer_slack);
+    engine_record_off(sim, sleeps ? SIM_RECORD_SLEEP : SIM_RECORD_IO, thread, shown,
+                      sleeps ? SIM_REASON_SLEEP : SIM_REASON_IO);
+    return engine_block(sim, thread, frame, STATE_OUTSIDE_BACK,
+                        sim_time_add(sim->head->now, duration));
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Turns of loop bodies by version, from bytecode.def and the measured turns.inc. */
+#include "sim/mech/bytecode.h"
+
+#include "sim/base/assert.h"
+
+#include <stddef.h>
+
+enum bytecode_instruction {
+#define INSTRUCTION(id, name, new_name, to_3_9, in_3_10, from_3_11) INSTRUCTION_##id,
+#include "sim/mech/bytecode.def"
+    INSTRUCTION_COUNT,
+    /* marks between instructions */
+    MARK_READ,
+    MARK_WRITE,
+    MARK_HOLD,
+    MARK_RELEASE,
+    MARK_END
+};
+
+#include "sim/mech/turns.inc"
+
+struct instruction {
+    const char *name, *new_name; /* up to 3.10, from 3.11 */
+    bool checks[3];              /* up to 3.9, 3.10, from 3.11 */
+};
+
+static const struct instruction instructions[INSTRUCTION_COUNT] = {
+#define INSTRUCTION(id, name, new_name, to_3_9, in_3_10, from_3_11)                            \
+    [INSTRUCTION_##id] = { name, new_name, { to_3_9, in_3_10, from_3_11 } },
+#include "sim/mech/bytecode.def"
+};
+
+/* ---- the lists of bytecode.def, one array each ---- */
+
+#define ITER INSTRUCTION_ITER
+#define FREE INSTRUCTION_FREE
+#define FAST INSTRUCTION_FAST
+#define GLOBAL INSTRUCTION_GLOBAL
+#define SET_GLOBAL INSTRUCTION_SET_GLOBAL
+#define ADD INSTRUCTION_ADD
+#define COMPARE INSTRUCTION_COMPARE
+#define ATTRIBUTE INSTRUCTION_ATTRIBUTE
+#define SET_ATTRIBUTE INSTRUCTION_SET_ATTRIBUTE
+#define ITEM INSTRUCTION_ITEM
+#define SET_ITEM INSTRUCTION_SET_ITEM
+#define APPEND INSTRUCTION_APPEND
+#define BRANCH INSTRUCTION_BRANCH
+#define CALL_C INSTRUCTION_CALL_C
+#define CALL_LEN INSTRUCTION_CALL_LEN
+#define ENTER INSTRUCTION_ENTER
+#define RETURN INSTRUCTION_RETURN
+#define ACQUIRE INSTRUCTION_ACQUIRE
+#define RELEASE INSTRUCTION_RELEASE
+#define JUMP INSTRUCTION_JUMP
+#define READ MARK_READ
+#define WRITE MARK_WRITE
+#define HOLD MARK_HOLD
+#define FREE_LOCK MARK_RELEASE
+#define BODY(id, name, source, kind, ...)                                                      \
+    static const uint8_t list_##id[] = { __VA_ARGS__, MARK_END };
+#include "sim/mech/bytecode.def"
+
+static const uint8_t *const lists[BODY_COUNT] = {
+#define BODY(id, name, source, kind, ...) [BODY_##id] = list_##id,
+#include "sim/mech/bytecode.def"
+};
+
+const struct bytecode_body_info bytecode_bodies[BODY_COUNT] = {
+#define BODY(id, name, source, kind, ...) [BODY_##id] = { name, source, kind },
+#include "sim/mech/bytecode.def"
+};
+
+const char *bytecode_instruction_name(uint8_t instruction, enum sim_python python)
+{
+    const struct instruction *of = &instructions[instruction];
+
+    return python < SIM_PYTHON_3_11 ? of->name : of->new_name;
+}
+
+/* ---- one turn ---- */
+
+static int64_t sum_of_costs(const uint8_t *list, enum sim_python python)
+{
+    int64_t sum = 0;
+
+    for (; *list != MARK_END; list++) {
+        if (*list < INSTRUCTION_COUNT)
+            sum += instruction_costs[*list][python];
+    }
+    return sum;
+}
+
+static void mark(struct bytecode_body *body, uint8_t what, int32_t at)
+{
+    switch (what) {
+    case MARK_READ:
+        body->read = at;
+        break;
+    case MARK_WRITE:
+        body->write = at;
+        break;
+    case MARK_HOLD:
+        body->hold = at;
+        break;
+    case MARK_RELEASE:
+        body->release = at;
+        break;
+    }
+}
+
+struct bytecode_body bytecode_body(enum bytecode_body_id id, enum sim_python python)
+{
+    int era = python <= SIM_PYTHON_3_9 ? 0 : python == SIM_PYTHON_3_10 ? 1 : 2;
+    int64_t estimated = sum_of_costs(lists[id], python), sum = 0;
+    struct bytecode_body body = { .turn = turn_costs[id][python],
+                                  .read = BYTECODE_NOWHERE,
+                                  .write = BYTECODE_NOWHERE,
+                                  .hold = BYTECODE_NOWHERE,
+                                  .release = BYTECODE_NOWHERE };
+    int32_t at = 0;
+
+    for (const uint8_t *what = lists[id]; *what != MARK_END; what++) {
+        if (*what >= INSTRUCTION_COUNT) {
+            mark(&body, *what, at);
+            continue;
+        }
+        /* Estimates of the parts are stretched to the measured whole. */
+        sum += instruction_costs[*what][python];
+        at = (int32_t)(sum * body.turn / estimated);
+        if (instructions[*what].checks[era]) {
+            SIM_REQUIRE(body.points < BYTECODE_POINTS_MAX);
+            body.point[body.points++] =
+                (struct bytecode_point){ .at = at, .instruction = *what };
+        }
+    }
+    return body;
+}
+
+sim_time bytecode_scaled(sim_time work, enum sim_python python)
+{
+    return sim_time_ratio(work, python_factors[python], 1000000);
+}
+
+/* ---- places ---- */
+
+#define HUNDREDTHS 100
+
+sim_time bytecode_work(const struct bytecode_body *body, int64_t turns)
+{
+    return sim_time_ratio(turns, body->turn, HUNDREDTHS);
+}
+
+/* Work after which place `at` of turn `turn` has been passed, rounded up. */
+static sim_time work_to(const struct bytecode_body *body, int64_t turn, int32_t at)
+{
+    return (turn * body->turn + at + HUNDREDTHS - 1) / HUNDREDTHS;
+}
+
+struct bytecode_stop bytecode_next_check(const struct bytecode_body *body, sim_time work)
+{
+    int64_t place = work * HUNDREDTHS, turn = place / body->turn;
+    int32_t at = (int32_t)(place % body->turn);
+    uint32_t i = 0;
+
+    while (i < body->points && body->point[i].at <= at)
+        i++;
+    if (i == body->points) {
+        turn++;
+        i = 0;
+    }
+    return (struct bytecode_stop){ work_to(body, turn, body->point[i].at), i };
+}
+
+sim_time bytecode_next(const struct bytecode_body *body, int32_t at, sim_time work)
+{
+    return work_to(body, bytecode_passed(body, at, work), at);
+}
+
+int64_t bytecode_passed(const struct bytecode_body *body, int32_t at, sim_time work)
+{
+    int64_t place = work * HUNDREDTHS - at;
+
+    return place < 0 ? 0 : place / body->turn + 1;
+}

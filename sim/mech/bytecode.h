@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * What one turn of a loop consists of, and where in it the interpreter can be interrupted. */
+#ifndef INTERLOCK_SIM_MECH_BYTECODE_H
+#define INTERLOCK_SIM_MECH_BYTECODE_H
+
+#include "sim/base/time.h"
+#include "sim/scenario/python.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * A hundred million loop turns are not simulated one by one. A stretch of bytecode is a number of
+ * equal turns; a place in it is an amount of work since it began. Which turn that is, which
+ * instruction, whether an update has been read but not yet written, and where the interpreter
+ * looks next for a request to let the lock go, is arithmetic on the table of one turn:
+ *
+ *     FOR_ITER STORE_FAST LOAD_GLOBAL LOAD_CONST BINARY_ADD STORE_GLOBAL JUMP_ABSOLUTE
+ *             9.3                27.8                  46.0         63.5          64.8 ns
+ *             *                  * read                *            * written     *
+ *
+ * (3.9, `plain`; the stars are check points, each at the end of an instruction: at 27.8 and 46.0
+ * ns the thread carries a value that it has read and not yet written back.)
+ *
+ * Work is in nanoseconds, places within a turn in hundredths of one.
+ */
+enum bytecode_body_id {
+#define BODY(id, name, source, kind, ...) BODY_##id,
+#include "sim/mech/bytecode.def"
+    BODY_COUNT
+};
+
+enum bytecode_kind {
+    BODY_LOOP, /* for `loop` and `python` */
+    BODY_ADD,  /* for `add` */
+};
+
+#define BYTECODE_DEFAULT_LOOP BODY_TOTAL
+#define BYTECODE_DEFAULT_ADD BODY_PLAIN
+
+#define BYTECODE_POINTS_MAX 20
+#define BYTECODE_NOWHERE (-1)
+
+/* A check point: the interpreter looks at once after this instruction. */
+struct bytecode_point {
+    int32_t at;          /* place in the turn */
+    uint8_t instruction; /* enum bytecode_instruction */
+    uint8_t unused[3];
+};
+
+struct bytecode_body {
+    int32_t turn;          /* hundredths of a nanosecond for one turn */
+    int32_t read, write;   /* places; BYTECODE_NOWHERE when it updates nothing */
+    int32_t hold, release; /* places where a lock is taken and let go, or BYTECODE_NOWHERE */
+    uint32_t points;
+    struct bytecode_point point[BYTECODE_POINTS_MAX];
+};
+
+struct bytecode_body_info {
+    const char *name;
+    const char *source; /* Python, as people would write it */
+    enum bytecode_kind kind;
+};
+
+/* Indexed by enum bytecode_body_id. */
+extern const struct bytecode_body_info bytecode_bodies[BODY_COUNT];
+
+/* A body as that version executes it. */
+struct bytecode_body bytecode_body(enum bytecode_body_id id, enum sim_python python);
+
+/* Name of an instruction, as `dis` of that version shows it. */
+const char *bytecode_instruction_name(uint8_t instruction, enum sim_python python);
+
+/* How long bytecode takes that takes `work` under 3.12. */
+sim_time bytecode_scaled(sim_time work, enum sim_python python);
+
+/* Work for so many turns. */
+sim_time bytecode_work(const struct bytecode_body *body, int64_t turns);
+
+/* The first check point at or after a place; it is always after it when `work` is at one. */
+struct bytecode_stop {
+    sim_time work;
+    uint32_t point; /* index into body->point */
+};
+struct bytecode_stop bytecode_next_check(const struct bytecode_body *body, sim_time work);
+
+/* Work up to the place `at` of the turn under way, or of the next one if that has been passed. */
+sim_time bytecode_next(const struct bytecode_body *body, int32_t at, sim_time work);
+
+/* How often the place `at` of a turn has been passed when `work` is done. */
+int64_t bytecode_passed(const struct bytecode_body *body, int32_t at, sim_time work);
+
+#endif

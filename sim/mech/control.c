@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * A thread's way through its program: beginning, blocks, end; starting and joining threads. */
+#include "sim/engine/model.h"
+#include "sim/mech/python.h"
+#include "sim/state/waitlist.h"
+
+/*
+ * A thread takes its interpreter's lock before its first op and lets it go after its last, as
+ * CPython's thread_run does (Modules/_threadmodule.c). Between two ops it holds the lock.
+ */
+static const struct sim_program *program_of(const struct sim *sim,
+                                            const struct sim_thread *thread)
+{
+    const struct sim_scenario *scenario = sim->scenario;
+
+    return &scenario->programs[scenario->groups[thread->group].program];
+}
+
+enum sim_flow main_begin(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    return python_attach(sim, thread, frame, STATE_MAIN_ATTACHED);
+}
+
+/* Whoever started this thread has waited for this moment. */
+enum sim_flow main_attached(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    struct sim_thread *starter = &sim->threads[thread->starter.i];
+
+    thread->up = 1;
+    if (!starter->self.i)
+        return main_next(sim, thread, frame);
+    thread->starter = SIM_NO_THREAD;
+    engine_record(sim, SIM_RECORD_RESUME, thread, starter->self.i, SIM_REASON_SAME, 0);
+    return engine_spend(sim, thread, frame, STATE_MAIN_NEXT, engine_wake(sim, thread, starter));
+}
+
+enum sim_flow main_next(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    const struct sim_program *program = program_of(sim, thread);
+    const struct sim_op *op = &sim->scenario->ops[thread->pc];
+
+    if (thread->pc == program->first + program->count)
+        return python_detach(sim, thread, frame, STATE_MAIN_DETACHED);
+    return engine_call(thread, frame, STATE_MAIN_ADVANCE, sim->model->ops[op->kind].state, 0);
+}
+
+enum sim_flow main_advance(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    thread->pc++;
+    return main_next(sim, thread, frame);
+}
+
+/* Wakes everyone who joins the thread; one a step, so that a step stays bounded. */
+enum sim_flow main_detached(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    struct sim_thread *joiner;
+
+    if (thread->owed)
+        return engine_spend(sim, thread, frame, STATE_MAIN_DETACHED, 0);
+    joiner = sim_wait_list_take(sim, &thread->joiners);
+    if (!joiner) {
+        engine_end(sim, thread);
+        return SIM_FLOW_DONE;
+    }
+    engine_record(sim, SIM_RECORD_RESUME, thread, joiner->self.i, SIM_REASON_SWITCH, 0);
+    joiner->waiting = SIM_CALLED;
+    return engine_spend(sim, thread, frame, STATE_MAIN_DETACHED,
+                        engine_wake(sim, thread, joiner));
+}
+
+/* ---- blocks ---- */
+
+enum sim_flow op_block(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    const struct sim_op *op = &sim->scenario->ops[thread->pc];
+    struct sim_block *block = &sim->blocks[thread->blocks + op->depth];
+
+    (void)frame;
+    if (op->kind == SIM_OP_MEASURE) {
+        engine_record(sim, SIM_RECORD_MEASURE, thread, op->object, SIM_REASON_SAME, 0);
+        return SIM_FLOW_DONE;
+    }
+    block->value = engine_work(sim, thread, &op->amount);
+    if (block->value <= 0)
+        thread->pc = op->match; /* not even once */
+    return SIM_FLOW_DONE;
+}
+
+enum sim_flow op_end(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    const struct sim_op *ops = sim->scenario->ops, *head = &ops[ops[thread->pc].match];
+    struct sim_block *block = &sim->blocks[thread->blocks + head->depth];
+
+    (void)frame;
+    if (head->kind == SIM_OP_MEASURE)
+        engine_record(sim, SIM_RECORD_MEASURED, thread, head->object, SIM_REASON_SAME, 0);
+    else if (--block->value > 0)
+        thread->pc = ops[thread->pc].match;
+    return SIM_FLOW_DONE;
+}
+
+/* ---- starting and joining ---- */
+
+/* The thread of the op's group that is next in line, or NULL; frame->arg counts the finished. */
+static struct sim_thread *next_of_group(struct sim *sim, const struct sim_thread *thread,
+                                        const struct sim_frame *frame)
+{
+    uint32_t group = sim->scenario->ops[thread->pc].object;
+
+    if (frame->arg == sim->scenario->groups[group].count)
+        return NULL;
+    return &sim->threads[sim_scenario_first_thread(sim->scenario, group) + frame->arg];
+}
+
+/* threading.Thread.start creates the thread and then waits until it has come up, for which the
+ * child needs the interpreter lock: beside threads that compute, an interval or more. */
+enum sim_flow op_start(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    engine_record(sim, SIM_RECORD_OP, thread, thread->pc, SIM_REASON_RUNNING, 0);
+    return start_next(sim, thread, frame);
+}
+
+enum sim_flow start_next(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    if (!next_of_group(sim, thread, frame))
+        return SIM_FLOW_DONE;
+    return engine_spend(sim, thread, frame, STATE_START_CREATED,
+                        engine_cost(sim, thread, &sim->head->params.thread_start));
+}
+
+enum sim_flow start_created(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    struct sim_thread *child = next_of_group(sim, thread, frame);
+
+    if (child->schedule != SIM_THREAD_ABSENT) /* a second start: Python raises RuntimeError */
+        return engine_go(frame, STATE_START_BACK);
+    engine_record(sim, SIM_RECORD_STARTS, thread, child->self.i, SIM_REASON_SAME, 0);
+    return engine_spend(sim, thread, frame, STATE_START_LEFT, engine_start(sim, thread, child));
+}
+
+enum sim_flow start_left(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    return python_detach(sim, thread, frame, STATE_START_WAIT);
+}
+
+enum sim_flow start_wait(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    return engine_spend(sim, thread, frame, STATE_START_IN_KERNEL,
+                        engine_cost(sim, thread, &sim->head->params.sleep_call));
+}
+
+enum sim_flow start_in_kernel(struct sim *sim, struct sim_thread *thread,
+                              struct sim_frame *frame)
+{
+    struct sim_thread *child = next_of_group(sim, thread, frame);
+
+    if (child->up)
+        return python_attach(sim, thread, frame, STATE_START_BACK);
+    child->starter = thread->self;
+    engine_record_off(sim, SIM_RECORD_START_WAIT, thread, child->self.i, SIM_REASON_SYNC);
+    return engine_block(sim, thread, frame, STATE_START_IN_KERNEL, SIM_TIME_NEVER);
+}
+
+enum sim_flow start_back(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    frame->arg++;
+    return start_next(sim, thread, frame);
+}
+
+enum sim_flow op_join(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    engine_record(sim, SIM_RECORD_OP, thread, thread->pc, SIM_REASON_RUNNING, 0);
+    return join_next(sim, thread, frame);
+}
+
+enum sim_flow join_next(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    const struct sim_thread *other = next_of_group(sim, thread, frame);
+
+    if (!other)
+        return SIM_FLOW_DONE;
+    if (other->schedule == SIM_THREAD_ENDED)
+        return engine_go(frame, STATE_JOIN_BACK);
+    return python_detach(sim, thread, frame, STATE_JOIN_WAIT);
+}
+
+enum sim_flow join_wait(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    return engine_spend(sim, thread, frame, STATE_JOIN_IN_KERNEL,
+                        engine_cost(sim, thread, &sim->head->params.sleep_call));
+}
+
+enum sim_flow join_in_kernel(struct sim *sim, struct sim_thread *thread,
+                             struct sim_frame *frame)
+{
+    struct sim_thread *other = next_of_group(sim, thread, frame);
+
+    if (other->schedule == SIM_THREAD_ENDED)
+        return python_attach(sim, thread, frame, STATE_JOIN_BACK);
+    sim_wait_list_append(sim, &other->joiners, thread);
+    engine_record_off(sim, SIM_RECORD_JOIN_WAIT, thread, other->self.i, SIM_REASON_JOIN);
+    return engine_block(sim, thread, frame, STATE_JOIN_IN_KERNEL, SIM_TIME_NEVER);
+}
+
+enum sim_flow join_back(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    frame->arg++;
+    return join_next(sim, thread, frame);
+}
+
+/* A `start` that is a function call: start, then join. */
+enum sim_flow op_call(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    (void)sim;
+    return engine_call(thread, frame, STATE_CALL_STARTED, STATE_OP_START, 0);
+}
+
+enum sim_flow call_started(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    frame->arg = 0;
+    return join_next(sim, thread, frame);
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Blocking on a mutex, and waking from it. */
+#include "sim/mech/mutex.h"
+
+#include "sim/state/waitlist.h"
+
+static enum sim_flow into_kernel(struct sim *sim, struct sim_thread *thread,
+                                 struct sim_frame *frame)
+{
+    sim->mutexes[frame->arg].contended = 1;
+    return engine_spend(sim, thread, frame, STATE_MUTEX_IN_KERNEL,
+                        engine_cost(sim, thread, &sim->head->params.sleep_call));
+}
+
+/* Others may still sleep for it, so it is taken as contended, to be on the safe side. */
+static bool try_contended(struct sim *sim, struct sim_thread *thread, uint32_t id)
+{
+    if (!mutex_try(sim, thread, id))
+        return false;
+    sim->mutexes[id].contended = 1;
+    return true;
+}
+
+enum sim_flow mutex_wait(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
+                         uint16_t after, uint32_t id)
+{
+    return into_kernel(sim, thread,
+                       engine_push(thread, frame, after, STATE_MUTEX_IN_KERNEL, id));
+}
+
+enum sim_flow mutex_in_kernel(struct sim *sim, struct sim_thread *thread,
+                              struct sim_frame *frame)
+{
+    struct sim_mutex *mutex = &sim->mutexes[frame->arg];
+
+    if (try_contended(sim, thread, frame->arg))
+        return SIM_FLOW_DONE;
+    if (!mutex->contended) /* let go and taken anew meanwhile: FUTEX_WAIT returns EAGAIN */
+        return into_kernel(sim, thread, frame);
+    sim_wait_list_append(sim, &mutex->waiters, thread);
+    engine_record_off(sim, SIM_RECORD_MUTEX_WAIT, thread, mutex->holder.i, SIM_REASON_SWITCH);
+    return engine_block(sim, thread, frame, STATE_MUTEX_WOKEN, SIM_TIME_NEVER);
+}
+
+enum sim_flow mutex_woken(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    if (try_contended(sim, thread, frame->arg))
+        return SIM_FLOW_DONE;
+    return into_kernel(sim, thread, frame);
+}
+
+sim_time mutex_unlock_contended(struct sim *sim, struct sim_thread *thread, uint32_t id)
+{
+    struct sim_mutex *mutex = &sim->mutexes[id];
+    struct sim_thread *first = sim_wait_list_take(sim, &mutex->waiters);
+
+    mutex->contended = 0;
+    if (!first)
+        return engine_cost(sim, thread, &sim->head->params.wake_call_none);
+    engine_record(sim, SIM_RECORD_SIGNAL, thread, first->self.i, SIM_REASON_SAME, 0);
+    return engine_wake(sim, thread, first);
+}

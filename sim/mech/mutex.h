@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * A mutex as glibc builds it on a futex. */
+#ifndef INTERLOCK_SIM_MECH_MUTEX_H
+#define INTERLOCK_SIM_MECH_MUTEX_H
+
+#include "sim/engine/engine.h"
+#include "sim/mech/states.h"
+
+/*
+ * The rule (glibc 2.36, nptl/pthread_mutex_lock.c, lowlevellock.c, a normal mutex):
+ *  - a free mutex is taken by whoever comes first, also while others sleep or are waking up for
+ *    it: barging;
+ *  - who finds it taken marks it contended and goes to sleep in the kernel, unless it has become
+ *    free until it gets there;
+ *  - unlocking a contended mutex wakes the oldest sleeper, which then has to try again.
+ * Left out: spinning (a normal mutex does none), priority inheritance, robustness.
+ */
+struct sim_mutex {
+    struct sim_wait_list waiters;
+    struct sim_thread_id holder;
+    uint32_t contended; /* somebody may be asleep: unlocking must call the kernel */
+};
+
+/* Takes it if it is free. */
+static inline bool mutex_try(struct sim *sim, const struct sim_thread *thread, uint32_t id)
+{
+    struct sim_mutex *mutex = &sim->mutexes[id];
+
+    if (mutex->holder.i)
+        return false;
+    mutex->holder = thread->self;
+    return true;
+}
+
+/* After a failed mutex_try: waits for it; goes on in `after` with the mutex held. */
+enum sim_flow mutex_wait(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
+                         uint16_t after, uint32_t id);
+
+/* Lets it go, which takes effect at once; returns the processor time that the call takes beyond
+ * that. */
+sim_time mutex_unlock_contended(struct sim *sim, struct sim_thread *thread, uint32_t id);
+
+static inline sim_time mutex_unlock(struct sim *sim, struct sim_thread *thread, uint32_t id)
+{
+    struct sim_mutex *mutex = &sim->mutexes[id];
+
+    SIM_INVARIANT_IN(sim, mutex->holder.i == thread->self.i);
+    mutex->holder = SIM_NO_THREAD;
+    return mutex->contended ? mutex_unlock_contended(sim, thread, id) : 0;
+}
+
+#endif

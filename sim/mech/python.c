@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The ops `python`, `loop` and `add`: bytecode under an interpreter lock. */
+#include "sim/mech/python.h"
+
+#include "sim/mech/sync.h"
+
+#include <stdlib.h>
+
+/*
+ * A stretch of bytecode is one burst as long as nobody asks for the lock. A request cuts the
+ * burst at the next check point; there the thread lets the lock go, takes it again, and goes on
+ * with the rest. What this does to a shared variable follows from where in the turn the check
+ * point lies: between READ and WRITE the thread carries an old value over the switch, and when it
+ * goes on it writes that value back over all that others have added meanwhile.
+ */
+static const struct bytecode_body *body_of(const struct sim *sim,
+                                           const struct sim_tstate *tstate)
+{
+    const struct python_bodies *bodies = sim->constants;
+
+    return &bodies->body[tstate->body];
+}
+
+static const struct sim_op *op_of(const struct sim *sim, const struct sim_thread *thread)
+{
+    return &sim->scenario->ops[thread->pc];
+}
+
+struct python_bodies *python_bodies_create(enum sim_python python)
+{
+    struct python_bodies *bodies = malloc(sizeof(*bodies));
+
+    for (int i = 0; bodies && i < BODY_COUNT; i++)
+        bodies->body[i] = bytecode_body((enum bytecode_body_id)i, python);
+    return bodies;
+}
+
+/* ---- attaching ---- */
+
+enum sim_flow python_detach(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
+                            uint16_t after)
+{
+    if (sim->interp_count && sim->tstates[thread->self.i].attached)
+        return gil_drop(sim, thread, frame, after);
+    return engine_go(frame, after);
+}
+
+enum sim_flow python_attach(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
+                            uint16_t after)
+{
+    if (sim->interp_count)
+        return gil_take(sim, thread, frame, after);
+    return engine_go(frame, after);
+}
+
+/* ---- shared variables ---- */
+
+/* Counts the updates finished between `from` and `to`. */
+static void count_updates(struct sim *sim, struct sim_thread *thread, sim_time from,
+                          sim_time to)
+{
+    const struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+    const struct bytecode_body *body = body_of(sim, tstate);
+    struct sim_var *var = &sim->vars[op_of(sim, thread)->object + 1];
+    int64_t updates;
+
+    updates = bytecode_passed(body, body->write, to) - bytecode_passed(body, body->write, from);
+    if (!updates)
+        return;
+    var->value += updates;
+    var->updates += updates;
+    engine_record(sim, SIM_RECORD_ADDED, thread, (uint32_t)updates, SIM_REASON_SAME, 0);
+}
+
+/* At a stop: has the update under way read the variable, but not yet written it? */
+static void note_stale(struct sim *sim, struct sim_thread *thread)
+{
+    struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+    const struct bytecode_body *body = body_of(sim, tstate);
+    const struct sim_op *op = op_of(sim, thread);
+
+    tstate->stale = bytecode_passed(body, body->read, tstate->done) >
+                    bytecode_passed(body, body->write, tstate->done);
+    if (!tstate->stale)
+        return;
+    tstate->stale_value = sim->vars[op->object + 1].value;
+    engine_record(sim, SIM_RECORD_STALE, thread, op->object, SIM_REASON_SAME, 0);
+}
+
+/* Going on: the old value goes over whatever others have made of the variable. Where they have
+ * written back older values still, updates come back. */
+static void write_stale(struct sim *sim, struct sim_thread *thread)
+{
+    struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+    struct sim_var *var = &sim->vars[op_of(sim, thread)->object + 1];
+    int64_t lost = var->value - tstate->stale_value;
+    bool back = lost < 0;
+
+    if (!tstate->stale)
+        return;
+    tstate->stale = 0;
+    if (!lost)
+        return;
+    lost = back ? -lost : lost;
+    if (lost > UINT32_MAX) /* more than a record can say */
+        lost = UINT32_MAX;
+    var->value += back ? lost : -lost;
+    engine_record(sim, SIM_RECORD_LOST, thread, (uint32_t)lost, SIM_REASON_SAME,
+                  back ? SIM_RECORD_FLAG : 0);
+}
+
+/* ---- updates under a lock ---- */
+
+/*
+ * `add ... as locked` takes and lets go its lock in every turn. As long as nobody else wants it
+ * that is arithmetic too: the burst wheels over the lock. When somebody comes, or the burst is
+ * interrupted, it is settled whether it holds the lock at that moment. From then on the lock is a
+ * row like any other; its holder runs to the place where it lets go, and who finds it taken
+ * waits.
+ */
+static uint32_t lock_of(const struct sim *sim, const struct sim_thread *thread)
+{
+    return sync_lock_of_var(sim, op_of(sim, thread)->object);
+}
+
+/* Settles whether the thread, at work `done` of its op, is between taking the lock and letting it
+ * go. */
+static void settle_lock(struct sim *sim, struct sim_thread *thread, sim_time done)
+{
+    struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+    const struct bytecode_body *body = body_of(sim, tstate);
+    struct sim_lock *lock = &sim->locks[lock_of(sim, thread)];
+
+    if (lock->wheeler.i != thread->self.i)
+        return;
+    lock->wheeler = SIM_NO_THREAD;
+    tstate->holds =
+        bytecode_passed(body, body->hold, done) > bytecode_passed(body, body->release, done);
+    if (!tstate->holds)
+        return;
+    lock->holder = thread->self;
+    engine_record(sim, SIM_RECORD_LOCK_TAKE, thread, lock_of(sim, thread), SIM_REASON_SAME, 0);
+}
+
+static sim_time done_of(const struct sim *sim, const struct sim_thread *thread)
+{
+    const struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+
+    return tstate->done + tstate->burst - engine_left(sim, thread);
+}
+
+/* Where a burst that stands at `from` has to end for the lock's sake; SIM_TIME_NEVER: nowhere. */
+static sim_time lock_end(struct sim *sim, const struct sim_thread *thread, sim_time from)
+{
+    const struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+    const struct bytecode_body *body = body_of(sim, tstate);
+
+    if (body->hold == BYTECODE_NOWHERE)
+        return SIM_TIME_NEVER;
+    if (tstate->holds)
+        return bytecode_next(body, body->release, from);
+    if (sim->locks[lock_of(sim, thread)].holder.i)
+        return bytecode_next(body, body->hold, from);
+    return SIM_TIME_NEVER;
+}
+
+void python_stop_wheeling(struct sim *sim, struct sim_thread *thread)
+{
+    settle_lock(sim, thread, done_of(sim, thread));
+    python_interrupt(sim, thread);
+}
+
+/* At the place where it lets the lock go, or finds it taken. */
+static enum sim_flow at_lock(struct sim *sim, struct sim_thread *thread,
+                             struct sim_frame *frame)
+{
+    struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+    uint32_t lock = lock_of(sim, thread);
+
+    if (!tstate->holds)
+        return sync_acquire(sim, thread, frame, STATE_PYTHON_ACQUIRED, lock);
+    tstate->holds = 0;
+    return engine_spend(sim, thread, frame, STATE_PYTHON_RUN, sync_release(sim, thread, lock));
+}
+
+/* ---- bursts ---- */
+
+/* How far the burst may go that begins now: to the end, to where a lock matters, or to the next
+ * check point if there is a request. */
+static sim_time burst_end(struct sim *sim, struct sim_thread *thread, sim_time from)
+{
+    struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+    sim_time lock = lock_end(sim, thread, from);
+    sim_time end = lock < tstate->total ? lock : tstate->total;
+    struct bytecode_stop stop;
+
+    tstate->at_lock = end == lock;
+    if (!gil_requested(sim, thread))
+        return end;
+    stop = bytecode_next_check(body_of(sim, tstate), from);
+    tstate->point = stop.point;
+    if (stop.work > end)
+        return end;
+    tstate->at_lock = 0;
+    return stop.work;
+}
+
+void python_interrupt(struct sim *sim, struct sim_thread *holder)
+{
+    struct sim_tstate *tstate = &sim->tstates[holder->self.i];
+    sim_time done, end;
+
+    if (!tstate->interruptible)
+        return;
+    done = done_of(sim, holder);
+    end = burst_end(sim, holder,
+                    done + engine_cost(sim, holder, &sim->head->params.line_transfer));
+    if (end < tstate->done + tstate->burst) {
+        tstate->burst = end - tstate->done;
+        engine_cut(sim, holder, end - done);
+    }
+}
+
+enum sim_flow op_bytecode(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+    const struct sim_op *op = op_of(sim, thread);
+    int64_t amount = engine_work(sim, thread, &op->amount);
+
+    tstate->body = op->form;
+    tstate->done = 0;
+    if (op->kind == SIM_OP_PYTHON)
+        tstate->total = bytecode_scaled(amount, (enum sim_python)sim->head->params.python);
+    else
+        tstate->total = bytecode_work(body_of(sim, tstate), amount);
+    engine_record(sim, SIM_RECORD_OP, thread, thread->pc, SIM_REASON_RUNNING, 0);
+    if (thread->owed)
+        engine_record(sim, SIM_RECORD_WORK, thread, engine_owes(thread), SIM_REASON_RUNNING, 0);
+    return python_run(sim, thread, frame);
+}
+
+enum sim_flow python_run(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+
+    tstate->burst = burst_end(sim, thread, tstate->done) - tstate->done;
+    tstate->interruptible = 1;
+    if (body_of(sim, tstate)->hold != BYTECODE_NOWHERE && !tstate->holds && !tstate->at_lock)
+        sim->locks[lock_of(sim, thread)].wheeler = thread->self;
+    return engine_work_for(sim, thread, frame, STATE_PYTHON_STOPPED, tstate->burst);
+}
+
+/* The burst has ended: at the op's end, at its lock, or at a check point with a request. */
+enum sim_flow python_stopped(struct sim *sim, struct sim_thread *thread,
+                             struct sim_frame *frame)
+{
+    struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+    const struct bytecode_body *body = body_of(sim, tstate);
+    bool adds = op_of(sim, thread)->kind == SIM_OP_ADD;
+
+    tstate->interruptible = 0;
+    if (adds)
+        count_updates(sim, thread, tstate->done, tstate->done + tstate->burst);
+    tstate->done += tstate->burst;
+    if (body->hold != BYTECODE_NOWHERE)
+        settle_lock(sim, thread, tstate->done);
+    if (tstate->at_lock)
+        return at_lock(sim, thread, frame);
+    if (tstate->done >= tstate->total)
+        return SIM_FLOW_DONE;
+    engine_record(sim, SIM_RECORD_NOTICE, thread, body->point[tstate->point].instruction,
+                  SIM_REASON_SWITCH, 0);
+    if (adds)
+        note_stale(sim, thread);
+    return gil_drop(sim, thread, frame, STATE_PYTHON_DROPPED);
+}
+
+enum sim_flow python_dropped(struct sim *sim, struct sim_thread *thread,
+                             struct sim_frame *frame)
+{
+    return gil_take(sim, thread, frame, STATE_PYTHON_TAKEN);
+}
+
+/* Has the lock again, of the interpreter or of the update. */
+enum sim_flow python_taken(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    engine_record(sim, SIM_RECORD_WORK, thread, engine_owes(thread), SIM_REASON_RUNNING, 0);
+    if (op_of(sim, thread)->kind == SIM_OP_ADD)
+        write_stale(sim, thread);
+    return python_run(sim, thread, frame);
+}
+
+enum sim_flow python_acquired(struct sim *sim, struct sim_thread *thread,
+                              struct sim_frame *frame)
+{
+    sim->tstates[thread->self.i].holds = 1;
+    return python_taken(sim, thread, frame);
+}

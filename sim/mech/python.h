@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Executing bytecode: stretches of turns that can be interrupted at check points. */
+#ifndef INTERLOCK_SIM_MECH_PYTHON_H
+#define INTERLOCK_SIM_MECH_PYTHON_H
+
+#include "sim/mech/bytecode.h"
+#include "sim/mech/gil.h"
+
+/* A variable that threads share. */
+struct sim_var {
+    int64_t value;   /* all start at 0 */
+    int64_t updates; /* done: what the value would be if none were lost */
+};
+
+/* The run's interpreter version as tables: one row for each body, constant. */
+struct python_bodies {
+    struct bytecode_body body[BODY_COUNT];
+};
+
+/* A request to let the lock go reaches its holder: the bytecode under way, if any, will stop at
+ * the next check point. */
+void python_interrupt(struct sim *sim, struct sim_thread *holder);
+
+/* Somebody else wants the lock that a burst of `locked` updates takes and lets go in every turn:
+ * if the burst is just then between the two, it holds the lock from now on as anyone would. */
+void python_stop_wheeling(struct sim *sim, struct sim_thread *thread);
+
+/* Lets go of the interpreter lock if the thread holds it; goes on in `after`. */
+enum sim_flow python_detach(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
+                            uint16_t after);
+
+/* Takes it, if the model has one; goes on in `after`. */
+enum sim_flow python_attach(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
+                            uint16_t after);
+
+/* Bodies for that version, for sim->constants. */
+struct python_bodies *python_bodies_create(enum sim_python python);
+
+#endif

@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The ops that make threads wait for each other. */
+#include "sim/mech/sync.h"
+
+#include "sim/state/waitlist.h"
+
+/* published: TIME_TO_BE_FAIR_NS, CPython 3.13 Python/lock.c */
+#define TIME_TO_BE_FAIR SIM_MS(1)
+
+static const struct sim_op *op_of(const struct sim *sim, const struct sim_thread *thread)
+{
+    return &sim->scenario->ops[thread->pc];
+}
+
+/* Row of the object that the op under way names. */
+static uint32_t row_of(const struct sim *sim, const struct sim_thread *thread)
+{
+    return op_of(sim, thread)->object + 1;
+}
+
+static void begin_op(struct sim *sim, struct sim_thread *thread)
+{
+    engine_record(sim, SIM_RECORD_OP, thread, thread->pc, SIM_REASON_RUNNING, 0);
+}
+
+/* ---- sleeping in a list ---- */
+
+/* On the way to sleep, the interpreter lock already let go: the system call. */
+static enum sim_flow into_kernel(struct sim *sim, struct sim_thread *thread,
+                                 struct sim_frame *frame, uint16_t state)
+{
+    return engine_spend(sim, thread, frame, state,
+                        engine_cost(sim, thread, &sim->head->params.sleep_call));
+}
+
+static enum sim_flow sleep_in(struct sim *sim, struct sim_thread *thread,
+                              struct sim_frame *frame, uint16_t state,
+                              struct sim_wait_list *list)
+{
+    sim_wait_list_append(sim, list, thread);
+    thread->waiting = SIM_ASLEEP;
+    return engine_block(sim, thread, frame, state, SIM_TIME_NEVER);
+}
+
+/* Wakes a thread that has been taken off its list; returns the processor time of the call. */
+static sim_time call(struct sim *sim, struct sim_thread *thread, struct sim_thread *sleeper)
+{
+    sleeper->waiting = SIM_CALLED;
+    engine_record(sim, SIM_RECORD_RESUME, thread, sleeper->self.i, SIM_REASON_SAME, 0);
+    return engine_wake(sim, thread, sleeper);
+}
+
+static sim_time call_first(struct sim *sim, struct sim_thread *thread,
+                           struct sim_wait_list *list)
+{
+    struct sim_thread *first = sim_wait_list_take(sim, list);
+
+    return first ? call(sim, thread, first) : 0;
+}
+
+/* ---- locks ---- */
+
+/* Free, or handed over to this very thread. A lock is not reentrant. */
+static bool try_lock(struct sim *sim, struct sim_thread *thread, uint32_t id)
+{
+    struct sim_lock *lock = &sim->locks[id];
+    struct sim_thread *wheeler = &sim->threads[lock->wheeler.i];
+    bool handed = lock->holder.i == thread->self.i && thread->waiting == SIM_CALLED;
+
+    thread->waiting = SIM_NOT_WAITING;
+    if (lock->wheeler.i)
+        python_stop_wheeling(sim, wheeler);
+    if (lock->holder.i && !handed)
+        return false;
+    lock->holder = thread->self;
+    if (wheeler->self.i)
+        python_interrupt(sim, wheeler); /* it will find the lock taken */
+    engine_record(sim, SIM_RECORD_LOCK_TAKE, thread, id, SIM_REASON_SAME, 0);
+    return true;
+}
+
+enum sim_flow sync_acquire(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
+                           uint16_t after, uint32_t lock)
+{
+    if (try_lock(sim, thread, lock))
+        return engine_go(frame, after);
+    frame = engine_push(thread, frame, after, STATE_ACQUIRE_DETACHED, lock);
+    return python_detach(sim, thread, frame, STATE_ACQUIRE_DETACHED);
+}
+
+/* Detached, or woken: tries, and goes to sleep if it must. */
+enum sim_flow acquire_detached(struct sim *sim, struct sim_thread *thread,
+                               struct sim_frame *frame)
+{
+    if (try_lock(sim, thread, frame->arg))
+        return python_attach(sim, thread, frame, STATE_RETURN);
+    return into_kernel(sim, thread, frame, STATE_ACQUIRE_IN_KERNEL);
+}
+
+enum sim_flow acquire_in_kernel(struct sim *sim, struct sim_thread *thread,
+                                struct sim_frame *frame)
+{
+    if (try_lock(sim, thread, frame->arg))
+        return python_attach(sim, thread, frame, STATE_RETURN);
+    engine_record_off(sim, SIM_RECORD_LOCK_WAIT, thread, frame->arg, SIM_REASON_LOCK);
+    return sleep_in(sim, thread, frame, STATE_ACQUIRE_DETACHED,
+                    &sim->locks[frame->arg].waiters);
+}
+
+sim_time sync_release(struct sim *sim, struct sim_thread *thread, uint32_t id)
+{
+    struct sim_lock *lock = &sim->locks[id];
+    struct sim_thread *first;
+
+    engine_record(sim, SIM_RECORD_LOCK_DROP, thread, id, SIM_REASON_SAME, 0);
+    lock->holder = SIM_NO_THREAD;
+    first = sim_wait_list_take(sim, &lock->waiters);
+    if (!first)
+        return 0;
+    if (sim->head->params.python >= SIM_PYTHON_3_13 &&
+        sim->head->now - first->off_since > TIME_TO_BE_FAIR)
+        lock->holder = first->self;
+    return call(sim, thread, first);
+}
+
+enum sim_flow op_lock(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    begin_op(sim, thread);
+    return sync_acquire(sim, thread, frame, STATE_RETURN, row_of(sim, thread));
+}
+
+enum sim_flow op_unlock(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    begin_op(sim, thread);
+    return engine_spend(sim, thread, frame, STATE_RETURN,
+                        sync_release(sim, thread, row_of(sim, thread)));
+}
+
+/* ---- waiting until something holds ---- */
+
+/*
+ * The ops `put`, `get`, `barrier` and `wait` have one shape: look whether the thread may pass; if
+ * not, let the interpreter go; look again on the way to sleep, for it may have been called
+ * meanwhile; sleep; come back; look again. Looking and falling asleep are one step, so no call
+ * is lost between them. Who has passed wakes those whom that concerns.
+ */
+struct wait_rule {
+    void (*arrive)(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame);
+    /* May the thread go on? If so it has taken what it came for. */
+    bool (*pass)(struct sim *sim, struct sim_thread *thread, const struct sim_frame *frame);
+    struct sim_wait_list *(*list)(struct sim *sim, struct sim_thread *thread); /* to sleep in */
+    struct sim_wait_list *(*call)(struct sim *sim,
+                                  struct sim_thread *thread); /* NULL: nobody */
+    bool all;                  /* call everyone there, not only the first */
+    enum sim_record_kind kind; /* of going to sleep */
+    enum sim_reason reason;    /* of the time asleep */
+};
+
+static const struct wait_rule *rule_of(const struct sim *sim, const struct sim_thread *thread);
+
+enum sim_flow op_sync(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    const struct wait_rule *rule = rule_of(sim, thread);
+
+    begin_op(sim, thread);
+    if (rule->arrive)
+        rule->arrive(sim, thread, frame);
+    return engine_spend(sim, thread, frame, STATE_WAIT_LOOK,
+                        engine_cost(sim, thread, &sim->head->params.queue_cost));
+}
+
+enum sim_flow wait_look(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    if (rule_of(sim, thread)->pass(sim, thread, frame))
+        return engine_go(frame, STATE_WAIT_PASSED);
+    return python_detach(sim, thread, frame, STATE_WAIT_DETACHED);
+}
+
+enum sim_flow wait_detached(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    return into_kernel(sim, thread, frame, STATE_WAIT_IN_KERNEL);
+}
+
+enum sim_flow wait_in_kernel(struct sim *sim, struct sim_thread *thread,
+                             struct sim_frame *frame)
+{
+    const struct wait_rule *rule = rule_of(sim, thread);
+
+    if (rule->pass(sim, thread, frame))
+        return python_attach(sim, thread, frame, STATE_WAIT_PASSED);
+    engine_record_off(sim, rule->kind, thread, op_of(sim, thread)->object, rule->reason);
+    return sleep_in(sim, thread, frame, STATE_WAIT_WOKEN, rule->list(sim, thread));
+}
+
+enum sim_flow wait_woken(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    return python_attach(sim, thread, frame, STATE_WAIT_LOOK);
+}
+
+/* Wakes whom its passing concerns: one a step, so that a step stays bounded. */
+enum sim_flow wait_passed(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    const struct wait_rule *rule = rule_of(sim, thread);
+    struct sim_wait_list *list = rule->call ? rule->call(sim, thread) : NULL;
+
+    if (!list || sim_wait_list_empty(list))
+        return SIM_FLOW_DONE;
+    return engine_spend(sim, thread, frame, rule->all ? STATE_WAIT_PASSED : STATE_RETURN,
+                        call_first(sim, thread, list));
+}
+
+/* ---- queues ---- */
+
+static struct sim_queue *queue_of(struct sim *sim, const struct sim_thread *thread)
+{
+    return &sim->queues[row_of(sim, thread)];
+}
+
+static bool put_passes(struct sim *sim, struct sim_thread *thread,
+                       const struct sim_frame *frame)
+{
+    struct sim_queue *queue = queue_of(sim, thread);
+
+    (void)frame;
+    if (queue->capacity && queue->items == queue->capacity)
+        return false;
+    queue->items++;
+    engine_record(sim, SIM_RECORD_PUT, thread, op_of(sim, thread)->object, SIM_REASON_SAME, 0);
+    return true;
+}
+
+static bool get_passes(struct sim *sim, struct sim_thread *thread,
+                       const struct sim_frame *frame)
+{
+    struct sim_queue *queue = queue_of(sim, thread);
+
+    (void)frame;
+    if (!queue->items)
+        return false;
+    queue->items--;
+    engine_record(sim, SIM_RECORD_GET, thread, op_of(sim, thread)->object, SIM_REASON_SAME, 0);
+    return true;
+}
+
+static struct sim_wait_list *putters(struct sim *sim, struct sim_thread *thread)
+{
+    return &queue_of(sim, thread)->putters;
+}
+
+static struct sim_wait_list *getters(struct sim *sim, struct sim_thread *thread)
+{
+    return &queue_of(sim, thread)->getters;
+}
+
+/* ---- barriers ---- */
+
+static struct sim_barrier *barrier_of(struct sim *sim, const struct sim_thread *thread)
+{
+    return &sim->barriers[row_of(sim, thread)];
+}
+
+static void arrive_at_barrier(struct sim *sim, struct sim_thread *thread,
+                              struct sim_frame *frame)
+{
+    struct sim_barrier *barrier = barrier_of(sim, thread);
+
+    frame->arg = barrier->round;
+    if (++barrier->here < barrier->parties)
+        return;
+    barrier->here = 0;
+    barrier->round++;
+    engine_record(sim, SIM_RECORD_BARRIER_OPEN, thread, op_of(sim, thread)->object,
+                  SIM_REASON_SAME, 0);
+}
+
+static bool barrier_passes(struct sim *sim, struct sim_thread *thread,
+                           const struct sim_frame *frame)
+{
+    return barrier_of(sim, thread)->round != frame->arg;
+}
+
+static struct sim_wait_list *at_barrier(struct sim *sim, struct sim_thread *thread)
+{
+    return &barrier_of(sim, thread)->waiters;
+}
+
+/* ---- events ---- */
+
+static struct sim_flag *flag_of(struct sim *sim, const struct sim_thread *thread)
+{
+    return &sim->flags[row_of(sim, thread)];
+}
+
+static bool event_passes(struct sim *sim, struct sim_thread *thread,
+                         const struct sim_frame *frame)
+{
+    (void)frame;
+    return flag_of(sim, thread)->set;
+}
+
+static struct sim_wait_list *at_event(struct sim *sim, struct sim_thread *thread)
+{
+    return &flag_of(sim, thread)->waiters;
+}
+
+/* Setting an event never waits; it only calls. */
+static bool set_passes(struct sim *sim, struct sim_thread *thread,
+                       const struct sim_frame *frame)
+{
+    (void)frame;
+    flag_of(sim, thread)->set = 1;
+    engine_record(sim, SIM_RECORD_EVENT_SET, thread, op_of(sim, thread)->object,
+                  SIM_REASON_SAME, 0);
+    return true;
+}
+
+/* ---- the four rules ---- */
+
+static const struct wait_rule *rule_of(const struct sim *sim, const struct sim_thread *thread)
+{
+    static const struct wait_rule rules[SIM_OP_COUNT] = {
+        [SIM_OP_PUT] = { .pass = put_passes,
+                         .list = putters,
+                         .call = getters,
+                         .kind = SIM_RECORD_ROOM_WAIT,
+                         .reason = SIM_REASON_QUEUE },
+        [SIM_OP_GET] = { .pass = get_passes,
+                         .list = getters,
+                         .call = putters,
+                         .kind = SIM_RECORD_ITEM_WAIT,
+                         .reason = SIM_REASON_QUEUE },
+        [SIM_OP_BARRIER] = { .arrive = arrive_at_barrier,
+                             .pass = barrier_passes,
+                             .list = at_barrier,
+                             .call = at_barrier,
+                             .all = true,
+                             .kind = SIM_RECORD_BARRIER_WAIT,
+                             .reason = SIM_REASON_SYNC },
+        [SIM_OP_WAIT] = { .pass = event_passes,
+                          .list = at_event,
+                          .kind = SIM_RECORD_EVENT_WAIT,
+                          .reason = SIM_REASON_SYNC },
+        [SIM_OP_SET] = { .pass = set_passes, .call = at_event, .all = true },
+    };
+
+    return &rules[op_of(sim, thread)->kind];
+}
+
+/* ---- rows ---- */
+
+void sync_layout(struct sim *sim, struct sim_layout *layout)
+{
+    const struct sim_scenario *scenario = sim->scenario;
+
+    sim_layout_rows(layout, &sim->vars, sizeof(*sim->vars), scenario->vars.count);
+    sim_layout_rows(layout, &sim->locks, sizeof(*sim->locks),
+                    scenario->locks.count + scenario->vars.count);
+    sim_layout_rows(layout, &sim->queues, sizeof(*sim->queues), scenario->queues.count);
+    sim_layout_rows(layout, &sim->barriers, sizeof(*sim->barriers), scenario->barriers.count);
+    sim_layout_rows(layout, &sim->flags, sizeof(*sim->flags), scenario->events.count);
+}
+
+void sync_init(struct sim *sim)
+{
+    const struct sim_scenario *scenario = sim->scenario;
+
+    for (uint32_t i = 0; i < scenario->queues.count; i++)
+        sim->queues[i + 1].capacity = scenario->queue_defs[i].capacity;
+    for (uint32_t i = 0; i < scenario->barriers.count; i++)
+        sim->barriers[i + 1].parties = scenario->barrier_defs[i].parties;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Locks, queues, barriers and events of the program. */
+#ifndef INTERLOCK_SIM_MECH_SYNC_H
+#define INTERLOCK_SIM_MECH_SYNC_H
+
+#include "sim/mech/python.h"
+
+/*
+ * threading.Lock tries first without letting the interpreter lock go (Modules/_threadmodule.c,
+ * acquire_timed); only a contended acquire lets it go, sleeps and takes it again. Releasing wakes
+ * one sleeper, which has to try again: others may come in between. From 3.13 on a lock is a
+ * PyMutex (Python/lock.c): the same, but handed over directly to a sleeper older than 1 ms.
+ *
+ * Queues, barriers and events are built on locks in Python; here each is one step of bytecode and
+ * one list of sleepers with the same behaviour seen from outside: queues serve waiters in order
+ * but let others in between, an event and a full barrier wake everyone, one after the other.
+ */
+struct sim_lock {
+    struct sim_wait_list waiters;
+    struct sim_thread_id holder;
+    struct sim_thread_id
+        wheeler; /* takes and lets it go in every turn of a burst; see python.c */
+};
+
+struct sim_queue {
+    struct sim_wait_list getters, putters;
+    uint32_t items;
+    uint32_t capacity; /* constant; 0: without bound */
+};
+
+struct sim_barrier {
+    struct sim_wait_list waiters;
+    uint32_t here;    /* arrived in this round */
+    uint32_t round;   /* how often it has opened */
+    uint64_t parties; /* constant */
+};
+
+struct sim_flag {
+    struct sim_wait_list waiters;
+    uint64_t set;
+};
+
+/* Rows for what the scenario names; locks of `locked` updates follow the named ones, one for each
+ * variable. */
+void sync_layout(struct sim *sim, struct sim_layout *layout);
+void sync_init(struct sim *sim);
+
+/* Takes a lock, letting the interpreter go if it must wait; goes on in `after`. */
+enum sim_flow sync_acquire(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
+                           uint16_t after, uint32_t lock);
+
+/* Releases it; returns the processor time that takes. */
+sim_time sync_release(struct sim *sim, struct sim_thread *thread, uint32_t lock);
+
+/* The row of the lock that guards a `locked` update of a variable (index of the scenario). */
+static inline uint32_t sync_lock_of_var(const struct sim *sim, uint32_t var)
+{
+    return sim->scenario->locks.count + var + 1;
+}
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The list of models, and what is asked of any of them. */
+#include "sim/models/models.h"
+
+#include <stddef.h>
+#include <string.h>
+
+extern const struct sim_model model_sequential;
+extern const struct sim_model model_gil;
+extern const struct sim_model model_native;
+
+const struct sim_model *const sim_models[] = {
+    &model_sequential,
+    &model_gil,
+    &model_native,
+    NULL,
+};
+
+const struct sim_model *sim_model_of(const struct sim_scenario *scenario)
+{
+    if (scenario->params.model)
+        return sim_models[scenario->params.model - 1];
+    return &model_gil;
+}
+
+const struct sim_model *sim_model_find(const char *name)
+{
+    for (const struct sim_model *const *model = sim_models; *model; model++) {
+        if (!strcmp((*model)->name, name))
+            return *model;
+    }
+    return NULL;
+}
+
+bool sim_model_check(const struct sim_model *model, const struct sim_scenario *scenario,
+                     struct sim_errors *errors)
+{
+    int64_t python = scenario->params.python;
+    bool good = true;
+
+    if (python < model->first_python || python > model->last_python)
+        good = sim_error_add(
+            errors, scenario->file, 0, "[runtime] python: the model '", model->name,
+            "' stands for ", sim_python_names[model->first_python], " to ",
+            sim_python_names[model->last_python], ", not for ", sim_python_names[python], NULL);
+    for (uint32_t i = 0; i < scenario->op_count; i++) {
+        const struct sim_op *op = &scenario->ops[i];
+        const struct sim_op_rule *rule = &model->ops[op->kind];
+
+        if (!rule->state)
+            good = sim_error_add(errors, scenario->file, op->line, op->text, ": the model '",
+                                 model->name, "' cannot run this: ", rule->how, NULL);
+    }
+    return good;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The execution models there are. */
+#ifndef INTERLOCK_SIM_MODELS_MODELS_H
+#define INTERLOCK_SIM_MODELS_MODELS_H
+
+#include "sim/engine/model.h"
+
+/* Ended by NULL. params.model is a place in it from 1; 0 lets the Python version choose. */
+extern const struct sim_model *const sim_models[];
+
+/* The model that a scenario asks for, by name or by its Python version. */
+const struct sim_model *sim_model_of(const struct sim_scenario *scenario);
+
+/* NULL when there is none of that name. */
+const struct sim_model *sim_model_find(const char *name);
+
+/* Adds what this model cannot run of the scenario; true when it can run all. */
+bool sim_model_check(const struct sim_model *model, const struct sim_scenario *scenario,
+                     struct sim_errors *errors);
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * One thread after the other: the base line that every speedup refers to. */
+#include "sim/models/models.h"
+
+#include "sim/mech/sync.h"
+
+/*
+ * The rule in five lines
+ *   The threads run one after the other, in the order of the file, each to its end.
+ *   `start T` is a function call: T runs in place, then the caller goes on.
+ *   There is one interpreter and nobody to share it with: its lock is always free.
+ *   A thread that waits for another one that has not run yet waits for ever.
+ *   Daemons do not run.
+ *
+ * What you will see
+ *   One core in use, and one thread at a time on it; input and output are waited for in full.
+ *
+ * What it costs
+ *   Taking and letting go a free lock around blocking calls, some tens of nanoseconds each.
+ *
+ * What is left out
+ *   Calls and loops that a program rewritten without threads would save or add.
+ */
+static void *prepare(const struct sim_scenario *scenario)
+{
+    return python_bodies_create((enum sim_python)scenario->params.python);
+}
+
+static void lay_out(struct sim *sim, struct sim_layout *layout)
+{
+    gil_layout(sim, layout, 1);
+    sync_layout(sim, layout);
+}
+
+/* Lets the first thread from `id` on come up that has a start of its own. */
+static void start_from(struct sim *sim, uint32_t id)
+{
+    for (; id <= sim->thread_count; id++) {
+        struct sim_thread *thread = &sim->threads[id];
+        sim_time at = thread->deadline > sim->head->now ? thread->deadline : sim->head->now;
+
+        if (thread->daemon || sim->scenario->groups[thread->group].manual)
+            continue;
+        engine_arm(sim, thread, at, SIM_RANK_TIMER);
+        return;
+    }
+}
+
+static void init(struct sim *sim)
+{
+    gil_init(sim);
+    sync_init(sim);
+    for (uint32_t i = 1; i <= sim->thread_count; i++) {
+        struct sim_thread *thread = &sim->threads[i];
+
+        sim->tstates[i].interp.i = 1;
+        thread->deadline = sim_event_time(sim_events_of(&sim->events, i - 1));
+        engine_disarm(sim, thread);
+    }
+    start_from(sim, 1);
+}
+
+static void ended(struct sim *sim, struct sim_thread *thread)
+{
+    if (!sim->scenario->groups[thread->group].manual)
+        start_from(sim, thread->self.i + 1);
+}
+
+static const struct sim_op_rule ops[SIM_OP_COUNT] = {
+    [SIM_OP_PYTHON] = { NULL, STATE_OP_BYTECODE },
+    [SIM_OP_LOOP] = { NULL, STATE_OP_BYTECODE },
+    [SIM_OP_ADD] = { NULL, STATE_OP_BYTECODE },
+    [SIM_OP_NATIVE] = { NULL, STATE_OP_NATIVE },
+    [SIM_OP_IO] = { NULL, STATE_OP_OFF_CORE },
+    [SIM_OP_SLEEP] = { NULL, STATE_OP_OFF_CORE },
+    [SIM_OP_LOCK] = { NULL, STATE_OP_LOCK },
+    [SIM_OP_UNLOCK] = { NULL, STATE_OP_UNLOCK },
+    [SIM_OP_BARRIER] = { NULL, STATE_OP_SYNC },
+    [SIM_OP_PUT] = { NULL, STATE_OP_SYNC },
+    [SIM_OP_GET] = { NULL, STATE_OP_SYNC },
+    [SIM_OP_SET] = { NULL, STATE_OP_SYNC },
+    [SIM_OP_WAIT] = { NULL, STATE_OP_SYNC },
+    [SIM_OP_START] = { "called in place, like a function", STATE_OP_CALL },
+    [SIM_OP_JOIN] = { NULL, STATE_OP_JOIN },
+    [SIM_OP_REPEAT] = { NULL, STATE_OP_BLOCK },
+    [SIM_OP_MEASURE] = { NULL, STATE_OP_BLOCK },
+    [SIM_OP_END] = { NULL, STATE_OP_END },
+};
+
+const struct sim_model model_sequential = {
+    .name = "sequential",
+    .claim = "one thread after the other, in one interpreter",
+    .first_python = SIM_PYTHON_2_7,
+    .last_python = SIM_PYTHON_3_14,
+    .prepare = prepare,
+    .layout = lay_out,
+    .init = init,
+    .check = gil_check,
+    .ended = ended,
+    .main = STATE_MAIN_BEGIN,
+    .ops = ops,
+    .states = mech_states,
+};

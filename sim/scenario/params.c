@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The parameter table, made from params.def. */
+#include "sim/scenario/params.h"
+
+#include <string.h>
+
+const char *const sim_python_names[SIM_PYTHON_COUNT + 1] = {
+#define PYTHON(id, name) [SIM_PYTHON_##id] = name,
+    SIM_PYTHONS(PYTHON)
+#undef PYTHON
+};
+
+#define SIM_WHEN_FIXED SIM_FIXED
+#define SIM_WHEN_LIVE SIM_LIVE
+
+const struct sim_param sim_param_table[SIM_PARAM_COUNT] = {
+#define PARAM(section_, key_, type_, def_, least_, most_, when_, help_, source_)               \
+    [SIM_PARAM_##key_] = { .section = #section_,                                               \
+                           .key = #key_,                                                       \
+                           .help = help_,                                                      \
+                           .source = source_,                                                  \
+                           .type = SIM_TYPE_##type_,                                           \
+                           .when = SIM_WHEN_##when_,                                           \
+                           .offset = offsetof(struct sim_params, key_),                        \
+                           .def = def_,                                                        \
+                           .least = least_,                                                    \
+                           .most = most_ },
+#include "sim/scenario/params.def"
+#undef PARAM
+};
+
+const char *const *sim_param_choices(enum sim_param_type type)
+{
+    static const char *const schedulers[] = {
+        [SIM_SCHEDULER_EEVDF] = "eevdf",
+        [SIM_SCHEDULER_ROUND_ROBIN] = "round-robin",
+        [SIM_SCHEDULER_FIFO] = "fifo",
+        NULL,
+    };
+    switch (type) {
+    case SIM_TYPE_SCHEDULER:
+        return schedulers;
+    case SIM_TYPE_VERSION:
+        return sim_python_names;
+    default:
+        return NULL;
+    }
+}
+
+struct sim_params sim_params_default(void)
+{
+    struct sim_params params;
+
+    memset(&params, 0, sizeof(params));
+    for (int i = 0; i < SIM_PARAM_COUNT; i++) {
+        const struct sim_param *param = &sim_param_table[i];
+
+        if (param->type == SIM_TYPE_LATENCY)
+            *sim_param_dist(&params, (enum sim_param_id)i) = sim_dist_constant(param->def);
+        else
+            *sim_param_number(&params, (enum sim_param_id)i) = param->def;
+    }
+    return params;
+}
+
+/* ---- writing values ---- */
+
+/* Millionths as a percentage, exactly. */
+static void put_share(struct sim_text *text, int64_t share)
+{
+    int64_t fraction = share % 10000, places = 1000;
+
+    sim_text_put_int(text, share / 10000);
+    if (fraction)
+        sim_text_put(text, ".");
+    for (; fraction; places /= 10) {
+        sim_text_put_int(text, fraction / places);
+        fraction %= places;
+    }
+    sim_text_put(text, "%");
+}
+
+static void put_two(struct sim_text *text, const char *name, const char *between, int64_t a,
+                    int64_t b)
+{
+    sim_text_put(text, name);
+    sim_text_put_exact_time(text, a);
+    sim_text_put(text, between);
+    sim_text_put_exact_time(text, b);
+    sim_text_put(text, ")");
+}
+
+static void put_lognormal(struct sim_text *text, const struct sim_dist *dist)
+{
+    sim_text_put(text, "lognormal(mean=");
+    sim_text_put_exact_time(text, dist->a);
+    sim_text_put(text, ",cv=");
+    sim_text_put_ratio(text, dist->b, 1000000);
+    sim_text_put(text, ")");
+}
+
+static void put_choice(struct sim_text *text, const struct sim_dist *dist,
+                       const struct sim_dist_entry *entry)
+{
+    uint64_t from = 0;
+
+    sim_text_put(text, "choice(");
+    for (uint32_t i = 0; i < dist->entries; from = entry[i++].until) {
+        sim_text_put(text, i ? "," : "");
+        sim_text_put_exact_time(text, entry[i].value);
+        sim_text_put(text, ":");
+        put_share(text, (int64_t)(((entry[i].until - from) * 1000000 + (1u << 31)) >> 32));
+    }
+    sim_text_put(text, ")");
+}
+
+void sim_dist_put(struct sim_text *text, const struct sim_dist *dist,
+                  const struct sim_dist_entry *table)
+{
+    switch ((enum sim_dist_kind)dist->kind) {
+    case SIM_DIST_UNIFORM:
+        put_two(text, "uniform(", ",", dist->a, dist->b);
+        break;
+    case SIM_DIST_EXPONENTIAL:
+        sim_text_put(text, "exp(");
+        sim_text_put_exact_time(text, dist->a);
+        sim_text_put(text, ")");
+        break;
+    case SIM_DIST_NORMAL:
+        put_two(text, "normal(mean=", ",sd=", dist->a, dist->b);
+        break;
+    case SIM_DIST_LOGNORMAL:
+        put_lognormal(text, dist);
+        break;
+    case SIM_DIST_CHOICE:
+        put_choice(text, dist, table + dist->first);
+        break;
+    case SIM_DIST_TRACE:
+        sim_text_put(text, "trace of ");
+        sim_text_put_int(text, dist->entries);
+        sim_text_put(text, " values");
+        break;
+    default:
+        sim_text_put_exact_time(text, dist->a);
+    }
+}
+
+void sim_param_put(struct sim_text *text, const struct sim_params *params, enum sim_param_id id,
+                   const struct sim_dist_entry *table)
+{
+    const struct sim_param *param = &sim_param_table[id];
+    struct sim_params copy = *params;
+    int64_t number;
+
+    if (param->type == SIM_TYPE_LATENCY) {
+        sim_dist_put(text, sim_param_dist(&copy, id), table);
+        return;
+    }
+    number = *sim_param_number(&copy, id);
+    if (sim_param_choices(param->type))
+        sim_text_put(text, sim_param_choices(param->type)[number]);
+    else if (param->type == SIM_TYPE_TIME && number == SIM_TIME_NEVER)
+        sim_text_put(text, "never");
+    else if (param->type == SIM_TYPE_TIME)
+        sim_text_put_exact_time(text, number);
+    else if (param->type == SIM_TYPE_SHARE)
+        put_share(text, number);
+    else
+        sim_text_put_int(text, number);
+}

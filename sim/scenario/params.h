@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The parameters of a run: values, and the table that describes them. */
+#ifndef INTERLOCK_SIM_SCENARIO_PARAMS_H
+#define INTERLOCK_SIM_SCENARIO_PARAMS_H
+
+#include "sim/base/dist.h"
+#include "sim/base/ids.h"
+#include "sim/base/text.h"
+#include "sim/base/time.h"
+#include "sim/scenario/python.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum sim_scheduler {
+    SIM_SCHEDULER_EEVDF,
+    SIM_SCHEDULER_ROUND_ROBIN,
+    SIM_SCHEDULER_FIFO,
+    SIM_SCHEDULER_COUNT
+};
+
+enum sim_param_type {
+    SIM_TYPE_COUNT,
+    SIM_TYPE_TIME,
+    SIM_TYPE_LATENCY,
+    SIM_TYPE_SHARE,
+    SIM_TYPE_SCHEDULER,
+    SIM_TYPE_MODEL, /* index into sim_models, 0 for the version's own */
+    SIM_TYPE_VERSION,
+};
+
+enum sim_param_when {
+    SIM_FIXED,
+    SIM_LIVE,
+};
+
+/* One member for each line of params.def; keys are unique over all sections. */
+struct sim_params {
+#define SIM_FIELD_LATENCY struct sim_dist
+#define SIM_FIELD_COUNT int64_t
+#define SIM_FIELD_TIME sim_time
+#define SIM_FIELD_SHARE int64_t
+#define SIM_FIELD_SCHEDULER int64_t
+#define SIM_FIELD_MODEL int64_t
+#define SIM_FIELD_VERSION int64_t
+#define PARAM(section, key, type, def, least, most, when, help, source) SIM_FIELD_##type key;
+#include "sim/scenario/params.def"
+#undef PARAM
+};
+
+enum sim_param_id {
+#define PARAM(section, key, type, def, least, most, when, help, source) SIM_PARAM_##key,
+#include "sim/scenario/params.def"
+#undef PARAM
+    SIM_PARAM_COUNT
+};
+
+struct sim_param {
+    const char *section, *key;
+    const char *help, *source;
+    enum sim_param_type type;
+    enum sim_param_when when;
+    size_t offset; /* into struct sim_params */
+    int64_t def, least, most;
+};
+
+/* Indexed by enum sim_param_id. */
+extern const struct sim_param sim_param_table[SIM_PARAM_COUNT];
+
+/* Names of the choices of an enumerated type, ended by NULL; NULL for other types. */
+const char *const *sim_param_choices(enum sim_param_type type);
+
+/* All parameters at their defaults. */
+struct sim_params sim_params_default(void);
+
+/* Appends a parameter's value as a scenario file writes it: "4", "5ms", "30%", "eevdf",
+ * "uniform(200ns,800ns)". A MODEL is put as its number. `table` is the scenario's, for
+ * distributions. */
+void sim_param_put(struct sim_text *text, const struct sim_params *params, enum sim_param_id id,
+                   const struct sim_dist_entry *table);
+
+/* The same for a duration that may be a distribution. */
+void sim_dist_put(struct sim_text *text, const struct sim_dist *dist,
+                  const struct sim_dist_entry *table);
+
+/* The value of a parameter that is no LATENCY. */
+static inline int64_t *sim_param_number(struct sim_params *params, enum sim_param_id id)
+{
+    return (int64_t *)(void *)((char *)params + sim_param_table[id].offset);
+}
+
+/* The value of a LATENCY parameter. */
+static inline struct sim_dist *sim_param_dist(struct sim_params *params, enum sim_param_id id)
+{
+    return (struct sim_dist *)(void *)((char *)params + sim_param_table[id].offset);
+}
+
+#endif

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * What can be asked of a definition, and what can be wrong with it as a whole. */
+#include "sim/scenario/scenario.h"
+
+#include "sim/base/text.h"
+
+#include <stddef.h>
+
+const struct sim_op_info sim_op_table[SIM_OP_COUNT] = {
+#define OP(id, word_, first_, second_, as_, keyword_, block_, help_)                           \
+    [SIM_OP_##id] = { .word = word_,                                                           \
+                      .keyword = keyword_,                                                     \
+                      .help = help_,                                                           \
+                      .first = SIM_OP_ARG_##first_,                                            \
+                      .second = SIM_OP_ARG_##second_,                                          \
+                      .as = SIM_OP_ARG_##as_,                                                  \
+                      .block = block_ },
+#include "sim/scenario/ops.def"
+#undef OP
+};
+
+uint64_t sim_scenario_threads(const struct sim_scenario *scenario)
+{
+    uint64_t count = 0;
+
+    for (uint32_t g = 0; g < scenario->group_count; g++)
+        count += scenario->groups[g].count;
+    return count;
+}
+
+uint32_t sim_scenario_first_thread(const struct sim_scenario *scenario, uint32_t group)
+{
+    uint32_t first = 1;
+
+    for (uint32_t g = 0; g < group; g++)
+        first += scenario->groups[g].count;
+    return first;
+}
+
+bool sim_scenario_is_random(const struct sim_scenario *scenario)
+{
+    struct sim_params params = scenario->params;
+
+    for (uint32_t i = 0; i < scenario->op_count; i++) {
+        if (sim_dist_is_random(&scenario->ops[i].amount))
+            return true;
+    }
+    for (uint32_t g = 0; g < scenario->group_count; g++) {
+        if (sim_dist_is_random(&scenario->groups[g].start))
+            return true;
+    }
+    for (int i = 0; i < SIM_PARAM_COUNT; i++) {
+        const struct sim_param *param = &sim_param_table[i];
+        enum sim_param_id id = (enum sim_param_id)i;
+
+        if (param->type == SIM_TYPE_LATENCY && sim_dist_is_random(sim_param_dist(&params, id)))
+            return true;
+        if (param->type == SIM_TYPE_SHARE && param->most == 1000000 &&
+            *sim_param_number(&params, id) % 1000000)
+            return true;
+    }
+    return false;
+}
+
+/* ---- validation ---- */
+
+/* So many updates can fall between two records, whose count has 32 bits. */
+#define UPDATES_MAX INT64_C(4000000000)
+
+static const char *number(char buffer[24], int64_t value)
+{
+    struct sim_text text = sim_text_over(buffer, 24);
+
+    sim_text_put_int(&text, value);
+    return buffer;
+}
+
+static bool check_size(const struct sim_scenario *scenario, struct sim_errors *errors)
+{
+    uint64_t threads = sim_scenario_threads(scenario);
+    char have[24], most[24];
+
+    if (!threads)
+        return sim_error_add(errors, scenario->file, 0,
+                             "no thread: a scenario needs at least one [thread NAME]", NULL);
+    if (threads > SIM_THREADS_MAX)
+        return sim_error_add(errors, scenario->file, 0, number(have, (int64_t)threads),
+                             " threads: at most ", number(most, SIM_THREADS_MAX),
+                             " can be simulated", NULL);
+    if (scenario->params.slow_cores > scenario->params.cores)
+        return sim_error_add(errors, scenario->file, 0, "[machine] slow_cores: there are only ",
+                             number(have, scenario->params.cores), " cores", NULL);
+    return true;
+}
+
+static bool check_group(const struct sim_scenario *scenario, const struct sim_group *group,
+                        struct sim_errors *errors)
+{
+    char cores[24];
+
+    if (!group->count)
+        return sim_error_add(errors, scenario->file, group->line, "[thread ", group->name,
+                             "] count: must be at least 1", NULL);
+    if (group->first_core > group->last_core ||
+        group->last_core > (uint64_t)scenario->params.cores)
+        return sim_error_add(errors, scenario->file, group->line, "[thread ", group->name,
+                             "] affinity: the machine has cores 1 to ",
+                             number(cores, scenario->params.cores), NULL);
+    return true;
+}
+
+/* A thread that joins its own group waits for itself. */
+static bool check_joins(const struct sim_scenario *scenario, uint32_t g,
+                        struct sim_errors *errors)
+{
+    const struct sim_group *group = &scenario->groups[g];
+    const struct sim_program *program = &scenario->programs[group->program];
+    bool good = true;
+
+    for (uint32_t i = program->first; i < program->first + program->count; i++) {
+        const struct sim_op *op = &scenario->ops[i];
+
+        if ((op->kind == SIM_OP_JOIN || op->kind == SIM_OP_START) && op->object == g)
+            good = sim_error_add(
+                errors, scenario->file, op->line, "[thread ", group->name, "] ", op->text,
+                ": a thread cannot ",
+                op->kind == SIM_OP_JOIN ? "wait for its own end" : "start itself", NULL);
+    }
+    return good;
+}
+
+static bool is_started(const struct sim_scenario *scenario, uint32_t g)
+{
+    for (uint32_t i = 0; i < scenario->op_count; i++) {
+        if (scenario->ops[i].kind == SIM_OP_START && scenario->ops[i].object == g)
+            return true;
+    }
+    return false;
+}
+
+/* Who waits for a `start` gets one, and nobody else does. */
+static bool check_start(const struct sim_scenario *scenario, uint32_t g,
+                        struct sim_errors *errors)
+{
+    const struct sim_group *group = &scenario->groups[g];
+    bool started = is_started(scenario, g);
+
+    if (started == group->manual)
+        return true;
+    return sim_error_add(errors, scenario->file, group->line, "[thread ", group->name,
+                         started ? "] start: must be `manual`, since an op starts it"
+                                 : "] start: is `manual`, but no op starts it",
+                         NULL);
+}
+
+static bool check_op(const struct sim_scenario *scenario, const struct sim_op *op,
+                     struct sim_errors *errors)
+{
+    bool lasts = sim_op_table[op->kind].first == SIM_OP_ARG_DURATION;
+
+    if (lasts && sim_dist_mean(&op->amount, scenario->table) > SIM_DIST_MOST)
+        return sim_error_add(errors, scenario->file, op->line, op->text, ": longer than a year",
+                             NULL);
+    if (op->kind == SIM_OP_ADD && sim_dist_mean(&op->amount, scenario->table) > UPDATES_MAX)
+        return sim_error_add(errors, scenario->file, op->line, op->text,
+                             ": at most 4000000000 updates in one op; use `repeat`", NULL);
+    return true;
+}
+
+bool sim_scenario_validate(const struct sim_scenario *scenario, struct sim_errors *errors)
+{
+    bool good = check_size(scenario, errors);
+
+    for (uint32_t g = 0; g < scenario->group_count; g++) {
+        good &= check_group(scenario, &scenario->groups[g], errors);
+        good &= check_joins(scenario, g, errors);
+        good &= check_start(scenario, g, errors);
+    }
+    for (uint32_t i = 0; i < scenario->op_count; i++)
+        good &= check_op(scenario, &scenario->ops[i], errors);
+    return good;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Laying out the block. */
+#include "sim/state/state.h"
+
+#include "sim/base/hash.h"
+
+#include <string.h>
+
+#define ROW_ALIGNMENT 64 /* a cache line: no two kinds of row share one */
+
+void sim_layout_rows(struct sim_layout *layout, void *rows, size_t size, size_t count)
+{
+    size_t bytes = (count + 1) * size;
+
+    if (layout->block) {
+        void *at = layout->block + layout->used;
+
+        memcpy(rows, &at, sizeof(at));
+    }
+    layout->used += (bytes + ROW_ALIGNMENT - 1) / ROW_ALIGNMENT * ROW_ALIGNMENT;
+}
+
+struct sim_where sim_where(const struct sim *sim)
+{
+    return (struct sim_where){ .title = sim->scenario->title,
+                               .seed = (uint64_t)sim->head->params.seed,
+                               .step = sim->head->step,
+                               .now = sim->head->now };
+}
+
+uint64_t sim_state_hash(const struct sim *sim)
+{
+    return sim_hash(sim->block, sim->size, 0);
+}

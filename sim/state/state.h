@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * A running machine: the one block of state, and the typed way into it. */
+#ifndef INTERLOCK_SIM_STATE_STATE_H
+#define INTERLOCK_SIM_STATE_STATE_H
+
+#include "sim/base/assert.h"
+#include "sim/base/ids.h"
+#include "sim/base/time.h"
+#include "sim/scenario/scenario.h"
+#include "sim/state/events.h"
+#include "sim/state/record.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ *            heap                            one aligned block, all that changes
+ *     struct sim                  +--------+------+---------+--------+----------+-- - -
+ *       head ---------------------> head   | cores| threads | events | mutexes  |
+ *       cores, threads, ... --------------->      |         |        |  ...     |
+ *       scenario, model (constant)+--------+------+---------+--------+----------+-- - -
+ *
+ *  1  Everything that changes while a machine runs lies in the block: plain rows with ids in
+ *     place of pointers, no strings, no floats, no padding.
+ *  2  The block is sized once, from the scenario, and never moves: the pointers of struct sim
+ *     stay right across a restore, which copies bytes back into the same block.
+ *  3  A checkpoint is one copy of the block. Equal blocks continue equally.
+ *  4  Outside the block: what is constant, and where records go.
+ *
+ * Row 0 of every array is unused, since id 0 means none.
+ */
+/* ---- rows ---- */
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic error "-Wpadded" /* a padding byte would make equal states differ */
+
+enum sim_status {
+    SIM_GOING,
+    SIM_ENDED,    /* the last thread that is no daemon has ended */
+    SIM_UNTIL,    /* [scenario] until was reached */
+    SIM_DEADLOCK, /* threads are left, and nothing can happen any more */
+};
+
+struct sim_head {
+    sim_time now;
+    uint64_t step;            /* events so far */
+    uint64_t sequence;        /* of arming events */
+    uint64_t records;         /* appended so far */
+    sim_time recorded;        /* time of the last record */
+    uint64_t draws;           /* machine draws that belong to no thread */
+    uint32_t live;            /* threads that are no daemons and have not ended */
+    uint32_t movable;         /* threads in run queues that may run on more than one core */
+    uint32_t idle;            /* cores that are idle */
+    uint32_t status;          /* enum sim_status */
+    struct sim_params params; /* as live commands have left them */
+};
+
+struct sim_core {
+    struct sim_thread_id running; /* also while that thread is still waking up; 0: idle */
+    struct sim_thread_id queue_first, queue_last;
+    uint32_t queued;
+    sim_time slice_end;  /* the running thread is protected until then */
+    sim_time idle_since; /* valid while idle */
+    int64_t speed;       /* millionths */
+};
+
+enum sim_waiting {
+    SIM_NOT_WAITING,
+    SIM_ABOUT_TO_WAIT, /* in a wait list, but still on its core */
+    SIM_ASLEEP,        /* in a wait list, off its core */
+    SIM_CALLED,        /* taken off a wait list: it has what it waited for */
+};
+
+enum sim_schedule {
+    SIM_THREAD_ABSENT,
+    SIM_THREAD_RUNNABLE, /* in a run queue */
+    SIM_THREAD_ON_CORE,  /* running, or waking up for it */
+    SIM_THREAD_BLOCKED,
+    SIM_THREAD_ENDED,
+};
+
+/* One level of what a thread is in the middle of; see sim/engine/flow.h. */
+struct sim_frame {
+    uint32_t state; /* in which it goes on: index into the model's states */
+    uint32_t arg;   /* its own */
+};
+
+#define SIM_FRAMES 8
+
+struct sim_wait_list {
+    struct sim_thread_id first, last;
+};
+
+struct sim_thread {
+    /* where it is */
+    struct sim_thread_id self;
+    struct sim_thread_id queue_next;           /* in its core's run queue */
+    struct sim_thread_id wait_prev, wait_next; /* in one wait list; see waitlist.h */
+    struct sim_core_id core;                   /* where it runs or is queued, or ran last */
+    uint16_t first_core, last_core;            /* where it may run, inclusive */
+    uint8_t schedule;                          /* enum sim_schedule */
+    uint8_t reason;                            /* of its time whenever it has a core */
+    sim_time burst_from; /* on a core: when the burst goes on, after what starting costs */
+    sim_time burst_left; /* work left in the burst, in ns on a core of speed 100% */
+    sim_time owed;       /* processor time that its next burst begins with */
+    sim_time off_since;  /* when it last left a core */
+    sim_time deadline;   /* of the wait under way */
+
+    /* what it is in the middle of */
+    uint8_t depth;     /* frames in use */
+    uint8_t result;    /* of the procedure that returned last */
+    uint8_t timed_out; /* its last blocking ended by its time-out */
+    uint8_t waiting;   /* enum sim_waiting: in a wait list, and how */
+    uint16_t list;     /* which of a row's wait lists */
+    uint8_t daemon;
+    uint8_t up; /* it has got as far as its first op */
+    struct sim_frame frames[SIM_FRAMES];
+
+    /* its program */
+    uint32_t group, member; /* who it is: group of the scenario, and from 0 in it */
+    uint32_t pc;            /* the op under way: index into the scenario's ops */
+    uint32_t blocks;        /* first of its rows in sim->blocks */
+    uint32_t work_draws, machine_draws;
+    uint64_t stream;              /* of its draws; constant */
+    struct sim_wait_list joiners; /* threads that wait for its end */
+    struct sim_thread_id starter; /* the thread that waits for its beginning */
+    uint32_t unused2;
+};
+
+/* A block of a program that a thread is in. */
+struct sim_block {
+    int64_t value; /* `repeat`: turns still to do, with the one under way */
+};
+
+#pragma GCC diagnostic pop
+
+/* ---- the running machine ---- */
+
+/* Rows of the mechanisms; each is described by the mechanism's own header. */
+struct sim_tstate; /* of each thread, by thread id */
+struct sim_interp;
+struct sim_mutex;
+struct sim_cond;
+struct sim_var;
+struct sim_lock;
+struct sim_queue;
+struct sim_barrier;
+struct sim_flag;
+
+struct sim_model;
+
+struct sim {
+    const struct sim_scenario *scenario;
+    const struct sim_model *model;
+
+    unsigned char *block;
+    size_t size; /* of the block, a multiple of 64 */
+
+    struct sim_head *head;
+    struct sim_core *cores;
+    uint64_t *idle; /* a bit for each core, from bit 1 */
+    struct sim_thread *threads;
+    struct sim_block *blocks;
+    struct sim_events events; /* of threads: slot id - 1 */
+    struct sim_events
+        ticks; /* of cores: slot id - 1; apart, since they are few and mostly idle */
+    struct sim_tstate *tstates;
+    struct sim_interp *interps;
+    struct sim_mutex *mutexes;
+    struct sim_cond *conds;
+    struct sim_var *vars;
+    struct sim_lock *locks;
+    struct sim_queue *queues;
+    struct sim_barrier *barriers;
+    struct sim_flag *flags;
+
+    void *constants; /* the model's, made at creation, freed with the run; NULL for none */
+
+    uint32_t core_count, thread_count, interp_count;
+
+    struct sim_record *out; /* the driver's: where the next record goes */
+    uint32_t out_used;      /* records of the step under way */
+    uint32_t unused;
+};
+
+/* The rows' places in the block are decided in two rounds of the same calls: the first adds up
+ * sizes, the second, once the block is there, sets the pointers. */
+struct sim_layout {
+    unsigned char *block; /* NULL in the first round */
+    size_t used;
+};
+
+/* Reserves `count` rows of `size` bytes each (and row 0) and sets *rows when there is a block. */
+void sim_layout_rows(struct sim_layout *layout, void *rows, size_t size, size_t count);
+
+/* ---- failures that reproduce themselves ---- */
+
+struct sim_where sim_where(const struct sim *sim);
+
+#define SIM_REQUIRE_IN(sim, condition)                                                         \
+    do {                                                                                       \
+        if (!(condition)) {                                                                    \
+            struct sim_where where_ = sim_where(sim);                                          \
+            sim_assert_failed(#condition, __FILE__, __LINE__, &where_);                        \
+        }                                                                                      \
+    } while (0)
+
+#ifdef SIM_CHECKS
+#define SIM_INVARIANT_IN(sim, condition) SIM_REQUIRE_IN(sim, condition)
+#else
+#define SIM_INVARIANT_IN(sim, condition) ((void)sizeof(condition))
+#endif
+
+/* Hash of the whole block: equal hashes, equal states. */
+uint64_t sim_state_hash(const struct sim *sim);
+
+#endif

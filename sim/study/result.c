@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Driving a run and folding its records. */
+#include "sim/study/result.h"
+
+#include "sim/trace/sentence.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* 4,096 records are 64 KiB: they stay in a second-level cache, so writing and folding them costs
+ * no memory traffic. */
+#define CHUNK 4096
+
+struct drive {
+    struct sim *sim;
+    struct study_result *result;
+    const struct study_reader *reader;
+    struct sim_record chunk[CHUNK + SIM_RECORDS_PER_STEP];
+};
+
+/* Another thread than before has taken an interpreter lock. */
+static void add_turn(struct study_result *result, uint32_t thread)
+{
+    uint16_t interp = sim_cast_group_of(result->cast, thread)->interp;
+
+    if (result->fold->turn != SIM_TIME_NEVER)
+        sim_histogram_add(&result->turns[interp], result->fold->turn);
+}
+
+static void take_record(struct drive *drive, struct sim_record record)
+{
+    struct study_result *result = drive->result;
+
+    if (drive->reader)
+        drive->reader->read(drive->reader->context, result->fold, record);
+    if (record.kind == SIM_RECORD_DEADLOCK) {
+        struct sim_text text = SIM_TEXT(result->why);
+
+        sim_sentence(&text, result->fold, record);
+    }
+    sim_fold_apply(result->fold, record);
+    if (record.kind == SIM_RECORD_MEASURED)
+        sim_histogram_add(&result->latency[record.arg], result->fold->measured);
+    if (record.kind == SIM_RECORD_TAKE && record.flags & SIM_RECORD_FLAG)
+        add_turn(result, record.thread);
+}
+
+/* Steps until the chunk is full or the run has ended. */
+static void fill_and_fold(struct drive *drive)
+{
+    struct sim *sim = drive->sim;
+    struct sim_record *end = drive->chunk + CHUNK;
+
+    sim->out = drive->chunk;
+    while (sim->out < end && sim_step(sim) == SIM_GOING)
+        continue;
+    for (struct sim_record *record = drive->chunk; record < sim->out; record++)
+        take_record(drive, *record);
+}
+
+static bool drive_to_end(struct drive *drive, const struct study_limits *limits,
+                         struct sim_errors *errors)
+{
+    struct sim *sim = drive->sim;
+    const char *file = sim->scenario->file;
+
+    while (sim->head->status == SIM_GOING) {
+        if (limits && limits->interrupted && *limits->interrupted)
+            return sim_error_add(errors, file, 0, "interrupted", NULL);
+        if (limits && limits->events && sim->head->step > limits->events)
+            return sim_error_add(errors, file, 0,
+                                 "the run has not ended within the limit of events: give it an "
+                                 "end with [scenario] until, or raise --max-events",
+                                 NULL);
+        fill_and_fold(drive);
+    }
+    return true;
+}
+
+static void sum_up(const struct sim *sim, struct study_result *result)
+{
+    const struct sim_fold *fold = result->fold;
+
+    sim_fold_settle(result->fold);
+    result->outcome = (enum sim_status)sim->head->status;
+    result->makespan = sim->head->now;
+    result->events = sim->head->step;
+    for (uint32_t i = 1; i <= result->cast->threads; i++) {
+        result->work += fold->threads[i].spent[SIM_REASON_RUNNING] +
+                        fold->threads[i].spent[SIM_REASON_NATIVE];
+        result->cpu += fold->threads[i].cpu;
+    }
+}
+
+/* What a result holds while and after its run; false when out of memory. */
+static bool prepare(struct study_result *result, const struct sim *sim)
+{
+    result->cast = sim_cast_create(sim->scenario, sim->model->name, sim->interp_count);
+    result->fold = result->cast ? sim_fold_create(result->cast) : NULL;
+    result->latency = calloc(sim->scenario->measures.count + 1, sizeof(*result->latency));
+    result->turns = calloc(sim->interp_count + 1, sizeof(*result->turns));
+    return result->fold && result->latency && result->turns;
+}
+
+static bool drive(struct drive *drive, const struct study_limits *limits,
+                  struct sim_errors *errors)
+{
+    if (!prepare(drive->result, drive->sim))
+        return sim_error_add(errors, drive->sim->scenario->file, 0, "out of memory", NULL);
+    if (!drive_to_end(drive, limits, errors))
+        return false;
+    sum_up(drive->sim, drive->result);
+    return true;
+}
+
+bool study_run(const struct sim_scenario *scenario, const struct sim_model *model,
+               const struct study_reader *reader, const struct study_limits *limits,
+               struct study_result *result, struct sim_errors *errors)
+{
+    struct drive *own = malloc(sizeof(*own));
+    bool good = false;
+
+    memset(result, 0, sizeof(*result));
+    if (!own)
+        return sim_error_add(errors, scenario->file, 0, "out of memory", NULL);
+    *own = (struct drive){ .result = result, .reader = reader };
+    if (sim_model_check(model, scenario, errors))
+        own->sim = sim_create(scenario, model, errors);
+    if (own->sim)
+        good = drive(own, limits, errors);
+    sim_destroy(own->sim);
+    free(own);
+    if (!good)
+        study_result_free(result);
+    return good;
+}
+
+void study_result_free(struct study_result *result)
+{
+    sim_fold_destroy(result->fold);
+    sim_cast_destroy(result->cast);
+    free(result->latency);
+    free(result->turns);
+    memset(result, 0, sizeof(*result));
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * One run from beginning to end, and what it came to. */
+#ifndef INTERLOCK_SIM_STUDY_RESULT_H
+#define INTERLOCK_SIM_STUDY_RESULT_H
+
+#include "sim/engine/sim.h"
+#include "sim/models/models.h"
+#include "sim/trace/fold.h"
+#include "sim/trace/histogram.h"
+
+/*
+ * Records go through one chunk that is used over and over; what is kept is their fold. So a run of
+ * a thousand million events needs no more memory than one of ten.
+ *
+ * Whoever wants to see the records as they come gives a reader: it is called with the fold before
+ * a record, and the record.
+ */
+struct study_reader {
+    void (*read)(void *context, const struct sim_fold *before, struct sim_record record);
+    void *context;
+};
+
+struct study_result {
+    enum sim_status outcome;
+    sim_time makespan; /* of the threads that are no daemons */
+    sim_time work;     /* bytecode and C code executed by all threads */
+    sim_time cpu;      /* processor time of all threads, overheads included */
+    uint64_t events;
+    struct sim_cast *cast;
+    struct sim_fold *fold;         /* at the end, settled */
+    struct sim_histogram *latency; /* one for each measure of the cast */
+    struct sim_histogram *turns;   /* one for each interpreter lock, from 1: how long an owner
+                                      had it until another took it over */
+    char why[512];                 /* of a deadlock: who waits for whom; else empty */
+};
+
+struct study_limits {
+    uint64_t events; /* the run is given up beyond; 0: no limit */
+    const volatile int
+        *interrupted; /* the run is given up when this becomes non-zero; or NULL */
+};
+
+/* False with an error when out of memory, given up, or when the model cannot run the scenario.
+ * `reader` and `limits` may be NULL. */
+bool study_run(const struct sim_scenario *scenario, const struct sim_model *model,
+               const struct study_reader *reader, const struct study_limits *limits,
+               struct study_result *result, struct sim_errors *errors);
+
+void study_result_free(struct study_result *result);
+
+#endif

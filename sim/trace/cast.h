@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The cast of a run: who takes part. */
+#ifndef INTERLOCK_SIM_TRACE_CAST_H
+#define INTERLOCK_SIM_TRACE_CAST_H
+
+#include "sim/base/ids.h"
+#include "sim/base/text.h"
+#include "sim/scenario/scenario.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * Records say "thread 3" and "lock 1"; the cast says who that is. Cast and records together are
+ * the whole run, for simulated and for recorded programs alike: nothing that shows or counts
+ * looks at a simulator's state. A cast does not change while a run is under way.
+ */
+struct sim_cast_group {
+    const char *name; /* "worker": its threads are worker-1, worker-2, ... if it has several */
+    uint32_t first;   /* id of its first thread */
+    uint32_t count;
+    uint16_t interp; /* id of the interpreter its threads belong to; 0 none */
+    bool daemon;
+};
+
+struct sim_cast_op {
+    const char *text; /* as written */
+    const char *code; /* or NULL */
+    uint32_t object;  /* index of what it names */
+    uint32_t line;
+};
+
+struct sim_cast {
+    const char *title;
+    const char *model;  /* name */
+    const char *python; /* version as written, NULL where there is none */
+    enum sim_python version;
+    sim_time interval;  /* switch interval; 0 where there is none */
+    uint32_t cores, threads, interps;
+    const struct sim_cast_group *groups;
+    uint32_t group_count;
+    const struct sim_cast_op *ops; /* indexed by the arg of OP records */
+    uint32_t op_count;
+    struct sim_names vars, locks, events, measures, queues, barriers;
+};
+
+/* The cast of a simulated run; NULL when out of memory. It refers to the scenario's strings. */
+struct sim_cast *sim_cast_create(const struct sim_scenario *scenario, const char *model,
+                                 uint32_t interps);
+void sim_cast_destroy(struct sim_cast *cast);
+
+/* The group of a thread. */
+const struct sim_cast_group *sim_cast_group_of(const struct sim_cast *cast, uint32_t thread);
+
+/* Appends a thread's name: "io", "worker-2". */
+void sim_cast_put_thread(const struct sim_cast *cast, struct sim_text *text, uint32_t thread);
+
+/* Id of the thread of that name, 0 if there is none. */
+uint32_t sim_cast_find_thread(const struct sim_cast *cast, const char *name);
+
+#endif

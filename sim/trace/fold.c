@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * What each kind of record changes. */
+#include "sim/trace/fold.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- accounts ---- */
+
+static bool is_work(enum sim_reason reason)
+{
+    return reason == SIM_REASON_RUNNING || reason == SIM_REASON_NATIVE ||
+           reason == SIM_REASON_PICKLE || reason == SIM_REASON_STALL;
+}
+
+/* Adds `time` to a thread's reason and to its core. */
+static void account(struct sim_fold *fold, struct fold_thread *thread, enum sim_reason reason,
+                    sim_time time, bool processor)
+{
+    struct fold_core *core = &fold->cores[thread->core];
+
+    thread->spent[reason] += time;
+    if (!thread->on_core || !processor)
+        return;
+    thread->cpu += time;
+    if (is_work(reason))
+        core->busy += time;
+    else
+        core->overhead += time;
+}
+
+/* Accounts for a thread's time up to now. */
+static void settle(struct sim_fold *fold, struct fold_thread *thread)
+{
+    sim_time time = fold->now - thread->since;
+    sim_time lead = thread->lead < time ? thread->lead : time;
+
+    thread->since = fold->now;
+    if (lead) {
+        thread->lead -= lead;
+        account(fold, thread, SIM_REASON_SWITCH, lead, !thread->lead_is_idle);
+    }
+    account(fold, thread, (enum sim_reason)thread->reason, time - lead, true);
+}
+
+void sim_fold_settle(struct sim_fold *fold)
+{
+    for (uint32_t i = 1; i <= fold->cast->threads; i++)
+        settle(fold, &fold->threads[i]);
+}
+
+/* ---- threads and cores ---- */
+
+static void leave_core(struct sim_fold *fold, struct fold_thread *thread, uint32_t id)
+{
+    if (thread->on_core && fold->cores[thread->core].thread == id)
+        fold->cores[thread->core].thread = 0;
+    thread->on_core = 0;
+    thread->lead = 0;
+}
+
+static void change_reason(struct sim_fold *fold, struct fold_thread *thread,
+                          struct sim_record record)
+{
+    enum sim_reason reason = sim_record_reason(record);
+
+    settle(fold, thread);
+    if (reason != thread->reason)
+        thread->reason_since = fold->now;
+    thread->reason = (uint8_t)reason;
+    if (!(record.flags & SIM_RECORD_ON_CORE)) {
+        leave_core(fold, thread, record.thread);
+        return;
+    }
+    thread->core = record.core;
+    thread->on_core = 1;
+    fold->cores[record.core].thread = record.thread;
+}
+
+/* A core is given, or work begins: with a lead. */
+static void lead(struct fold_thread *thread, struct sim_record record)
+{
+    thread->lead = record.arg;
+    thread->lead_is_idle = !!(record.flags & SIM_RECORD_FLAG);
+}
+
+/* The interrupt's time was overhead, not work, and still is the thread's. */
+static void interrupt(struct sim_fold *fold, struct fold_thread *thread,
+                      struct sim_record record)
+{
+    settle(fold, thread);
+    thread->lead += record.arg;
+    thread->lead_is_idle = 0;
+}
+
+/* ---- the interpreter lock ---- */
+
+static struct fold_lock *lock_of(struct sim_fold *fold, uint32_t thread)
+{
+    return &fold->interps[sim_cast_group_of(fold->cast, thread)->interp];
+}
+
+static void want(struct sim_fold *fold, struct fold_thread *thread, uint32_t id)
+{
+    thread->patience_since = fold->now;
+    if (thread->waits_for_interp)
+        return;
+    thread->waits_for_interp = 1;
+    thread->wait_since = fold->now;
+    lock_of(fold, id)->waiting++;
+}
+
+static void take(struct sim_fold *fold, struct fold_thread *thread, struct sim_record record)
+{
+    struct fold_lock *lock = lock_of(fold, record.thread);
+
+    if (thread->waits_for_interp)
+        lock->waiting--;
+    thread->waits_for_interp = 0;
+    lock->takes++;
+    if (record.flags & SIM_RECORD_FLAG) {
+        lock->handoffs += lock->last_owner != 0;
+        fold->turn = lock->last_owner ? lock->dropped - lock->turn_since : SIM_TIME_NEVER;
+        lock->turn_since = fold->now;
+    }
+    lock->owner = lock->last_owner = record.thread;
+    lock->since = fold->now;
+    lock->requested_by = 0;
+}
+
+static void drop(struct sim_fold *fold, struct sim_record record)
+{
+    struct fold_lock *lock = lock_of(fold, record.thread);
+
+    lock->held += fold->now - lock->since;
+    lock->dropped = fold->now;
+    lock->owner = 0;
+    lock->forced += record.flags & SIM_RECORD_FLAG ? 1 : 0;
+}
+
+/* ---- the program's own ---- */
+
+static void wait_for(struct fold_thread *thread, struct sim_record record)
+{
+    thread->object_kind = (uint16_t)sim_record_kinds[record.kind].arg;
+    thread->object = record.arg;
+}
+
+static uint32_t object_of_op(const struct sim_fold *fold, const struct fold_thread *thread)
+{
+    return thread->op < fold->cast->op_count ? fold->cast->ops[thread->op].object : 0;
+}
+
+static void count_updates(struct sim_fold *fold, const struct fold_thread *thread,
+                          struct sim_record record)
+{
+    struct fold_var *var = &fold->vars[object_of_op(fold, thread)];
+
+    if (record.kind == SIM_RECORD_ADDED) {
+        var->value += record.arg;
+        var->expected += record.arg;
+    } else {
+        var->value += record.flags & SIM_RECORD_FLAG ? record.arg : -(int64_t)record.arg;
+    }
+}
+
+static sim_time *measuring(struct sim_fold *fold, struct sim_record record)
+{
+    return &fold->measuring[(size_t)record.thread * fold->cast->measures.count + record.arg];
+}
+
+/* ---- applying ---- */
+
+static void apply_kind(struct sim_fold *fold, struct fold_thread *thread,
+                       struct sim_record record)
+{
+    switch ((enum sim_record_kind)record.kind) {
+    case SIM_RECORD_DISPATCH:
+    case SIM_RECORD_WORK:
+        lead(thread, record);
+        break;
+    case SIM_RECORD_INTERRUPT:
+        interrupt(fold, thread, record);
+        break;
+    case SIM_RECORD_END:
+        fold->ended++;
+        break;
+    case SIM_RECORD_OP:
+        thread->op = record.arg;
+        break;
+    case SIM_RECORD_WAIT:
+    case SIM_RECORD_EXPIRE:
+        want(fold, thread, record.thread);
+        break;
+    case SIM_RECORD_REQUEST:
+        want(fold, thread, record.thread);
+        lock_of(fold, record.thread)->requested_by = record.thread;
+        break;
+    case SIM_RECORD_TAKE:
+        take(fold, thread, record);
+        break;
+    case SIM_RECORD_DROP:
+        drop(fold, record);
+        break;
+    case SIM_RECORD_SIGNAL:
+    case SIM_RECORD_RESUME:
+        fold->threads[record.arg].woken_by = record.thread;
+        break;
+    case SIM_RECORD_ADDED:
+    case SIM_RECORD_LOST:
+        count_updates(fold, thread, record);
+        break;
+    case SIM_RECORD_LOCK_TAKE:
+        fold->locks[record.arg].owner = record.thread;
+        break;
+    case SIM_RECORD_LOCK_DROP:
+        fold->locks[record.arg].owner = 0;
+        break;
+    case SIM_RECORD_PUT:
+        fold->queues[record.arg].items++;
+        break;
+    case SIM_RECORD_GET:
+        fold->queues[record.arg].items--;
+        break;
+    case SIM_RECORD_MEASURE:
+        *measuring(fold, record) = fold->now;
+        break;
+    case SIM_RECORD_MEASURED:
+        fold->measured = fold->now - *measuring(fold, record);
+        break;
+    case SIM_RECORD_LOCK_WAIT:
+    case SIM_RECORD_ITEM_WAIT:
+    case SIM_RECORD_ROOM_WAIT:
+    case SIM_RECORD_BARRIER_WAIT:
+    case SIM_RECORD_EVENT_WAIT:
+    case SIM_RECORD_JOIN_WAIT:
+    case SIM_RECORD_START_WAIT:
+    case SIM_RECORD_MUTEX_WAIT:
+        wait_for(thread, record);
+        break;
+    default:
+        break;
+    }
+}
+
+void sim_fold_apply(struct sim_fold *fold, struct sim_record record)
+{
+    struct fold_thread *thread = &fold->threads[record.thread];
+
+    if (record.kind == SIM_RECORD_GAP)
+        fold->now += (sim_time)record.arg << 32;
+    fold->now += record.dt;
+    fold->records++;
+    fold->step += record.flags & SIM_RECORD_FIRST ? 1 : 0;
+    fold->kinds[record.kind]++;
+    fold->last_kind = (enum sim_record_kind)record.kind;
+    if (!record.thread)
+        return;
+    if (sim_record_reason(record) != SIM_REASON_SAME)
+        change_reason(fold, thread, record);
+    apply_kind(fold, thread, record);
+}
+
+/* ---- making ---- */
+
+/* Lays the arrays out behind each other; with `block` NULL it only adds up. */
+static size_t lay_out(struct sim_fold *fold, unsigned char *block)
+{
+    const struct sim_cast *cast = fold->cast;
+    size_t measures = cast->measures.count, used = 0;
+    struct {
+        void *pointer;
+        size_t size;
+    } parts[] = {
+        { &fold->threads, (cast->threads + 1) * sizeof(*fold->threads) },
+        { &fold->cores, (cast->cores + 1) * sizeof(*fold->cores) },
+        { &fold->interps, (cast->interps + 1) * sizeof(*fold->interps) },
+        { &fold->vars, (cast->vars.count + 1) * sizeof(*fold->vars) },
+        /* the locks of `locked` updates follow the named ones, from 1 */
+        { &fold->locks, (cast->locks.count + cast->vars.count + 1) * sizeof(*fold->locks) },
+        { &fold->queues, (cast->queues.count + 1) * sizeof(*fold->queues) },
+        { &fold->measuring, (cast->threads + 1) * measures * sizeof(*fold->measuring) },
+        { &fold->kinds, SIM_RECORD_KIND_COUNT * sizeof(*fold->kinds) },
+    };
+
+    for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+        if (block) {
+            void *at = block + used;
+
+            memcpy(parts[i].pointer, &at, sizeof(at));
+        }
+        used += (parts[i].size + 15) & ~(size_t)15;
+    }
+    return used;
+}
+
+struct sim_fold *sim_fold_create(const struct sim_cast *cast)
+{
+    struct sim_fold *fold = calloc(1, sizeof(*fold));
+
+    if (!fold)
+        return NULL;
+    fold->cast = cast;
+    fold->size = lay_out(fold, NULL);
+    fold->block = malloc(fold->size);
+    if (!fold->block) {
+        free(fold);
+        return NULL;
+    }
+    lay_out(fold, fold->block);
+    sim_fold_reset(fold);
+    return fold;
+}
+
+void sim_fold_destroy(struct sim_fold *fold)
+{
+    if (fold)
+        free(fold->block);
+    free(fold);
+}
+
+void sim_fold_reset(struct sim_fold *fold)
+{
+    memset(fold->block, 0, fold->size);
+    fold->now = 0;
+    fold->step = fold->records = 0;
+    fold->ended = 0;
+    for (uint32_t i = 1; i <= fold->cast->threads; i++)
+        fold->threads[i].reason = SIM_REASON_ABSENT;
+}
+
+void sim_fold_copy(struct sim_fold *to, const struct sim_fold *from)
+{
+    to->now = from->now;
+    to->step = from->step;
+    to->records = from->records;
+    to->measured = from->measured;
+    to->last_kind = from->last_kind;
+    to->ended = from->ended;
+    memcpy(to->block, from->block, from->size);
+}

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Filling in templates. */
+#include "sim/trace/sentence.h"
+
+#include "sim/mech/bytecode.h"
+
+#include <string.h>
+
+struct filling {
+    struct sim_text *text;
+    const struct sim_fold *fold;
+    struct sim_record record;
+    const char *one, *other; /* of the placeholder at hand: up to the colon, up to the brace */
+};
+
+static const struct sim_cast *cast_of(const struct filling *filling)
+{
+    return filling->fold->cast;
+}
+
+static const struct fold_thread *thread_of(const struct filling *filling)
+{
+    return &filling->fold->threads[filling->record.thread];
+}
+
+static void put_name(struct sim_text *text, const struct sim_names *names, uint32_t i)
+{
+    sim_text_put(text, i < names->count ? names->list[i] : "?");
+}
+
+/* Locks of the program count from 1; those of `locked` updates follow. */
+static void put_lock(struct sim_text *text, const struct sim_cast *cast, uint32_t lock)
+{
+    if (lock && lock <= cast->locks.count) {
+        put_name(text, &cast->locks, lock - 1);
+        return;
+    }
+    sim_text_put(text, "the lock of ");
+    put_name(text, &cast->vars, lock - cast->locks.count - 1);
+}
+
+static void put_op(struct sim_text *text, const struct sim_cast *cast, uint32_t op)
+{
+    sim_text_put(text, op < cast->op_count ? cast->ops[op].text : "?");
+}
+
+/* ---- placeholders ---- */
+
+static void put_object(struct sim_text *text, const struct sim_cast *cast, enum sim_arg kind,
+                       uint32_t arg)
+{
+    switch (kind) {
+    case SIM_ARG_NONE:
+        break;
+    case SIM_ARG_THREAD:
+        sim_cast_put_thread(cast, text, arg);
+        break;
+    case SIM_ARG_TIME:
+        sim_text_put_time(text, arg);
+        break;
+    case SIM_ARG_COUNT_:
+        sim_text_put_int(text, arg);
+        break;
+    case SIM_ARG_OP:
+        put_op(text, cast, arg);
+        break;
+    case SIM_ARG_PLACE:
+        sim_text_put(text, bytecode_instruction_name((uint8_t)arg, cast->version));
+        break;
+    case SIM_ARG_LOCK:
+        put_lock(text, cast, arg);
+        break;
+    case SIM_ARG_QUEUE:
+        put_name(text, &cast->queues, arg);
+        break;
+    case SIM_ARG_VAR:
+        put_name(text, &cast->vars, arg);
+        break;
+    case SIM_ARG_EVENT:
+        put_name(text, &cast->events, arg);
+        break;
+    case SIM_ARG_BARRIER:
+        put_name(text, &cast->barriers, arg);
+        break;
+    case SIM_ARG_MEASURE:
+        put_name(text, &cast->measures, arg);
+        break;
+    }
+}
+
+static void fill_thread(const struct filling *filling)
+{
+    if (!filling->record.thread)
+        sim_text_put(filling->text, "the machine");
+    else
+        sim_cast_put_thread(cast_of(filling), filling->text, filling->record.thread);
+}
+
+static void fill_core(const struct filling *filling)
+{
+    sim_text_put(filling->text, "core ");
+    sim_text_put_int(filling->text, filling->record.core);
+}
+
+static void put_up_to(struct sim_text *text, const char *from, char end)
+{
+    sim_text_put_bytes(text, from, (size_t)(strchr(from, end) - from));
+}
+
+static void fill_arg(const struct filling *filling)
+{
+    if (filling->other && !filling->record.arg) {
+        put_up_to(filling->text, filling->other, '}');
+        return;
+    }
+    if (filling->one)
+        put_up_to(filling->text, filling->one, ':');
+    put_object(filling->text, cast_of(filling), sim_record_kinds[filling->record.kind].arg,
+               filling->record.arg);
+}
+
+static void fill_flag(const struct filling *filling)
+{
+    if (filling->record.flags & SIM_RECORD_FLAG)
+        put_up_to(filling->text, filling->one, ':');
+    else
+        put_up_to(filling->text, filling->other, '}');
+}
+
+static void fill_owner(const struct filling *filling)
+{
+    uint16_t interp = sim_cast_group_of(cast_of(filling), filling->record.thread)->interp;
+
+    sim_cast_put_thread(cast_of(filling), filling->text, filling->fold->interps[interp].owner);
+}
+
+static void fill_holder(const struct filling *filling)
+{
+    sim_cast_put_thread(cast_of(filling), filling->text,
+                        filling->fold->locks[filling->record.arg].owner);
+}
+
+static void fill_object(const struct filling *filling)
+{
+    const struct sim_cast *cast = cast_of(filling);
+    uint32_t op = thread_of(filling)->op;
+
+    if (op < cast->op_count)
+        put_name(filling->text, &cast->vars, cast->ops[op].object);
+}
+
+static void fill_interval(const struct filling *filling)
+{
+    sim_text_put_time(filling->text, cast_of(filling)->interval);
+}
+
+static void fill_measured(const struct filling *filling)
+{
+    size_t row = (size_t)filling->record.thread * cast_of(filling)->measures.count;
+
+    sim_text_put_time(filling->text, filling->fold->now + filling->record.dt -
+                                         filling->fold->measuring[row + filling->record.arg]);
+}
+
+static void fill_deadlock(const struct filling *filling)
+{
+    const struct sim_fold *fold = filling->fold;
+    int told = 0;
+
+    for (uint32_t i = 1; i <= fold->cast->threads && told < 6; i++) {
+        if (fold->threads[i].reason == SIM_REASON_ABSENT)
+            continue;
+        sim_text_put(filling->text, told++ ? "; " : "");
+        sim_cast_put_thread(fold->cast, filling->text, i);
+        sim_text_put(filling->text, " ");
+        sim_state_sentence(filling->text, fold, i);
+    }
+}
+
+struct placeholder {
+    const char *name;
+    void (*fill)(const struct filling *filling);
+};
+
+static const struct placeholder placeholders[] = {
+    { "thread", fill_thread },     { "core", fill_core },         { "arg", fill_arg },
+    { "flag", fill_flag },         { "owner", fill_owner },       { "holder", fill_holder },
+    { "object", fill_object },     { "interval", fill_interval }, { "measured", fill_measured },
+    { "deadlock", fill_deadlock },
+};
+
+/* Fills in the placeholder at `at`, behind its brace; returns what follows it. */
+static const char *fill(struct filling *filling, const char *at)
+{
+    size_t length = strcspn(at, ":}");
+
+    filling->one = filling->other = NULL;
+    if (at[length] == ':') {
+        filling->one = at + length + 1;
+        filling->other = strchr(filling->one, ':') + 1;
+    }
+    for (size_t i = 0; i < sizeof(placeholders) / sizeof(*placeholders); i++) {
+        if (strlen(placeholders[i].name) == length && !memcmp(placeholders[i].name, at, length))
+            placeholders[i].fill(filling);
+    }
+    return strchr(at, '}') + 1;
+}
+
+void sim_sentence(struct sim_text *text, const struct sim_fold *before,
+                  struct sim_record record)
+{
+    struct filling filling = { .text = text, .fold = before, .record = record };
+    const char *at = sim_record_kinds[record.kind].sentence;
+
+    while (*at) {
+        size_t plain = strcspn(at, "{");
+
+        sim_text_put_bytes(text, at, plain);
+        at += plain;
+        if (*at == '{')
+            at = fill(&filling, at + 1);
+    }
+}
+
+/* ---- what a thread is doing ---- */
+
+static void put_interp_wait(struct sim_text *text, const struct sim_fold *fold,
+                            const struct fold_thread *thread, uint32_t id)
+{
+    const struct fold_lock *lock = &fold->interps[sim_cast_group_of(fold->cast, id)->interp];
+    sim_time left = thread->patience_since + fold->cast->interval - fold->now;
+
+    sim_text_put(text, "waits for the interpreter lock");
+    if (lock->owner) {
+        sim_text_put(text, ", which ");
+        sim_cast_put_thread(fold->cast, text, lock->owner);
+        sim_text_put(text, " has");
+    }
+    if (left > 0) {
+        sim_text_put(text, "; ");
+        sim_text_put_time(text, left);
+        sim_text_put(text, " of its interval are left");
+    }
+}
+
+static void put_object_wait(struct sim_text *text, const struct sim_fold *fold,
+                            const struct fold_thread *thread)
+{
+    enum sim_arg kind = (enum sim_arg)thread->object_kind;
+
+    sim_text_put(text, kind == SIM_ARG_THREAD ? "waits for the end of " : "waits for ");
+    put_object(text, fold->cast, kind, thread->object);
+    if (kind != SIM_ARG_LOCK || !fold->locks[thread->object].owner)
+        return;
+    sim_text_put(text, ", which ");
+    sim_cast_put_thread(fold->cast, text, fold->locks[thread->object].owner);
+    sim_text_put(text, " holds");
+}
+
+void sim_state_sentence(struct sim_text *text, const struct sim_fold *fold, uint32_t id)
+{
+    const struct fold_thread *thread = &fold->threads[id];
+
+    switch ((enum sim_reason)thread->reason) {
+    case SIM_REASON_INTERPRETER:
+        put_interp_wait(text, fold, thread, id);
+        break;
+    case SIM_REASON_LOCK:
+    case SIM_REASON_QUEUE:
+    case SIM_REASON_SYNC:
+    case SIM_REASON_JOIN:
+        put_object_wait(text, fold, thread);
+        break;
+    default:
+        sim_text_put(text, "is ");
+        sim_text_put(text, sim_reasons[thread->reason].text);
+    }
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The sentence that says what a record means, and why it happened. */
+#ifndef INTERLOCK_SIM_TRACE_SENTENCE_H
+#define INTERLOCK_SIM_TRACE_SENTENCE_H
+
+#include "sim/trace/fold.h"
+
+/*
+ * Each kind of record has a template in sim/state/records.def. In it
+ *   {thread} {core}    whom and where it happened
+ *   {arg}              what the record's arg holds: a thread's name, a time, an op as written, ...
+ *   {arg:TEXT:OTHER}   TEXT and the name if arg is not 0, else OTHER
+ *   {flag:TEXT:OTHER}  TEXT if SIM_RECORD_FLAG is set, else OTHER
+ *   {owner}            who has the interpreter lock
+ *   {holder}           who holds the program's lock that arg names
+ *   {object}           what the op under way names
+ *   {interval}         the switch interval
+ *   {measured}         how long the measurement that ends here has taken
+ *   {deadlock}         who waits for what
+ * The fold is that of all records before this one, so that the sentence can say what led to it.
+ */
+void sim_sentence(struct sim_text *text, const struct sim_fold *before,
+                  struct sim_record record);
+
+/* What a thread is doing at the fold's moment, as a clause: "waits for the interpreter lock, which
+ * cpu-1 has; 2.90 ms of its interval are left". */
+void sim_state_sentence(struct sim_text *text, const struct sim_fold *fold, uint32_t thread);
+
+#endif
