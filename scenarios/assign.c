@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Walking through the sections, then through the programs. */
+#include "scenarios/assign.h"
+
+#include "scenarios/build.h"
+#include "scenarios/nearest.h"
+#include "scenarios/parameters.h"
+#include "scenarios/program.h"
+#include "scenarios/sections.h"
+
+#include <string.h>
+
+/*
+ * Two passes, since a program may start a thread whose section comes later: first all sections
+ * and keys, then the ops of all programs, and at last what defaults depend on them.
+ */
+
+/* ---- kinds of sections ---- */
+
+static const struct section_kind *kind_named(const char *name)
+{
+    const struct section_kind *kind = section_kinds;
+
+    while (kind->kind && strcmp(kind->kind, name))
+        kind++;
+    return kind->kind ? kind : NULL;
+}
+
+bool assign_is_named(const char *kind)
+{
+    const struct section_kind *known = kind_named(kind);
+
+    return known && known->add;
+}
+
+static bool no_kind(struct build *build, const struct read_section *section)
+{
+    struct place place = { section->file, section->line, section->kind, section->name, NULL };
+    struct nearest nearest = nearest_to(section->kind);
+    char hint[NEAREST_HINT];
+
+    for (const struct section_kind *kind = section_kinds; kind->kind; kind++)
+        nearest_offer(&nearest, kind->kind);
+    return complain(build->errors, &place, "unknown section", nearest_hint(&nearest, hint),
+                    NULL);
+}
+
+/* ---- keys ---- */
+
+/* "given twice, first in line 5", with the file if it is another. */
+static bool given_twice(struct build *build, const struct place *place, const char *first_file,
+                        uint32_t first_line)
+{
+    char line[24];
+    bool elsewhere = strcmp(first_file, place->file) != 0;
+
+    if (!elsewhere && first_line == place->line)
+        return complain(build->errors, place, "given twice, since this file is included twice",
+                        NULL);
+    return complain(build->errors, place, "given twice, first in ",
+                    elsewhere ? first_file : "line ", elsewhere ? ":" : "",
+                    in_digits(line, first_line), NULL);
+}
+
+static const struct section_key *key_named(const struct section_kind *kind, const char *name)
+{
+    const struct section_key *key = kind->keys;
+
+    while (key->name && strcmp(key->name, name))
+        key++;
+    return key->name ? key : NULL;
+}
+
+/* The section of which a key would be a parameter, or NULL. */
+static const char *home_of(const char *key)
+{
+    for (int i = 0; i < SIM_PARAM_COUNT; i++) {
+        if (!strcmp(sim_param_table[i].key, key))
+            return sim_param_table[i].section;
+    }
+    return NULL;
+}
+
+static bool no_key(struct build *build, const struct section_kind *kind,
+                   const struct read_entry *entry, const struct read_section *section)
+{
+    struct place place = { entry->file, entry->line, section->kind, section->name, entry->key };
+    struct nearest nearest = nearest_to(entry->key);
+    const char *home = home_of(entry->key);
+    char hint[NEAREST_HINT];
+
+    if (home)
+        return complain(build->errors, &place, "unknown key; it belongs to [", home, "]", NULL);
+    for (const struct section_key *key = kind->keys; key->name; key++)
+        nearest_offer(&nearest, key->name);
+    parameters_offer(kind->kind, &nearest);
+    return complain(build->errors, &place, "unknown key", nearest_hint(&nearest, hint), NULL);
+}
+
+static bool is_one_line(struct build *build, const struct place *place,
+                        const struct read_entry *entry)
+{
+    struct place below = *place;
+
+    if (!entry->more)
+        return true;
+    below.line = entry->more->line;
+    return complain(
+        build->errors, &below,
+        "has a value of one line, but this line is indented; keys begin at the margin", NULL);
+}
+
+static bool assign_key(struct build *build, const struct section_kind *kind,
+                       const struct read_section *section, const struct read_entry *entry,
+                       uint32_t row)
+{
+    struct place place = { entry->file, entry->line, section->kind, section->name, entry->key };
+    const struct section_key *key = key_named(kind, entry->key);
+    struct parameters_key parameter = { PARAMETERS_NONE, PARAMETERS_VALUE };
+
+    if (!key) {
+        parameter = parameters_find(kind->kind, entry->key);
+        if (parameter.id == PARAMETERS_NONE)
+            return no_key(build, kind, entry, section);
+    }
+    if (!(key && key->flags & SECTION_LINES)) {
+        if (!is_one_line(build, &place, entry))
+            return false;
+        if (!*entry->value)
+            return complain(build->errors, &place, "the value is missing", NULL);
+    }
+    if (!key)
+        return parameters_assign(build, &place, &parameter, entry->value);
+    return !key->assign || key->assign(build, &place, entry, row);
+}
+
+/* ---- sections ---- */
+
+static bool is_note(const struct read_entry *entry)
+{
+    return !strncmp(entry->key, "x-", 2);
+}
+
+static bool assign_keys(struct build *build, const struct section_kind *kind,
+                        const struct read_section *section, uint32_t row)
+{
+    const struct read_entry **first = NULL;
+    struct names seen;
+    bool good = true;
+
+    names_init(&seen, build->arena);
+    for (const struct read_entry *entry = section->entries; entry; entry = entry->next) {
+        struct place place = { entry->file, entry->line, section->kind, section->name,
+                               entry->key };
+        const struct section_key *key = key_named(kind, entry->key);
+        uint32_t count = seen.count, same;
+
+        if (is_note(entry))
+            continue;
+        same = names_add(&seen, entry->key);
+        if (same < count && !(key && key->flags & SECTION_MANY)) {
+            good = given_twice(build, &place, first[same]->file, first[same]->line);
+            continue;
+        }
+        if (same == count) {
+            first = arena_more(build->arena, first, count, sizeof(*first));
+            first[count] = entry;
+        }
+        good &= assign_key(build, kind, section, entry, row);
+    }
+    return good;
+}
+
+static bool assign_section(struct build *build, const struct read_section *section)
+{
+    struct place place = { section->file, section->line, section->kind, section->name, NULL };
+    const struct section_kind *kind = kind_named(section->kind);
+    uint32_t row = 0;
+    bool good;
+
+    if (!kind)
+        return no_kind(build, section);
+    if (!kind->add && *section->name)
+        return complain(build->errors, &place, "this section has no name", NULL);
+    if (kind->add && !*section->name)
+        return complain(build->errors, &place, "a name is missing: [", kind->kind, " NAME]",
+                        NULL);
+    if (kind->add)
+        row = kind->add(build, &place, section);
+    if (row == NAMES_NONE)
+        return false;
+    good = assign_keys(build, kind, section, row);
+    if (kind->finish)
+        good &= kind->finish(build, &place, row);
+    return good;
+}
+
+static bool assign_sections(struct build *build, const struct read_document *document)
+{
+    const struct read_section **first = NULL;
+    struct names seen;
+    bool good = true;
+
+    names_init(&seen, build->arena);
+    for (const struct read_section *section = document->sections; section;
+         section = section->next) {
+        struct place place = { section->file, section->line, section->kind, section->name,
+                               NULL };
+        uint32_t count = seen.count, same;
+
+        same =
+            names_add(&seen, arena_join(build->arena, section->kind, " ", section->name, NULL));
+        if (same < count) {
+            good = given_twice(build, &place, first[same]->file, first[same]->line);
+            continue;
+        }
+        first = arena_more(build->arena, first, count, sizeof(*first));
+        first[count] = section;
+        good &= assign_section(build, section);
+    }
+    return good;
+}
+
+/* ---- programs ---- */
+
+static bool find_program(struct build *build, const struct place *place, const char *name,
+                         uint32_t *program)
+{
+    struct nearest nearest = nearest_to(name);
+    char quoted[QUOTED], hint[NEAREST_HINT];
+
+    *program = names_find(&build->program_names, name);
+    if (*program != NAMES_NONE)
+        return true;
+    for (uint32_t i = 0; i < build->program_names.count && !complained_enough(build->errors);
+         i++)
+        nearest_offer(&nearest, build->program_names.list[i]);
+    return complain(build->errors, place, "there is no [program] ", quote(quoted, name),
+                    nearest_hint(&nearest, hint),
+                    strchr(name, ' ') ? "; ops stand on indented lines below `program =`" : "",
+                    NULL);
+}
+
+static bool assign_group_program(struct build *build, struct build_group *group)
+{
+    const struct read_entry *entry = group->program;
+    struct place place = { entry->file, entry->line, "thread", group->group.name, "program" };
+
+    if (*entry->value && entry->more)
+        return complain(build->errors, &place,
+                        "either the name of a program or ops on the lines below, not both",
+                        NULL);
+    if (*entry->value)
+        return find_program(build, &place, entry->value, &group->group.program);
+    if (!entry->more)
+        return complain(build->errors, &place,
+                        "no op: they stand on indented lines below, one a line", NULL);
+    return program_add(build, &place, group->group.name, entry, &group->group.program);
+}
+
+/* Programs that have a section come first, at the places of their names. */
+static bool assign_programs(struct build *build)
+{
+    bool good = true;
+
+    for (uint32_t i = 0; i < build->program_names.count; i++) {
+        const struct read_section *section = build->named_programs[i].section;
+        const struct read_entry *entry = build->named_programs[i].program;
+        struct place place = { section->file, section->line, section->kind, section->name,
+                               "program" };
+        static const struct read_entry missing = { .key = "program", .value = "" };
+        uint32_t index;
+
+        if (entry)
+            place.file = entry->file;
+        good &= program_add(build, &place, section->name, entry ? entry : &missing, &index);
+    }
+    for (uint32_t g = 0; g < build->group_names.count; g++) {
+        if (build->groups[g].program)
+            good &= assign_group_program(build, &build->groups[g]);
+    }
+    return good;
+}
+
+/* ---- completing ---- */
+
+/* A barrier of which nobody said how many parties it has, has all threads whose program names
+ * it. */
+static void default_parties(struct build *build)
+{
+    uint32_t count = build->barriers.count;
+    uint32_t *parties = ARENA_LIST(build->arena, uint32_t, count);
+    uint32_t *counted = ARENA_LIST(build->arena, uint32_t, count); /* program + 1 */
+    uint32_t *threads = ARENA_LIST(build->arena, uint32_t, build->program_count);
+
+    for (uint32_t g = 0; g < build->group_names.count; g++)
+        threads[build->groups[g].group.program] += build->groups[g].group.count;
+    for (uint32_t p = 0; p < build->program_count; p++) {
+        const struct sim_program *program = &build->programs[p];
+
+        for (uint32_t i = program->first; i < program->first + program->count; i++) {
+            const struct sim_op *op = &build->ops[i];
+
+            if (op->kind != SIM_OP_BARRIER || counted[op->object] == p + 1)
+                continue;
+            counted[op->object] = p + 1;
+            parties[op->object] += threads[p];
+        }
+    }
+    for (uint32_t b = 0; b < count; b++) {
+        if (!build->barrier_defs[b].parties)
+            build->barrier_defs[b].parties = parties[b] ? parties[b] : 1;
+    }
+}
+
+static struct sim_names names_of(const struct names *names)
+{
+    return (struct sim_names){ .list = names->list, .count = names->count };
+}
+
+static void complete(struct build *build)
+{
+    struct scenario *made = build->made;
+    struct sim_scenario *sim = &made->sim;
+    uint32_t count = build->group_names.count;
+    struct sim_group *groups = ARENA_LIST(build->arena, struct sim_group, count);
+    const char **files = ARENA_LIST(build->arena, const char *, count);
+
+    for (uint32_t g = 0; g < count; g++) {
+        groups[g] = build->groups[g].group;
+        files[g] = build->groups[g].file;
+    }
+    default_parties(build);
+    sim->groups = groups;
+    sim->group_count = count;
+    sim->ops = build->ops;
+    sim->op_count = build->op_count;
+    sim->programs = build->programs;
+    sim->program_count = build->program_count;
+    sim->table = build->amounts.table;
+    sim->table_count = build->amounts.count;
+    sim->vars = names_of(&build->vars);
+    sim->locks = names_of(&build->locks);
+    sim->events = names_of(&build->events);
+    sim->measures = names_of(&build->measures);
+    sim->queues = names_of(&build->queues);
+    sim->barriers = names_of(&build->barriers);
+    sim->queue_defs = build->queue_defs;
+    sim->barrier_defs = build->barrier_defs;
+    made->op_files = build->op_files;
+    made->group_files = files;
+    made->expectations = build->expectations;
+    made->questions = build->questions;
+}
+
+bool assign_document(struct arena *arena, struct sources *sources, const char *file,
+                     const struct read_document *document, struct scenario *scenario,
+                     struct sim_errors *errors)
+{
+    struct scenario made = { .sim = { .title = file, .file = file }, .arena = arena };
+    struct build build = { .arena = arena, .errors = errors, .made = &made };
+    struct names *const lists[] = { &build.group_names, &build.program_names, &build.vars,
+                                    &build.locks,       &build.events,        &build.measures,
+                                    &build.queues,      &build.barriers };
+    bool good;
+
+    for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++)
+        names_init(lists[i], arena);
+    amounts_init(&build.amounts, arena, sources);
+    parameters_default(&made);
+    good = assign_sections(&build, document);
+    good &= assign_programs(&build);
+    if (!good)
+        return false;
+    complete(&build);
+    *scenario = made;
+    return true;
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * A scenario under construction; for the files of the second stage. */
+#ifndef INTERLOCK_SCENARIOS_BUILD_H
+#define INTERLOCK_SCENARIOS_BUILD_H
+
+#include "scenarios/amount.h"
+#include "scenarios/complain.h"
+#include "scenarios/load.h"
+#include "scenarios/names.h"
+#include "scenarios/read.h"
+
+/*
+ * Lists grow here while sections are read, and move while they grow; so everybody refers to
+ * rows by their index, and the scenario gets the lists when they are complete.
+ */
+struct build_group {
+    struct sim_group group;
+    const char *file;
+    const struct read_section *section;
+    const struct read_entry *program; /* NULL: missing */
+};
+
+struct build_program {
+    const struct read_section *section;
+    const struct read_entry *program;
+};
+
+struct build {
+    struct arena *arena;
+    struct sim_errors *errors;
+    struct amounts amounts;
+    struct scenario *made; /* parameters, origins and texts are put here at once */
+
+    /* Rows by the place of their name. */
+    struct names group_names, program_names;
+    struct build_group *groups;
+    struct build_program *named_programs; /* those with a section */
+
+    /* Declared by a section or by use. */
+    struct names vars, locks, events, measures, queues, barriers;
+    struct sim_queue_def *queue_defs;
+    struct sim_barrier_def *barrier_defs; /* parties 0: not given */
+
+    struct sim_program *programs;
+    struct sim_op *ops;
+    const char **op_files;
+    uint32_t program_count, op_count;
+
+    struct scenario_expectation *expectations;
+    struct scenario_question *questions;
+};
+
+/* The most of what a file may name: of each kind of object, of groups and of programs. */
+#define BUILD_NAMES_MAX 4096
+
+/* The place of a name in one of the lists above, which gets it if it is new; NAMES_NONE when
+ * there are too many or it is no name. */
+uint32_t build_name(struct build *build, struct names *names, const struct place *place,
+                    const char *name);
+
+/* The place of a queue or barrier, as above, with its row. */
+uint32_t build_queue(struct build *build, const struct place *place, const char *name);
+uint32_t build_barrier(struct build *build, const struct place *place, const char *name);
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * One document from all the files that a scenario is made of. */
+#ifndef INTERLOCK_SCENARIOS_GATHER_H
+#define INTERLOCK_SCENARIOS_GATHER_H
+
+#include "scenarios/read.h"
+
+/*
+ * Still the first stage: files are put together without asking what their keys mean.
+ *
+ *     include = FILE   in [scenario]: the sections of that file stand here too
+ *     extends = FILE   in [scenario]: what is not said here is as it is there; sections of the
+ *                      same kind and name join, and what is said here holds, key by key
+ *     preset = NAME    in [machine] or [runtime]: what is not said here is as in the section of
+ *                      that kind of the preset, a file that holds these two alone
+ *
+ * Every one of these files begins with [scenario] and `format = 1`; a preset may leave that
+ * out, and may extend another. What a scenario expects and asks is about itself: [expect] and
+ * [question] are not taken over from the one it extends.
+ */
+#define GATHER_DEPTH_MAX 16
+#define GATHER_FORMAT "1"
+
+struct gather {
+    struct arena *arena;
+    struct sim_errors *errors;
+    struct sources sources;
+    bool incomplete; /* a file could not be had, so what it would say seems missing */
+};
+
+/* The document of a file by path or name, or of a text that the caller has read; adds what is
+ * wrong, and keeps on, so that the document holds what could be read. */
+bool gather_file(struct gather *gather, const char *name, struct read_document *document);
+bool gather_text(struct gather *gather, const char *file, const struct source *source,
+                 struct read_document *document);
+
+/* Puts the presets that [machine] and [runtime] name below them. */
+bool gather_presets(struct gather *gather, struct read_document *document);
+
+#endif

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The three stages in order, and their errors in the order of the file. */
+#include "scenarios/load.h"
+
+#include "scenarios/arena.h"
+#include "scenarios/assign.h"
+#include "scenarios/gather.h"
+#include "scenarios/parameters.h"
+#include "scenarios/settings.h"
+#include "sim/models/models.h"
+
+#include <string.h>
+
+/*
+ * Read, assign, validate. What can be judged is judged even after errors, so that all of them
+ * are told; but when a whole file is missing, everything it says would seem to be missing too,
+ * so then it is the only error. Validation asks of values how they fit together and needs all
+ * of them.
+ */
+
+/* ---- validation ---- */
+
+/* The parameter that a message of the validator begins with, "[machine] cores: ...". */
+static const struct scenario_origin *origin_of(const struct scenario *scenario,
+                                               const char *text)
+{
+    for (int i = 0; i < SIM_PARAM_COUNT; i++) {
+        const struct sim_param *param = &sim_param_table[i];
+        size_t section = strlen(param->section), key = strlen(param->key);
+
+        if (text[0] == '[' && !strncmp(text + 1, param->section, section) &&
+            !strncmp(text + 1 + section, "] ", 2) &&
+            !strncmp(text + section + 3, param->key, key) && text[section + 3 + key] == ':')
+            return &scenario->origins[i];
+    }
+    return NULL;
+}
+
+/* Finds the place of an error, whose line is the number of an op or group (see below). */
+static void tell(const struct scenario *scenario, const struct sim_error *error,
+                 struct sim_errors *errors)
+{
+    const struct sim_scenario *sim = &scenario->sim;
+    const struct scenario_origin *origin = origin_of(scenario, error->text);
+    const char *file = sim->file;
+    uint32_t line = 0;
+
+    if (error->line > sim->op_count) {
+        file = scenario->group_files[error->line - sim->op_count - 1];
+        line = sim->groups[error->line - sim->op_count - 1].line;
+    } else if (error->line) {
+        file = scenario->op_files[error->line - 1];
+        line = sim->ops[error->line - 1].line;
+    } else if (origin && origin->file) {
+        file = origin->file;
+        line = origin->line;
+    }
+    sim_error_add(errors, file, line, error->text, NULL);
+}
+
+/* The validator knows of one file; a scenario may be made of several, so that a line says too
+ * little. It is shown a copy in which ops and groups are numbered instead. */
+static bool validate(const struct scenario *scenario, struct sim_errors *errors)
+{
+    struct sim_scenario numbered = scenario->sim;
+    struct sim_op *ops = ARENA_LIST(scenario->arena, struct sim_op, numbered.op_count);
+    struct sim_group *groups =
+        ARENA_LIST(scenario->arena, struct sim_group, numbered.group_count);
+    struct sim_errors found = { 0 };
+
+    for (uint32_t i = 0; i < numbered.op_count; i++) {
+        ops[i] = numbered.ops[i];
+        ops[i].line = i + 1;
+    }
+    for (uint32_t g = 0; g < numbered.group_count; g++) {
+        groups[g] = numbered.groups[g];
+        groups[g].line = numbered.op_count + g + 1;
+    }
+    numbered.ops = ops;
+    numbered.groups = groups;
+    if (sim_scenario_validate(&numbered, &found))
+        sim_model_check(sim_model_of(&numbered), &numbered, &found);
+    for (uint32_t i = 0; i < found.count; i++)
+        tell(scenario, &found.list[i], errors);
+    errors->dropped += found.dropped;
+    return !found.count;
+}
+
+/* ---- errors ---- */
+
+static bool stands_after(const struct sim_error *a, const struct sim_error *b)
+{
+    return a->file == b->file && a->line > b->line;
+}
+
+/* Those of one file by line, in place of each other; the list is short. */
+static void sort(struct sim_errors *errors, uint32_t first)
+{
+    for (uint32_t i = first + 1; i < errors->count; i++) {
+        for (uint32_t j = i; j > first; j--) {
+            struct sim_error swap = errors->list[j];
+
+            if (!stands_after(&errors->list[j - 1], &errors->list[j]))
+                break;
+            errors->list[j] = errors->list[j - 1];
+            errors->list[j - 1] = swap;
+        }
+    }
+}
+
+void scenario_print_errors(FILE *file, const struct sim_errors *errors)
+{
+    for (uint32_t i = 0; i < errors->count; i++) {
+        const struct sim_error *error = &errors->list[i];
+
+        if (error->file)
+            fprintf(file, "%s:", error->file);
+        if (error->file && error->line)
+            fprintf(file, "%u:", (unsigned)error->line);
+        fprintf(file, "%s%s\n", error->file ? " " : "", error->text);
+    }
+    if (errors->dropped)
+        fprintf(file, "and %u more\n", (unsigned)errors->dropped);
+}
+
+/* ---- all stages ---- */
+
+static bool finish(struct gather *gather, const char *file,
+                   const struct scenario_options *options, struct read_document *document,
+                   bool good, struct scenario *scenario)
+{
+    struct sim_errors *errors = gather->errors;
+
+    if (gather->incomplete)
+        return false;
+    if (options)
+        good &=
+            settings_apply(gather->arena, options->settings, assign_is_named, document, errors);
+    good &= gather_presets(gather, document);
+    if (gather->incomplete)
+        return false;
+    good &= assign_document(gather->arena, &gather->sources, file, document, scenario, errors);
+    return good && validate(scenario, errors);
+}
+
+static struct scenario *load(const char *name, const struct source *source,
+                             const struct scenario_options *options, struct sim_errors *errors)
+{
+    struct arena *arena = arena_create();
+    struct gather gather = { .arena = arena, .errors = errors, .sources = { .arena = arena } };
+    struct scenario *scenario = ARENA_NEW(arena, struct scenario);
+    struct read_document document = { NULL };
+    uint32_t first = errors->count;
+    const char *file;
+    bool good;
+
+    gather.sources.search = options ? options->search : NULL;
+    if (source)
+        good = gather_text(&gather, arena_text(arena, name, strlen(name)), source, &document);
+    else
+        good = gather_file(&gather, name, &document);
+    file = document.sections ? document.sections->file : name;
+    if (finish(&gather, file, options, &document, good, scenario))
+        return scenario;
+    sort(errors, first);
+    arena_destroy(arena);
+    return NULL;
+}
+
+struct scenario *scenario_load(const char *name, const struct scenario_options *options,
+                               struct sim_errors *errors)
+{
+    return load(name, NULL, options, errors);
+}
+
+struct scenario *scenario_parse(const char *bytes, size_t count, const char *file,
+                                const struct scenario_options *options,
+                                struct sim_errors *errors)
+{
+    struct source source = { bytes, count };
+
+    return load(file, &source, options, errors);
+}
+
+void scenario_free(struct scenario *scenario)
+{
+    if (scenario)
+        arena_destroy(scenario->arena);
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Scenario files: from a name to the definition of a run. */
+#ifndef INTERLOCK_SCENARIOS_LOAD_H
+#define INTERLOCK_SCENARIOS_LOAD_H
+
+#include "scenarios/expr.h"
+#include "sim/scenario/scenario.h"
+
+#include <stdio.h>
+
+/*
+ * What is in a scenario beside the run itself: where each number comes from, what is expected
+ * of the run, and what is asked of the reader. All strings belong to the scenario and live as
+ * long. It is never changed once loaded; another value is another scenario.
+ */
+struct scenario_origin {
+    const char *file;    /* NULL: nobody gave a value, so it is the default */
+    uint32_t line;       /* 0 for one from --set */
+    const char *written; /* the value as it stands there; NULL for the default */
+    const char
+        *source; /* "measured: how", "published: where", "assumed: why"; NULL: not said */
+    const char *low, *high; /* bounds of the value as they stand there; NULL: not said */
+};
+
+/* [expect] that = ... */
+struct scenario_expectation {
+    const char *text;
+    const struct expr *expr; /* true or false, as far as can be known before the run */
+    const char *file;
+    uint32_t line;
+};
+
+/* [question NAME]; texts as they stand, their lines joined by line feeds. NULL: not given. */
+struct scenario_question {
+    const char *name;
+    const char *ask;
+    const char *answer; /* an expression over the results of the run */
+    const struct expr *expr;
+    const char *unit, *tolerance, *choices;
+    const char *because, *said, *so;
+    const char *file;
+    uint32_t line;
+};
+
+struct arena;
+
+struct scenario {
+    struct sim_scenario sim;
+    const char *description; /* NULL: none */
+    struct scenario_origin origins[SIM_PARAM_COUNT];
+
+    const struct scenario_expectation *expectations;
+    const struct scenario_question *questions;
+    uint32_t expectation_count, question_count;
+
+    /* Files of what has a line in `sim`, since a scenario may be made of several. */
+    const char *const *op_files;    /* indexed as sim.ops */
+    const char *const *group_files; /* indexed as sim.groups */
+
+    struct arena *arena; /* all of the above */
+};
+
+struct scenario_options {
+    const char *const
+        *search; /* folders of shipped scenarios, NULL at the end; with presets/ */
+    const char *const *settings; /* "machine.cores=8", NULL at the end */
+};
+
+/* Loads a scenario by path, by the name of a shipped one, or "-" for standard input. NULL when
+ * `errors` says what is wrong with it: everything, in the order of the file. Options may be
+ * NULL. */
+struct scenario *scenario_load(const char *name, const struct scenario_options *options,
+                               struct sim_errors *errors);
+
+/* The same from `count` bytes in memory, which errors call `file`. */
+struct scenario *scenario_parse(const char *bytes, size_t count, const char *file,
+                                const struct scenario_options *options,
+                                struct sim_errors *errors);
+
+void scenario_free(struct scenario *scenario); /* NULL is allowed */
+
+/* One line for each: "path:line: what is wrong". */
+void scenario_print_errors(FILE *file, const struct sim_errors *errors);
+
+#endif

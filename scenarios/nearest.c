@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Edit distance (optimal string alignment). */
+#include "scenarios/nearest.h"
+
+#include "sim/base/text.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+/* Longer words are never near; no valid word is that long. */
+#define WORD_MAX 48
+
+#define SLIP 2
+
+struct nearest nearest_to(const char *word)
+{
+    size_t length = strlen(word), slips = length > 8 ? 3 : (length + 3) / 4;
+    uint32_t distance = (uint32_t)slips * SLIP + 1;
+
+    if (length == 1)
+        distance = SLIP; /* one slip would be all of it */
+    return (struct nearest){ .word = word, .distance = distance };
+}
+
+static uint32_t least(uint32_t a, uint32_t b)
+{
+    return a < b ? a : b;
+}
+
+static uint32_t slip(char a, char b)
+{
+    bool is_letter = (a >= 'a' && a <= 'z') || (a >= 'A' && a <= 'Z');
+
+    if (a == b)
+        return 0;
+    return is_letter && (a ^ b) == ('a' ^ 'A') ? SLIP / 2 : SLIP;
+}
+
+/* Three rows of the table are enough: two letters back is as far as a swap reaches. */
+static uint32_t distance(const char *a, const char *b)
+{
+    uint32_t rows[3][WORD_MAX + 1], columns = (uint32_t)strlen(b);
+
+    for (uint32_t j = 0; j <= columns; j++)
+        rows[0][j] = j * SLIP;
+    for (uint32_t i = 1; a[i - 1]; i++) {
+        uint32_t *row = rows[i % 3], *above = rows[(i + 2) % 3], *before = rows[(i + 1) % 3];
+
+        row[0] = i * SLIP;
+        for (uint32_t j = 1; j <= columns; j++) {
+            row[j] = least(above[j], row[j - 1]) + SLIP;
+            row[j] = least(row[j], above[j - 1] + slip(a[i - 1], b[j - 1]));
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                row[j] = least(row[j], before[j - 2] + SLIP);
+        }
+    }
+    return rows[strlen(a) % 3][columns];
+}
+
+void nearest_offer(struct nearest *nearest, const char *candidate)
+{
+    uint32_t away;
+
+    if (strlen(nearest->word) > WORD_MAX || strlen(candidate) > WORD_MAX)
+        return;
+    away = distance(nearest->word, candidate);
+    if (away >= nearest->distance)
+        return;
+    nearest->distance = away;
+    nearest->best = candidate;
+}
+
+const char *nearest_hint(const struct nearest *nearest, char buffer[NEAREST_HINT])
+{
+    struct sim_text text = sim_text_over(buffer, NEAREST_HINT);
+
+    if (nearest->best && nearest->distance) {
+        sim_text_put(&text, "; did you mean '");
+        sim_text_put(&text, nearest->best);
+        sim_text_put(&text, "'?");
+    }
+    return buffer;
+}
+
+const char *nearest_of(const char *word, const char *const *list, char buffer[NEAREST_HINT])
+{
+    struct nearest nearest = nearest_to(word);
+
+    for (; *list; list++)
+        nearest_offer(&nearest, *list);
+    return nearest_hint(&nearest, buffer);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The nearest valid word to one that is not. */
+#ifndef INTERLOCK_SCENARIOS_NEAREST_H
+#define INTERLOCK_SCENARIOS_NEAREST_H
+
+#include <stdint.h>
+
+/*
+ * Offer every valid word; the hint names the nearest, if it is near: one slip (a letter
+ * missing, added, wrong, or two swapped) for each four letters begun, and three at most. A
+ * letter in the wrong case is half a slip. Of several equally near the first stays.
+ */
+struct nearest {
+    const char *word;
+    const char *best;
+    uint32_t
+        distance; /* of best, in half slips; while there is none, the first that is not near */
+};
+
+#define NEAREST_HINT 96
+
+struct nearest nearest_to(const char *word);
+
+void nearest_offer(struct nearest *nearest, const char *candidate);
+
+/* "; did you mean 'cores'?", or "" when nothing is near or the word itself is valid. */
+const char *nearest_hint(const struct nearest *nearest, char buffer[NEAREST_HINT]);
+
+/* The hint from a list of words that a NULL ends. */
+const char *nearest_of(const char *word, const char *const *list, char buffer[NEAREST_HINT]);
+
+#endif

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Relinking the lists of documents. */
+#include "scenarios/overlay.h"
+
+#include "scenarios/names.h"
+
+#include <string.h>
+
+/* Whether a key makes what another says outdated: the same, or where its value came from. */
+static bool outdates(const char *key, const char *other)
+{
+    size_t length = strlen(key);
+
+    return !strncmp(key, other, length) && (!other[length] || other[length] == '.');
+}
+
+void overlay_entries(struct read_section *section, struct read_entry *upper)
+{
+    struct read_entry **link = &section->entries;
+
+    while (*link) {
+        const struct read_entry *entry = upper;
+
+        while (entry && !outdates(entry->key, (*link)->key))
+            entry = entry->next;
+        if (entry)
+            *link = (*link)->next;
+        else
+            link = &(*link)->next;
+    }
+    *link = upper;
+}
+
+static const char *identity(struct arena *arena, const struct read_section *section)
+{
+    return arena_join(arena, section->kind, " ", section->name, NULL);
+}
+
+void overlay_documents(struct arena *arena, struct read_document *lower,
+                       const struct read_document *upper)
+{
+    struct read_section **sections = NULL, **link = &lower->sections, *next;
+    struct names names;
+
+    names_init(&names, arena);
+    for (; *link; link = &(*link)->next) {
+        uint32_t count = names.count;
+
+        names_add(&names, identity(arena, *link));
+        if (names.count == count)
+            continue;
+        sections = arena_more(arena, sections, count, sizeof(*sections));
+        sections[count] = *link;
+    }
+    for (struct read_section *section = upper->sections; section; section = next) {
+        uint32_t place = names_find(&names, identity(arena, section));
+
+        next = section->next;
+        section->next = NULL;
+        if (place != NAMES_NONE && sections[place]) {
+            overlay_entries(sections[place], section->entries);
+            sections[place]->file = section->file;
+            sections[place]->line = section->line;
+            sections[place] = NULL;
+        } else {
+            *link = section;
+            link = &section->next;
+        }
+    }
+}
+
+void overlay_append(struct read_document *document, const struct read_document *more)
+{
+    struct read_section **link = &document->sections;
+
+    while (*link)
+        link = &(*link)->next;
+    *link = more->sections;
+}
+
+void overlay_remove(struct read_document *document, const char *kind)
+{
+    struct read_section **link = &document->sections;
+
+    while (*link) {
+        if (!strcmp((*link)->kind, kind))
+            *link = (*link)->next;
+        else
+            link = &(*link)->next;
+    }
+}
+
+struct read_section *overlay_section(const struct read_document *document, const char *kind,
+                                     const char *name)
+{
+    struct read_section *section = document->sections;
+
+    while (section && (strcmp(section->kind, kind) || strcmp(section->name, name)))
+        section = section->next;
+    return section;
+}
+
+struct read_entry *overlay_find(const struct read_section *section, const char *key)
+{
+    struct read_entry *entry = section->entries;
+
+    while (entry && strcmp(entry->key, key))
+        entry = entry->next;
+    return entry;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Parameters of [machine], [runtime] and [scenario], by the one table there is of them. */
+#ifndef INTERLOCK_SCENARIOS_PARAMETERS_H
+#define INTERLOCK_SCENARIOS_PARAMETERS_H
+
+#include "scenarios/build.h"
+
+/*
+ * Beside `wake_latency = 29us` a file may say where the number comes from, and between which
+ * bounds it lies:
+ *
+ *     wake_latency.source = measured: futex wake-up to an idle core, 1000 times
+ *     wake_latency.low = 22us
+ *     wake_latency.high = 33us
+ */
+#define PARAMETERS_NONE SIM_PARAM_COUNT
+
+/* What a key of a section sets. */
+enum parameters_part {
+    PARAMETERS_VALUE,
+    PARAMETERS_SOURCE,
+    PARAMETERS_LOW,
+    PARAMETERS_HIGH,
+};
+
+struct parameters_key {
+    enum sim_param_id id; /* PARAMETERS_NONE: there is none of that name */
+    enum parameters_part part;
+};
+
+struct parameters_key parameters_find(const char *section, const char *key);
+
+/* Offers the keys of a section. */
+void parameters_offer(const char *section, struct nearest *nearest);
+
+bool parameters_assign(struct build *build, const struct place *place,
+                       const struct parameters_key *key, const char *value);
+
+/* Parameters and origins before anything is assigned. */
+void parameters_default(struct scenario *scenario);
+
+#endif

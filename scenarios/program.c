@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * From lines to ops. */
+#include "scenarios/program.h"
+
+#include "scenarios/nearest.h"
+#include "scenarios/values.h"
+#include "sim/mech/bytecode.h"
+
+#include <string.h>
+
+/*
+ * Each line is cut into words and matched against the row of its first word. Blocks are
+ * flattened: a stack holds the heads of those that are open, and `end` joins itself and the
+ * head on top.
+ */
+struct program {
+    struct build *build;
+    struct place place; /* of the line under way */
+    struct sim_program made;
+    uint32_t open[PROGRAM_NESTING_MAX]; /* ops */
+    uint32_t depth;                     /* how many of them */
+    bool good;
+    bool full; /* a limit is reached, so the lines that follow are not read */
+};
+
+/* A line under way: words are cut off its beginning. */
+struct line {
+    struct program *program;
+    const struct sim_op_info *info;
+    struct sim_op *op;
+    char *rest;
+};
+
+static const char blanks[] = " \t";
+
+/* ---- lines ---- */
+
+/* What stands between parentheses or quotes is one word with what it hangs on. */
+static size_t word_length(const char *text)
+{
+    size_t length = 0;
+    int depth = 0;
+    bool quoted = false;
+
+    for (; text[length]; length++) {
+        if (strchr(blanks, text[length]) && !quoted && depth <= 0)
+            break;
+        quoted ^= text[length] == '"';
+        depth += (text[length] == '(') - (text[length] == ')');
+    }
+    return length;
+}
+
+/* Cuts off a comment, or what follows `code =`, which is returned. */
+static const char *cut_tail(char *text)
+{
+    char *at = text, *end = text;
+    const char *code = NULL;
+
+    for (; *at; at += strspn(at, blanks)) {
+        size_t length = word_length(at), blank;
+
+        blank = strspn(at + 4, length == 4 ? blanks : "");
+        if (*at == ';')
+            break;
+        if (length >= 4 && !strncmp(at, "code", 4) && at[4 + blank] == '=') {
+            code = at + 4 + blank + 1;
+            code += strspn(code, blanks);
+            break;
+        }
+        end = at += length;
+    }
+    *end = '\0';
+    return code;
+}
+
+/* The next word, or NULL at the end of the line. */
+static char *next_word(struct line *line)
+{
+    char *word = line->rest + strspn(line->rest, blanks);
+    size_t length = word_length(word);
+
+    line->rest = word + length + (word[length] ? 1 : 0);
+    word[length] = '\0';
+    return length ? word : NULL;
+}
+
+/* ---- complaints ---- */
+
+static bool fail(struct program *program, const char *what, const char *quoted,
+                 const char *more)
+{
+    program->good = false;
+    return complain(program->build->errors, &program->place, what, quoted, more, NULL);
+}
+
+/* What arguments are called in "write it like `add VAR COUNT [as FORM]`". */
+static const char *const argument_names[] = {
+    [SIM_OP_ARG_NONE] = "",
+    [SIM_OP_ARG_DURATION] = " DURATION",
+    [SIM_OP_ARG_COUNT] = " COUNT",
+    [SIM_OP_ARG_SIZE] = " [SIZE]",
+    [SIM_OP_ARG_VAR] = " VAR",
+    [SIM_OP_ARG_LOCK] = " LOCK",
+    [SIM_OP_ARG_BARRIER] = " BARRIER",
+    [SIM_OP_ARG_QUEUE] = " QUEUE",
+    [SIM_OP_ARG_EVENT] = " EVENT",
+    [SIM_OP_ARG_THREAD] = " THREAD",
+    [SIM_OP_ARG_MEASURE] = " NAME",
+    [SIM_OP_ARG_BODY] = " [as BODY]",
+    [SIM_OP_ARG_FORM] = " [as FORM]",
+};
+
+static bool misused(struct line *line, const char *what, const char *word, const char *hint)
+{
+    const struct sim_op_info *info = line->info;
+    char buffer[160], quoted[QUOTED];
+    struct sim_text usage = SIM_TEXT(buffer);
+
+    sim_text_put(&usage, "; write it like `");
+    sim_text_put(&usage, info->word);
+    sim_text_put(&usage, argument_names[info->first]);
+    sim_text_put(&usage, argument_names[info->second]);
+    sim_text_put(&usage, argument_names[info->as]);
+    sim_text_put(&usage, *info->keyword ? " [" : "");
+    sim_text_put(&usage, info->keyword);
+    sim_text_put(&usage, *info->keyword ? "]`" : "`");
+    sim_text_put(&usage, hint);
+    return fail(line->program, what, word ? quote(quoted, word) : info->word, buffer);
+}
+
+/* ---- arguments ---- */
+
+static bool take_amount(struct line *line, enum units_kind kind, int64_t most, const char *word)
+{
+    struct program *program = line->program;
+
+    if (values_amount(program->build, &program->place, kind, word, 0, most, &line->op->amount))
+        return true;
+    program->good = false;
+    return false;
+}
+
+static bool take_object(struct line *line, uint32_t object)
+{
+    line->op->object = object;
+    if (object == NAMES_NONE)
+        line->program->good = false;
+    return object != NAMES_NONE;
+}
+
+static bool take_name(struct line *line, struct names *names, const char *word)
+{
+    struct program *program = line->program;
+
+    return take_object(line, build_name(program->build, names, &program->place, word));
+}
+
+static bool take_thread(struct line *line, const char *word)
+{
+    const struct names *groups = &line->program->build->group_names;
+    const struct sim_errors *errors = line->program->build->errors;
+    struct nearest nearest = nearest_to(word);
+    char quoted[QUOTED], hint[NEAREST_HINT];
+
+    line->op->object = names_find(groups, word);
+    if (line->op->object != NAMES_NONE)
+        return true;
+    for (uint32_t i = 0; i < groups->count && !complained_enough(errors); i++)
+        nearest_offer(&nearest, groups->list[i]);
+    return fail(line->program, "there is no [thread] ", quote(quoted, word),
+                nearest_hint(&nearest, hint));
+}
+
+static bool take_argument(struct line *line, enum sim_op_arg argument, const char *word)
+{
+    struct program *program = line->program;
+    struct build *build = program->build;
+
+    switch (argument) {
+    case SIM_OP_ARG_DURATION:
+        return take_amount(line, UNITS_TIME, INT64_MAX, word);
+    case SIM_OP_ARG_COUNT:
+        return take_amount(line, UNITS_COUNT, PROGRAM_COUNT_MAX, word);
+    case SIM_OP_ARG_SIZE:
+        return take_amount(line, UNITS_SIZE, INT64_MAX, word);
+    case SIM_OP_ARG_VAR:
+        return take_name(line, &build->vars, word);
+    case SIM_OP_ARG_LOCK:
+        return take_name(line, &build->locks, word);
+    case SIM_OP_ARG_EVENT:
+        return take_name(line, &build->events, word);
+    case SIM_OP_ARG_MEASURE:
+        return take_name(line, &build->measures, word);
+    case SIM_OP_ARG_QUEUE:
+        return take_object(line, build_queue(build, &program->place, word));
+    case SIM_OP_ARG_BARRIER:
+        return take_object(line, build_barrier(build, &program->place, word));
+    case SIM_OP_ARG_THREAD:
+        return take_thread(line, word);
+    case SIM_OP_ARG_NONE:
+    case SIM_OP_ARG_BODY:
+    case SIM_OP_ARG_FORM:
+        break;
+    }
+    return true;
+}
+
+static bool take_arguments(struct line *line)
+{
+    const enum sim_op_arg arguments[] = { line->info->first, line->info->second };
+
+    for (size_t i = 0; i < sizeof(arguments) / sizeof(*arguments); i++) {
+        const char *word = arguments[i] == SIM_OP_ARG_NONE ? NULL : next_word(line);
+
+        if (!word && arguments[i] != SIM_OP_ARG_NONE && arguments[i] != SIM_OP_ARG_SIZE)
+            return misused(line, "incomplete: ", NULL, "");
+        if (word && !take_argument(line, arguments[i], word))
+            return false;
+    }
+    return true;
+}
+
+/* ---- what may follow ---- */
+
+/* The row of a body's name among those of a kind. */
+static bool take_body(struct line *line)
+{
+    bool is_form = line->info->as == SIM_OP_ARG_FORM;
+    enum bytecode_kind kind = is_form ? BODY_ADD : BODY_LOOP;
+    const char *word = next_word(line);
+    struct nearest nearest = nearest_to(word ? word : "");
+    char quoted[QUOTED], hint[NEAREST_HINT];
+
+    for (uint8_t i = 0; word && i < BODY_COUNT; i++) {
+        if (bytecode_bodies[i].kind != kind)
+            continue;
+        nearest_offer(&nearest, bytecode_bodies[i].name);
+        if (strcmp(bytecode_bodies[i].name, word))
+            continue;
+        line->op->form = i;
+        return true;
+    }
+    if (!word)
+        return misused(line, "incomplete: ", NULL, "");
+    return fail(line->program,
+                is_form ? "no form of an update is called " : "no body of a loop is called ",
+                quote(quoted, word), nearest_hint(&nearest, hint));
+}
+
+static bool take_rest(struct line *line)
+{
+    const struct sim_op_info *info = line->info;
+    const char *known[] = { info->as ? "as" : info->keyword, info->keyword, NULL };
+    const char *word;
+    bool bodied = false;
+    char hint[NEAREST_HINT];
+
+    while ((word = next_word(line))) {
+        bool is_as = info->as && !strcmp(word, "as") && !bodied;
+
+        if (is_as && !take_body(line))
+            return false;
+        if (!is_as && (strcmp(word, info->keyword) || line->op->keyword))
+            return misused(line, "unexpected ", word, nearest_of(word, known, hint));
+        bodied |= is_as;
+        line->op->keyword |= !is_as;
+    }
+    return true;
+}
+
+/* ---- blocks ---- */
+
+static void open_block(struct program *program, uint32_t op)
+{
+    if (program->depth == PROGRAM_NESTING_MAX) {
+        program->full = true;
+        fail(program, "more than 16 blocks within each other", "", "");
+        return;
+    }
+    program->open[program->depth++] = op;
+    if (program->depth > program->made.depth)
+        program->made.depth = program->depth;
+}
+
+static void close_block(struct program *program, uint32_t end)
+{
+    struct sim_op *ops = program->build->ops;
+    uint32_t head;
+
+    if (!program->depth) {
+        fail(program, "`end` without a `repeat` or `measure`", "", "");
+        return;
+    }
+    head = program->open[--program->depth];
+    ops[head].match = end;
+    ops[end].match = head;
+    ops[end].depth = ops[head].depth;
+}
+
+/* ---- ops ---- */
+
+static bool find_word(struct line *line, const char *word)
+{
+    struct nearest nearest = nearest_to(word);
+    char quoted[QUOTED], hint[NEAREST_HINT];
+
+    for (int i = 0; i < SIM_OP_COUNT; i++) {
+        nearest_offer(&nearest, sim_op_table[i].word);
+        if (strcmp(sim_op_table[i].word, word))
+            continue;
+        line->info = &sim_op_table[i];
+        line->op->kind = (uint8_t)i;
+        return true;
+    }
+    return fail(line->program, "unknown op ", quote(quoted, word),
+                nearest_hint(&nearest, hint));
+}
+
+/* Fills in an op from a text, which is cut up. */
+static bool read_op(struct program *program, char *text, struct sim_op *op)
+{
+    struct line line = { .program = program, .op = op, .rest = text };
+
+    if (!find_word(&line, next_word(&line)))
+        return false;
+    op->form = line.info->as == SIM_OP_ARG_FORM ? BYTECODE_DEFAULT_ADD : BYTECODE_DEFAULT_LOOP;
+    return take_arguments(&line) && take_rest(&line);
+}
+
+static void append(struct program *program, const struct sim_op *op)
+{
+    struct build *build = program->build;
+    uint32_t index = build->op_count;
+
+    if (index == PROGRAM_OPS_MAX) {
+        program->full = true;
+        fail(program, "more than 65536 ops in all programs", "", "");
+        return;
+    }
+    build->ops = arena_more(build->arena, build->ops, index, sizeof(*build->ops));
+    build->op_files =
+        arena_more(build->arena, build->op_files, index, sizeof(*build->op_files));
+    build->ops[index] = *op;
+    build->op_files[index] = program->place.file;
+    build->op_count++;
+    program->made.count++;
+    if (op->kind == SIM_OP_END)
+        close_block(program, index);
+    else if (sim_op_table[op->kind].block)
+        open_block(program, index);
+}
+
+/* A line that makes no sense still opens or closes its block, lest others be blamed. */
+static void read_line(struct program *program, const struct read_line *line)
+{
+    struct arena *arena = program->build->arena;
+    char *text = arena_text(arena, line->text, strlen(line->text));
+    const char *code = cut_tail(text);
+    struct sim_op op = { .kind = SIM_OP_COUNT,
+                         .depth = (uint8_t)program->depth,
+                         .line = line->line,
+                         .text = arena_text(arena, text, strlen(text)),
+                         .code = code };
+
+    program->place.line = line->line;
+    if (!*text && code)
+        fail(program, "`code =` stands behind an op", "", "");
+    if (*text)
+        read_op(program, text, &op);
+    if (op.kind != SIM_OP_COUNT)
+        append(program, &op);
+}
+
+static void complain_of_open_blocks(struct program *program)
+{
+    char quoted[QUOTED];
+
+    for (uint32_t i = 0; i < program->depth && !program->full; i++) {
+        const struct sim_op *head = &program->build->ops[program->open[i]];
+
+        program->place.line = head->line;
+        fail(program, quote(quoted, head->text), " has no `end`", "");
+    }
+}
+
+bool program_add(struct build *build, const struct place *place, const char *name,
+                 const struct read_entry *entry, uint32_t *program)
+{
+    struct program under_way = { .build = build, .place = *place, .good = true };
+
+    under_way.made = (struct sim_program){ .name = name, .first = build->op_count };
+    for (const struct read_line *line = entry->more; line && !under_way.full; line = line->next)
+        read_line(&under_way, line);
+    complain_of_open_blocks(&under_way);
+    build->programs = arena_more(build->arena, build->programs, build->program_count,
+                                 sizeof(*build->programs));
+    build->programs[build->program_count] = under_way.made;
+    *program = build->program_count++;
+    return under_way.good;
+}

@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * What each key of each section does. */
+#include "scenarios/sections.h"
+
+#include "scenarios/program.h"
+#include "scenarios/values.h"
+
+#include <stddef.h>
+#include <string.h>
+
+/*
+ * One function for each key and one table for each kind, gathered in section_kinds at the end.
+ * A program is only noted here: it may name threads whose sections come later, so it is read
+ * when all of them are known (scenarios/assign.c).
+ */
+
+/* ---- names ---- */
+
+uint32_t build_name(struct build *build, struct names *names, const struct place *place,
+                    const char *name)
+{
+    uint32_t known = names_find(names, name);
+    char quoted[QUOTED];
+
+    if (known != NAMES_NONE)
+        return known;
+    if (!names_allowed(name)) {
+        complain(build->errors, place, quote(quoted, name), " is no name: " NAMES_RULE, NULL);
+        return NAMES_NONE;
+    }
+    if (names->count == BUILD_NAMES_MAX) {
+        complain(build->errors, place, "more than 4096 names of one kind", NULL);
+        return NAMES_NONE;
+    }
+    return names_add(names, name);
+}
+
+uint32_t build_queue(struct build *build, const struct place *place, const char *name)
+{
+    uint32_t count = build->queues.count, row = build_name(build, &build->queues, place, name);
+
+    if (build->queues.count > count)
+        build->queue_defs =
+            arena_more(build->arena, build->queue_defs, count, sizeof(*build->queue_defs));
+    return row;
+}
+
+uint32_t build_barrier(struct build *build, const struct place *place, const char *name)
+{
+    uint32_t count = build->barriers.count,
+             row = build_name(build, &build->barriers, place, name);
+
+    if (build->barriers.count > count)
+        build->barrier_defs =
+            arena_more(build->arena, build->barrier_defs, count, sizeof(*build->barrier_defs));
+    return row;
+}
+
+/* ---- [scenario] ---- */
+
+static bool assign_title(struct build *build, const struct place *place,
+                         const struct read_entry *entry, uint32_t row)
+{
+    (void)place;
+    (void)row;
+    build->made->sim.title = entry->value;
+    return true;
+}
+
+static bool assign_description(struct build *build, const struct place *place,
+                               const struct read_entry *entry, uint32_t row)
+{
+    (void)place;
+    (void)row;
+    build->made->description = values_text(build, entry);
+    return true;
+}
+
+static const struct section_key scenario_keys[] = {
+    { "format", SECTION_ONE_LINE, NULL },
+    { "title", SECTION_ONE_LINE, assign_title },
+    { "description", SECTION_LINES, assign_description },
+    { "include", SECTION_MANY, NULL },
+    { "extends", SECTION_ONE_LINE, NULL },
+    { NULL, 0, NULL },
+};
+
+/* ---- [machine], [runtime] ---- */
+
+static const struct section_key preset_keys[] = {
+    { "preset", SECTION_ONE_LINE, NULL },
+    { NULL, 0, NULL },
+};
+
+/* ---- [thread NAME] ---- */
+
+static uint32_t add_group(struct build *build, const struct place *place,
+                          const struct read_section *section)
+{
+    uint32_t row = build_name(build, &build->group_names, place, section->name);
+
+    if (row == NAMES_NONE)
+        return row;
+    build->groups = arena_more(build->arena, build->groups, row, sizeof(*build->groups));
+    build->groups[row] = (struct build_group){ .group = { .name = section->name,
+                                                          .count = 1,
+                                                          .start = sim_dist_constant(0),
+                                                          .line = section->line },
+                                               .file = section->file,
+                                               .section = section };
+    return row;
+}
+
+static bool assign_count(struct build *build, const struct place *place,
+                         const struct read_entry *entry, uint32_t row)
+{
+    int64_t count;
+
+    if (!values_number(build, place, UNITS_COUNT, entry->value, 1, SIM_THREADS_MAX, &count))
+        return false;
+    build->groups[row].group.count = (uint32_t)count;
+    return true;
+}
+
+static bool assign_program(struct build *build, const struct place *place,
+                           const struct read_entry *entry, uint32_t row)
+{
+    (void)place;
+    build->groups[row].program = entry;
+    return true;
+}
+
+static bool assign_start(struct build *build, const struct place *place,
+                         const struct read_entry *entry, uint32_t row)
+{
+    struct sim_group *group = &build->groups[row].group;
+
+    group->manual = !strcmp(entry->value, "manual");
+    return group->manual ||
+           values_amount(build, place, UNITS_TIME, entry->value, 0, INT64_MAX, &group->start);
+}
+
+static bool assign_daemon(struct build *build, const struct place *place,
+                          const struct read_entry *entry, uint32_t row)
+{
+    return values_yes_no(build, place, entry->value, &build->groups[row].group.daemon);
+}
+
+/* "2", or "1..4". */
+static bool assign_affinity(struct build *build, const struct place *place,
+                            const struct read_entry *entry, uint32_t row)
+{
+    struct sim_group *group = &build->groups[row].group;
+    const char *dots = strstr(entry->value, ".."), *last = dots ? dots + 2 : entry->value;
+    size_t length = dots ? (size_t)(dots - entry->value) : strlen(entry->value);
+    const char *first = arena_text(build->arena, entry->value, length);
+    int64_t from, to;
+
+    if (!values_number(build, place, UNITS_COUNT, first, 1, SIM_CORES_MAX, &from) ||
+        (dots && !values_number(build, place, UNITS_COUNT, last, 1, SIM_CORES_MAX, &to)))
+        return false;
+    if (!dots)
+        to = from;
+    if (from > to)
+        return complain(build->errors, place, "the first core comes first: 1..4", NULL);
+    group->first_core = (uint16_t)from;
+    group->last_core = (uint16_t)to;
+    return true;
+}
+
+static bool finish_group(struct build *build, const struct place *place, uint32_t row)
+{
+    if (build->groups[row].program)
+        return true;
+    return complain(build->errors, place,
+                    "lacks `program =`, with ops on indented lines below it", NULL);
+}
+
+static const struct section_key thread_keys[] = {
+    { "count", SECTION_ONE_LINE, assign_count },
+    { "program", SECTION_LINES, assign_program },
+    { "start", SECTION_ONE_LINE, assign_start },
+    { "daemon", SECTION_ONE_LINE, assign_daemon },
+    { "affinity", SECTION_ONE_LINE, assign_affinity },
+    { NULL, 0, NULL },
+};
+
+/* ---- [program NAME] ---- */
+
+static uint32_t add_program(struct build *build, const struct place *place,
+                            const struct read_section *section)
+{
+    uint32_t row = build_name(build, &build->program_names, place, section->name);
+
+    if (row == NAMES_NONE)
+        return row;
+    build->named_programs =
+        arena_more(build->arena, build->named_programs, row, sizeof(*build->named_programs));
+    build->named_programs[row] = (struct build_program){ .section = section };
+    return row;
+}
+
+static bool assign_ops(struct build *build, const struct place *place,
+                       const struct read_entry *entry, uint32_t row)
+{
+    build->named_programs[row].program = entry;
+    if (!*entry->value)
+        return true;
+    return complain(build->errors, place, "ops stand on indented lines below `program =`",
+                    NULL);
+}
+
+static bool finish_program(struct build *build, const struct place *place, uint32_t row)
+{
+    const struct read_entry *program = build->named_programs[row].program;
+
+    if (program && (program->more || *program->value))
+        return true;
+    return complain(build->errors, place,
+                    "lacks `program =`, with ops on indented lines below it", NULL);
+}
+
+static const struct section_key program_keys[] = {
+    { "program", SECTION_LINES, assign_ops },
+    { NULL, 0, NULL },
+};
+
+/* ---- [queue NAME], [barrier NAME] ---- */
+
+static uint32_t add_queue(struct build *build, const struct place *place,
+                          const struct read_section *section)
+{
+    return build_queue(build, place, section->name);
+}
+
+static bool assign_capacity(struct build *build, const struct place *place,
+                            const struct read_entry *entry, uint32_t row)
+{
+    int64_t capacity;
+
+    if (!values_number(build, place, UNITS_COUNT, entry->value, 0, 1000000000, &capacity))
+        return false;
+    build->queue_defs[row].capacity = (uint32_t)capacity;
+    return true;
+}
+
+static const struct section_key queue_keys[] = {
+    { "capacity", SECTION_ONE_LINE, assign_capacity },
+    { NULL, 0, NULL },
+};
+
+static uint32_t add_barrier(struct build *build, const struct place *place,
+                            const struct read_section *section)
+{
+    return build_barrier(build, place, section->name);
+}
+
+static bool assign_parties(struct build *build, const struct place *place,
+                           const struct read_entry *entry, uint32_t row)
+{
+    int64_t parties;
+
+    if (!values_number(build, place, UNITS_COUNT, entry->value, 1, SIM_THREADS_MAX, &parties))
+        return false;
+    build->barrier_defs[row].parties = (uint32_t)parties;
+    return true;
+}
+
+static const struct section_key barrier_keys[] = {
+    { "parties", SECTION_ONE_LINE, assign_parties },
+    { NULL, 0, NULL },
+};
+
+/* ---- [expect] ---- */
+
+static bool assign_that(struct build *build, const struct place *place,
+                        const struct read_entry *entry, uint32_t row)
+{
+    struct scenario_expectation expectation = { .text = entry->value,
+                                                .file = entry->file,
+                                                .line = entry->line };
+    struct scenario *made = build->made;
+
+    (void)row;
+    if (!values_expr(build, place, entry->value, EXPR_TRUTH, &expectation.expr))
+        return false;
+    build->expectations = arena_more(build->arena, build->expectations, made->expectation_count,
+                                     sizeof(*build->expectations));
+    build->expectations[made->expectation_count++] = expectation;
+    return true;
+}
+
+static const struct section_key expect_keys[] = {
+    { "that", SECTION_MANY, assign_that },
+    { NULL, 0, NULL },
+};
+
+/* ---- [question NAME] ---- */
+
+static uint32_t add_question(struct build *build, const struct place *place,
+                             const struct read_section *section)
+{
+    struct scenario *made = build->made;
+    char quoted[QUOTED];
+
+    if (!names_allowed(section->name)) {
+        complain(build->errors, place, quote(quoted, section->name), " is no name: " NAMES_RULE,
+                 NULL);
+        return NAMES_NONE;
+    }
+    build->questions = arena_more(build->arena, build->questions, made->question_count,
+                                  sizeof(*build->questions));
+    build->questions[made->question_count] = (struct scenario_question){
+        .name = section->name, .file = section->file, .line = section->line
+    };
+    return made->question_count++;
+}
+
+static bool assign_answer(struct build *build, const struct place *place,
+                          const struct read_entry *entry, uint32_t row)
+{
+    struct scenario_question *question = &build->questions[row];
+
+    question->answer = entry->value;
+    return values_expr(build, place, entry->value, EXPR_UNKNOWN, &question->expr);
+}
+
+/* All other keys of a question are texts, which differ only in where they go. */
+static bool assign_text(struct build *build, const struct place *place,
+                        const struct read_entry *entry, uint32_t row)
+{
+    static const struct {
+        const char *key;
+        size_t offset;
+    } texts[] = {
+        { "ask", offsetof(struct scenario_question, ask) },
+        { "unit", offsetof(struct scenario_question, unit) },
+        { "tolerance", offsetof(struct scenario_question, tolerance) },
+        { "choices", offsetof(struct scenario_question, choices) },
+        { "because", offsetof(struct scenario_question, because) },
+        { "said", offsetof(struct scenario_question, said) },
+        { "so", offsetof(struct scenario_question, so) },
+    };
+    char *question = (char *)&build->questions[row];
+
+    (void)place;
+    for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+        if (!strcmp(texts[i].key, entry->key))
+            *(const char **)(void *)(question + texts[i].offset) = values_text(build, entry);
+    }
+    return true;
+}
+
+static bool finish_question(struct build *build, const struct place *place, uint32_t row)
+{
+    const struct scenario_question *question = &build->questions[row];
+
+    if (question->ask && question->answer)
+        return true;
+    return complain(build->errors, place, question->ask ? "lacks `answer =`" : "lacks `ask =`",
+                    NULL);
+}
+
+static const struct section_key question_keys[] = {
+    { "ask", SECTION_LINES, assign_text },
+    { "answer", SECTION_ONE_LINE, assign_answer },
+    { "unit", SECTION_ONE_LINE, assign_text },
+    { "tolerance", SECTION_ONE_LINE, assign_text },
+    { "choices", SECTION_LINES, assign_text },
+    { "because", SECTION_LINES, assign_text },
+    { "said", SECTION_LINES, assign_text },
+    { "so", SECTION_LINES, assign_text },
+    { NULL, 0, NULL },
+};
+
+/* ---- all ---- */
+
+const struct section_kind section_kinds[] = {
+    { "scenario", NULL, NULL, scenario_keys },
+    { "machine", NULL, NULL, preset_keys },
+    { "runtime", NULL, NULL, preset_keys },
+    { "thread", add_group, finish_group, thread_keys },
+    { "program", add_program, finish_program, program_keys },
+    { "queue", add_queue, NULL, queue_keys },
+    { "barrier", add_barrier, NULL, barrier_keys },
+    { "expect", NULL, NULL, expect_keys },
+    { "question", add_question, finish_question, question_keys },
+    { NULL, NULL, NULL, NULL },
+};

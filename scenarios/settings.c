@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * A setting is a document of one section with one key, laid over the scenario's. */
+#include "scenarios/settings.h"
+
+#include "scenarios/complain.h"
+#include "scenarios/nearest.h"
+#include "scenarios/overlay.h"
+
+#include <string.h>
+
+struct setting {
+    const char *kind, *name, *key, *value;
+};
+
+/* A copy without blanks at its ends. */
+static const char *trimmed(struct arena *arena, const char *text, size_t length)
+{
+    for (; length && (*text == ' ' || *text == '\t'); length--)
+        text++;
+    while (length && (text[length - 1] == ' ' || text[length - 1] == '\t'))
+        length--;
+    return arena_text(arena, text, length);
+}
+
+/* Cuts "thread.worker.count=4" into its parts. */
+static bool cut(struct arena *arena, const char *text, settings_named_fn named,
+                struct setting *setting)
+{
+    const char *sign = strchr(text, '='), *dot = strchr(text, '.'), *second;
+
+    if (!sign || !dot || dot > sign)
+        return false;
+    setting->kind = trimmed(arena, text, (size_t)(dot - text));
+    setting->name = "";
+    if (named(setting->kind)) {
+        second = strchr(dot + 1, '.');
+        if (!second || second > sign)
+            return false;
+        setting->name = trimmed(arena, dot + 1, (size_t)(second - dot - 1));
+        dot = second;
+    }
+    setting->key = trimmed(arena, dot + 1, (size_t)(sign - dot - 1));
+    setting->value = trimmed(arena, sign + 1, strlen(sign + 1));
+    return true;
+}
+
+static bool is_settled(const struct setting *setting)
+{
+    return !strcmp(setting->kind, "scenario") &&
+           (!strcmp(setting->key, "format") || !strcmp(setting->key, "include") ||
+            !strcmp(setting->key, "extends"));
+}
+
+/* A name must be one that the scenario has: a new thread would lack its program. */
+static bool no_section(const struct read_document *document, const struct setting *setting,
+                       struct sim_errors *errors)
+{
+    struct place place = { .file = SETTINGS_FILE };
+    struct nearest nearest = nearest_to(setting->name);
+    char quoted[QUOTED], hint[NEAREST_HINT];
+
+    for (const struct read_section *section = document->sections; section;
+         section = section->next) {
+        if (!strcmp(section->kind, setting->kind))
+            nearest_offer(&nearest, section->name);
+    }
+    return complain(errors, &place, "the scenario has no ", setting->kind, " ",
+                    quote(quoted, setting->name), nearest_hint(&nearest, hint), NULL);
+}
+
+static bool apply(struct arena *arena, const char *text, settings_named_fn named,
+                  struct read_document *document, struct sim_errors *errors)
+{
+    struct place place = { .file = SETTINGS_FILE };
+    struct read_section *section = ARENA_NEW(arena, struct read_section);
+    struct read_entry *entry = ARENA_NEW(arena, struct read_entry);
+    struct read_document upper = { section };
+    struct setting setting;
+    char quoted[QUOTED];
+
+    if (source_text_length(text, strlen(text)) < strlen(text) || strchr(text, '\n'))
+        return complain(errors, &place, "not one line of UTF-8", NULL);
+    if (!cut(arena, text, named, &setting))
+        return complain(errors, &place, quote(quoted, text),
+                        ": write section.key=value, such as machine.cores=8, "
+                        "or section.name.key=value, such as thread.worker.count=4",
+                        NULL);
+    if (is_settled(&setting))
+        return complain(errors, &place, quote(quoted, setting.key), " cannot be set", NULL);
+    if (*setting.name && !overlay_section(document, setting.kind, setting.name))
+        return no_section(document, &setting, errors);
+
+    *entry = (struct read_entry){ .key = setting.key,
+                                  .value = setting.value,
+                                  .file = SETTINGS_FILE };
+    *section = (struct read_section){
+        .kind = setting.kind, .name = setting.name, .file = SETTINGS_FILE, .entries = entry
+    };
+    overlay_documents(arena, document, &upper);
+    return true;
+}
+
+bool settings_apply(struct arena *arena, const char *const *settings, settings_named_fn named,
+                    struct read_document *document, struct sim_errors *errors)
+{
+    bool good = true;
+
+    for (; settings && *settings; settings++)
+        good &= apply(arena, *settings, named, document, errors);
+    return good;
+}

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Files, paths, and what counts as text. */
+#include "scenarios/source.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- reading ---- */
+
+/* All of an open file, or more than allowed of it. */
+static bool read_all(struct sources *sources, FILE *file, struct source *source,
+                     struct sim_text *why)
+{
+    char *bytes = NULL;
+    size_t count = 0, got = 1;
+
+    while (got && count <= SOURCE_BYTES_MAX) {
+        size_t room = count ? count : BUFSIZ;
+        char *longer = arena_take(sources->arena, count + room + 1, 1);
+
+        memcpy(longer, bytes ? bytes : "", count);
+        bytes = longer;
+        got = fread(bytes + count, 1, room, file);
+        count += got;
+    }
+    if (ferror(file)) {
+        sim_text_put(why, strerror(errno));
+        return false;
+    }
+    *source = (struct source){ bytes, count };
+    return true;
+}
+
+static bool within_limits(struct sources *sources, size_t count, struct sim_text *why)
+{
+    sources->bytes += count;
+    if (count > SOURCE_BYTES_MAX)
+        sim_text_put(why, "longer than 1 MiB");
+    else if (sources->bytes > SOURCE_ALL_BYTES_MAX)
+        sim_text_put(why, "the files of this scenario are longer than 4 MiB together");
+    else
+        return true;
+    return false;
+}
+
+static bool one_more(struct sources *sources, struct sim_text *why)
+{
+    if (sources->files++ < SOURCE_FILES_MAX)
+        return true;
+    sim_text_put(why, "this scenario is made of more than 64 files");
+    return false;
+}
+
+bool source_read(struct sources *sources, const char *path, struct source *source,
+                 struct sim_text *why)
+{
+    FILE *file;
+    bool good;
+
+    if (!one_more(sources, why))
+        return false;
+    file = fopen(path, "rb");
+    if (!file) {
+        sim_text_put(why, strerror(errno));
+        return false;
+    }
+    good = read_all(sources, file, source, why);
+    fclose(file);
+    return good && within_limits(sources, source->count, why);
+}
+
+bool source_read_stdin(struct sources *sources, struct source *source, struct sim_text *why)
+{
+    return one_more(sources, why) && read_all(sources, stdin, source, why) &&
+           within_limits(sources, source->count, why);
+}
+
+/* ---- paths ---- */
+
+/* Takes "x/.." and "." out of a path, in place. */
+static void normalise(char *path)
+{
+    char *root = path + (*path == '/'), *to = root;
+
+    for (char *from = root, *end; *from; from = *end ? end + 1 : end) {
+        size_t length;
+        char *last = to > root ? to - 1 : root;
+
+        end = from + strcspn(from, "/");
+        length = (size_t)(end - from);
+        while (last > root && last[-1] != '/')
+            last--;
+        if (!length || (length == 1 && *from == '.'))
+            continue;
+        if (length == 2 && !memcmp(from, "..", 2) && to > root && strncmp(last, "../", 3)) {
+            to = last;
+            continue;
+        }
+        memmove(to, from, length);
+        to += length;
+        if (*end)
+            *to++ = '/';
+    }
+    *to = '\0';
+}
+
+const char *source_beside(struct arena *arena, const char *from, const char *name)
+{
+    const char *slash = from ? strrchr(from, '/') : NULL;
+    char *folder = slash && *name != '/' ? arena_text(arena, from, (size_t)(slash + 1 - from))
+                                         : arena_text(arena, "", 0);
+    char *path = arena_join(arena, folder, name, NULL);
+
+    normalise(path);
+    return path;
+}
+
+static bool can_be_read(const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    bool good;
+
+    if (!file)
+        return false;
+    good = fgetc(file) != EOF || !ferror(file); /* a folder can be opened but not read */
+    fclose(file);
+    return good;
+}
+
+bool source_is_path(const char *name)
+{
+    size_t length = strlen(name);
+
+    return strchr(name, '/') || (length > 4 && !strcmp(name + length - 4, ".ini"));
+}
+
+/* Where shipped files stand in a folder of the search path. */
+#define SCENARIOS "/"
+#define PRESETS "/presets/"
+
+static const char *search(struct sources *sources, const char *folder, const char *name)
+{
+    for (const char *const *at = sources->search; at && *at; at++) {
+        char *path = arena_join(sources->arena, *at, folder, name, ".ini", NULL);
+
+        normalise(path);
+        if (can_be_read(path))
+            return path;
+    }
+    return NULL;
+}
+
+const char *source_find(struct sources *sources, const char *from, const char *name)
+{
+    const char *path = source_beside(sources->arena, from, name), *shipped;
+
+    if (source_is_path(name) || can_be_read(path))
+        return path;
+    shipped = search(sources, SCENARIOS, name);
+    return shipped ? shipped : path;
+}
+
+const char *source_find_preset(struct sources *sources, const char *from, const char *name)
+{
+    if (source_is_path(name))
+        return source_beside(sources->arena, from, name);
+    return search(sources, PRESETS, name);
+}
+
+static void offer_folder(struct sources *sources, const char *path, struct nearest *nearest)
+{
+    DIR *folder = opendir(path);
+    const struct dirent *file;
+
+    while (folder && (file = readdir(folder))) {
+        size_t length = strlen(file->d_name);
+
+        if (length > 4 && !strcmp(file->d_name + length - 4, ".ini"))
+            nearest_offer(nearest, arena_text(sources->arena, file->d_name, length - 4));
+    }
+    if (folder)
+        closedir(folder);
+}
+
+static void offer_all(struct sources *sources, const char *folder, struct nearest *nearest)
+{
+    for (const char *const *at = sources->search; at && *at; at++)
+        offer_folder(sources, arena_join(sources->arena, *at, folder, NULL), nearest);
+}
+
+void source_offer(struct sources *sources, struct nearest *nearest)
+{
+    offer_all(sources, SCENARIOS, nearest);
+}
+
+void source_offer_presets(struct sources *sources, struct nearest *nearest)
+{
+    offer_all(sources, PRESETS, nearest);
+}
+
+/* ---- text ---- */
+
+/* Bytes of the character at the beginning, 0 if none of UTF-8 stands there (RFC 3629: shortest
+ * form, no surrogates, up to U+10FFFF). */
+static size_t character(const unsigned char *at, size_t left)
+{
+    size_t length = at[0] < 0x80   ? 1
+                    : at[0] < 0xc2 ? 0
+                    : at[0] < 0xe0 ? 2
+                    : at[0] < 0xf0 ? 3
+                                   : 4;
+    unsigned char low = 0x80, high = 0xbf;
+
+    if (!length || at[0] > 0xf4 || length > left)
+        return 0;
+    if (at[0] == 0xe0)
+        low = 0xa0;
+    else if (at[0] == 0xed)
+        high = 0x9f;
+    else if (at[0] == 0xf0)
+        low = 0x90;
+    else if (at[0] == 0xf4)
+        high = 0x8f;
+    if (length > 1 && (at[1] < low || at[1] > high))
+        return 0;
+    for (size_t i = 2; i < length; i++) {
+        if ((at[i] & 0xc0) != 0x80)
+            return 0;
+    }
+    return length;
+}
+
+/* Also those of U+0080 to U+009F, which some terminals obey. */
+static bool is_control(const unsigned char *at)
+{
+    if (at[0] == 0xc2)
+        return at[1] < 0xa0;
+    return (at[0] < 0x20 && at[0] != '\t' && at[0] != '\r' && at[0] != '\n') || at[0] == 0x7f;
+}
+
+size_t source_text_length(const char *bytes, size_t count)
+{
+    const unsigned char *at = (const unsigned char *)bytes;
+    size_t i = 0, length;
+
+    while (i < count && (length = character(at + i, count - i))) {
+        if (is_control(at + i))
+            break;
+        i += length;
+    }
+    return i;
+}

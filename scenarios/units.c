@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Exact decimal arithmetic, and the table of units. */
+#include "scenarios/units.h"
+
+#include "scenarios/complain.h"
+#include "scenarios/nearest.h"
+
+#include <stddef.h>
+#include <string.h>
+
+struct unit {
+    const char *name;
+    int64_t size; /* in the finest unit of the kind */
+};
+
+/* The first of those of equal size is the one that is written; from large to small, so that
+ * units_put() finds the largest first. */
+static const struct unit time_units[] = {
+    { "h", INT64_C(3600000000000) },
+    { "min", INT64_C(60000000000) },
+    { "s", 1000000000 },
+    { "ms", 1000000 },
+    { "us", 1000 },
+    { "\u00b5s", 1000 }, /* micro sign */
+    { "\u03bcs", 1000 }, /* Greek mu */
+    { "ns", 1 },
+    { NULL, 0 },
+};
+
+static const struct unit size_units[] = {
+    { "TiB", INT64_C(1) << 40 },
+    { "TB", INT64_C(1000000000000) },
+    { "GiB", INT64_C(1) << 30 },
+    { "GB", 1000000000 },
+    { "MiB", INT64_C(1) << 20 },
+    { "MB", 1000000 },
+    { "KiB", INT64_C(1) << 10 },
+    { "kB", 1000 },
+    { "B", 1 },
+    { NULL, 0 },
+};
+
+static const struct unit share_units[] = { { "%", 10000 }, { NULL, 0 } };
+
+static const struct unit ratio_units[] = { { "%", 10000 }, { "", 1000000 }, { NULL, 0 } };
+
+static const struct unit no_units[] = { { NULL, 0 } };
+
+struct kind {
+    const char *noun;
+    const char *examples;
+    const char *finest;
+    const struct unit *units;
+    const char *per; /* follows every unit */
+};
+
+static const struct kind kinds[UNITS_KIND_COUNT] = {
+    [UNITS_COUNT] = { "count", "1000000, 1e6", "one", no_units, "" },
+    [UNITS_TIME] = { "time", "5ms, 250us", "a nanosecond", time_units, "" },
+    [UNITS_SIZE] = { "size", "64KiB, 1MB", "a byte", size_units, "" },
+    [UNITS_RATE] = { "rate", "800MB/s, 2GiB/s", "a byte a second", size_units, "/s" },
+    [UNITS_SHARE] = { "share", "30%, 0.5%", "0.0001%", share_units, "" },
+    [UNITS_RATIO] = { "ratio", "0.4, 40%", "0.000001", ratio_units, "" },
+};
+
+/* ---- decimal numbers ---- */
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Digits, which single underscores may part; NULL when they do not fit. */
+static const char *digits(const char *at, struct units_decimal *number, int32_t each)
+{
+    for (; is_digit(*at) || (*at == '_' && is_digit(at[-1]) && is_digit(at[1])); at++) {
+        if (*at == '_')
+            continue;
+        if (__builtin_mul_overflow(number->digits, 10, &number->digits) ||
+            __builtin_add_overflow(number->digits, (uint64_t)(*at - '0'), &number->digits))
+            return NULL;
+        number->exponent += each;
+    }
+    return at;
+}
+
+/* Beyond this every number but zero is too large or too small anyway. */
+#define EXPONENT_MAX 1000
+
+static const char *exponent(const char *at, struct units_decimal *number)
+{
+    const char *first = at;
+    int32_t power = 0;
+    bool is_negative;
+
+    if (*at != 'e' && *at != 'E')
+        return at;
+    is_negative = *++first == '-';
+    if (*first == '-' || *first == '+')
+        first++;
+    if (!is_digit(*first))
+        return at; /* then it is not of the number */
+    for (; is_digit(*first); first++)
+        power = power > EXPONENT_MAX ? power : power * 10 + (*first - '0');
+    number->exponent += is_negative ? -power : power;
+    return first;
+}
+
+const char *units_decimal(const char *string, struct units_decimal *number)
+{
+    const char *at = string;
+
+    *number = (struct units_decimal){ 0 };
+    if (!is_digit(*at))
+        return NULL;
+    at = digits(at, number, 0);
+    if (at && *at == '.' && is_digit(at[1]))
+        at = digits(at + 1, number, -1);
+    return at ? exponent(at, number) : NULL;
+}
+
+enum outcome { EXACT, TOO_LARGE, TOO_FINE };
+
+static enum outcome multiply(struct units_decimal number, int64_t unit, int64_t *value)
+{
+    unsigned __int128 product = (unsigned __int128)number.digits * (uint64_t)unit;
+
+    for (; product && number.exponent > 0 && product <= INT64_MAX; number.exponent--)
+        product *= 10;
+    for (; product && number.exponent < 0; number.exponent++) {
+        if (product % 10)
+            return TOO_FINE;
+        product /= 10;
+    }
+    if (product > INT64_MAX)
+        return TOO_LARGE;
+    *value = (int64_t)product;
+    return EXACT;
+}
+
+/* ---- quantities ---- */
+
+/* The unit of that name in a list, or the NULL at its end. */
+static const struct unit *unit_in(const struct unit *unit, const char *name, size_t length)
+{
+    while (unit->name && (strlen(unit->name) != length || memcmp(unit->name, name, length)))
+        unit++;
+    return unit;
+}
+
+bool units_find(const char *name, size_t length, enum units_kind *kind, int64_t *size)
+{
+    static const enum units_kind searched[] = { UNITS_TIME, UNITS_SIZE, UNITS_SHARE };
+
+    for (size_t i = 0; i < sizeof(searched) / sizeof(*searched); i++) {
+        const struct unit *unit = unit_in(kinds[searched[i]].units, name, length);
+
+        if (!unit->name)
+            continue;
+        *kind = searched[i];
+        *size = unit->size;
+        return true;
+    }
+    return false;
+}
+
+static bool say(struct sim_text *why, const char *before, const struct kind *kind,
+                const char *after)
+{
+    sim_text_put(why, before);
+    sim_text_put(why, kind->noun);
+    sim_text_put(why, after);
+    sim_text_put(why, kind->examples);
+    return false;
+}
+
+/* The text is not even a number. */
+static bool no_number(const struct kind *kind, const char *string, struct sim_text *why)
+{
+    char quoted[QUOTED];
+
+    if (!*string)
+        return say(why, "a ", kind, " is missing: ");
+    sim_text_put(why, quote(quoted, string));
+    if (*string == '-' && is_digit(string[1]))
+        return say(why, ": a ", kind, " is not negative: ");
+    if (is_digit(*string))
+        return say(why, ": a ", kind, " has at most 19 digits: ");
+    return say(why, " is no ", kind, ": ");
+}
+
+/* A number, but what follows it is no unit of its kind. */
+static bool no_unit(const struct kind *kind, const char *unit, struct sim_text *why)
+{
+    struct nearest nearest = nearest_to(unit);
+    char quoted[QUOTED], hint[NEAREST_HINT];
+
+    if (kind->units == no_units)
+        return say(why, "a ", kind, " has no unit: ");
+    if (!*unit)
+        return say(why, "a ", kind, " needs a unit: ");
+    if (*unit == ' ')
+        return say(why, "a ", kind, " is written without a space: ");
+    for (const struct unit *known = kind->units; known->name && !*kind->per; known++)
+        nearest_offer(&nearest, known->name);
+    sim_text_put(why, quote(quoted, unit));
+    say(why, " is no unit of ", kind, ": ");
+    sim_text_put(why, nearest_hint(&nearest, hint));
+    return false;
+}
+
+static const struct unit *unit_named(const struct kind *kind, const char *name)
+{
+    static const struct unit one = { "", 1 };
+    size_t length = strlen(name), per = strlen(kind->per);
+    const struct unit *unit;
+
+    if (kind->units == no_units)
+        return length ? NULL : &one;
+    if (length < per || strcmp(name + length - per, kind->per))
+        return NULL;
+    unit = unit_in(kind->units, name, length - per);
+    return unit->name ? unit : NULL;
+}
+
+bool units_parse(enum units_kind which, const char *string, int64_t *value,
+                 struct sim_text *why)
+{
+    const struct kind *kind = &kinds[which];
+    struct units_decimal number;
+    const char *rest = units_decimal(string, &number);
+    const struct unit *unit = rest ? unit_named(kind, rest) : NULL;
+    enum outcome outcome;
+    char quoted[QUOTED];
+
+    if (!rest)
+        return no_number(kind, string, why);
+    if (!unit)
+        return no_unit(kind, rest, why);
+    outcome = multiply(number, unit->size, value);
+    if (outcome == EXACT)
+        return true;
+    sim_text_put(why, quote(quoted, string));
+    sim_text_put(why, outcome == TOO_LARGE ? " is too large" : " is finer than ");
+    sim_text_put(why, outcome == TOO_LARGE ? "" : kind->finest);
+    return false;
+}
+
+/* Ten-thousandths, without zeros at the end. */
+static void put_fraction(struct sim_text *text, int64_t part)
+{
+    char places[] = { '.',
+                      (char)('0' + part / 1000),
+                      (char)('0' + part / 100 % 10),
+                      (char)('0' + part / 10 % 10),
+                      (char)('0' + part % 10),
+                      '\0' };
+
+    for (size_t last = 4; last && places[last] == '0'; last--)
+        places[last] = '\0';
+    sim_text_put(text, part ? places : "");
+}
+
+void units_put(enum units_kind which, struct sim_text *text, int64_t value)
+{
+    const struct unit *unit = kinds[which].units;
+
+    if (!unit->name) {
+        sim_text_put_int(text, value);
+        return;
+    }
+    while (unit[1].name && (value % unit->size || value < unit->size))
+        unit++;
+    sim_text_put_int(text, value / unit->size);
+    put_fraction(text, value % unit->size * 10000 / unit->size);
+    sim_text_put(text, unit->name);
+    sim_text_put(text, kinds[which].per);
+}
