@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The command: verbs, options, exit codes. */
+#ifndef INTERLOCK_UI_CLI_CLI_H
+#define INTERLOCK_UI_CLI_CLI_H
+
+#include "scenarios/load.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/*
+ * One verb is one file; it ends in a const struct, and verbs.c lists them. All options stand in
+ * one table (options.def), from which parsing, --help, the manual and the shells' completions are
+ * made; a verb names those it takes.
+ *
+ * Data goes to stdout, messages to stderr. Exit codes are a contract:
+ */
+enum cli_exit {
+    CLI_GOOD = 0,
+    CLI_FALSE = 1,        /* an expectation was false, a quiz answer wrong */
+    CLI_USAGE = 2,        /* the command line */
+    CLI_INVALID = 3,      /* the scenario */
+    CLI_WORLD = 4,        /* a file, memory, the terminal */
+    CLI_OUTSIDE = 5,      /* outside the validated domain, without --force */
+    CLI_INTERRUPTED = 130,
+};
+
+enum cli_option_id {
+    CLI_OPTION_END,
+#define OPTION(id, name, letter, argument, help) CLI_OPTION_##id,
+#include "ui/cli/options.def"
+#undef OPTION
+    CLI_OPTION_COUNT
+};
+
+struct cli_option_info {
+    const char *name, *argument, *help; /* argument: NULL when it takes none */
+    char letter;                        /* 0 none */
+};
+
+/* Indexed by enum cli_option_id. */
+extern const struct cli_option_info cli_option_table[CLI_OPTION_COUNT];
+
+#define CLI_SETS_MAX 64
+
+/* What a command line asks for. Strings belong to the command line. */
+struct cli {
+    const struct cli_verb *verb;
+    bool given[CLI_OPTION_COUNT];
+    const char *value[CLI_OPTION_COUNT]; /* the last one given */
+    const char *sets[CLI_SETS_MAX + 2];  /* --set in order, then --seed as one; ended by NULL */
+    size_t set_count;
+    char seed[64];
+    const char **args; /* ended by NULL */
+    int arg_count;
+};
+
+struct cli_verb {
+    const char *name;
+    const char *arguments; /* for help: "FILE", "[TERM]" */
+    const char *summary;
+    int least, most; /* number of arguments; most -1: any */
+    const enum cli_option_id *options; /* ended by CLI_OPTION_END */
+    int (*run)(const struct cli *cli);
+};
+
+/* Ended by NULL. */
+extern const struct cli_verb *const cli_verbs[];
+
+/* Reads the command line behind the verb. CLI_GOOD, or the exit code after having said why.
+ * *handled is set when all that was asked for has been done (--help). */
+int cli_parse(struct cli *cli, int argc, const char **argv, bool *handled);
+
+/* ---- what verbs share: common.c ---- */
+
+/* Loads a scenario with the command line's --set and --seed, or says what is wrong and returns
+ * NULL with *code set. */
+struct scenario *cli_load(const struct cli *cli, const char *file, int *code);
+
+/* Says something on stderr, one sentence. */
+void cli_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* True once SIGINT has come. */
+const volatile int *cli_interrupted(void);
+
+/* Folders with shipped scenarios, ended by NULL. */
+const char *const *cli_search_path(void);
+
+/* Flushes stdout; CLI_WORLD with a message when not everything could be written. */
+int cli_close_stdout(int code);
+
+/* May more than ASCII be printed? By locale and --ascii. */
+bool cli_unicode(const struct cli *cli);
+
+/* Columns of the terminal, of COLUMNS, or 80. */
+int cli_width(void);
+
+#endif

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * What the verbs share: messages, places, the terminal. */
+#include "config.h"
+
+#include "ui/cli/cli.h"
+
+#include <errno.h>
+#include <langinfo.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+void cli_say(const char *format, ...)
+{
+    va_list arguments;
+
+    fputs("interlock: ", stderr);
+    va_start(arguments, format);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    fputc('\n', stderr);
+}
+
+/* ---- interruption ---- */
+
+static volatile sig_atomic_t interrupted;
+
+static void on_interrupt(int number)
+{
+    (void)number;
+    interrupted = 1;
+    signal(SIGINT, SIG_DFL); /* a second one ends the program */
+}
+
+const volatile int *cli_interrupted(void)
+{
+    struct sigaction action = { .sa_handler = on_interrupt };
+
+    sigaction(SIGINT, &action, NULL);
+    return &interrupted;
+}
+
+/* ---- places ---- */
+
+/*
+ * Shipped files are looked for where INTERLOCK_DATA says, then beside a program that was built
+ * but not installed (in the source folder or in one below it), then where `make install` put
+ * them.
+ */
+struct places {
+    char built[PATH_MAX];
+    const char *folders[4];
+};
+
+static bool find_built(char folder[PATH_MAX])
+{
+    static const char *const beside[] = { "scenarios", "../scenarios" };
+    char program[PATH_MAX - 32];
+    ssize_t length = readlink("/proc/self/exe", program, sizeof(program) - 1);
+    char *slash;
+
+    if (length <= 0)
+        return false;
+    program[length] = '\0';
+    slash = strrchr(program, '/');
+    if (!slash)
+        return false;
+    slash[1] = '\0';
+    for (size_t i = 0; i < sizeof(beside) / sizeof(*beside); i++) {
+        char presets[PATH_MAX];
+
+        snprintf(folder, PATH_MAX, "%s%s", program, beside[i]);
+        snprintf(presets, PATH_MAX, "%s%s/presets", program, beside[i]);
+        if (access(presets, R_OK) == 0)
+            return true;
+    }
+    return false;
+}
+
+const char *const *cli_search_path(void)
+{
+    static struct places places;
+    const char *chosen = getenv("INTERLOCK_DATA");
+    size_t count = 0;
+
+    if (places.folders[0])
+        return places.folders;
+    if (chosen && *chosen)
+        places.folders[count++] = chosen;
+    if (find_built(places.built))
+        places.folders[count++] = places.built;
+    places.folders[count] = INTERLOCK_DATADIR "/scenarios";
+    return places.folders;
+}
+
+/* ---- loading ---- */
+
+/* A path that cannot be read is the world's fault, not the scenario's. */
+static bool is_unreadable(const char *file)
+{
+    return (strchr(file, '/') || strstr(file, ".ini")) && access(file, R_OK) != 0;
+}
+
+struct scenario *cli_load(const struct cli *cli, const char *file, int *code)
+{
+    struct scenario_options options = { .search = cli_search_path(), .settings = cli->sets };
+    struct sim_errors *errors = calloc(1, sizeof(*errors));
+    struct scenario *scenario = errors ? scenario_load(file, &options, errors) : NULL;
+
+    *code = errors && !is_unreadable(file) ? CLI_INVALID : CLI_WORLD;
+    if (!scenario && errors)
+        scenario_print_errors(stderr, errors);
+    free(errors);
+    return scenario;
+}
+
+/* ---- output ---- */
+
+int cli_close_stdout(int code)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return code;
+    if (errno != EPIPE)
+        cli_say("cannot write to standard output: %s", strerror(errno));
+    return CLI_WORLD;
+}
+
+bool cli_unicode(const struct cli *cli)
+{
+    return !cli->given[CLI_OPTION_ASCII] && !strcmp(nl_langinfo(CODESET), "UTF-8");
+}
+
+int cli_width(void)
+{
+    struct winsize size;
+    const char *columns = getenv("COLUMNS");
+
+    if (columns && atoi(columns) > 0)
+        return atoi(columns) < 1000 ? atoi(columns) : 1000;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col)
+        return size.ws_col;
+    return 80;
+}

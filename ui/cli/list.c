@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * interlock list: what there is. */
+#include "config.h"
+
+#include "sim/mech/bytecode.h"
+#include "sim/models/models.h"
+#include "sim/state/reason.h"
+#include "sim/state/record.h"
+#include "ui/cli/cli.h"
+
+#include <dirent.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- files ---- */
+
+static int is_ini(const struct dirent *entry)
+{
+    size_t length = strlen(entry->d_name);
+
+    return entry->d_name[0] != '.' && length > 4 &&
+           !strcmp(entry->d_name + length - 4, ".ini");
+}
+
+static void print_title(const char *name)
+{
+    struct scenario_options options = { .search = cli_search_path() };
+    struct sim_errors *errors = calloc(1, sizeof(*errors));
+    struct scenario *scenario = errors ? scenario_load(name, &options, errors) : NULL;
+
+    printf("%-24s %s\n", name, scenario ? scenario->sim.title : "(not valid)");
+    scenario_free(scenario);
+    free(errors);
+}
+
+static void print_name(const char *name)
+{
+    puts(name);
+}
+
+/* Shipped files in a subfolder of the first folder that has any, by name without ".ini". */
+static int print_files(const char *subfolder, void (*print)(const char *name))
+{
+    for (const char *const *folder = cli_search_path(); *folder; folder++) {
+        char path[PATH_MAX];
+        struct dirent **entries;
+        int count = -1;
+
+        if (snprintf(path, sizeof(path), "%s/%s", *folder, subfolder) < (int)sizeof(path))
+            count = scandir(path, &entries, is_ini, alphasort);
+        for (int i = 0; i < count; i++) {
+            char *name = entries[i]->d_name;
+
+            name[strlen(name) - 4] = '\0';
+            print(name);
+            free(entries[i]);
+        }
+        if (count >= 0)
+            free(entries);
+        if (count > 0)
+            return CLI_GOOD;
+    }
+    cli_say("no shipped files found; set INTERLOCK_DATA to the folder of the scenarios");
+    return CLI_WORLD;
+}
+
+static int list_scenarios(void)
+{
+    return print_files("", print_title);
+}
+
+static int list_presets(void)
+{
+    return print_files("presets", print_name);
+}
+
+/* ---- tables ---- */
+
+static int list_models(void)
+{
+    for (const struct sim_model *const *model = sim_models; *model; model++)
+        printf("%-12s %s\n", (*model)->name, (*model)->claim);
+    return CLI_GOOD;
+}
+
+static int list_versions(void)
+{
+    for (int i = SIM_PYTHON_3_2; i < SIM_PYTHON_COUNT; i++)
+        puts(sim_python_names[i]);
+    return CLI_GOOD;
+}
+
+static int list_bodies(void)
+{
+    for (int i = 0; i < BODY_COUNT; i++)
+        printf("%-4s %-15s %s\n", bytecode_bodies[i].kind == BODY_ADD ? "add" : "loop",
+               bytecode_bodies[i].name, bytecode_bodies[i].source);
+    return CLI_GOOD;
+}
+
+static int list_ops(void)
+{
+    for (int i = 0; i < SIM_OP_COUNT; i++)
+        printf("%-8s %s\n", sim_op_table[i].word, sim_op_table[i].help);
+    return CLI_GOOD;
+}
+
+static int list_reasons(void)
+{
+    for (int i = 1; i < SIM_REASON_COUNT; i++)
+        printf("%c  %-12s %s\n", sim_reasons[i].letter, sim_reasons[i].name, sim_reasons[i].text);
+    return CLI_GOOD;
+}
+
+static int list_records(void)
+{
+    for (int i = 0; i < SIM_RECORD_KIND_COUNT; i++)
+        puts(sim_record_kinds[i].name);
+    return CLI_GOOD;
+}
+
+static int list_parameters(void)
+{
+    struct sim_params params = sim_params_default();
+
+    for (int i = 0; i < SIM_PARAM_COUNT; i++) {
+        char value[128];
+        struct sim_text text = SIM_TEXT(value);
+
+        sim_param_put(&text, &params, (enum sim_param_id)i, NULL);
+        printf("%-9s %-19s %-10s %s\n", sim_param_table[i].section, sim_param_table[i].key,
+               sim_param_table[i].type == SIM_TYPE_MODEL ? "default" : value,
+               sim_param_table[i].help);
+    }
+    return CLI_GOOD;
+}
+
+static const struct {
+    const char *name;
+    int (*list)(void);
+} lists[] = {
+    { "scenarios", list_scenarios }, { "presets", list_presets },
+    { "models", list_models },       { "versions", list_versions },
+    { "ops", list_ops },             { "bodies", list_bodies },
+    { "reasons", list_reasons },     { "records", list_records },
+    { "parameters", list_parameters },
+};
+
+static int verb(const struct cli *cli)
+{
+    const char *what = cli->arg_count ? cli->args[0] : "scenarios";
+
+    for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++) {
+        if (!strcmp(lists[i].name, what))
+            return lists[i].list();
+    }
+    cli_say("list %s: there are lists of scenarios, presets, models, versions, ops, bodies, "
+            "reasons, records and parameters",
+            what);
+    return CLI_USAGE;
+}
+
+static const enum cli_option_id options[] = { CLI_OPTION_END };
+
+const struct cli_verb verb_list = {
+    .name = "list",
+    .arguments = "[WHAT]",
+    .summary = "list scenarios, presets, models, versions, ops, bodies, reasons, ...",
+    .least = 0,
+    .most = 1,
+    .options = options,
+    .run = verb,
+};

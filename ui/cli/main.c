@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * interlock: finding the verb. */
+#include "config.h"
+
+#include "ui/cli/cli.h"
+
+#include <locale.h>
+#include <string.h>
+
+static const struct cli_verb *find_verb(const char *name)
+{
+    for (const struct cli_verb *const *verb = cli_verbs; *verb; verb++) {
+        if (!strcmp((*verb)->name, name))
+            return *verb;
+    }
+    return NULL;
+}
+
+static int print_help(FILE *to)
+{
+    fprintf(to, "interlock: how an interpreter's threads share a multicore machine\n\n"
+                "Usage: interlock VERB [OPTION...] [FILE]\n\n");
+    for (const struct cli_verb *const *verb = cli_verbs; *verb; verb++)
+        fprintf(to, "  %-8s %-12s %s\n", (*verb)->name, (*verb)->arguments, (*verb)->summary);
+    fprintf(to, "\nFILE is a path, the name of a shipped scenario (interlock list), or - for "
+                "standard input.\n"
+                "Try:  interlock run two-threads\n"
+                "Each verb explains itself with --help.\n");
+    return CLI_GOOD;
+}
+
+/* What is asked for without a verb: help, version, or a mistake. */
+static int without_verb(const char *word)
+{
+    if (!word || !strcmp(word, "--help") || !strcmp(word, "-h") || !strcmp(word, "help"))
+        return cli_close_stdout(print_help(stdout));
+    if (!strcmp(word, "--version")) {
+        printf("interlock %s\n", PACKAGE_VERSION);
+        return cli_close_stdout(CLI_GOOD);
+    }
+    cli_say("no verb '%s'; interlock --help lists them", word);
+    return CLI_USAGE;
+}
+
+int main(int argc, const char **argv)
+{
+    struct cli cli = { .verb = argc > 1 ? find_verb(argv[1]) : NULL };
+    bool handled = false;
+    int code;
+
+    setlocale(LC_CTYPE, "");
+    if (!cli.verb)
+        return without_verb(argc > 1 ? argv[1] : NULL);
+    code = cli_parse(&cli, argc - 1, argv + 1, &handled);
+    if (code == CLI_GOOD && !handled)
+        code = cli.verb->run(&cli);
+    return cli_close_stdout(code);
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Reading a verb's command line, by table, with popt. */
+#include "config.h"
+
+#include "ui/cli/cli.h"
+
+#include <popt.h>
+#include <string.h>
+
+const struct cli_option_info cli_option_table[CLI_OPTION_COUNT] = {
+#define OPTION(id, name, letter, argument, help) \
+    [CLI_OPTION_##id] = { name, argument, help, letter },
+#include "ui/cli/options.def"
+#undef OPTION
+};
+
+static void fill_row(struct poptOption *row, enum cli_option_id id)
+{
+    const struct cli_option_info *info = &cli_option_table[id];
+
+    *row = (struct poptOption){ .longName = info->name,
+                                .shortName = info->letter,
+                                .argInfo = info->argument ? POPT_ARG_STRING : POPT_ARG_NONE,
+                                .val = (int)id,
+                                .descrip = info->help,
+                                .argDescrip = info->argument };
+}
+
+/* popt's table for a verb: its own options, then --help. */
+static void fill_table(struct poptOption table[CLI_OPTION_COUNT + 1], const struct cli_verb *verb)
+{
+    size_t count = 0;
+
+    for (const enum cli_option_id *id = verb->options; *id != CLI_OPTION_END; id++)
+        fill_row(&table[count++], *id);
+    fill_row(&table[count++], CLI_OPTION_HELP);
+    memset(&table[count], 0, sizeof(table[count]));
+}
+
+static void print_help(poptContext context, const struct cli_verb *verb)
+{
+    printf("interlock %s: %s\n\n", verb->name, verb->summary);
+    poptPrintHelp(context, stdout, 0);
+}
+
+/* Notes an option; popt has allocated its value, which lives as long as the program. */
+static int take(struct cli *cli, enum cli_option_id id, const char *value)
+{
+    cli->given[id] = true;
+    cli->value[id] = value;
+    if (id != CLI_OPTION_SET)
+        return CLI_GOOD;
+    if (cli->set_count == CLI_SETS_MAX) {
+        cli_say("more than %d --set: put them into a scenario file with `extends`",
+                CLI_SETS_MAX);
+        return CLI_USAGE;
+    }
+    cli->sets[cli->set_count++] = value;
+    return CLI_GOOD;
+}
+
+/* --seed N is --set scenario.seed=N. */
+static void take_seed(struct cli *cli)
+{
+    if (!cli->given[CLI_OPTION_SEED])
+        return;
+    snprintf(cli->seed, sizeof(cli->seed), "scenario.seed=%s", cli->value[CLI_OPTION_SEED]);
+    cli->sets[cli->set_count++] = cli->seed;
+}
+
+static int check_count(const struct cli *cli)
+{
+    const struct cli_verb *verb = cli->verb;
+
+    if (cli->arg_count >= verb->least && (verb->most < 0 || cli->arg_count <= verb->most))
+        return CLI_GOOD;
+    cli_say("usage: interlock %s [OPTION...] %s (see interlock %s --help)", verb->name,
+            verb->arguments, verb->name);
+    return CLI_USAGE;
+}
+
+static int take_all(struct cli *cli, poptContext context, bool *handled)
+{
+    int id, code = CLI_GOOD;
+
+    while ((id = poptGetNextOpt(context)) > 0) {
+        code = take(cli, (enum cli_option_id)id, poptGetOptArg(context));
+        if (code != CLI_GOOD)
+            return code;
+    }
+    if (id < -1) {
+        cli_say("%s: %s (see interlock %s --help)",
+                poptBadOption(context, POPT_BADOPTION_NOALIAS), poptStrerror(id),
+                cli->verb->name);
+        return CLI_USAGE;
+    }
+    if (cli->given[CLI_OPTION_HELP]) {
+        print_help(context, cli->verb);
+        *handled = true;
+        return CLI_GOOD;
+    }
+    take_seed(cli);
+    cli->args = poptGetArgs(context);
+    for (cli->arg_count = 0; cli->args && cli->args[cli->arg_count];)
+        cli->arg_count++;
+    return check_count(cli);
+}
+
+int cli_parse(struct cli *cli, int argc, const char **argv, bool *handled)
+{
+    struct poptOption table[CLI_OPTION_COUNT + 1];
+    poptContext context;
+    char usage[128];
+
+    fill_table(table, cli->verb);
+    context = poptGetContext(NULL, argc, argv, table, 0);
+    snprintf(usage, sizeof(usage), "[OPTION...] %s", cli->verb->arguments);
+    poptSetOtherOptionHelp(context, usage);
+    return take_all(cli, context, handled); /* the context owns the arguments: it stays */
+}

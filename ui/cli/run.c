@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * interlock run: a scenario from beginning to end. */
+#include "config.h"
+
+#include "ui/cli/cli.h"
+#include "ui/report/expect.h"
+#include "ui/report/json.h"
+#include "ui/report/summary.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* assumed: longer than anyone waits for an answer, at 50 ns an event more than a minute */
+#define EVENTS_MAX 2000000000
+
+struct run {
+    const struct cli *cli;
+    struct scenario *scenario;
+    struct study_limits limits;
+    struct study_result result;
+    struct study_speedup speedup;
+    json_t *json;
+    struct sim_errors errors;
+};
+
+static bool take_limits(struct run *run)
+{
+    const char *events = run->cli->value[CLI_OPTION_MAX_EVENTS];
+    char *end;
+
+    run->limits.interrupted = cli_interrupted();
+    run->limits.events = EVENTS_MAX;
+    if (!events)
+        return true;
+    run->limits.events = strtoull(events, &end, 10);
+    if (*end || end == events || !run->limits.events) {
+        cli_say("--max-events %s: must be a number of 1 or more", events);
+        return false;
+    }
+    return true;
+}
+
+/* ---- printing ---- */
+
+static bool print_lanes(struct run *run, const struct summary_style *style)
+{
+    const struct sim_cast *cast = run->result.cast;
+    uint32_t cores = cast->cores < SUMMARY_CORES ? cast->cores : SUMMARY_CORES;
+    uint32_t threads = cast->threads < SUMMARY_THREADS ? cast->threads : SUMMARY_THREADS;
+    struct view_cells *cells = view_cells_create(
+        0, run->result.makespan, summary_columns(style, &run->result), cores, 1, threads);
+    struct study_reader reader = { view_cells_read, cells };
+    struct study_result again;
+
+    /* How wide a column is, is known only now: the run is made a second time. */
+    if (!cells || !study_run(&run->scenario->sim, sim_model_of(&run->scenario->sim), &reader,
+                             &run->limits, &again, &run->errors)) {
+        view_cells_destroy(cells);
+        return false;
+    }
+    view_cells_finish(cells, again.fold);
+    summary_lanes(style, &again, cells);
+    study_result_free(&again);
+    view_cells_destroy(cells);
+    return true;
+}
+
+static void print_text(struct run *run)
+{
+    struct summary_style style = { .to = stdout,
+                                   .width = (unsigned)cli_width(),
+                                   .unicode = cli_unicode(run->cli) };
+
+    summary_head(&style, run->scenario, &run->result, &run->speedup);
+    summary_waterfall(&style, &run->result);
+    if (!run->cli->given[CLI_OPTION_QUIET])
+        print_lanes(run, &style);
+}
+
+/* ---- expectations ---- */
+
+/* With --set it is another run than the one of which something is expected. */
+static int check_expectations(struct run *run)
+{
+    const struct scenario *scenario = run->scenario;
+    struct expect_run subject = { run->json, &run->result };
+    bool quiet = run->cli->given[CLI_OPTION_QUIET];
+    uint32_t wrong;
+
+    if (!scenario->expectation_count)
+        return CLI_GOOD;
+    if (run->cli->set_count) {
+        if (!quiet)
+            cli_say("values were changed by --set or --seed: [expect] is not checked");
+        return CLI_GOOD;
+    }
+    wrong = expect_check(scenario, &subject, stderr);
+    if (wrong && !quiet)
+        cli_say("%u of %u expectations are not met", wrong, scenario->expectation_count);
+    return wrong ? CLI_FALSE : CLI_GOOD;
+}
+
+static int report(struct run *run)
+{
+    int code;
+
+    run->speedup = study_speedup(&run->scenario->sim, &run->result, &run->limits);
+    run->json = report_run(run->scenario, &run->result, &run->speedup);
+    if (!run->json) {
+        cli_say("out of memory");
+        return CLI_WORLD;
+    }
+    code = check_expectations(run);
+    if (run->cli->given[CLI_OPTION_JSON])
+        report_print(run->json, stdout);
+    else
+        print_text(run);
+    json_decref(run->json);
+    return code;
+}
+
+static int run_scenario(struct run *run)
+{
+    int code;
+
+    if (!study_run(&run->scenario->sim, sim_model_of(&run->scenario->sim), NULL, &run->limits,
+                   &run->result, &run->errors)) {
+        scenario_print_errors(stderr, &run->errors);
+        return *run->limits.interrupted ? CLI_INTERRUPTED : CLI_WORLD;
+    }
+    code = report(run);
+    study_result_free(&run->result);
+    return code;
+}
+
+static int verb(const struct cli *cli)
+{
+    struct run *run = calloc(1, sizeof(*run));
+    int code = CLI_USAGE;
+
+    if (!run) {
+        cli_say("out of memory");
+        return CLI_WORLD;
+    }
+    run->cli = cli;
+    if (take_limits(run)) {
+        run->scenario = cli_load(cli, cli->args[0], &code);
+        if (run->scenario)
+            code = run_scenario(run);
+        scenario_free(run->scenario);
+    }
+    free(run);
+    return code;
+}
+
+static const enum cli_option_id options[] = {
+    CLI_OPTION_JSON,  CLI_OPTION_SET,        CLI_OPTION_SEED, CLI_OPTION_ASCII,
+    CLI_OPTION_QUIET, CLI_OPTION_MAX_EVENTS, CLI_OPTION_END,
+};
+
+const struct cli_verb verb_run = {
+    .name = "run",
+    .arguments = "FILE",
+    .summary = "run a scenario and say where the time went",
+    .least = 1,
+    .most = 1,
+    .options = options,
+    .run = verb,
+};

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Expressions over a run: what a scenario says of it in [expect]. */
+#ifndef INTERLOCK_UI_REPORT_EXPECT_H
+#define INTERLOCK_UI_REPORT_EXPECT_H
+
+#include "scenarios/load.h"
+#include "sim/study/result.h"
+
+#include <jansson.h>
+#include <stdio.h>
+
+/*
+ * A path in an expression is a path in the object of `run --json`, so that there is one name for
+ * each thing. Beyond it:
+ *
+ *     threads[io].waits.lock       0, not unknown, when no time was spent on that reason
+ *     latency.request.upto[6ms]    the share of all that lasted at most so long, 0 to 1;
+ *     locks[NAME].turn.upto[6ms]   likewise
+ */
+struct expect_run {
+    const json_t *json;
+    const struct study_result *result;
+};
+
+/* An expr_lookup_fn; `context` is a struct expect_run. */
+struct expr_value expect_look_up(void *context, const char *path);
+
+/* Evaluates each expectation and says on `to` (NULL: nothing) which are false or cannot be told.
+ * Returns how many are not true. */
+uint32_t expect_check(const struct scenario *scenario, const struct expect_run *run, FILE *to);
+
+#endif

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Building JSON with jansson. */
+#include "config.h"
+
+#include "ui/report/json.h"
+
+#include "sim/trace/sentence.h"
+
+#include <string.h>
+
+static void set_int(json_t *object, const char *key, int64_t value)
+{
+    json_object_set_new(object, key, json_integer(value));
+}
+
+static const char *outcome_name(enum sim_status outcome)
+{
+    static const char *const names[] = {
+        [SIM_GOING] = "going",
+        [SIM_ENDED] = "ended",
+        [SIM_UNTIL] = "until",
+        [SIM_DEADLOCK] = "deadlock",
+    };
+
+    return names[outcome];
+}
+
+/* ---- parameters ---- */
+
+static json_t *param_value(const struct sim_scenario *sim, enum sim_param_id id)
+{
+    struct sim_params params = sim->params;
+    char buffer[512];
+    struct sim_text text = SIM_TEXT(buffer);
+
+    if (sim_param_table[id].type == SIM_TYPE_COUNT)
+        return json_integer(*sim_param_number(&params, id));
+    if (sim_param_table[id].type == SIM_TYPE_MODEL)
+        return json_string(sim_model_of(sim)->name);
+    sim_param_put(&text, &params, id, sim->table);
+    return json_string(buffer);
+}
+
+static json_t *parameters(const struct sim_scenario *sim)
+{
+    json_t *object = json_object();
+    char name[64];
+
+    for (int id = 0; id < SIM_PARAM_COUNT; id++) {
+        snprintf(name, sizeof(name), "%s.%s", sim_param_table[id].section,
+                 sim_param_table[id].key);
+        json_object_set_new(object, name, param_value(sim, (enum sim_param_id)id));
+    }
+    return object;
+}
+
+json_t *report_head(const char *schema, const struct scenario *scenario)
+{
+    json_t *object = json_object();
+
+    json_object_set_new(object, "schema", json_string(schema));
+    json_object_set_new(object, "version", json_string(PACKAGE_VERSION));
+    set_int(object, "seed", scenario->sim.params.seed);
+    json_object_set_new(object, "parameters", parameters(&scenario->sim));
+    json_object_set_new(object, "title", json_string(scenario->sim.title));
+    return object;
+}
+
+/* ---- a run ---- */
+
+static json_t *core_array(const struct study_result *result)
+{
+    json_t *array = json_array();
+
+    for (uint32_t i = 1; i <= result->cast->cores; i++) {
+        const struct fold_core *core = &result->fold->cores[i];
+        json_t *object = json_object();
+
+        set_int(object, "busy_ns", core->busy);
+        set_int(object, "overhead_ns", core->overhead);
+        set_int(object, "idle_ns", result->makespan - core->busy - core->overhead);
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
+static json_t *thread_object(const struct study_result *result, uint32_t id)
+{
+    const struct fold_thread *thread = &result->fold->threads[id];
+    json_t *object = json_object(), *waits = json_object();
+    char name[256];
+    struct sim_text text = SIM_TEXT(name);
+
+    sim_cast_put_thread(result->cast, &text, id);
+    json_object_set_new(object, "name", json_string(name));
+    for (int reason = 1; reason < SIM_REASON_COUNT; reason++) {
+        if (thread->spent[reason])
+            set_int(waits, sim_reasons[reason].name, thread->spent[reason]);
+    }
+    json_object_set_new(object, "waits", waits);
+    set_int(object, "cpu_ns", thread->cpu);
+    return object;
+}
+
+static json_t *thread_array(const struct study_result *result)
+{
+    json_t *array = json_array();
+
+    for (uint32_t i = 1; i <= result->cast->threads; i++)
+        json_array_append_new(array, thread_object(result, i));
+    return array;
+}
+
+static json_t *distribution(const struct sim_histogram *histogram)
+{
+    json_t *object = json_object();
+
+    set_int(object, "count", (int64_t)histogram->count);
+    set_int(object, "mean_ns", sim_histogram_mean(histogram));
+    set_int(object, "p50_ns", sim_histogram_quantile(histogram, 50, 100));
+    set_int(object, "p90_ns", sim_histogram_quantile(histogram, 90, 100));
+    set_int(object, "p99_ns", sim_histogram_quantile(histogram, 99, 100));
+    set_int(object, "max_ns", histogram->most);
+    return object;
+}
+
+static json_t *lock_array(const struct study_result *result)
+{
+    json_t *array = json_array();
+
+    for (uint32_t i = 1; i <= result->cast->interps; i++) {
+        const struct fold_lock *lock = &result->fold->interps[i];
+        json_t *object = json_object();
+
+        json_object_set_new(object, "name", json_string("interpreter lock"));
+        set_int(object, "handoffs", (int64_t)lock->handoffs);
+        set_int(object, "forced", (int64_t)lock->forced);
+        set_int(object, "held_ns",
+                lock->held + (lock->owner ? result->makespan - lock->since : 0));
+        json_object_set_new(object, "turn", distribution(&result->turns[i]));
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
+static json_t *vars_object(const struct study_result *result)
+{
+    json_t *object = json_object();
+
+    for (uint32_t i = 0; i < result->cast->vars.count; i++) {
+        json_t *var = json_object();
+
+        set_int(var, "value", result->fold->vars[i].value);
+        set_int(var, "expected", result->fold->vars[i].expected);
+        json_object_set_new(object, result->cast->vars.list[i], var);
+    }
+    return object;
+}
+
+static json_t *latency_object(const struct study_result *result)
+{
+    json_t *object = json_object();
+
+    for (uint32_t i = 0; i < result->cast->measures.count; i++)
+        json_object_set_new(object, result->cast->measures.list[i],
+                            distribution(&result->latency[i]));
+    return object;
+}
+
+static void set_speedup(json_t *object, const struct study_speedup *speedup)
+{
+    if (speedup->known) {
+        json_object_set_new(object, "speedup", json_real(speedup->speedup));
+        json_object_set_new(object, "scaling", json_real(speedup->scaling));
+        return;
+    }
+    json_object_set_new(object, "speedup", json_null());
+    json_object_set_new(object, "scaling", json_null());
+    json_object_set_new(object, "speedup_reason", json_string(speedup->why));
+}
+
+json_t *report_run(const struct scenario *scenario, const struct study_result *result,
+                   const struct study_speedup *speedup)
+{
+    json_t *object = report_head("interlock/run/1", scenario);
+
+    json_object_set_new(object, "model", json_string(result->cast->model));
+    json_object_set_new(object, "outcome", json_string(outcome_name(result->outcome)));
+    if (result->outcome == SIM_DEADLOCK)
+        json_object_set_new(object, "reason", json_string(result->why));
+    set_int(object, "makespan_ns", result->makespan);
+    set_int(object, "work_ns", result->work);
+    set_int(object, "cpu_ns", result->cpu);
+    set_speedup(object, speedup);
+    set_int(object, "events", (int64_t)result->events);
+    json_object_set_new(object, "cores", core_array(result));
+    json_object_set_new(object, "threads", thread_array(result));
+    json_object_set_new(object, "locks", lock_array(result));
+    json_object_set_new(object, "vars", vars_object(result));
+    json_object_set_new(object, "latency", latency_object(result));
+    return object;
+}
+
+void report_print(const json_t *object, FILE *to)
+{
+    json_dumpf(object, to, JSON_INDENT(2) | JSON_REAL_PRECISION(6) | JSON_PRESERVE_ORDER);
+    fputc('\n', to);
+}
+
+/* ---- looking up ---- */
+
+static const json_t *member_named(const json_t *array, const char *name, size_t length)
+{
+    const json_t *member;
+    size_t i;
+
+    json_array_foreach((json_t *)array, i, member)
+    {
+        const char *its = json_string_value(json_object_get(member, "name"));
+
+        if (its && strlen(its) == length && !memcmp(its, name, length))
+            return member;
+    }
+    return NULL;
+}
+
+/* One step of a path: a key, or a name in brackets; moves *path behind it. */
+static const json_t *enter(const json_t *object, const char **path)
+{
+    const char *at = *path, *end;
+    char key[128];
+    size_t length;
+
+    if (*at == '[') {
+        end = strchr(++at, ']');
+        *path = end ? end + 1 : at + strlen(at);
+        return end ? member_named(object, at, (size_t)(end - at)) : NULL;
+    }
+    at += *at == '.';
+    length = strcspn(at, ".[");
+    *path = at + length;
+    if (length >= sizeof(key))
+        return NULL;
+    memcpy(key, at, length);
+    key[length] = '\0';
+    return json_object_get(object, key);
+}
+
+const json_t *report_lookup(const json_t *object, const char *path)
+{
+    while (object && *path)
+        object = enter(object, &path);
+    return object;
+}

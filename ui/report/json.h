@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Runs as JSON: what other programs read. */
+#ifndef INTERLOCK_UI_REPORT_JSON_H
+#define INTERLOCK_UI_REPORT_JSON_H
+
+#include "scenarios/load.h"
+#include "sim/study/result.h"
+#include "sim/study/speedup.h"
+
+#include <jansson.h>
+#include <stdio.h>
+
+/*
+ * The names here are a contract (docs/JSON.md): they may be added to, not changed. They are also
+ * the names that [expect] uses: a path like `latency.request.p50_ns` is looked up in the object
+ * that `run --json` prints, so that there is one word for each thing.
+ */
+
+/* An object that begins with schema, version, seed and parameters. */
+json_t *report_head(const char *schema, const struct scenario *scenario);
+
+/* The object of `run --json`. NULL when out of memory; the caller decrefs. */
+json_t *report_run(const struct scenario *scenario, const struct study_result *result,
+                   const struct study_speedup *speedup);
+
+/* Prints an object and a newline. */
+void report_print(const json_t *object, FILE *to);
+
+/* What a dotted path names in an object: `threads[worker-1].waits.interpreter` looks for the
+ * member of an array with that name. NULL when there is no such thing. */
+const json_t *report_lookup(const json_t *object, const char *path);
+
+#endif

@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Printing a run for people. */
+#include "ui/report/summary.h"
+
+#include "ui/view/glyph.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#define NAME_MAX_COLUMNS 20
+#define TEXT_MAX 256
+
+/* ---- small pieces ---- */
+
+static const char *time_text(char buffer[32], sim_time time)
+{
+    struct sim_text text = sim_text_over(buffer, 32);
+
+    sim_text_put_time(&text, time);
+    return buffer;
+}
+
+/* 1234567 as 1,234,567. */
+static const char *count_text(char buffer[32], int64_t count)
+{
+    char digits[32];
+    int length = snprintf(digits, sizeof(digits), "%" PRId64, count), used = 0;
+
+    for (int i = 0; i < length; i++) {
+        if (i && (length - i) % 3 == 0 && digits[i - 1] != '-')
+            buffer[used++] = ',';
+        buffer[used++] = digits[i];
+    }
+    buffer[used] = '\0';
+    return buffer;
+}
+
+static double percent(sim_time part, sim_time whole)
+{
+    return whole ? 100.0 * (double)part / (double)whole : 0;
+}
+
+static const char *thread_name(char buffer[TEXT_MAX], const struct study_result *result,
+                               uint32_t id)
+{
+    struct sim_text text = sim_text_over(buffer, TEXT_MAX);
+
+    sim_cast_put_thread(result->cast, &text, id);
+    return buffer;
+}
+
+/* ---- head ---- */
+
+static void print_title(const struct summary_style *style, const struct scenario *scenario,
+                        const struct study_result *result)
+{
+    const struct sim_cast *cast = result->cast;
+
+    fprintf(style->to, "%s\n", scenario->sim.title);
+    fprintf(style->to, "%s, ", cast->model);
+    if (cast->interps)
+        fprintf(style->to, "CPython %s, ", cast->python);
+    fprintf(style->to, "%" PRIu32 " core%s, %" PRIu32 " thread%s\n\n", cast->cores,
+            cast->cores == 1 ? "" : "s", cast->threads, cast->threads == 1 ? "" : "s");
+}
+
+static void print_outcome(const struct summary_style *style, const struct study_result *result,
+                          const struct study_speedup *speedup)
+{
+    char time[32], events[32];
+
+    time_text(time, result->makespan);
+    count_text(events, (int64_t)result->events);
+    if (result->outcome == SIM_DEADLOCK)
+        fprintf(style->to, "  deadlock   after %s: %s\n", time, result->why);
+    else if (result->outcome == SIM_UNTIL)
+        fprintf(style->to, "  stopped    at %s, as asked (%s events)\n", time, events);
+    else
+        fprintf(style->to, "  time       %s (%s events)\n", time, events);
+    if (speedup->known)
+        fprintf(style->to, "  speedup    %.2f against one thread after the other\n",
+                speedup->speedup);
+    else if (result->outcome == SIM_ENDED)
+        fprintf(style->to, "  speedup    unknown: %s\n", speedup->why);
+}
+
+static void print_cores(const struct summary_style *style, const struct study_result *result)
+{
+    sim_time busy = 0, overhead = 0;
+
+    for (uint32_t i = 1; i <= result->cast->cores; i++) {
+        busy += result->fold->cores[i].busy;
+        overhead += result->fold->cores[i].overhead;
+    }
+    fprintf(style->to,
+            "  cores      %.2f of %" PRIu32 " at work on average, %.2f with overheads\n",
+            percent(busy, result->makespan) / 100, result->cast->cores,
+            percent(busy + overhead, result->makespan) / 100);
+}
+
+static void print_locks(const struct summary_style *style, const struct study_result *result)
+{
+    char handoffs[32], forced[32];
+
+    for (uint32_t i = 1; i <= result->cast->interps; i++) {
+        const struct fold_lock *lock = &result->fold->interps[i];
+        sim_time held = lock->held + (lock->owner ? result->makespan - lock->since : 0);
+
+        fprintf(style->to,
+                "  lock       %s hand-offs, %s lettings-go on request, held %.1f %%\n",
+                count_text(handoffs, (int64_t)lock->handoffs),
+                count_text(forced, (int64_t)lock->forced), percent(held, result->makespan));
+    }
+}
+
+static void print_vars(const struct summary_style *style, const struct study_result *result)
+{
+    char value[32], expected[32], lost[32];
+
+    for (uint32_t i = 0; i < result->cast->vars.count; i++) {
+        const struct fold_var *var = &result->fold->vars[i];
+
+        fprintf(style->to, "  %-10s %s of %s", result->cast->vars.list[i],
+                count_text(value, var->value), count_text(expected, var->expected));
+        if (var->value < var->expected)
+            fprintf(style->to, ": %s updates are lost\n",
+                    count_text(lost, var->expected - var->value));
+        else
+            fprintf(style->to, ": exact\n");
+    }
+}
+
+static void print_latency(const struct summary_style *style, const struct study_result *result)
+{
+    char count[32], mean[32], p50[32], p99[32], most[32];
+
+    for (uint32_t i = 0; i < result->cast->measures.count; i++) {
+        const struct sim_histogram *histogram = &result->latency[i];
+
+        fprintf(style->to, "  %-10s %s times, mean %s, median %s, 99%% below %s, most %s\n",
+                result->cast->measures.list[i], count_text(count, (int64_t)histogram->count),
+                time_text(mean, sim_histogram_mean(histogram)),
+                time_text(p50, sim_histogram_quantile(histogram, 50, 100)),
+                time_text(p99, sim_histogram_quantile(histogram, 99, 100)),
+                time_text(most, histogram->most));
+    }
+}
+
+void summary_head(const struct summary_style *style, const struct scenario *scenario,
+                  const struct study_result *result, const struct study_speedup *speedup)
+{
+    print_title(style, scenario, result);
+    print_outcome(style, result, speedup);
+    print_cores(style, result);
+    print_locks(style, result);
+    print_vars(style, result);
+    print_latency(style, result);
+}
+
+/* ---- waterfall ---- */
+
+struct row {
+    enum sim_reason reason;
+    sim_time time;
+};
+
+/* Reasons by time, longest first; without those that nobody spent time on, and without the time
+ * before a thread's beginning and after its end. Returns how many. */
+static size_t sort_reasons(const struct study_result *result, struct row rows[SIM_REASON_COUNT])
+{
+    size_t count = 0;
+
+    for (int reason = 1; reason < SIM_REASON_ABSENT; reason++) {
+        struct row row = { (enum sim_reason)reason, 0 };
+        size_t at = count;
+
+        for (uint32_t i = 1; i <= result->cast->threads; i++)
+            row.time += result->fold->threads[i].spent[reason];
+        if (!row.time)
+            continue;
+        for (; at && rows[at - 1].time < row.time; at--)
+            rows[at] = rows[at - 1];
+        rows[at] = row;
+        count++;
+    }
+    return count;
+}
+
+void summary_waterfall(const struct summary_style *style, const struct study_result *result)
+{
+    unsigned room = style->width < 100 ? 10 : 24;
+    struct row rows[SIM_REASON_COUNT];
+    size_t count = sort_reasons(result, rows);
+    sim_time sum = 0;
+    char time[32];
+
+    for (size_t i = 0; i < count; i++)
+        sum += rows[i].time;
+    fprintf(style->to, "\nWhere the threads' time went (%s in all)\n", time_text(time, sum));
+    for (size_t i = 0; i < count; i++) {
+        unsigned eighths = (unsigned)(percent(rows[i].time, sum) / 100 * room * 8 + 0.5);
+        char bar[3 * 32 + 1];
+        unsigned cells = view_bar(bar, eighths, room, style->unicode);
+
+        fprintf(style->to, "  %-11s %s%*s %10s %5.1f %%  %.*s\n",
+                sim_reasons[rows[i].reason].name, bar, (int)(room - cells), "",
+                time_text(time, rows[i].time), percent(rows[i].time, sum),
+                (int)(style->width > room + 35 ? style->width - room - 35 : 0),
+                sim_reasons[rows[i].reason].text);
+    }
+}
+
+/* ---- lanes ---- */
+
+static uint32_t shown_threads(const struct study_result *result)
+{
+    uint32_t threads = result->cast->threads;
+
+    return threads < SUMMARY_THREADS ? threads : SUMMARY_THREADS;
+}
+
+static unsigned name_columns(const struct study_result *result)
+{
+    char name[TEXT_MAX];
+    unsigned longest = 7; /* "core 16" */
+
+    for (uint32_t i = 1; i <= shown_threads(result); i++) {
+        unsigned length = (unsigned)strlen(thread_name(name, result, i)) + 2; /* its mark */
+
+        longest = length > longest ? length : longest;
+    }
+    return longest < NAME_MAX_COLUMNS ? longest : NAME_MAX_COLUMNS;
+}
+
+unsigned summary_columns(const struct summary_style *style, const struct study_result *result)
+{
+    unsigned names = name_columns(result) + 3;
+
+    return style->width > names + 20 ? style->width - names : 20;
+}
+
+static void print_core(const struct summary_style *style, const struct view_cells *cells,
+                       uint32_t core, unsigned names)
+{
+    fprintf(style->to, "core %-*" PRIu32 "  ", (int)names - 5, core);
+    for (uint32_t column = 0; column < cells->columns; column++) {
+        const struct view_cell *cell = view_core_cell(cells, core, column);
+
+        fputc(cell->thread ? view_thread_mark(cell->thread) : ' ', style->to);
+    }
+    fputc('\n', style->to);
+}
+
+static void print_thread(const struct summary_style *style, const struct study_result *result,
+                         const struct view_cells *cells, uint32_t id, unsigned names)
+{
+    char name[TEXT_MAX];
+
+    fprintf(style->to, "%c %-*.*s  ", view_thread_mark(id), (int)names - 2, (int)names - 2,
+            thread_name(name, result, id));
+    for (uint32_t column = 0; column < cells->columns; column++) {
+        enum sim_reason reason = view_cell_reason(view_thread_cell(cells, id, column));
+
+        fputs(view_glyph(reason, style->unicode), style->to);
+    }
+    fputc('\n', style->to);
+}
+
+static void print_ruler(const struct summary_style *style, const struct study_result *result,
+                        unsigned names, unsigned columns)
+{
+    char end[32];
+
+    fprintf(style->to, "%*s  0%*s\n", (int)names, "", (int)columns - 1,
+            time_text(end, result->makespan));
+}
+
+/* The glyphs that occur, each with its reason's name. */
+static void print_key(const struct summary_style *style, const struct study_result *result,
+                      unsigned names)
+{
+    struct row rows[SIM_REASON_COUNT];
+    size_t count = sort_reasons(result, rows);
+
+    fprintf(style->to, "%*s  ", (int)names, "");
+    for (size_t i = 0; i < count && i < 7; i++)
+        fprintf(style->to, "%s %s  ", view_glyph(rows[i].reason, style->unicode),
+                sim_reasons[rows[i].reason].name);
+    fputc('\n', style->to);
+}
+
+void summary_lanes(const struct summary_style *style, const struct study_result *result,
+                   const struct view_cells *cells)
+{
+    unsigned names = name_columns(result);
+
+    fputc('\n', style->to);
+    print_ruler(style, result, names, cells->columns);
+    for (uint32_t core = 1; core <= cells->cores; core++)
+        print_core(style, cells, core, names);
+    if (result->cast->cores > cells->cores)
+        fprintf(style->to, "%*s  and %" PRIu32 " more cores\n", (int)names, "",
+                result->cast->cores - cells->cores);
+    for (uint32_t id = 1; id <= cells->threads; id++)
+        print_thread(style, result, cells, id, names);
+    if (result->cast->threads > cells->threads)
+        fprintf(style->to, "%*s  and %" PRIu32 " more threads\n", (int)names, "",
+                result->cast->threads - cells->threads);
+    print_key(style, result, names);
+}

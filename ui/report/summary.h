@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * A run in words and a small picture, for people at a terminal. */
+#ifndef INTERLOCK_UI_REPORT_SUMMARY_H
+#define INTERLOCK_UI_REPORT_SUMMARY_H
+
+#include "scenarios/load.h"
+#include "sim/study/result.h"
+#include "sim/study/speedup.h"
+#include "ui/view/cells.h"
+
+#include <stdio.h>
+
+struct summary_style {
+    FILE *to;
+    unsigned width; /* columns */
+    bool unicode;
+};
+
+/* Outcome, speedup, cores, lock, variables, latencies. */
+void summary_head(const struct summary_style *style, const struct scenario *scenario,
+                  const struct study_result *result, const struct study_speedup *speedup);
+
+/* Where the time of all threads went: a bar for each reason. */
+void summary_waterfall(const struct summary_style *style, const struct study_result *result);
+
+/* Columns left for lanes in that style. */
+unsigned summary_columns(const struct summary_style *style, const struct study_result *result);
+
+/* Lanes of cores and threads over the whole run, with a key. */
+void summary_lanes(const struct summary_style *style, const struct study_result *result,
+                   const struct view_cells *cells);
+
+/* Lanes shown at most; the rest is counted in one line. */
+#define SUMMARY_CORES 16
+#define SUMMARY_THREADS 24
+
+#endif

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Spreading stretches of time over columns. */
+#include "ui/view/cells.h"
+
+#include <stdlib.h>
+
+struct view_cells *view_cells_create(sim_time from, sim_time to, uint32_t columns,
+                                     uint32_t cores, uint32_t first_thread, uint32_t threads)
+{
+    struct view_cells *cells = calloc(1, sizeof(*cells));
+
+    if (!cells)
+        return NULL;
+    *cells = (struct view_cells){ .from = from,
+                                  .to = to > from ? to : from + 1,
+                                  .columns = columns,
+                                  .cores = cores,
+                                  .threads = threads,
+                                  .first_thread = first_thread };
+    cells->unit = (cells->to - from) / columns / 1000000000 + 1;
+    cells->cell = calloc((size_t)(cores + threads) * columns, sizeof(*cells->cell));
+    if (!cells->cell) {
+        free(cells);
+        return NULL;
+    }
+    return cells;
+}
+
+void view_cells_destroy(struct view_cells *cells)
+{
+    if (cells)
+        free(cells->cell);
+    free(cells);
+}
+
+/* Where a column begins. */
+static sim_time begin_of(const struct view_cells *cells, uint32_t column)
+{
+    return cells->from + sim_time_ratio(cells->to - cells->from, column, cells->columns);
+}
+
+static uint32_t column_of(const struct view_cells *cells, sim_time time)
+{
+    uint32_t column = (uint32_t)sim_time_ratio(time - cells->from, cells->columns,
+                                               cells->to - cells->from);
+
+    while (column + 1 < cells->columns && begin_of(cells, column + 1) <= time)
+        column++;
+    return column < cells->columns ? column : cells->columns - 1;
+}
+
+struct stretch {
+    sim_time from, to;
+    enum sim_reason reason;
+    uint32_t thread, core; /* core: 0 when off core */
+};
+
+static void put_in_cell(struct view_cell *cell, const struct stretch *stretch, uint32_t share)
+{
+    cell->share[stretch->reason] += share;
+}
+
+/* The thread that had a core longest: a running majority, exact enough for a picture and without
+ * a table of threads for each cell. */
+static void put_on_core(struct view_cell *cell, const struct stretch *stretch, uint32_t share)
+{
+    cell->share[stretch->reason] += share;
+    if (cell->thread == stretch->thread) {
+        cell->thread_share += share;
+    } else if (share > cell->thread_share) {
+        cell->thread = stretch->thread;
+        cell->thread_share = share - cell->thread_share;
+    } else {
+        cell->thread_share -= share;
+    }
+}
+
+static void spread(struct view_cells *cells, size_t lane, const struct stretch *stretch,
+                   void (*put)(struct view_cell *, const struct stretch *, uint32_t))
+{
+    sim_time from = stretch->from > cells->from ? stretch->from : cells->from;
+    sim_time to = stretch->to < cells->to ? stretch->to : cells->to;
+
+    if (from >= to)
+        return;
+    for (uint32_t column = column_of(cells, from); column < cells->columns; column++) {
+        sim_time begin = begin_of(cells, column), end = begin_of(cells, column + 1);
+        sim_time in = (to < end ? to : end) - (from > begin ? from : begin);
+
+        if (begin >= to)
+            return;
+        put(&cells->cell[lane * cells->columns + column], stretch,
+            (uint32_t)((in + cells->unit - 1) / cells->unit));
+    }
+}
+
+static void put_stretch(struct view_cells *cells, const struct stretch *stretch)
+{
+    uint32_t lane = stretch->thread - cells->first_thread;
+
+    if (stretch->thread >= cells->first_thread && lane < cells->threads)
+        spread(cells, cells->cores + lane, stretch, put_in_cell);
+    if (stretch->core && stretch->core <= cells->cores)
+        spread(cells, stretch->core - 1, stretch, put_on_core);
+}
+
+static void catch_up(struct view_cells *cells, const struct sim_fold *fold, uint32_t id,
+                     sim_time now)
+{
+    const struct fold_thread *thread = &fold->threads[id];
+    sim_time worked_from = thread->since + thread->lead < now ? thread->since + thread->lead : now;
+    struct stretch lead = { thread->since, worked_from, SIM_REASON_SWITCH, id,
+                            thread->on_core ? thread->core : 0 };
+    struct stretch rest = { worked_from, now, (enum sim_reason)thread->reason, id, lead.core };
+
+    put_stretch(cells, &lead);
+    put_stretch(cells, &rest);
+}
+
+void view_cells_read(void *context, const struct sim_fold *before, struct sim_record record)
+{
+    struct view_cells *cells = context;
+
+    /* The fold settles a thread exactly when a record changes its reason or interrupts it. */
+    if (record.thread && (sim_record_reason(record) != SIM_REASON_SAME ||
+                          record.kind == SIM_RECORD_INTERRUPT))
+        catch_up(cells, before, record.thread, before->now + record.dt);
+}
+
+void view_cells_finish(struct view_cells *cells, const struct sim_fold *fold)
+{
+    for (uint32_t i = 1; i <= fold->cast->threads; i++)
+        catch_up(cells, fold, i, fold->now);
+}
+
+enum sim_reason view_cell_reason(const struct view_cell *cell)
+{
+    enum sim_reason longest = SIM_REASON_ABSENT;
+
+    for (int reason = 1; reason < SIM_REASON_COUNT; reason++) {
+        if (cell->share[reason] > cell->share[longest])
+            longest = (enum sim_reason)reason;
+    }
+    return longest;
+}

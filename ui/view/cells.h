@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Lanes cut into cells: what a core or a thread did in each stretch of time. */
+#ifndef INTERLOCK_UI_VIEW_CELLS_H
+#define INTERLOCK_UI_VIEW_CELLS_H
+
+#include "sim/trace/fold.h"
+
+/*
+ * A window of time is cut into columns of equal width. For each lane and column the cells hold how
+ * long each reason lasted there (for a core: how long each thread had it), so that a painter can
+ * show the longest one and still say that there were others. Nothing is dropped, however short.
+ *
+ * Records are given one after the other with the fold before each; whoever draws from stored
+ * records and whoever draws while a run is under way get the same cells.
+ */
+struct view_cell {
+    uint32_t share[SIM_REASON_COUNT]; /* nanoseconds, or in units of view_cells.unit */
+    uint32_t thread;     /* core lanes: the thread that had it longest; 0 idle */
+    uint32_t thread_share; /* and how long */
+};
+
+struct view_cells {
+    sim_time from, to;
+    uint32_t columns, cores, threads; /* lanes: cores 1.., then threads 1.. */
+    uint32_t first_thread;            /* id of the thread in the first thread lane */
+    int64_t unit;
+    struct view_cell *cell;           /* (cores + threads) * columns */
+};
+
+/* Cells for all cores (at most `cores`) and `threads` threads from `first_thread`. NULL when out
+ * of memory. */
+struct view_cells *view_cells_create(sim_time from, sim_time to, uint32_t columns,
+                                     uint32_t cores, uint32_t first_thread, uint32_t threads);
+void view_cells_destroy(struct view_cells *cells);
+
+/* Takes what the record's thread has done since it was last heard of. */
+void view_cells_read(void *cells, const struct sim_fold *before, struct sim_record record);
+
+/* Takes what everyone has done up to the fold's moment: once, after the last record. */
+void view_cells_finish(struct view_cells *cells, const struct sim_fold *fold);
+
+static inline const struct view_cell *view_core_cell(const struct view_cells *cells,
+                                                     uint32_t core, uint32_t column)
+{
+    return &cells->cell[(size_t)(core - 1) * cells->columns + column];
+}
+
+static inline const struct view_cell *view_thread_cell(const struct view_cells *cells,
+                                                       uint32_t thread, uint32_t column)
+{
+    return &cells->cell[(size_t)(cells->cores + thread - cells->first_thread) * cells->columns +
+                        column];
+}
+
+/* The reason that lasted longest in a cell. */
+enum sim_reason view_cell_reason(const struct view_cell *cell);
+
+#endif
