@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Small costs: system call, clock, mutex, cache line, thread. */
+#include "probe/helper.h"
+#include "probe/probes.h"
+
+/*
+ * Each sample is the mean of a batch: single calls are as short as the clock that measures
+ * them. Between two batches anything may happen; within one, an interruption makes an outlier,
+ * which a median ignores.
+ */
+#define BATCH 200
+#define ENOUGH 400
+
+static void add_batch(struct probe_result *result, int64_t begin, int64_t end, int parts)
+{
+    probe_samples_add(&result->samples, (double)(end - begin) / parts);
+}
+
+void probe_system_call(struct probe_result *result, double seconds)
+{
+    struct probe_limit limit = probe_limit(seconds, ENOUGH);
+
+    while (probe_goes_on(&limit)) {
+        int64_t begin = probe_stamp().time;
+
+        for (int i = 0; i < BATCH; i++)
+            syscall(SYS_getppid);
+        add_batch(result, begin, probe_stamp().time, BATCH);
+    }
+}
+
+void probe_clock_read(struct probe_result *result, double seconds)
+{
+    struct probe_limit limit = probe_limit(seconds, ENOUGH);
+
+    while (probe_goes_on(&limit)) {
+        int64_t begin = probe_stamp().time;
+
+        for (int i = 0; i < BATCH; i++)
+            probe_now();
+        add_batch(result, begin, probe_stamp().time, BATCH);
+    }
+}
+
+static void lock_and_unlock(struct probe_result *result, double seconds)
+{
+    struct probe_limit limit = probe_limit(seconds, ENOUGH);
+    pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+
+    while (probe_goes_on(&limit)) {
+        int64_t begin = probe_stamp().time;
+
+        for (int i = 0; i < BATCH; i++) {
+            pthread_mutex_lock(&mutex);
+            pthread_mutex_unlock(&mutex);
+        }
+        add_batch(result, begin, probe_stamp().time, BATCH);
+    }
+}
+
+/* A mutex nobody else wants is only half the truth where the library leaves out the atomic
+ * operations of a program with one thread: there must be a second one, doing nothing. */
+static void stay_until_posted(void *arg)
+{
+    probe_await(arg, 1);
+}
+
+void probe_mutex(struct probe_result *result, double seconds)
+{
+    struct probe_helper helper;
+    probe_word done = 0;
+
+    probe_helper_start(&helper, -1, stay_until_posted, &done);
+    lock_and_unlock(result, seconds);
+    probe_post(&done, 1);
+    probe_helper_join(&helper);
+}
+
+/* ---- a cache line between two cores ---- */
+
+#define END UINT32_MAX
+
+static void answer(void *arg)
+{
+    probe_word *ball = arg;
+    uint32_t seen;
+
+    while ((seen = atomic_load(ball)) != END)
+        if (seen & 1)
+            atomic_store(ball, seen + 1);
+}
+
+void probe_line_transfer(struct probe_result *result, double seconds)
+{
+    _Alignas(128) probe_word ball = 0;
+    struct probe_limit limit = probe_limit(seconds, ENOUGH);
+    struct probe_helper helper;
+    uint32_t turn = 0;
+
+    probe_pin(probe_cores()->here);
+    probe_helper_start(&helper, probe_cores()->there, answer, &ball);
+    while (probe_goes_on(&limit)) {
+        int64_t begin = probe_stamp().time;
+
+        for (int i = 0; i < BATCH; i++, turn += 2) {
+            atomic_store(&ball, turn + 1);
+            while (atomic_load(&ball) != turn + 2)
+                ;
+        }
+        add_batch(result, begin, probe_stamp().time, 2 * BATCH);
+    }
+    atomic_store(&ball, END);
+    probe_helper_join(&helper);
+    probe_unpin(0);
+}
+
+/* ---- threads ---- */
+
+static void *nothing(void *arg)
+{
+    return arg;
+}
+
+void probe_thread_start(struct probe_result *result, double seconds)
+{
+    struct probe_limit limit = probe_limit(seconds, 100);
+
+    while (probe_goes_on(&limit)) {
+        int64_t begin = probe_stamp().time;
+        pthread_t thread;
+
+        if (pthread_create(&thread, NULL, nothing, NULL))
+            return;
+        add_batch(result, begin, probe_stamp().time, 1);
+        pthread_join(thread, NULL);
+    }
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * A second thread, for the probes that need two. */
+#ifndef INTERLOCK_PROBE_HELPER_H
+#define INTERLOCK_PROBE_HELPER_H
+
+#include "probe/clock.h"
+#include "probe/futex.h"
+#include "probe/pin.h"
+
+#include <pthread.h>
+#include <stdbool.h>
+
+struct probe_helper {
+    void (*body)(void *arg);
+    void *arg;
+    int core; /* -1: not pinned */
+    pthread_t thread;
+    pid_t id; /* the kernel's */
+    probe_word ready;
+};
+
+/* Starts body(arg) on that core; returns when it is there. The helper must not move. */
+void probe_helper_start(struct probe_helper *helper, int core, void (*body)(void *), void *arg);
+void probe_helper_join(struct probe_helper *helper);
+
+/* How long a run may go on: until `seconds` are over or `most` samples have been taken. */
+struct probe_limit {
+    int64_t until;
+    int most;
+};
+
+static inline struct probe_limit probe_limit(double seconds, int most)
+{
+    return (struct probe_limit){ .until = probe_now() + (int64_t)(seconds * 1e9),
+                                 .most = most };
+}
+
+static inline bool probe_goes_on(struct probe_limit *limit)
+{
+    return limit->most-- > 0 && probe_now() < limit->until;
+}
+
+/* A number from 0 to below `range`, evenly: phases of ticks and delays are to be hit at random.
+ * One sequence for the program, called from one thread at a time. */
+int64_t probe_random(int64_t range);
+
+/* A thread that computes without end on a core, for others to meet. */
+struct probe_spinner {
+    struct probe_helper helper;
+    _Atomic bool stop;
+};
+
+void probe_spinner_start(struct probe_spinner *spinner, int core);
+void probe_spinner_stop(struct probe_spinner *spinner);
+
+#endif

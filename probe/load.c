@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Reading /proc/stat. */
+#include "probe/load.h"
+
+#include "probe/clock.h"
+
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+/* The fields of the line "cpu", see proc_stat(5). */
+enum { USER, NICE, SYSTEM, IDLE, IOWAIT, IRQ, SOFTIRQ, STEAL, FIELDS };
+
+static double own_time(void)
+{
+    struct timespec t = { 0 };
+
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+struct probe_load probe_load_begin(void)
+{
+    struct probe_load load = { .time = probe_now(), .own = own_time() };
+    unsigned long long field[FIELDS] = { 0 };
+    double hz = (double)sysconf(_SC_CLK_TCK);
+    FILE *file = fopen("/proc/stat", "r");
+
+    if (!file)
+        return load;
+    if (fscanf(file, "cpu %llu %llu %llu %llu %llu %llu %llu %llu", &field[USER], &field[NICE],
+               &field[SYSTEM], &field[IDLE], &field[IOWAIT], &field[IRQ], &field[SOFTIRQ],
+               &field[STEAL]) == FIELDS) {
+        load.busy =
+            (double)(field[USER] + field[NICE] + field[SYSTEM] + field[IRQ] + field[SOFTIRQ]) /
+            hz;
+        load.steal = (double)field[STEAL] / hz;
+    }
+    fclose(file);
+    return load;
+}
+
+struct probe_load_figures probe_load_since(const struct probe_load *begin)
+{
+    struct probe_load now = probe_load_begin();
+    double wall = (double)(now.time - begin->time) * 1e-9, own = now.own - begin->own;
+    double other = now.busy - begin->busy - own;
+
+    if (wall <= 0)
+        return (struct probe_load_figures){ 0 };
+    return (struct probe_load_figures){ .other_cpu = other > 0 ? other / wall : 0,
+                                        .steal = (now.steal - begin->steal) / wall,
+                                        .own_cpu = own / wall };
+}

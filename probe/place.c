@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Where a woken thread is put, and how long one waits in the wrong place. */
+#include "probe/helper.h"
+#include "probe/probes.h"
+
+#include <sys/prctl.h>
+
+/*
+ * A thread asleep belongs to the core it ran on last. Where it runs next is decided by the one
+ * who wakes it, in the kernel: that core if it is idle, else another idle one, else it queues.
+ * Two things come between. The cores' load is known only as of some moments ago. And a thread
+ * that went to sleep in debt, having had more than its share while others were queued, is still
+ * in its core's queue (see slice.c): its wake-up leaves it there, whatever else is idle.
+ *
+ * The visitor comes to a core (by its affinity), computes there for a while, becomes free to
+ * run anywhere, and sleeps.
+ */
+struct visitor {
+    struct probe_helper helper;
+    int home;          /* the core it visits */
+    int64_t computing; /* ns, there */
+    probe_word word;
+    _Atomic int64_t went; /* stamp when it began to sleep; 0: it is up */
+    _Atomic int core;     /* where it came up; -1: not yet */
+};
+
+enum { SLEEP, WAKE, END };
+
+static void visit(void *arg)
+{
+    struct visitor *visitor = arg;
+
+    while (atomic_load(&visitor->word) != END) {
+        probe_pin(visitor->home);
+        probe_spin(visitor->computing);
+        probe_unpin(0);
+        atomic_store(&visitor->went, probe_stamp().time);
+        while (atomic_load(&visitor->word) == SLEEP)
+            probe_wait(&visitor->word, SLEEP, NULL);
+        atomic_store(&visitor->core, probe_stamp().core);
+        while (atomic_load(&visitor->word) == WAKE)
+            ;
+    }
+}
+
+static void start(struct visitor *visitor, int home, int64_t computing)
+{
+    *visitor = (struct visitor){ .home = home, .computing = computing, .core = -1 };
+    probe_pin(probe_cores()->here);
+    probe_helper_start(&visitor->helper, -1, visit, visitor);
+}
+
+static void stop(struct visitor *visitor)
+{
+    probe_post(&visitor->word, END);
+    probe_helper_join(&visitor->helper);
+    probe_unpin(0);
+}
+
+/* Wakes it `pause` after it began to sleep; the core where it came up. */
+static int wake(struct visitor *visitor, int64_t pause)
+{
+    int64_t went;
+    int core;
+
+    while (!(went = atomic_load(&visitor->went)))
+        ;
+    probe_spin_until(went + pause);
+    probe_post(&visitor->word, WAKE);
+    while ((core = atomic_load(&visitor->core)) < 0)
+        ;
+    atomic_store(&visitor->core, -1);
+    atomic_store(&visitor->went, 0);
+    atomic_store(&visitor->word, SLEEP);
+    return core;
+}
+
+void probe_place_previous(struct probe_result *result, double seconds)
+{
+    struct probe_limit limit = probe_limit(seconds, 200);
+    struct visitor visitor;
+
+    start(&visitor, probe_cores()->there, 20000);
+    while (probe_goes_on(&limit))
+        probe_samples_add(&result->samples, wake(&visitor, 200000) == probe_cores()->there);
+    stop(&visitor);
+}
+
+/* The visitor sleeps on the waker's own core, which the waker has left to it for that while. */
+void probe_place_idle(struct probe_result *result, double seconds)
+{
+    struct probe_limit limit = probe_limit(seconds, 200);
+    struct visitor visitor;
+
+    start(&visitor, probe_cores()->here, 20000);
+    while (probe_goes_on(&limit)) {
+        while (!atomic_load(&visitor.went))
+            probe_sleep(100000);
+        probe_samples_add(&result->samples, wake(&visitor, 300000) != probe_cores()->here);
+    }
+    stop(&visitor);
+}
+
+/* ---- in debt ---- */
+
+/* One thread computes alone on its core, wakes another there, which queues, and computes on for
+ * a moment before it goes to sleep: it has had more than its share by that moment. The other
+ * then has the core, and wakes it. */
+struct debtor {
+    struct probe_helper creditor;
+    probe_word go, back;        /* what the creditor and the debtor sleep on */
+    _Atomic int64_t went, came; /* stamps of the debtor; 0: not yet */
+    _Atomic bool preempted;     /* the creditor had the core before the debtor slept */
+};
+
+static void wake_the_debtor(void *arg)
+{
+    struct debtor *debtor = arg;
+    uint32_t told;
+
+    for (;;) {
+        while ((told = atomic_load(&debtor->go)) == SLEEP)
+            probe_wait(&debtor->go, SLEEP, NULL);
+        if (told == END)
+            return;
+        atomic_store(&debtor->go, SLEEP);
+        debtor->preempted = !atomic_load(&debtor->went);
+        while (!atomic_load(&debtor->went))
+            ;
+        probe_spin(20000);
+        probe_post(&debtor->back, WAKE);
+        while (!atomic_load(&debtor->came))
+            ;
+    }
+}
+
+/* The core where it comes up, having slept in debt. */
+static int sleep_in_debt(struct debtor *debtor)
+{
+    struct probe_stamp stamp;
+
+    probe_pin(probe_cores()->here);
+    probe_spin(3000000);
+    probe_unpin(0);
+    debtor->back = SLEEP;
+    debtor->went = debtor->came = 0;
+    probe_post(&debtor->go, WAKE);
+    probe_spin(10000);
+    atomic_store(&debtor->went, probe_stamp().time);
+    while (atomic_load(&debtor->back) == SLEEP)
+        probe_wait(&debtor->back, SLEEP, NULL);
+    stamp = probe_stamp();
+    atomic_store(&debtor->came, stamp.time);
+    return stamp.core;
+}
+
+void probe_place_in_debt(struct probe_result *result, double seconds)
+{
+    struct probe_limit limit = probe_limit(seconds, 200);
+    struct debtor debtor = { 0 };
+
+    probe_helper_start(&debtor.creditor, probe_cores()->here, wake_the_debtor, &debtor);
+    while (probe_goes_on(&limit)) {
+        int core = sleep_in_debt(&debtor);
+
+        if (!debtor.preempted)
+            probe_samples_add(&result->samples, core != probe_cores()->here);
+        probe_sleep(100000); /* the creditor goes to sleep */
+    }
+    probe_post(&debtor.go, END);
+    probe_helper_join(&debtor.creditor);
+}
+
+/* ---- by a timer ---- */
+
+void probe_place_idle_timer(struct probe_result *result, double seconds)
+{
+    struct probe_limit limit = probe_limit(seconds, 200);
+    int here = probe_cores()->here;
+    struct probe_spinner spinner;
+
+    probe_spinner_start(&spinner, here);
+    while (probe_goes_on(&limit)) {
+        probe_pin(here);
+        probe_spin(5000);
+        probe_unpin(0);
+        probe_sleep(300000);
+        probe_samples_add(&result->samples, probe_stamp().core != here);
+    }
+    probe_spinner_stop(&spinner);
+}
+
+/* ---- balancing ---- */
+
+/* Two threads that compute on one core are let go while the other core is idle: until they run
+ * on two. Each tells where it is; one of them does the letting go. */
+struct partner {
+    struct probe_helper helper;
+    _Atomic int core;
+    _Atomic int64_t seen; /* its latest stamp */
+    _Atomic bool stop;
+};
+
+static void compute_and_tell(void *arg)
+{
+    struct partner *partner = arg;
+
+    while (!atomic_load(&partner->stop)) {
+        struct probe_stamp stamp = probe_stamp();
+
+        atomic_store(&partner->core, stamp.core);
+        atomic_store(&partner->seen, stamp.time);
+    }
+}
+
+/* Both run if the other's latest stamp is fresh and from another core. */
+static bool runs_elsewhere(struct partner *partner)
+{
+    struct probe_stamp now = probe_stamp();
+
+    return now.time - atomic_load(&partner->seen) < 20000 &&
+           atomic_load(&partner->core) != now.core;
+}
+
+static int64_t time_to_part(struct partner *partner)
+{
+    int here = probe_cores()->here;
+    int64_t let_go;
+
+    probe_pin(here);
+    probe_pin_other(partner->helper.id, here);
+    probe_spin(6000000 + probe_random(4000000));
+    probe_unpin(partner->helper.id);
+    probe_unpin(0);
+    let_go = probe_stamp().time;
+    while (!runs_elsewhere(partner))
+        ;
+    return probe_stamp().time - let_go;
+}
+
+/* Parting times in ticks: with probability p at each tick they are 1/p ticks in the mean,
+ * counted from the first. */
+void probe_balance(struct probe_result *result, double seconds)
+{
+    struct probe_limit limit = probe_limit(seconds, 200);
+    struct partner partner = { 0 };
+    struct timespec tick;
+
+    clock_getres(CLOCK_MONOTONIC_COARSE, &tick);
+    probe_helper_start(&partner.helper, -1, compute_and_tell, &partner);
+    while (probe_goes_on(&limit)) {
+        int64_t ticks = time_to_part(&partner) / tick.tv_nsec;
+
+        for (; ticks > 0 && ticks < 100; ticks--)
+            probe_samples_add(&result->samples, 0);
+        probe_samples_add(&result->samples, 1);
+    }
+    partner.stop = true;
+    probe_helper_join(&partner.helper);
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Writing presets. */
+#include "probe/preset.h"
+
+#include "probe/clock.h"
+#include "probe/pin.h"
+
+#include <string.h>
+#include <sys/utsname.h>
+#include <time.h>
+
+/*
+ * A preset is read by inih: lines of fewer than 196 bytes, nothing but a comment after a
+ * semicolon, and the first '=' parts key and value. Times are a whole number of nanoseconds.
+ */
+const char *preset_quantity(char text[PRESET_TEXT], enum probe_unit unit, double value)
+{
+    if (value < 0) /* a difference of two medians may fall below nothing */
+        value = 0;
+    if (unit == PROBE_COUNT)
+        snprintf(text, PRESET_TEXT, "%.0f", value);
+    else if (unit == PROBE_SHARE)
+        snprintf(text, PRESET_TEXT, "%.1f%%", value * 100);
+    else if (value < 9999.5)
+        snprintf(text, PRESET_TEXT, "%.0fns", value);
+    else if (value < 999950)
+        snprintf(text, PRESET_TEXT, "%.1fus", value / 1000);
+    else
+        snprintf(text, PRESET_TEXT, "%.0fus", value / 1000);
+    return text;
+}
+
+const char *preset_doubt(const struct probe_load_figures *load)
+{
+    if (!probe_cores()->pinnable)
+        return "threads may not be put on cores here";
+    if (load->other_cpu > PROBE_LOAD_TOO_BUSY)
+        return "other programs were busy";
+    if (load->steal > PROBE_LOAD_TOO_BUSY)
+        return "the host took processor time away";
+    return NULL;
+}
+
+/* ---- the machine ---- */
+
+static void print_processor(FILE *file)
+{
+    char line[512];
+    FILE *info = fopen("/proc/cpuinfo", "r");
+    const char *name = "unknown processor", *colon;
+
+    while (info && fgets(line, sizeof(line), info)) {
+        line[strcspn(line, "\n")] = '\0';
+        colon = strchr(line, ':');
+        if (!strncmp(line, "model name", 10) && colon && colon[1]) {
+            name = colon + 2;
+            break;
+        }
+    }
+    fputs(name, file);
+    if (info)
+        fclose(info);
+}
+
+void preset_print_machine(FILE *file, const struct probe_load_figures *load)
+{
+    struct utsname system = { 0 };
+    time_t now = time(NULL);
+    char date[32] = "";
+
+    uname(&system);
+    strftime(date, sizeof(date), "%Y-%m-%d %H:%M UTC", gmtime(&now));
+    print_processor(file);
+    fprintf(file, ", %d %s, %s %s, %s, other_cpu %.2f, steal %.2f", probe_cores()->count,
+            probe_cores()->count == 1 ? "core" : "cores", system.sysname, system.release, date,
+            load->other_cpu, load->steal);
+}
+
+/* ---- a preset ---- */
+
+static const char *how(const struct probe *probe)
+{
+    if (probe->is_range)
+        return "10th to 90th percentile";
+    return probe->unit == PROBE_SHARE ? "share" : "median";
+}
+
+static void print_source(FILE *file, const struct probe *probe,
+                         const struct probe_result *result, const char *doubt)
+{
+    fprintf(file, "%s.source = measured: %s", probe->parameter, probe->what);
+    if (*result->note)
+        fprintf(file, ", %s", result->note);
+    else
+        fprintf(file, ", %s of %zu", how(probe), result->samples.count);
+    if (doubt)
+        fprintf(file, ", doubtful: %s", doubt);
+    fputc('\n', file);
+}
+
+static void print_parameter(FILE *file, const struct probe *probe,
+                            const struct probe_result *result, const char *doubt)
+{
+    struct probe_figure figure = probe_figure(probe, result);
+    char value[PRESET_TEXT], low[PRESET_TEXT], high[PRESET_TEXT];
+
+    preset_quantity(value, probe->unit, figure.value);
+    preset_quantity(low, probe->unit, figure.low);
+    preset_quantity(high, probe->unit, figure.high);
+    if (probe->is_range)
+        fprintf(file, "%s = uniform(%s,%s)\n", probe->parameter, low, high);
+    else
+        fprintf(file, "%s = %s\n", probe->parameter, value);
+    fprintf(file, "%s.low = %s\n%s.high = %s\n", probe->parameter, low, probe->parameter, high);
+    print_source(file, probe, result, doubt);
+}
+
+static void print_record(FILE *file, const struct probe *probe,
+                         const struct probe_result *result)
+{
+    struct probe_figure figure = probe_figure(probe, result);
+    char value[PRESET_TEXT], low[PRESET_TEXT], high[PRESET_TEXT];
+
+    fprintf(file, "# %s: %s (%s to %s): %s\n", probe->name,
+            preset_quantity(value, probe->unit, figure.value),
+            preset_quantity(low, probe->unit, figure.low),
+            preset_quantity(high, probe->unit, figure.high), probe->what);
+}
+
+void preset_print(FILE *file, const struct probe *const *list, size_t count,
+                  const struct probe_result *results, const struct probe_load_figures *load)
+{
+    const char *doubt = preset_doubt(load);
+
+    fputs("# interlock preset: measured on ", file);
+    preset_print_machine(file, load);
+    fprintf(file,
+            "\n[machine]\ncores = %d\ncores.source = measured: those this program may use\n",
+            probe_cores()->count);
+    for (size_t i = 0; i < count; i++)
+        if (list[i]->parameter && results[i].samples.count)
+            print_parameter(file, list[i], &results[i], doubt);
+    fputs("\n# for the record: middle (and low to high)\n", file);
+    for (size_t i = 0; i < count; i++)
+        if (!list[i]->parameter && results[i].samples.count)
+            print_record(file, list[i], &results[i]);
+}
+
+/* ---- comma-separated values ---- */
+
+static const char *unit_name(enum probe_unit unit)
+{
+    return unit == PROBE_TIME ? "ns" : unit == PROBE_SHARE ? "share" : "count";
+}
+
+static void put(FILE *file, double value)
+{
+    if (fabs(value) >= 1000)
+        fprintf(file, ",%.0f", value);
+    else
+        fprintf(file, ",%.4g", value);
+}
+
+void preset_print_csv(FILE *file, const struct probe *const *list, size_t count,
+                      const struct probe_result *results, const struct probe_load_figures *load)
+{
+    fputs("# ", file);
+    preset_print_machine(file, load);
+    fputs("\nname,parameter,unit,n,value,low,high,least,p10,median,p90,most,mean\n", file);
+    for (size_t i = 0; i < count; i++) {
+        struct probe_figure figure = probe_figure(list[i], &results[i]);
+        struct probe_summary summary = probe_samples_summary(&results[i].samples);
+
+        if (!summary.count)
+            continue;
+        fprintf(file, "%s,%s,%s,%zu", list[i]->name,
+                list[i]->parameter ? list[i]->parameter : "", unit_name(list[i]->unit),
+                summary.count);
+        put(file, figure.value);
+        put(file, figure.low);
+        put(file, figure.high);
+        put(file, summary.least);
+        put(file, summary.p10);
+        put(file, summary.median);
+        put(file, summary.p90);
+        put(file, summary.most);
+        put(file, summary.mean);
+        fputc('\n', file);
+    }
+}

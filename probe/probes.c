@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The table of probes, and running them. */
+#include "probe/probes.h"
+
+#include "probe/clock.h"
+#include "probe/pin.h"
+
+#include <string.h>
+
+#define TIME PROBE_TIME
+#define SHARE PROBE_SHARE
+#define ANYWHERE PROBE_ANYWHERE
+#define PINS PROBE_PINS
+#define TWO PROBE_TWO_CORES
+
+const struct probe probe_table[] = {
+    { "system_call", "system_call", "getppid, mean of 200", TIME, ANYWHERE, false,
+      probe_system_call },
+    { "mutex", "mutex", "lock and unlock of a free pthread mutex, mean of 200", TIME, ANYWHERE,
+      false, probe_mutex },
+    { "line_transfer", "line_transfer", "half a cache line round trip, mean of 200", TIME, TWO,
+      false, probe_line_transfer },
+    { "wake_latency", "wake_latency", "futex wake to running, sleeper 50 us idle", TIME, TWO,
+      false, probe_wake_latency },
+    { "deep_wake_latency", "deep_wake_latency", "futex wake to running, sleeper 5 ms idle",
+      TIME, TWO, false, probe_deep_wake_latency },
+    { "deep_idle_after", "deep_idle_after",
+      "idle time from which waking takes as 5 ms rather than as 10 us", TIME, TWO, false,
+      probe_deep_idle_after },
+    { "wake_call_idle", "wake_call_idle", "futex wake call, sleeper 50 us idle on another core",
+      TIME, TWO, false, probe_wake_call_idle },
+    { "wake_call_busy", "wake_call_busy",
+      "futex wake call, sleeper only queued on the waker's core", TIME, PINS, false,
+      probe_wake_call_busy },
+    { "wake_call_none", "wake_call_none", "futex wake call, nobody asleep, mean of 100", TIME,
+      ANYWHERE, false, probe_wake_call_none },
+    { "sleep_call", "sleep_call", "timed futex wait until its look at the word", TIME, TWO,
+      true, probe_sleep_call },
+    { "awake_latency", "awake_latency", "futex wake to return of a waiter not yet off its core",
+      TIME, TWO, false, probe_awake_latency },
+    { "timer_latency", "timer_latency",
+      "100 us wait beyond deadline and slack, other core busy", TIME, TWO, false,
+      probe_timer_latency },
+    { "deep_timer_latency", "deep_timer_latency",
+      "5 ms wait beyond deadline and slack, other core busy", TIME, TWO, false,
+      probe_deep_timer_latency },
+    { "timer_slack", "timer_slack", "prctl PR_GET_TIMERSLACK", TIME, ANYWHERE, false,
+      probe_timer_slack },
+    { "timer_cost", "timer_cost", "time missing from a loop when a timerfd expires", TIME, PINS,
+      false, probe_timer_cost },
+    { "context_switch", "context_switch",
+      "half a futex ping-pong on one core less two system calls", TIME, PINS, false,
+      probe_context_switch },
+    { "cold", "cold", "fixed work of 0.3 us after 5 ms asleep less the same warm", TIME, PINS,
+      false, probe_cold },
+    { "migration", "migration", "the same work woken on another core less on its own", TIME,
+      TWO, false, probe_migration },
+    { "tick", "tick", "clock_getres of CLOCK_MONOTONIC_COARSE", TIME, ANYWHERE, false,
+      probe_tick },
+    { "slice", "slice", "how long after a tick a timer's wake-up waits for the next", TIME,
+      PINS, false, probe_slice },
+    { "place_previous", "place_previous", "woken on the idle core it slept on", SHARE, TWO,
+      false, probe_place_previous },
+    { "place_idle", "place_idle", "slept on the waker's core, put on an idle one", SHARE, TWO,
+      false, probe_place_idle },
+    { "balance", "balance", "two computing threads queued on one core part at a tick", SHARE,
+      TWO, false, probe_balance },
+    { "awake_share", "awake_share",
+      "lock replica, two threads on two cores: taken within 4 us of the release", SHARE, TWO,
+      false, probe_awake_share },
+
+    /* for the record */
+    { "clock_read", NULL, "clock_gettime, mean of 200", TIME, ANYWHERE, false,
+      probe_clock_read },
+    { "thread_start", NULL, "pthread_create call", TIME, ANYWHERE, false, probe_thread_start },
+    { "asleep_after", NULL, "timed futex wait until a wake-up takes more than 4 us", TIME, TWO,
+      false, probe_asleep_after },
+    { "timer_latency_alone", NULL, "100 us wait beyond deadline and slack, other cores idle",
+      TIME, TWO, false, probe_timer_latency_alone },
+    { "deep_timer_latency_alone", NULL, "5 ms wait beyond deadline and slack, other cores idle",
+      TIME, TWO, false, probe_deep_timer_latency_alone },
+    { "run_length", NULL, "two spinners on one core: how long each has it", TIME, PINS, false,
+      probe_run_length },
+    { "preempts_in_credit", NULL,
+      "a sleeper of 5 us work beside a spinner has the core within 60 us", SHARE, PINS, false,
+      probe_preempts_in_credit },
+    { "place_idle_timer", NULL, "slept beside a spinner, woken by its timer on an idle core",
+      SHARE, TWO, false, probe_place_idle_timer },
+    { "place_in_debt", NULL, "went to sleep in debt on the waker's core, put on an idle one",
+      SHARE, TWO, false, probe_place_in_debt },
+    { "mutex_handoff", NULL, "unlock to the return of a waiter on another core", TIME, TWO,
+      false, probe_mutex_handoff },
+    { "cond_handoff", NULL, "half a condition variable ping-pong, two cores", TIME, TWO, false,
+      probe_cond_handoff },
+    { "cond_handoff_same", NULL, "half a condition variable ping-pong, one core", TIME, PINS,
+      false, probe_cond_handoff_same },
+};
+
+const size_t probe_count = sizeof(probe_table) / sizeof(*probe_table);
+
+const struct probe *probe_find(const char *name, size_t length)
+{
+    for (size_t i = 0; i < probe_count; i++)
+        if (strlen(probe_table[i].name) == length && !memcmp(probe_table[i].name, name, length))
+            return &probe_table[i];
+    return NULL;
+}
+
+bool probe_is_possible(const struct probe *probe, const char **why)
+{
+    const struct probe_cores *cores = probe_cores();
+
+    if ((probe->needs & PROBE_PINS) && !cores->pinnable) {
+        *why = "needs permission to set the affinity of threads";
+        return false;
+    }
+    if (probe->needs == PROBE_TWO_CORES && cores->count < 2) {
+        *why = "needs two cores";
+        return false;
+    }
+    return true;
+}
+
+static struct probe_figure share_figure(const struct probe_samples *samples)
+{
+    struct probe_summary summary = probe_samples_summary(samples);
+    size_t hits = (size_t)llround(summary.mean * (double)summary.count);
+    struct probe_share share = probe_share_of(hits, summary.count);
+
+    return (struct probe_figure){ share.value, share.low, share.high, summary.count };
+}
+
+struct probe_figure probe_figure(const struct probe *probe, const struct probe_result *result)
+{
+    struct probe_summary summary;
+
+    if (!isnan(result->value))
+        return (struct probe_figure){ result->value, result->low, result->high,
+                                      result->samples.count };
+    if (probe->unit == PROBE_SHARE)
+        return share_figure(&result->samples);
+    summary = probe_samples_summary(&result->samples);
+    return (struct probe_figure){ summary.median, summary.p10, summary.p90, summary.count };
+}
+
+/* What a probe leaves of its time goes to those after it: the quick ones stand first. */
+void probe_run_all(const struct probe *const *list, size_t count, struct probe_result *results,
+                   int rounds, double seconds,
+                   void (*tell)(const struct probe *probe, double done))
+{
+    int64_t begin = probe_now();
+    const char *why;
+
+    for (int round = 0; round < rounds; round++) {
+        int64_t end = begin + (int64_t)(seconds * 1e9 * (round + 1) / rounds);
+
+        for (size_t i = 0; i < count; i++) {
+            double left = (double)(end - probe_now()) * 1e-9;
+
+            if (!probe_is_possible(list[i], &why))
+                continue;
+            if (tell)
+                tell(list[i], (round + (double)i / (double)count) / rounds);
+            list[i]->run(&results[i], left > 0 ? left / (double)(count - i) : 0);
+        }
+    }
+}
