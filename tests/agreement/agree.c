@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Agreement with real interpreters: every line of a file of measurements against its prediction.
+ *
+ *   agree REFERENCE [WORD]     only lines whose name contains WORD
+ *
+ * A line of the reference is fields between semicolons; `#` begins a comment:
+ *
+ *   name; scenario; settings; value; runs; measured; low; high; allowed; source
+ *
+ * value     an expression over a run, as in [expect]; what is compared is its mean over `runs`
+ *           runs with different draws
+ * measured  the median of real interpreters; low and high are the least and the most measured
+ * allowed   `5%` of what was measured, `10points` of a share, `x3` a factor, `spread` between low
+ *           and high, `exact`
+ *
+ * Prints a table, and exits with 1 if a line is outside what is allowed, 4 if one cannot be told. */
+#include "scenarios/load.h"
+#include "sim/study/result.h"
+#include "sim/study/speedup.h"
+#include "ui/report/expect.h"
+#include "ui/report/json.h"
+
+#include <libgen.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum field {
+    NAME,
+    SCENARIO,
+    SETTINGS,
+    VALUE,
+    RUNS,
+    MEASURED,
+    LOW,
+    HIGH,
+    ALLOWED,
+    SOURCE,
+    FIELDS
+};
+
+#define SETTINGS_MAX 12
+
+struct claim {
+    char *field[FIELDS];
+    double measured, low, high;
+    double mean, deviation;
+};
+
+static const char *folder; /* of the reference: scenarios are named from there */
+static const char *shipped[2];
+
+/* ---- one run ---- */
+
+static bool evaluate(const struct scenario *scenario, const char *value, double *number)
+{
+    struct study_result result;
+    struct expr_value is = { .kind = EXPR_UNKNOWN };
+    struct sim_errors errors = { .count = 0 };
+    struct arena *arena = arena_create();
+    char why[256] = "";
+    struct sim_text text = SIM_TEXT(why);
+    const struct expr *expr = expr_parse(arena, value, &text);
+
+    if (study_run(&scenario->sim, sim_model_of(&scenario->sim), NULL, NULL, &result, &errors)) {
+        struct study_speedup speedup = study_speedup(&scenario->sim, &result, NULL);
+        json_t *json = report_run(scenario, &result, &speedup);
+        struct expect_run run = { json, &result };
+
+        if (expr && !expr_evaluate(expr, expect_look_up, &run, &is, &text))
+            is.kind = EXPR_UNKNOWN;
+        json_decref(json);
+        study_result_free(&result);
+    }
+    scenario_print_errors(stderr, &errors);
+    arena_destroy(arena);
+    if (is.kind != EXPR_NUMBER)
+        fprintf(stderr, "agree: %s: %s\n", value, *why ? why : "is not a number");
+    *number = is.number;
+    return is.kind == EXPR_NUMBER;
+}
+
+static bool run_once(const struct claim *claim, long replication, double *number)
+{
+    const char *settings[SETTINGS_MAX + 2];
+    struct scenario_options options = { .search = shipped, .settings = settings };
+    struct sim_errors *errors = calloc(1, sizeof(*errors));
+    char copy[512], path[512], draws[64];
+    struct scenario *scenario;
+    size_t count = 0;
+    bool good;
+
+    snprintf(copy, sizeof(copy), "%s", claim->field[SETTINGS]);
+    snprintf(path, sizeof(path), "%s/%s", folder, claim->field[SCENARIO]);
+    snprintf(draws, sizeof(draws), "scenario.replication=%ld", replication);
+    settings[count++] = draws;
+    for (char *at = strtok(copy, " "); at && count <= SETTINGS_MAX; at = strtok(NULL, " "))
+        settings[count++] = at;
+    settings[count] = NULL;
+    scenario = scenario_load(path, &options, errors);
+    scenario_print_errors(stderr, errors);
+    good = scenario && evaluate(scenario, claim->field[VALUE], number);
+    scenario_free(scenario);
+    free(errors);
+    return good;
+}
+
+static bool predict(struct claim *claim)
+{
+    long runs = strtol(claim->field[RUNS], NULL, 10);
+    double sum = 0, squares = 0, number;
+
+    for (long run = 0; run < runs; run++) {
+        if (!run_once(claim, run, &number))
+            return false;
+        sum += number;
+        squares += number * number;
+    }
+    claim->mean = sum / (double)runs;
+    claim->deviation =
+        runs > 1 ? sqrt(fmax(0, (squares - sum * claim->mean) / (double)(runs - 1))) : 0;
+    return true;
+}
+
+/* ---- the table ---- */
+
+static bool agrees(const struct claim *claim)
+{
+    const char *allowed = claim->field[ALLOWED];
+    double away = fabs(claim->mean - claim->measured), most = strtod(allowed, NULL);
+
+    if (!strcmp(allowed, "exact"))
+        return claim->mean == claim->measured;
+    if (!strcmp(allowed, "spread"))
+        return claim->mean >= claim->low && claim->mean <= claim->high;
+    if (*allowed == 'x') {
+        most = strtod(allowed + 1, NULL);
+        return claim->mean <= claim->measured * most && claim->mean * most >= claim->measured;
+    }
+    if (strstr(allowed, "points"))
+        return away <= most / 100;
+    return away <= most / 100 * fabs(claim->measured);
+}
+
+static void print_head(void)
+{
+    printf("%-44s %10s %21s %10s %9s %7s %9s\n", "", "measured", "[least .. most]", "predicted",
+           "deviation", "error", "allowed");
+}
+
+static void print_claim(const struct claim *claim, bool good)
+{
+    char range[64];
+
+    snprintf(range, sizeof(range), "[%.4g .. %.4g]", claim->low, claim->high);
+    printf("%-44s %10.4g %21s %10.4g %9.3g ", claim->field[NAME], claim->measured, range,
+           claim->mean, claim->deviation);
+    if (claim->measured != 0)
+        printf("%+6.1f%%", 100 * (claim->mean / claim->measured - 1));
+    else
+        printf("%7s", "");
+    printf(" %9s  %s\n", claim->field[ALLOWED], good ? "" : "NO");
+}
+
+/* Cuts a line at semicolons, without the blanks around each field. */
+static bool cut(char *line, struct claim *claim)
+{
+    int count = 0;
+
+    for (char *at = strtok(line, ";\n"); at && count < FIELDS; at = strtok(NULL, ";\n")) {
+        char *end = at + strlen(at);
+
+        at += strspn(at, " ");
+        while (end > at && end[-1] == ' ')
+            *--end = '\0';
+        claim->field[count++] = at;
+    }
+    if (count != FIELDS)
+        return false;
+    claim->measured = strtod(claim->field[MEASURED], NULL);
+    claim->low = strtod(claim->field[LOW], NULL);
+    claim->high = strtod(claim->field[HIGH], NULL);
+    return true;
+}
+
+int main(int argc, char **argv)
+{
+    FILE *file = argc > 1 ? fopen(argv[1], "r") : NULL;
+    char line[1024], copy[512];
+    int number = 0, claims = 0, wrong = 0, unknown = 0;
+
+    if (!file) {
+        fprintf(stderr, "agree: cannot read %s\n", argc > 1 ? argv[1] : "REFERENCE");
+        return 4;
+    }
+    snprintf(copy, sizeof(copy), "%s", argv[1]);
+    folder = dirname(copy);
+    shipped[0] = getenv("INTERLOCK_DATA");
+    print_head();
+    while (fgets(line, sizeof(line), file)) {
+        struct claim claim = { .mean = 0 };
+
+        number++;
+        if (*line == '#' || *line == '\n')
+            continue;
+        if (!cut(line, &claim) || (argc > 2 && !strstr(claim.field[NAME], argv[2]))) {
+            if (!claim.field[SOURCE])
+                fprintf(stderr, "%s:%d: must have %d fields\n", argv[1], number, FIELDS);
+            unknown += !claim.field[SOURCE];
+            continue;
+        }
+        claims++;
+        if (!predict(&claim)) {
+            fprintf(stderr, "%s:%d: cannot be told\n", argv[1], number);
+            unknown++;
+            continue;
+        }
+        wrong += !agrees(&claim);
+        print_claim(&claim, agrees(&claim));
+        fflush(stdout);
+    }
+    fclose(file);
+    printf("%d claims: %d agree, %d do not, %d cannot be told\n", claims,
+           claims - wrong - unknown, wrong, unknown);
+    return unknown ? 4 : wrong != 0;
+}

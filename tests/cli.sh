@@ -1,0 +1,140 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The command as others rely on it: exit codes, stdout for data and stderr for messages, JSON.
+#
+# Each case says which promise of docs/JSON.md or `interlock --help` it holds.
+set -u
+LC_ALL=C.UTF-8
+export LC_ALL
+source=$(cd "${srcdir:-.}" && pwd)
+INTERLOCK_DATA=$source/scenarios
+export INTERLOCK_DATA
+unset COLUMNS NO_COLOR
+case ${INTERLOCK:=./interlock} in
+/*) ;;
+*) INTERLOCK=$PWD/$INTERLOCK ;;
+esac
+dir=$(mktemp -d) || exit 99
+trap 'rm -rf "$dir"' EXIT
+cd "$dir" || exit 99
+count=0 bad=0
+
+# run STATUS ARGUMENTS...: runs, keeps out and err
+run() {
+    wanted=$1
+    shift
+    count=$((count + 1))
+    what="interlock $*"
+    "$INTERLOCK" "$@" >out 2>err </dev/null
+    status=$?
+    if test $status -ne "$wanted"; then
+        fail "exit status $status, not $wanted"
+    fi
+}
+fail() {
+    echo "$what: $1"
+    sed 's/^/    /' err | head -5
+    bad=$((bad + 1))
+}
+says() { grep -q -e "$1" err || fail "stderr does not say: $1"; }
+prints() { grep -q -e "$1" out || fail "stdout does not show: $1"; }
+silent() { test ! -s out || fail "prints on stdout although it failed"; }
+quiet() { test ! -s err || fail "says something on stderr: $(head -1 err)"; }
+
+# ---- help and usage ----
+run 0 --help; prints '^  run '; quiet
+run 0 run --help; prints '--seed'; quiet
+run 0 --version; prints '^interlock [0-9]'; quiet
+run 2 rnu; says "no verb 'rnu'"; silent
+run 2 run; silent
+run 2 run two-threads --nonsense; says 'nonsense'; silent
+run 2 run two-threads --max-events=x; says 'max-events'; silent
+
+# ---- files ----
+run 4 run "$dir/none.ini"; says 'No such file'; silent
+run 3 run two-thread; says 'two-threads'; silent
+run 0 check two-threads convoy-1; quiet
+printf '[scenario]\nformat = 1\n[machine]\ncores = 0\ncoers = 4\n[thread t]\nprogram =\n    python 5\n' >bad.ini
+run 3 check bad.ini; says 'bad.ini:4: .machine. cores'; says "bad.ini:5:.*coers.*'cores'"; says 'bad.ini:8'
+silent
+run 3 run bad.ini; silent
+run 3 run --json bad.ini; silent
+: >empty.ini
+run 3 run empty.ini; says 'empty.ini'; silent
+"$INTERLOCK" run --json - <"$source/scenarios/two-threads.ini" >out 2>err || fail 'standard input'
+
+# ---- a run ----
+run 0 run two-threads; prints 'speedup'; quiet
+run 0 run two-threads --ascii; quiet
+LC_ALL=C grep -q '[^ -~]' out && fail 'more than ASCII with --ascii'
+LC_ALL=C run 0 run two-threads
+LC_ALL=C grep -q '[^ -~]' out && fail 'more than ASCII in the C locale'
+for columns in 60 80 132; do
+    COLUMNS=$columns; export COLUMNS
+    run 0 run convoy-2
+    awk -v most=$columns 'length($0) > most { exit 1 }' out || fail "wider than $columns columns"
+done
+unset COLUMNS
+run 0 run two-threads --json; quiet
+head -2 out | grep -q '^  "schema": "interlock/run/1",$' || fail 'JSON does not begin with the schema'
+for key in version seed parameters outcome makespan_ns work_ns speedup scaling events cores \
+    threads locks vars latency; do
+    prints "^  \"$key\":"
+done
+cp out first
+run 0 run two-threads --json; cmp -s out first || fail 'the same seed gives another run'
+run 0 run two-threads --json --seed 7; cmp -s out first && fail 'another seed gives the same run'
+run 0 run two-threads --set machine.cores=1; says 'not checked'
+run 0 run two-threads --set machine.cores=1 --quiet; quiet
+run 3 run two-threads --set machine.cores=none; says 'cores'; silent
+run 3 run two-threads --set machine.coers=1; says "'cores'"; silent
+
+# ---- expectations ----
+sed 's/^that = .*/that = speedup > 1.9/' "$source/scenarios/two-threads.ini" >false.ini
+run 1 run false.ini; says 'false.ini:[0-9]*: expected speedup > 1.9'; prints 'speedup'
+sed 's/^that = .*/that = vars.nobody.value == 1/' "$source/scenarios/two-threads.ini" >unknown.ini
+run 1 run unknown.ini; says 'vars.nobody.value'
+
+# ---- a deadlock is an outcome ----
+cat >deadlock.ini <<'END'
+[scenario]
+format = 1
+[thread a]
+program =
+    lock first
+    python 20ms
+    lock second
+[thread b]
+program =
+    lock second
+    python 20ms
+    lock first
+END
+run 0 run deadlock.ini; prints 'deadlock'; prints 'a waits for second, which b holds'; quiet
+run 0 run deadlock.ini --json; prints '"outcome": "deadlock"'; prints '"reason": .*which a holds'
+
+# ---- trace, list, explain ----
+run 0 trace two-threads; prints 'takes the lock'; quiet
+run 0 trace two-threads --format json; quiet
+run 0 trace two-threads --format csv; prints '^step,time_ns,core,thread,kind,'; quiet
+run 2 trace two-threads --format xml; says 'xml'; silent
+run 0 list; prints '^two-threads '; quiet
+for what in scenarios presets models versions ops bodies reasons records parameters; do
+    run 0 list $what; quiet
+    test -s out || fail 'lists nothing'
+done
+run 0 explain switch interval; prints 'switch interval'; quiet
+run 2 explain swich; says 'switch'
+run 0 explain convoy; quiet
+
+# ---- a full disk and a closed pipe lose nothing silently ----
+if test -w /dev/full; then
+    count=$((count + 1)) what='interlock run >/dev/full'
+    "$INTERLOCK" run two-threads >/dev/full 2>err; test $? -eq 4 || fail 'not exit status 4'
+    says 'cannot write'
+fi
+count=$((count + 1)) what='interlock trace | head'
+"$INTERLOCK" trace two-threads 2>err | head -1 >out; quiet
+
+echo "$count cases, $bad wrong"
+test $bad -eq 0

@@ -1,0 +1,25 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Every shipped scenario is valid, runs, and meets what it says of itself in [expect].
+#
+# Catches a change of a model that makes a lesson untrue, and a scenario that expects nothing.
+set -u
+source=${srcdir:-.}
+INTERLOCK_DATA=$source/scenarios
+export INTERLOCK_DATA
+bad=0 count=0
+for file in "$source"/scenarios/*.ini; do
+    count=$((count + 1))
+    "${INTERLOCK:-./interlock}" run --quiet --json "$file" >/dev/null </dev/null
+    status=$?
+    if test $status -ne 0; then
+        echo "$file: exit status $status"
+        bad=$((bad + 1))
+    fi
+    grep -q '^\[expect\]' "$file" || grep -q '^extends' "$file" || {
+        echo "$file: expects nothing"
+        bad=$((bad + 1))
+    }
+done
+echo "$count scenarios, $bad wrong"
+test $bad -eq 0

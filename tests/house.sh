@@ -1,0 +1,104 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The plan of the house, held by reading the sources (docs/ARCHITECTURE.md).
+#
+# Catches an include that points up or sideways, a second reader of a library that one file is
+# meant to hide, a clock or a file in the simulator, an undescribed file, a file too long to live in.
+set -u
+cd "${srcdir:-.}" || exit 99
+bad=0
+sources=$(find sim scenarios probe ui tests recorder -name '*.[ch]' 2>/dev/null | LC_ALL=C sort)
+
+complain() { printf '%s\n' "$@"; bad=$((bad + 1)); }
+
+# ---- floors: each folder and what it may include beside itself ----
+floors='
+sim/base
+sim/scenario  sim/base
+sim/state     sim/base sim/scenario
+sim/engine    sim/base sim/scenario sim/state
+sim/mech      sim/base sim/scenario sim/state sim/engine
+sim/models    sim/base sim/scenario sim/state sim/engine sim/mech
+sim/trace     sim/base sim/scenario sim/state sim/mech
+sim/timeline  sim/base sim/scenario sim/state sim/engine sim/models sim/trace
+sim/study     sim/base sim/scenario sim/state sim/engine sim/models sim/trace sim/timeline
+scenarios     sim/base sim/scenario sim/mech sim/models
+probe         sim/base sim/scenario scenarios
+recorder      sim/base sim/scenario sim/state sim/trace
+ui/view       sim/base sim/scenario sim/state sim/trace
+ui/play       sim/base sim/scenario sim/state sim/engine sim/models sim/trace sim/timeline scenarios ui/view
+ui/report     sim/base sim/scenario sim/state sim/trace sim/study scenarios ui/view
+ui/tui        sim/base ui/view ui/play
+ui/gui        sim/base ui/view ui/play
+ui/cli        *
+tests         *
+'
+wrong=$(
+    for file in $sources; do
+        sed -n "s|^#include \"\(.*\)\".*|$file \1|p" "$file"
+    done | awk -v floors="$floors" '
+        function folder(path) { sub("/[^/]*$", "", path); return path }
+        BEGIN {
+            count = split(floors, lines, "\n")
+            for (i = 1; i <= count; i++) {
+                fields = split(lines[i], f, " ")
+                if (!fields) continue
+                known[f[1]] = 1
+                for (k = 2; k <= fields; k++) allowed[f[1], f[k]] = 1
+            }
+        }
+        {
+            from = folder($1); to = folder($2)
+            if (from ~ /^tests/) from = "tests"
+            if ($2 == "config.h" || from == to || allowed[from, "*"] || allowed[from, to]) next
+            if (!known[from]) { print $1 ": " from "/ is no floor of the house"; next }
+            print $1 ": includes " $2 ", which is not below it"
+        }')
+test -z "$wrong" || complain "$wrong"
+
+# No model includes another: what they share is a mechanism.
+for file in sim/models/*.c; do
+    case $file in */models.c) continue ;; esac
+    if grep '^#include "sim/models/' "$file" | grep -v 'sim/models/models.h"'; then
+        complain "$file: includes another model"
+    fi
+done
+
+# ---- one owner for each library ----
+only() { # header, the files that may include it
+    header=$1
+    shift
+    for file in $sources; do
+        grep -q "^#include <$header>" "$file" || continue
+        for allowed; do
+            # shellcheck disable=SC2254
+            case $file in $allowed) continue 2 ;; esac
+        done
+        complain "$file: includes <$header>, which belongs to $*"
+    done
+}
+only ini.h scenarios/read.c
+only jansson.h 'ui/report/*' 'ui/cli/*' 'tests/*'
+only popt.h ui/cli/options.c probe/main.c
+only curses.h 'ui/tui/*'
+only ncurses.h 'ui/tui/*'
+only SDL.h 'ui/gui/*'
+
+# ---- the simulator knows no clock, no file, no environment ----
+for header in stdio.h time.h sys/time.h unistd.h fcntl.h pthread.h locale.h math.h; do
+    found=$(grep -l "^#include <$header>" sim/*/*.[ch] | grep -v -e '^sim/base/assert.c$' -e '^sim/study/')
+    test -z "$found" || complain "$found: includes <$header>; the simulator is pure"
+done
+
+# ---- every file says what it is, and is short enough to live in ----
+for file in $sources; do
+    head -1 "$file" | grep -q 'SPDX-License-Identifier: GPL-3.0-or-later' ||
+        complain "$file: lacks the licence line"
+    sed -n 2p "$file" | grep -q '^ \* [A-Za-z]' ||
+        complain "$file: its second line does not say what it is"
+    lines=$(wc -l <"$file")
+    test "$lines" -le 800 || complain "$file: $lines lines; at most 800"
+done
+
+test $bad -eq 0 && echo "$(printf '%s\n' "$sources" | wc -l) files, as planned"
+test $bad -eq 0

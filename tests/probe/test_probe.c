@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Probes: statistics, the table, presets, and the lock replica's laws. */
+#include "probe/clock.h"
+#include "probe/pin.h"
+#include "probe/preset.h"
+#include "probe/replica_figures.h"
+#include "scenarios/units.h"
+#include "sim/scenario/params.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * What a probe measures differs from machine to machine and from minute to minute, so nothing
+ * here looks at how large a figure is. Tested is what must hold on every machine, however busy:
+ * exact statistics on known numbers, that every probe ends, that what is printed can be read
+ * back, and that the replica keeps the lock's laws.
+ */
+
+/* ---- statistics ---- */
+
+static struct probe_samples samples_of(const double *values, size_t count)
+{
+    struct probe_samples samples = { 0 };
+
+    for (size_t i = 0; i < count; i++)
+        probe_samples_add(&samples, values[i]);
+    return samples;
+}
+
+START_TEST(summary_is_exact)
+{
+    const double values[] = { 50, 10, 30, 20, 40, 0, 100, 60, 90, 70, 80 };
+    struct probe_samples samples = samples_of(values, 11);
+    struct probe_summary summary = probe_samples_summary(&samples);
+
+    ck_assert_uint_eq(summary.count, 11);
+    ck_assert_double_eq(summary.least, 0);
+    ck_assert_double_eq(summary.p10, 10);
+    ck_assert_double_eq(summary.median, 50);
+    ck_assert_double_eq(summary.p90, 90);
+    ck_assert_double_eq(summary.most, 100);
+    ck_assert_double_eq(summary.mean, 50);
+    ck_assert_double_eq(samples.values[0], 50); /* kept in the order of measuring */
+    probe_samples_fini(&samples);
+}
+END_TEST
+
+START_TEST(quantile_lies_between_neighbours)
+{
+    const double values[] = { 4, 1, 3, 2 };
+    struct probe_samples samples = samples_of(values, 4), none = { 0 };
+
+    ck_assert_double_eq(probe_samples_quantile(&samples, 0), 1);
+    ck_assert_double_eq(probe_samples_quantile(&samples, 0.5), 2.5);
+    ck_assert_double_eq_tol(probe_samples_quantile(&samples, 0.1), 1.3, 1e-12);
+    ck_assert_double_eq(probe_samples_quantile(&samples, 1), 4);
+    ck_assert_double_eq(probe_samples_quantile(&none, 0.5), 0);
+    probe_samples_fini(&samples);
+}
+END_TEST
+
+/* Values of the Wilson interval from Newcombe 1998, table I: 81 of 263, 0 of 20, 29 of 29. */
+START_TEST(shares_have_honest_ranges)
+{
+    struct probe_share some = probe_share_of(81, 263), none = probe_share_of(0, 20);
+    struct probe_share all = probe_share_of(29, 29), unknown = probe_share_of(0, 0);
+
+    ck_assert_double_eq_tol(some.value, 81.0 / 263, 1e-12);
+    ck_assert_double_eq_tol(some.low, 0.2553, 5e-5);
+    ck_assert_double_eq_tol(some.high, 0.3662, 5e-5);
+    ck_assert_double_eq_tol(none.low, 0, 1e-12);
+    ck_assert_double_eq_tol(none.high, 0.1611, 5e-5);
+    ck_assert_double_eq_tol(all.low, 0.8830, 5e-5);
+    ck_assert_double_eq_tol(all.high, 1, 1e-12);
+    ck_assert_double_eq(unknown.high - unknown.low, 1);
+}
+END_TEST
+
+/* ---- the table ---- */
+
+static const struct sim_param *param_of(const char *key)
+{
+    for (int i = 0; i < SIM_PARAM_COUNT; i++)
+        if (!strcmp(sim_param_table[i].key, key))
+            return &sim_param_table[i];
+    return NULL;
+}
+
+START_TEST(probes_give_parameters_that_exist)
+{
+    for (size_t i = 0; i < probe_count; i++) {
+        const struct probe *probe = &probe_table[i];
+        const struct sim_param *param;
+
+        ck_assert_ptr_eq(probe_find(probe->name, strlen(probe->name)), probe);
+        if (!probe->parameter)
+            continue;
+        param = param_of(probe->parameter);
+        ck_assert_msg(param != NULL, "%s: no such parameter", probe->parameter);
+        ck_assert_str_eq(param->section, "machine");
+        ck_assert_int_eq(param->type == SIM_TYPE_SHARE, probe->unit == PROBE_SHARE);
+        ck_assert_msg(!probe->is_range || param->type == SIM_TYPE_LATENCY,
+                      "%s cannot be a distribution", probe->parameter);
+    }
+}
+END_TEST
+
+/* Every cost and habit of the machine that can be measured is: a new parameter needs a
+ * probe, or a line here saying why not. */
+START_TEST(parameters_of_the_machine_are_measured)
+{
+    static const char *const others[] = {
+        "cores",      /* counted by the preset itself */
+        "speed",      /* by definition: costs are those of this machine */
+        "slow_cores", /* processors with two kinds of cores are not told apart yet */
+        "slow_speed", "scheduler",
+    };
+
+    for (int i = 0; i < SIM_PARAM_COUNT; i++) {
+        bool found = strcmp(sim_param_table[i].section, "machine") != 0;
+
+        for (size_t j = 0; j < sizeof(others) / sizeof(*others); j++)
+            found |= !strcmp(others[j], sim_param_table[i].key);
+        for (size_t j = 0; j < probe_count; j++)
+            found |= probe_table[j].parameter &&
+                     !strcmp(probe_table[j].parameter, sim_param_table[i].key);
+        ck_assert_msg(found, "no probe gives %s", sim_param_table[i].key);
+    }
+}
+END_TEST
+
+/* Catches a hand-shake between a probe's two threads that waits for ever. */
+START_TEST(every_probe_ends)
+{
+    const struct probe *probe = &probe_table[_i];
+    struct probe_result result = probe_result_empty();
+
+    probe_run_all(&probe, 1, &result, 2, 0.02, NULL);
+    for (size_t i = 0; i < result.samples.count; i++)
+        ck_assert(isfinite(result.samples.values[i]));
+    ck_assert(isfinite(probe_figure(probe, &result).value));
+    probe_samples_fini(&result.samples);
+}
+END_TEST
+
+/* ---- presets ---- */
+
+#define LINE_MAX_INIH 195
+
+static void check_quantity(const struct sim_param *param, const char *string)
+{
+    enum units_kind kind = param->type == SIM_TYPE_SHARE   ? UNITS_SHARE
+                           : param->type == SIM_TYPE_COUNT ? UNITS_COUNT
+                                                           : UNITS_TIME;
+    char text[256];
+    struct sim_text why = SIM_TEXT(text);
+    int64_t value = 0;
+
+    ck_assert_msg(units_parse(kind, string, &value, &why), "%s: %s", string, text);
+    ck_assert_int_ge(value, param->least);
+    ck_assert_int_le(value, param->most);
+}
+
+/* "uniform(low,high)" or a quantity. */
+static void check_value(const struct sim_param *param, char *value)
+{
+    char *comma = strchr(value, ',');
+
+    if (!comma || strncmp(value, "uniform(", 8)) {
+        check_quantity(param, value);
+        return;
+    }
+    *comma = '\0';
+    comma[strcspn(comma + 1, ")") + 1] = '\0';
+    check_quantity(param, value + 8);
+    check_quantity(param, comma + 1);
+}
+
+/* A line "key = value", "key.low = value", "key.high = value" or "key.source = text". */
+static void check_line(char *line)
+{
+    char *value = strstr(line, " = "), *part;
+    const struct sim_param *param;
+
+    ck_assert_msg(value != NULL, "no key and value: %s", line);
+    *value = '\0';
+    value += 3;
+    part = strchr(line, '.');
+    if (part)
+        *part++ = '\0';
+    param = param_of(line);
+    ck_assert_msg(param != NULL, "no such parameter: %s", line);
+    if (!part)
+        check_value(param, value);
+    else if (!strcmp(part, "low") || !strcmp(part, "high"))
+        check_quantity(param, value);
+    else
+        ck_assert_str_eq(part, "source");
+}
+
+/* A result that every parameter may have. */
+static struct probe_result made_up(const struct probe *probe)
+{
+    struct probe_result result = probe_result_empty();
+
+    for (int i = 0; i < 10; i++)
+        probe_samples_add(&result.samples,
+                          probe->unit == PROBE_SHARE ? i % 2 : 200000 + i * 1000 / 3.0);
+    return result;
+}
+
+static void check_preset(FILE *file)
+{
+    char line[1024];
+    int keys = 0;
+
+    rewind(file);
+    while (fgets(line, sizeof(line), file)) {
+        ck_assert_msg(strlen(line) <= LINE_MAX_INIH, "too long: %s", line);
+        ck_assert_ptr_null(strchr(line, ';'));
+        line[strcspn(line, "\n")] = '\0';
+        if (!*line || *line == '#' || !strcmp(line, "[machine]"))
+            continue;
+        check_line(line);
+        keys++;
+    }
+    ck_assert_int_gt(keys, 4 * 20);
+}
+
+START_TEST(presets_can_be_read_back)
+{
+    struct probe_load_figures busy = { .other_cpu = 1.5 };
+    struct probe_result *results = calloc(probe_count, sizeof(*results));
+    const struct probe **list = calloc(probe_count, sizeof(*list));
+    FILE *file = tmpfile();
+
+    ck_assert(results && list && file);
+    for (size_t i = 0; i < probe_count; i++) {
+        list[i] = &probe_table[i];
+        results[i] = made_up(list[i]);
+    }
+    preset_print(file, list, probe_count, results, &busy);
+    check_preset(file);
+    for (size_t i = 0; i < probe_count; i++)
+        probe_samples_fini(&results[i].samples);
+    fclose(file);
+    free(list);
+    free(results);
+}
+END_TEST
+
+START_TEST(quantities_are_exact_nanoseconds)
+{
+    static const double values[] = { 0, 16.09, 999.4, 9999.6, 29437, 999949, 999951, 4e6, 1e9 };
+    static const char *const texts[] = { "0ns",     "16ns",   "999ns",  "10.0us",   "29.4us",
+                                         "999.9us", "1000us", "4000us", "1000000us" };
+    char text[PRESET_TEXT];
+
+    for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++)
+        ck_assert_str_eq(preset_quantity(text, PROBE_TIME, values[i]), texts[i]);
+    ck_assert_str_eq(preset_quantity(text, PROBE_SHARE, 0.98765), "98.8%");
+    ck_assert_str_eq(preset_quantity(text, PROBE_TIME, -3), "0ns");
+}
+END_TEST
+
+/* ---- the replica ---- */
+
+static const struct replica_config setups[] = {
+    { .computing = 1, .interval = 5000000, .seconds = 0.2 },
+    { .computing = 2, .interval = 5000000, .seconds = 0.2 },
+    { .computing = 4, .interval = 100000, .seconds = 0.2 },
+    { .computing = 2, .interval = 1000000, .seconds = 0.2, .place = REPLICA_SAME },
+    { .computing = 2, .interval = 1000000, .seconds = 0.2, .place = REPLICA_APART },
+    { .computing = 1, .with_io = true, .python = 700, .interval = 1000000, .seconds = 0.2 },
+    { .computing = 2,
+      .with_io = true,
+      .io = 300000,
+      .interval = 1000000,
+      .seconds = 0.2,
+      .place = REPLICA_APART },
+    { .computing = 3,
+      .with_io = true,
+      .io = 100000,
+      .interval = 200000,
+      .seconds = 0.2,
+      .protocol = REPLICA_3_13 },
+};
+
+#define SETUPS ((int)(sizeof(setups) / sizeof(*setups)))
+
+/* Nobody takes the lock that somebody has; whoever lets it go had taken it. */
+static void check_order(const struct replica_run *run)
+{
+    for (size_t i = 0; i < run->handover_count; i++) {
+        const struct replica_handover *handover = &run->handovers[i];
+
+        ck_assert_int_ge(handover->winner, run->config.with_io ? 0 : 1);
+        ck_assert_int_le(handover->winner, run->config.computing);
+        ck_assert_int_ge(handover->taken, handover->released);
+        if (!i)
+            continue;
+        ck_assert_int_eq(handover->releaser, run->handovers[i - 1].winner);
+        ck_assert_int_ge(handover->released, run->handovers[i - 1].taken);
+    }
+}
+
+/* A request is posted by one who waits, and not by the one who has the lock. */
+static void check_requests(const struct replica_run *run)
+{
+    for (size_t i = 0; i < run->handover_count; i++) {
+        const struct replica_handover *handover = &run->handovers[i];
+
+        ck_assert_int_eq(handover->waiting >> handover->releaser & 1, 0);
+        if (handover->requester < 0)
+            continue;
+        ck_assert_int_ne(handover->requester, handover->releaser);
+        ck_assert_int_eq(handover->waiting >> handover->requester & 1, 1);
+        ck_assert_int_ne(handover->winner, handover->releaser); /* the switch is forced */
+    }
+}
+
+START_TEST(replica_keeps_the_laws_of_the_lock)
+{
+    struct replica_run run;
+    uint64_t takes = 0;
+
+    ck_assert(replica_run(&run, &setups[_i]));
+    for (int i = 0; i <= REPLICA_COMPUTING_MAX; i++) {
+        ck_assert_uint_eq(run.thread[i].takes, run.thread[i].drops);
+        takes += run.thread[i].takes;
+    }
+    ck_assert_uint_eq(run.handover_count + run.missed + 1,
+                      takes); /* the first needs no release */
+    check_order(&run);
+    check_requests(&run);
+    replica_fini(&run);
+}
+END_TEST
+
+/* As many values as headings, whatever there was to count. */
+START_TEST(replica_lines_match_their_heading)
+{
+    struct replica_run run;
+    FILE *file = tmpfile();
+    char line[2][4096];
+    int commas[2] = { 0 };
+
+    ck_assert(file && replica_run(&run, &setups[_i]));
+    replica_print_heading(file);
+    replica_print_line(file, &run);
+    rewind(file);
+    for (int i = 0; i < 2; i++) {
+        ck_assert_ptr_nonnull(fgets(line[i], sizeof(line[i]), file));
+        for (const char *at = line[i]; *at; at++)
+            commas[i] += *at == ',';
+    }
+    ck_assert_int_eq(commas[0], commas[1]);
+    fclose(file);
+    replica_fini(&run);
+}
+END_TEST
+
+/* ---- the suite ---- */
+
+static void add_loop(Suite *suite, const char *name, const TTest *test, int count)
+{
+    TCase *one = tcase_create(name);
+
+    tcase_set_timeout(one, 60);
+    tcase_add_loop_test(one, test, 0, count);
+    suite_add_tcase(suite, one);
+}
+
+int main(void)
+{
+    Suite *suite = suite_create("probe");
+    SRunner *runner;
+    int failed;
+
+    probe_clock_init();
+    probe_cores();
+    add_loop(suite, "summary", summary_is_exact, 1);
+    add_loop(suite, "quantile", quantile_lies_between_neighbours, 1);
+    add_loop(suite, "share", shares_have_honest_ranges, 1);
+    add_loop(suite, "parameters", probes_give_parameters_that_exist, 1);
+    add_loop(suite, "measured", parameters_of_the_machine_are_measured, 1);
+    add_loop(suite, "probes", every_probe_ends, (int)probe_count);
+    add_loop(suite, "presets", presets_can_be_read_back, 1);
+    add_loop(suite, "quantities", quantities_are_exact_nanoseconds, 1);
+    add_loop(suite, "replica", replica_keeps_the_laws_of_the_lock, SETUPS);
+    add_loop(suite, "replica_lines", replica_lines_match_their_heading, SETUPS);
+    runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

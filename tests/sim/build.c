@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Building scenarios for tests. */
+#include "tests/sim/build.h"
+
+#include "sim/base/rng.h"
+
+#include <string.h>
+
+static const char *const names[] = { "a", "b", "c", "d" };
+
+static void refer(struct build *build)
+{
+    struct sim_scenario *scenario = &build->scenario;
+    struct sim_names all = { names, 4 };
+
+    scenario->ops = build->ops;
+    scenario->programs = build->programs;
+    scenario->groups = build->groups;
+    scenario->queue_defs = build->queues;
+    scenario->barrier_defs = build->barriers;
+    scenario->vars = scenario->locks = scenario->events = scenario->measures = all;
+    scenario->queues = scenario->barriers = all;
+    scenario->op_count = build->op_count;
+}
+
+void build_init(struct build *build, int cores)
+{
+    memset(build, 0, sizeof(*build));
+    build->scenario.title = "test";
+    build->scenario.params = sim_params_default();
+    build->scenario.params.cores = cores;
+    for (int i = 0; i < 4; i++)
+        build->barriers[i].parties = 2;
+    refer(build);
+}
+
+static struct sim_dist uniform(int64_t low, int64_t high)
+{
+    return (struct sim_dist){ .kind = SIM_DIST_UNIFORM, .a = low, .b = high };
+}
+
+void build_vm(struct build *build)
+{
+    struct sim_params *p = &build->scenario.params;
+
+    p->slice = SIM_US(1400);
+    p->wake_latency = uniform(SIM_US(22), SIM_US(33));
+    p->deep_wake_latency = uniform(SIM_US(35), SIM_US(49));
+    p->timer_latency = uniform(SIM_US(18), SIM_US(22));
+    p->deep_timer_latency = uniform(SIM_US(31), SIM_US(55));
+    p->sleep_call = uniform(200, 800);
+    p->wake_call_idle = sim_dist_constant(11500);
+    p->awake_share = 700000;
+}
+
+struct sim_op *build_op(struct build *build, enum sim_op_kind kind, int64_t amount)
+{
+    struct sim_op *op = &build->ops[build->op_count];
+
+    *op = (struct sim_op){ .amount = sim_dist_constant(amount),
+                           .kind = (uint8_t)kind,
+                           .depth = (uint8_t)build->depth,
+                           .text = sim_op_table[kind].word };
+    if (kind == SIM_OP_ADD)
+        op->form = BYTECODE_DEFAULT_ADD;
+    if (sim_op_table[kind].block)
+        build->open[build->depth++] = build->op_count;
+    build->op_count++;
+    refer(build);
+    return op;
+}
+
+void build_end(struct build *build)
+{
+    uint32_t head = build->open[--build->depth], end = build->op_count;
+
+    build_op(build, SIM_OP_END, 0)->match = head;
+    build->ops[head].match = end;
+}
+
+struct sim_group *build_threads(struct build *build, const char *name, uint32_t count)
+{
+    struct sim_scenario *scenario = &build->scenario;
+    uint32_t g = scenario->group_count++;
+
+    build->programs[g] = (struct sim_program){ .name = name,
+                                               .first = build->first_op,
+                                               .count = build->op_count - build->first_op,
+                                               .depth = 8 };
+    build->groups[g] = (struct sim_group){ .name = name, .program = g, .count = count };
+    scenario->program_count = scenario->group_count;
+    build->first_op = build->op_count;
+    return &build->groups[g];
+}
+
+void build_zoo(struct build *build, int cores, enum sim_python python)
+{
+    build_init(build, cores);
+    build->scenario.params.python = python;
+    build->scenario.params.sleep_call = uniform(200, 800);
+
+    build_op(build, SIM_OP_REPEAT, 6);
+    build_op(build, SIM_OP_LOCK, 0);
+    build_op(build, SIM_OP_ADD, 30000)->form = BODY_CALL_PYTHON;
+    build_op(build, SIM_OP_UNLOCK, 0);
+    build_op(build, SIM_OP_ADD, 30000)->form = BODY_LOCKED;
+    build_op(build, SIM_OP_PYTHON, SIM_MS(3));
+    build_op(build, SIM_OP_PUT, 0);
+    build_end(build);
+    build_op(build, SIM_OP_BARRIER, 0);
+    build_threads(build, "worker", 2);
+
+    build_op(build, SIM_OP_REPEAT, 10);
+    build_op(build, SIM_OP_MEASURE, 0);
+    build_op(build, SIM_OP_NATIVE, SIM_US(30));
+    build_op(build, SIM_OP_IO, SIM_US(300))->amount.kind = SIM_DIST_EXPONENTIAL;
+    build_end(build);
+    build_op(build, SIM_OP_SLEEP, SIM_US(100));
+    build_op(build, SIM_OP_GET, 0);
+    build_end(build);
+    build_op(build, SIM_OP_SET, 0);
+    build_threads(build, "io", 1);
+
+    build_op(build, SIM_OP_WAIT, 0);
+    build_op(build, SIM_OP_START, 0)->object = 3;
+    build_op(build, SIM_OP_JOIN, 0)->object = 3;
+    build_op(build, SIM_OP_NATIVE, SIM_MS(1))->keyword = true;
+    build_threads(build, "late", 1);
+
+    build_op(build, SIM_OP_LOOP, 300000);
+    build_threads(build, "child", 2)->manual = true;
+}
+
+/* ---- random scenarios ---- */
+
+struct draws {
+    uint64_t stream, n;
+};
+
+static uint64_t below(struct draws *draws, uint64_t limit)
+{
+    return sim_draw_below(sim_draw(draws->stream, SIM_FOR_WORK, draws->n++), limit);
+}
+
+static void random_op(struct build *build, struct draws *draws)
+{
+    static const enum sim_op_kind kinds[] = { SIM_OP_PYTHON, SIM_OP_LOOP,   SIM_OP_ADD,
+                                              SIM_OP_NATIVE, SIM_OP_IO,     SIM_OP_SLEEP,
+                                              SIM_OP_PUT,    SIM_OP_GET,    SIM_OP_SET,
+                                              SIM_OP_WAIT,   SIM_OP_BARRIER };
+    enum sim_op_kind kind = kinds[below(draws, sizeof(kinds) / sizeof(*kinds))];
+    struct sim_op *op = build_op(build, kind, 0);
+
+    op->object = (uint32_t)below(draws, 4);
+    if (kind == SIM_OP_LOOP || kind == SIM_OP_ADD) {
+        uint64_t first = kind == SIM_OP_ADD ? BODY_PLAIN : 0;
+        uint64_t last = kind == SIM_OP_ADD ? BODY_COUNT : BODY_PLAIN;
+
+        op->form = (uint8_t)(first + below(draws, last - first));
+        op->amount.a = (int64_t)below(draws, 100000);
+    } else if (sim_op_table[kind].first == SIM_OP_ARG_DURATION) {
+        op->amount.a = (int64_t)below(draws, SIM_MS(8));
+        op->amount.kind = below(draws, 2) ? SIM_DIST_CONSTANT : SIM_DIST_EXPONENTIAL;
+        op->keyword = below(draws, 4) == 0;
+    }
+}
+
+static void random_program(struct build *build, struct draws *draws)
+{
+    uint64_t ops = 1 + below(draws, 6);
+    bool repeats = below(draws, 2), locks = below(draws, 3) == 0;
+    uint32_t lock = (uint32_t)below(draws, 2);
+
+    if (repeats)
+        build_op(build, SIM_OP_REPEAT, (int64_t)(1 + below(draws, 5)));
+    if (locks)
+        build_op(build, SIM_OP_LOCK, 0)->object = lock;
+    while (ops--)
+        random_op(build, draws);
+    if (locks)
+        build_op(build, SIM_OP_UNLOCK, 0)->object = lock;
+    if (repeats)
+        build_end(build);
+}
+
+void build_random(struct build *build, uint64_t seed)
+{
+    struct draws draws = { sim_mix64(seed + 1), 0 };
+    uint64_t groups = 1 + below(&draws, 4);
+
+    build_init(build, (int)(1 + below(&draws, 5)));
+    if (below(&draws, 2))
+        build_vm(build);
+    build->scenario.params.seed = (int64_t)seed;
+    build->scenario.params.python = (int64_t)(SIM_PYTHON_3_2 + below(&draws, 13));
+    build->scenario.params.scheduler = (int64_t)below(&draws, SIM_SCHEDULER_COUNT);
+    build->scenario.params.switch_interval = SIM_US(10) << below(&draws, 10);
+    build->scenario.params.place_idle = (int64_t)below(&draws, 1000001);
+    build->scenario.params.awake_share = (int64_t)below(&draws, 1000001);
+    build->queues[1].capacity = 1;
+    for (uint64_t g = 0; g < groups; g++) {
+        struct sim_group *group;
+
+        random_program(build, &draws);
+        group = build_threads(build, names[g], (uint32_t)(1 + below(&draws, 3)));
+        group->start.a = (int64_t)below(&draws, SIM_MS(2));
+        if (below(&draws, 4) == 0) {
+            group->first_core = 1;
+            group->last_core =
+                (uint16_t)(1 + below(&draws, (uint64_t)build->scenario.params.cores));
+        }
+    }
+}

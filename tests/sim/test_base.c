@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Numbers, text, distributions, the event queue. */
+#include "sim/base/dist.h"
+#include "sim/base/fixed.h"
+#include "sim/base/rng.h"
+#include "sim/base/text.h"
+#include "sim/state/events.h"
+#include "sim/trace/histogram.h"
+#include "tests/sim/suite.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* ---- time and text ---- */
+
+/* Catches a sum or product that wraps round and puts an event into the past. */
+START_TEST(durations_saturate)
+{
+    ck_assert_int_eq(sim_time_add(SIM_TIME_NEVER - 1, 5), SIM_TIME_NEVER);
+    ck_assert_int_eq(sim_time_scale(SIM_S(1000000), 1000000000), SIM_TIME_NEVER);
+    ck_assert_int_eq(sim_time_ratio(SIM_TIME_NEVER, 3, 1), SIM_TIME_NEVER);
+    ck_assert_int_eq(sim_time_ratio(SIM_S(9000000), 1000000, 500000), SIM_S(18000000));
+}
+END_TEST
+
+static const char *time_text(sim_time time)
+{
+    static char buffer[32];
+    struct sim_text text = SIM_TEXT(buffer);
+
+    sim_text_put_time(&text, time);
+    return buffer;
+}
+
+/* Catches rounding that shows 1000 us for a millisecond, or loses digits. */
+START_TEST(times_read_well)
+{
+    ck_assert_str_eq(time_text(0), "0 ns");
+    ck_assert_str_eq(time_text(31), "31 ns");
+    ck_assert_str_eq(time_text(999), "999 ns");
+    ck_assert_str_eq(time_text(1000), "1.00 us");
+    ck_assert_str_eq(time_text(5094123), "5.09 ms");
+    ck_assert_str_eq(time_text(99960), "100.0 us");
+    ck_assert_str_eq(time_text(999960), "1.00 ms");
+    ck_assert_str_eq(time_text(999400), "999.4 us");
+    ck_assert_str_eq(time_text(SIM_S(3600)), "3600.0 s");
+    ck_assert_str_eq(time_text(SIM_TIME_NEVER), "never");
+}
+END_TEST
+
+/* Catches a value that a scenario file could not give back. */
+START_TEST(exact_times_lose_nothing)
+{
+    char buffer[32];
+    struct sim_text text = SIM_TEXT(buffer);
+
+    sim_text_put_exact_time(&text, 1500);
+    ck_assert_str_eq(buffer, "1500ns");
+    text = SIM_TEXT(buffer);
+    sim_text_put_exact_time(&text, SIM_MS(5));
+    ck_assert_str_eq(buffer, "5ms");
+    text = SIM_TEXT(buffer);
+    sim_text_put_exact_time(&text, 0);
+    ck_assert_str_eq(buffer, "0ns");
+}
+END_TEST
+
+/* Catches writing behind the end of the buffer. */
+START_TEST(text_stops_at_its_end)
+{
+    char buffer[8] = "XXXXXXX";
+    struct sim_text text = sim_text_over(buffer, 5);
+
+    sim_text_put(&text, "abcdefgh");
+    sim_text_put_int(&text, 12345);
+    ck_assert_str_eq(buffer, "abcd");
+    ck_assert_int_eq(buffer[6], 'X');
+}
+END_TEST
+
+/* ---- fixed point ---- */
+
+/* Catches a series that is too short, or a range reduction that is off by a factor. */
+START_TEST(fixed_point_agrees_with_libm)
+{
+    for (double x = -20; x < 20; x += 0.37) {
+        double wanted = exp(x), got = (double)sim_fixed_exp((sim_fixed)(x * 4294967296.0));
+
+        ck_assert_double_lt(fabs(got / 4294967296.0 - wanted), wanted * 1e-7 + 1e-8);
+    }
+    for (double x = 1e-6; x < 1e6; x *= 1.7) {
+        double got = (double)sim_fixed_log((sim_fixed)(x * 4294967296.0)) / 4294967296.0;
+
+        ck_assert_double_lt(fabs(got - log(x)), 3e-10 / x + 1e-7); /* x itself is rounded */
+        got = (double)sim_fixed_sqrt((sim_fixed)(x * 4294967296.0)) / 4294967296.0;
+        ck_assert_double_lt(fabs(got - sqrt(x)), 1e-6 * sqrt(x) + 1e-6);
+    }
+}
+END_TEST
+
+/* ---- distributions ---- */
+
+#define DRAWS 200000
+
+struct moments {
+    double mean, sd, skew;
+};
+
+static struct moments moments_of(struct sim_dist dist, const struct sim_dist_entry *table)
+{
+    double sum = 0, squares = 0, cubes = 0, mean, variance;
+    double *values = malloc(DRAWS * sizeof(*values));
+    uint64_t stream = sim_stream(7, 0, 1);
+
+    for (uint64_t i = 0; i < DRAWS; i++) {
+        values[i] = (double)sim_dist_value(&dist, table, sim_draw(stream, SIM_FOR_WORK, i), i);
+        sum += values[i];
+    }
+    mean = sum / DRAWS;
+    for (uint64_t i = 0; i < DRAWS; i++) {
+        squares += pow(values[i] - mean, 2);
+        cubes += pow(values[i] - mean, 3);
+    }
+    variance = squares / DRAWS;
+    free(values);
+    return (struct moments){ mean, sqrt(variance), cubes / DRAWS / pow(variance, 1.5) };
+}
+
+static void expect_moments(struct sim_dist dist, double mean, double sd, double skew)
+{
+    struct moments got = moments_of(dist, NULL);
+
+    ck_assert_double_lt(fabs(got.mean - mean), 0.01 * mean);
+    ck_assert_double_lt(fabs(got.sd - sd), 0.02 * sd + 1e-9);
+    ck_assert_double_lt(fabs(got.skew - skew), 0.1 + 0.1 * fabs(skew));
+}
+
+/* Catches a table, tail or wedge that bends a distribution: mean, spread and skewness of each. */
+START_TEST(distributions_have_their_moments)
+{
+    double s2 = log(1 + 0.4 * 0.4);
+
+    expect_moments((struct sim_dist){ .kind = SIM_DIST_EXPONENTIAL, .a = 1000000 }, 1e6, 1e6,
+                   2);
+    expect_moments((struct sim_dist){ .kind = SIM_DIST_UNIFORM, .a = 1000, .b = 3000 }, 2000,
+                   2000 / sqrt(12), 0);
+    expect_moments((struct sim_dist){ .kind = SIM_DIST_NORMAL, .a = 1000000, .b = 100000 }, 1e6,
+                   1e5, 0);
+    expect_moments((struct sim_dist){ .kind = SIM_DIST_LOGNORMAL, .a = 1000000, .b = 400000 },
+                   1e6, 4e5, (exp(s2) + 2) * sqrt(exp(s2) - 1));
+}
+END_TEST
+
+/* Catches a tail that is cut off or too heavy: quantiles far out. */
+START_TEST(tails_are_right)
+{
+    struct sim_dist dist = { .kind = SIM_DIST_EXPONENTIAL, .a = 1000000 };
+    uint64_t stream = sim_stream(9, 0, 1), beyond7 = 0, beyond9 = 0;
+
+    for (uint64_t i = 0; i < 10000000; i++) {
+        int64_t value = sim_dist_value(&dist, NULL, sim_draw(stream, SIM_FOR_WORK, i), i);
+
+        beyond7 += value > 7 * dist.a;
+        beyond9 += value > 9 * dist.a;
+    }
+    ck_assert_double_lt(fabs((double)beyond7 / 1e7 / exp(-7) - 1), 0.05);
+    ck_assert_double_lt(fabs((double)beyond9 / 1e7 / exp(-9) - 1), 0.12);
+}
+END_TEST
+
+/* Catches probabilities that are shifted by one entry, and a trace that skips its first value. */
+START_TEST(tables_are_used_in_order)
+{
+    struct sim_dist_entry table[] = {
+        { 10, 3865470566 }, { 500, 4294967296 }, { 7, 0 }, { 8, 0 }
+    };
+    struct sim_dist choice = { .kind = SIM_DIST_CHOICE, .entries = 2 };
+    struct sim_dist trace = { .kind = SIM_DIST_TRACE, .first = 2, .entries = 2 };
+
+    ck_assert_double_lt(fabs(moments_of(choice, table).mean - (0.9 * 10 + 0.1 * 500)), 1);
+    ck_assert_int_eq(sim_dist_mean(&choice, table), 59);
+    ck_assert_int_eq(sim_dist_value(&trace, table, 1, 0), 7);
+    ck_assert_int_eq(sim_dist_value(&trace, table, 1, 1), 8);
+    ck_assert_int_eq(sim_dist_value(&trace, table, 1, 2), 7);
+}
+END_TEST
+
+/* ---- event queue ---- */
+
+/* Catches an event that is lost, early or late, or an order other than (time, rank, slot): against
+ * a plain search, arming and cancelling at random, with many ties. */
+START_TEST(the_first_event_is_first)
+{
+    sim_event_key keys[256], plain[100];
+    uint32_t slots[256];
+    struct sim_events events = { .keys = keys, .slots = slots };
+
+    events.leaves = sim_events_leaves(100);
+    ck_assert_uint_eq(events.leaves, 128);
+    sim_events_clear(&events);
+    for (int i = 0; i < 100; i++)
+        plain[i] = SIM_EVENT_NONE;
+    for (uint64_t i = 0; i < 20000; i++) {
+        uint64_t bits = sim_mix64(i);
+        uint32_t slot = (uint32_t)(bits % 100), first = 0;
+
+        plain[slot] = bits % 7 == 0 ? SIM_EVENT_NONE
+                                    : sim_event_key_of((sim_time)(bits >> 57),
+                                                       (enum sim_rank)(bits >> 20 & 1));
+        sim_events_set(&events, slot, plain[slot]);
+        for (uint32_t j = 1; j < 100; j++)
+            first = plain[j] < plain[first] ? j : first;
+        ck_assert(sim_events_first(&events) == plain[first]);
+        ck_assert(sim_events_of(&events, slot) == plain[slot]);
+        if (plain[first] != SIM_EVENT_NONE)
+            ck_assert_uint_eq(sim_events_first_slot(&events), first);
+    }
+}
+END_TEST
+
+/* Catches a rank that gets into the time, and times that are cut off. */
+START_TEST(keys_hold_time_and_rank)
+{
+    sim_event_key timer = sim_event_key_of(5, SIM_RANK_TIMER);
+    sim_event_key burst = sim_event_key_of(5, SIM_RANK_BURST);
+    sim_event_key tick = sim_event_key_of(5, SIM_RANK_TICK);
+    sim_event_key next = sim_event_key_of(6, SIM_RANK_TIMER);
+
+    ck_assert(timer < burst && burst < tick && tick < next && next < SIM_EVENT_NONE);
+    ck_assert_int_eq(sim_event_time(tick), 5);
+    ck_assert_int_eq(sim_event_time(sim_event_key_of(SIM_S(1000000000), SIM_RANK_TICK)),
+                     SIM_S(1000000000));
+    ck_assert(sim_event_key_of(SIM_TIME_NEVER, SIM_RANK_TICK) < SIM_EVENT_NONE);
+}
+END_TEST
+
+/* ---- histogram ---- */
+
+static int by_value(const void *a, const void *b)
+{
+    sim_time x = *(const sim_time *)a, y = *(const sim_time *)b;
+
+    return (x > y) - (x < y);
+}
+
+/* Catches a quantile that is off by more than the promised part in a thousand. */
+START_TEST(quantiles_are_close)
+{
+    static struct sim_histogram histogram;
+    static sim_time values[10000];
+
+    for (uint64_t i = 0; i < 10000; i++) {
+        values[i] = (sim_time)(sim_mix64(i) >> (24 + i % 30));
+        sim_histogram_add(&histogram, values[i]);
+    }
+    qsort(values, 10000, sizeof(*values), by_value);
+    for (uint64_t percent = 1; percent <= 100; percent++) {
+        double wanted = (double)values[percent * 100 - 1];
+        double got = (double)sim_histogram_quantile(&histogram, percent, 100);
+
+        ck_assert_double_le(fabs(got - wanted), 0.001 * wanted + 1);
+    }
+    ck_assert_int_eq(sim_histogram_quantile(&histogram, 0, 100), values[0]);
+    ck_assert_int_eq(histogram.most, values[9999]);
+}
+END_TEST
+
+int main(void)
+{
+    const struct suite_test tests[] = {
+        SUITE_TEST(durations_saturate),
+        SUITE_TEST(times_read_well),
+        SUITE_TEST(exact_times_lose_nothing),
+        SUITE_TEST(text_stops_at_its_end),
+        SUITE_TEST(fixed_point_agrees_with_libm),
+        SUITE_TEST(distributions_have_their_moments),
+        SUITE_TEST(tails_are_right),
+        SUITE_TEST(tables_are_used_in_order),
+        SUITE_TEST(the_first_event_is_first),
+        SUITE_TEST(keys_hold_time_and_rank),
+        SUITE_TEST(quantiles_are_close),
+        { NULL, NULL },
+    };
+
+    return suite_run("base", tests);
+}

@@ -1,0 +1,536 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The laws of the engine, each with a test that fails when it is broken. */
+#include "sim/base/rng.h"
+#include "sim/engine/check.h"
+#include "sim/mech/sync.h"
+#include "sim/timeline/timeline.h"
+#include "tests/sim/build.h"
+#include "tests/sim/suite.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * The scenarios are a zoo (every op, two to three threads of each kind) over versions and numbers
+ * of cores, and random ones. Every law is tried on all of them under every model that can run
+ * them. What breaks a law shows at once in the first scenario, or in a rare interleaving of a
+ * random one; hence both.
+ */
+#define RANDOM_SCENARIOS 60
+#define ZOO_SCENARIOS 8
+#define STEPS_MAX 20000
+
+static void zoo(struct build *build, int i)
+{
+    static const enum sim_python versions[] = { SIM_PYTHON_3_2, SIM_PYTHON_3_9, SIM_PYTHON_3_10,
+                                                SIM_PYTHON_3_13 };
+
+    build_zoo(build, i < 4 ? 1 : 3, versions[i % 4]);
+    if (i % 2)
+        build_vm(build);
+}
+
+/* The i-th scenario, with a bound so that every run ends. */
+static void scenario(struct build *build, int i)
+{
+    if (i < ZOO_SCENARIOS)
+        zoo(build, i);
+    else
+        build_random(build, (uint64_t)i);
+    build->scenario.params.until = i % 8 == 7 ? SIM_MS(20) : SIM_S(2);
+}
+
+/* Calls `law` with a fresh run of every scenario under every model that can run it. */
+static void for_all(void (*law)(struct sim *sim))
+{
+    struct sim_errors errors = { .count = 0 };
+
+    for (int i = 0; i < ZOO_SCENARIOS + RANDOM_SCENARIOS; i++) {
+        for (const struct sim_model *const *model = sim_models; *model; model++) {
+            struct build build;
+            struct sim *sim;
+
+            scenario(&build, i);
+            ck_assert(sim_scenario_validate(&build.scenario, &errors));
+            if (!sim_model_check(*model, &build.scenario, &errors)) {
+                errors.count = 0;
+                continue;
+            }
+            sim = sim_create(&build.scenario, *model, &errors);
+            ck_assert_ptr_nonnull(sim);
+            law(sim);
+            sim_destroy(sim);
+        }
+    }
+}
+
+static enum sim_status step(struct sim *sim, struct sim_record *records, uint32_t *count)
+{
+    enum sim_status status;
+
+    sim->out = records;
+    status = sim_step(sim);
+    *count = (uint32_t)(sim->out - records);
+    return status;
+}
+
+/* Law 1 and 5, GGPO's synctest. Catches state that lies outside the block, uninitialised bytes in
+ * it, and anything that differs from one execution of a step to the next. */
+static void synctest(struct sim *sim)
+{
+    void *before = malloc(sim->size);
+    struct sim_record first[SIM_RECORDS_PER_STEP], again[SIM_RECORDS_PER_STEP];
+    uint32_t count, count_again;
+    uint64_t hash;
+
+    for (int i = 0; i < STEPS_MAX && sim->head->status == SIM_GOING; i++) {
+        sim_save(sim, before);
+        step(sim, first, &count);
+        hash = sim_state_hash(sim);
+        sim_restore(sim, before);
+        step(sim, again, &count_again);
+        ck_assert_uint_eq(count, count_again);
+        ck_assert_mem_eq(first, again, count * sizeof(*first));
+        ck_assert_uint_eq(hash, sim_state_hash(sim));
+    }
+    free(before);
+}
+
+START_TEST(restoring_and_stepping_is_stepping)
+{
+    for_all(synctest);
+}
+END_TEST
+
+/* Catches a run queue, event or lock that is left in a state no machine can be in. */
+static void stays_valid(struct sim *sim)
+{
+    struct sim_record records[SIM_RECORDS_PER_STEP];
+    uint32_t count;
+
+    for (int i = 0; i < STEPS_MAX && sim->head->status == SIM_GOING; i++) {
+        const char *wrong;
+
+        step(sim, records, &count);
+        wrong = sim_check(sim);
+        ck_assert_msg(!wrong, "%s does not hold at step %lu of seed %lu", wrong,
+                      (unsigned long)sim->head->step, (unsigned long)sim->head->params.seed);
+    }
+}
+
+START_TEST(every_state_is_valid)
+{
+    for_all(stays_valid);
+}
+END_TEST
+
+/* Law 3. Catches a step that appends nothing, too much, or does not mark its beginning; and time
+ * that runs backwards. */
+static void bounded_steps(struct sim *sim)
+{
+    struct sim_record records[SIM_RECORDS_PER_STEP];
+    uint32_t count;
+    sim_time now = 0;
+
+    for (int i = 0; i < STEPS_MAX && sim->head->status == SIM_GOING; i++) {
+        step(sim, records, &count);
+        ck_assert_uint_ge(count, 1);
+        ck_assert_uint_le(count, SIM_RECORDS_PER_STEP);
+        ck_assert(sim->head->now >= now);
+        now = sim->head->now;
+        for (uint32_t r = 0; r < count; r++)
+            ck_assert_int_eq(!!(records[r].flags & SIM_RECORD_FIRST), r == 0);
+    }
+}
+
+START_TEST(steps_are_bounded_and_counted)
+{
+    for_all(bounded_steps);
+}
+END_TEST
+
+/* Law 8. Catches a nanosecond that is counted twice or not at all, for threads and for cores. */
+static void check_sums(const struct sim_fold *fold)
+{
+    for (uint32_t i = 1; i <= fold->cast->threads; i++) {
+        sim_time sum = 0;
+
+        for (int reason = 0; reason < SIM_REASON_COUNT; reason++) {
+            ck_assert_int_ge(fold->threads[i].spent[reason], 0);
+            sum += fold->threads[i].spent[reason];
+        }
+        ck_assert_int_eq(sum, fold->now);
+    }
+    for (uint32_t i = 1; i <= fold->cast->cores; i++)
+        ck_assert_int_le(fold->cores[i].busy + fold->cores[i].overhead, fold->now);
+}
+
+/* Catches records from which the lock would have two owners, or a thread two cores. */
+static void check_exclusion(const struct sim_fold *fold, struct sim_record record)
+{
+    if (record.kind == SIM_RECORD_TAKE)
+        ck_assert_uint_eq(fold->interps[1].owner, 0);
+    if (record.kind == SIM_RECORD_DROP)
+        ck_assert_uint_eq(fold->interps[1].owner, record.thread);
+    if (record.kind == SIM_RECORD_DISPATCH)
+        ck_assert(!fold->cores[record.core].thread ||
+                  fold->cores[record.core].thread == record.thread);
+}
+
+static void accounts(struct sim *sim)
+{
+    struct sim_record records[SIM_RECORDS_PER_STEP];
+    struct sim_cast *cast = sim_cast_create(sim->scenario, sim->model->name, 1);
+    struct sim_fold *fold = sim_fold_create(cast);
+    uint32_t count;
+
+    for (int i = 0; i < STEPS_MAX && sim->head->status == SIM_GOING; i++) {
+        step(sim, records, &count);
+        for (uint32_t r = 0; r < count; r++) {
+            check_exclusion(fold, records[r]);
+            sim_fold_apply(fold, records[r]);
+        }
+        ck_assert_uint_eq(fold->step, sim->head->step);
+        ck_assert_int_eq(fold->now, sim->head->now);
+        if (i % 16 == 0) {
+            sim_fold_settle(fold);
+            check_sums(fold);
+        }
+    }
+    sim_fold_destroy(fold);
+    sim_cast_destroy(cast);
+}
+
+START_TEST(every_nanosecond_has_one_reason)
+{
+    for_all(accounts);
+}
+END_TEST
+
+/* Catches updates that are lost in counting rather than by a race: what the records say is what
+ * the simulated variable holds, it is never more than was added, and one after the other nothing
+ * is lost. */
+static void no_update_vanishes(struct sim *sim)
+{
+    struct sim_record records[SIM_RECORDS_PER_STEP];
+    struct sim_cast *cast = sim_cast_create(sim->scenario, sim->model->name, 1);
+    struct sim_fold *fold = sim_fold_create(cast);
+    uint32_t count;
+
+    while (sim->head->status == SIM_GOING) {
+        step(sim, records, &count);
+        for (uint32_t r = 0; r < count; r++)
+            sim_fold_apply(fold, records[r]);
+    }
+    for (uint32_t v = 0; v < cast->vars.count; v++) {
+        ck_assert_int_eq(fold->vars[v].value, sim->vars[v + 1].value);
+        ck_assert_int_eq(fold->vars[v].expected, sim->vars[v + 1].updates);
+        ck_assert_int_ge(fold->vars[v].value, 0);
+        ck_assert_int_le(fold->vars[v].value, fold->vars[v].expected);
+        if (sim->model == sim_model_find("sequential"))
+            ck_assert_int_eq(fold->vars[v].value, fold->vars[v].expected);
+    }
+    sim_fold_destroy(fold);
+    sim_cast_destroy(cast);
+}
+
+START_TEST(updates_are_there_or_lost)
+{
+    for_all(no_update_vanishes);
+}
+END_TEST
+
+static uint64_t seen[SIM_RECORD_KIND_COUNT];
+
+static void count_kinds(struct sim *sim)
+{
+    struct sim_record records[SIM_RECORDS_PER_STEP];
+    uint32_t count;
+
+    while (sim->head->status == SIM_GOING) {
+        step(sim, records, &count);
+        for (uint32_t r = 0; r < count; r++)
+            seen[records[r].kind]++;
+    }
+}
+
+/* Catches laws that hold because nothing happens: every kind of record must occur. */
+START_TEST(the_scenarios_show_everything)
+{
+    for_all(count_kinds);
+    for (int kind = 0; kind < SIM_RECORD_KIND_COUNT; kind++)
+        ck_assert_msg(seen[kind] || kind == SIM_RECORD_GAP, "no %s in any scenario",
+                      sim_record_kinds[kind].name);
+}
+END_TEST
+
+/* ---- time travel ---- */
+
+/* Hashes of a run that was never restored, by step. */
+static uint64_t *hashes_forward(const struct sim_scenario *def, const struct sim_model *model,
+                                uint64_t *steps)
+{
+    struct sim_errors errors = { .count = 0 };
+    struct sim *sim = sim_create(def, model, &errors);
+    uint64_t *hashes = malloc((STEPS_MAX + 1) * sizeof(*hashes));
+    struct sim_record records[SIM_RECORDS_PER_STEP];
+    uint32_t count;
+
+    hashes[0] = sim_state_hash(sim);
+    while (sim->head->status == SIM_GOING && sim->head->step < STEPS_MAX) {
+        step(sim, records, &count);
+        hashes[sim->head->step] = sim_state_hash(sim);
+    }
+    *steps = sim->head->step;
+    sim_destroy(sim);
+    return hashes;
+}
+
+static void expect_state(struct timeline *timeline, uint64_t wanted, const uint64_t *hashes)
+{
+    ck_assert(timeline_seek(timeline, wanted));
+    ck_assert_uint_eq(timeline_step_now(timeline), wanted);
+    ck_assert_uint_eq(sim_state_hash(timeline->sim), hashes[wanted]);
+    ck_assert_uint_eq(timeline->diverged, 0);
+}
+
+/* Law 5, under a given budget. Catches a checkpoint that is wrong, evicted wrongly, or restored
+ * behind where it should be. */
+static void travel(int i, size_t budget)
+{
+    const struct sim_model *model = sim_model_find("gil");
+    struct sim_errors errors = { .count = 0 };
+    struct timeline *timeline;
+    struct build build;
+    uint64_t steps, *hashes;
+
+    scenario(&build, i);
+    hashes = hashes_forward(&build.scenario, model, &steps);
+    timeline = timeline_create(&build.scenario, model, budget, &errors);
+    timeline->spacing = 64;
+    for (uint64_t n = 0; n < 60; n++)
+        expect_state(timeline, sim_mix64(n + (uint64_t)i) % (steps + 1), hashes);
+    expect_state(timeline, steps, hashes);
+    free(hashes);
+    timeline_destroy(timeline);
+}
+
+START_TEST(any_step_can_be_reached)
+{
+    for (int i = 0; i < ZOO_SCENARIOS + 20; i++)
+        travel(i, 1 << 20);
+}
+END_TEST
+
+START_TEST(one_checkpoint_is_enough)
+{
+    for (int i = 0; i < ZOO_SCENARIOS + 4; i++)
+        travel(i, 1);
+}
+END_TEST
+
+/* Catches an error of one in either direction at any place between checkpoints. */
+START_TEST(every_step_backwards)
+{
+    const struct sim_model *model = sim_model_find("gil");
+    struct sim_errors errors = { .count = 0 };
+    struct timeline *timeline;
+    struct build build;
+    uint64_t steps, *hashes;
+
+    scenario(&build, 1);
+    hashes = hashes_forward(&build.scenario, model, &steps);
+    timeline = timeline_create(&build.scenario, model, 1 << 24, &errors);
+    timeline->spacing = 32;
+    ck_assert(timeline_run(timeline, steps));
+    for (uint64_t wanted = steps; wanted > 0; wanted--)
+        expect_state(timeline, wanted - 1, hashes);
+    free(hashes);
+    timeline_destroy(timeline);
+}
+END_TEST
+
+/* Catches a repetition that is not compared with what happened first. */
+START_TEST(divergence_is_noticed)
+{
+    struct sim_errors errors = { .count = 0 };
+    struct timeline *timeline;
+    struct build build;
+
+    scenario(&build, 1);
+    timeline = timeline_create(&build.scenario, sim_model_find("gil"), 1 << 20, &errors);
+    ck_assert(timeline_run(timeline, 200));
+    timeline->run->chunks[0][50].arg ^= 1;
+    ck_assert(timeline_seek(timeline, 0));
+    ck_assert(timeline_seek(timeline, 200));
+    ck_assert_uint_gt(timeline->diverged, 0);
+    timeline_destroy(timeline);
+}
+END_TEST
+
+/* Law 2. Catches a command that works when given but is forgotten by a repetition, or that
+ * reaches back before its step; and a branch whose past differs. */
+START_TEST(commands_belong_to_their_step)
+{
+    struct timeline_command shorter = { .param = SIM_PARAM_switch_interval,
+                                        .number = SIM_US(50) };
+    struct sim_errors errors = { .count = 0 };
+    struct timeline *timeline, *branch;
+    struct build build;
+    uint64_t plain, before, after;
+
+    scenario(&build, 1);
+    timeline = timeline_create(&build.scenario, sim_model_find("gil"), 1 << 20, &errors);
+    ck_assert(timeline_run(timeline, 300));
+    plain = sim_state_hash(timeline->sim);
+    ck_assert(timeline_seek(timeline, 100));
+    before = sim_state_hash(timeline->sim);
+    branch = timeline_branch(timeline, &errors);
+    ck_assert(timeline_command(branch, shorter));
+    ck_assert(timeline_run(branch, 300));
+    after = sim_state_hash(branch->sim);
+    ck_assert_uint_ne(after, plain);
+    ck_assert(timeline_seek(branch, 100));
+    ck_assert_uint_eq(sim_state_hash(branch->sim), before);
+    ck_assert(timeline_seek(branch, 300));
+    ck_assert_uint_eq(sim_state_hash(branch->sim), after);
+    ck_assert_uint_eq(branch->diverged, 0);
+    ck_assert(timeline_seek(timeline, 300));
+    ck_assert_uint_eq(sim_state_hash(timeline->sim), plain);
+    timeline_destroy(branch);
+    timeline_destroy(timeline);
+}
+END_TEST
+
+/* ---- randomness by name ---- */
+
+static sim_time first_burst(struct build *build)
+{
+    struct sim_errors errors = { .count = 0 };
+    struct sim *sim = sim_create(&build->scenario, sim_model_find("native"), &errors);
+    struct sim_record records[SIM_RECORDS_PER_STEP];
+    uint32_t count;
+    sim_time end = 0;
+
+    while (!end && sim->head->status == SIM_GOING) {
+        step(sim, records, &count);
+        for (uint32_t i = 0; i < count; i++) {
+            if (records[i].kind == SIM_RECORD_END && records[i].thread == 1)
+                end = sim->head->now;
+        }
+    }
+    sim_destroy(sim);
+    return end;
+}
+
+/* Law 11. Catches draws that are shared: a further thread would change everyone else's. */
+START_TEST(adding_a_thread_changes_nobody_elses_draws)
+{
+    struct build one, two;
+
+    build_init(&one, 4);
+    build_op(&one, SIM_OP_NATIVE, SIM_MS(3))->amount.kind = SIM_DIST_EXPONENTIAL;
+    build_threads(&one, "a", 1);
+    build_init(&two, 4);
+    build_op(&two, SIM_OP_NATIVE, SIM_MS(3))->amount.kind = SIM_DIST_EXPONENTIAL;
+    build_threads(&two, "a", 1);
+    build_op(&two, SIM_OP_NATIVE, SIM_MS(3))->amount.kind = SIM_DIST_EXPONENTIAL;
+    build_threads(&two, "b", 3);
+    ck_assert_int_eq(first_burst(&one), first_burst(&two));
+}
+END_TEST
+
+/* Catches a seed that does nothing, or a replication that repeats the one before. */
+START_TEST(seed_and_replication_matter)
+{
+    struct build a, b, c;
+
+    build_random(&a, 3);
+    build_init(&a, 4);
+    build_op(&a, SIM_OP_NATIVE, SIM_MS(3))->amount.kind = SIM_DIST_EXPONENTIAL;
+    build_threads(&a, "a", 1);
+    b = c = a;
+    b.scenario.ops = b.ops, b.scenario.programs = b.programs, b.scenario.groups = b.groups;
+    c.scenario.ops = c.ops, c.scenario.programs = c.programs, c.scenario.groups = c.groups;
+    b.scenario.params.seed = 1;
+    c.scenario.params.replication = 1;
+    ck_assert_int_ne(first_burst(&a), first_burst(&b));
+    ck_assert_int_ne(first_burst(&a), first_burst(&c));
+    ck_assert_int_ne(first_burst(&b), first_burst(&c));
+}
+END_TEST
+
+/* ---- outcomes ---- */
+
+/* Catches a deadlock that would run for ever or be taken for the end. */
+START_TEST(crossed_locks_deadlock)
+{
+    struct sim_errors errors = { .count = 0 };
+    struct sim_record records[SIM_RECORDS_PER_STEP];
+    struct build build;
+    struct sim *sim;
+    uint32_t count = 1;
+
+    build_init(&build, 2);
+    for (uint32_t i = 0; i < 2; i++) {
+        build_op(&build, SIM_OP_LOCK, 0)->object = i;
+        build_op(&build, SIM_OP_SLEEP, SIM_MS(1));
+        build_op(&build, SIM_OP_LOCK, 0)->object = 1 - i;
+        build_threads(&build, i ? "b" : "a", 1);
+    }
+    sim = sim_create(&build.scenario, sim_model_find("gil"), &errors);
+    while (sim->head->status == SIM_GOING)
+        step(sim, records, &count);
+    ck_assert_int_eq(sim->head->status, SIM_DEADLOCK);
+    ck_assert_int_eq(records[count - 1].kind, SIM_RECORD_DEADLOCK);
+    sim_destroy(sim);
+}
+END_TEST
+
+/* Law 3 again: a hundred thousand waiters are woken by a chain of steps. Catches a loop over
+ * waiters inside one step, which would overrun the driver's room. */
+START_TEST(a_crowd_is_woken_step_by_step)
+{
+    struct sim_errors errors = { .count = 0 };
+    struct sim_record records[SIM_RECORDS_PER_STEP];
+    struct build build;
+    struct sim *sim;
+    uint32_t count;
+
+    build_init(&build, 8);
+    build_op(&build, SIM_OP_WAIT, 0);
+    build_threads(&build, "waiter", 20000);
+    build_op(&build, SIM_OP_SLEEP, SIM_S(400));
+    build_op(&build, SIM_OP_SET, 0);
+    build_threads(&build, "setter", 1);
+    sim = sim_create(&build.scenario, sim_model_find("native"), &errors);
+    while (sim->head->status == SIM_GOING)
+        step(sim, records, &count);
+    ck_assert_int_eq(sim->head->status, SIM_ENDED);
+    sim_destroy(sim);
+}
+END_TEST
+
+int main(void)
+{
+    const struct suite_test tests[] = {
+        SUITE_TEST(restoring_and_stepping_is_stepping),
+        SUITE_TEST(every_state_is_valid),
+        SUITE_TEST(steps_are_bounded_and_counted),
+        SUITE_TEST(every_nanosecond_has_one_reason),
+        SUITE_TEST(updates_are_there_or_lost),
+        SUITE_TEST(the_scenarios_show_everything),
+        SUITE_TEST(any_step_can_be_reached),
+        SUITE_TEST(one_checkpoint_is_enough),
+        SUITE_TEST(every_step_backwards),
+        SUITE_TEST(divergence_is_noticed),
+        SUITE_TEST(commands_belong_to_their_step),
+        SUITE_TEST(adding_a_thread_changes_nobody_elses_draws),
+        SUITE_TEST(seed_and_replication_matter),
+        SUITE_TEST(crossed_locks_deadlock),
+        SUITE_TEST(a_crowd_is_woken_step_by_step),
+        { NULL, NULL },
+    };
+
+    return suite_run("laws", tests);
+}

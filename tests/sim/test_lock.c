@@ -1,0 +1,504 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The interpreter lock, rule by rule; check points by version; the kernel's rules. */
+#include "sim/mech/gil.h"
+#include "sim/study/result.h"
+#include "tests/sim/build.h"
+#include "tests/sim/suite.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- a run as a list of records with their times ---- */
+
+#define EVENTS_MAX 100000
+
+struct event {
+    sim_time time;
+    struct sim_record record;
+};
+
+static struct event events[EVENTS_MAX];
+static size_t event_count;
+
+static void note(void *context, const struct sim_fold *before, struct sim_record record)
+{
+    (void)context;
+    if (event_count < EVENTS_MAX)
+        events[event_count++] = (struct event){ before->now + record.dt, record };
+}
+
+/* Runs under `model`; the result is the caller's to free. */
+static struct study_result run_model(const struct build *build, const char *model)
+{
+    static struct sim_errors errors;
+    struct study_reader reader = { note, NULL };
+    struct study_result result;
+
+    event_count = 0;
+    errors.count = 0;
+    ck_assert_msg(
+        study_run(&build->scenario, sim_model_find(model), &reader, NULL, &result, &errors),
+        "%s", errors.list[0].text);
+    return result;
+}
+
+/* The n-th record of a kind (from 0) of a thread (0: any); fails when there is none. */
+static struct event nth(enum sim_record_kind kind, uint32_t thread, size_t n)
+{
+    for (size_t i = 0; i < event_count; i++) {
+        if (events[i].record.kind == kind && (!thread || events[i].record.thread == thread) &&
+            !n--)
+            return events[i];
+    }
+    ck_abort_msg("no such %s", sim_record_kinds[kind].name);
+    return (struct event){ 0 };
+}
+
+static size_t count_of(enum sim_record_kind kind)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < event_count; i++)
+        count += events[i].record.kind == kind;
+    return count;
+}
+
+static void two_computing(struct build *build, sim_time each)
+{
+    build_init(build, 4);
+    build_op(build, SIM_OP_PYTHON, each);
+    build_threads(build, "worker", 2);
+}
+
+/* ---- the waiter's patience ---- */
+
+/* Catches a lock that is taken away from its owner by the clock: with nobody waiting it is never
+ * let go before the end. */
+START_TEST(nobody_waits_nobody_lets_go)
+{
+    struct build build;
+    struct study_result result;
+
+    build_init(&build, 4);
+    build_op(&build, SIM_OP_PYTHON, SIM_MS(200));
+    build_threads(&build, "alone", 1);
+    result = run_model(&build, "gil");
+    ck_assert_uint_eq(count_of(SIM_RECORD_DROP), 1);
+    ck_assert_uint_eq(count_of(SIM_RECORD_REQUEST), 0);
+    study_result_free(&result);
+}
+END_TEST
+
+/* Catches a quantum of the owner instead of a patience of the waiter: a waiter that comes 3 ms
+ * late posts its request 5 ms after it came, not 5 ms after the owner began. */
+START_TEST(patience_begins_when_the_waiter_comes)
+{
+    struct build build;
+    struct study_result result;
+    sim_time wait, request;
+
+    build_init(&build, 4);
+    build_op(&build, SIM_OP_PYTHON, SIM_MS(50));
+    build_threads(&build, "owner", 1);
+    build_op(&build, SIM_OP_PYTHON, SIM_MS(50));
+    build_threads(&build, "late", 1)->start.a = SIM_MS(3);
+    result = run_model(&build, "gil");
+    wait = nth(SIM_RECORD_WAIT, 2, 0).time;
+    request = nth(SIM_RECORD_REQUEST, 2, 0).time;
+    ck_assert_int_gt(wait, SIM_MS(3));
+    ck_assert_int_gt(request - wait, SIM_MS(5) + SIM_US(40));
+    ck_assert_int_lt(request - wait, SIM_MS(5) + SIM_US(70));
+    study_result_free(&result);
+}
+END_TEST
+
+/* Catches a request posted although the owner changed during the wait. Three threads: the one
+ * whose wait contains a switch must start anew without asking. */
+START_TEST(a_change_of_owner_renews_patience)
+{
+    struct build build;
+    struct study_result result;
+    sim_time wait = 0;
+
+    build_init(&build, 4);
+    build_op(&build, SIM_OP_PYTHON, SIM_MS(50));
+    build_threads(&build, "worker", 3);
+    build.groups[0].start = (struct sim_dist){ .kind = SIM_DIST_UNIFORM, .b = SIM_MS(4) };
+    result = run_model(&build, "gil");
+    ck_assert_uint_gt(count_of(SIM_RECORD_EXPIRE), 3);
+    for (size_t i = 0; i < event_count; i++) {
+        const struct event *event = &events[i];
+
+        /* between a thread's WAIT and its REQUEST nobody takes the lock */
+        if (event->record.kind == SIM_RECORD_WAIT && event->record.thread == 3)
+            wait = event->time;
+        if (event->record.kind == SIM_RECORD_TAKE)
+            wait = wait && event->record.thread != 3 ? -1 : wait;
+        if (event->record.kind == SIM_RECORD_REQUEST && event->record.thread == 3)
+            ck_assert_int_ge(wait, 0);
+    }
+    study_result_free(&result);
+}
+END_TEST
+
+/* Catches an owner that takes the lock back at once after letting it go on request. */
+START_TEST(a_request_forces_a_switch)
+{
+    struct build build;
+    struct study_result result;
+    uint32_t dropped = 0;
+
+    two_computing(&build, SIM_MS(60));
+    result = run_model(&build, "gil");
+    ck_assert_uint_gt(result.fold->interps[1].handoffs, 15);
+    for (size_t i = 0; i < event_count; i++) {
+        if (events[i].record.kind == SIM_RECORD_DROP)
+            dropped = events[i].record.flags & SIM_RECORD_FLAG ? events[i].record.thread : 0;
+        if (events[i].record.kind == SIM_RECORD_TAKE && dropped)
+            ck_assert_uint_ne(events[i].record.thread, dropped);
+    }
+    study_result_free(&result);
+}
+END_TEST
+
+/* Catches a forced switch that is skipped around blocking calls: a thread that was asked for the
+ * lock and lets it go for a call must not begin the call before another has taken the lock. */
+START_TEST(voluntary_releases_are_forced_too)
+{
+    struct build build;
+    struct study_result result;
+    bool seen = false;
+
+    build_init(&build, 4);
+    build_op(&build, SIM_OP_NATIVE, SIM_MS(8))->keyword = true;
+    build_op(&build, SIM_OP_NATIVE, SIM_US(100));
+    build_threads(&build, "caller", 1);
+    build_op(&build, SIM_OP_PYTHON, SIM_MS(20));
+    build_threads(&build, "waiter", 1)->start.a = SIM_US(100);
+    result = run_model(&build, "gil");
+    for (size_t i = 0; i < event_count; i++) {
+        if (events[i].record.kind == SIM_RECORD_TAKE && events[i].record.thread == 2)
+            seen = true;
+        if (events[i].record.kind == SIM_RECORD_WORK && events[i].record.thread == 1) {
+            ck_assert(seen);
+            break;
+        }
+    }
+    ck_assert_int_gt(nth(SIM_RECORD_DROP, 1, 0).time, SIM_MS(8));
+    study_result_free(&result);
+}
+END_TEST
+
+/* Catches a C call that can be interrupted: a request waits for its end however long it takes. */
+START_TEST(a_holding_call_is_not_interrupted)
+{
+    struct build build;
+    struct study_result result;
+
+    build_init(&build, 4);
+    build_op(&build, SIM_OP_NATIVE, SIM_MS(40))->keyword = true;
+    build_op(&build, SIM_OP_PYTHON, SIM_MS(1));
+    build_threads(&build, "worker", 2);
+    result = run_model(&build, "gil");
+    ck_assert_int_gt(nth(SIM_RECORD_TAKE, 2, 0).time, SIM_MS(40));
+    study_result_free(&result);
+}
+END_TEST
+
+/* Catches drop bits kept in the wrong place: up to 3.12 a taker erases the requests of others who
+ * still wait, from 3.13 on only its own. Seen in the state, which no record shows. */
+START_TEST(where_requests_are_kept)
+{
+    static const enum sim_python versions[] = { SIM_PYTHON_3_12, SIM_PYTHON_3_13 };
+
+    for (int i = 0; i < 2; i++) {
+        struct sim_errors errors = { .count = 0 };
+        struct sim_record records[SIM_RECORDS_PER_STEP];
+        struct build build;
+        struct sim *sim;
+        bool flag = false, bit = false;
+
+        two_computing(&build, SIM_MS(30));
+        build.scenario.params.python = versions[i];
+        sim = sim_create(&build.scenario, sim_model_find("gil"), &errors);
+        while (sim->head->status == SIM_GOING) {
+            sim->out = records;
+            sim_step(sim);
+            flag |= sim->interps[1].requested;
+            bit |= sim->tstates[1].requested;
+        }
+        ck_assert_int_eq(flag, i == 0);
+        ck_assert_int_eq(bit, i == 1);
+        sim_destroy(sim);
+    }
+}
+END_TEST
+
+/* ---- check points by version ---- */
+
+struct race {
+    enum bytecode_body_id form;
+    bool loses[4]; /* 3.9, 3.10, 3.11, 3.13 */
+};
+
+/* What was measured on real interpreters: docs/MODELS.md, tests/reference/race.csv. */
+static const struct race races[] = {
+    { BODY_PLAIN, { true, false, false, false } },
+    { BODY_ATTRIBUTE, { true, false, false, false } },
+    { BODY_ITEM, { true, false, false, false } },
+    { BODY_TEMPORARY, { true, false, false, false } },
+    { BODY_COUNTING_WHILE, { true, false, false, false } },
+    { BODY_CALL_C, { true, true, true, true } },
+    { BODY_CALL_PYTHON, { true, true, true, true } },
+    { BODY_INNER_LOOP, { true, true, true, true } },
+    { BODY_LENGTH, { true, true, false, false } },
+    { BODY_CONDITIONAL, { true, true, false, false } },
+    { BODY_LOCKED, { false, false, false, false } },
+};
+
+/* Catches a check point in the wrong place, by which updates are lost that are safe in reality, or
+ * the other way round. */
+START_TEST(updates_are_lost_where_they_really_are)
+{
+    static const enum sim_python versions[] = { SIM_PYTHON_3_9, SIM_PYTHON_3_10,
+                                                SIM_PYTHON_3_11, SIM_PYTHON_3_13 };
+
+    for (size_t i = 0; i < sizeof(races) / sizeof(*races); i++) {
+        for (int v = 0; v < 4; v++) {
+            struct build build;
+            struct study_result result;
+
+            build_init(&build, 2);
+            build_vm(&build);
+            build.scenario.params.python = versions[v];
+            build_op(&build, SIM_OP_ADD, 2000000)->form = (uint8_t)races[i].form;
+            build_threads(&build, "counter", 2);
+            result = run_model(&build, "gil");
+            ck_assert_int_eq(result.fold->vars[0].expected, 4000000);
+            ck_assert_msg(
+                (result.fold->vars[0].value < result.fold->vars[0].expected) ==
+                    races[i].loses[v],
+                "%s under %s: %lu lost", bytecode_bodies[races[i].form].name,
+                sim_python_names[versions[v]],
+                (unsigned long)(result.fold->vars[0].expected - result.fold->vars[0].value));
+            study_result_free(&result);
+        }
+    }
+}
+END_TEST
+
+/* Catches arithmetic that skips a check point or finds the one it stands on: against a walk
+ * through the turn. */
+START_TEST(the_next_check_is_the_next)
+{
+    for (int id = 0; id < BODY_COUNT; id++) {
+        struct bytecode_body body = bytecode_body((enum bytecode_body_id)id, SIM_PYTHON_3_9);
+
+        for (sim_time work = 0; work < 3000; work++) {
+            struct bytecode_stop stop = bytecode_next_check(&body, work);
+            int64_t turn = stop.work * 100 / body.turn;
+
+            ck_assert_int_gt(stop.work, work);
+            ck_assert_int_le((stop.work - work) * 100, body.turn + 100);
+            /* no other check point lies strictly between */
+            for (sim_time w = work + 1; w < stop.work; w++)
+                ck_assert_int_eq(bytecode_next_check(&body, w).work, stop.work);
+            (void)turn;
+        }
+    }
+}
+END_TEST
+
+/* Catches turns that are counted twice or lost at the seams between bursts. */
+START_TEST(passing_a_place_is_counted_once)
+{
+    for (int id = 0; id < BODY_COUNT; id++) {
+        struct bytecode_body body = bytecode_body((enum bytecode_body_id)id, SIM_PYTHON_3_12);
+        sim_time total = bytecode_work(&body, 1000);
+
+        if (body.write == BYTECODE_NOWHERE)
+            continue;
+        ck_assert_int_eq(bytecode_passed(&body, body.write, total), 1000);
+        ck_assert_int_eq(bytecode_passed(&body, body.write, 0), 0);
+        ck_assert_int_lt(body.read, body.write);
+    }
+}
+END_TEST
+
+/* ---- the kernel ---- */
+
+/* Catches a thread that loses its core to a wake-up within its slice, or keeps it after. Two
+ * threads on one core: who is woken 1 ms after the other was picked waits for the tick, who is
+ * woken later takes the core at once. */
+START_TEST(a_slice_protects)
+{
+    struct build build;
+    struct study_result result;
+
+    build_init(&build, 1);
+    build.scenario.params.slice = SIM_US(1400);
+    build_op(&build, SIM_OP_NATIVE, SIM_MS(20));
+    build_threads(&build, "busy", 1);
+    build_op(&build, SIM_OP_SLEEP, SIM_MS(1));
+    build_op(&build, SIM_OP_NATIVE, SIM_US(10));
+    build_threads(&build, "short", 1);
+    build_op(&build, SIM_OP_SLEEP, SIM_MS(7));
+    build_op(&build, SIM_OP_NATIVE, SIM_US(10));
+    build_threads(&build, "long", 1);
+    result = run_model(&build, "native");
+    /* `short` and `long` first come up at the tick of 4 ms: the core belongs to `busy`. Then
+     * `short` wakes 1.05 ms later, within the slice, and gets its turn at 8 ms ... */
+    ck_assert_int_ge(nth(SIM_RECORD_END, 2, 0).time, SIM_MS(8));
+    ck_assert_int_lt(nth(SIM_RECORD_END, 2, 0).time, SIM_MS(8) + SIM_US(100));
+    /* ... and `long` wakes 7.05 ms later and takes the core at once. */
+    ck_assert_int_gt(nth(SIM_RECORD_END, 3, 0).time, SIM_MS(11));
+    ck_assert_int_lt(nth(SIM_RECORD_END, 3, 0).time, SIM_MS(12));
+    study_result_free(&result);
+}
+END_TEST
+
+/* Catches unequal shares or lost work when threads outnumber cores. */
+START_TEST(threads_share_a_core)
+{
+    struct build build;
+    struct study_result result;
+
+    build_init(&build, 2);
+    build_op(&build, SIM_OP_NATIVE, SIM_MS(100));
+    build_threads(&build, "worker", 6);
+    result = run_model(&build, "native");
+    ck_assert_int_eq(result.work, SIM_MS(600));
+    ck_assert_int_ge(result.makespan, SIM_MS(300));
+    ck_assert_int_lt(result.makespan, SIM_MS(310));
+    for (uint32_t i = 1; i <= 6; i++)
+        ck_assert_int_gt(result.fold->threads[i].spent[SIM_REASON_RUNNABLE], SIM_MS(150));
+    study_result_free(&result);
+}
+END_TEST
+
+/* Catches speeds that are ignored or applied the wrong way round. */
+START_TEST(slow_cores_are_slow)
+{
+    struct build build;
+    struct study_result result;
+
+    build_init(&build, 2);
+    build.scenario.params.slow_cores = 1;
+    build.scenario.params.slow_speed = 250000;
+    build_op(&build, SIM_OP_NATIVE, SIM_MS(10));
+    build_threads(&build, "fast", 1)->first_core = 1;
+    build.groups[0].last_core = 1;
+    build_op(&build, SIM_OP_NATIVE, SIM_MS(10));
+    build_threads(&build, "slow", 1)->first_core = 2;
+    build.groups[1].last_core = 2;
+    result = run_model(&build, "native");
+    ck_assert_int_lt(nth(SIM_RECORD_END, 1, 0).time, SIM_MS(11));
+    ck_assert_int_ge(nth(SIM_RECORD_END, 2, 0).time, SIM_MS(40));
+    ck_assert_int_lt(nth(SIM_RECORD_END, 2, 0).time, SIM_MS(41));
+    study_result_free(&result);
+}
+END_TEST
+
+/* Catches a sleep that ends on time: the kernel adds its slack and the core has to wake up. */
+START_TEST(sleeps_overshoot)
+{
+    struct build build;
+    struct study_result result;
+
+    build_init(&build, 1);
+    build_vm(&build);
+    build_op(&build, SIM_OP_SLEEP, SIM_MS(1));
+    build_threads(&build, "sleeper", 1);
+    result = run_model(&build, "native");
+    ck_assert_int_gt(result.makespan, SIM_MS(1) + SIM_US(90));
+    ck_assert_int_lt(result.makespan, SIM_MS(1) + SIM_US(150));
+    study_result_free(&result);
+}
+END_TEST
+
+/* ---- synchronisation ---- */
+
+/* Catches a queue that loses items or lets a full one grow, and a join that does not wait. */
+START_TEST(producer_and_consumer)
+{
+    static const char *const models[] = { "gil", "native" };
+
+    for (int i = 0; i < 2; i++) {
+        struct build build;
+        struct study_result result;
+
+        build_init(&build, 2);
+        build.queues[0].capacity = 2;
+        build_op(&build, SIM_OP_REPEAT, 50);
+        build_op(&build, SIM_OP_PUT, 0);
+        build_end(&build);
+        build_threads(&build, "producer", 1);
+        build_op(&build, SIM_OP_REPEAT, 50);
+        build_op(&build, SIM_OP_GET, 0);
+        build_op(&build, SIM_OP_NATIVE, SIM_US(200));
+        build_end(&build);
+        build_threads(&build, "consumer", 1);
+        build_op(&build, SIM_OP_JOIN, 0)->object = 1;
+        build_threads(&build, "main", 1);
+        result = run_model(&build, models[i]);
+        ck_assert_int_eq(result.outcome, SIM_ENDED);
+        ck_assert_uint_eq(count_of(SIM_RECORD_PUT), 50);
+        ck_assert_uint_eq(count_of(SIM_RECORD_GET), 50);
+        ck_assert_uint_eq(result.fold->queues[0].items, 0);
+        ck_assert_int_ge(nth(SIM_RECORD_END, 3, 0).time, nth(SIM_RECORD_END, 2, 0).time);
+        ck_assert_int_gt(result.fold->threads[1].spent[SIM_REASON_QUEUE], SIM_MS(5));
+        study_result_free(&result);
+    }
+}
+END_TEST
+
+/* Catches two threads inside a lock, and a lock that keeps its waiters for ever. */
+START_TEST(a_lock_excludes)
+{
+    struct build build;
+    struct study_result result;
+    int inside = 0;
+
+    build_init(&build, 4);
+    build_op(&build, SIM_OP_REPEAT, 20);
+    build_op(&build, SIM_OP_LOCK, 0);
+    build_op(&build, SIM_OP_NATIVE, SIM_US(300));
+    build_op(&build, SIM_OP_UNLOCK, 0);
+    build_end(&build);
+    build_threads(&build, "worker", 3);
+    result = run_model(&build, "gil");
+    for (size_t i = 0; i < event_count; i++) {
+        inside += events[i].record.kind == SIM_RECORD_LOCK_TAKE;
+        inside -= events[i].record.kind == SIM_RECORD_LOCK_DROP;
+        ck_assert_int_le(inside, 1);
+    }
+    ck_assert_uint_eq(count_of(SIM_RECORD_LOCK_TAKE), 60);
+    ck_assert_int_ge(result.makespan, 60 * SIM_US(300));
+    study_result_free(&result);
+}
+END_TEST
+
+int main(void)
+{
+    const struct suite_test tests[] = {
+        SUITE_TEST(nobody_waits_nobody_lets_go),
+        SUITE_TEST(patience_begins_when_the_waiter_comes),
+        SUITE_TEST(a_change_of_owner_renews_patience),
+        SUITE_TEST(a_request_forces_a_switch),
+        SUITE_TEST(voluntary_releases_are_forced_too),
+        SUITE_TEST(a_holding_call_is_not_interrupted),
+        SUITE_TEST(where_requests_are_kept),
+        SUITE_TEST(updates_are_lost_where_they_really_are),
+        SUITE_TEST(the_next_check_is_the_next),
+        SUITE_TEST(passing_a_place_is_counted_once),
+        SUITE_TEST(a_slice_protects),
+        SUITE_TEST(threads_share_a_core),
+        SUITE_TEST(slow_cores_are_slow),
+        SUITE_TEST(sleeps_overshoot),
+        SUITE_TEST(producer_and_consumer),
+        SUITE_TEST(a_lock_excludes),
+        { NULL, NULL },
+    };
+
+    return suite_run("lock", tests);
+}
