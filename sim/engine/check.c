@@ -24,37 +24,51 @@ static const char *check_running(const struct sim *sim, uint32_t id)
     const struct sim_thread *thread = &sim->threads[core->running.i];
 
     if (is_idle(core))
-        return core->queued ? "an idle core has an empty run queue" : NULL;
+        return core->queue_first.i ? "an idle core has an empty run queue" : NULL;
     if (thread->schedule != SIM_THREAD_ON_CORE || thread->core.i != id)
         return "a core's thread is on that core";
     return NULL;
 }
 
-/* The run queue is well linked, holds runnable threads of this core, and as many as it says. */
+/* Who is in a run queue is runnable there, or lingers, being asleep. */
+static bool may_queue(const struct sim_thread *thread, uint32_t core)
+{
+    enum sim_schedule schedule = thread->lingers ? SIM_THREAD_BLOCKED : SIM_THREAD_RUNNABLE;
+
+    return thread->schedule == schedule && thread->core.i == core &&
+           core >= thread->first_core && core <= thread->last_core;
+}
+
+/* The run queue is well linked and as long as it says, and its sum is right. */
 static const char *check_queue(const struct sim *sim, uint32_t id)
 {
     const struct sim_core *core = &sim->cores[id];
-    uint32_t count = 0, last = 0;
+    uint32_t queued = 0, lingering = 0, last = 0;
+    int64_t sum = 0;
 
-    for (uint32_t i = core->queue_first.i; i && count < core->queued; count++) {
+    for (uint32_t i = core->queue_first.i; i; i = sim->threads[i].queue_next.i) {
         const struct sim_thread *thread = &sim->threads[i];
 
-        if (thread->schedule != SIM_THREAD_RUNNABLE || thread->core.i != id)
-            return "who is in a run queue is runnable there";
-        if (id < thread->first_core || id > thread->last_core)
-            return "a thread is queued where it may run";
+        if (!may_queue(thread, id))
+            return "who is in a run queue is runnable there, or lingers";
+        queued += !thread->lingers;
+        lingering += thread->lingers;
+        sum += thread->service - core->origin;
+        if (queued > core->queued || lingering > core->lingering)
+            break;
         last = i;
-        i = thread->queue_next.i;
     }
-    if (count != core->queued || (count && last != core->queue_last.i))
+    if (queued != core->queued || lingering != core->lingering ||
+        (last && last != core->queue_last.i))
         return "a run queue is as long as it says";
-    return NULL;
+    return sum == core->sum ? NULL : "a run queue's sum of virtual times is right";
 }
 
 /* Ticks are simulated exactly where somebody could notice them. */
 static const char *check_tick(const struct sim *sim, uint32_t id)
 {
-    bool wanted = sim->cores[id].queued && sim->head->params.scheduler != SIM_SCHEDULER_FIFO;
+    bool wanted =
+        sim->cores[id].queue_first.i && sim->head->params.scheduler != SIM_SCHEDULER_FIFO;
 
     return has_event(&sim->ticks, id) == wanted ? NULL
                                                 : "a core has a tick while threads queue there";

@@ -3,19 +3,19 @@
 #include "sim/engine/cores.h"
 
 #include "sim/engine/engine.h"
+#include "sim/engine/fair.h"
+#include "sim/engine/policy.h"
+#include "sim/engine/runqueue.h"
 #include "sim/engine/threads.h"
 
 /*
- * What is taken from Linux, as far as the lock's behaviour turns on it:
- *  - A running thread is protected for one slice from when it was picked (run to parity; vprot in
- *    fair.c). A thread woken on its core within that time only queues, and the end of the slice
- *    is noticed at the next tick. After it, a wake-up takes the core at once.
+ * Who gets a core is the policy's matter (sim/engine/policy.h); this file is about cores: which one
+ * a thread goes to, and what happens to a core that has nobody or too many. As in Linux:
  *  - At a tick with threads queued, an idle core is kicked and fetches one (nohz idle balance).
  *    A core that becomes idle fetches one at once (newidle balance), unless it has run within
  *    HOT and is thought to be warm where it is.
  *  - A woken thread prefers the idle core it ran on last, then another idle core.
- * Left out: priorities, groups, virtual deadlines among several queued threads (they take turns),
- * cache domains, bandwidth limits.
+ * Left out: priorities, groups, cache domains, bandwidth limits.
  */
 
 /* published: sysctl_sched_migration_cost, kernel/sched/fair.c */
@@ -28,6 +28,11 @@ static struct sim_params *params(struct sim *sim)
 
 /* ---- idle cores ---- */
 
+static bool is_in_idle_set(const struct sim *sim, uint16_t core)
+{
+    return sim->idle[core / 64] >> core % 64 & 1;
+}
+
 static void set_idle(struct sim *sim, uint16_t core)
 {
     sim->cores[core].running = SIM_NO_THREAD;
@@ -38,7 +43,7 @@ static void set_idle(struct sim *sim, uint16_t core)
 
 static void set_busy(struct sim *sim, uint16_t core, struct sim_thread *thread)
 {
-    if (cores_is_idle(sim, core)) {
+    if (is_in_idle_set(sim, core)) {
         sim->idle[core / 64] &= ~((uint64_t)1 << core % 64);
         sim->head->idle--;
     }
@@ -75,109 +80,59 @@ static uint16_t idle_core_for(const struct sim *sim, const struct sim_thread *th
     return found ? found : idle_between(sim, thread->first_core, thread->last_core);
 }
 
-/* ---- run queues ---- */
-
-static bool is_movable(const struct sim_thread *thread)
-{
-    return thread->first_core != thread->last_core;
-}
-
-static void enqueue(struct sim *sim, struct sim_core *core, struct sim_thread *thread)
-{
-    thread->schedule = SIM_THREAD_RUNNABLE;
-    thread->queue_next = SIM_NO_THREAD;
-    if (core->queued++)
-        sim->threads[core->queue_last.i].queue_next = thread->self;
-    else
-        core->queue_first = thread->self;
-    core->queue_last = thread->self;
-    sim->head->movable += is_movable(thread);
-}
-
-/* Takes `thread` out of the queue, behind `before` (NULL: it is the first). */
-static void dequeue(struct sim *sim, struct sim_core *core, struct sim_thread *thread,
-                    struct sim_thread *before)
-{
-    if (before)
-        before->queue_next = thread->queue_next;
-    else
-        core->queue_first = thread->queue_next;
-    if (core->queue_last.i == thread->self.i)
-        core->queue_last = before ? before->self : SIM_NO_THREAD;
-    core->queued--;
-    sim->head->movable -= is_movable(thread);
-}
-
-/* ---- ticks and slices ---- */
+/* ---- ticks ---- */
 
 static void arm(struct sim *sim, uint16_t id, sim_time at)
 {
     sim_events_set(&sim->ticks, id - 1u, sim_event_key_of(at, SIM_RANK_TICK));
 }
 
-static void disarm(struct sim *sim, uint16_t id)
-{
-    if (sim_events_of(&sim->ticks, id - 1u) != SIM_EVENT_NONE)
-        sim_events_set(&sim->ticks, id - 1u, SIM_EVENT_NONE);
-}
-
+/* Ticks go on while somebody is there who could notice them. */
 static void arm_tick(struct sim *sim, uint16_t id)
 {
-    struct sim_core *core = &sim->cores[id];
-    sim_time tick = params(sim)->tick, now = sim->head->now;
+    sim_time at = SIM_TIME_NEVER;
 
-    switch ((enum sim_scheduler)params(sim)->scheduler) {
-    case SIM_SCHEDULER_EEVDF:
-        arm(sim, id, sim_time_add(now - now % tick, tick));
-        break;
-    case SIM_SCHEDULER_ROUND_ROBIN:
-        arm(sim, id, core->slice_end > now ? core->slice_end : now);
-        break;
-    default:
-        break;
-    }
+    sim->cores[id].change = 0;
+    if (runqueue_length(&sim->cores[id]))
+        at = policy_of(sim)->next_tick(sim, id);
+    if (at != SIM_TIME_NEVER)
+        arm(sim, id, at);
+    else if (sim_events_of(&sim->ticks, id - 1u) != SIM_EVENT_NONE)
+        sim_events_set(&sim->ticks, id - 1u, SIM_EVENT_NONE);
 }
 
 /* Gives the core to `thread`, which begins to work after `latency`. */
 static void start(struct sim *sim, uint16_t id, struct sim_thread *thread, sim_time latency)
 {
-    struct sim_core *core = &sim->cores[id];
-    bool was_idle = cores_is_idle(sim, id);
+    bool was_idle = is_in_idle_set(sim, id);
 
+    policy_of(sim)->begin(sim, id, thread, was_idle ? latency : 0);
     set_busy(sim, id, thread);
     if (thread->core.i != id)
         thread->burst_left += engine_cost(sim, thread, &params(sim)->migration);
     thread->core.i = id;
-    core->slice_end = sim_time_add(sim->head->now, params(sim)->slice);
     threads_run(sim, thread, latency, was_idle);
 }
 
-/* The core has nobody: its next in line, if any, begins. */
-static bool start_next(struct sim *sim, uint16_t id)
+static void start_picked(struct sim *sim, uint16_t id, struct sim_thread *thread)
 {
-    struct sim_core *core = &sim->cores[id];
-    struct sim_thread *next = &sim->threads[core->queue_first.i];
-
-    if (!core->queued)
-        return false;
-    dequeue(sim, core, next, NULL);
-    start(sim, id, next, engine_cost(sim, next, &params(sim)->context_switch));
-    if (!core->queued)
-        disarm(sim, id);
-    else if (params(sim)->scheduler == SIM_SCHEDULER_ROUND_ROBIN)
-        arm_tick(sim, id); /* a slice of its own; other ticks stay when they are */
-    return true;
+    runqueue_remove(sim, &sim->cores[id], thread);
+    start(sim, id, thread, engine_cost(sim, thread, &params(sim)->context_switch));
+    arm_tick(sim, id);
 }
 
-/* The running thread goes to the end of the queue, and the first in line begins. */
-static void switch_to_next(struct sim *sim, uint16_t id)
+/* The core is given anew, maybe to the one who has it. */
+static void give_anew(struct sim *sim, uint16_t id, bool at_once)
 {
     struct sim_core *core = &sim->cores[id];
     struct sim_thread *running = &sim->threads[core->running.i];
+    struct sim_thread *next = policy_of(sim)->pick(sim, id);
 
-    threads_preempt(sim, running);
-    enqueue(sim, core, running);
-    start_next(sim, id);
+    if (next == running)
+        return;
+    threads_preempt(sim, running, next, at_once);
+    runqueue_add(sim, core, running);
+    start_picked(sim, id, next);
 }
 
 /* ---- balancing ---- */
@@ -186,25 +141,28 @@ static void switch_to_next(struct sim *sim, uint16_t id)
  * thread that ran within HOT stays. */
 static bool fetch(struct sim *sim, uint16_t from, uint16_t to, sim_time latency)
 {
-    struct sim_core *core = &sim->cores[from];
-    struct sim_thread *before = NULL;
-    uint32_t left = core->queued;
-
-    for (uint32_t i = core->queue_first.i; left; left--) {
+    for (uint32_t i = sim->cores[from].queue_first.i; i; i = sim->threads[i].queue_next.i) {
         struct sim_thread *thread = &sim->threads[i];
         bool hot = sim->head->now - thread->off_since < HOT;
 
-        if (to >= thread->first_core && to <= thread->last_core && !hot) {
-            dequeue(sim, core, thread, before);
-            if (!core->queued)
-                disarm(sim, from);
-            start(sim, to, thread, latency);
-            return true;
-        }
-        before = thread;
-        i = thread->queue_next.i;
+        if (to < thread->first_core || to > thread->last_core || hot || thread->lingers)
+            continue;
+        policy_of(sim)->move(sim, from, thread);
+        start(sim, to, thread, latency);
+        if (!runqueue_length(&sim->cores[from]))
+            arm_tick(sim, from);
+        return true;
     }
     return false;
+}
+
+static struct sim_thread *first_runnable(struct sim *sim, const struct sim_core *core)
+{
+    uint32_t i = core->queue_first.i;
+
+    while (i && sim->threads[i].lingers)
+        i = sim->threads[i].queue_next.i;
+    return i ? &sim->threads[i] : NULL;
 }
 
 /* A core has become idle: does another have threads queued that could run here? */
@@ -212,11 +170,14 @@ static void fetch_when_idle(struct sim *sim, uint16_t id)
 {
     uint32_t other = id;
 
-    if (!sim->head->movable || !params(sim)->balance)
+    if (!sim->head->movable || !params(sim)->newidle)
         return;
     for (uint32_t i = 1; i < sim->core_count; i++) {
+        struct sim_thread *first;
+
         other = other % sim->core_count + 1;
-        if (sim->cores[other].queued &&
+        first = first_runnable(sim, &sim->cores[other]);
+        if (first && engine_chance(first, params(sim)->newidle) &&
             fetch(sim, (uint16_t)other, id, params(sim)->context_switch.a))
             return;
     }
@@ -224,11 +185,10 @@ static void fetch_when_idle(struct sim *sim, uint16_t id)
 
 static void balance_at_tick(struct sim *sim, uint16_t id)
 {
-    struct sim_core *core = &sim->cores[id];
-    struct sim_thread *first = &sim->threads[core->queue_first.i];
+    struct sim_thread *first = first_runnable(sim, &sim->cores[id]);
     uint16_t idle;
 
-    if (!core->queued || !sim->head->movable)
+    if (!first || !sim->head->movable)
         return;
     idle = idle_core_for(sim, first, id);
     if (idle && engine_chance(first, params(sim)->balance))
@@ -237,15 +197,13 @@ static void balance_at_tick(struct sim *sim, uint16_t id)
 
 void cores_tick(struct sim *sim, uint16_t id)
 {
-    struct sim_core *core = &sim->cores[id];
+    bool at_once = sim->cores[id].change;
 
-    if (sim->head->now >= core->slice_end)
-        switch_to_next(sim, id);
-    balance_at_tick(sim, id);
-    if (core->queued)
-        arm_tick(sim, id);
-    else
-        disarm(sim, id);
+    if (at_once || policy_of(sim)->tick(sim, id))
+        give_anew(sim, id, at_once);
+    if (!at_once)
+        balance_at_tick(sim, id);
+    arm_tick(sim, id);
 }
 
 /* ---- coming and going ---- */
@@ -263,33 +221,46 @@ void cores_init(struct sim *sim)
     }
 }
 
-void cores_ready(struct sim *sim, struct sim_thread *thread, uint16_t id, sim_time latency)
+/* The core is another's: the thread queues. Whether it takes the core at once is not decided in
+ * the waker's own step, but in the next of the same instant. */
+static void line_up(struct sim *sim, struct sim_thread *thread, uint16_t id)
 {
     struct sim_core *core = &sim->cores[id];
+    bool first = !runqueue_length(core), lingers = thread->lingers, change;
 
-    if (cores_is_idle(sim, id)) {
-        start(sim, id, thread, latency);
-        return;
-    }
+    change = lingers ? fair_return(sim, id, thread) : policy_of(sim)->join(sim, id, thread);
     thread->core.i = id;
-    enqueue(sim, core, thread);
+    thread->schedule = SIM_THREAD_RUNNABLE;
     engine_record(sim, SIM_RECORD_QUEUED, thread, core->running.i, SIM_REASON_RUNNABLE, 0);
-    if (core->queued > 1)
-        return;
-    if (params(sim)->scheduler == SIM_SCHEDULER_EEVDF && sim->head->now >= core->slice_end)
-        arm(sim, id, sim->head->now); /* at once, but not inside the waker's own step */
-    else
+    if (change && !core->change)
+        arm(sim, id, sim->head->now);
+    else if (first)
         arm_tick(sim, id);
+    core->change |= change;
+}
+
+void cores_ready(struct sim *sim, struct sim_thread *thread, uint16_t id, sim_time latency)
+{
+    if (cores_is_idle(sim, id))
+        start(sim, id, thread, latency);
+    else
+        line_up(sim, thread, id);
 }
 
 void cores_leave(struct sim *sim, struct sim_thread *thread)
 {
     uint16_t id = thread->core.i;
+    struct sim_thread *next;
 
     thread->off_since = sim->head->now;
-    if (start_next(sim, id))
+    policy_of(sim)->leave(sim, id, thread);
+    next = policy_of(sim)->pick(sim, id);
+    if (next) {
+        start_picked(sim, id, next);
         return;
+    }
     set_idle(sim, id);
+    arm_tick(sim, id);
     fetch_when_idle(sim, id);
 }
 
@@ -318,6 +289,8 @@ uint16_t cores_place(struct sim *sim, struct sim_thread *thread, struct sim_thre
 {
     uint16_t last = thread->core.i, other;
 
+    if (thread->lingers)
+        return last;
     if (last < thread->first_core || last > thread->last_core)
         last = thread->first_core;
     if (cores_is_idle(sim, last)) {

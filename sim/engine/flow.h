@@ -90,6 +90,10 @@ static inline uint32_t engine_owes(const struct sim_thread *thread)
     return thread->owed > UINT32_MAX ? UINT32_MAX : (uint32_t)thread->owed;
 }
 
+/* When a wait or sleep ends that asks to end at `asked`, and is begun on this core: at most the
+ * timer slack later. SIM_TIME_NEVER stays never. */
+sim_time engine_time_out(struct sim *sim, const struct sim_thread *thread, sim_time asked);
+
 /* Leaves the core until engine_wake or, unless it is SIM_TIME_NEVER, `until`; then goes on in
  * `state`, with thread->timed_out telling which it was. Its reason once it has a core again is
  * SIM_REASON_SWITCH unless the caller sets thread->reason after this call. What it waits for is

@@ -73,13 +73,14 @@ void threads_run(struct sim *sim, struct sim_thread *thread, sim_time latency, b
     arm_burst(sim, thread);
 }
 
-void threads_preempt(struct sim *sim, struct sim_thread *thread)
+void threads_preempt(struct sim *sim, struct sim_thread *thread, const struct sim_thread *next,
+                     bool at_once)
 {
     settle(sim, thread);
     thread->off_since = sim->head->now;
     thread->schedule = SIM_THREAD_RUNNABLE;
-    engine_record(sim, SIM_RECORD_PREEMPT, thread, sim->cores[thread->core.i].queue_first.i,
-                  SIM_REASON_RUNNABLE, 0);
+    engine_record(sim, SIM_RECORD_PREEMPT, thread, next->self.i, SIM_REASON_RUNNABLE,
+                  at_once ? SIM_RECORD_FLAG : 0);
     engine_disarm(sim, thread);
 }
 
@@ -117,6 +118,24 @@ enum sim_flow engine_work_for(struct sim *sim, struct sim_thread *thread,
     thread->owed = 0;
     arm_burst(sim, thread);
     return SIM_FLOW_PAUSE;
+}
+
+/* A time-out that falls due on the same core within the slack takes this one along
+ * (kernel/time/hrtimer.c, __hrtimer_run_queues): waiters of one core come up together. Left out:
+ * that the other one may be cancelled meanwhile. */
+sim_time engine_time_out(struct sim *sim, const struct sim_thread *thread, sim_time asked)
+{
+    struct sim_core *core = &sim->cores[thread->core.i];
+    sim_time latest = sim_time_add(asked, sim->head->params.timer_slack);
+
+    bool due =
+        core->timer_at > sim->head->now && core->timer_at >= asked && core->timer_at <= latest;
+
+    if (asked == SIM_TIME_NEVER)
+        return asked;
+    if (!due)
+        core->timer_at = latest;
+    return core->timer_at;
 }
 
 enum sim_flow engine_block(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
@@ -157,18 +176,33 @@ static void go_on(struct sim *sim, struct sim_thread *thread)
 
 /* ---- coming up, waking, ending ---- */
 
+/* A part of an idle core's latency is booked as the thread's own processor time. */
+static sim_time charge(struct sim *sim, struct sim_thread *thread, sim_time latency,
+                       enum cores_waker by)
+{
+    const struct sim_params *p = &sim->head->params;
+    sim_time booked =
+        engine_cost(sim, thread, by == CORES_BY_TIMER ? &p->timer_charge : &p->wake_charge);
+
+    return booked < latency ? booked : latency;
+}
+
 /* A blocked thread is ready. Its first steps are slow, for its caches have gone cold; and who comes
  * back from a time-out has the way out of the kernel before it, which is as long as the way in. */
 static void wake_on(struct sim *sim, struct sim_thread *thread, uint16_t core,
                     enum cores_waker by)
 {
     const struct sim_params *p = &sim->head->params;
-    bool idle = cores_is_idle(sim, core);
+    sim_time latency = 0, booked = 0;
 
-    thread->burst_left = engine_cost(sim, thread, &p->cold);
+    if (cores_is_idle(sim, core)) {
+        latency = cores_wake_latency(sim, thread, core, by);
+        booked = charge(sim, thread, latency, by);
+    }
+    thread->burst_left = booked + engine_cost(sim, thread, &p->cold);
     if (thread->timed_out)
         thread->burst_left += engine_cost(sim, thread, &p->sleep_call);
-    cores_ready(sim, thread, core, idle ? cores_wake_latency(sim, thread, core, by) : 0);
+    cores_ready(sim, thread, core, latency - booked);
 }
 
 void threads_init(struct sim *sim)
@@ -240,21 +274,28 @@ sim_time engine_wake(struct sim *sim, struct sim_thread *waker, struct sim_threa
     return engine_cost(sim, waker, idle ? &p->wake_call_idle : &p->wake_call_busy);
 }
 
+/* One interrupt serves all time-outs that are due on a core. */
+static sim_time interrupt_cost(struct sim *sim, struct sim_thread *thread,
+                               struct sim_core *core)
+{
+    if (core->timer_seen == sim->head->now)
+        return 0;
+    core->timer_seen = sim->head->now;
+    return engine_cost(sim, thread, &sim->head->params.timer_cost);
+}
+
 /* A time-out fell due on the core where it was armed: its interrupt delays whoever runs there. */
 static void wake_by_timer(struct sim *sim, struct sim_thread *thread)
 {
-    const struct sim_params *p = &sim->head->params;
     uint16_t armed = thread->core.i, core = cores_place(sim, thread, NULL);
-    bool idle = cores_is_idle(sim, core);
+    bool idle = cores_is_idle(sim, core), others = !cores_is_idle(sim, armed);
+    sim_time cost = interrupt_cost(sim, thread, &sim->cores[armed]);
 
     thread->timed_out = 1;
-    if (!cores_is_idle(sim, armed)) {
-        sim_time cost = engine_cost(sim, thread, &p->timer_cost);
-
-        if (core != armed && idle)
-            cost += engine_cost(sim, thread, &p->wake_call_idle);
+    if (core != armed && idle)
+        cost += engine_cost(sim, thread, &sim->head->params.wake_call_idle);
+    if (others)
         cores_steal(sim, armed, cost);
-    }
     wake_on(sim, thread, core, core == armed ? CORES_BY_TIMER : CORES_BY_THREAD);
 }
 

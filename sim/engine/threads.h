@@ -12,8 +12,10 @@ void threads_init(struct sim *sim);
  * if the core `was_idle` and comes up for it. */
 void threads_run(struct sim *sim, struct sim_thread *thread, sim_time latency, bool was_idle);
 
-/* The running thread loses its core; what is left of its burst is kept. */
-void threads_preempt(struct sim *sim, struct sim_thread *thread);
+/* The running thread loses its core to `next`, at a tick or at once; what is left of its burst is
+ * kept. */
+void threads_preempt(struct sim *sim, struct sim_thread *thread, const struct sim_thread *next,
+                     bool at_once);
 
 /* An interrupt puts off the running thread's work. */
 void threads_delay(struct sim *sim, struct sim_thread *thread, sim_time time);

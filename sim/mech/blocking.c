@@ -60,13 +60,13 @@ enum sim_flow off_core_called(struct sim *sim, struct sim_thread *thread,
     sim_time duration = engine_work(sim, thread, &op->amount);
     bool sleeps = op->kind == SIM_OP_SLEEP;
     uint32_t shown = duration > UINT32_MAX ? UINT32_MAX : (uint32_t)duration;
+    sim_time until;
 
     if (!duration)
         return outside_back(sim, thread, frame); /* answered before anyone could sleep */
-    if (sleeps)
-        duration = sim_time_add(duration, sim->head->params.timer_slack);
+    until = sim_time_add(sim->head->now, duration);
     engine_record_off(sim, sleeps ? SIM_RECORD_SLEEP : SIM_RECORD_IO, thread, shown,
                       sleeps ? SIM_REASON_SLEEP : SIM_REASON_IO);
     return engine_block(sim, thread, frame, STATE_OUTSIDE_BACK,
-                        sim_time_add(sim->head->now, duration));
+                        sleeps ? engine_time_out(sim, thread, until) : until);
 }

@@ -66,7 +66,8 @@ static enum sim_flow fall_asleep(struct sim *sim, struct sim_thread *thread,
     thread->waiting = SIM_ASLEEP;
     engine_record_off(sim, (enum sim_record_kind)cond->kind, thread, 0,
                       (enum sim_reason)cond->reason);
-    engine_block(sim, thread, frame, STATE_COND_WOKEN, thread->deadline);
+    engine_block(sim, thread, frame, STATE_COND_WOKEN,
+                 engine_time_out(sim, thread, thread->deadline));
     thread->reason = cond->reason;
     return SIM_FLOW_PAUSE;
 }
@@ -81,8 +82,7 @@ enum sim_flow cond_wait(struct sim *sim, struct sim_thread *thread, struct sim_f
 
     thread->deadline = SIM_TIME_NEVER;
     if (cond->timed)
-        thread->deadline =
-            sim_time_add(sim->head->now, sim_time_add(p->switch_interval, p->timer_slack));
+        thread->deadline = sim_time_add(sim->head->now, p->switch_interval);
     join(sim, cond, thread);
     awake = mutex_unlock(sim, thread, cond->mutex);
     if (haste == COND_FAST)

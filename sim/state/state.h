@@ -59,10 +59,16 @@ struct sim_head {
 struct sim_core {
     struct sim_thread_id running; /* also while that thread is still waking up; 0: idle */
     struct sim_thread_id queue_first, queue_last;
-    uint32_t queued;
-    sim_time slice_end;  /* the running thread is protected until then */
+    uint32_t queued;     /* runnable threads in the queue */
+    uint32_t lingering;  /* and those that sleep, but have not left it: sim/engine/fair.h */
+    uint32_t change;     /* the thread that runs is to be chosen anew at once */
+    sim_time slice_end;  /* round robin: the running thread has the core until then */
     sim_time idle_since; /* valid while idle */
+    sim_time timer_at;   /* of the time-out armed there last */
+    sim_time timer_seen; /* when it took its last timer's interrupt */
     int64_t speed;       /* millionths */
+    sim_time counted;    /* fair: the running thread's service is counted up to then */
+    int64_t origin, sum; /* fair: virtual times in the queue, relative to the origin, in all */
 };
 
 enum sim_waiting {
@@ -107,6 +113,12 @@ struct sim_thread {
     sim_time off_since;  /* when it last left a core */
     sim_time deadline;   /* of the wait under way */
 
+    /* its share of its core: sim/engine/fair.h */
+    int64_t service;   /* virtual time up to which it has been served */
+    int64_t turn_end;  /* virtual time at which its slice is used up */
+    int64_t protected; /* and up to which nobody who is not owed time takes the core from it */
+    int64_t lag;       /* while off its core: what it is owed */
+
     /* what it is in the middle of */
     uint8_t depth;     /* frames in use */
     uint8_t result;    /* of the procedure that returned last */
@@ -125,7 +137,7 @@ struct sim_thread {
     uint64_t stream;              /* of its draws; constant */
     struct sim_wait_list joiners; /* threads that wait for its end */
     struct sim_thread_id starter; /* the thread that waits for its beginning */
-    uint32_t unused2;
+    uint32_t lingers;             /* it sleeps, but is still in its core's queue */
 };
 
 /* A block of a program that a thread is in. */

@@ -327,10 +327,9 @@ END_TEST
 
 /* ---- the kernel ---- */
 
-/* Catches a thread that loses its core to a wake-up within its slice, or keeps it after. Two
- * threads on one core: who is woken 1 ms after the other was picked waits for the tick, who is
- * woken later takes the core at once. */
-START_TEST(a_slice_protects)
+/* Catches a core that is kept by whoever is in debt, or taken from whoever is not. `busy` computes;
+ * `short` hardly does and sleeps, and so is owed time when it comes back: it has the core at once. */
+START_TEST(who_is_owed_time_has_the_core_at_once)
 {
     struct build build;
     struct study_result result;
@@ -342,18 +341,45 @@ START_TEST(a_slice_protects)
     build_op(&build, SIM_OP_SLEEP, SIM_MS(1));
     build_op(&build, SIM_OP_NATIVE, SIM_US(10));
     build_threads(&build, "short", 1);
-    build_op(&build, SIM_OP_SLEEP, SIM_MS(7));
-    build_op(&build, SIM_OP_NATIVE, SIM_US(10));
-    build_threads(&build, "long", 1);
     result = run_model(&build, "native");
-    /* `short` and `long` first come up at the tick of 4 ms: the core belongs to `busy`. Then
-     * `short` wakes 1.05 ms later, within the slice, and gets its turn at 8 ms ... */
-    ck_assert_int_ge(nth(SIM_RECORD_END, 2, 0).time, SIM_MS(8));
-    ck_assert_int_lt(nth(SIM_RECORD_END, 2, 0).time, SIM_MS(8) + SIM_US(100));
-    /* ... and `long` wakes 7.05 ms later and takes the core at once. */
-    ck_assert_int_gt(nth(SIM_RECORD_END, 3, 0).time, SIM_MS(11));
-    ck_assert_int_lt(nth(SIM_RECORD_END, 3, 0).time, SIM_MS(12));
+    /* It first comes up at the tick of 4 ms, and wakes 1.05 ms later, in the middle of a slice. */
+    ck_assert_int_gt(nth(SIM_RECORD_PREEMPT, 1, 0).time, SIM_MS(4) - 1);
+    ck_assert_int_gt(nth(SIM_RECORD_END, 2, 0).time, SIM_MS(5));
+    ck_assert_int_lt(nth(SIM_RECORD_END, 2, 0).time, SIM_MS(5) + SIM_US(200));
     study_result_free(&result);
+}
+END_TEST
+
+/* `greedy` and `patient` share core 1 in turns; `greedy` has had a millisecond more when it goes to
+ * sleep. On which core does it come back? Core 2 is idle all the time. */
+static uint16_t core_after_sleep(sim_time sleep)
+{
+    struct build build;
+    struct study_result result;
+    uint16_t core;
+
+    build_init(&build, 2);
+    build.scenario.params.slice = SIM_MS(3);
+    build.scenario.params.balance = build.scenario.params.newidle = 0;
+    build_op(&build, SIM_OP_NATIVE, SIM_MS(9));
+    build_op(&build, SIM_OP_SLEEP, sleep);
+    build_op(&build, SIM_OP_NATIVE, SIM_MS(1));
+    build_threads(&build, "greedy", 1);
+    build_op(&build, SIM_OP_NATIVE, SIM_MS(40));
+    build_threads(&build, "patient", 1)->last_core = 1;
+    build.groups[1].first_core = 1;
+    result = run_model(&build, "native");
+    ck_assert_int_eq(nth(SIM_RECORD_SLEEP, 1, 0).record.core, 1);
+    core = nth(SIM_RECORD_END, 1, 0).record.core;
+    study_result_free(&result);
+    return core;
+}
+
+/* Catches a sleeper that takes its debt along to another core, or pays for it for ever. */
+START_TEST(who_sleeps_in_debt_lingers)
+{
+    ck_assert_int_eq(core_after_sleep(SIM_US(100)), 1);
+    ck_assert_int_eq(core_after_sleep(SIM_MS(10)), 2);
 }
 END_TEST
 
@@ -491,7 +517,8 @@ int main(void)
         SUITE_TEST(updates_are_lost_where_they_really_are),
         SUITE_TEST(the_next_check_is_the_next),
         SUITE_TEST(passing_a_place_is_counted_once),
-        SUITE_TEST(a_slice_protects),
+        SUITE_TEST(who_is_owed_time_has_the_core_at_once),
+        SUITE_TEST(who_sleeps_in_debt_lingers),
         SUITE_TEST(threads_share_a_core),
         SUITE_TEST(slow_cores_are_slow),
         SUITE_TEST(sleeps_overshoot),

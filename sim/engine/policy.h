@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Scheduling policies: who gets a core, and when that is asked anew. */
+#ifndef INTERLOCK_SIM_ENGINE_POLICY_H
+#define INTERLOCK_SIM_ENGINE_POLICY_H
+
+#include "sim/state/state.h"
+
+struct policy {
+    /* A thread begins on a core that nobody has, or that it has just been picked for. */
+    void (*begin)(struct sim *sim, uint16_t core, struct sim_thread *thread, sim_time latency);
+    /* A thread is ready on a core that is another's: queues it. Is the core to be given anew? */
+    bool (*join)(struct sim *sim, uint16_t core, struct sim_thread *thread);
+    /* The running thread goes off its core, which then is nobody's. */
+    void (*leave)(struct sim *sim, uint16_t core, struct sim_thread *thread);
+    /* A queued thread is taken out, to be moved to another core. */
+    void (*move)(struct sim *sim, uint16_t core, struct sim_thread *thread);
+    /* A tick: is the core to be given anew? */
+    bool (*tick)(struct sim *sim, uint16_t core);
+    /* When the next tick is due, others being queued; SIM_TIME_NEVER: none is. */
+    sim_time (*next_tick)(const struct sim *sim, uint16_t core);
+    /* To whom: the one who runs, or one of the queue, where it still is; NULL: nobody is there. */
+    struct sim_thread *(*pick)(struct sim *sim, uint16_t core);
+};
+
+/* That of [machine] scheduler. */
+const struct policy *policy_of(const struct sim *sim);
+
+#endif

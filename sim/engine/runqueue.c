@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The list of those who wait for a core. */
+#include "sim/engine/runqueue.h"
+
+/* Counts one more (or, with `by` negative, one less) of the thread's sort. */
+static void count(struct sim *sim, struct sim_core *core, const struct sim_thread *thread,
+                  int by)
+{
+    core->sum += by * (thread->service - core->origin);
+    if (thread->lingers) {
+        core->lingering += (uint32_t)by;
+        return;
+    }
+    core->queued += (uint32_t)by;
+    if (thread->first_core != thread->last_core)
+        sim->head->movable += (uint32_t)by;
+}
+
+void runqueue_add(struct sim *sim, struct sim_core *core, struct sim_thread *thread)
+{
+    thread->queue_next = SIM_NO_THREAD;
+    if (core->queue_first.i)
+        sim->threads[core->queue_last.i].queue_next = thread->self;
+    else
+        core->queue_first = thread->self;
+    core->queue_last = thread->self;
+    count(sim, core, thread, 1);
+}
+
+void runqueue_remove(struct sim *sim, struct sim_core *core, struct sim_thread *thread)
+{
+    struct sim_thread *before = NULL;
+
+    for (uint32_t i = core->queue_first.i; i != thread->self.i; i = before->queue_next.i)
+        before = &sim->threads[i];
+    if (before)
+        before->queue_next = thread->queue_next;
+    else
+        core->queue_first = thread->queue_next;
+    if (core->queue_last.i == thread->self.i)
+        core->queue_last = before ? before->self : SIM_NO_THREAD;
+    count(sim, core, thread, -1);
+}
