@@ -258,3 +258,79 @@ void probe_balance(struct probe_result *result, double seconds)
     partner.stop = true;
     probe_helper_join(&partner.helper);
 }
+
+/* ---- a core that becomes idle ---- */
+
+/* A thread has kept the other core busy while two shared this one. It goes to sleep: does its
+ * core fetch one of the two there and then, or is it left to the ticks? */
+#define THERE_AND_THEN 100000
+
+struct keeper {
+    struct probe_helper helper;
+    probe_word word;        /* SLEEP, WAKE: compute, END */
+    _Atomic int64_t until;  /* when it goes to sleep */
+    _Atomic int64_t asleep; /* stamp when it did; 0: not yet */
+};
+
+static void keep_busy(void *arg)
+{
+    struct keeper *keeper = arg;
+    uint32_t told;
+
+    for (;;) {
+        while ((told = atomic_load(&keeper->word)) == SLEEP)
+            probe_wait(&keeper->word, SLEEP, NULL);
+        if (told == END)
+            return;
+        probe_spin_until(atomic_load(&keeper->until));
+        atomic_store(&keeper->word, SLEEP);
+        atomic_store(&keeper->asleep, probe_stamp().time);
+    }
+}
+
+/* Is one of the two there soon after? -1: one was already before. */
+static int is_fetched(struct partner *partner, struct keeper *keeper)
+{
+    int here = probe_cores()->here;
+    struct probe_stamp now;
+    bool elsewhere;
+
+    keeper->asleep = 0;
+    keeper->until = probe_stamp().time + 12000000 + probe_random(4000000);
+    probe_pin(here);
+    probe_pin_other(partner->helper.id, here);
+    probe_post(&keeper->word, WAKE);
+    probe_spin(6000000);
+    probe_unpin(partner->helper.id);
+    probe_unpin(0);
+    do {
+        now = probe_stamp();
+        elsewhere = now.core != here || runs_elsewhere(partner);
+        if (elsewhere && !keeper->asleep)
+            break;
+    } while (!keeper->asleep || (!elsewhere && now.time - keeper->asleep < THERE_AND_THEN));
+    while (!keeper->asleep)
+        probe_sleep(100000);
+    return now.time < keeper->asleep ? -1
+                                     : elsewhere && now.time - keeper->asleep < THERE_AND_THEN;
+}
+
+void probe_newidle(struct probe_result *result, double seconds)
+{
+    struct probe_limit limit = probe_limit(seconds, 100);
+    struct partner partner = { 0 };
+    struct keeper keeper = { .word = SLEEP };
+
+    probe_helper_start(&partner.helper, -1, compute_and_tell, &partner);
+    probe_helper_start(&keeper.helper, probe_cores()->there, keep_busy, &keeper);
+    while (probe_goes_on(&limit)) {
+        int fetched = is_fetched(&partner, &keeper);
+
+        if (fetched >= 0)
+            probe_samples_add(&result->samples, fetched);
+    }
+    probe_post(&keeper.word, END);
+    probe_helper_join(&keeper.helper);
+    partner.stop = true;
+    probe_helper_join(&partner.helper);
+}

@@ -22,6 +22,9 @@ probe_run_fn probe_sleep_call, probe_asleep_after, probe_awake_latency;
 probe_run_fn probe_timer_slack, probe_timer_latency, probe_deep_timer_latency;
 probe_run_fn probe_timer_latency_alone, probe_deep_timer_latency_alone, probe_timer_cost;
 
+/* charge.c: what of a wake-up is booked as processor time */
+probe_run_fn probe_wake_charge, probe_timer_charge;
+
 /* switch.c: changing threads and cores */
 probe_run_fn probe_context_switch, probe_cold, probe_migration;
 
@@ -30,7 +33,7 @@ probe_run_fn probe_tick, probe_slice, probe_run_length, probe_preempts_in_credit
 
 /* place.c: where a woken thread is put */
 probe_run_fn probe_place_previous, probe_place_idle, probe_place_idle_timer;
-probe_run_fn probe_place_in_debt, probe_balance;
+probe_run_fn probe_place_in_debt, probe_balance, probe_newidle;
 
 /* handoff.c: locks between two cores */
 probe_run_fn probe_mutex_handoff, probe_cond_handoff, probe_cond_handoff_same;
