@@ -309,5 +309,7 @@ uint16_t cores_place_new(struct sim *sim, struct sim_thread *thread)
     uint32_t first = thread->first_core, range = thread->last_core - first + 1u;
     uint16_t idle = idle_between(sim, first, thread->last_core);
 
-    return idle ? idle : (uint16_t)(first + (thread->self.i - 1) % range);
+    if (idle)
+        return idle;
+    return (uint16_t)(first + (thread->self.i - 1) % range);
 }
