@@ -33,6 +33,11 @@ static inline sim_time sim_time_scale(sim_time a, int64_t n)
     return __builtin_mul_overflow(a, n, &product) ? SIM_TIME_NEVER : product;
 }
 
+static inline sim_time sim_time_clamp(sim_time time, sim_time least, sim_time most)
+{
+    return time < least ? least : time > most ? most : time;
+}
+
 /* a * numerator / denominator without overflow on the way; all >= 0, denominator > 0. */
 static inline sim_time sim_time_ratio(sim_time a, int64_t numerator, int64_t denominator)
 {

@@ -47,7 +47,7 @@ sim_time sim_histogram_quantile(const struct sim_histogram *histogram, uint64_t 
     for (uint32_t i = 0; i < HISTOGRAM_BUCKETS; i++) {
         seen += histogram->bucket[i];
         if (seen >= rank)
-            return value_of(i);
+            return sim_time_clamp(value_of(i), histogram->least, histogram->most);
     }
     return histogram->most;
 }

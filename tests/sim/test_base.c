@@ -265,6 +265,22 @@ START_TEST(quantiles_are_close)
 }
 END_TEST
 
+/* Catches a quantile outside what was seen: the middle of the bucket in which all values lie may
+ * be above the greatest or below the least. */
+START_TEST(quantiles_stay_within_what_was_seen)
+{
+    for (sim_time value = 5000000; value < 5004096; value += 512) {
+        static struct sim_histogram histogram;
+
+        histogram = (struct sim_histogram){ .count = 0 };
+        for (int i = 0; i < 10; i++)
+            sim_histogram_add(&histogram, value);
+        for (uint64_t percent = 0; percent <= 100; percent += 10)
+            ck_assert_int_eq(sim_histogram_quantile(&histogram, percent, 100), value);
+    }
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_test tests[] = {
@@ -279,6 +295,7 @@ int main(void)
         SUITE_TEST(the_first_event_is_first),
         SUITE_TEST(keys_hold_time_and_rank),
         SUITE_TEST(quantiles_are_close),
+        SUITE_TEST(quantiles_stay_within_what_was_seen),
         { NULL, NULL },
     };
 
