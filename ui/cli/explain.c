@@ -2,6 +2,7 @@
  * interlock explain: what a word means. */
 #include "config.h"
 
+#include "scenarios/nearest.h"
 #include "sim/mech/bytecode.h"
 #include "sim/models/models.h"
 #include "sim/state/reason.h"
@@ -60,99 +61,134 @@ static void print_wrapped(const char *text)
     putchar('\n');
 }
 
-static void print_entry(const char *name, const char *what, const char *text)
+/* ---- the tables: each gives its i-th name (NULL: there are no more) and what it means ---- */
+
+struct table {
+    const char *what;
+    const char *(*name)(int i);
+    const char *(*text)(int i);
+    void (*more)(int i); /* printed below the text; NULL: nothing */
+};
+
+static const char *term_name(int i)
 {
-    printf("%s (%s)\n", name, what);
-    print_wrapped(text);
+    return i < (int)GLOSSARY_COUNT ? glossary[i].name : NULL;
 }
 
-/* ---- one function for each table; each returns how many entries it printed ---- */
-
-static int from_glossary(const char *word)
+static const char *term_text(int i)
 {
-    int found = 0;
-
-    for (size_t i = 0; i < GLOSSARY_COUNT; i++) {
-        if (is_same(glossary[i].name, word))
-            print_entry(glossary[i].name, "term", glossary[i].text), found++;
-    }
-    return found;
+    return glossary[i].text;
 }
 
-static int from_reasons(const char *word)
+/* Reason 0 is no reason. */
+static const char *reason_name(int i)
 {
-    int found = 0;
-
-    for (int i = 1; i < SIM_REASON_COUNT; i++) {
-        if (is_same(sim_reasons[i].name, word))
-            print_entry(sim_reasons[i].name, "reason for a thread's time", sim_reasons[i].text),
-                found++;
-    }
-    return found;
+    return i + 1 < SIM_REASON_COUNT ? sim_reasons[i + 1].name : NULL;
 }
 
-static int from_params(const char *word)
+static const char *reason_text(int i)
 {
+    return sim_reasons[i + 1].text;
+}
+
+static const char *param_name(int i)
+{
+    return i < SIM_PARAM_COUNT ? sim_param_table[i].key : NULL;
+}
+
+static const char *param_text(int i)
+{
+    return sim_param_table[i].help;
+}
+
+static void print_param(int i)
+{
+    const struct sim_param *param = &sim_param_table[i];
     struct sim_params params = sim_params_default();
     char value[128];
-    int found = 0;
+    struct sim_text text = SIM_TEXT(value);
 
-    for (int i = 0; i < SIM_PARAM_COUNT; i++) {
-        const struct sim_param *param = &sim_param_table[i];
-        struct sim_text text = SIM_TEXT(value);
-
-        if (!is_same(param->key, word))
-            continue;
-        print_entry(param->key, "parameter", param->help);
-        sim_param_put(&text, &params, (enum sim_param_id)i, NULL);
-        printf("  [%s] %s = %s\n  %s; %s\n", param->section, param->key, value, param->source,
-               param->when == SIM_LIVE ? "may change during a run" : "fixed for a run");
-        found++;
-    }
-    return found;
+    sim_param_put(&text, &params, (enum sim_param_id)i, NULL);
+    printf("  [%s] %s = %s\n  %s; %s\n", param->section, param->key, value, param->source,
+           param->when == SIM_LIVE ? "may change during a run" : "fixed for a run");
 }
 
-static int from_ops(const char *word)
+static const char *op_name(int i)
 {
-    int found = 0;
-
-    for (int i = 0; i < SIM_OP_COUNT; i++) {
-        if (is_same(sim_op_table[i].word, word))
-            print_entry(sim_op_table[i].word, "op of a program", sim_op_table[i].help), found++;
-    }
-    return found;
+    return i < SIM_OP_COUNT ? sim_op_table[i].word : NULL;
 }
 
-static int from_models(const char *word)
+static const char *op_text(int i)
 {
-    int found = 0;
-
-    for (const struct sim_model *const *model = sim_models; *model; model++) {
-        if (is_same((*model)->name, word))
-            print_entry((*model)->name, "model", (*model)->claim), found++;
-    }
-    return found;
+    return sim_op_table[i].help;
 }
 
-static int from_bodies(const char *word)
+/* The list of models ends in NULL. */
+static const char *model_name(int i)
 {
-    int found = 0;
-
-    for (int i = 0; i < BODY_COUNT; i++) {
-        if (is_same(bytecode_bodies[i].name, word))
-            print_entry(bytecode_bodies[i].name,
-                        bytecode_bodies[i].kind == BODY_ADD ? "form of an update"
-                                                            : "body of a loop",
-                        bytecode_bodies[i].source),
-                found++;
-    }
-    return found;
+    return sim_models[i] ? sim_models[i]->name : NULL;
 }
 
+static const char *model_text(int i)
+{
+    return sim_models[i]->claim;
+}
+
+static const char *body_name(int i)
+{
+    return i < BODY_COUNT ? bytecode_bodies[i].name : NULL;
+}
+
+static const char *body_text(int i)
+{
+    return bytecode_bodies[i].source;
+}
+
+static void print_body(int i)
+{
+    puts(bytecode_bodies[i].kind == BODY_ADD ? "  a form of the op add"
+                                             : "  a body for the ops loop and python");
+}
+
+static const struct table tables[] = {
+    { "term", term_name, term_text, NULL },
+    { "reason for a thread's time", reason_name, reason_text, NULL },
+    { "parameter", param_name, param_text, print_param },
+    { "op of a program", op_name, op_text, NULL },
+    { "model", model_name, model_text, NULL },
+    { "body", body_name, body_text, print_body },
+};
+
+#define TABLE_COUNT (sizeof(tables) / sizeof(*tables))
+
+/* Prints what each table says of the word; returns how many entries that were. */
 static int explain(const char *word)
 {
-    return from_glossary(word) + from_reasons(word) + from_params(word) + from_ops(word) +
-           from_models(word) + from_bodies(word);
+    int found = 0;
+
+    for (const struct table *table = tables; table < tables + TABLE_COUNT; table++) {
+        for (int i = 0; table->name(i); i++) {
+            if (!is_same(table->name(i), word))
+                continue;
+            printf("%s (%s)\n", table->name(i), table->what);
+            print_wrapped(table->text(i));
+            if (table->more)
+                table->more(i);
+            found++;
+        }
+    }
+    return found;
+}
+
+static void nearest_name(const char *word, char hint[NEAREST_HINT])
+{
+    struct nearest nearest = nearest_to(word);
+
+    for (const struct table *table = tables; table < tables + TABLE_COUNT; table++) {
+        for (int i = 0; table->name(i); i++)
+            nearest_offer(&nearest, table->name(i));
+    }
+    nearest_hint(&nearest, hint);
 }
 
 static void print_terms(void)
@@ -164,7 +200,7 @@ static void print_terms(void)
 
 static int verb(const struct cli *cli)
 {
-    char word[256] = "";
+    char word[256] = "", hint[NEAREST_HINT];
 
     if (!cli->arg_count) {
         print_terms();
@@ -177,7 +213,9 @@ static int verb(const struct cli *cli)
     }
     if (explain(word))
         return CLI_GOOD;
-    cli_say("nothing is known of '%s'; interlock explain lists the terms", word);
+    nearest_name(word, hint);
+    cli_say("nothing is known of '%s'%s", word,
+            *hint ? hint : "; interlock explain lists the terms");
     return CLI_USAGE;
 }
 

@@ -2,6 +2,7 @@
  * interlock: finding the verb. */
 #include "config.h"
 
+#include "scenarios/nearest.h"
 #include "ui/cli/cli.h"
 
 #include <locale.h>
@@ -32,13 +33,19 @@ static int print_help(FILE *to)
 /* What is asked for without a verb: help, version, or a mistake. */
 static int without_verb(const char *word)
 {
+    struct nearest nearest = nearest_to(word ? word : "");
+    char hint[NEAREST_HINT];
+
     if (!word || !strcmp(word, "--help") || !strcmp(word, "-h") || !strcmp(word, "help"))
         return cli_close_stdout(print_help(stdout));
     if (!strcmp(word, "--version")) {
         printf("interlock %s\n", PACKAGE_VERSION);
         return cli_close_stdout(CLI_GOOD);
     }
-    cli_say("no verb '%s'; interlock --help lists them", word);
+    for (const struct cli_verb *const *verb = cli_verbs; *verb; verb++)
+        nearest_offer(&nearest, (*verb)->name);
+    nearest_hint(&nearest, hint);
+    cli_say("no verb '%s'%s", word, *hint ? hint : "; interlock --help lists them");
     return CLI_USAGE;
 }
 
