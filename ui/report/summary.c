@@ -5,6 +5,7 @@
 #include "ui/view/glyph.h"
 
 #include <inttypes.h>
+#include <stdarg.h>
 #include <string.h>
 
 #define NAME_MAX_COLUMNS 20
@@ -49,6 +50,57 @@ static const char *thread_name(char buffer[TEXT_MAX], const struct study_result 
     return buffer;
 }
 
+/* ---- lines that fit ---- */
+
+#define TEXT_COLUMN 13
+
+/* Columns of a word; names may be in any script (but not of double width). */
+static unsigned columns_of(const char *text, size_t length)
+{
+    unsigned columns = 0;
+
+    for (size_t i = 0; i < length; i++)
+        columns += (text[i] & 0xc0) != 0x80; /* not for the further bytes of a character */
+    return columns;
+}
+
+/* Words, in the terminal's width; further lines begin at `indent`. The first begins at `column`,
+ * where the caller has come to. */
+static void put_wrapped(const struct summary_style *style, unsigned column, unsigned indent,
+                        const char *text)
+{
+    while (*text) {
+        size_t length = strcspn(text, " ");
+        unsigned word = columns_of(text, length);
+
+        if (column > indent && column + (column > indent) + word > style->width) {
+            fprintf(style->to, "\n%*s", (int)indent, "");
+            column = indent;
+        }
+        if (column > indent)
+            fputc(' ', style->to), column++;
+        fwrite(text, 1, length, style->to);
+        column += word;
+        text += length + strspn(text + length, " ");
+    }
+    fputc('\n', style->to);
+}
+
+/* A line of the head: what it is about, and what is to be said of it. */
+__attribute__((format(printf, 3, 4))) static void say(const struct summary_style *style,
+                                                      const char *about, const char *format,
+                                                      ...)
+{
+    char text[4 * TEXT_MAX];
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(text, sizeof(text), format, arguments);
+    va_end(arguments);
+    fprintf(style->to, "  %-10s ", about);
+    put_wrapped(style, TEXT_COLUMN, TEXT_COLUMN, text);
+}
+
 /* ---- head ---- */
 
 static void print_title(const struct summary_style *style, const struct scenario *scenario,
@@ -56,7 +108,7 @@ static void print_title(const struct summary_style *style, const struct scenario
 {
     const struct sim_cast *cast = result->cast;
 
-    fprintf(style->to, "%s\n", scenario->sim.title);
+    put_wrapped(style, 0, 0, scenario->sim.title);
     fprintf(style->to, "%s, ", cast->model);
     if (cast->interps)
         fprintf(style->to, "CPython %s, ", cast->python);
@@ -72,16 +124,15 @@ static void print_outcome(const struct summary_style *style, const struct study_
     time_text(time, result->makespan);
     count_text(events, (int64_t)result->events);
     if (result->outcome == SIM_DEADLOCK)
-        fprintf(style->to, "  deadlock   after %s: %s\n", time, result->why);
+        say(style, "deadlock", "after %s: %s", time, result->why);
     else if (result->outcome == SIM_UNTIL)
-        fprintf(style->to, "  stopped    at %s, as asked (%s events)\n", time, events);
+        say(style, "stopped", "at %s, as asked (%s events)", time, events);
     else
-        fprintf(style->to, "  time       %s (%s events)\n", time, events);
+        say(style, "time", "%s (%s events)", time, events);
     if (speedup->known)
-        fprintf(style->to, "  speedup    %.2f against one thread after the other\n",
-                speedup->speedup);
+        say(style, "speedup", "%.2f against one thread after the other", speedup->speedup);
     else if (result->outcome == SIM_ENDED)
-        fprintf(style->to, "  speedup    unknown: %s\n", speedup->why);
+        say(style, "speedup", "unknown: %s", speedup->why);
 }
 
 static void print_cores(const struct summary_style *style, const struct study_result *result)
@@ -92,10 +143,9 @@ static void print_cores(const struct summary_style *style, const struct study_re
         busy += result->fold->cores[i].busy;
         overhead += result->fold->cores[i].overhead;
     }
-    fprintf(style->to,
-            "  cores      %.2f of %" PRIu32 " at work on average, %.2f with overheads\n",
-            percent(busy, result->makespan) / 100, result->cast->cores,
-            percent(busy + overhead, result->makespan) / 100);
+    say(style, "cores", "%.2f of %" PRIu32 " at work on average, %.2f with overheads",
+        percent(busy, result->makespan) / 100, result->cast->cores,
+        percent(busy + overhead, result->makespan) / 100);
 }
 
 static void print_locks(const struct summary_style *style, const struct study_result *result)
@@ -106,10 +156,9 @@ static void print_locks(const struct summary_style *style, const struct study_re
         const struct fold_lock *lock = &result->fold->interps[i];
         sim_time held = lock->held + (lock->owner ? result->makespan - lock->since : 0);
 
-        fprintf(style->to,
-                "  lock       %s hand-offs, %s lettings-go on request, held %.1f %%\n",
-                count_text(handoffs, (int64_t)lock->handoffs),
-                count_text(forced, (int64_t)lock->forced), percent(held, result->makespan));
+        say(style, "lock", "%s hand-offs, %s lettings-go on request, held %.1f %%",
+            count_text(handoffs, (int64_t)lock->handoffs),
+            count_text(forced, (int64_t)lock->forced), percent(held, result->makespan));
     }
 }
 
@@ -120,13 +169,13 @@ static void print_vars(const struct summary_style *style, const struct study_res
     for (uint32_t i = 0; i < result->cast->vars.count; i++) {
         const struct fold_var *var = &result->fold->vars[i];
 
-        fprintf(style->to, "  %-10s %s of %s", result->cast->vars.list[i],
-                count_text(value, var->value), count_text(expected, var->expected));
+        count_text(value, var->value);
+        count_text(expected, var->expected);
         if (var->value < var->expected)
-            fprintf(style->to, ": %s updates are lost\n",
-                    count_text(lost, var->expected - var->value));
+            say(style, result->cast->vars.list[i], "%s of %s: %s updates are lost", value,
+                expected, count_text(lost, var->expected - var->value));
         else
-            fprintf(style->to, ": exact\n");
+            say(style, result->cast->vars.list[i], "%s of %s: exact", value, expected);
     }
 }
 
@@ -137,12 +186,13 @@ static void print_latency(const struct summary_style *style, const struct study_
     for (uint32_t i = 0; i < result->cast->measures.count; i++) {
         const struct sim_histogram *histogram = &result->latency[i];
 
-        fprintf(style->to, "  %-10s %s times, mean %s, median %s, 99%% below %s, most %s\n",
-                result->cast->measures.list[i], count_text(count, (int64_t)histogram->count),
-                time_text(mean, sim_histogram_mean(histogram)),
-                time_text(p50, sim_histogram_quantile(histogram, 50, 100)),
-                time_text(p99, sim_histogram_quantile(histogram, 99, 100)),
-                time_text(most, histogram->most));
+        say(style, result->cast->measures.list[i],
+            "%s times, mean %s, median %s, 99%% below %s, most %s",
+            count_text(count, (int64_t)histogram->count),
+            time_text(mean, sim_histogram_mean(histogram)),
+            time_text(p50, sim_histogram_quantile(histogram, 50, 100)),
+            time_text(p99, sim_histogram_quantile(histogram, 99, 100)),
+            time_text(most, histogram->most));
     }
 }
 
@@ -281,11 +331,18 @@ static void print_key(const struct summary_style *style, const struct study_resu
 {
     struct row rows[SIM_REASON_COUNT];
     size_t count = sort_reasons(result, rows);
+    unsigned column = 0;
 
-    fprintf(style->to, "%*s  ", (int)names, "");
-    for (size_t i = 0; i < count && i < 7; i++)
-        fprintf(style->to, "%s %s  ", view_glyph(rows[i].reason, style->unicode),
-                sim_reasons[rows[i].reason].name);
+    for (size_t i = 0; i < count && i < 7; i++) {
+        const char *name = sim_reasons[rows[i].reason].name;
+        unsigned word = columns_of(name, strlen(name)) + 2;
+
+        if (!column || column + 2 + word > style->width)
+            column = (unsigned)fprintf(style->to, "%s%*s", column ? "\n" : "", (int)names, "") -
+                     (column != 0);
+        fprintf(style->to, "  %s %s", view_glyph(rows[i].reason, style->unicode), name);
+        column += 2 + word;
+    }
     fputc('\n', style->to);
 }
 
