@@ -100,5 +100,14 @@ for file in $sources; do
     test "$lines" -le 800 || complain "$file: $lines lines; at most 800"
 done
 
+# ---- every scenario is installed and distributed: automake takes a list, no pattern ----
+for file in scenarios/*.ini scenarios/presets/*.ini tests/agreement/*.ini; do
+    case $file in
+    tests/*) list=tests/Makefile.inc name=${file#tests/} ;;
+    *) list=scenarios/Makefile.inc name=${file#scenarios/} ;;
+    esac
+    grep -q "%D%/$name\( \|$\)" $list || complain "$file: is not in $list"
+done
+
 test $bad -eq 0 && echo "$(printf '%s\n' "$sources" | wc -l) files, as planned"
 test $bad -eq 0

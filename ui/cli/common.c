@@ -48,8 +48,8 @@ const volatile int *cli_interrupted(void)
 
 /*
  * Shipped files are looked for where INTERLOCK_DATA says, then beside a program that was built
- * but not installed (in the source folder or in one below it), then where `make install` put
- * them.
+ * but not installed (in the source folder, in one below it, or by the link `shipped` that a build
+ * elsewhere makes), then where `make install` put them.
  */
 struct places {
     char built[PATH_MAX];
@@ -58,7 +58,7 @@ struct places {
 
 static bool find_built(char folder[PATH_MAX])
 {
-    static const char *const beside[] = { "scenarios", "../scenarios" };
+    static const char *const beside[] = { "scenarios", "../scenarios", "shipped" };
     char program[PATH_MAX - 32];
     ssize_t length = readlink("/proc/self/exe", program, sizeof(program) - 1);
     char *slash;
