@@ -100,6 +100,19 @@ for file in $sources; do
     test "$lines" -le 800 || complain "$file: $lines lines; at most 800"
 done
 
+# ---- every number of a preset says where it comes from (the defaults: tests/sim/test_tables.c) ----
+wrong=$(awk -F ' = ' '
+    /^[a-z_]+ = / { values[FILENAME " " $1] = FNR }
+    /^[a-z_]+\.source = (measured|published|assumed): ./ { sub("[.]source", "", $1); said[FILENAME " " $1] = 1 }
+    END {
+        for (value in values) {
+            if (value in said || value ~ / cores$/) continue
+            split(value, part, " ")
+            print part[1] ":" values[value] ": " part[2] " does not say where it comes from"
+        }
+    }' scenarios/presets/*.ini)
+test -z "$wrong" || complain "$wrong"
+
 # ---- every scenario is installed and distributed: automake takes a list, no pattern ----
 for file in scenarios/*.ini scenarios/presets/*.ini tests/agreement/*.ini; do
     case $file in

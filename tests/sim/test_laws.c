@@ -7,8 +7,12 @@
 #include "tests/sim/build.h"
 #include "tests/sim/suite.h"
 
+#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 /*
  * The scenarios are a zoo (every op, two to three threads of each kind) over versions and numbers
@@ -264,6 +268,39 @@ START_TEST(the_scenarios_show_everything)
 }
 END_TEST
 
+/* Law 7. Catches a long gap of which 32 bits keep a part only: who reads the records would come
+ * out before the end. */
+START_TEST(long_gaps_lose_no_time)
+{
+    struct sim_errors errors = { .count = 0 };
+    struct sim_record records[SIM_RECORDS_PER_STEP];
+    struct build build;
+    struct sim_cast *cast;
+    struct sim_fold *fold;
+    struct sim *sim;
+    uint32_t count;
+
+    build_init(&build, 1);
+    build_op(&build, SIM_OP_SLEEP, SIM_S(100));
+    build_threads(&build, "sleeper", 1);
+    sim = sim_create(&build.scenario, sim_model_find("native"), &errors);
+    cast = sim_cast_create(sim->scenario, sim->model->name, sim->interp_count);
+    fold = sim_fold_create(cast);
+    while (sim->head->status == SIM_GOING) {
+        step(sim, records, &count);
+        for (uint32_t i = 0; i < count; i++)
+            sim_fold_apply(fold, records[i]);
+    }
+    ck_assert_int_ge(sim->head->now, SIM_S(100));
+    ck_assert_int_eq(fold->now, sim->head->now);
+    ck_assert_uint_eq(fold->step, sim->head->step);
+    ck_assert_uint_ge(fold->kinds[SIM_RECORD_GAP], 1);
+    sim_fold_destroy(fold);
+    sim_cast_destroy(cast);
+    sim_destroy(sim);
+}
+END_TEST
+
 /* ---- time travel ---- */
 
 /* Hashes of a run that was never restored, by step. */
@@ -402,6 +439,30 @@ START_TEST(commands_belong_to_their_step)
 }
 END_TEST
 
+/* Law 2. Catches a structural parameter that is changed under a running machine, whose block and
+ * queues were made for another. That is the program's mistake, not the user's: it must abort. */
+START_TEST(structure_never_changes_during_a_run)
+{
+    struct sim_errors errors = { .count = 0 };
+    struct build build;
+    struct sim *sim;
+    int status;
+    pid_t child;
+
+    scenario(&build, 1);
+    sim = sim_create(&build.scenario, sim_model_find("gil"), &errors);
+    child = fork();
+    if (!child) {
+        freopen("/dev/null", "w", stderr);
+        sim_set_number(sim, SIM_PARAM_cores, 2);
+        _exit(0);
+    }
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+    sim_destroy(sim);
+}
+END_TEST
+
 /* ---- randomness by name ---- */
 
 static sim_time first_burst(struct build *build)
@@ -520,11 +581,13 @@ int main(void)
         SUITE_TEST(every_nanosecond_has_one_reason),
         SUITE_TEST(updates_are_there_or_lost),
         SUITE_TEST(the_scenarios_show_everything),
+        SUITE_TEST(long_gaps_lose_no_time),
         SUITE_TEST(any_step_can_be_reached),
         SUITE_TEST(one_checkpoint_is_enough),
         SUITE_TEST(every_step_backwards),
         SUITE_TEST(divergence_is_noticed),
         SUITE_TEST(commands_belong_to_their_step),
+        SUITE_TEST(structure_never_changes_during_a_run),
         SUITE_TEST(adding_a_thread_changes_nobody_elses_draws),
         SUITE_TEST(seed_and_replication_matter),
         SUITE_TEST(crossed_locks_deadlock),

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * What every model shares: the tables, the work that a scenario asks for, bursts in place of
+ * ticks. */
+#include "sim/models/models.h"
+#include "sim/state/reason.h"
+#include "sim/study/result.h"
+#include "tests/sim/build.h"
+#include "tests/sim/suite.h"
+
+#include <string.h>
+
+/* ---- tables ---- */
+
+/* Catches a table with a hole in it: a parameter without help, an op that a model neither runs nor
+ * refuses with a reason, a record without its sentence. Whoever reads the table would show the
+ * hole: the manual, --set, the editors, the trace. (Law 12.) */
+START_TEST(tables_are_complete)
+{
+    for (int i = 0; i < SIM_PARAM_COUNT; i++) {
+        const struct sim_param *param = &sim_param_table[i];
+
+        ck_assert_msg(*param->help, "%s has no help", param->key);
+        ck_assert_msg(param->least <= param->def && param->def <= param->most,
+                      "%s: its default is out of its range", param->key);
+    }
+    for (const struct sim_model *const *model = sim_models; *model; model++) {
+        ck_assert(*(*model)->claim);
+        for (int op = 0; op < SIM_OP_COUNT; op++) {
+            const struct sim_op_rule *rule = &(*model)->ops[op];
+
+            ck_assert_msg(rule->state || rule->how, "%s neither runs nor refuses %s",
+                          (*model)->name, sim_op_table[op].word);
+        }
+    }
+    for (int i = 0; i < SIM_RECORD_KIND_COUNT; i++)
+        ck_assert_msg(*sim_record_kinds[i].name && *sim_record_kinds[i].sentence,
+                      "record kind %d has no name or no sentence", i);
+    for (int i = 1; i < SIM_REASON_COUNT; i++)
+        ck_assert_msg(*sim_reasons[i].name && *sim_reasons[i].text,
+                      "reason %d has no name or no text", i);
+}
+END_TEST
+
+/* Catches two rows of a table under one name, of which a reader would find the first. (Law 12.) */
+START_TEST(names_are_unique)
+{
+    for (int i = 0; i < SIM_PARAM_COUNT; i++) {
+        for (int j = 0; j < i; j++)
+            ck_assert_str_ne(sim_param_table[i].key, sim_param_table[j].key);
+    }
+    for (int i = 0; i < SIM_RECORD_KIND_COUNT; i++) {
+        for (int j = 0; j < i; j++)
+            ck_assert_str_ne(sim_record_kinds[i].name, sim_record_kinds[j].name);
+    }
+    for (int i = 1; i < SIM_REASON_COUNT; i++) {
+        for (int j = 1; j < i; j++)
+            ck_assert_str_ne(sim_reasons[i].name, sim_reasons[j].name);
+    }
+}
+END_TEST
+
+/* Law 13. Catches a number that comes from nowhere. (Presets: tests/house.sh.) */
+START_TEST(numbers_say_where_they_come_from)
+{
+    static const char *const kinds[] = { "measured: ", "published: ", "assumed: ",
+                                         "by definition" };
+
+    for (int i = 0; i < SIM_PARAM_COUNT; i++) {
+        const struct sim_param *param = &sim_param_table[i];
+        bool good = false;
+
+        for (size_t k = 0; k < sizeof(kinds) / sizeof(*kinds); k++)
+            good |= !strncmp(param->source, kinds[k], strlen(kinds[k]));
+        ck_assert_msg(good, "%s: its source is neither measured, published nor assumed: '%s'",
+                      param->key, param->source);
+    }
+}
+END_TEST
+
+/* ---- work ---- */
+
+/* Runs under a model; the result is the caller's to free. */
+static struct study_result run_model(const struct build *build, const char *model)
+{
+    static struct sim_errors errors;
+    struct study_result result;
+
+    errors.count = 0;
+    ck_assert_msg(
+        study_run(&build->scenario, sim_model_find(model), NULL, NULL, &result, &errors), "%s",
+        errors.list[0].text);
+    return result;
+}
+
+/* A machine on which nothing costs time but the work itself. */
+static void without_costs(struct sim_params *params)
+{
+    for (int i = 0; i < SIM_PARAM_COUNT; i++) {
+        if (sim_param_table[i].type == SIM_TYPE_LATENCY)
+            *sim_param_dist(params, (enum sim_param_id)i) = sim_dist_constant(0);
+    }
+}
+
+/* Law 11. Catches work that is drawn anew by each model: no two models could be compared. */
+START_TEST(every_model_sees_the_same_work)
+{
+    struct study_result alone, other;
+    struct build build;
+
+    build_init(&build, 8);
+    without_costs(&build.scenario.params);
+    build_op(&build, SIM_OP_REPEAT, 20);
+    build_op(&build, SIM_OP_NATIVE, SIM_US(700))->amount.kind = SIM_DIST_EXPONENTIAL;
+    build_op(&build, SIM_OP_SLEEP, SIM_US(300))->amount.kind = SIM_DIST_EXPONENTIAL;
+    build_end(&build);
+    build_threads(&build, "a", 3);
+    alone = run_model(&build, "sequential");
+    for (const struct sim_model *const *model = sim_models; *model; model++) {
+        other = run_model(&build, (*model)->name);
+        for (uint32_t i = 1; i <= 3; i++) {
+            sim_time wanted = alone.fold->threads[i].spent[SIM_REASON_NATIVE];
+
+            ck_assert_int_gt(wanted, SIM_MS(5));
+            ck_assert_int_eq(other.fold->threads[i].spent[SIM_REASON_NATIVE], wanted);
+        }
+        study_result_free(&other);
+    }
+    study_result_free(&alone);
+}
+END_TEST
+
+/* Law 10. Catches an event for each turn, each check point or each slice of a burst: the length
+ * of a run is to be counted in what happens, not in work. */
+START_TEST(a_hundred_million_turns_are_few_events)
+{
+    struct study_result result;
+    struct build build;
+
+    build_init(&build, 4);
+    build_op(&build, SIM_OP_LOOP, 50000000);
+    build_threads(&build, "turner", 2);
+    result = run_model(&build, "gil");
+    ck_assert_int_eq(result.outcome, SIM_ENDED);
+    ck_assert_int_gt(result.makespan, SIM_S(1));
+    /* some fifteen events a hand-off, a hand-off every five milliseconds */
+    ck_assert_uint_lt(result.events, (uint64_t)(result.makespan / SIM_MS(5) + 2) * 15);
+    study_result_free(&result);
+}
+END_TEST
+
+int main(void)
+{
+    const struct suite_test tests[] = {
+        SUITE_TEST(tables_are_complete),
+        SUITE_TEST(names_are_unique),
+        SUITE_TEST(numbers_say_where_they_come_from),
+        SUITE_TEST(every_model_sees_the_same_work),
+        SUITE_TEST(a_hundred_million_turns_are_few_events),
+        { NULL, NULL },
+    };
+
+    return suite_run("tables", tests);
+}
