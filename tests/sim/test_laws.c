@@ -153,6 +153,28 @@ START_TEST(steps_are_bounded_and_counted)
 }
 END_TEST
 
+/* Law 3 again. Catches a program of ops that take no time, run to its end in one step. */
+START_TEST(ops_without_time_are_a_chain_of_steps)
+{
+    struct sim_errors errors = { .count = 0 };
+    struct build build;
+    struct sim *sim;
+
+    build_init(&build, 1);
+    build_op(&build, SIM_OP_REPEAT, 1000);
+    build_op(&build, SIM_OP_MEASURE, 0);
+    build_op(&build, SIM_OP_SET, 0);
+    build_end(&build);
+    build_end(&build);
+    build_threads(&build, "busy", 1);
+    build.scenario.params.queue_cost = sim_dist_constant(0);
+    sim = sim_create(&build.scenario, sim_model_find("native"), &errors);
+    bounded_steps(sim);
+    ck_assert_int_eq(sim->head->status, SIM_ENDED);
+    sim_destroy(sim);
+}
+END_TEST
+
 /* Law 8. Catches a nanosecond that is counted twice or not at all, for threads and for cores. */
 static void check_sums(const struct sim_fold *fold)
 {
@@ -366,6 +388,30 @@ START_TEST(one_checkpoint_is_enough)
 }
 END_TEST
 
+/* Catches a thinning out that throws the beginning away, or keeps what does not fit. */
+START_TEST(a_small_budget_is_kept)
+{
+    struct sim_errors errors = { .count = 0 };
+    struct timeline *timeline;
+    struct build build;
+    size_t size, budget;
+
+    scenario(&build, 1);
+    timeline = timeline_create(&build.scenario, sim_model_find("gil"), 1, &errors);
+    size = timeline->sim->size;
+    timeline_destroy(timeline);
+    for (budget = size; budget < 12 * size; budget += size) {
+        timeline = timeline_create(&build.scenario, sim_model_find("gil"), budget, &errors);
+        timeline->spacing = 8;
+        ck_assert(timeline_run(timeline, STEPS_MAX));
+        ck_assert_uint_le(timeline->checkpoint_count * size, budget);
+        ck_assert_uint_gt(timeline->checkpoint_count * 2 * size, budget - size);
+        ck_assert_uint_eq(timeline->checkpoints[0].step, 0);
+        timeline_destroy(timeline);
+    }
+}
+END_TEST
+
 /* Catches an error of one in either direction at any place between checkpoints. */
 START_TEST(every_step_backwards)
 {
@@ -465,7 +511,15 @@ END_TEST
 
 /* ---- randomness by name ---- */
 
-static sim_time first_burst(struct build *build)
+static void random_bursts(struct build *build)
+{
+    build_op(build, SIM_OP_REPEAT, 5);
+    build_op(build, SIM_OP_NATIVE, SIM_MS(3))->amount.kind = SIM_DIST_EXPONENTIAL;
+    build_end(build);
+}
+
+/* A thread's end after a few bursts of random length. */
+static sim_time end_of_first(struct build *build)
 {
     struct sim_errors errors = { .count = 0 };
     struct sim *sim = sim_create(&build->scenario, sim_model_find("native"), &errors);
@@ -490,14 +544,14 @@ START_TEST(adding_a_thread_changes_nobody_elses_draws)
     struct build one, two;
 
     build_init(&one, 4);
-    build_op(&one, SIM_OP_NATIVE, SIM_MS(3))->amount.kind = SIM_DIST_EXPONENTIAL;
+    random_bursts(&one);
     build_threads(&one, "a", 1);
     build_init(&two, 4);
-    build_op(&two, SIM_OP_NATIVE, SIM_MS(3))->amount.kind = SIM_DIST_EXPONENTIAL;
+    random_bursts(&two);
     build_threads(&two, "a", 1);
-    build_op(&two, SIM_OP_NATIVE, SIM_MS(3))->amount.kind = SIM_DIST_EXPONENTIAL;
+    random_bursts(&two);
     build_threads(&two, "b", 3);
-    ck_assert_int_eq(first_burst(&one), first_burst(&two));
+    ck_assert_int_eq(end_of_first(&one), end_of_first(&two));
 }
 END_TEST
 
@@ -508,16 +562,16 @@ START_TEST(seed_and_replication_matter)
 
     build_random(&a, 3);
     build_init(&a, 4);
-    build_op(&a, SIM_OP_NATIVE, SIM_MS(3))->amount.kind = SIM_DIST_EXPONENTIAL;
+    random_bursts(&a);
     build_threads(&a, "a", 1);
     b = c = a;
     b.scenario.ops = b.ops, b.scenario.programs = b.programs, b.scenario.groups = b.groups;
     c.scenario.ops = c.ops, c.scenario.programs = c.programs, c.scenario.groups = c.groups;
     b.scenario.params.seed = 1;
     c.scenario.params.replication = 1;
-    ck_assert_int_ne(first_burst(&a), first_burst(&b));
-    ck_assert_int_ne(first_burst(&a), first_burst(&c));
-    ck_assert_int_ne(first_burst(&b), first_burst(&c));
+    ck_assert_int_ne(end_of_first(&a), end_of_first(&b));
+    ck_assert_int_ne(end_of_first(&a), end_of_first(&c));
+    ck_assert_int_ne(end_of_first(&b), end_of_first(&c));
 }
 END_TEST
 
@@ -578,12 +632,14 @@ int main(void)
         SUITE_TEST(restoring_and_stepping_is_stepping),
         SUITE_TEST(every_state_is_valid),
         SUITE_TEST(steps_are_bounded_and_counted),
+        SUITE_TEST(ops_without_time_are_a_chain_of_steps),
         SUITE_TEST(every_nanosecond_has_one_reason),
         SUITE_TEST(updates_are_there_or_lost),
         SUITE_TEST(the_scenarios_show_everything),
         SUITE_TEST(long_gaps_lose_no_time),
         SUITE_TEST(any_step_can_be_reached),
         SUITE_TEST(one_checkpoint_is_enough),
+        SUITE_TEST(a_small_budget_is_kept),
         SUITE_TEST(every_step_backwards),
         SUITE_TEST(divergence_is_noticed),
         SUITE_TEST(commands_belong_to_their_step),
