@@ -253,7 +253,7 @@ static bool somebody_comes(const struct sim *sim, uint32_t mutex)
 {
     for (uint32_t i = 1; i <= sim->thread_count; i++) {
         const struct sim_thread *thread = &sim->threads[i];
-        const struct sim_frame *top = &thread->frames[thread->depth - 1];
+        const struct sim_frame *top = &thread->frames[thread->depth ? thread->depth - 1 : 0];
 
         if (thread->depth && top->arg == mutex && thread->schedule != SIM_THREAD_BLOCKED &&
             (top->state == STATE_MUTEX_WOKEN || top->state == STATE_MUTEX_IN_KERNEL))

@@ -51,11 +51,12 @@ static int without_verb(const char *word)
 
 int main(int argc, const char **argv)
 {
-    struct cli cli = { .verb = argc > 1 ? find_verb(argv[1]) : NULL };
+    static struct cli cli;
     bool handled = false;
     int code;
 
     setlocale(LC_CTYPE, "");
+    cli.verb = argc > 1 ? find_verb(argv[1]) : NULL;
     if (!cli.verb)
         return without_verb(argc > 1 ? argv[1] : NULL);
     code = cli_parse(&cli, argc - 1, argv + 1, &handled);

@@ -108,13 +108,14 @@ static int take_all(struct cli *cli, poptContext context, bool *handled)
 
 int cli_parse(struct cli *cli, int argc, const char **argv, bool *handled)
 {
-    struct poptOption table[CLI_OPTION_COUNT + 1];
-    poptContext context;
+    /* They own the arguments, and live as long as the program. */
+    static struct poptOption table[CLI_OPTION_COUNT + 1];
+    static poptContext context;
     char usage[128];
 
     fill_table(table, cli->verb);
     context = poptGetContext(NULL, argc, argv, table, 0);
     snprintf(usage, sizeof(usage), "[OPTION...] %s", cli->verb->arguments);
     poptSetOtherOptionHelp(context, usage);
-    return take_all(cli, context, handled); /* the context owns the arguments: it stays */
+    return take_all(cli, context, handled);
 }
