@@ -97,7 +97,7 @@ static int bench_convoy(uint64_t threads, uint64_t handoffs)
     double seconds;
 
     build_init(&build, threads < SIM_CORES_MAX ? (int)threads : SIM_CORES_MAX);
-    build.scenario.params.awake_share = getenv("AW") ? atoi(getenv("AW")) : 0;
+    build.scenario.params.awake_share = 0; /* whoever has waited longest gets it: no draw */
     build_op(&build, SIM_OP_PYTHON, SIM_S(1000000));
     build_threads(&build, "t", (uint32_t)threads);
     build.groups[0].start = (struct sim_dist){ .kind = SIM_DIST_UNIFORM, .b = SIM_MS(5) };

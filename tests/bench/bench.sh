@@ -1,0 +1,79 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# How fast the engine is: make bench, or make bench YARDSTICK=tight.c ROUNDS=9.
+#
+# YARDSTICK is a C program without an engine that plays the same two models as flat arrays; the
+# lines compare with it. It is built here and now, and both run by turns, so that what else the
+# machine does meets both. Each figure is the median of the rounds, with the least and the most.
+# The ratio is that of the medians, with the least and the most of a single round.
+set -u
+bench=${BENCH:-tests/bench/bench}
+rounds=${ROUNDS:-5}
+work=$(mktemp -d "${TMPDIR:-/tmp}/bench.XXXXXX") || exit 99
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+yardstick=
+
+# "median least most" of numbers, one a line.
+spread() {
+    sort -n | awk '{ x[NR] = $1 }
+        END { if (NR) printf "%.6g %.6g %.6g\n", (x[int((NR + 1) / 2)] + x[int(NR / 2) + 1]) / 2, x[1], x[NR] }'
+}
+
+if test -n "${YARDSTICK:-}"; then
+    yardstick=$work/yardstick
+    # Records as we keep them, and the event queue of the same kind; all that the compiler can do.
+    if ! ${CC:-cc} -O3 -march=native -DQ=2 -DTRACE=1 -DZIG "$YARDSTICK" -o "$yardstick" -lm 2>"$work/log"; then
+        cat "$work/log" >&2
+        echo "bench: $YARDSTICK cannot be built" >&2
+        exit 4
+    fi
+fi
+
+# ours MODEL PARAMETER COUNT: nanoseconds each
+ours() { "$bench" "$1" "$2" "$3" | awk 'NR == 1 { print $5 }'; }
+
+# The yardstick prints: engine model parameters events seconds ...
+theirs() { "$yardstick" "$1" "$2" "$3" | awk -v count="$3" '{ printf "%.3f\n", $5 * 1e9 / count }'; }
+
+# measure WHAT UNIT MODEL PARAMETER COUNT
+measure() {
+    : >"$work/ours"
+    : >"$work/theirs"
+    round=0
+    while test $round -lt "$rounds"; do
+        ours "$3" "$4" "$5" >>"$work/ours"
+        test -z "$yardstick" || theirs "$3" "$4" "$5" >>"$work/theirs"
+        round=$((round + 1))
+    done
+    spread <"$work/ours" | {
+        read -r median least most
+        printf '%-28s %10.4g %s [%.4g .. %.4g]' "$1" "$median" "$2" "$least" "$most"
+    }
+    test -z "$yardstick" || compare
+    printf '\n'
+}
+
+compare() {
+    paste "$work/ours" "$work/theirs" | awk '{ print $1 / $2 }' | spread >"$work/ratios"
+    {
+        spread <"$work/ours"
+        spread <"$work/theirs"
+        cat "$work/ratios"
+    } | awk '
+        NR == 1 { ours = $1 }
+        NR == 2 { printf "   yardstick %.4g [%.4g .. %.4g]", $1, $2, $3; theirs = $1 }
+        NR == 3 { printf "   ratio %.2f [%.2f .. %.2f]", ours / theirs, $2, $3 }'
+}
+
+for threads in 2 8 64 1024; do
+    measure "hand-off, $threads threads" ns convoy $threads $((400000 / threads))
+done
+for cores in 2 64; do
+    measure "event, run queues, $cores cores" ns rq $cores 2000000
+done
+yardstick=
+# Processor time of the whole, records kept.
+"$bench" turns 100000000 | awk '{ printf "%-28s %10.4g ms of processor time (wanted: under 50)\n", "10^8 loop turns, 2 threads", $4 * 1e3 }'
+measure 'seek, 10^6 steps' ns seek 1000000 0
+measure 'checkpoint, 64 threads' ns save 64 100000
