@@ -6,17 +6,52 @@
 #include "sim/base/rng.h"
 #include "sim/state/state.h"
 
+#include <string.h>
+
 /* ---- records ---- */
+
+_Noreturn void engine_too_many_records(const struct sim *sim);
+
+/* Appends a record to the step under way, as two words: the compiler would copy the struct byte by
+ * byte. Its time is filled in at the end of the step. Inline, like what stands on it: most of what
+ * it says is known where it is called, and a step appends two on average. */
+static inline void engine_append(struct sim *sim, uint64_t kind, uint64_t flags, uint64_t core,
+                                 uint64_t thread, uint64_t arg)
+{
+    uint64_t first = kind << 32 | flags << 40 | core << 48, second = thread | arg << 32;
+    struct sim_record *record = &sim->out[sim->out_used];
+
+    if (sim->out_used++ >= SIM_RECORDS_PER_STEP)
+        engine_too_many_records(sim);
+    memcpy(record, &first, sizeof(first));
+    memcpy(&record->thread, &second, sizeof(second));
+}
+
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "records are written as words");
 
 /* Appends a record about a thread, on its core. With a reason other than SIM_REASON_SAME, that is
  * the thread's reason from now on, on its core. `flag` is 0 or SIM_RECORD_FLAG. */
-void engine_record(struct sim *sim, enum sim_record_kind kind, struct sim_thread *thread,
-                   uint32_t arg, enum sim_reason reason, uint8_t flag);
+static inline void engine_record(struct sim *sim, enum sim_record_kind kind,
+                                 struct sim_thread *thread, uint32_t arg,
+                                 enum sim_reason reason, uint8_t flag)
+{
+    uint64_t flags = reason | flag;
+
+    if (reason != SIM_REASON_SAME && thread->schedule == SIM_THREAD_ON_CORE) {
+        thread->reason = (uint8_t)reason;
+        flags |= SIM_RECORD_ON_CORE;
+    }
+    engine_append(sim, kind, flags, thread->core.i, thread->self.i, arg);
+}
 
 /* The same for a thread that leaves its core with this very step: `reason` is that of its time
  * off the core. */
-void engine_record_off(struct sim *sim, enum sim_record_kind kind, struct sim_thread *thread,
-                       uint32_t arg, enum sim_reason reason);
+static inline void engine_record_off(struct sim *sim, enum sim_record_kind kind,
+                                     struct sim_thread *thread, uint32_t arg,
+                                     enum sim_reason reason)
+{
+    engine_append(sim, kind, reason, thread->core.i, thread->self.i, arg);
+}
 
 /* ---- draws and costs ---- */
 

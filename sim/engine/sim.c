@@ -104,64 +104,34 @@ void sim_destroy(struct sim *sim)
 
 /* ---- records ---- */
 
-/* Writes a record as two words; the compiler would copy the struct byte by byte. */
-static inline void put(struct sim_record *to, uint64_t dt, uint64_t kind, uint64_t flags,
-                       uint64_t core, uint64_t thread, uint64_t arg)
+/* Records are appended without time; the step says when it was, once, in the first of them. */
+static void date_records(struct sim *sim, sim_time gap)
 {
-    uint64_t words[2] = { dt | kind << 32 | flags << 40 | core << 48, thread | arg << 32 };
+    uint32_t first = 0;
 
-    memcpy(to, words, sizeof(words));
+    if (gap > UINT32_MAX) /* more than 32 bits hold: sim_step has left room in front */
+        sim->out[first++].arg = (uint32_t)((uint64_t)gap >> 32);
+    sim->out[first].dt = (uint32_t)gap;
+    sim->out[0].flags |= SIM_RECORD_FIRST;
 }
 
-_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "records are written as words");
-
-/* A gap that 32 bits cannot hold; returns what is left of it. */
-static sim_time put_gap(struct sim *sim, sim_time gap)
+void engine_too_many_records(const struct sim *sim)
 {
-    uint8_t flags = sim->out_used ? 0 : SIM_RECORD_FIRST;
+    struct sim_where where = sim_where(sim);
 
-    put(&sim->out[sim->out_used++], 0, SIM_RECORD_GAP, flags, 0, 0, (uint64_t)gap >> 32);
-    return gap & UINT32_MAX;
-}
-
-static inline void append(struct sim *sim, enum sim_record_kind kind, uint8_t flags,
-                          uint16_t core, uint32_t thread, uint32_t arg)
-{
-    sim_time gap = sim->head->now - sim->head->recorded;
-
-    if (gap > UINT32_MAX)
-        gap = put_gap(sim, gap);
-    SIM_REQUIRE_IN(sim, sim->out_used < SIM_RECORDS_PER_STEP);
-    if (!sim->out_used)
-        flags |= SIM_RECORD_FIRST;
-    sim->head->recorded = sim->head->now;
-    put(&sim->out[sim->out_used++], (uint64_t)gap, kind, flags, core, thread, arg);
-}
-
-void engine_record(struct sim *sim, enum sim_record_kind kind, struct sim_thread *thread,
-                   uint32_t arg, enum sim_reason reason, uint8_t flag)
-{
-    uint8_t flags = (uint8_t)(reason | flag);
-
-    if (reason != SIM_REASON_SAME && thread->schedule == SIM_THREAD_ON_CORE) {
-        thread->reason = (uint8_t)reason;
-        flags |= SIM_RECORD_ON_CORE;
-    }
-    append(sim, kind, flags, thread->core.i, thread->self.i, arg);
-}
-
-void engine_record_off(struct sim *sim, enum sim_record_kind kind, struct sim_thread *thread,
-                       uint32_t arg, enum sim_reason reason)
-{
-    append(sim, kind, (uint8_t)reason, thread->core.i, thread->self.i, arg);
+    sim_assert_failed("a step appends at most SIM_RECORDS_PER_STEP records", __FILE__, __LINE__,
+                      &where);
 }
 
 /* ---- stepping ---- */
 
+/* Where something happens that no other record tells of, SIM_RECORD_STEP does: a step has one, so
+ * that steps can be counted by records. */
+
 static void stop(struct sim *sim, enum sim_status status, enum sim_record_kind kind)
 {
     sim->head->status = status;
-    append(sim, kind, 0, 0, 0, 0);
+    engine_append(sim, kind, 0, 0, 0, 0);
 }
 
 static inline sim_event_key next_key(const struct sim *sim)
@@ -171,11 +141,9 @@ static inline sim_event_key next_key(const struct sim *sim)
     return thread < core ? thread : core;
 }
 
-/* Something happened that no record tells of; a step has one all the same, so that steps can be
- * counted by records. */
 static void thread_step(struct sim *sim)
 {
-    uint32_t slot = sim_events_first_slot(&sim->events);
+    uint32_t front = sim->out_used, slot = sim_events_first_slot(&sim->events);
     struct sim_thread *thread = &sim->threads[slot + 1];
     sim_event_key *mine = &sim->events.keys[sim->events.leaves + slot];
 
@@ -184,17 +152,26 @@ static void thread_step(struct sim *sim)
     threads_event(sim, thread);
     if (*mine == SIM_EVENT_NONE)
         sim_events_set(&sim->events, slot, SIM_EVENT_NONE);
-    if (!sim->out_used)
-        append(sim, SIM_RECORD_STEP, 0, 0, thread->self.i, 0);
+    if (sim->out_used == front)
+        engine_append(sim, SIM_RECORD_STEP, 0, 0, thread->self.i, 0);
 }
 
 static void core_step(struct sim *sim)
 {
+    uint32_t front = sim->out_used;
     uint16_t core = (uint16_t)(sim_events_first_slot(&sim->ticks) + 1);
 
     cores_tick(sim, core);
-    if (!sim->out_used)
-        append(sim, SIM_RECORD_STEP, 0, core, 0, 0);
+    if (sim->out_used == front)
+        engine_append(sim, SIM_RECORD_STEP, 0, core, 0, 0);
+}
+
+/* Goes to an event's moment. A gap that one record cannot tell gets one of its own. */
+static inline void go_to(struct sim *sim, sim_time now)
+{
+    if (now - sim->head->now > UINT32_MAX)
+        engine_append(sim, SIM_RECORD_GAP, 0, 0, 0, 0);
+    sim->head->now = now;
 }
 
 enum sim_status sim_step(struct sim *sim)
@@ -202,6 +179,7 @@ enum sim_status sim_step(struct sim *sim)
     struct sim_head *head = sim->head;
     sim_event_key thread = sim_events_first(&sim->events), core = sim_events_first(&sim->ticks);
     sim_event_key key = thread < core ? thread : core;
+    sim_time before = head->now;
 
     if (head->status != SIM_GOING)
         return (enum sim_status)head->status;
@@ -210,16 +188,17 @@ enum sim_status sim_step(struct sim *sim)
     if (key == SIM_EVENT_NONE) {
         stop(sim, SIM_DEADLOCK, SIM_RECORD_DEADLOCK);
     } else if (sim_event_time(key) > head->params.until) {
-        head->now = head->params.until;
+        go_to(sim, head->params.until);
         stop(sim, SIM_UNTIL, SIM_RECORD_UNTIL);
     } else {
         SIM_INVARIANT_IN(sim, sim_event_time(key) >= head->now);
-        head->now = sim_event_time(key);
+        go_to(sim, sim_event_time(key));
         if (thread < core)
             thread_step(sim);
         else
             core_step(sim);
     }
+    date_records(sim, head->now - before);
     head->records += sim->out_used;
     sim->out += sim->out_used;
     return (enum sim_status)head->status;

@@ -47,7 +47,6 @@ struct sim_head {
     uint64_t step;            /* events so far */
     uint64_t sequence;        /* of arming events */
     uint64_t records;         /* appended so far */
-    sim_time recorded;        /* time of the last record */
     uint64_t draws;           /* machine draws that belong to no thread */
     uint32_t live;            /* threads that are no daemons and have not ended */
     uint32_t movable;         /* threads in run queues that may run on more than one core */
