@@ -101,12 +101,16 @@ static void arm_tick(struct sim *sim, uint16_t id)
         sim_events_set(&sim->ticks, id - 1u, SIM_EVENT_NONE);
 }
 
-/* Gives the core to `thread`, which begins to work after `latency`. */
-static void start(struct sim *sim, uint16_t id, struct sim_thread *thread, sim_time latency)
+/* Gives the core to `thread`, which begins to work after `latency`, and with `booked`. */
+static void start(struct sim *sim, uint16_t id, struct sim_thread *thread, sim_time latency,
+                  sim_time booked)
 {
     bool was_idle = is_in_idle_set(sim, id);
+    sim_time up = was_idle ? sim_time_add(latency, booked) : 0;
 
-    policy_of(sim)->begin(sim, id, thread, was_idle ? latency : 0);
+    sim->cores[id].up_at = sim_time_add(sim->head->now, up);
+    policy_of(sim)->begin(sim, id, thread, up);
+    thread->burst_left += booked;
     set_busy(sim, id, thread);
     if (thread->core.i != id)
         thread->burst_left += engine_cost(sim, thread, &params(sim)->migration);
@@ -117,7 +121,7 @@ static void start(struct sim *sim, uint16_t id, struct sim_thread *thread, sim_t
 static void start_picked(struct sim *sim, uint16_t id, struct sim_thread *thread)
 {
     runqueue_remove(sim, &sim->cores[id], thread);
-    start(sim, id, thread, engine_cost(sim, thread, &params(sim)->context_switch));
+    start(sim, id, thread, engine_cost(sim, thread, &params(sim)->context_switch), 0);
     arm_tick(sim, id);
 }
 
@@ -148,7 +152,7 @@ static bool fetch(struct sim *sim, uint16_t from, uint16_t to, sim_time latency)
         if (to < thread->first_core || to > thread->last_core || hot || thread->lingers)
             continue;
         policy_of(sim)->move(sim, from, thread);
-        start(sim, to, thread, latency);
+        start(sim, to, thread, latency, 0);
         if (!runqueue_length(&sim->cores[from]))
             arm_tick(sim, from);
         return true;
@@ -222,7 +226,7 @@ void cores_init(struct sim *sim)
 }
 
 /* The core is another's: the thread queues. Whether it takes the core at once is not decided in
- * the waker's own step, but in the next of the same instant. */
+ * the waker's own step, but in the next of the same instant, or when the core has come up. */
 static void line_up(struct sim *sim, struct sim_thread *thread, uint16_t id)
 {
     struct sim_core *core = &sim->cores[id];
@@ -233,16 +237,17 @@ static void line_up(struct sim *sim, struct sim_thread *thread, uint16_t id)
     thread->schedule = SIM_THREAD_RUNNABLE;
     engine_record(sim, SIM_RECORD_QUEUED, thread, core->running.i, SIM_REASON_RUNNABLE, 0);
     if (change && !core->change)
-        arm(sim, id, sim->head->now);
+        arm(sim, id, core->up_at > sim->head->now ? core->up_at : sim->head->now);
     else if (first)
         arm_tick(sim, id);
     core->change |= change;
 }
 
-void cores_ready(struct sim *sim, struct sim_thread *thread, uint16_t id, sim_time latency)
+void cores_ready(struct sim *sim, struct sim_thread *thread, uint16_t id, sim_time latency,
+                 sim_time booked)
 {
     if (cores_is_idle(sim, id))
-        start(sim, id, thread, latency);
+        start(sim, id, thread, latency, booked);
     else
         line_up(sim, thread, id);
 }

@@ -20,9 +20,10 @@ void cores_init(struct sim *sim);
 /* The core event fell due: a tick, or the end of a round-robin slice. */
 void cores_tick(struct sim *sim, uint16_t core);
 
-/* A thread that was off its core is ready to go on: gives it an idle core or queues it.
- * `latency` is what an idle core needs to come up for it. */
-void cores_ready(struct sim *sim, struct sim_thread *thread, uint16_t core, sim_time latency);
+/* A thread that was off its core is ready to go on: gives it an idle core or queues it. An idle
+ * core comes up for it in `latency` and, counted as the thread's processor time, `booked`. */
+void cores_ready(struct sim *sim, struct sim_thread *thread, uint16_t core, sim_time latency,
+                 sim_time booked);
 
 /* The running thread leaves its core; the next in line gets it. */
 void cores_leave(struct sim *sim, struct sim_thread *thread);

@@ -199,10 +199,10 @@ static void wake_on(struct sim *sim, struct sim_thread *thread, uint16_t core,
         latency = cores_wake_latency(sim, thread, core, by);
         booked = charge(sim, thread, latency, by);
     }
-    thread->burst_left = booked + engine_cost(sim, thread, &p->cold);
+    thread->burst_left = engine_cost(sim, thread, &p->cold);
     if (thread->timed_out)
         thread->burst_left += engine_cost(sim, thread, &p->sleep_call);
-    cores_ready(sim, thread, core, latency - booked);
+    cores_ready(sim, thread, core, latency - booked, booked);
 }
 
 void threads_init(struct sim *sim)
@@ -246,7 +246,7 @@ static void come_up(struct sim *sim, struct sim_thread *thread, uint16_t core)
     thread->core.i = core;
     engine_record(sim, SIM_RECORD_START, thread, 0, SIM_REASON_RUNNABLE, 0);
     cores_ready(sim, thread, core,
-                idle ? cores_wake_latency(sim, thread, core, CORES_BY_THREAD) : 0);
+                idle ? cores_wake_latency(sim, thread, core, CORES_BY_THREAD) : 0, 0);
 }
 
 sim_time engine_start(struct sim *sim, struct sim_thread *parent, struct sim_thread *thread)

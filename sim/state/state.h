@@ -63,6 +63,7 @@ struct sim_core {
     uint32_t change;     /* the thread that runs is to be chosen anew at once */
     sim_time slice_end;  /* round robin: the running thread has the core until then */
     sim_time idle_since; /* valid while idle */
+    sim_time up_at;      /* when it has come up from being idle */
     sim_time timer_at;   /* of the time-out armed there last */
     sim_time timer_seen; /* when it took its last timer's interrupt */
     int64_t speed;       /* millionths */
