@@ -5,6 +5,7 @@
 
 #include "sim/base/time.h"
 
+#include <stddef.h>
 #include <stdint.h>
 
 /*
@@ -82,7 +83,8 @@ static inline sim_event_key sim_events_of(const struct sim_events *events, uint3
 static inline void sim_events_set(struct sim_events *events, uint32_t slot, sim_event_key key)
 {
     sim_event_key *keys = events->keys;
-    uint32_t *slots = events->slots, node = events->leaves + slot;
+    uint32_t *slots = events->slots;
+    size_t node = events->leaves + slot;
 
     keys[node] = key;
     while (node > 1) {
