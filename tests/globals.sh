@@ -6,7 +6,7 @@ set -u
 archive=${LIBSIM:-./libsim.a}
 nm=${NM-nm} objdump=${OBJDUMP-objdump}
 test -r "$archive" || { echo "no $archive"; exit 99; }
-test -z "${SANITIZE:-}" || { echo 'sanitizers and coverage add their own'; exit 77; }
+test -z "${SANITIZE:-}" || { echo 'with sanitizers, coverage or LTO objects look otherwise'; exit 77; }
 test -n "$nm" && test -n "$objdump" || { echo 'needs nm and objdump'; exit 77; }
 
 # What cannot be read must not pass for what is clean.
