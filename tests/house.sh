@@ -26,7 +26,7 @@ scenarios     sim/base sim/scenario sim/mech sim/models
 probe         sim/base sim/scenario scenarios
 recorder      sim/base sim/scenario sim/state sim/trace
 ui/view       sim/base sim/scenario sim/state sim/trace
-ui/play       sim/base sim/scenario sim/state sim/engine sim/models sim/trace sim/timeline scenarios ui/view
+ui/play       sim/base sim/scenario sim/state sim/engine sim/mech sim/models sim/trace sim/timeline scenarios ui/view
 ui/report     sim/base sim/scenario sim/state sim/trace sim/study scenarios ui/view
 ui/tui        sim/base ui/view ui/play
 ui/gui        sim/base ui/view ui/play
@@ -82,6 +82,7 @@ only jansson.h 'ui/report/*' 'ui/cli/*' 'tests/*'
 only popt.h ui/cli/options.c probe/main.c
 only curses.h 'ui/tui/*'
 only ncurses.h 'ui/tui/*'
+only term.h 'ui/tui/*'
 only SDL.h 'ui/gui/*'
 
 # ---- the simulator knows no clock, no file, no environment ----

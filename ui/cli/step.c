@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * interlock step: a run, event by event, forwards and backwards. */
+#include "config.h"
+
+#include "ui/cli/cli.h"
+#include "ui/play/draw.h"
+#ifdef WITH_TUI
+#include "ui/tui/tui.h"
+#endif
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/*
+ * Three ways to use a session: on a terminal; with --keys, which plays a script of keys and prints
+ * the screen at its end, so that a screen is a text that a test can compare; and with --linear,
+ * which reads such scripts line by line and answers in sentences, for screen readers and pipes.
+ */
+
+/* estimated: a run of so many events is made in a fifth of a second; more is made when somebody
+ * goes there */
+#define EVENTS_AT_ONCE 1000000
+
+/* ---- with --keys ---- */
+
+static void print_screen(const struct view_screen *screen)
+{
+    for (int y = 0; y < screen->height; y++) {
+        const struct view_glyph *row = &screen->cells[y * screen->width];
+        int end = screen->width;
+
+        while (end > 0 && (!strcmp(row[end - 1].text, " ") || !row[end - 1].text[0]))
+            end--;
+        for (int x = 0; x < end; x++)
+            fputs(row[x].text, stdout);
+        putchar('\n');
+    }
+}
+
+static void show(struct play_session *session, struct view_screen *screen)
+{
+    play_draw(session, screen);
+    print_screen(screen);
+}
+
+struct script {
+    struct play_session *session;
+    struct view_screen *screen;
+};
+
+/* A click needs the screen that it is a click on. */
+static bool obey(struct script *script, const struct play_input *input)
+{
+    switch (input->word) {
+    case PLAY_WORD_KEY:
+        for (uint32_t i = 0; i < input->times && !script->session->quit; i++)
+            play_key(script->session, input->key);
+        break;
+    case PLAY_WORD_CLICK:
+        play_draw(script->session, script->screen);
+        play_click(script->session, script->screen, input->x, input->y);
+        break;
+    case PLAY_WORD_SIZE:
+        view_screen_destroy(script->screen);
+        script->screen =
+            view_screen_create(input->x, input->y, script->session->options.unicode);
+        break;
+    case PLAY_WORD_WAIT:
+        play_wait(script->session, input->wait);
+        break;
+    case PLAY_WORD_SHOW:
+        show(script->session, script->screen);
+        putchar('\n');
+        break;
+    }
+    return script->screen != NULL;
+}
+
+/* CLI_GOOD, or what went wrong has been said. */
+static int play_script(struct script *script, const char *keys)
+{
+    char why[512];
+    struct sim_text text = SIM_TEXT(why);
+    struct play_input input;
+
+    while (!script->session->quit && play_take_input(&keys, &input, &text)) {
+        if (!obey(script, &input)) {
+            cli_say("out of memory");
+            return CLI_WORLD;
+        }
+    }
+    if (text.used) {
+        cli_say("--keys: %s", why);
+        return CLI_USAGE;
+    }
+    return CLI_GOOD;
+}
+
+static bool take_size(const struct cli *cli, int *width, int *height)
+{
+    const char *size = cli->value[CLI_OPTION_SIZE];
+    char rest;
+
+    *width = 80;
+    *height = 24;
+    if (!size || (sscanf(size, "%dx%d%c", width, height, &rest) == 2 && *width > 0 &&
+                  *height > 0 && *width <= VIEW_WIDTH_MAX && *height <= VIEW_HEIGHT_MAX))
+        return true;
+    cli_say("--size %s: must be columns and rows, 1x1 to %dx%d, as in 80x24", size,
+            VIEW_WIDTH_MAX, VIEW_HEIGHT_MAX);
+    return false;
+}
+
+static int with_keys(const struct cli *cli, struct play_session *session)
+{
+    struct script script = { .session = session };
+    int width, height, code;
+
+    if (!take_size(cli, &width, &height))
+        return CLI_USAGE;
+    script.screen = view_screen_create(width, height, session->options.unicode);
+    if (!script.screen)
+        return CLI_WORLD;
+    code = play_script(&script, cli->value[CLI_OPTION_KEYS]);
+    if (code == CLI_GOOD)
+        show(session, script.screen);
+    view_screen_destroy(script.screen);
+    return code;
+}
+
+/* ---- with --linear ---- */
+
+static void describe(struct play_session *session)
+{
+    static char words[16384];
+    struct sim_text text = SIM_TEXT(words);
+
+    play_describe(session, &text);
+    fputs(words, stdout);
+    fflush(stdout);
+}
+
+/* Each line is a script of keys; an empty one is a step. */
+static int linear(struct play_session *session)
+{
+    struct script script = { session, view_screen_create(80, 24, session->options.unicode) };
+    char line[1024];
+
+    if (!script.screen)
+        return CLI_WORLD;
+    describe(session);
+    while (!session->quit && fgets(line, sizeof(line), stdin)) {
+        line[strcspn(line, "\n")] = '\0';
+        if (play_script(&script, line[0] ? line : "<Right>") == CLI_GOOD && !session->quit)
+            describe(session);
+    }
+    view_screen_destroy(script.screen);
+    return CLI_GOOD;
+}
+
+/* ---- on a terminal ---- */
+
+#ifdef WITH_TUI
+static bool take_theme(const struct cli *cli, int *theme)
+{
+    const char *name = cli->value[CLI_OPTION_THEME], *none = getenv("NO_COLOR");
+
+    *theme = 0;
+    if (!name && none && *none)
+        name = "mono";
+    if (!name)
+        return true;
+    for (; tui_themes[*theme]; ++*theme) {
+        if (!strcmp(tui_themes[*theme], name))
+            return true;
+    }
+    cli_say("--theme %s: must be default, safe (colour blindness), contrast or mono", name);
+    return false;
+}
+
+static int on_terminal(const struct cli *cli, struct play_session *session)
+{
+    struct tui_options options = { .mouse = !cli->given[CLI_OPTION_NO_MOUSE] };
+
+    if (!take_theme(cli, &options.theme))
+        return CLI_USAGE;
+    switch (tui_run(session, &options)) {
+    case TUI_QUIT:
+        return CLI_GOOD;
+    case TUI_INTERRUPTED:
+        return CLI_INTERRUPTED;
+    default:
+        cli_say("the terminal (TERM=%s) is gone or cannot place text; --linear needs no more "
+                "than lines",
+                getenv("TERM") ? getenv("TERM") : "");
+        return CLI_WORLD;
+    }
+}
+#else
+static int on_terminal(const struct cli *cli, struct play_session *session)
+{
+    (void)cli, (void)session;
+    cli_say(
+        "this build has no terminal interface (it was configured without ncurses); --linear "
+        "and --keys work");
+    return CLI_WORLD;
+}
+#endif
+
+/* ---- the verb ---- */
+
+static bool needs_terminal(const struct cli *cli)
+{
+    return !cli->given[CLI_OPTION_KEYS] && !cli->given[CLI_OPTION_LINEAR];
+}
+
+static int step(const struct cli *cli, const struct scenario *scenario, uint64_t limit)
+{
+    struct play_source source = { .file = strcmp(cli->args[0], "-") ? cli->args[0] : NULL,
+                                  .search = cli_search_path(),
+                                  .settings = cli->sets,
+                                  .scenario = scenario,
+                                  .limit = limit };
+    struct play_options options = { .unicode = cli_unicode(cli),
+                                    .reduced_motion = cli->given[CLI_OPTION_REDUCED_MOTION] };
+    struct sim_errors *errors = calloc(1, sizeof(*errors));
+    struct play_session *session = errors ? play_create(&source, &options, errors) : NULL;
+    int code = CLI_WORLD;
+
+    if (!session && errors)
+        scenario_print_errors(stderr, errors);
+    else if (session && cli->given[CLI_OPTION_KEYS])
+        code = with_keys(cli, session);
+    else if (session && cli->given[CLI_OPTION_LINEAR])
+        code = linear(session);
+    else if (session)
+        code = on_terminal(cli, session);
+    play_destroy(session);
+    free(errors);
+    return code;
+}
+
+static bool take_limit(const struct cli *cli, uint64_t *limit)
+{
+    const char *events = cli->value[CLI_OPTION_MAX_EVENTS];
+    char *end;
+
+    *limit = EVENTS_AT_ONCE;
+    if (!events)
+        return true;
+    *limit = strtoull(events, &end, 10);
+    if (!*end && end != events && *limit)
+        return true;
+    cli_say("--max-events %s: must be a number of 1 or more", events);
+    return false;
+}
+
+static int verb(const struct cli *cli)
+{
+    struct scenario *scenario;
+    uint64_t limit;
+    int code;
+
+    if (!take_limit(cli, &limit))
+        return CLI_USAGE;
+    if (needs_terminal(cli) && (!isatty(STDOUT_FILENO) || !isatty(STDIN_FILENO))) {
+        cli_say("step needs a terminal, and standard %s is none; --keys plays keys and prints "
+                "the screen, --linear answers in sentences",
+                isatty(STDOUT_FILENO) ? "input" : "output");
+        return CLI_WORLD;
+    }
+    scenario = cli_load(cli, cli->args[0], &code);
+    if (scenario)
+        code = step(cli, scenario, limit);
+    scenario_free(scenario);
+    return code;
+}
+
+static const enum cli_option_id options[] = {
+    CLI_OPTION_KEYS,     CLI_OPTION_SIZE,           CLI_OPTION_LINEAR, CLI_OPTION_THEME,
+    CLI_OPTION_NO_MOUSE, CLI_OPTION_REDUCED_MOTION, CLI_OPTION_ASCII,  CLI_OPTION_SET,
+    CLI_OPTION_SEED,     CLI_OPTION_MAX_EVENTS,     CLI_OPTION_END,
+};
+
+const struct cli_verb verb_step = {
+    .name = "step",
+    .arguments = "FILE",
+    .summary = "go through a run event by event, forwards and backwards",
+    .least = 1,
+    .most = 1,
+    .options = options,
+    .run = verb,
+};

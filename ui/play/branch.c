@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Making runs, and standing somewhere in them. */
+#include "ui/play/branch.h"
+
+#include "sim/models/models.h"
+#include "ui/play/find.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Bytes for the checkpoints of a run, and again for the copies of its fold. */
+#define BUDGET ((size_t)128 << 20)
+
+/* ---- making ---- */
+
+void play_branch_destroy(struct play_branch *branch)
+{
+    if (!branch)
+        return;
+    for (size_t i = 0; i < branch->setting_count; i++)
+        free(branch->settings[i]);
+    view_cells_destroy(branch->cells);
+    sim_fold_destroy(branch->before);
+    sim_fold_destroy(branch->now);
+    sim_fold_destroy(branch->spare);
+    timeline_destroy(branch->timeline);
+    scenario_free(branch->own);
+    free(branch);
+}
+
+static struct play_branch *new_branch(const struct play_source *source)
+{
+    struct play_branch *branch = calloc(1, sizeof(*branch));
+
+    if (branch) {
+        branch->parent = -1;
+        branch->parted = UINT64_MAX;
+        branch->limit = source->limit;
+    }
+    return branch;
+}
+
+static bool out_of_memory(struct sim_errors *errors)
+{
+    return sim_error_add(errors, NULL, 0, "out of memory", NULL);
+}
+
+/* Takes a timeline over and makes its run. */
+static bool take_timeline(struct play_branch *branch, struct timeline *timeline,
+                          struct sim_errors *errors)
+{
+    if (!timeline)
+        return false;
+    branch->timeline = timeline;
+    branch->run = timeline->run;
+    branch->cast = timeline->cast;
+    branch->before = sim_fold_create(branch->cast);
+    branch->now = sim_fold_create(branch->cast);
+    branch->spare = sim_fold_create(branch->cast);
+    if (!branch->before || !branch->now || !branch->spare ||
+        !timeline_run(timeline, timeline_step_now(timeline) + branch->limit))
+        return out_of_memory(errors);
+    play_branch_go(branch, 0);
+    return true;
+}
+
+static bool make_run(struct play_branch *branch, struct sim_errors *errors)
+{
+    const struct sim_scenario *sim = &branch->scenario->sim;
+    const struct sim_model *model = sim_model_of(sim);
+
+    return sim_model_check(model, sim, errors) &&
+           take_timeline(branch, timeline_create(sim, model, BUDGET, errors), errors);
+}
+
+struct play_branch *play_branch_create(const struct play_source *source,
+                                       struct sim_errors *errors)
+{
+    struct play_branch *branch = new_branch(source);
+
+    if (!branch) {
+        out_of_memory(errors);
+        return NULL;
+    }
+    strcpy(branch->name, "main");
+    branch->scenario = source->scenario;
+    if (make_run(branch, errors))
+        return branch;
+    play_branch_destroy(branch);
+    return NULL;
+}
+
+/* ---- other values ---- */
+
+/* What a parent was loaded by; false when out of memory, or when there are too many. */
+static bool copy_settings(struct play_branch *branch, const struct play_branch *parent,
+                          const char *more)
+{
+    for (size_t i = 0; i < parent->setting_count + (more != NULL); i++) {
+        const char *setting = i < parent->setting_count ? parent->settings[i] : more;
+
+        if (branch->setting_count == PLAY_SETTINGS_MAX)
+            return false;
+        branch->settings[branch->setting_count] = strdup(setting);
+        if (!branch->settings[branch->setting_count])
+            return false;
+        branch->setting_count++;
+    }
+    return true;
+}
+
+struct scenario *play_branch_scenario(const struct play_source *source,
+                                      const struct play_branch *parent, const char *setting,
+                                      struct sim_errors *errors)
+{
+    const char *all[2 * PLAY_SETTINGS_MAX + 2];
+    struct scenario_options options = { .search = source->search, .settings = all };
+    size_t count = 0;
+
+    if (!source->file) {
+        sim_error_add(errors, NULL, 0, "a scenario from standard input cannot be read again",
+                      NULL);
+        return NULL;
+    }
+    for (const char *const *one = source->settings; one && *one && count < PLAY_SETTINGS_MAX;)
+        all[count++] = *one++;
+    for (size_t i = 0; i < parent->setting_count; i++)
+        all[count++] = parent->settings[i];
+    all[count++] = setting;
+    all[count] = NULL;
+    return scenario_load(source->file, &options, errors);
+}
+
+struct play_branch *play_branch_setting(const struct play_source *source,
+                                        const struct play_branch *parent, const char *setting,
+                                        struct sim_errors *errors)
+{
+    struct play_branch *branch = new_branch(source);
+
+    if (branch && copy_settings(branch, parent, setting)) {
+        branch->own = play_branch_scenario(source, parent, setting, errors);
+        branch->scenario = branch->own;
+        if (branch->own && make_run(branch, errors))
+            return branch;
+    } else {
+        out_of_memory(errors);
+    }
+    play_branch_destroy(branch);
+    return NULL;
+}
+
+struct play_branch *play_branch_command(const struct play_source *source,
+                                        const struct play_branch *parent,
+                                        struct timeline_command command,
+                                        struct sim_errors *errors)
+{
+    struct play_branch *branch = new_branch(source);
+    struct timeline *timeline = NULL;
+
+    if (!branch || !copy_settings(branch, parent, NULL) ||
+        !timeline_seek(parent->timeline, play_branch_step(parent))) {
+        out_of_memory(errors);
+        play_branch_destroy(branch);
+        return NULL;
+    }
+    branch->scenario = parent->scenario;
+    timeline = timeline_branch(parent->timeline, errors);
+    if (timeline && timeline_command(timeline, command) &&
+        take_timeline(branch, timeline, errors))
+        return branch;
+    if (timeline && !branch->timeline) {
+        timeline_destroy(timeline);
+        out_of_memory(errors);
+    }
+    play_branch_destroy(branch);
+    return NULL;
+}
+
+bool play_branch_extend(struct play_branch *branch)
+{
+    struct timeline *timeline = branch->timeline;
+    uint64_t frontier = timeline->frontier;
+
+    return !play_branch_ended(branch) && timeline_seek(timeline, frontier) &&
+           timeline_run(timeline, frontier + branch->limit) && timeline->frontier > frontier;
+}
+
+/* ---- standing somewhere ---- */
+
+void play_branch_go(struct play_branch *branch, uint64_t place)
+{
+    branch->place = place;
+    sim_run_fold(branch->run, branch->before, play_step_begin(branch->run, place));
+    sim_run_fold(branch->run, branch->now, place);
+    sim_fold_settle(branch->now);
+}
+
+struct sim_params play_branch_params(const struct play_branch *branch)
+{
+    struct sim_params params = branch->scenario->sim.params;
+    const struct timeline *timeline = branch->timeline;
+
+    for (size_t i = 0; i < timeline->command_count; i++) {
+        const struct timeline_command *command = &timeline->commands[i];
+
+        if (command->step > play_branch_step(branch) + 1)
+            break;
+        if (sim_param_table[command->param].type == SIM_TYPE_LATENCY)
+            *sim_param_dist(&params, command->param) = command->dist;
+        else
+            *sim_param_number(&params, command->param) = command->number;
+    }
+    return params;
+}
+
+/* ---- comparing ---- */
+
+static bool same_record(const struct play_branch *one, const struct play_branch *other,
+                        uint64_t i)
+{
+    struct sim_record a = sim_run_record(one->run, i), b = sim_run_record(other->run, i);
+
+    return !memcmp(&a, &b, sizeof(a));
+}
+
+void play_branch_compare(struct play_branch *branch, const struct play_branch *parent)
+{
+    uint64_t least =
+        branch->run->count < parent->run->count ? branch->run->count : parent->run->count;
+    uint64_t i = 0;
+
+    while (i < least && same_record(branch, parent, i))
+        i++;
+    if (i == branch->run->count && i == parent->run->count) {
+        branch->parted = UINT64_MAX;
+        return;
+    }
+    branch->parted = i;
+    sim_run_fold(branch->run, branch->spare, i < branch->run->count ? i + 1 : i);
+    branch->parted_time = branch->spare->now;
+    if (i < parent->run->count) {
+        sim_run_fold(parent->run, parent->spare, i + 1);
+        if (parent->spare->now < branch->parted_time)
+            branch->parted_time = parent->spare->now;
+    }
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * One run to look at: its records, a place in it, and how it came to be. */
+#ifndef INTERLOCK_UI_PLAY_BRANCH_H
+#define INTERLOCK_UI_PLAY_BRANCH_H
+
+#include "scenarios/load.h"
+#include "sim/timeline/timeline.h"
+#include "ui/view/cells.h"
+
+/*
+ * A branch is made whole before it is looked at: a run of a million events takes a tenth of a
+ * second, and then going anywhere is reading records (sim/trace/run.h), never simulating. So what
+ * is shown at a place depends on the records alone, and going back and forth shows the same.
+ *
+ * A run that does not end within the limit is continued when somebody goes to its end.
+ *
+ * A place is behind all records of one step. Place 0 is before the first.
+ */
+#define PLAY_SETTINGS_MAX 80
+
+/* Where scenarios come from, for runs with other values. Strings are kept by reference. */
+struct play_source {
+    const char *file;                /* NULL: it cannot be read again (standard input) */
+    const char *const *search;       /* as in struct scenario_options */
+    const char *const *settings;     /* likewise */
+    const struct scenario *scenario; /* as it was loaded at first */
+    uint64_t limit;                  /* steps that a run is made of at once */
+};
+
+struct play_branch {
+    char name[32];        /* "main", "b1", ... */
+    char what[96];        /* what is different: "cores = 3" */
+    struct scenario *own; /* a structural branch's scenario; NULL: it shares another's */
+    char *settings[PLAY_SETTINGS_MAX + 1]; /* by which it was loaded, beyond the source's */
+    size_t setting_count;
+    const struct scenario *scenario;
+    struct timeline *timeline;
+    const struct sim_run *run;
+    const struct sim_cast *cast;
+    uint64_t limit;
+
+    /* where one looks */
+    uint64_t place;          /* records before it */
+    struct sim_fold *before; /* at the beginning of the step that ends there */
+    struct sim_fold *now;    /* at the place, settled */
+    struct sim_fold *spare;  /* for looking elsewhere */
+
+    /* from which it parted, at the first record that differs */
+    int parent;      /* index of the branch; -1 for the first */
+    uint64_t parted; /* records that both have; UINT64_MAX: they never part */
+    sim_time parted_time;
+
+    /* lanes drawn last, since the window moves seldom */
+    struct view_cells *cells;
+};
+
+/* The run as its scenario says. NULL with errors. */
+struct play_branch *play_branch_create(const struct play_source *source,
+                                       struct sim_errors *errors);
+
+/* Like `parent` up to its place, then with another value of a live parameter. */
+struct play_branch *play_branch_command(const struct play_source *source,
+                                        const struct play_branch *parent,
+                                        struct timeline_command command,
+                                        struct sim_errors *errors);
+
+/* Another run from the beginning: `parent` with one more setting, "machine.cores=3". */
+struct play_branch *play_branch_setting(const struct play_source *source,
+                                        const struct play_branch *parent, const char *setting,
+                                        struct sim_errors *errors);
+
+/* The scenario of `parent` with one more setting; NULL with errors. */
+struct scenario *play_branch_scenario(const struct play_source *source,
+                                      const struct play_branch *parent, const char *setting,
+                                      struct sim_errors *errors);
+
+void play_branch_destroy(struct play_branch *branch); /* NULL is allowed */
+
+/* Finds where two runs part. */
+void play_branch_compare(struct play_branch *branch, const struct play_branch *parent);
+
+/* Goes to a place, which must be behind a step. */
+void play_branch_go(struct play_branch *branch, uint64_t place);
+
+/* Makes more of a run that has not ended; false when there is no more, or no memory. */
+bool play_branch_extend(struct play_branch *branch);
+
+static inline bool play_branch_ended(const struct play_branch *branch)
+{
+    return branch->timeline->status != SIM_GOING;
+}
+
+/* Time and step of the place. */
+static inline sim_time play_branch_time(const struct play_branch *branch)
+{
+    return branch->now->now;
+}
+
+static inline uint64_t play_branch_step(const struct play_branch *branch)
+{
+    return branch->now->step;
+}
+
+/* The value of a parameter at the place, with the commands given up to there. */
+struct sim_params play_branch_params(const struct play_branch *branch);
+
+#endif

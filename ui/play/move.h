@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Actions that go somewhere else in the run. */
+#ifndef INTERLOCK_UI_PLAY_MOVE_H
+#define INTERLOCK_UI_PLAY_MOVE_H
+
+#include "ui/play/find.h"
+#include "ui/play/session.h"
+
+void play_step(struct play_session *session, enum play_direction direction);
+void play_to_thread(struct play_session *session, enum play_direction direction);
+void play_to_kind(struct play_session *session, enum play_direction direction);
+void play_half_window(struct play_session *session, enum play_direction direction);
+void play_to_first(struct play_session *session);
+void play_to_last(struct play_session *session);
+
+/* "20ms", "#412", "50%". */
+void play_go_written(struct play_session *session, const char *where);
+
+/* Goes where the finder finds something, or says how far it has looked for `what`. */
+void play_go_by_fold(struct play_session *session, enum play_direction direction,
+                     const struct play_finder *finder, const char *what);
+
+void play_to_match(struct play_session *session, enum play_direction direction);
+
+/* Sets the break, or forgets it when the text is empty. */
+void play_set_break(struct play_session *session, const char *condition);
+void play_forget_break(struct play_session *session);
+void play_to_break(struct play_session *session, enum play_direction direction);
+
+#endif

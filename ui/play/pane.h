@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Parts of the screen; for the files that draw them. */
+#ifndef INTERLOCK_UI_PLAY_PANE_H
+#define INTERLOCK_UI_PLAY_PANE_H
+
+#include "ui/play/draw.h"
+
+/* Where a pane is, and what it shows. `branch` is mostly the current one. */
+struct pane {
+    struct view_screen *screen;
+    struct play_session *session;
+    struct play_branch *branch;
+    int x, y, width, rows;
+};
+
+/* What a click stands for: `what` of a region. */
+enum pane_region {
+    PANE_ACTION, /* value: enum play_action */
+    PANE_THREAD, /* value: thread */
+    PANE_WINDOW, /* a time in the window, by the column */
+    PANE_RUN,    /* a time of the whole run */
+    PANE_ROW,    /* of a menu, value: row */
+};
+
+/* How many rows a pane can use at all, and how many it needs to be of use. */
+struct pane_wish {
+    int least, good, most;
+};
+
+struct pane_info {
+    void (*draw)(const struct pane *pane);
+    struct pane_wish (*wish)(const struct play_session *session);
+};
+
+/* ---- the panes: pane_*.c ---- */
+void pane_draw_head(const struct pane *pane);
+void pane_draw_overview(const struct pane *pane);
+void pane_draw_axis(const struct pane *pane);
+void pane_draw_message(const struct pane *pane);
+void pane_draw_keys(const struct pane *pane);
+
+void pane_draw_cores(const struct pane *pane);
+struct pane_wish pane_wish_cores(const struct play_session *session);
+void pane_draw_threads(const struct pane *pane);
+struct pane_wish pane_wish_threads(const struct play_session *session);
+void pane_draw_beside(const struct pane *pane);
+struct pane_wish pane_wish_beside(const struct play_session *session);
+
+void pane_draw_lock(const struct pane *pane);
+struct pane_wish pane_wish_lock(const struct play_session *session);
+void pane_draw_event(const struct pane *pane);
+struct pane_wish pane_wish_event(const struct play_session *session);
+void pane_draw_log(const struct pane *pane);
+void pane_draw_thread(const struct pane *pane);
+void pane_draw_program(const struct pane *pane);
+void pane_draw_sums(const struct pane *pane);
+struct pane_wish pane_wish_sums(const struct play_session *session);
+
+void pane_draw_help(const struct pane *pane);
+void pane_draw_change(const struct pane *pane);
+
+/* ---- pieces ---- */
+
+/* The name of a pane at its left; returns the pane without it. */
+struct pane pane_label(const struct pane *pane, const char *label);
+
+/* Text at a column and row of the pane, cut at its edge; returns the column behind it. */
+int pane_put(const struct pane *pane, int x, int row, enum view_role role, const char *text);
+
+/* The same with a sim_text's content made on the way: a time, a thread's name, a number. */
+int pane_put_time(const struct pane *pane, int x, int row, enum view_role role, sim_time time);
+int pane_put_thread(const struct pane *pane, int x, int row, enum view_role role,
+                    uint32_t thread);
+int pane_put_count(const struct pane *pane, int x, int row, enum view_role role,
+                   uint64_t count);
+
+/* What a screen can show: the one or the other. */
+const char *pane_glyph(const struct pane *pane, const char *unicode, const char *ascii);
+
+/* Columns of names before the lanes. */
+int pane_lane_label(const struct pane *pane);
+
+/* The column of a time in `columns` columns of the window; -1 outside. */
+int pane_column(struct play_window window, int columns, sim_time time);
+
+/* 1,234,567 */
+void pane_count_text(struct sim_text *text, uint64_t count);
+
+#endif

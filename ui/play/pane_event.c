@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The event: its sentence of cause, its parts, and the events before it. */
+#include "sim/trace/sentence.h"
+#include "ui/play/find.h"
+#include "ui/play/pane.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define SENTENCE 1024
+
+/* ---- sentences ---- */
+
+static void draw_beginning(const struct pane *pane)
+{
+    view_put_wrapped(pane->screen, pane->x, pane->y, pane->width, pane->rows, VIEW_NEWS,
+                     "Nothing has happened yet. Step forward: each event says what happens and "
+                     "why.");
+}
+
+/* All sentences of the step, one after the other. */
+static void draw_sentences(const struct pane *pane)
+{
+    const struct play_branch *branch = pane->branch;
+    struct sim_fold *fold = branch->spare;
+    char sentence[SENTENCE];
+    int row = 0;
+
+    sim_run_fold(branch->run, fold, branch->before->records);
+    while (fold->records < branch->place && row < pane->rows) {
+        struct sim_record record = sim_run_record(branch->run, fold->records);
+        struct sim_text text = SIM_TEXT(sentence);
+
+        if (record.kind != SIM_RECORD_GAP) {
+            sim_sentence(&text, fold, record);
+            row += view_put_wrapped(pane->screen, pane->x, pane->y + row, pane->width,
+                                    pane->rows - row, VIEW_NEWS, sentence);
+        }
+        sim_fold_apply(fold, record);
+    }
+}
+
+/* ---- parts ---- */
+
+/* What belongs to handing over an interpreter lock. */
+static bool is_of_handoff(struct sim_record record)
+{
+    switch (record.kind) {
+    case SIM_RECORD_WAIT:
+    case SIM_RECORD_EXPIRE:
+    case SIM_RECORD_REQUEST:
+    case SIM_RECORD_NOTICE:
+    case SIM_RECORD_DROP:
+    case SIM_RECORD_SIGNAL:
+    case SIM_RECORD_STEAL:
+    case SIM_RECORD_LATE:
+    case SIM_RECORD_MUTEX_WAIT:
+    case SIM_RECORD_YIELD:
+    case SIM_RECORD_TAKE:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool ends_handoff(struct sim_record record)
+{
+    return record.kind == SIM_RECORD_TAKE && record.flags & SIM_RECORD_FLAG;
+}
+
+/* A hand-off has a dozen records; in a crowd others come between. */
+#define NEAR 128
+
+struct parts {
+    uint64_t first, end; /* records */
+};
+
+/* Back to behind the last hand-off, or to where someone's patience ended. */
+static uint64_t begin_of_handoff(const struct sim_run *run, uint64_t from)
+{
+    for (uint64_t i = from; i > 0 && from - i < NEAR; i--) {
+        struct sim_record record = sim_run_record(run, i - 1);
+
+        if (ends_handoff(record))
+            return i;
+        if (record.kind == SIM_RECORD_REQUEST)
+            return i - 1;
+    }
+    return from;
+}
+
+static uint64_t end_of_handoff(const struct sim_run *run, uint64_t from, uint64_t to)
+{
+    for (uint64_t i = from; i < run->count && i < to + NEAR; i++) {
+        if (ends_handoff(sim_run_record(run, i)))
+            return i + 1 > to ? play_step_end(run, i) : to;
+    }
+    return to;
+}
+
+/* The step alone, or the hand-off that it is a part of. */
+static struct parts parts_of(const struct play_branch *branch)
+{
+    struct parts parts = { branch->before->records, branch->place };
+    bool handoff = false;
+
+    for (uint64_t i = parts.first; i < parts.end; i++)
+        handoff |= is_of_handoff(sim_run_record(branch->run, i));
+    if (handoff) {
+        uint64_t begin = begin_of_handoff(branch->run, parts.first);
+
+        parts.end = end_of_handoff(branch->run, parts.first, parts.end);
+        parts.first = begin;
+    }
+    return parts;
+}
+
+static bool is_part(const struct play_branch *branch, uint64_t i, struct sim_record record)
+{
+    return play_is_noticed(record, 0) &&
+           (is_of_handoff(record) || record.kind == SIM_RECORD_DISPATCH ||
+            (i >= branch->before->records && i < branch->place));
+}
+
+/* "  +42 ns  notice    cpu-1 notices ...": since the part before, name, sentence. */
+static void draw_part(const struct pane *pane, int row, const struct sim_fold *fold,
+                      struct sim_record record, sim_time since, bool present)
+{
+    char time[32], sentence[SENTENCE];
+    struct sim_text cost = SIM_TEXT(time), text = SIM_TEXT(sentence);
+    enum view_role role = present ? VIEW_NEWS : VIEW_QUIET;
+
+    sim_text_put(&cost, "+");
+    sim_text_put_time(&cost, since);
+    sim_sentence(&text, fold, record);
+    pane_put(pane, 0, row, VIEW_NOW, present ? pane_glyph(pane, "\u25b6", ">") : " ");
+    pane_put(pane, 10 - view_width(time), row, VIEW_VALUE, time);
+    pane_put(pane, 11, row, role, sim_record_kinds[record.kind].name);
+    pane_put(pane, 22, row, role, sentence);
+}
+
+static void draw_parts(const struct pane *pane)
+{
+    const struct play_branch *branch = pane->branch;
+    struct parts parts = parts_of(branch);
+    struct sim_fold *fold = branch->spare;
+    sim_time last = 0;
+    int skip, row = 0, present = 0;
+
+    /* The present step's last part stays in sight. */
+    for (uint64_t i = parts.first; i < branch->place; i++)
+        present += is_part(branch, i, sim_run_record(branch->run, i));
+    skip = present > pane->rows ? present - pane->rows : 0;
+    sim_run_fold(branch->run, fold, parts.first);
+    while (fold->records < parts.end && row < pane->rows) {
+        uint64_t i = fold->records;
+        struct sim_record record = sim_run_record(branch->run, i);
+        sim_time time = fold->now + record.dt;
+
+        if (is_part(branch, i, record) && skip-- <= 0)
+            draw_part(pane, row++, fold, record, i == parts.first ? 0 : time - last,
+                      i >= branch->before->records && i < branch->place);
+        if (is_part(branch, i, record))
+            last = time;
+        sim_fold_apply(fold, record);
+    }
+}
+
+void pane_draw_event(const struct pane *pane)
+{
+    struct pane inside = pane_label(pane, pane->session->expanded ? "parts" : "why");
+
+    if (!pane->branch->place)
+        draw_beginning(&inside);
+    else if (pane->session->expanded)
+        draw_parts(&inside);
+    else
+        draw_sentences(&inside);
+}
+
+struct pane_wish pane_wish_event(const struct play_session *session)
+{
+    if (session->expanded)
+        return (struct pane_wish){ 2, 10, 20 };
+    return (struct pane_wish){ 2, 4, 6 };
+}
+
+/* ---- the events before ---- */
+
+/* The place from which `rows` sentences lead up to the present one. */
+static uint64_t begin_of_log(const struct play_branch *branch, int rows)
+{
+    uint64_t i = branch->place;
+
+    while (i > 0 && rows > 0) {
+        i--;
+        rows -= play_is_noticed(sim_run_record(branch->run, i), 0);
+    }
+    return i;
+}
+
+static void draw_entry(const struct pane *pane, int row, const struct sim_fold *fold,
+                       struct sim_record record)
+{
+    bool present = fold->records >= pane->branch->before->records;
+    char time[48], sentence[SENTENCE];
+    struct sim_text text = SIM_TEXT(sentence);
+    sim_time now = fold->now + record.dt;
+
+    snprintf(time, sizeof(time), "%4lld.%03lld ", (long long)(now / 1000000),
+             (long long)(now / 1000 % 1000));
+    sim_sentence(&text, fold, record);
+    pane_put(pane, pane_put(pane, 0, row, VIEW_QUIET, time), row,
+             present ? VIEW_NEWS : VIEW_PLAIN, sentence);
+}
+
+void pane_draw_log(const struct pane *pane)
+{
+    const struct play_branch *branch = pane->branch;
+    struct pane inside = pane_label(pane, "log");
+    struct sim_fold *fold = branch->spare;
+    int row = 0;
+
+    sim_run_fold(branch->run, fold, begin_of_log(branch, pane->rows));
+    while (fold->records < branch->place && row < pane->rows) {
+        struct sim_record record = sim_run_record(branch->run, fold->records);
+
+        if (play_is_noticed(record, 0))
+            draw_entry(&inside, row++, fold, record);
+        sim_fold_apply(fold, record);
+    }
+}

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * What frames the panes: head, overview, time axis, message, keys. */
+#include "ui/play/find.h"
+#include "ui/play/help.h"
+#include "ui/play/pane.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- head ---- */
+
+static void put_right(const struct pane *pane, int row, enum view_role role, const char *text)
+{
+    int width = view_width(text);
+
+    if (width < pane->width)
+        pane_put(pane, pane->width - width - 1, row, role, text);
+}
+
+static void draw_title(const struct pane *pane)
+{
+    const struct sim_cast *cast = pane->branch->cast;
+    bool narrow = pane->width < 60;
+    char what[128];
+    struct pane title = *pane;
+
+    snprintf(what, sizeof(what), "%s%s%s, %" PRIu32 " core%s", cast->model,
+             cast->python ? " " : "", cast->python ? cast->python : "", cast->cores,
+             cast->cores == 1 ? "" : "s");
+    put_right(pane, 0, VIEW_VALUE, what);
+    title.width -= view_width(what) + 3;
+    pane_put(&title, pane_put(&title, 1, 0, VIEW_TITLE, narrow ? "" : "interlock  "), 0,
+             VIEW_PLAIN, cast->title ? cast->title : "");
+}
+
+/* Nanoseconds to the last digit: two events may be one apart. */
+static int put_exact(const struct pane *pane, int x, int row, sim_time time)
+{
+    char text[48];
+
+    snprintf(text, sizeof(text), "%" PRId64 ".%06" PRId64 " ms", time / 1000000,
+             time % 1000000);
+    return pane_put(pane, x, row, VIEW_VALUE, text);
+}
+
+static int put_step(const struct pane *pane, int x)
+{
+    const struct play_branch *branch = pane->branch;
+
+    x = pane_put(pane, x, 1, VIEW_QUIET, pane->width < 60 ? "#" : "step ");
+    x = pane_put_count(pane, x, 1, VIEW_VALUE, play_branch_step(branch));
+    x = pane_put(pane, x, 1, VIEW_QUIET,
+                 play_branch_ended(branch) ? pane->width < 60 ? "/" : " of " : " of over ");
+    return pane_put_count(pane, x, 1, VIEW_QUIET, sim_run_steps(branch->run));
+}
+
+static void draw_place(const struct pane *pane)
+{
+    const struct play_session *session = pane->session;
+    const char *gap = pane->width < 60 ? " " : "   ";
+    char text[160];
+    int x;
+
+    x = put_exact(pane, 1, 1, play_branch_time(pane->branch));
+    x = put_step(pane, pane_put(pane, x, 1, VIEW_PLAIN, gap));
+    x = pane_put(pane, x, 1, VIEW_PLAIN, gap);
+    if (session->playing)
+        snprintf(text, sizeof(text), "playing %d/s", play_speeds[session->speed]);
+    else
+        snprintf(text, sizeof(text), "paused");
+    x = pane_put(pane, x, 1, session->playing ? VIEW_NOW : VIEW_QUIET, text);
+    snprintf(text, sizeof(text), "%s%s%s%s", pane->width < 60 ? "" : "branch ",
+             pane->branch->name, pane->branch->what[0] ? ": " : "", pane->branch->what);
+    if (x + 3 + view_width(text) < pane->width)
+        put_right(pane, 1, VIEW_VALUE, text);
+    else if (session->branch_count > 1 || pane->width >= 60)
+        put_right(pane, 1, VIEW_VALUE, pane->branch->name);
+    if (pane->branch->timeline->diverged)
+        pane_put(pane, x + 2, 1, VIEW_WARNING, "REPEATS DIFFERENTLY: please report this");
+}
+
+void pane_draw_head(const struct pane *pane)
+{
+    draw_title(pane);
+    draw_place(pane);
+}
+
+/* ---- the whole run ---- */
+
+void pane_draw_overview(const struct pane *pane)
+{
+    struct play_window run = { 0, sim_run_length(pane->branch->run) + 1 };
+    struct play_window window = play_window(pane->session);
+    int from = pane_column(run, pane->width, window.from);
+    int to = pane_column(run, pane->width, window.to);
+    int now = pane_column(run, pane->width, play_branch_time(pane->branch));
+
+    if (to < 0)
+        to = pane->width - 1;
+    view_fill(pane->screen, pane->x, pane->y, pane->width, VIEW_QUIET,
+              pane_glyph(pane, "\u2500", "-"));
+    view_fill(pane->screen, pane->x + from, pane->y, to - from + 1, VIEW_PLAIN,
+              pane_glyph(pane, "\u2501", "="));
+    view_put(pane->screen, pane->x + now, pane->y, 1, VIEW_NOW,
+             pane_glyph(pane, "\u25cf", "O"));
+    view_add_region(pane->screen,
+                    (struct view_region){ pane->x, pane->y, pane->width, 1, PANE_RUN, 0 });
+}
+
+/* ---- the time axis ---- */
+
+static void put_on_axis(const struct pane *lanes, sim_time time, const char *glyph)
+{
+    int column = pane_column(play_window(lanes->session), lanes->width, time);
+
+    if (column >= 0)
+        pane_put(lanes, column, 0, VIEW_WARNING, glyph);
+}
+
+static void put_marks(const struct pane *lanes)
+{
+    const struct play_session *session = lanes->session;
+
+    for (int i = 0; i < 26; i++) {
+        char letter[2] = { (char)('a' + i), '\0' };
+
+        if (session->marks[i].set)
+            put_on_axis(lanes, session->marks[i].time, letter);
+    }
+    for (int i = 0; session->beside && i < session->branch_count; i++) {
+        if (session->branches[i]->parted != PLAY_NOWHERE)
+            put_on_axis(lanes, session->branches[i]->parted_time,
+                        pane_glyph(lanes, "\u2260", "!"));
+    }
+}
+
+void pane_draw_axis(const struct pane *pane)
+{
+    struct play_window window = play_window(pane->session);
+    struct pane lanes = *pane;
+    char to[32];
+    struct sim_text text = SIM_TEXT(to);
+    int label = pane_lane_label(pane), now, x;
+
+    lanes.x += label;
+    lanes.width -= label;
+    view_fill(pane->screen, pane->x, pane->y, pane->width, VIEW_QUIET,
+              pane_glyph(pane, "\u2500", "-"));
+    x = pane_put_time(&lanes, 0, 0, VIEW_QUIET, window.from);
+    pane_put(&lanes, x, 0, VIEW_QUIET, " ");
+    sim_text_put(&text, " ");
+    sim_text_put_time(&text, window.to);
+    pane_put(&lanes, lanes.width - view_width(to), 0, VIEW_QUIET, to);
+    put_marks(&lanes);
+    now = pane_column(window, lanes.width, play_branch_time(pane->branch));
+    pane_put(&lanes, now, 0, VIEW_NOW, pane_glyph(pane, "\u25b2", "^"));
+    view_add_region(pane->screen,
+                    (struct view_region){ lanes.x, lanes.y, lanes.width, 1, PANE_WINDOW, 0 });
+}
+
+/* ---- message ---- */
+
+static void draw_line(const struct pane *pane)
+{
+    static const char *const questions[] = {
+        [PLAY_ASK_GO] = "go to (20ms, #412, 50%): ",
+        [PLAY_ASK_SEARCH] = "search: ",
+        [PLAY_ASK_BREAK] = "break when: ",
+    };
+    int x = pane_put(pane, 1, 0, VIEW_TITLE, questions[pane->session->asked]);
+
+    pane->screen->caret_x = pane->x + pane_put(pane, x, 0, VIEW_PLAIN, pane->session->line);
+    pane->screen->caret_y = pane->y;
+}
+
+/* What is on, when there is nothing else to say. */
+static void draw_standing(const struct pane *pane)
+{
+    const struct play_session *session = pane->session;
+    int x = 1;
+
+    if (session->search[0]) {
+        x = pane_put(pane, x, 0, VIEW_QUIET, "search ");
+        x = pane_put(pane, x, 0, VIEW_VALUE, session->search);
+        x = pane_put(pane, x, 0, VIEW_QUIET, "   ");
+    }
+    if (session->stop) {
+        x = pane_put(pane, x, 0, VIEW_QUIET, "break ");
+        pane_put(pane, x, 0, VIEW_VALUE, session->stop_text);
+    }
+}
+
+void pane_draw_message(const struct pane *pane)
+{
+    const struct play_session *session = pane->session;
+
+    if (session->mode == PLAY_MODE_LINE)
+        draw_line(pane);
+    else if (session->mode == PLAY_MODE_MARK)
+        pane_put(pane, 1, 0, VIEW_TITLE, "set which mark? a letter");
+    else if (session->mode == PLAY_MODE_GO_MARK)
+        pane_put(pane, 1, 0, VIEW_TITLE,
+                 "go to which mark? its letter, or ' for where you came from");
+    else if (session->message[0])
+        pane_put(pane, 1, 0, session->warned ? VIEW_WARNING : VIEW_NEWS, session->message);
+    else
+        draw_standing(pane);
+}
+
+/* ---- keys ---- */
+
+/*
+ * The keys that matter now, as many as fit. `rank` says which go first when there is no room; the
+ * order in the row stays.
+ */
+struct hint {
+    enum play_action action, partner; /* NONE: it has none */
+    const char *text;                 /* NULL: the action's name */
+    int rank;
+};
+
+#define HINTS 12
+
+static int key_hints(const struct play_session *session, struct hint hints[HINTS])
+{
+    const char *kind = play_kinds[session->kind].name;
+    int count = 0;
+
+    hints[count++] = (struct hint){ PLAY_ACTION_BACK, PLAY_ACTION_FORWARD, "step", 1 };
+    hints[count++] = (struct hint){ PLAY_ACTION_LAST_THREAD, PLAY_ACTION_NEXT_THREAD, NULL, 3 };
+    if (session->search[0])
+        hints[count++] =
+            (struct hint){ PLAY_ACTION_NEXT_OF_THREAD, PLAY_ACTION_LAST_OF_THREAD, "match", 2 };
+    if (session->stop)
+        hints[count++] =
+            (struct hint){ PLAY_ACTION_CONTINUE, PLAY_ACTION_CONTINUE_BACK, "break", 2 };
+    hints[count++] =
+        (struct hint){ PLAY_ACTION_LAST_OF_KIND, PLAY_ACTION_NEXT_OF_KIND, kind, 7 };
+    hints[count++] = (struct hint){ PLAY_ACTION_PLAY, PLAY_ACTION_NONE,
+                                    session->playing ? "pause" : "play", 6 };
+    hints[count++] = (struct hint){ PLAY_ACTION_EXPAND, PLAY_ACTION_NONE,
+                                    session->expanded ? "shut" : NULL, 5 };
+    if (session->branch_count > 1)
+        hints[count++] = (struct hint){ PLAY_ACTION_NEXT_BRANCH, PLAY_ACTION_NONE, NULL, 3 };
+    hints[count++] = (struct hint){ PLAY_ACTION_CHANGE, PLAY_ACTION_NONE, NULL, 4 };
+    hints[count++] = (struct hint){ PLAY_ACTION_HELP, PLAY_ACTION_NONE, NULL, 0 };
+    hints[count++] = (struct hint){ PLAY_ACTION_QUIT, PLAY_ACTION_NONE, NULL, 9 };
+    return count;
+}
+
+/* "<- -> step": the keys' part and the whole. */
+static void hint_text(const struct play_session *session, const struct hint *hint,
+                      char keys[48], char text[96])
+{
+    const char *name = hint->text ? hint->text : play_actions[hint->action].name;
+    struct sim_text put = sim_text_over(keys, 48);
+    bool arrows = session->options.unicode;
+
+    play_put_action_keys(&put, session, hint->action, 1);
+    if (hint->partner != PLAY_ACTION_NONE) {
+        sim_text_put(&put, arrows ? "" : " ");
+        play_put_action_keys(&put, session, hint->partner, 1);
+    }
+    snprintf(text, 96, "%s %s", keys, name);
+}
+
+/* Draws those of a rank up to `rank`, or only adds up their columns. */
+static int lay_hints(const struct pane *pane, const struct hint *hints, int count, int rank,
+                     bool draw)
+{
+    char keys[48], text[96];
+    int x = 1;
+
+    for (int i = 0; i < count; i++) {
+        if (hints[i].rank > rank)
+            continue;
+        hint_text(pane->session, &hints[i], keys, text);
+        if (draw) {
+            pane_put(pane, x, 0, VIEW_PLAIN, text);
+            pane_put(pane, x, 0, VIEW_KEY, keys);
+            view_add_region(
+                pane->screen,
+                (struct view_region){ pane->x + x, pane->y, view_width(text), 1, PANE_ACTION,
+                                      hints[i].partner != PLAY_ACTION_NONE ? hints[i].partner
+                                                                           : hints[i].action });
+        }
+        x += view_width(text) + 2;
+    }
+    return x - 2;
+}
+
+void pane_draw_keys(const struct pane *pane)
+{
+    struct hint hints[HINTS];
+    int count, rank = 9;
+
+    switch (pane->session->mode) {
+    case PLAY_MODE_LOOK:
+        count = key_hints(pane->session, hints);
+        while (rank > 0 && lay_hints(pane, hints, count, rank, false) > pane->width)
+            rank--;
+        lay_hints(pane, hints, count, rank, true);
+        break;
+    case PLAY_MODE_HELP:
+        pane_put(pane, 1, 0, VIEW_KEY, "type to search   Up Down choose   Enter does it   Esc");
+        break;
+    case PLAY_MODE_CHANGE:
+        pane_put(pane, 1, 0, VIEW_KEY,
+                 pane->width < 60 ? "Left Right value  Enter runs  Esc"
+                                  : "Left Right another value, or type it   Enter runs it   "
+                                    "Up Down choose   Esc");
+        break;
+    default:
+        pane_put(pane, 1, 0, VIEW_KEY, "Enter   Esc");
+    }
+}

@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Lanes: what cores and threads do in the window of time. */
+#include "ui/play/find.h"
+#include "ui/play/pane.h"
+#include "ui/view/glyph.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* More lanes than this are looked at on a larger machine than a terminal. */
+#define LANES_MAX 64
+
+/* ---- cells ---- */
+
+/* Cores that the run uses at all, by number; returns how many. */
+static int used_cores(const struct play_branch *branch, uint16_t cores[LANES_MAX])
+{
+    const struct sim_fold *end = branch->run->end;
+    int count = 0;
+
+    for (uint32_t i = 1; i <= branch->cast->cores && count < LANES_MAX; i++) {
+        if (end->cores[i].busy || end->cores[i].overhead || end->cores[i].thread)
+            cores[count++] = (uint16_t)i;
+    }
+    return count;
+}
+
+static bool fits(const struct view_cells *cells, struct play_window window, int columns,
+                 uint32_t cores, uint32_t first_thread, uint32_t threads)
+{
+    return cells && cells->from == window.from && cells->to == window.to &&
+           cells->columns == (uint32_t)columns && cells->cores >= cores &&
+           cells->first_thread == first_thread && cells->threads >= threads;
+}
+
+/* Reads the records of the window. */
+static void read_window(struct play_branch *branch, struct view_cells *cells)
+{
+    const struct sim_run *run = branch->run;
+    struct sim_fold *fold = branch->spare;
+    uint64_t begin = cells->from ? sim_run_records_at(run, cells->from - 1) : 0;
+
+    sim_run_fold(run, fold, begin);
+    while (fold->records < run->count) {
+        struct sim_record record = sim_run_record(run, fold->records);
+
+        if (fold->now + record.dt > cells->to)
+            break;
+        view_cells_read(cells, fold, record);
+        sim_fold_apply(fold, record);
+    }
+    /* What lasts at the end of the window lasted up to there, if the run did. */
+    if (fold->records < run->count && fold->now < cells->to) {
+        sim_time now = fold->now;
+
+        fold->now = cells->to;
+        view_cells_finish(cells, fold);
+        fold->now = now;
+    } else {
+        view_cells_finish(cells, fold);
+    }
+}
+
+/* Cells of the branch in the window: those drawn last, or new ones. NULL when out of memory. */
+static const struct view_cells *cells_of(const struct pane *pane, int columns, uint32_t cores,
+                                         uint32_t first_thread, uint32_t threads)
+{
+    struct play_branch *branch = pane->branch;
+    struct play_window window = play_window(pane->session);
+
+    if (fits(branch->cells, window, columns, cores, first_thread, threads))
+        return branch->cells;
+    view_cells_destroy(branch->cells);
+    branch->cells = view_cells_create(window.from, window.to, (uint32_t)columns, cores,
+                                      first_thread, threads);
+    if (branch->cells)
+        read_window(branch, branch->cells);
+    return branch->cells;
+}
+
+/* ---- geometry ---- */
+
+static int longest_name(const struct sim_cast *cast)
+{
+    char name[128];
+    int longest = 0;
+
+    for (uint32_t g = 0; g < cast->group_count; g++) {
+        struct sim_text text = SIM_TEXT(name);
+
+        sim_cast_put_thread(cast, &text, cast->groups[g].first + cast->groups[g].count - 1);
+        if (view_width(name) > longest)
+            longest = view_width(name);
+    }
+    return longest;
+}
+
+/* The same for all branches, so that they stand below each other on one clock. */
+int pane_lane_label(const struct pane *pane)
+{
+    int label = longest_name(pane->session->branches[0]->cast) + 4;
+    int most = pane->width < 60 ? 11 : 18;
+
+    return label < 10 ? 10 : label > most ? most : label;
+}
+
+struct lanes {
+    struct pane pane; /* without the labels */
+    const struct view_cells *cells;
+    int columns, now; /* the column of the present; what is behind it may be hidden */
+    int shown;        /* columns */
+};
+
+/* Cores and threads are read together, since they lie in the same records. */
+static struct lanes lanes_of(const struct pane *pane)
+{
+    uint16_t cores[LANES_MAX];
+    int count = used_cores(pane->branch, cores), label = pane_lane_label(pane);
+    uint32_t threads = pane->branch->cast->threads, first = pane->session->first_thread;
+    struct lanes lanes = { .pane = *pane, .columns = pane->width - label };
+
+    lanes.pane.x += label;
+    lanes.pane.width -= label;
+    if (first > threads)
+        first = 1;
+    if (threads - first + 1 > LANES_MAX)
+        threads = first + LANES_MAX - 1;
+    lanes.cells =
+        cells_of(pane, lanes.columns, count ? cores[count - 1] : 0, first, threads - first + 1);
+    lanes.now =
+        pane_column(play_window(pane->session), lanes.columns, play_branch_time(pane->branch));
+    if (lanes.now < 0) /* a branch that has ended before */
+        lanes.now = lanes.columns;
+    lanes.shown = pane->session->future ? lanes.columns : lanes.now;
+    return lanes;
+}
+
+/* ---- cores ---- */
+
+static void put_mark(const struct lanes *lanes, int column, int row, uint32_t thread,
+                     enum view_role role)
+{
+    char mark[2] = { view_thread_mark(thread), '\0' };
+
+    pane_put(&lanes->pane, column, row, role, mark);
+}
+
+/* A stretch of one thread: its name where there is room, else its mark. */
+static void put_stretch(const struct lanes *lanes, int from, int to, int row, uint32_t thread)
+{
+    enum view_role role = view_thread_role(thread);
+    struct pane inside = lanes->pane;
+    char name[128];
+    struct sim_text text = SIM_TEXT(name);
+
+    for (int column = from; column < to; column++)
+        put_mark(lanes, column, row, thread, role);
+    sim_cast_put_thread(lanes->pane.branch->cast, &text, thread);
+    inside.width = to;
+    if (to - from < view_width(name) + 4)
+        return;
+    pane_put(&inside, from + 1, row, role, " ");
+    pane_put(&inside, pane_put(&inside, from + 2, row, role, name), row, role, " ");
+}
+
+static void draw_core(const struct lanes *lanes, uint16_t core, int row)
+{
+    int from = 0;
+
+    for (int column = 0; column <= lanes->shown; column++) {
+        uint32_t thread = view_core_cell(lanes->cells, core, (uint32_t)from)->thread;
+
+        if (column < lanes->shown &&
+            view_core_cell(lanes->cells, core, (uint32_t)column)->thread == thread)
+            continue;
+        if (thread)
+            put_stretch(lanes, from, column, row, thread);
+        from = column;
+    }
+    if (lanes->now < lanes->columns && lanes->pane.branch->now->cores[core].thread)
+        put_mark(lanes, lanes->now, row, lanes->pane.branch->now->cores[core].thread, VIEW_NOW);
+}
+
+void pane_draw_cores(const struct pane *pane)
+{
+    struct lanes lanes = lanes_of(pane);
+    uint16_t cores[LANES_MAX];
+    int count = used_cores(pane->branch, cores);
+    char label[32];
+
+    for (int i = 0; i < count && i < pane->rows && lanes.cells; i++) {
+        if (i == pane->rows - 1 && i + 1 < count)
+            snprintf(label, sizeof(label), "core %u +%d", cores[i], count - i - 1);
+        else
+            snprintf(label, sizeof(label), "core %u", cores[i]);
+        view_put(pane->screen, pane->x + 1, pane->y + i, pane_lane_label(pane) - 2, VIEW_QUIET,
+                 label);
+        draw_core(&lanes, cores[i], i);
+    }
+}
+
+struct pane_wish pane_wish_cores(const struct play_session *session)
+{
+    uint16_t cores[LANES_MAX];
+    int count = used_cores(play_current(session), cores);
+
+    return (struct pane_wish){ count ? 1 : 0, count < 4 ? count : 4, count };
+}
+
+/* ---- threads ---- */
+
+static void put_lane_label(const struct pane *pane, int row, uint32_t thread)
+{
+    bool chosen = thread == pane->session->thread;
+    enum view_role role = chosen ? VIEW_CHOSEN : VIEW_QUIET;
+    struct pane label = *pane;
+    char mark[] = { chosen ? '>' : ' ', view_thread_mark(thread), ' ', '\0' };
+    int x;
+
+    label.width = pane_lane_label(pane) - 1;
+    x = pane_put(&label, 0, row, role, mark);
+    x = pane_put_thread(&label, x, row, role, thread);
+    while (chosen && x < label.width)
+        x = pane_put(&label, x, row, role, " ");
+    view_add_region(pane->screen, (struct view_region){ pane->x, pane->y + row, label.width, 1,
+                                                        PANE_THREAD, thread });
+}
+
+static void draw_thread_lane(const struct lanes *lanes, uint32_t thread, int row)
+{
+    enum sim_reason now = (enum sim_reason)lanes->pane.branch->now->threads[thread].reason;
+    bool unicode = lanes->pane.screen->unicode;
+
+    for (int column = 0; column < lanes->shown; column++) {
+        enum sim_reason reason =
+            view_cell_reason(view_thread_cell(lanes->cells, thread, (uint32_t)column));
+
+        pane_put(&lanes->pane, column, row, view_reason_role(reason),
+                 view_glyph(reason, unicode));
+    }
+    if (lanes->now < lanes->columns)
+        pane_put(&lanes->pane, lanes->now, row, VIEW_NOW, view_glyph(now, unicode));
+}
+
+/* The first thread shown: it moves only when the selected one would be out of sight. */
+static uint32_t first_shown(const struct play_session *session, uint32_t threads, int rows)
+{
+    uint32_t page = rows > 0 ? (uint32_t)rows : 1;
+    uint32_t first = (session->thread - 1) / page * page + 1;
+
+    return threads <= page ? 1 : first + page > threads + 1 ? threads + 1 - page : first;
+}
+
+void pane_draw_threads(const struct pane *pane)
+{
+    uint32_t threads = pane->branch->cast->threads, first;
+    struct lanes lanes;
+
+    first = first_shown(pane->session, threads, pane->rows);
+    if (first < pane->session->first_thread ||
+        first + (uint32_t)pane->rows > pane->session->first_thread + LANES_MAX)
+        pane->session->first_thread = first;
+    lanes = lanes_of(pane);
+    for (int row = 0; row < pane->rows && first + (uint32_t)row <= threads; row++) {
+        put_lane_label(pane, row, first + (uint32_t)row);
+        if (lanes.cells)
+            draw_thread_lane(&lanes, first + (uint32_t)row, row);
+    }
+    view_add_region(pane->screen, (struct view_region){ lanes.pane.x, pane->y, lanes.pane.width,
+                                                        pane->rows, PANE_WINDOW, 0 });
+}
+
+struct pane_wish pane_wish_threads(const struct play_session *session)
+{
+    uint32_t threads = play_current(session)->cast->threads;
+    int count = threads < LANES_MAX ? (int)threads : LANES_MAX;
+
+    return (struct pane_wish){ count < 2 ? count : 2, count < 4 ? count : 4, count };
+}
+
+/* ---- other branches, on the same clock ---- */
+
+static void draw_branch(const struct pane *pane, struct play_branch *branch)
+{
+    struct pane own = *pane;
+    struct lanes lanes;
+    char name[160];
+
+    own.branch = branch;
+    play_branch_go(branch, sim_run_records_at(branch->run, play_branch_time(pane->branch)));
+    snprintf(name, sizeof(name), "branch %s%s%s", branch->name, branch->what[0] ? ": " : "",
+             branch->what);
+    pane_put(pane, 1, 0, VIEW_TITLE, name);
+    lanes = lanes_of(&own);
+    for (int row = 1; row < pane->rows && lanes.cells; row++) {
+        uint32_t thread = first_shown(pane->session, branch->cast->threads, pane->rows - 1) +
+                          (uint32_t)row - 1;
+
+        if (thread < lanes.cells->first_thread ||
+            thread >= lanes.cells->first_thread + lanes.cells->threads)
+            return;
+        put_lane_label(&own, row, thread);
+        draw_thread_lane(&lanes, thread, row);
+    }
+}
+
+void pane_draw_beside(const struct pane *pane)
+{
+    const struct play_session *session = pane->session;
+    int others = session->branch_count - 1, each = others ? pane->rows / others : 0;
+    struct pane part = *pane;
+
+    for (int i = 0; i < session->branch_count && each; i++) {
+        if (i == session->current)
+            continue;
+        part.rows = each;
+        draw_branch(&part, session->branches[i]);
+        part.y += each;
+    }
+}
+
+struct pane_wish pane_wish_beside(const struct play_session *session)
+{
+    struct pane_wish wish = pane_wish_threads(session);
+    int others = session->beside ? session->branch_count - 1 : 0;
+
+    return (struct pane_wish){ others * (wish.least + 1), others * (wish.good + 1),
+                               others * (wish.most + 1) };
+}

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The lock as an object: who has it, who waits, and what each waiter waits for. */
+#include "ui/play/pane.h"
+
+#include "sim/mech/bytecode.h"
+#include "sim/models/models.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- the interpreter lock ---- */
+
+static uint16_t interp_of(const struct pane *pane, uint32_t thread)
+{
+    return sim_cast_group_of(pane->branch->cast, thread)->interp;
+}
+
+static const struct fold_lock *lock_of(const struct pane *pane)
+{
+    return &pane->branch->now->interps[interp_of(pane, pane->session->thread)];
+}
+
+static void draw_holder(const struct pane *pane, const struct fold_lock *lock)
+{
+    sim_time now = play_branch_time(pane->branch);
+    int x;
+
+    if (lock->owner) {
+        x = pane_put(pane, 0, 0, VIEW_PLAIN, "held by ");
+        x = pane_put_thread(pane, x, 0, VIEW_VALUE, lock->owner);
+        x = pane_put(pane, x, 0, VIEW_QUIET, " for ");
+        x = pane_put_time(pane, x, 0, VIEW_VALUE, now - lock->since);
+    } else {
+        x = pane_put(pane, 0, 0, VIEW_VALUE, "free");
+        x = pane_put(pane, x, 0, VIEW_QUIET, lock->last_owner ? "; last held by " : "");
+        if (lock->last_owner)
+            x = pane_put_thread(pane, x, 0, VIEW_PLAIN, lock->last_owner);
+    }
+    x = pane_put(pane, x, 0, VIEW_QUIET, "   waiting ");
+    x = pane_put_count(pane, x, 0, VIEW_VALUE, lock->waiting);
+    x = pane_put(pane, x, 0, VIEW_QUIET, "   hand-offs ");
+    pane_put_count(pane, x, 0, VIEW_VALUE, lock->handoffs);
+}
+
+/* What the owner does next about the lock, read from what the run has behind this place. */
+struct answer {
+    enum sim_record_kind kind; /* NOTICE, DROP, or GAP: nothing was found */
+    sim_time after;
+    uint8_t place;
+};
+
+/* estimated: a holder answers within a few dozen records; no more is looked at for one line */
+#define LOOK_AHEAD 4096
+
+static struct answer next_answer(const struct play_branch *branch, uint32_t owner)
+{
+    struct answer answer = { .kind = SIM_RECORD_GAP };
+
+    for (uint64_t i = branch->place; i < branch->run->count && i - branch->place < LOOK_AHEAD;
+         i++) {
+        struct sim_record record = sim_run_record(branch->run, i);
+
+        answer.after += record.dt;
+        if (record.kind == SIM_RECORD_GAP)
+            answer.after += (sim_time)record.arg << 32;
+        if (record.thread != owner ||
+            (record.kind != SIM_RECORD_NOTICE && record.kind != SIM_RECORD_DROP))
+            continue;
+        answer.kind = (enum sim_record_kind)record.kind;
+        answer.place = (uint8_t)record.arg;
+        return answer;
+    }
+    return answer;
+}
+
+static void draw_answer(const struct pane *pane, const struct fold_lock *lock, int x)
+{
+    struct answer answer = next_answer(pane->branch, lock->owner);
+
+    x = pane_put(pane, x, 1, VIEW_PLAIN, "; ");
+    x = pane_put_thread(pane, x, 1, VIEW_PLAIN, lock->owner);
+    if (answer.kind == SIM_RECORD_GAP) {
+        pane_put(pane, x, 1, VIEW_PLAIN, " has not noticed it yet");
+        return;
+    }
+    x = pane_put(pane, x, 1, VIEW_PLAIN,
+                 answer.kind == SIM_RECORD_NOTICE ? " notices in " : " lets go by itself in ");
+    x = pane_put_time(pane, x, 1, VIEW_VALUE, answer.after);
+    if (answer.kind != SIM_RECORD_NOTICE)
+        return;
+    x = pane_put(pane, x, 1, VIEW_PLAIN, ", after ");
+    pane_put(pane, x, 1, VIEW_VALUE,
+             bytecode_instruction_name(answer.place, pane->branch->cast->version));
+}
+
+static void draw_request(const struct pane *pane, const struct fold_lock *lock)
+{
+    int x;
+
+    if (!lock->owner || !lock->requested_by) {
+        pane_put(pane, 0, 1, VIEW_QUIET, "no request is pending");
+        return;
+    }
+    x = pane_put(pane, 0, 1, VIEW_WARNING, "request");
+    x = pane_put(pane, x, 1, VIEW_PLAIN, " posted by ");
+    x = pane_put_thread(pane, x, 1, VIEW_VALUE, lock->requested_by);
+    draw_answer(pane, lock, x);
+}
+
+/* ---- waiters ---- */
+
+#define PATIENCE 10
+
+/* Ten boxes that empty while the interval runs down. */
+static int draw_patience(const struct pane *pane, int x, int row, sim_time left,
+                         sim_time interval)
+{
+    int full = (int)sim_time_ratio(left > 0 ? left : 0, PATIENCE, interval);
+
+    if (left > 0 && full < PATIENCE)
+        full++;
+    for (int i = 0; i < PATIENCE; i++)
+        x = pane_put(pane, x, row, i < full ? VIEW_VALUE : VIEW_QUIET,
+                     i < full ? pane_glyph(pane, "\u25a0", "#")
+                              : pane_glyph(pane, "\u25a1", "."));
+    return x;
+}
+
+static void draw_waiter(const struct pane *pane, int row, uint32_t id)
+{
+    const struct sim_fold *now = pane->branch->now;
+    const struct fold_thread *thread = &now->threads[id];
+    sim_time interval = pane->branch->cast->interval;
+    sim_time left = thread->patience_since + interval - now->now;
+    int x = pane_put_thread(pane, 2, row,
+                            id == pane->session->thread ? VIEW_CHOSEN : VIEW_PLAIN, id);
+
+    x = pane_put(pane, x < 12 ? 12 : x + 1, row, VIEW_QUIET, "");
+    if (thread->reason != SIM_REASON_INTERPRETER) {
+        pane_put(pane, x, row, VIEW_PLAIN,
+                 thread->reason == SIM_REASON_RUNNABLE ? "awake, but its core is taken"
+                                                       : "awake, on its way");
+    } else if (interval && left > 0) {
+        x = draw_patience(pane, x, row, left, interval);
+        x = pane_put_time(pane, x + 1, row, VIEW_VALUE, left);
+        x = pane_put(pane, x, row, VIEW_QUIET, " of patience left");
+    } else if (interval) {
+        x = draw_patience(pane, x, row, 0, interval);
+        x = pane_put(pane, x + 1, row, VIEW_PLAIN, "patience is spent: it wakes up");
+    }
+    if (x < pane->width - 20) {
+        x = pane_put(pane, x, row, VIEW_QUIET, "; waits ");
+        pane_put_time(pane, x, row, VIEW_VALUE, now->now - thread->wait_since);
+    }
+}
+
+static int draw_waiters(const struct pane *pane, int row)
+{
+    const struct sim_fold *now = pane->branch->now;
+    uint16_t interp = interp_of(pane, pane->session->thread);
+    uint32_t left = now->interps[interp].waiting;
+
+    for (uint32_t i = 1; i <= now->cast->threads && left && row < pane->rows; i++) {
+        if (!now->threads[i].waits_for_interp || interp_of(pane, i) != interp)
+            continue;
+        if (row == pane->rows - 1 && left > 1) {
+            char more[48];
+
+            snprintf(more, sizeof(more), "and %" PRIu32 " more", left);
+            pane_put(pane, 2, row, VIEW_QUIET, more);
+        } else {
+            draw_waiter(pane, row, i);
+        }
+        left--;
+        row++;
+    }
+    return row;
+}
+
+/* ---- the program's own ---- */
+
+static int draw_var(const struct pane *pane, int row, uint32_t i)
+{
+    const struct fold_var *var = &pane->branch->now->vars[i];
+    int x = pane_put(pane, 0, row, VIEW_PLAIN, pane->branch->cast->vars.list[i]);
+    char text[64];
+
+    snprintf(text, sizeof(text), " = %" PRId64, var->value);
+    x = pane_put(pane, x, row, VIEW_VALUE, text);
+    if (var->value == var->expected)
+        return row + 1;
+    snprintf(text, sizeof(text), ", %" PRId64 " updates are lost", var->expected - var->value);
+    pane_put(pane, x, row, VIEW_WARNING, text);
+    return row + 1;
+}
+
+static int draw_program_lock(const struct pane *pane, int row, uint32_t i)
+{
+    const struct sim_fold *now = pane->branch->now;
+    int x = pane_put(pane, 0, row, VIEW_PLAIN, now->cast->locks.list[i]);
+
+    x = pane_put(pane, x, row, VIEW_QUIET,
+                 now->locks[i + 1].owner ? " is held by " : " is free");
+    if (now->locks[i + 1].owner)
+        x = pane_put_thread(pane, x, row, VIEW_VALUE, now->locks[i + 1].owner);
+    for (uint32_t t = 1; t <= now->cast->threads; t++) {
+        const struct fold_thread *thread = &now->threads[t];
+
+        if (thread->reason != SIM_REASON_LOCK || thread->object != i + 1)
+            continue;
+        x = pane_put(pane, x, row, VIEW_QUIET, ", wanted by ");
+        x = pane_put_thread(pane, x, row, VIEW_VALUE, t);
+    }
+    return row + 1;
+}
+
+static int draw_queue(const struct pane *pane, int row, uint32_t i)
+{
+    char text[64];
+    int x = pane_put(pane, 0, row, VIEW_PLAIN, pane->branch->cast->queues.list[i]);
+
+    snprintf(text, sizeof(text), " has %" PRIu32 " item%s", pane->branch->now->queues[i].items,
+             pane->branch->now->queues[i].items == 1 ? "" : "s");
+    pane_put(pane, x, row, VIEW_VALUE, text);
+    return row + 1;
+}
+
+static void draw_objects(const struct pane *pane, int row)
+{
+    const struct sim_cast *cast = pane->branch->cast;
+
+    for (uint32_t i = 0; i < cast->vars.count && row < pane->rows; i++)
+        row = draw_var(pane, row, i);
+    for (uint32_t i = 0; i < cast->locks.count && row < pane->rows; i++)
+        row = draw_program_lock(pane, row, i);
+    for (uint32_t i = 0; i < cast->queues.count && row < pane->rows; i++)
+        row = draw_queue(pane, row, i);
+}
+
+static int object_count(const struct sim_cast *cast)
+{
+    return (int)(cast->vars.count + cast->locks.count + cast->queues.count);
+}
+
+/* Rows at the end that objects of the program keep from a crowd of waiters. */
+static int kept_for_objects(const struct pane *pane)
+{
+    int objects = object_count(pane->branch->cast), most = pane->rows - 2;
+
+    if (objects > 3)
+        objects = 3;
+    return objects < most ? objects : most > 0 ? most : 0;
+}
+
+void pane_draw_lock(const struct pane *pane)
+{
+    const struct sim_cast *cast = pane->branch->cast;
+    const struct sim_model *model = sim_model_find(cast->model);
+    struct pane inside = pane_label(pane, cast->interps ? "GIL" : "lock"), waiters;
+
+    if (!cast->interps || !interp_of(pane, pane->session->thread)) {
+        pane_put(&inside, 0, 0, VIEW_QUIET, model ? model->claim : "no interpreter lock");
+        draw_objects(&inside, 1);
+        return;
+    }
+    draw_holder(&inside, lock_of(pane));
+    draw_request(&inside, lock_of(pane));
+    waiters = inside;
+    waiters.rows -= kept_for_objects(&inside);
+    draw_waiters(&waiters, 2);
+    draw_objects(&inside, waiters.rows < 2 ? 2 : waiters.rows);
+}
+
+struct pane_wish pane_wish_lock(const struct play_session *session)
+{
+    const struct sim_cast *cast = play_current(session)->cast;
+    int waiters = cast->threads > 1 ? (int)(cast->threads < 40 ? cast->threads : 40) - 1 : 0;
+    int objects = object_count(cast);
+    int rows = cast->interps ? 2 + waiters : 1;
+
+    return (struct pane_wish){ 1,
+                               (cast->interps ? 2 + (waiters < 3 ? waiters : 3) : 1) +
+                                   (objects < 2 ? objects : 2),
+                               rows + (objects < 12 ? objects : 12) };
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * A session: what is looked at, and what a key changes. */
+#ifndef INTERLOCK_UI_PLAY_SESSION_H
+#define INTERLOCK_UI_PLAY_SESSION_H
+
+#include "ui/play/action.h"
+#include "ui/play/branch.h"
+#include "ui/play/keys.h"
+
+/*
+ *     key -> action -> change of the session -> screen
+ *
+ * A session knows no terminal, no clock and no colour: keys, clicks and time come in as calls, and
+ * what is to be seen is laid out by play_draw() (ui/play/draw.h) as text with roles. So a script
+ * of keys and a person at a terminal get the same, and every screen can be tested as text.
+ *
+ * What moves the place depends on the place alone, never on the way there: back and then forward
+ * is the same screen. What else there is (the selection, the zoom, what is open) is changed only
+ * by its own keys.
+ */
+#define PLAY_BRANCHES 4
+#define PLAY_LINE 256
+
+/* What has the keys. Each mode but LOOK is left with Esc. */
+enum play_mode {
+    PLAY_MODE_LOOK,
+    PLAY_MODE_LINE,    /* a line is typed: `asked` says for what */
+    PLAY_MODE_MARK,    /* the next letter names a mark to set */
+    PLAY_MODE_GO_MARK, /* or to go to */
+    PLAY_MODE_HELP,
+    PLAY_MODE_CHANGE,
+};
+
+enum play_question {
+    PLAY_ASK_GO,
+    PLAY_ASK_SEARCH,
+    PLAY_ASK_BREAK,
+};
+
+/* A list from which something is chosen. */
+struct play_menu {
+    int chosen, first; /* rows; the first shown */
+    char typed[PLAY_LINE];
+};
+
+struct play_break;
+
+struct play_options {
+    bool unicode;
+    bool reduced_motion; /* playing shows at most two pictures a second */
+};
+
+struct play_session {
+    struct play_options options;
+    struct play_source source;
+    struct play_bindings bindings;
+
+    struct play_branch *branches[PLAY_BRANCHES];
+    int branch_count, current;
+    int branch_names; /* given so far */
+
+    /* looking */
+    enum play_mode mode;
+    uint32_t thread;       /* selected */
+    uint32_t first_thread; /* in the first lane, as the screen's height had it */
+    int zoom;              /* of the window of time; 0 as chosen at first */
+    bool expanded, future, all, beside;
+    int kind; /* for ] and [: index into play_kinds */
+
+    /* playing */
+    bool playing;
+    int speed;          /* index into play_speeds */
+    sim_time play_owed; /* time passed since the last step that was played */
+
+    /* finding */
+    char search[PLAY_LINE];  /* "" none is on */
+    struct play_break *stop; /* NULL: no break is set */
+    char stop_text[PLAY_LINE];
+    struct play_mark {
+        bool set;
+        sim_time time;
+        uint64_t step;
+    } marks[26], came_from;
+
+    /* typing and choosing */
+    enum play_question asked;
+    char line[PLAY_LINE];
+    struct play_menu help, change;
+    char *pending; /* a new value for the parameter that `change` has chosen; NULL none */
+
+    char message[4 * PLAY_LINE]; /* until the next key */
+    bool warned;                 /* it is a mistake or an end */
+    bool quit;
+};
+
+/* Events a second when playing. */
+extern const int play_speeds[];
+#define PLAY_SPEED_COUNT 12
+
+/* NULL with errors. What `source` refers to must outlive the session. */
+struct play_session *play_create(const struct play_source *source,
+                                 const struct play_options *options, struct sim_errors *errors);
+void play_destroy(struct play_session *session); /* NULL is allowed */
+
+void play_key(struct play_session *session, uint32_t key);
+void play_do(struct play_session *session, enum play_action action);
+
+/* So much time passes; true when the screen has changed. */
+bool play_wait(struct play_session *session, sim_time time);
+
+static inline struct play_branch *play_current(const struct play_session *session)
+{
+    return session->branches[session->current];
+}
+
+/* ---- for the files of ui/play ---- */
+
+/* Says something below the panes. */
+void play_say(struct play_session *session, const char *text);
+void play_warn(struct play_session *session, const char *text);
+
+/* Goes to a place of the current branch, or says that there is none. */
+void play_go(struct play_session *session, uint64_t place);
+void play_go_time(struct play_session *session, sim_time time);
+void play_go_step(struct play_session *session, uint64_t step);
+
+/* Takes a branch in and goes to it, at the current time; it is forgotten again when there are
+ * too many. */
+void play_take_branch(struct play_session *session, struct play_branch *branch);
+
+/* The first of some errors, said. */
+void play_say_errors(struct play_session *session, const struct sim_errors *errors);
+
+/* A key while a mark is asked for. */
+void play_mark_key(struct play_session *session, uint32_t key);
+
+/* Notes where one is, for '' to come back. */
+void play_remember(struct play_session *session);
+
+/* The window of time that the lanes show. */
+struct play_window {
+    sim_time from, to;
+};
+struct play_window play_window(const struct play_session *session);
+
+#endif

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Colours of roles. */
+#ifndef INTERLOCK_UI_TUI_THEME_H
+#define INTERLOCK_UI_TUI_THEME_H
+
+#include <stdint.h>
+
+/* Prepares a theme for the terminal's colours; `theme` as in tui_themes. */
+void theme_start(int theme);
+
+/* Attributes of a role, as curses has them. */
+unsigned long theme_of(uint8_t role);
+
+#endif

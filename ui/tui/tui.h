@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * A session on a terminal. */
+#ifndef INTERLOCK_UI_TUI_TUI_H
+#define INTERLOCK_UI_TUI_TUI_H
+
+#include "ui/play/session.h"
+
+#include <stdbool.h>
+
+/*
+ * The painter knows screens and roles, not runs: it shows what play_draw() has laid out and hands
+ * keys, clicks and time to the session. It alone includes curses.h.
+ *
+ * The terminal is given back as it was on every way out, also when the program crashes: what is
+ * needed for that is prepared at the start, since in a handler of a crash only a write is safe.
+ */
+enum tui_end {
+    TUI_QUIT,
+    TUI_INTERRUPTED, /* ^C */
+    TUI_NO_TERMINAL, /* it is gone, or cannot place text */
+};
+
+/* Names of themes, ended by NULL. */
+extern const char *const tui_themes[];
+
+struct tui_options {
+    int theme; /* index into tui_themes */
+    bool mouse;
+};
+
+enum tui_end tui_run(struct play_session *session, const struct tui_options *options);
+
+#endif
