@@ -99,6 +99,14 @@ void sim_fold_copy(struct sim_fold *to, const struct sim_fold *from);
 
 void sim_fold_apply(struct sim_fold *fold, struct sim_record record);
 
+/* What a thread does at the fold's moment: `switch` while its work has not begun. */
+static inline enum sim_reason sim_fold_reason(const struct sim_fold *fold, uint32_t thread)
+{
+    const struct fold_thread *of = &fold->threads[thread];
+
+    return fold->now - of->since < of->lead ? SIM_REASON_SWITCH : (enum sim_reason)of->reason;
+}
+
 /* Brings every account up to `fold->now`, as applying a record about every thread would. */
 void sim_fold_settle(struct sim_fold *fold);
 

@@ -257,11 +257,22 @@ static void put_object_wait(struct sim_text *text, const struct sim_fold *fold,
     sim_text_put(text, " holds");
 }
 
+/* Where "is" and the reason's text would make no sentence. */
+static const char *const clauses[SIM_REASON_COUNT] = {
+    [SIM_REASON_RUNNING] = "executes Python bytecode",
+    [SIM_REASON_NATIVE] = "runs C code, without the interpreter lock",
+    [SIM_REASON_SWITCH] = "is on its way: a hand-off or a context switch takes its time",
+    [SIM_REASON_IO] = "waits for input or output",
+    [SIM_REASON_TRANSFER] = "waits for bytes under way between processes",
+    [SIM_REASON_STARTUP] = "waits for a process or interpreter to come up",
+};
+
 void sim_state_sentence(struct sim_text *text, const struct sim_fold *fold, uint32_t id)
 {
     const struct fold_thread *thread = &fold->threads[id];
+    enum sim_reason reason = sim_fold_reason(fold, id);
 
-    switch ((enum sim_reason)thread->reason) {
+    switch (reason) {
     case SIM_REASON_INTERPRETER:
         put_interp_wait(text, fold, thread, id);
         break;
@@ -272,7 +283,7 @@ void sim_state_sentence(struct sim_text *text, const struct sim_fold *fold, uint
         put_object_wait(text, fold, thread);
         break;
     default:
-        sim_text_put(text, "is ");
-        sim_text_put(text, sim_reasons[thread->reason].text);
+        sim_text_put(text, clauses[reason] ? clauses[reason] : "is ");
+        sim_text_put(text, clauses[reason] ? "" : sim_reasons[reason].text);
     }
 }

@@ -29,7 +29,7 @@ static struct pane_wish thread_rows(const struct play_session *session)
 static struct pane_wish log_rows(const struct play_session *session)
 {
     (void)session;
-    return (struct pane_wish){ 1, 1, VIEW_HEIGHT_MAX };
+    return (struct pane_wish){ 0, 0, VIEW_HEIGHT_MAX };
 }
 
 static struct pane_wish program_rows(const struct play_session *session)

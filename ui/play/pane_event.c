@@ -18,13 +18,13 @@ static void draw_beginning(const struct pane *pane)
                      "why.");
 }
 
-/* All sentences of the step, one after the other. */
+/* All sentences of the step, one after the other; a dot stands before each if there are several. */
 static void draw_sentences(const struct pane *pane)
 {
     const struct play_branch *branch = pane->branch;
     struct sim_fold *fold = branch->spare;
+    int indent = branch->place - branch->before->records > 1 ? 2 : 0, row = 0;
     char sentence[SENTENCE];
-    int row = 0;
 
     sim_run_fold(branch->run, fold, branch->before->records);
     while (fold->records < branch->place && row < pane->rows) {
@@ -33,8 +33,11 @@ static void draw_sentences(const struct pane *pane)
 
         if (record.kind != SIM_RECORD_GAP) {
             sim_sentence(&text, fold, record);
-            row += view_put_wrapped(pane->screen, pane->x, pane->y + row, pane->width,
-                                    pane->rows - row, VIEW_NEWS, sentence);
+            if (indent)
+                pane_put(pane, 0, row, VIEW_QUIET, pane_glyph(pane, "\u00b7", "-"));
+            row +=
+                view_put_wrapped(pane->screen, pane->x + indent, pane->y + row,
+                                 pane->width - indent, pane->rows - row, VIEW_NEWS, sentence);
         }
         sim_fold_apply(fold, record);
     }
@@ -134,8 +137,8 @@ static void draw_part(const struct pane *pane, int row, const struct sim_fold *f
     sim_text_put_time(&cost, since);
     sim_sentence(&text, fold, record);
     pane_put(pane, 0, row, VIEW_NOW, present ? pane_glyph(pane, "\u25b6", ">") : " ");
-    pane_put(pane, 10 - view_width(time), row, VIEW_VALUE, time);
-    pane_put(pane, 11, row, role, sim_record_kinds[record.kind].name);
+    pane_put(pane, 11 - view_width(time), row, VIEW_VALUE, time);
+    pane_put(pane, 12, row, role, sim_record_kinds[record.kind].name);
     pane_put(pane, 22, row, role, sentence);
 }
 
@@ -168,20 +171,24 @@ static void draw_parts(const struct pane *pane)
 
 void pane_draw_event(const struct pane *pane)
 {
-    struct pane inside = pane_label(pane, pane->session->expanded ? "parts" : "why");
+    struct pane inside;
 
-    if (!pane->branch->place)
-        draw_beginning(&inside);
-    else if (pane->session->expanded)
-        draw_parts(&inside);
-    else
+    /* A part needs the columns more than a name for what is seen. */
+    if (pane->branch->place && pane->session->expanded) {
+        draw_parts(pane);
+        return;
+    }
+    inside = pane_label(pane, "why");
+    if (pane->branch->place)
         draw_sentences(&inside);
+    else
+        draw_beginning(&inside);
 }
 
 struct pane_wish pane_wish_event(const struct play_session *session)
 {
     if (session->expanded)
-        return (struct pane_wish){ 2, 10, 20 };
+        return (struct pane_wish){ 2, 10, 14 };
     return (struct pane_wish){ 2, 4, 6 };
 }
 

@@ -139,16 +139,17 @@ void pane_draw_axis(const struct pane *pane)
 {
     struct play_window window = play_window(pane->session);
     struct pane lanes = *pane;
-    char to[32];
-    struct sim_text text = SIM_TEXT(to);
-    int label = pane_lane_label(pane), now, x;
+    char from[32], to[32];
+    struct sim_text from_text = SIM_TEXT(from), text = SIM_TEXT(to);
+    int label = pane_lane_label(pane), now;
 
     lanes.x += label;
     lanes.width -= label;
     view_fill(pane->screen, pane->x, pane->y, pane->width, VIEW_QUIET,
               pane_glyph(pane, "\u2500", "-"));
-    x = pane_put_time(&lanes, 0, 0, VIEW_QUIET, window.from);
-    pane_put(&lanes, x, 0, VIEW_QUIET, " ");
+    sim_text_put_time(&from_text, window.from);
+    sim_text_put(&from_text, " ");
+    view_put(pane->screen, lanes.x - view_width(from), pane->y, label, VIEW_QUIET, from);
     sim_text_put(&text, " ");
     sim_text_put_time(&text, window.to);
     pane_put(&lanes, lanes.width - view_width(to), 0, VIEW_QUIET, to);
@@ -228,7 +229,8 @@ static int key_hints(const struct play_session *session, struct hint hints[HINTS
     int count = 0;
 
     hints[count++] = (struct hint){ PLAY_ACTION_BACK, PLAY_ACTION_FORWARD, "step", 1 };
-    hints[count++] = (struct hint){ PLAY_ACTION_LAST_THREAD, PLAY_ACTION_NEXT_THREAD, NULL, 3 };
+    hints[count++] =
+        (struct hint){ PLAY_ACTION_LAST_THREAD, PLAY_ACTION_NEXT_THREAD, "thread", 3 };
     if (session->search[0])
         hints[count++] =
             (struct hint){ PLAY_ACTION_NEXT_OF_THREAD, PLAY_ACTION_LAST_OF_THREAD, "match", 2 };
@@ -240,7 +242,7 @@ static int key_hints(const struct play_session *session, struct hint hints[HINTS
     hints[count++] = (struct hint){ PLAY_ACTION_PLAY, PLAY_ACTION_NONE,
                                     session->playing ? "pause" : "play", 6 };
     hints[count++] = (struct hint){ PLAY_ACTION_EXPAND, PLAY_ACTION_NONE,
-                                    session->expanded ? "shut" : NULL, 5 };
+                                    session->expanded ? "close" : NULL, 5 };
     if (session->branch_count > 1)
         hints[count++] = (struct hint){ PLAY_ACTION_NEXT_BRANCH, PLAY_ACTION_NONE, NULL, 3 };
     hints[count++] = (struct hint){ PLAY_ACTION_CHANGE, PLAY_ACTION_NONE, NULL, 4 };
@@ -255,7 +257,8 @@ static void hint_text(const struct play_session *session, const struct hint *hin
 {
     const char *name = hint->text ? hint->text : play_actions[hint->action].name;
     struct sim_text put = sim_text_over(keys, 48);
-    bool arrows = session->options.unicode;
+    bool arrows =
+        session->options.unicode && session->bindings.keys[hint->action][0] > PLAY_KEY_BASE;
 
     play_put_action_keys(&put, session, hint->action, 1);
     if (hint->partner != PLAY_ACTION_NONE) {

@@ -229,7 +229,7 @@ static void put_lane_label(const struct pane *pane, int row, uint32_t thread)
 
 static void draw_thread_lane(const struct lanes *lanes, uint32_t thread, int row)
 {
-    enum sim_reason now = (enum sim_reason)lanes->pane.branch->now->threads[thread].reason;
+    enum sim_reason now = sim_fold_reason(lanes->pane.branch->now, thread);
     bool unicode = lanes->pane.screen->unicode;
 
     for (int column = 0; column < lanes->shown; column++) {

@@ -37,10 +37,14 @@ static void draw_holder(const struct pane *pane, const struct fold_lock *lock)
         if (lock->last_owner)
             x = pane_put_thread(pane, x, 0, VIEW_PLAIN, lock->last_owner);
     }
-    x = pane_put(pane, x, 0, VIEW_QUIET, "   waiting ");
+    x = pane_put(pane, x, 0, VIEW_QUIET, ", ");
     x = pane_put_count(pane, x, 0, VIEW_VALUE, lock->waiting);
-    x = pane_put(pane, x, 0, VIEW_QUIET, "   hand-offs ");
-    pane_put_count(pane, x, 0, VIEW_VALUE, lock->handoffs);
+    x = pane_put(pane, x, 0, VIEW_QUIET, lock->waiting == 1 ? " waits" : " wait");
+    if (pane->width < 60)
+        return;
+    x = pane_put(pane, x, 0, VIEW_QUIET, ", ");
+    x = pane_put_count(pane, x, 0, VIEW_VALUE, lock->handoffs);
+    pane_put(pane, x, 0, VIEW_QUIET, lock->handoffs == 1 ? " hand-off" : " hand-offs");
 }
 
 /* What the owner does next about the lock, read from what the run has behind this place. */
@@ -103,7 +107,7 @@ static void draw_request(const struct pane *pane, const struct fold_lock *lock)
         return;
     }
     x = pane_put(pane, 0, 1, VIEW_WARNING, "request");
-    x = pane_put(pane, x, 1, VIEW_PLAIN, " posted by ");
+    x = pane_put(pane, x, 1, VIEW_PLAIN, " by ");
     x = pane_put_thread(pane, x, 1, VIEW_VALUE, lock->requested_by);
     draw_answer(pane, lock, x);
 }
@@ -138,9 +142,9 @@ static void draw_waiter(const struct pane *pane, int row, uint32_t id)
 
     x = pane_put(pane, x < 12 ? 12 : x + 1, row, VIEW_QUIET, "");
     if (thread->reason != SIM_REASON_INTERPRETER) {
-        pane_put(pane, x, row, VIEW_PLAIN,
-                 thread->reason == SIM_REASON_RUNNABLE ? "awake, but its core is taken"
-                                                       : "awake, on its way");
+        x = pane_put(pane, x, row, VIEW_PLAIN,
+                     thread->reason == SIM_REASON_RUNNABLE ? "awake, but its core is taken"
+                                                           : "awake, on its way");
     } else if (interval && left > 0) {
         x = draw_patience(pane, x, row, left, interval);
         x = pane_put_time(pane, x + 1, row, VIEW_VALUE, left);

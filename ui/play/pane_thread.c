@@ -94,6 +94,15 @@ static void draw_op(const struct pane *pane, int row, uint32_t op)
                  cast->ops[op].code);
 }
 
+static sim_time total_of(const struct fold_thread *thread)
+{
+    sim_time total = 0;
+
+    for (int i = 1; i < SIM_REASON_COUNT; i++)
+        total += i == SIM_REASON_ABSENT ? 0 : thread->spent[i];
+    return total;
+}
+
 /* Has the thread an op under way? Before its first and after its end it has none. */
 static bool has_op(const struct pane *pane)
 {
@@ -107,14 +116,18 @@ void pane_draw_thread(const struct pane *pane)
     struct pane inside = pane_label(pane, "at");
     char state[512];
     struct sim_text text = SIM_TEXT(state);
+    int row = 1;
 
     draw_op(&inside, 0, has_op(pane) ? op : UINT32_MAX);
-    sim_state_sentence(&text, now, id);
+    if (has_op(pane))
+        sim_state_sentence(&text, now, id);
+    else
+        sim_text_put(&text, total_of(&now->threads[id]) ? "has ended" : "has not come up yet");
     if (pane->rows > 1)
-        view_put_wrapped(pane->screen, inside.x, inside.y + 1, inside.width,
-                         pane->rows > 3 ? 2 : 1, VIEW_PLAIN, state);
-    if (pane->rows > 2 && has_op(pane) && op < now->cast->op_count)
-        draw_bytecode(&inside, pane->rows - 1, now->cast->ops[op].text);
+        row += view_put_wrapped(pane->screen, inside.x, inside.y + 1, inside.width,
+                                pane->rows - 1 < 2 ? pane->rows - 1 : 2, VIEW_PLAIN, state);
+    if (row < pane->rows && has_op(pane) && op < now->cast->op_count)
+        draw_bytecode(&inside, row, now->cast->ops[op].text);
 }
 
 /* ---- its program ---- */
@@ -160,15 +173,6 @@ static enum sim_reason most_of(const struct fold_thread *thread, uint32_t taken)
             most = (enum sim_reason)i;
     }
     return most;
-}
-
-static sim_time total_of(const struct fold_thread *thread)
-{
-    sim_time total = 0;
-
-    for (int i = 1; i < SIM_REASON_COUNT; i++)
-        total += i == SIM_REASON_ABSENT ? 0 : thread->spent[i];
-    return total;
 }
 
 static void draw_sum(const struct pane *pane, int row, uint32_t id)

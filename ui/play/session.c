@@ -87,18 +87,17 @@ static sim_time width_of(int index)
 #define NARROWEST 6 /* 100 ns */
 #define WIDEST 48   /* 10,000,000 s */
 
-/* Four intervals, so that turns can be seen whole; or so much that some hundred events fit in. Of
- * the first branch, since all are shown on one clock. */
+/* Four intervals, so that turns can be seen whole; without them so much that some hundred events
+ * fit in. Of the first branch, since all are shown on one clock. */
 static int first_width(const struct play_session *session)
 {
     const struct play_branch *branch = session->branches[0];
     sim_time length = sim_run_length(branch->run);
-    sim_time wanted = sim_time_ratio(length, 100, (int64_t)sim_run_steps(branch->run) + 1);
-    sim_time most = sim_time_scale(branch->cast->interval, 4);
+    sim_time wanted = sim_time_scale(branch->cast->interval, 4);
     int index = NARROWEST;
 
-    if (wanted < most)
-        wanted = most;
+    if (!wanted)
+        wanted = sim_time_ratio(length, 100, (int64_t)sim_run_steps(branch->run) + 1);
     if (wanted > length)
         wanted = length;
     while (index < WIDEST && width_of(index) < wanted)

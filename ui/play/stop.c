@@ -132,7 +132,7 @@ static struct expr_value of_thread(struct play_break *stop, const struct parts *
         return number(wait_of(fold, thread));
     if (parts->count == 2 && !strcmp(parts->text[0], "does"))
         return (struct expr_value){ .kind = EXPR_TEXT,
-                                    .text = sim_reasons[thread->reason].name };
+                                    .text = sim_reasons[sim_fold_reason(fold, id)].name };
     if (parts->count == 3 && !strcmp(parts->text[0], "spent"))
         return spent_on(fold, thread, parts->text[2]);
     return unknown(NULL);
