@@ -1,0 +1,453 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Stepping through every shipped scenario with random keys, and what must always hold meanwhile.
+ *
+ * Usage: sessions [-k KEYS] [-s FOLDER] [-t] SCENARIO...   (-t: how long going somewhere and drawing take)
+ */
+
+/*
+ * Each property names the mistake that it would catch. Random keys are drawn from a fixed seed, so
+ * a failure comes again; it prints the scenario and the keys since the session began, which
+ * `interlock step SCENARIO --keys` replays.
+ */
+#include "ui/play/change.h"
+#include "ui/play/draw.h"
+#include "ui/play/find.h"
+#include "ui/play/move.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define SCRIPT (1 << 20)
+
+struct test {
+    const char *scenario;
+    const char *folders[2]; /* with presets/ */
+    struct scenario *loaded;
+    struct play_session *session;
+    struct view_screen *screen;
+    char script[SCRIPT];
+    size_t used;
+    uint64_t draws, limit;
+    int failures;
+};
+
+static void fail(struct test *test, const char *what)
+{
+    if (test->failures++ < 3)
+        fprintf(stderr, "%s: %s\n  after the last of these keys: %.*s\n", test->scenario, what,
+                (int)test->used, test->script);
+}
+
+static uint32_t draw(struct test *test, uint32_t below)
+{
+    test->draws = test->draws * 6364136223846793005u + 1442695040888963407u;
+    return (uint32_t)(test->draws >> 33) % below;
+}
+
+/* ---- sessions ---- */
+
+static bool begin(struct test *test, const char *const *settings)
+{
+    struct scenario_options options = { .search = test->folders, .settings = settings };
+    struct sim_errors *errors = calloc(1, sizeof(*errors));
+    struct play_options look = { .unicode = true };
+    struct play_source source = { .file = test->scenario,
+                                  .search = test->folders,
+                                  .settings = settings,
+                                  .limit = test->limit };
+
+    test->loaded = scenario_load(test->scenario, &options, errors);
+    source.scenario = test->loaded;
+    test->session = test->loaded ? play_create(&source, &look, errors) : NULL;
+    if (!test->session)
+        scenario_print_errors(stderr, errors);
+    free(errors);
+    test->screen = view_screen_create(80, 24, true);
+    test->used = 0;
+    return test->session && test->screen;
+}
+
+static void end(struct test *test)
+{
+    play_destroy(test->session);
+    scenario_free(test->loaded);
+    view_screen_destroy(test->screen);
+}
+
+static void press(struct test *test, uint32_t key)
+{
+    struct sim_text text = sim_text_over(test->script + test->used, SCRIPT - test->used);
+
+    play_put_key(&text, key);
+    test->used += text.used;
+    play_key(test->session, key);
+}
+
+static void press_all(struct test *test, const char *keys)
+{
+    char why[256];
+    struct sim_text text = SIM_TEXT(why);
+    struct play_input input;
+
+    while (play_take_input(&keys, &input, &text)) {
+        for (uint32_t i = 0; i < input.times; i++)
+            press(test, input.key);
+    }
+}
+
+/* The screen as text, and the role of each cell; without the line for messages, which tells of the
+ * last key and not of the place. */
+static char *picture(struct test *test)
+{
+    struct view_screen *screen = test->screen;
+    size_t cells = (size_t)screen->width * (size_t)(screen->height - 2);
+    char *copy = malloc(cells * sizeof(struct view_glyph));
+
+    play_draw(test->session, screen);
+    memcpy(copy, screen->cells, cells * sizeof(struct view_glyph));
+    return copy;
+}
+
+static bool same_picture(struct test *test, const char *before)
+{
+    char *now = picture(test);
+    size_t cells = (size_t)test->screen->width * (size_t)(test->screen->height - 2);
+    bool same = !memcmp(before, now, cells * sizeof(struct view_glyph));
+
+    free(now);
+    return same;
+}
+
+/* ---- properties ---- */
+
+/* A place is always behind a step, and the folds are those of that place: catches a fold that was
+ * left standing elsewhere, settled twice or carried over from another branch. */
+static void check_place(struct test *test)
+{
+    struct play_branch *branch = play_current(test->session);
+    const struct sim_run *run = branch->run;
+    struct sim_fold *fresh = sim_fold_create(branch->cast);
+
+    if (branch->place > run->count)
+        fail(test, "the place lies behind the run");
+    if (branch->place < run->count &&
+        !(sim_run_record(run, branch->place).flags & SIM_RECORD_FIRST))
+        fail(test, "the place lies within a step");
+    sim_run_fold(run, fresh, branch->place);
+    sim_fold_settle(fresh);
+    if (fresh->now != branch->now->now || fresh->step != branch->now->step ||
+        memcmp(fresh->block, branch->now->block, fresh->size) != 0)
+        fail(test, "what is known of the place is not so");
+    if (branch->timeline->diverged)
+        fail(test, "the run repeats differently");
+    if (test->session->thread < 1 || test->session->thread > branch->cast->threads)
+        fail(test, "a thread is selected that there is not");
+    sim_fold_destroy(fresh);
+}
+
+/* No cell of a screen is empty but the second half of a wide character, and none has a role that
+ * no theme knows: catches a write beyond a row, and a glyph that is no whole character. */
+static void check_screen(struct test *test)
+{
+    const struct view_screen *screen = test->screen;
+
+    play_draw(test->session, test->screen);
+    for (int i = 0; i < screen->width * screen->height; i++) {
+        const struct view_glyph *cell = &screen->cells[i];
+
+        if (cell->role >= VIEW_ROLE_COUNT ||
+            (!cell->text[0] &&
+             (i % screen->width == 0 || view_width(screen->cells[i - 1].text) != 2)) ||
+            (cell->text[0] && view_width(cell->text) < 1)) {
+            fail(test, "a cell of the screen is broken");
+            return;
+        }
+    }
+}
+
+/* Forward after back is the same screen: catches whatever depends on the way one came. */
+static void check_back_and_forth(struct test *test)
+{
+    static const char *const ways[][2] = {
+        { "<Right>", "<Left>" },
+        { "]", "[" },
+    };
+    const char *const *way = ways[draw(test, 2)];
+    uint64_t place = play_current(test->session)->place;
+    char *before;
+
+    press_all(test, way[0]);
+    if (play_current(test->session)->place == place)
+        return; /* one was nowhere on that way, as between two hand-offs behind the last */
+    place = play_current(test->session)->place;
+    before = picture(test);
+    press_all(test, way[1]);
+    if (play_current(test->session)->place != place) {
+        press_all(test, way[0]);
+        if (play_current(test->session)->place != place || !same_picture(test, before))
+            fail(test, "back and forward again is another screen");
+    }
+    free(before);
+}
+
+/* Going to a step at once is the same as stepping there: catches an index that is off by one. */
+static void check_seek(struct test *test)
+{
+    uint64_t steps = sim_run_steps(play_current(test->session)->run);
+    uint64_t to = draw(test, steps < 300 ? (uint32_t)steps : 300) + 1;
+    char keys[64], *walked;
+
+    press_all(test, "ag");
+    for (uint64_t i = 0; i < to; i++)
+        press(test, PLAY_KEY_RIGHT);
+    walked = picture(test);
+    if (play_branch_step(play_current(test->session)) != to)
+        fail(test, "so many steps lead elsewhere");
+    snprintf(keys, sizeof(keys), "G:#%llu<Enter>", (unsigned long long)to);
+    press_all(test, keys);
+    if (!same_picture(test, walked))
+        fail(test, "going to a step shows another screen than stepping there");
+    press_all(test, "a");
+    free(walked);
+}
+
+/* A mark comes back to the very step, though others share its instant: catches marks by time. */
+static void check_mark(struct test *test)
+{
+    uint64_t place;
+
+    press_all(test, "]<Right>ma");
+    place = play_current(test->session)->place;
+    press_all(test, "G'a");
+    if (play_current(test->session)->place != place)
+        fail(test, "the mark leads elsewhere");
+}
+
+/* A break stops at the first step behind which its condition holds, found here by looking at every
+ * step: catches a search that skips or stops late, and a backward one that stops elsewhere. */
+static void check_break(struct test *test)
+{
+    struct play_branch *branch = play_current(test->session);
+    struct sim_fold *fold = sim_fold_create(branch->cast);
+    uint64_t first = 0;
+
+    if (!branch->cast->interps) {
+        sim_fold_destroy(fold);
+        return;
+    }
+    while (fold->records < branch->run->count && !first) {
+        sim_fold_apply(fold, sim_run_record(branch->run, fold->records));
+        if (fold->interps[1].waiting >= 1 &&
+            (fold->records == branch->run->count ||
+             sim_run_record(branch->run, fold->records).flags & SIM_RECORD_FIRST))
+            first = fold->step;
+    }
+    press_all(test, "gbwaiting >= 1<Enter>");
+    if (first && play_branch_step(branch) != first)
+        fail(test, "the break stops elsewhere");
+    press_all(test, "cCb<Enter>");
+    if (test->session->stop)
+        fail(test, "an empty condition leaves the break");
+    sim_fold_destroy(fold);
+}
+
+/* A live parameter's branch has the past in common and leaves the first branch as it was; the
+ * branch of a structural one is what a session with that setting shows: catches a command that
+ * reaches back, and settings that get lost. */
+static void check_branches(struct test *test)
+{
+    const char *settings[] = { "machine.cores=1", NULL };
+    struct play_branch *main = play_current(test->session), *branch;
+    uint64_t count = main->run->count, place;
+    struct test other = { .scenario = test->scenario,
+                          .folders = { test->folders[0] },
+                          .limit = test->limit };
+
+    press_all(test, "]]");
+    place = main->place;
+    press_all(test, "p<Down*3>333us<Enter>");
+    branch = play_current(test->session);
+    if (branch == main)
+        fail(test, test->session->message);
+    else if (branch->place != place || branch->parted < place || main->run->count != count)
+        fail(test, "another interval changes the past");
+    press_all(test, "<Tab>g");
+    if (main->cast->cores == 1)
+        return;
+    press_all(test, "p1<Enter>g]]");
+    if (!begin(&other, settings))
+        fail(test, "a session with one core cannot be made");
+    press_all(&other, "]]");
+    branch = play_current(test->session);
+    if (branch->run->count != play_current(other.session)->run->count ||
+        branch->now->now != play_current(other.session)->now->now)
+        fail(test, "the branch with one core is not the run with one core");
+    end(&other);
+}
+
+/* ---- random keys ---- */
+
+static uint32_t random_key(struct test *test)
+{
+    static const char typed[] = "0123456789.#%msu= waits(io)><holder'\"[]pq/:b\\";
+    enum play_action action;
+
+    switch (draw(test, 6)) {
+    case 0:
+        return (uint32_t)(PLAY_KEY_BASE + 1 +
+                          (int)draw(test, PLAY_KEY_LAST - PLAY_KEY_BASE - 1));
+    case 1:
+        return (unsigned char)typed[draw(test, sizeof(typed) - 1)];
+    default:
+        action = (enum play_action)draw(test, PLAY_ACTION_COUNT);
+        return test->session->bindings.keys[action][0];
+    }
+}
+
+static void random_event(struct test *test)
+{
+    static const int sizes[][2] = { { 80, 24 }, { 40, 12 }, { 200, 60 }, { 1, 1 },
+                                    { 39, 9 },  { 60, 15 }, { 120, 30 } };
+    const int *size;
+
+    switch (draw(test, 20)) {
+    case 0:
+        size = sizes[draw(test, 7)];
+        view_screen_destroy(test->screen);
+        test->screen = view_screen_create(size[0], size[1], draw(test, 2) != 0);
+        break;
+    case 1:
+        play_draw(test->session, test->screen);
+        play_click(test->session, test->screen, (int)draw(test, (uint32_t)test->screen->width),
+                   (int)draw(test, (uint32_t)test->screen->height));
+        break;
+    case 2:
+        play_wait(test->session, draw(test, 1000000000));
+        break;
+    default:
+        press(test, random_key(test));
+    }
+    test->session->quit = false;
+}
+
+static void check_random(struct test *test, int keys)
+{
+    for (int i = 0; i < keys && !test->failures; i++) {
+        if (test->used > SCRIPT - 1024)
+            test->used = 0;
+        random_event(test);
+        check_screen(test);
+        check_place(test);
+    }
+}
+
+/* ---- time ---- */
+
+static double milliseconds(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+/* The mean and the longest of going to a random step, and of drawing at 200 x 60 then. */
+static void measure_at(struct test *test, const char *zoom)
+{
+    uint64_t steps = sim_run_steps(play_current(test->session)->run);
+    double go = 0, go_most = 0, drawn = 0, drawn_most = 0;
+    int times = 200;
+
+    for (int i = 0; i < times; i++) {
+        double a = milliseconds(), b, c;
+
+        play_go_step(test->session, draw(test, (uint32_t)steps));
+        b = milliseconds();
+        play_draw(test->session, test->screen);
+        c = milliseconds();
+        go += (b - a) / times;
+        drawn += (c - b) / times;
+        go_most = b - a > go_most ? b - a : go_most;
+        drawn_most = c - b > drawn_most ? c - b : drawn_most;
+    }
+    printf(
+        "%s, %s window: %llu steps; going %.3f ms, at most %.3f; drawing %.3f, at most %.3f\n",
+        test->scenario, zoom, (unsigned long long)steps, go, go_most, drawn, drawn_most);
+}
+
+static void measure(struct test *test)
+{
+    view_screen_destroy(test->screen);
+    test->screen = view_screen_create(200, 60, true);
+    measure_at(test, "first");
+    for (int i = 0; i < 8; i++)
+        press(test, 'Z');
+    measure_at(test, "400 times as long a");
+    for (int i = 0; i < 40; i++)
+        press(test, 'Z');
+    measure_at(test, "longest");
+}
+
+/* ---- all ---- */
+
+static void with_session(struct test *test, void (*check)(struct test *test))
+{
+    if (begin(test, NULL))
+        check(test);
+    else
+        fail(test, "no session");
+    end(test);
+}
+
+static void check_scenario(struct test *test, int keys)
+{
+    with_session(test, check_seek);
+    with_session(test, check_mark);
+    with_session(test, check_break);
+    with_session(test, check_branches);
+    if (begin(test, NULL)) {
+        for (int i = 0; i < 20; i++)
+            check_back_and_forth(test);
+        check_random(test, keys);
+        test->session->mode = PLAY_MODE_LOOK;
+        test->session->playing = false;
+        view_screen_destroy(test->screen);
+        test->screen = view_screen_create(100, 40, true);
+        for (int i = 0; i < 20 && !test->failures; i++)
+            check_back_and_forth(test);
+    }
+    end(test);
+}
+
+int main(int argc, char **argv)
+{
+    struct test *test = calloc(1, sizeof(*test));
+    const char *folder = NULL;
+    int keys = 300, failures = 0;
+    bool timed = false;
+
+    for (int i = 1; i < argc; i++) {
+        if (!strcmp(argv[i], "-k") && i + 1 < argc) {
+            keys = atoi(argv[++i]);
+        } else if (!strcmp(argv[i], "-s") && i + 1 < argc) {
+            folder = argv[++i];
+        } else if (!strcmp(argv[i], "-t")) {
+            timed = true;
+        } else {
+            memset(test, 0, sizeof(*test));
+            test->scenario = argv[i];
+            test->folders[0] = folder;
+            test->draws = 42;
+            test->limit = timed ? 5000000 : 200000;
+            if (timed)
+                with_session(test, measure);
+            else
+                check_scenario(test, keys);
+            failures += test->failures;
+        }
+    }
+    free(test);
+    return failures ? 1 : 0;
+}
