@@ -19,7 +19,8 @@ void play_branch_destroy(struct play_branch *branch)
         return;
     for (size_t i = 0; i < branch->setting_count; i++)
         free(branch->settings[i]);
-    view_cells_destroy(branch->cells);
+    lanes_free(&branch->lanes);
+    lanes_free(&branch->survey);
     sim_fold_destroy(branch->before);
     sim_fold_destroy(branch->now);
     sim_fold_destroy(branch->spare);
@@ -45,6 +46,27 @@ static bool out_of_memory(struct sim_errors *errors)
     return sim_error_add(errors, NULL, 0, "out of memory", NULL);
 }
 
+int play_used_cores(const struct play_branch *branch, uint16_t cores[LANES_CORES])
+{
+    const struct sim_fold *end = branch->run->end;
+    int count = 0;
+
+    for (uint32_t i = 1; i <= branch->cast->cores && count < LANES_CORES; i++) {
+        if (end->cores[i].busy || end->cores[i].overhead || end->cores[i].thread)
+            cores[count++] = (uint16_t)i;
+    }
+    return count;
+}
+
+static bool survey(struct play_branch *branch)
+{
+    uint16_t cores[LANES_CORES];
+    int count = play_used_cores(branch, cores);
+
+    return lanes_survey(branch->run, branch->spare, count ? cores[count - 1] : 0,
+                        &branch->survey);
+}
+
 /* Takes a timeline over and makes its run. */
 static bool take_timeline(struct play_branch *branch, struct timeline *timeline,
                           struct sim_errors *errors)
@@ -58,7 +80,7 @@ static bool take_timeline(struct play_branch *branch, struct timeline *timeline,
     branch->now = sim_fold_create(branch->cast);
     branch->spare = sim_fold_create(branch->cast);
     if (!branch->before || !branch->now || !branch->spare ||
-        !timeline_run(timeline, timeline_step_now(timeline) + branch->limit))
+        !timeline_run(timeline, timeline_step_now(timeline) + branch->limit) || !survey(branch))
         return out_of_memory(errors);
     play_branch_go(branch, 0);
     return true;
@@ -181,8 +203,10 @@ bool play_branch_extend(struct play_branch *branch)
     struct timeline *timeline = branch->timeline;
     uint64_t frontier = timeline->frontier;
 
+    lanes_free(&branch->lanes); /* its window may reach behind what was the end */
     return !play_branch_ended(branch) && timeline_seek(timeline, frontier) &&
-           timeline_run(timeline, frontier + branch->limit) && timeline->frontier > frontier;
+           timeline_run(timeline, frontier + branch->limit) && survey(branch) &&
+           timeline->frontier > frontier;
 }
 
 /* ---- standing somewhere ---- */

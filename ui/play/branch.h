@@ -5,7 +5,7 @@
 
 #include "scenarios/load.h"
 #include "sim/timeline/timeline.h"
-#include "ui/view/cells.h"
+#include "ui/play/lanes.h"
 
 /*
  * A branch is made whole before it is looked at: a run of a million events takes a tenth of a
@@ -50,8 +50,8 @@ struct play_branch {
     uint64_t parted; /* records that both have; UINT64_MAX: they never part */
     sim_time parted_time;
 
-    /* lanes drawn last, since the window moves seldom */
-    struct view_cells *cells;
+    /* lanes drawn last, since the window moves seldom; and those of the whole run */
+    struct lanes_columns lanes, survey;
 };
 
 /* The run as its scenario says. NULL with errors. */
@@ -78,6 +78,9 @@ void play_branch_destroy(struct play_branch *branch); /* NULL is allowed */
 
 /* Finds where two runs part. */
 void play_branch_compare(struct play_branch *branch, const struct play_branch *parent);
+
+/* Cores that the run uses at all, by number; returns how many. */
+int play_used_cores(const struct play_branch *branch, uint16_t cores[LANES_CORES]);
 
 /* Goes to a place, which must be behind a step. */
 void play_branch_go(struct play_branch *branch, uint64_t place);

@@ -8,75 +8,51 @@
 #include <stdio.h>
 #include <string.h>
 
-/* More lanes than this are looked at on a larger machine than a terminal. */
-#define LANES_MAX 64
+/* ---- columns ---- */
 
-/* ---- cells ---- */
-
-/* Cores that the run uses at all, by number; returns how many. */
-static int used_cores(const struct play_branch *branch, uint16_t cores[LANES_MAX])
+static bool fits(const struct lanes_columns *have, const struct lanes_columns *wanted)
 {
-    const struct sim_fold *end = branch->run->end;
-    int count = 0;
-
-    for (uint32_t i = 1; i <= branch->cast->cores && count < LANES_MAX; i++) {
-        if (end->cores[i].busy || end->cores[i].overhead || end->cores[i].thread)
-            cores[count++] = (uint16_t)i;
-    }
-    return count;
+    return have->columns == wanted->columns && have->from == wanted->from &&
+           have->to == wanted->to && have->cores == wanted->cores &&
+           have->first_thread == wanted->first_thread && have->threads == wanted->threads;
 }
 
-static bool fits(const struct view_cells *cells, struct play_window window, int columns,
-                 uint32_t cores, uint32_t first_thread, uint32_t threads)
-{
-    return cells && cells->from == window.from && cells->to == window.to &&
-           cells->columns == (uint32_t)columns && cells->cores >= cores &&
-           cells->first_thread == first_thread && cells->threads >= threads;
-}
-
-/* Reads the records of the window. */
-static void read_window(struct play_branch *branch, struct view_cells *cells)
-{
-    const struct sim_run *run = branch->run;
-    struct sim_fold *fold = branch->spare;
-    uint64_t begin = cells->from ? sim_run_records_at(run, cells->from - 1) : 0;
-
-    sim_run_fold(run, fold, begin);
-    while (fold->records < run->count) {
-        struct sim_record record = sim_run_record(run, fold->records);
-
-        if (fold->now + record.dt > cells->to)
-            break;
-        view_cells_read(cells, fold, record);
-        sim_fold_apply(fold, record);
-    }
-    /* What lasts at the end of the window lasted up to there, if the run did. */
-    if (fold->records < run->count && fold->now < cells->to) {
-        sim_time now = fold->now;
-
-        fold->now = cells->to;
-        view_cells_finish(cells, fold);
-        fold->now = now;
-    } else {
-        view_cells_finish(cells, fold);
-    }
-}
-
-/* Cells of the branch in the window: those drawn last, or new ones. NULL when out of memory. */
-static const struct view_cells *cells_of(const struct pane *pane, int columns, uint32_t cores,
-                                         uint32_t first_thread, uint32_t threads)
+/* Those drawn last, or new ones; NULL when out of memory. Cores and threads are read together,
+ * since they lie in the same records. */
+static const struct lanes_columns *columns_of(const struct pane *pane, int columns)
 {
     struct play_branch *branch = pane->branch;
     struct play_window window = play_window(pane->session);
+    uint16_t cores[LANES_CORES];
+    int count = play_used_cores(branch, cores);
+    uint32_t threads = branch->cast->threads, first = pane->session->first_thread;
+    struct lanes_columns wanted = { .from = window.from,
+                                    .to = window.to,
+                                    .columns = (uint32_t)columns,
+                                    .cores = count ? cores[count - 1] : 0,
+                                    .first_thread = first > threads ? 1 : first };
 
-    if (fits(branch->cells, window, columns, cores, first_thread, threads))
-        return branch->cells;
-    view_cells_destroy(branch->cells);
-    branch->cells = view_cells_create(window.from, window.to, (uint32_t)columns, cores,
-                                      first_thread, threads);
-    if (branch->cells)
-        read_window(branch, branch->cells);
-    return branch->cells;
+    threads -= wanted.first_thread - 1;
+    wanted.threads = threads < LANES_THREADS ? threads : LANES_THREADS;
+    if (fits(&branch->lanes, &wanted))
+        return &branch->lanes;
+    lanes_free(&branch->lanes);
+    branch->lanes = wanted;
+    if (lanes_read(branch->run, branch->spare, &branch->survey, &branch->lanes))
+        return &branch->lanes;
+    lanes_free(&branch->lanes);
+    return NULL;
+}
+
+static uint32_t thread_at(const struct lanes_columns *lanes, uint16_t core, int column)
+{
+    return lanes->core_thread[(size_t)(core - 1) * lanes->columns + (uint32_t)column];
+}
+
+static enum sim_reason reason_at(const struct lanes_columns *lanes, uint32_t thread, int column)
+{
+    return (enum sim_reason)lanes
+        ->reason[(size_t)(thread - lanes->first_thread) * lanes->columns + (uint32_t)column];
 }
 
 /* ---- geometry ---- */
@@ -107,31 +83,22 @@ int pane_lane_label(const struct pane *pane)
 
 struct lanes {
     struct pane pane; /* without the labels */
-    const struct view_cells *cells;
+    const struct lanes_columns *cells;
     int columns, now; /* the column of the present; what is behind it may be hidden */
     int shown;        /* columns */
 };
 
-/* Cores and threads are read together, since they lie in the same records. */
+/* The present is that of the current branch, since all branches are on its clock. */
 static struct lanes lanes_of(const struct pane *pane)
 {
-    uint16_t cores[LANES_MAX];
-    int count = used_cores(pane->branch, cores), label = pane_lane_label(pane);
-    uint32_t threads = pane->branch->cast->threads, first = pane->session->first_thread;
+    int label = pane_lane_label(pane);
     struct lanes lanes = { .pane = *pane, .columns = pane->width - label };
 
     lanes.pane.x += label;
     lanes.pane.width -= label;
-    if (first > threads)
-        first = 1;
-    if (threads - first + 1 > LANES_MAX)
-        threads = first + LANES_MAX - 1;
-    lanes.cells =
-        cells_of(pane, lanes.columns, count ? cores[count - 1] : 0, first, threads - first + 1);
-    lanes.now =
-        pane_column(play_window(pane->session), lanes.columns, play_branch_time(pane->branch));
-    if (lanes.now < 0) /* a branch that has ended before */
-        lanes.now = lanes.columns;
+    lanes.cells = columns_of(pane, lanes.columns);
+    lanes.now = pane_column(play_window(pane->session), lanes.columns,
+                            play_branch_time(play_current(pane->session)));
     lanes.shown = pane->session->future ? lanes.columns : lanes.now;
     return lanes;
 }
@@ -169,10 +136,9 @@ static void draw_core(const struct lanes *lanes, uint16_t core, int row)
     int from = 0;
 
     for (int column = 0; column <= lanes->shown; column++) {
-        uint32_t thread = view_core_cell(lanes->cells, core, (uint32_t)from)->thread;
+        uint32_t thread = thread_at(lanes->cells, core, from);
 
-        if (column < lanes->shown &&
-            view_core_cell(lanes->cells, core, (uint32_t)column)->thread == thread)
+        if (column < lanes->shown && thread_at(lanes->cells, core, column) == thread)
             continue;
         if (thread)
             put_stretch(lanes, from, column, row, thread);
@@ -185,13 +151,13 @@ static void draw_core(const struct lanes *lanes, uint16_t core, int row)
 void pane_draw_cores(const struct pane *pane)
 {
     struct lanes lanes = lanes_of(pane);
-    uint16_t cores[LANES_MAX];
-    int count = used_cores(pane->branch, cores);
+    uint16_t cores[LANES_CORES];
+    int count = play_used_cores(pane->branch, cores);
     char label[32];
 
     for (int i = 0; i < count && i < pane->rows && lanes.cells; i++) {
         if (i == pane->rows - 1 && i + 1 < count)
-            snprintf(label, sizeof(label), "core %u +%d", cores[i], count - i - 1);
+            snprintf(label, sizeof(label), "core %u+%d", cores[i], count - i - 1);
         else
             snprintf(label, sizeof(label), "core %u", cores[i]);
         view_put(pane->screen, pane->x + 1, pane->y + i, pane_lane_label(pane) - 2, VIEW_QUIET,
@@ -202,8 +168,8 @@ void pane_draw_cores(const struct pane *pane)
 
 struct pane_wish pane_wish_cores(const struct play_session *session)
 {
-    uint16_t cores[LANES_MAX];
-    int count = used_cores(play_current(session), cores);
+    uint16_t cores[LANES_CORES];
+    int count = play_used_cores(play_current(session), cores);
 
     return (struct pane_wish){ count ? 1 : 0, count < 4 ? count : 4, count };
 }
@@ -233,8 +199,7 @@ static void draw_thread_lane(const struct lanes *lanes, uint32_t thread, int row
     bool unicode = lanes->pane.screen->unicode;
 
     for (int column = 0; column < lanes->shown; column++) {
-        enum sim_reason reason =
-            view_cell_reason(view_thread_cell(lanes->cells, thread, (uint32_t)column));
+        enum sim_reason reason = reason_at(lanes->cells, thread, column);
 
         pane_put(&lanes->pane, column, row, view_reason_role(reason),
                  view_glyph(reason, unicode));
@@ -259,7 +224,7 @@ void pane_draw_threads(const struct pane *pane)
 
     first = first_shown(pane->session, threads, pane->rows);
     if (first < pane->session->first_thread ||
-        first + (uint32_t)pane->rows > pane->session->first_thread + LANES_MAX)
+        first + (uint32_t)pane->rows > pane->session->first_thread + LANES_THREADS)
         pane->session->first_thread = first;
     lanes = lanes_of(pane);
     for (int row = 0; row < pane->rows && first + (uint32_t)row <= threads; row++) {
@@ -274,7 +239,7 @@ void pane_draw_threads(const struct pane *pane)
 struct pane_wish pane_wish_threads(const struct play_session *session)
 {
     uint32_t threads = play_current(session)->cast->threads;
-    int count = threads < LANES_MAX ? (int)threads : LANES_MAX;
+    int count = threads < LANES_THREADS ? (int)threads : LANES_THREADS;
 
     return (struct pane_wish){ count < 2 ? count : 2, count < 4 ? count : 4, count };
 }

@@ -38,8 +38,12 @@ static void draw_holder(const struct pane *pane, const struct fold_lock *lock)
             x = pane_put_thread(pane, x, 0, VIEW_PLAIN, lock->last_owner);
     }
     x = pane_put(pane, x, 0, VIEW_QUIET, ", ");
-    x = pane_put_count(pane, x, 0, VIEW_VALUE, lock->waiting);
-    x = pane_put(pane, x, 0, VIEW_QUIET, lock->waiting == 1 ? " waits" : " wait");
+    if (lock->waiting)
+        x = pane_put_count(pane, x, 0, VIEW_VALUE, lock->waiting);
+    x = pane_put(pane, x, 0, VIEW_QUIET,
+                 !lock->waiting       ? "nobody waits"
+                 : lock->waiting == 1 ? " waits"
+                                      : " wait");
     if (pane->width < 60)
         return;
     x = pane_put(pane, x, 0, VIEW_QUIET, ", ");

@@ -58,7 +58,7 @@ static void draw_bytecode(const struct pane *pane, int row, const char *op)
     if (!pane->branch->cast->interps || !body_of(op, &id))
         return;
     body = bytecode_body(id, python);
-    x = pane_put(pane, 0, row, VIEW_QUIET, "looks for requests after:");
+    x = pane_put(pane, 0, row, VIEW_QUIET, "check points:");
     for (uint32_t i = 0; i < body.points; i++) {
         uint8_t instruction = body.point[i].instruction;
         bool here =
@@ -70,7 +70,7 @@ static void draw_bytecode(const struct pane *pane, int row, const char *op)
             x = pane_put(pane, x, row, VIEW_QUIET, " [read");
             writing = true;
         } else if (writing && body.point[i].at >= body.write) {
-            x = pane_put(pane, x, row, VIEW_QUIET, " written]");
+            x = pane_put(pane, x, row, VIEW_QUIET, " write]");
             writing = false;
         }
         x = pane_put(pane, x, row, VIEW_PLAIN, " ");
