@@ -7,6 +7,7 @@
 #include "sim/state/reason.h"
 #include "sim/state/record.h"
 #include "ui/cli/cli.h"
+#include "ui/play/action.h"
 
 #include <dirent.h>
 #include <limits.h>
@@ -136,6 +137,20 @@ static int list_parameters(void)
     return CLI_GOOD;
 }
 
+/* As a file of keys names them. */
+static int list_keys(void)
+{
+    for (int i = 0; i < PLAY_ACTION_COUNT; i++) {
+        char name[32];
+
+        snprintf(name, sizeof(name), "%s", play_actions[i].name);
+        for (char *at = name; *at; at++)
+            *at = *at == ' ' ? '-' : *at;
+        printf("%-17s %-12s %s\n", name, play_actions[i].keys, play_actions[i].help);
+    }
+    return CLI_GOOD;
+}
+
 static const struct {
     const char *name;
     int (*list)(void);
@@ -144,7 +159,7 @@ static const struct {
     { "models", list_models },       { "versions", list_versions },
     { "ops", list_ops },             { "bodies", list_bodies },
     { "reasons", list_reasons },     { "records", list_records },
-    { "parameters", list_parameters },
+    { "parameters", list_parameters }, { "keys", list_keys },
 };
 
 static int verb(const struct cli *cli)
@@ -156,7 +171,7 @@ static int verb(const struct cli *cli)
             return lists[i].list();
     }
     cli_say("list %s: there are lists of scenarios, presets, models, versions, ops, bodies, "
-            "reasons, records and parameters",
+            "reasons, records, parameters and keys",
             what);
     return CLI_USAGE;
 }

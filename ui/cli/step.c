@@ -4,10 +4,12 @@
 
 #include "ui/cli/cli.h"
 #include "ui/play/draw.h"
+#include "ui/play/rebind.h"
 #ifdef WITH_TUI
 #include "ui/tui/tui.h"
 #endif
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -208,11 +210,48 @@ static int on_terminal(const struct cli *cli, struct play_session *session)
 }
 #endif
 
+/* ---- keys of one's own ---- */
+
+/* $XDG_CONFIG_HOME/interlock/keys.ini, or ~/.config/interlock/keys.ini; false when there is
+ * none. */
+static bool find_keys(char path[PATH_MAX])
+{
+    const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+
+    if (config && *config)
+        snprintf(path, PATH_MAX, "%s/interlock/keys.ini", config);
+    else if (home && *home)
+        snprintf(path, PATH_MAX, "%s/.config/interlock/keys.ini", home);
+    else
+        return false;
+    return access(path, F_OK) == 0;
+}
+
+/* --keys plays what is written in a lesson or a test: the usual keys. */
+static int bind_keys(const struct cli *cli, struct play_session *session,
+                     struct sim_errors *errors)
+{
+    char path[PATH_MAX];
+
+    if (cli->given[CLI_OPTION_KEYS] || !find_keys(path) ||
+        play_rebind(&session->bindings, path, errors))
+        return CLI_GOOD;
+    scenario_print_errors(stderr, errors);
+    return CLI_USAGE;
+}
+
 /* ---- the verb ---- */
 
 static bool needs_terminal(const struct cli *cli)
 {
     return !cli->given[CLI_OPTION_KEYS] && !cli->given[CLI_OPTION_LINEAR];
+}
+
+static int look(const struct cli *cli, struct play_session *session)
+{
+    if (cli->given[CLI_OPTION_KEYS])
+        return with_keys(cli, session);
+    return cli->given[CLI_OPTION_LINEAR] ? linear(session) : on_terminal(cli, session);
 }
 
 static int step(const struct cli *cli, const struct scenario *scenario, uint64_t limit)
@@ -228,14 +267,12 @@ static int step(const struct cli *cli, const struct scenario *scenario, uint64_t
     struct play_session *session = errors ? play_create(&source, &options, errors) : NULL;
     int code = CLI_WORLD;
 
-    if (!session && errors)
+    if (session)
+        code = bind_keys(cli, session, errors);
+    else if (errors)
         scenario_print_errors(stderr, errors);
-    else if (session && cli->given[CLI_OPTION_KEYS])
-        code = with_keys(cli, session);
-    else if (session && cli->given[CLI_OPTION_LINEAR])
-        code = linear(session);
-    else if (session)
-        code = on_terminal(cli, session);
+    if (code == CLI_GOOD)
+        code = look(cli, session);
     play_destroy(session);
     free(errors);
     return code;
