@@ -1,0 +1,105 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The stepper on a real terminal, which tmux plays: keys, resizing, ^Z and fg, ^C, a crash.
+#
+# Catches what no scripted screen can: keys that curses names otherwise, a picture that is not
+# redrawn, a terminal that is left without echo or on the other screen.
+set -u
+command -v tmux >/dev/null || exit 77
+LC_ALL=C.UTF-8
+export LC_ALL
+unset NO_COLOR TMUX
+source=$(cd "${srcdir:-.}" && pwd)
+INTERLOCK_DATA=$source/scenarios
+export INTERLOCK_DATA
+case ${INTERLOCK:=./interlock} in
+/*) ;;
+*) INTERLOCK=$PWD/$INTERLOCK ;;
+esac
+"$INTERLOCK" step two-threads </dev/null 2>&1 | grep -q 'no terminal interface' && exit 77
+XDG_CONFIG_HOME=/nonexistent
+export XDG_CONFIG_HOME
+tmux="tmux -L interlock-$$ -f /dev/null"
+trap '$tmux kill-server 2>/dev/null' EXIT
+$tmux new-session -d -x 80 -y 24 'PS1="$ " sh -i' || exit 77
+wrong=0
+
+# await WORDS: until the screen has them; at most five seconds
+await() {
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
+        $tmux capture-pane -p | grep -qF -- "$1" && return
+        sleep 0.5
+    done
+    echo "waited in vain for '$1'; the screen is"
+    $tmux capture-pane -p
+    wrong=$((wrong + 1))
+}
+keys() { $tmux send-keys "$@"; }
+
+keys "$INTERLOCK step convoy-2" Enter
+await 'Nothing has happened yet'
+keys Right Right Right Left
+await 'step 2 of'
+keys ']'
+await 'takes the lock'
+keys Home Space
+await 'playing'
+keys Space
+await 'paused'
+keys ':20ms' Enter
+await ' 15.850038 ms'
+keys F1
+await 'type a word'
+keys 'zoom in' Enter
+await '10.00 ms ─'
+keys Escape
+await 'q quits'
+
+# Resized while it runs: the layout follows, and comes back from below the least size.
+$tmux resize-window -x 60 -y 15
+await 'core 1+1'
+$tmux resize-window -x 30 -y 8
+await 'too small, need 40x10'
+$tmux resize-window -x 80 -y 24
+await 'so far'
+
+# Stopped and continued: the shell has the terminal meanwhile, then the screen is back.
+keys C-z
+await 'Stopped'
+keys 'fg' Enter
+await 'so far'
+keys q
+keys 'echo status $?; stty -a | grep -o " echo "' Enter
+await 'status 0'
+await ' echo '
+
+# Interrupted: 130, and the terminal as before.
+keys 'clear' Enter "$INTERLOCK step convoy-2" Enter
+await 'Nothing has happened yet'
+keys C-c
+keys 'echo status $?; stty -a | grep -o " echo "' Enter
+await 'status 130'
+await ' echo '
+
+# Crashed: the terminal as before all the same.
+keys 'clear' Enter "$INTERLOCK step convoy-2 & p=\$!; fg; echo gone" Enter
+await 'Nothing has happened yet'
+pid=$(pgrep -n -f "^$INTERLOCK step convoy-2") && kill -SEGV "$pid"
+await 'gone'
+keys 'stty -a | grep -o " echo "' Enter
+await ' echo '
+
+# No colour at all: not one escape for it.
+keys 'clear' Enter "NO_COLOR=1 $INTERLOCK step convoy-2" Enter
+await 'Nothing has happened yet'
+if $tmux capture-pane -p -e | grep -q "$(printf '\033')\[[0-9;]*3[0-8][;m]"; then
+    echo "NO_COLOR is set, and there is colour"
+    wrong=$((wrong + 1))
+fi
+keys q
+# A terminal that cannot place text is told so in words.
+keys 'clear' Enter "TERM=dumb $INTERLOCK step convoy-2" Enter
+await 'cannot place text'
+
+echo "$wrong wrong"
+test $wrong -eq 0

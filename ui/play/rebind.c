@@ -51,11 +51,12 @@ bool play_rebind(struct play_bindings *bindings, const char *path, struct sim_er
     struct sim_text text = SIM_TEXT(why);
     bool good;
 
-    if (!source_read(&sources, path, &source, &text))
+    if (source_read(&sources, path, &source, &text)) {
+        good = read_text(arena, path, &source, &document, errors);
+        good = rebind_all(bindings, &document, errors) && good;
+    } else {
         good = sim_error_add(errors, path, 0, why, NULL);
-    else
-        good = read_text(arena, path, &source, &document, errors) &
-               rebind_all(bindings, &document, errors);
+    }
     arena_destroy(arena);
     return good;
 }

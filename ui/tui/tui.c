@@ -10,6 +10,7 @@
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
+#include <term.h>
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
@@ -212,10 +213,22 @@ static void loop(struct tui *tui)
     }
 }
 
+/* NULL when the terminal is not known, or cannot place text (TERM=dumb). */
+static SCREEN *open_terminal(void)
+{
+    int error;
+    const char *place;
+
+    if (setupterm(NULL, STDOUT_FILENO, &error) != OK)
+        return NULL;
+    place = tigetstr("cup");
+    return place && place != (const char *)-1 ? newterm(NULL, stdout, stdin) : NULL;
+}
+
 static bool begin(const struct tui_options *options, SCREEN **terminal)
 {
     restore_note();
-    *terminal = newterm(NULL, stdout, stdin);
+    *terminal = open_terminal();
     if (!*terminal)
         return false;
     set_term(*terminal);
