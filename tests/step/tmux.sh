@@ -42,6 +42,9 @@ keys Right Right Right Left
 await 'step 2 of'
 keys ']'
 await 'takes the lock'
+# A click (press and release) on the second thread's name selects it.
+keys -l "$(printf '\033[M \043\047\033[M#\043\047')"
+await '>2 cpu-2'
 keys Home Space
 await 'playing'
 keys Space

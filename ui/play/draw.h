@@ -19,7 +19,7 @@
  */
 #define PLAY_LEAST_WIDTH 40
 #define PLAY_LEAST_HEIGHT 10
-#define PLAY_WIDE 120
+#define PLAY_WIDE 150
 
 void play_draw(struct play_session *session, struct view_screen *screen);
 
