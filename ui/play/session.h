@@ -128,6 +128,9 @@ void play_go_step(struct play_session *session, uint64_t step);
  * too many. */
 void play_take_branch(struct play_session *session, struct play_branch *branch);
 
+void play_go_branch(struct play_session *session, int index);
+void play_drop_branch(struct play_session *session);
+
 /* The first of some errors, said. */
 void play_say_errors(struct play_session *session, const struct sim_errors *errors);
 
@@ -141,6 +144,8 @@ void play_remember(struct play_session *session);
 struct play_window {
     sim_time from, to;
 };
+/* How long it is: place in a list of round times. */
+int play_window_index(const struct play_session *session);
 struct play_window play_window(const struct play_session *session);
 
 #endif

@@ -2,6 +2,7 @@
  * Stopping where a condition becomes true. */
 #include "scenarios/arena.h"
 #include "scenarios/expr.h"
+#include "ui/play/moment.h"
 #include "ui/play/move.h"
 
 #include <stdio.h>
@@ -9,21 +10,8 @@
 #include <string.h>
 
 /*
- * The expressions are those of [expect] (scenarios/expr.h); here they ask about a moment:
- *
- *     holder            who has the interpreter lock; "nobody"
- *     asked             who has posted a request that is pending; "nobody"
- *     waiting           how many want the interpreter lock
- *     waits[T]          for how long thread T has been waiting, whatever for; 0 when it is not
- *     does[T]           its reason: "running", "interpreter", "io", ...
- *     spent[T].REASON   how much time it has spent on that so far
- *     vars.V.value      a shared variable; vars.V.lost what is missing
- *     locks[L]          who holds a lock of the program
- *     queues[Q]         items in it
- *     time, step
- *
  * In a hurry one may write `waits(io)` for `waits[io]`, `=` for `==`, and a thread's name without
- * quotes.
+ * quotes; what may be asked stands in ui/play/moment.h.
  *
  * A break stops where its condition becomes true, not wherever it is true: else it would stop at
  * every event of a long wait.
@@ -31,170 +19,9 @@
 struct play_break {
     struct arena *arena;
     const struct expr *expr;
-    const struct sim_fold *fold; /* while it is evaluated */
-    bool was;                    /* the last answer */
-    char names[2][256];          /* of threads: a comparison has two sides */
-    int turn;
+    struct play_moment moment; /* while it is evaluated */
+    bool was;                  /* the last answer */
 };
-
-/* ---- paths ---- */
-
-static struct expr_value number(int64_t value)
-{
-    return (struct expr_value){ .kind = EXPR_NUMBER, .number = (double)value };
-}
-
-static struct expr_value unknown(const char *why)
-{
-    return (struct expr_value){ .kind = EXPR_UNKNOWN, .text = why };
-}
-
-static struct expr_value thread_name(struct play_break *stop, uint32_t thread)
-{
-    char *name = stop->names[stop->turn++ & 1];
-    struct sim_text text = sim_text_over(name, sizeof(stop->names[0]));
-
-    sim_cast_put_thread(stop->fold->cast, &text, thread);
-    return (struct expr_value){ .kind = EXPR_TEXT, .text = name };
-}
-
-static bool find_name(const struct sim_names *names, const char *name, uint32_t *i)
-{
-    for (*i = 0; *i < names->count; ++*i) {
-        if (!strcmp(names->list[*i], name))
-            return true;
-    }
-    return false;
-}
-
-static bool is_waiting(const struct fold_thread *thread)
-{
-    switch ((enum sim_reason)thread->reason) {
-    case SIM_REASON_RUNNING:
-    case SIM_REASON_NATIVE:
-    case SIM_REASON_ABSENT:
-        return thread->waits_for_interp;
-    default:
-        return true;
-    }
-}
-
-/* The wait for the interpreter lock counts from its beginning, whatever the thread did in it. */
-static sim_time wait_of(const struct sim_fold *fold, const struct fold_thread *thread)
-{
-    if (!is_waiting(thread))
-        return 0;
-    return fold->now - (thread->waits_for_interp ? thread->wait_since : thread->reason_since);
-}
-
-static struct expr_value spent_on(const struct sim_fold *fold, const struct fold_thread *thread,
-                                  const char *reason)
-{
-    for (int i = 1; i < SIM_REASON_COUNT; i++) {
-        if (!strcmp(sim_reasons[i].name, reason))
-            return number(thread->spent[i] +
-                          (thread->reason == i ? fold->now - thread->since : 0));
-    }
-    return unknown("there is no such reason; interlock list reasons names them");
-}
-
-/* A path in parts: spent[cpu-1].running is "spent", "cpu-1", "running". */
-#define PARTS 3
-struct parts {
-    char text[PARTS][64];
-    int count;
-};
-
-static bool take_parts(const char *path, struct parts *parts)
-{
-    const char *part;
-    size_t length;
-
-    parts->count = 0;
-    while ((length = expr_path_part(&path, &part)) > 0) {
-        if (parts->count == PARTS || length >= sizeof(parts->text[0]))
-            return false;
-        memcpy(parts->text[parts->count], part, length);
-        parts->text[parts->count++][length] = '\0';
-    }
-    return parts->count > 0;
-}
-
-static struct expr_value of_thread(struct play_break *stop, const struct parts *parts)
-{
-    const struct sim_fold *fold = stop->fold;
-    uint32_t id = sim_cast_find_thread(fold->cast, parts->text[1]);
-    const struct fold_thread *thread = &fold->threads[id];
-
-    if (!id)
-        return unknown("there is no such thread");
-    if (parts->count == 2 && !strcmp(parts->text[0], "waits"))
-        return number(wait_of(fold, thread));
-    if (parts->count == 2 && !strcmp(parts->text[0], "does"))
-        return (struct expr_value){ .kind = EXPR_TEXT,
-                                    .text = sim_reasons[sim_fold_reason(fold, id)].name };
-    if (parts->count == 3 && !strcmp(parts->text[0], "spent"))
-        return spent_on(fold, thread, parts->text[2]);
-    return unknown(NULL);
-}
-
-static struct expr_value of_object(struct play_break *stop, const struct parts *parts)
-{
-    const struct sim_fold *fold = stop->fold;
-    uint32_t i;
-
-    if (parts->count == 3 && !strcmp(parts->text[0], "vars") &&
-        find_name(&fold->cast->vars, parts->text[1], &i)) {
-        if (!strcmp(parts->text[2], "value"))
-            return number(fold->vars[i].value);
-        if (!strcmp(parts->text[2], "lost"))
-            return number(fold->vars[i].expected - fold->vars[i].value);
-    }
-    if (parts->count == 2 && !strcmp(parts->text[0], "locks") &&
-        find_name(&fold->cast->locks, parts->text[1], &i))
-        return thread_name(stop, fold->locks[i + 1].owner);
-    if (parts->count == 2 && !strcmp(parts->text[0], "queues") &&
-        find_name(&fold->cast->queues, parts->text[1], &i))
-        return number(fold->queues[i].items);
-    return unknown("it is holder, asked, waiting, waits[T], does[T], spent[T].REASON, "
-                   "vars.V.value, locks[L], queues[Q], time or step");
-}
-
-static struct expr_value of_moment(struct play_break *stop, const char *word)
-{
-    const struct sim_fold *fold = stop->fold;
-    const struct fold_lock *lock = fold->cast->interps ? &fold->interps[1] : NULL;
-    uint32_t thread = sim_cast_find_thread(fold->cast, word);
-
-    if (!strcmp(word, "time"))
-        return number(fold->now);
-    if (!strcmp(word, "step"))
-        return number((int64_t)fold->step);
-    if (lock && !strcmp(word, "holder"))
-        return thread_name(stop, lock->owner);
-    if (lock && !strcmp(word, "asked"))
-        return thread_name(stop, lock->requested_by);
-    if (lock && !strcmp(word, "waiting"))
-        return number(lock->waiting);
-    if (thread)
-        return thread_name(stop, thread);
-    return unknown("neither a thread nor one of holder, asked, waiting, time, step");
-}
-
-static struct expr_value look_up(void *context, const char *path)
-{
-    struct play_break *stop = context;
-    struct parts parts;
-
-    if (!take_parts(path, &parts))
-        return unknown(NULL);
-    if (parts.count == 1)
-        return of_moment(stop, parts.text[0]);
-    if (!strcmp(parts.text[0], "waits") || !strcmp(parts.text[0], "does") ||
-        !strcmp(parts.text[0], "spent"))
-        return of_thread(stop, &parts);
-    return of_object(stop, &parts);
-}
 
 /* ---- writing in a hurry ---- */
 
@@ -307,8 +134,8 @@ static bool try_once(struct play_break *stop, const struct sim_fold *fold, struc
 {
     struct expr_value value;
 
-    stop->fold = fold;
-    if (!expr_evaluate(stop->expr, look_up, stop, &value, why))
+    stop->moment.fold = fold;
+    if (!expr_evaluate(stop->expr, play_moment_look_up, &stop->moment, &value, why))
         return false;
     if (value.kind == EXPR_TRUTH)
         return true;
@@ -359,8 +186,8 @@ static bool becomes_true(void *context, const struct sim_fold *fold)
     struct sim_text text = SIM_TEXT(why);
     bool was = stop->was;
 
-    stop->fold = fold;
-    stop->was = expr_evaluate(stop->expr, look_up, stop, &value, &text) &&
+    stop->moment.fold = fold;
+    stop->was = expr_evaluate(stop->expr, play_moment_look_up, &stop->moment, &value, &text) &&
                 value.kind == EXPR_TRUTH && value.truth;
     return stop->was && !was;
 }
