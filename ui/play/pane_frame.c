@@ -3,6 +3,7 @@
 #include "ui/play/find.h"
 #include "ui/play/help.h"
 #include "ui/play/pane.h"
+#include "ui/view/glyph.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -175,11 +176,38 @@ static void draw_line(const struct pane *pane)
     pane->screen->caret_y = pane->y;
 }
 
+/* What the characters in the lanes stand for: those of reasons that some thread of the run has, so
+ * that the row stays as it is while one steps. */
+static void draw_legend(const struct pane *pane)
+{
+    const struct sim_fold *end = pane->branch->run->end;
+    uint32_t threads = end->cast->threads < LANES_THREADS ? end->cast->threads : LANES_THREADS;
+    int x = 1;
+
+    for (int reason = 1; reason < SIM_REASON_ABSENT; reason++) {
+        const char *name = sim_reasons[reason].name;
+        bool used = false;
+
+        for (uint32_t i = 1; i <= threads; i++)
+            used |= end->threads[i].spent[reason] > 0;
+        if (!used || x + 3 + view_width(name) > pane->width)
+            continue;
+        x = pane_put(pane, x, 0, view_reason_role((enum sim_reason)reason),
+                     view_glyph((enum sim_reason)reason, pane->screen->unicode));
+        x = pane_put(pane, x + 1, 0, VIEW_QUIET, name) + 2;
+    }
+}
+
 /* What is on, when there is nothing else to say. */
 static void draw_standing(const struct pane *pane)
 {
     const struct play_session *session = pane->session;
     int x = 1;
+
+    if (!session->search[0] && !session->stop) {
+        draw_legend(pane);
+        return;
+    }
 
     if (session->search[0]) {
         x = pane_put(pane, x, 0, VIEW_QUIET, "search ");
