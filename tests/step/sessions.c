@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Stepping through every shipped scenario with random keys, and what must always hold meanwhile.
  *
- * Usage: sessions [-k KEYS] [-s FOLDER] [-t] SCENARIO...   (-t: how long going somewhere and drawing take)
+ * Usage: sessions [-k KEYS] [-d SEED] [-s FOLDER] [-t] SCENARIO...
+ * (-t: how long going somewhere and drawing take)
  */
 
 /*
- * Each property names the mistake that it would catch. Random keys are drawn from a fixed seed, so
- * a failure comes again; it prints the scenario and the keys since the session began, which
+ * Each property names the mistake that it would catch. Random keys are drawn from a seed, so a
+ * failure comes again; it prints the scenario and the keys since the session began, which
  * `interlock step SCENARIO --keys` replays.
  */
 #include "ui/play/change.h"
@@ -425,12 +426,15 @@ int main(int argc, char **argv)
 {
     struct test *test = calloc(1, sizeof(*test));
     const char *folder = NULL;
+    uint64_t seed = 42;
     int keys = 300, failures = 0;
     bool timed = false;
 
     for (int i = 1; i < argc; i++) {
         if (!strcmp(argv[i], "-k") && i + 1 < argc) {
             keys = atoi(argv[++i]);
+        } else if (!strcmp(argv[i], "-d") && i + 1 < argc) {
+            seed = (uint64_t)atoll(argv[++i]);
         } else if (!strcmp(argv[i], "-s") && i + 1 < argc) {
             folder = argv[++i];
         } else if (!strcmp(argv[i], "-t")) {
@@ -439,7 +443,7 @@ int main(int argc, char **argv)
             memset(test, 0, sizeof(*test));
             test->scenario = argv[i];
             test->folders[0] = folder;
-            test->draws = 42;
+            test->draws = seed;
             test->limit = timed ? 5000000 : 200000;
             if (timed)
                 with_session(test, measure);

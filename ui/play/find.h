@@ -47,6 +47,8 @@ struct play_kind {
     play_record_fn is_it;
 };
 
+#define PLAY_KIND_WAIT 2 /* place in the list */
+
 /* Ended by a NULL name; for ] and [. */
 extern const struct play_kind play_kinds[];
 

@@ -142,6 +142,20 @@ static bool read_step(const char *digits, uint64_t *step)
     return !*end;
 }
 
+/* A place is behind an event, so a time lies mostly a little after it. */
+static void go_time(struct play_session *session, sim_time time)
+{
+    char said[PLAY_LINE];
+    struct sim_text text = SIM_TEXT(said);
+
+    play_go_time(session, time);
+    if (session->message[0] || play_branch_time(play_current(session)) == time)
+        return;
+    sim_text_put(&text, "the last event before ");
+    sim_text_put_exact_time(&text, time);
+    play_say(session, said);
+}
+
 void play_go_written(struct play_session *session, const char *where)
 {
     char said[PLAY_LINE];
@@ -158,7 +172,7 @@ void play_go_written(struct play_session *session, const char *where)
     else if (where[strlen(where) - 1] == '%')
         go_part(session, where, &why);
     else if (units_parse(UNITS_TIME, where, &time, &why) && time >= 0)
-        play_go_time(session, time);
+        go_time(session, time);
     else
         play_warn(session, "go to what? a time is 20ms, a step #412, a part of the run 50%");
 }

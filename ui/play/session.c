@@ -38,6 +38,8 @@ struct play_session *play_create(const struct play_source *source,
         return NULL;
     }
     session->branch_count = 1;
+    if (!session->branches[0]->cast->interps)
+        session->kind = PLAY_KIND_WAIT; /* there are no hand-offs */
     return session;
 }
 
