@@ -260,10 +260,20 @@ static const struct doing doings[PLAY_ACTION_COUNT] = {
     [PLAY_ACTION_QUIT] = { quit, 0 },
 };
 
+/* Whoever goes somewhere while it plays wants to look there. */
+static bool ends_playing(enum play_action action)
+{
+    return play_actions[action].group == PLAY_GROUP_MOVE && action != PLAY_ACTION_PLAY &&
+           action != PLAY_ACTION_FASTER && action != PLAY_ACTION_SLOWER;
+}
+
 void play_do(struct play_session *session, enum play_action action)
 {
-    if (action < PLAY_ACTION_COUNT)
-        doings[action].act(session, doings[action].by);
+    if (action >= PLAY_ACTION_COUNT)
+        return;
+    if (ends_playing(action))
+        session->playing = false;
+    doings[action].act(session, doings[action].by);
 }
 
 /* ---- marks ---- */

@@ -140,8 +140,7 @@ struct scenario *play_branch_scenario(const struct play_source *source,
     size_t count = 0;
 
     if (!source->file) {
-        sim_error_add(errors, NULL, 0, "a scenario from standard input cannot be read again",
-                      NULL);
+        sim_error_add(errors, NULL, 0, PLAY_FROM_STANDARD_INPUT, NULL);
         return NULL;
     }
     for (const char *const *one = source->settings; one && *one && count < PLAY_SETTINGS_MAX;)

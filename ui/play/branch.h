@@ -17,6 +17,8 @@
  * A place is behind all records of one step. Place 0 is before the first.
  */
 #define PLAY_SETTINGS_MAX 80
+#define PLAY_FROM_STANDARD_INPUT                                                               \
+    "a scenario from standard input cannot be read again: save it as a file to change it"
 
 /* Where scenarios come from, for runs with other values. Strings are kept by reference. */
 struct play_source {

@@ -219,6 +219,10 @@ static void notch(struct play_session *session, int by)
     struct sim_text text = SIM_TEXT(old), next = SIM_TEXT(value);
     int64_t number;
 
+    if (!session->source.file) {
+        play_warn(session, PLAY_FROM_STANDARD_INPUT);
+        return;
+    }
     play_put_change_value(&text, session, &change);
     if (change.param && change.param->type == SIM_TYPE_MODEL)
         put_model(&next, scenario_of(session), session->pending, by);

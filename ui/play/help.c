@@ -2,21 +2,9 @@
  * Searching the table of actions. */
 #include "ui/play/help.h"
 
-#include <ctype.h>
+#include "ui/play/match.h"
+
 #include <string.h>
-
-static bool contains(const char *text, const char *word, size_t length)
-{
-    for (; *text; text++) {
-        size_t i = 0;
-
-        while (i < length && tolower((unsigned char)text[i]) == tolower((unsigned char)word[i]))
-            i++;
-        if (i == length)
-            return true;
-    }
-    return false;
-}
 
 void play_put_action_keys(struct sim_text *text, const struct play_session *session,
                           enum play_action action, int most)
@@ -43,9 +31,9 @@ static bool fits(const struct play_session *session, enum play_action action)
         length = strcspn(typed, " ");
         if (!length)
             return true;
-        if (!contains(play_actions[action].name, typed, length) &&
-            !contains(play_actions[action].help, typed, length) &&
-            !contains(keys, typed, length))
+        if (!play_contains(play_actions[action].name, typed, length) &&
+            !play_contains(play_actions[action].help, typed, length) &&
+            !play_contains(keys, typed, length))
             return false;
         typed += length;
     }

@@ -141,7 +141,7 @@ static struct expr_value of_moment(struct play_moment *moment, const char *word)
         return thread_name(moment, lock->requested_by);
     if (lock && !strcmp(word, "waiting"))
         return number(lock->waiting);
-    if (thread)
+    if (thread || !strcmp(word, "nobody"))
         return thread_name(moment, thread);
     return unknown("neither a thread nor one of holder, asked, waiting, time, step");
 }

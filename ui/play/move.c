@@ -4,6 +4,7 @@
 
 #include "scenarios/units.h"
 #include "sim/trace/sentence.h"
+#include "ui/play/match.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -179,20 +180,6 @@ void play_go_written(struct play_session *session, const char *where)
 
 /* ---- searching ---- */
 
-/* Letter case makes no difference; what is searched for is mostly typed in haste. */
-static bool contains(const char *text, const char *word)
-{
-    for (; *text; text++) {
-        size_t i = 0;
-
-        while (word[i] && (text[i] | 0x20) == (word[i] | 0x20))
-            i++;
-        if (!word[i])
-            return true;
-    }
-    return false;
-}
-
 struct searching {
     const char *word;
     bool all;
@@ -207,7 +194,7 @@ static bool matches(void *context, const struct sim_fold *before, struct sim_rec
     if (!searching->all && !play_is_noticed(record, 0))
         return false;
     sim_sentence(&text, before, record);
-    return contains(sentence, searching->word);
+    return play_contains(sentence, searching->word, strlen(searching->word));
 }
 
 void play_go_by_fold(struct play_session *session, enum play_direction direction,
