@@ -50,7 +50,7 @@ await 'playing'
 keys Space
 await 'paused'
 keys ':20ms' Enter
-await ' 15.850038 ms'
+await 'the last event before 20ms'
 keys F1
 await 'type a word'
 keys 'zoom in' Enter

@@ -18,7 +18,7 @@
  */
 #define PLAY_SETTINGS_MAX 80
 #define PLAY_FROM_STANDARD_INPUT                                                               \
-    "a scenario from standard input cannot be read again: save it as a file to change it"
+    "standard input cannot be read again: save it as a file to change it"
 
 /* Where scenarios come from, for runs with other values. Strings are kept by reference. */
 struct play_source {

@@ -79,6 +79,8 @@ static void draw_bytecode(const struct pane *pane, int row, const char *op)
         x = pane_put(pane, x, row, here ? VIEW_NOW : VIEW_PLAIN,
                      bytecode_instruction_name(instruction, python));
     }
+    if (writing)
+        pane_put(pane, x, row, VIEW_QUIET, " write]");
 }
 
 static void draw_op(const struct pane *pane, int row, uint32_t op)
