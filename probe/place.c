@@ -131,6 +131,7 @@ static void wake_the_debtor(void *arg)
         probe_post(&debtor->back, WAKE);
         while (!atomic_load(&debtor->came))
             ;
+        atomic_store(&debtor->came, 0);
     }
 }
 
@@ -143,7 +144,7 @@ static int sleep_in_debt(struct debtor *debtor)
     probe_spin(3000000);
     probe_unpin(0);
     debtor->back = SLEEP;
-    debtor->went = debtor->came = 0;
+    debtor->went = 0;
     probe_post(&debtor->go, WAKE);
     probe_spin(10000);
     atomic_store(&debtor->went, probe_stamp().time);
@@ -165,7 +166,9 @@ void probe_place_in_debt(struct probe_result *result, double seconds)
 
         if (!debtor.preempted)
             probe_samples_add(&result->samples, core != probe_cores()->here);
-        probe_sleep(100000); /* the creditor goes to sleep */
+        do
+            probe_sleep(100000); /* the creditor sees it, and goes to sleep */
+        while (atomic_load(&debtor.came));
     }
     probe_post(&debtor.go, END);
     probe_helper_join(&debtor.creditor);
