@@ -140,6 +140,14 @@ static void give_up(struct sim *sim, struct sim_thread *thread, uint32_t id)
         cond_signal(sim, thread, id);
 }
 
+/* It stays in its group, but in the kernel's queue it is the last again. */
+static void queue_anew(struct sim *sim, struct sim_cond *cond, struct sim_thread *thread)
+{
+    thread->waiting = SIM_ABOUT_TO_WAIT;
+    sim_wait_list_remove(sim, &cond->group[thread->list], thread);
+    sim_wait_list_append(sim, &cond->group[thread->list], thread);
+}
+
 enum sim_flow cond_woken(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     struct sim_cond *cond = &sim->conds[frame->arg];
@@ -151,7 +159,7 @@ enum sim_flow cond_woken(struct sim *sim, struct sim_thread *thread, struct sim_
     if (take_token(sim, cond, thread))
         return come_back(sim, thread, frame, COND_SIGNALLED);
     engine_record(sim, SIM_RECORD_LATE, thread, 0, (enum sim_reason)cond->reason, 0);
-    thread->waiting = SIM_ABOUT_TO_WAIT;
+    queue_anew(sim, cond, thread);
     return engine_spend(sim, thread, frame, STATE_COND_IN_KERNEL,
                         engine_cost(sim, thread, &sim->head->params.sleep_call));
 }
@@ -170,19 +178,39 @@ static void call_back(struct sim *sim, struct sim_cond *cond)
     }
 }
 
-static struct sim_thread *oldest_sleeper(struct sim *sim, struct sim_cond *cond)
+/* Is it in the kernel's queue of this condition variable? One whose time-out has woken it is, until
+ * it has run. */
+static bool is_queued(const struct sim_thread *thread)
+{
+    return thread->schedule == SIM_THREAD_BLOCKED ||
+           (thread->waiting == SIM_ASLEEP && thread->timed_out);
+}
+
+static struct sim_thread *first_queued(struct sim *sim, struct sim_cond *cond)
 {
     uint32_t i = cond->group[cond->first].first.i;
 
-    while (i && sim->threads[i].schedule != SIM_THREAD_BLOCKED)
+    while (i && !is_queued(&sim->threads[i]))
         i = sim->threads[i].wait_next.i;
     return i ? &sim->threads[i] : NULL;
+}
+
+/* The kernel takes the first out of its queue, and wakes it. One that its time-out has woken
+ * already will find that it was signalled. */
+static sim_time wake_first(struct sim *sim, struct sim_thread *thread, struct sim_thread *first)
+{
+    if (first->schedule != SIM_THREAD_BLOCKED) {
+        first->timed_out = 0;
+        return engine_cost(sim, thread, &sim->head->params.wake_call_none);
+    }
+    first->reason = SIM_REASON_SWITCH;
+    return engine_wake(sim, thread, first);
 }
 
 sim_time cond_signal(struct sim *sim, struct sim_thread *thread, uint32_t id)
 {
     struct sim_cond *cond = &sim->conds[id];
-    struct sim_thread *sleeper;
+    struct sim_thread *first;
 
     if (!cond->unsignalled) {
         if (!cond->members[cond->first ^ 1])
@@ -192,11 +220,10 @@ sim_time cond_signal(struct sim *sim, struct sim_thread *thread, uint32_t id)
     cond->unsignalled--;
     cond->tokens++;
     call_back(sim, cond);
-    sleeper = oldest_sleeper(sim, cond);
-    engine_record(sim, SIM_RECORD_SIGNAL, thread, sleeper ? sleeper->self.i : 0,
-                  SIM_REASON_SAME, 0);
-    if (!sleeper)
+    first = first_queued(sim, cond);
+    engine_record(sim, SIM_RECORD_SIGNAL, thread, first ? first->self.i : 0, SIM_REASON_SAME,
+                  0);
+    if (!first)
         return engine_cost(sim, thread, &sim->head->params.wake_call_none);
-    sleeper->reason = SIM_REASON_SWITCH;
-    return engine_wake(sim, thread, sleeper);
+    return wake_first(sim, thread, first);
 }

@@ -13,7 +13,10 @@
  *  - a signal is a token: whoever of group 1 looks first takes it. Normally that is the oldest
  *    sleeper, which the kernel wakes for it; but a waiter of the group that is not yet asleep
  *    looks earlier, and steals it. The sleeper then wakes for nothing and sleeps again;
- *  - who times out leaves its group, and joins group 2 when it waits again.
+ *  - who times out leaves its group, and joins group 2 when it waits again;
+ *  - the kernel's queue of sleepers is its own (kernel/futex): who has woken for nothing is the
+ *    last there again; who has been woken by its time-out is there until it runs, and a wake-up
+ *    spent on it makes its wait a signalled one.
  * So the oldest are served first, roughly; and a thread that times out and waits again at once is
  * still awake when the answer comes, and tends to win.
  * Left out: waiting for stragglers of a closed group (they keep their token here), requeueing.
