@@ -214,44 +214,96 @@ static void check_seek(struct test *test)
     free(walked);
 }
 
+/* A screen is that of its place wherever one was before, as in a session that has just begun:
+ * catches lanes that are kept too long, and a survey that belongs to another run. */
+static void check_fresh(struct test *test)
+{
+    static const char *const places[] = {
+        ":90%<Enter>", "Z:10%<Enter>", "zzz:55%<Enter>", "ZZ:54%<Enter>", "G", "<PgUp>"
+    };
+    char keys[256] = "";
+
+    for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
+        struct test *fresh = calloc(1, sizeof(*fresh));
+        char *walked;
+
+        strcat(keys, places[i]);
+        press_all(test, places[i]);
+        walked = picture(test);
+        fresh->scenario = test->scenario;
+        fresh->folders[0] = test->folders[0];
+        fresh->limit = test->limit;
+        if (begin(fresh, NULL)) {
+            press_all(fresh, keys);
+            if (!same_picture(fresh, walked))
+                fail(test, "the same keys in a new session show another screen");
+        }
+        end(fresh);
+        free(fresh);
+        free(walked);
+    }
+}
+
 /* A mark comes back to the very step, though others share its instant: catches marks by time. */
 static void check_mark(struct test *test)
 {
     uint64_t place;
 
-    press_all(test, "]<Right>ma");
+    press_all(test, "g<Right>ma"); /* all threads come up at 0 ns */
     place = play_current(test->session)->place;
     press_all(test, "G'a");
     if (play_current(test->session)->place != place)
         fail(test, "the mark leads elsewhere");
+    press_all(test, "G''");
+    if (play_current(test->session)->place != place)
+        fail(test, "one does not come back to where one came from");
 }
 
-/* A break stops at the first step behind which its condition holds, found here by looking at every
- * step: catches a search that skips or stops late, and a backward one that stops elsewhere. */
-static void check_break(struct test *test)
+/* A break stops where its condition becomes true, forwards and backwards, found here by looking at
+ * every step: catches a search that skips, stops late, or stops wherever the condition is true. */
+static void check_edges(struct test *test, uint64_t *steps, int most)
 {
     struct play_branch *branch = play_current(test->session);
     struct sim_fold *fold = sim_fold_create(branch->cast);
-    uint64_t first = 0;
+    bool was = false;
+    int count = 0;
 
-    if (!branch->cast->interps) {
-        sim_fold_destroy(fold);
-        return;
-    }
-    while (fold->records < branch->run->count && !first) {
+    while (fold->records < branch->run->count) {
+        bool is;
+
         sim_fold_apply(fold, sim_run_record(branch->run, fold->records));
-        if (fold->interps[1].waiting >= 1 &&
-            (fold->records == branch->run->count ||
-             sim_run_record(branch->run, fold->records).flags & SIM_RECORD_FIRST))
-            first = fold->step;
+        if (fold->records < branch->run->count &&
+            !(sim_run_record(branch->run, fold->records).flags & SIM_RECORD_FIRST))
+            continue;
+        is = fold->interps[1].waiting >= 1;
+        if (is && !was && count < most)
+            steps[count++] = fold->step;
+        was = is;
     }
+    sim_fold_destroy(fold);
     press_all(test, "gbwaiting >= 1<Enter>");
-    if (first && play_branch_step(branch) != first)
-        fail(test, "the break stops elsewhere");
-    press_all(test, "cCb<Enter>");
+    for (int i = 0; i < count; i++) {
+        if (play_branch_step(branch) != steps[i])
+            fail(test, "the break stops elsewhere");
+        press_all(test, i + 1 < count ? "c" : "");
+    }
+    for (int i = count - 2; i >= 0; i--) {
+        press_all(test, "C");
+        if (play_branch_step(branch) != steps[i])
+            fail(test, "the way back stops elsewhere");
+    }
+}
+
+static void check_break(struct test *test)
+{
+    uint64_t steps[12];
+
+    if (!play_current(test->session)->cast->interps)
+        return;
+    check_edges(test, steps, 12);
+    press_all(test, "b<Enter>");
     if (test->session->stop)
         fail(test, "an empty condition leaves the break");
-    sim_fold_destroy(fold);
 }
 
 /* A live parameter's branch has the past in common and leaves the first branch as it was; the
@@ -405,6 +457,7 @@ static void with_session(struct test *test, void (*check)(struct test *test))
 static void check_scenario(struct test *test, int keys)
 {
     with_session(test, check_seek);
+    with_session(test, check_fresh);
     with_session(test, check_mark);
     with_session(test, check_break);
     with_session(test, check_branches);
