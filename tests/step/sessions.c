@@ -323,7 +323,7 @@ static void check_branches(struct test *test)
     press_all(test, "p<Down*3>333us<Enter>");
     branch = play_current(test->session);
     if (branch == main)
-        fail(test, test->session->message);
+        fail(test, "no branch was made of another interval");
     else if (branch->place != place || branch->parted < place || main->run->count != count)
         fail(test, "another interval changes the past");
     press_all(test, "<Tab>g");
@@ -338,6 +338,9 @@ static void check_branches(struct test *test)
         branch->now->now != play_current(other.session)->now->now)
         fail(test, "the branch with one core is not the run with one core");
     end(&other);
+    press_all(test, "p<Down>3.8<Enter>");
+    if (play_current(test->session) == branch || play_current(test->session)->cast->cores != 1)
+        fail(test, "a branch of the branch with one core has not one core");
 }
 
 /* ---- random keys ---- */
