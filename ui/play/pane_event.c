@@ -136,7 +136,8 @@ static void draw_part(const struct pane *pane, int row, const struct sim_fold *f
     sim_text_put(&cost, "+");
     sim_text_put_time(&cost, since);
     sim_sentence(&text, fold, record);
-    pane_put(pane, 0, row, VIEW_NOW, present ? pane_glyph(pane, "\u25b6", ">") : " ");
+    if (present)
+        pane_put(pane, 0, row, VIEW_NOW, pane_glyph(pane, "\u25b6", ">"));
     pane_put(pane, 11 - view_width(time), row, VIEW_VALUE, time);
     pane_put(pane, 12, row, role, sim_record_kinds[record.kind].name);
     pane_put(pane, 22, row, role, sentence);
@@ -147,7 +148,7 @@ static void draw_parts(const struct pane *pane)
     const struct play_branch *branch = pane->branch;
     struct parts parts = parts_of(branch);
     struct sim_fold *fold = branch->spare;
-    sim_time last = 0;
+    sim_time last = -1; /* when the part before happened */
     int skip, row = 0, present = 0;
 
     /* The present step's last part stays in sight. */
@@ -160,11 +161,12 @@ static void draw_parts(const struct pane *pane)
         struct sim_record record = sim_run_record(branch->run, i);
         sim_time time = fold->now + record.dt;
 
-        if (is_part(branch, i, record) && skip-- <= 0)
-            draw_part(pane, row++, fold, record, i == parts.first ? 0 : time - last,
-                      i >= branch->before->records && i < branch->place);
-        if (is_part(branch, i, record))
+        if (is_part(branch, i, record)) {
+            if (skip-- <= 0)
+                draw_part(pane, row++, fold, record, last < 0 ? 0 : time - last,
+                          i >= branch->before->records && i < branch->place);
             last = time;
+        }
         sim_fold_apply(fold, record);
     }
 }

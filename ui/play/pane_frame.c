@@ -153,9 +153,10 @@ void pane_draw_axis(const struct pane *pane)
     view_put(pane->screen, lanes.x - view_width(from), pane->y, label, VIEW_QUIET, from);
     sim_text_put(&text, " ");
     sim_text_put_time(&text, window.to);
-    pane_put(&lanes, lanes.width - view_width(to), 0, VIEW_QUIET, to);
-    put_marks(&lanes);
     now = pane_column(window, lanes.width, play_branch_time(pane->branch));
+    if (now < lanes.width - view_width(to))
+        pane_put(&lanes, lanes.width - view_width(to), 0, VIEW_QUIET, to);
+    put_marks(&lanes);
     pane_put(&lanes, now, 0, VIEW_NOW, pane_glyph(pane, "\u25b2", "^"));
     view_add_region(pane->screen,
                     (struct view_region){ lanes.x, lanes.y, lanes.width, 1, PANE_WINDOW, 0 });
