@@ -199,13 +199,27 @@ static void draw_legend(const struct pane *pane)
     }
 }
 
+/* All that the table says of the chosen action, since the list cuts it off. */
+static void draw_chosen_help(const struct pane *pane)
+{
+    enum play_action rows[PLAY_ACTION_COUNT];
+    int count = play_help_rows(pane->session, rows);
+
+    if (pane->session->help.chosen < count)
+        pane_put(pane, 1, 0, VIEW_NEWS, play_actions[rows[pane->session->help.chosen]].help);
+}
+
 /* What is on, when there is nothing else to say. */
 static void draw_standing(const struct pane *pane)
 {
     const struct play_session *session = pane->session;
     int x = 1;
 
-    if (!session->search[0] && !session->stop) {
+    if (session->mode == PLAY_MODE_HELP) {
+        draw_chosen_help(pane);
+        return;
+    }
+    if (session->mode == PLAY_MODE_LOOK && !session->search[0] && !session->stop) {
         draw_legend(pane);
         return;
     }

@@ -193,19 +193,20 @@ static void put_lane_label(const struct pane *pane, int row, uint32_t thread)
                                                         PANE_THREAD, thread });
 }
 
+/* The present state as its letter: a reversed block would be a hole. */
 static void draw_thread_lane(const struct lanes *lanes, uint32_t thread, int row)
 {
     enum sim_reason now = sim_fold_reason(lanes->pane.branch->now, thread);
-    bool unicode = lanes->pane.screen->unicode;
+    const char letter[2] = { sim_reasons[now].letter, '\0' };
 
     for (int column = 0; column < lanes->shown; column++) {
         enum sim_reason reason = reason_at(lanes->cells, thread, column);
 
         pane_put(&lanes->pane, column, row, view_reason_role(reason),
-                 view_glyph(reason, unicode));
+                 view_glyph(reason, lanes->pane.screen->unicode));
     }
     if (lanes->now < lanes->columns)
-        pane_put(&lanes->pane, lanes->now, row, VIEW_NOW, view_glyph(now, unicode));
+        pane_put(&lanes->pane, lanes->now, row, VIEW_NOW, letter);
 }
 
 /* The first thread shown: it moves only when the selected one would be out of sight. */

@@ -194,7 +194,7 @@ static void draw_sum(const struct pane *pane, int row, uint32_t id)
             break;
         taken |= 1u << reason;
         before += thread->spent[reason];
-        for (; column < (int)sim_time_ratio(before, BAR, total); column++)
+        for (; column < (int)sim_time_ratio(before + total / (2 * BAR), BAR, total); column++)
             pane_put(pane, bar + column, row, view_reason_role(reason),
                      view_glyph(reason, pane->screen->unicode));
         if (x + 12 + view_width(sim_reasons[reason].name) > pane->width)
