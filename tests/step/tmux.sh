@@ -24,9 +24,9 @@ trap '$tmux kill-server 2>/dev/null' EXIT
 $tmux new-session -d -x 80 -y 24 'PS1="$ " sh -i' || exit 77
 wrong=0
 
-# await WORDS: until the screen has them; at most five seconds
+# await WORDS: until the screen has them; at most ten seconds
 await() {
-    for _ in 1 2 3 4 5 6 7 8 9 10; do
+    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
         $tmux capture-pane -p | grep -qF -- "$1" && return
         sleep 0.5
     done
@@ -49,8 +49,8 @@ keys Home Space
 await 'playing'
 keys Space
 await 'paused'
-keys ':20ms' Enter
-await 'the last event before 20ms'
+keys ':19.9ms' Enter
+await 'the last event before 19.9ms'
 keys F1
 await 'type a word'
 keys 'zoom in' Enter

@@ -144,7 +144,7 @@ static bool read_step(const char *digits, uint64_t *step)
 }
 
 /* A place is behind an event, so a time lies mostly a little after it. */
-static void go_time(struct play_session *session, sim_time time)
+static void go_time(struct play_session *session, sim_time time, const char *where)
 {
     char said[PLAY_LINE];
     struct sim_text text = SIM_TEXT(said);
@@ -153,7 +153,7 @@ static void go_time(struct play_session *session, sim_time time)
     if (session->message[0] || play_branch_time(play_current(session)) == time)
         return;
     sim_text_put(&text, "the last event before ");
-    sim_text_put_exact_time(&text, time);
+    sim_text_put(&text, where);
     play_say(session, said);
 }
 
@@ -173,7 +173,7 @@ void play_go_written(struct play_session *session, const char *where)
     else if (where[strlen(where) - 1] == '%')
         go_part(session, where, &why);
     else if (units_parse(UNITS_TIME, where, &time, &why) && time >= 0)
-        go_time(session, time);
+        go_time(session, time, where);
     else
         play_warn(session, "go to what? a time is 20ms, a step #412, a part of the run 50%");
 }
