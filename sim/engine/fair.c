@@ -27,8 +27,8 @@ static int64_t mean_of(struct sim *sim, const struct sim_core *core)
     const struct sim_thread *running = running_on(sim, core);
     int64_t count = (int64_t)runqueue_length(core) + (running != NULL);
 
-    if (!count)
-        return core->origin;
+    if (!runqueue_length(core)) /* mostly, and without a division */
+        return running ? running->service : core->origin;
     return core->origin +
            floor_of(core->sum + (running ? running->service - core->origin : 0), count);
 }
@@ -98,8 +98,11 @@ static void place(struct sim *sim, const struct sim_core *core, struct sim_threa
 static struct sim_thread *choose(struct sim *sim, const struct sim_core *core)
 {
     struct sim_thread *running = running_on(sim, core), *best = NULL;
-    int64_t mean = mean_of(sim, core);
+    int64_t mean;
 
+    if (!runqueue_length(core))
+        return running;
+    mean = mean_of(sim, core);
     if (running && running->service > mean)
         running = NULL;
     if (running && running->service < running->protected)
@@ -192,9 +195,10 @@ void fair_leave(struct sim *sim, uint16_t id, struct sim_thread *thread)
     struct sim_core *core = &sim->cores[id];
 
     count_service(sim, core);
-    thread->lag = lag_of(sim, core, thread);
+    thread->lag =
+        runqueue_length(core) ? lag_of(sim, core, thread) : 0; /* alone: its own mean */
     core->running = SIM_NO_THREAD;
-    if (thread->lag >= 0 || thread->schedule != SIM_THREAD_BLOCKED || !runqueue_length(core))
+    if (thread->lag >= 0 || thread->schedule != SIM_THREAD_BLOCKED)
         return;
     thread->lingers = 1;
     runqueue_add(sim, core, thread);
