@@ -105,11 +105,8 @@ static const struct policy fifo = { .begin = begin_slice,
                                     .next_tick = no_tick,
                                     .pick = first_in_line };
 
-const struct policy *policy_of(const struct sim *sim)
-{
-    static const struct policy *const policies[] = { [SIM_SCHEDULER_EEVDF] = &eevdf,
-                                                     [SIM_SCHEDULER_ROUND_ROBIN] = &round_robin,
-                                                     [SIM_SCHEDULER_FIFO] = &fifo };
-
-    return policies[sim->head->params.scheduler];
-}
+const struct policy *const policies[SIM_SCHEDULER_COUNT] = {
+    [SIM_SCHEDULER_EEVDF] = &eevdf,
+    [SIM_SCHEDULER_ROUND_ROBIN] = &round_robin,
+    [SIM_SCHEDULER_FIFO] = &fifo,
+};

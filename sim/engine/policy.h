@@ -22,7 +22,13 @@ struct policy {
     struct sim_thread *(*pick)(struct sim *sim, uint16_t core);
 };
 
+/* Indexed by enum sim_scheduler. */
+extern const struct policy *const policies[SIM_SCHEDULER_COUNT];
+
 /* That of [machine] scheduler. */
-const struct policy *policy_of(const struct sim *sim);
+static inline const struct policy *policy_of(const struct sim *sim)
+{
+    return policies[sim->head->params.scheduler];
+}
 
 #endif
