@@ -77,14 +77,15 @@ static bool drive_to_end(struct drive *drive, const struct study_limits *limits,
     return true;
 }
 
-static void sum_up(const struct sim *sim, struct study_result *result)
+static void sum_up(struct study_result *result, enum sim_status outcome, sim_time now,
+                   uint64_t step)
 {
     const struct sim_fold *fold = result->fold;
 
     sim_fold_settle(result->fold);
-    result->outcome = (enum sim_status)sim->head->status;
-    result->makespan = sim->head->now;
-    result->events = sim->head->step;
+    result->outcome = outcome;
+    result->makespan = now;
+    result->events = step;
     for (uint32_t i = 1; i <= result->cast->threads; i++) {
         result->work += fold->threads[i].spent[SIM_REASON_RUNNING] +
                         fold->threads[i].spent[SIM_REASON_NATIVE];
@@ -92,24 +93,29 @@ static void sum_up(const struct sim *sim, struct study_result *result)
     }
 }
 
-/* What a result holds while and after its run; false when out of memory. */
-static bool prepare(struct study_result *result, const struct sim *sim)
+/* What a result holds while and after its run; false when out of memory. Takes the cast. */
+static bool prepare(struct study_result *result, struct sim_cast *cast)
 {
-    result->cast = sim_cast_create(sim->scenario, sim->model->name, sim->interp_count);
-    result->fold = result->cast ? sim_fold_create(result->cast) : NULL;
-    result->latency = calloc(sim->scenario->measures.count + 1, sizeof(*result->latency));
-    result->turns = calloc(sim->interp_count + 1, sizeof(*result->turns));
+    result->cast = cast;
+    if (!cast)
+        return false;
+    result->fold = sim_fold_create(cast);
+    result->latency = calloc(cast->measures.count + 1, sizeof(*result->latency));
+    result->turns = calloc(cast->interps + 1, sizeof(*result->turns));
     return result->fold && result->latency && result->turns;
 }
 
 static bool drive(struct drive *drive, const struct study_limits *limits,
                   struct sim_errors *errors)
 {
-    if (!prepare(drive->result, drive->sim))
-        return sim_error_add(errors, drive->sim->scenario->file, 0, "out of memory", NULL);
+    const struct sim *sim = drive->sim;
+
+    if (!prepare(drive->result,
+                 sim_cast_create(sim->scenario, sim->model->name, sim->interp_count)))
+        return sim_error_add(errors, sim->scenario->file, 0, "out of memory", NULL);
     if (!drive_to_end(drive, limits, errors))
         return false;
-    sum_up(drive->sim, drive->result);
+    sum_up(drive->result, (enum sim_status)sim->head->status, sim->head->now, sim->head->step);
     return true;
 }
 
@@ -132,6 +138,55 @@ bool study_run(const struct sim_scenario *scenario, const struct sim_model *mode
     free(own);
     if (!good)
         study_result_free(result);
+    return good;
+}
+
+/* ---- records from elsewhere ---- */
+
+static bool read_to_end(struct drive *drive, const struct study_source *source,
+                        const char *name, const struct study_limits *limits,
+                        struct sim_errors *errors)
+{
+    uint32_t count;
+
+    do {
+        if (limits && limits->interrupted && *limits->interrupted)
+            return sim_error_add(errors, name, 0, "interrupted", NULL);
+        count = source->next(source->context, drive->chunk);
+        for (uint32_t i = 0; i < count; i++)
+            take_record(drive, drive->chunk[i]);
+    } while (count);
+    return true;
+}
+
+static struct sim_cast *copy_of(const struct sim_cast *cast)
+{
+    struct sim_cast *copy = malloc(sizeof(*copy));
+
+    if (copy)
+        *copy = *cast;
+    return copy;
+}
+
+bool study_replay(const struct study_source *source, const char *name,
+                  const struct study_reader *reader, const struct study_limits *limits,
+                  struct study_result *result, struct sim_errors *errors)
+{
+    struct drive *own = malloc(sizeof(*own));
+    bool good;
+
+    memset(result, 0, sizeof(*result));
+    if (own)
+        *own = (struct drive){ .result = result, .reader = reader };
+    if (!own || !prepare(result, copy_of(source->cast)))
+        good = sim_error_add(errors, name, 0, "out of memory", NULL);
+    else
+        good = read_to_end(own, source, name, limits, errors);
+    if (good)
+        sum_up(result, SIM_ENDED, result->fold->now, result->fold->step);
+    else
+        study_result_free(result);
+    free(own);
     return good;
 }
 

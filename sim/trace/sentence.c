@@ -177,6 +177,11 @@ static void fill_deadlock(const struct filling *filling)
     }
 }
 
+static void fill_reason(const struct filling *filling)
+{
+    sim_text_put(filling->text, sim_reasons[sim_record_reason(filling->record)].text);
+}
+
 struct placeholder {
     const char *name;
     void (*fill)(const struct filling *filling);
@@ -186,7 +191,7 @@ static const struct placeholder placeholders[] = {
     { "thread", fill_thread },     { "core", fill_core },         { "arg", fill_arg },
     { "flag", fill_flag },         { "owner", fill_owner },       { "holder", fill_holder },
     { "object", fill_object },     { "interval", fill_interval }, { "measured", fill_measured },
-    { "deadlock", fill_deadlock },
+    { "deadlock", fill_deadlock }, { "reason", fill_reason },
 };
 
 /* Fills in the placeholder at `at`, behind its brace; returns what follows it. */
@@ -248,6 +253,11 @@ static void put_object_wait(struct sim_text *text, const struct sim_fold *fold,
 {
     enum sim_arg kind = (enum sim_arg)thread->object_kind;
 
+    if (kind == SIM_ARG_NONE) { /* of a recorded program it is not known which */
+        sim_text_put(text, "is ");
+        sim_text_put(text, sim_reasons[thread->reason].text);
+        return;
+    }
     sim_text_put(text, kind == SIM_ARG_THREAD ? "waits for the end of " : "waits for ");
     put_object(text, fold->cast, kind, thread->object);
     if (kind != SIM_ARG_LOCK || !fold->locks[thread->object].owner)

@@ -17,6 +17,7 @@
  *   {interval}         the switch interval
  *   {measured}         how long the measurement that ends here has taken
  *   {deadlock}         who waits for what
+ *   {reason}           the thread's reason from now on
  * The fold is that of all records before this one, so that the sentence can say what led to it.
  */
 void sim_sentence(struct sim_text *text, const struct sim_fold *before,
