@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Who takes part in a recorded program. */
+#include "recorder/inside.h"
+
+#include "sim/base/grow.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NAME 48 /* "p65535/", a thread's name of 15 bytes, its number, its interpreter */
+
+/* A recording longer than this is damaged: its times come from different clocks. */
+#define LENGTH_MAX ((uint64_t)PART_TIME_MAX)
+
+static bool no_memory(struct sim_errors *errors, const char *name)
+{
+    return sim_error_add(errors, name, 0, "out of memory", NULL);
+}
+
+/* ---- which locks are interpreter locks ---- */
+
+struct use { /* bit per lock */
+    uint64_t taken, dropped;
+};
+
+static void look_at_words(const struct walk *walk, const struct walk_thread *thread,
+                          struct use *use)
+{
+    for (uint32_t p = thread->first; p < thread->first + thread->count; p++) {
+        for (uint32_t i = 0; i < walk->pieces[p].count; i++) {
+            uint64_t word = walk->pieces[p].words[i], bit = 1ull << part_word_lock(word);
+
+            if (part_word_kind(word) == PART_TAKE)
+                use->taken |= bit;
+            else if (part_word_kind(word) == PART_DROP)
+                use->dropped |= bit;
+        }
+    }
+}
+
+/* ---- rows ---- */
+
+static bool add_row(struct recording *recording, uint32_t thread, uint32_t lock,
+                    uint16_t interp)
+{
+    if (!recording->row_count)
+        recording->row_count = 1; /* row 0 is nobody */
+    if (!sim_grow(&recording->rows, &recording->row_room, recording->row_count,
+                  sizeof(*recording->rows)))
+        return false;
+    recording->row_of[(size_t)thread * PART_LOCKS + lock] = (uint32_t)recording->row_count;
+    recording->rows[recording->row_count++] = (struct row){ thread, lock, interp };
+    return true;
+}
+
+/* The threads of one process, from `first` up to `end`. */
+static bool add_process(struct recording *recording, uint32_t first, uint32_t end)
+{
+    const struct walk *walk = &recording->walk;
+    uint16_t interp[PART_LOCKS] = { 0 };
+    struct use all = { 0 }, *uses = calloc(end - first, sizeof(*uses));
+    bool good = uses != NULL;
+
+    for (uint32_t i = first; good && i < end; i++) {
+        look_at_words(walk, &walk->threads[i], &uses[i - first]);
+        all.taken |= uses[i - first].taken;
+        all.dropped |= uses[i - first].dropped;
+    }
+    for (uint32_t lock = 0; good && lock < PART_LOCKS; lock++) {
+        if ((all.taken & all.dropped) >> lock & 1 && recording->interps < UINT16_MAX)
+            interp[lock] = (uint16_t)++recording->interps;
+    }
+    for (uint32_t i = first; good && i < end; i++) {
+        for (uint32_t lock = 0; good && lock < PART_LOCKS; lock++) {
+            struct use use = uses[i - first];
+
+            if (interp[lock] && (use.taken | use.dropped) >> lock & 1)
+                good = add_row(recording, i, lock, interp[lock]);
+        }
+    }
+    free(uses);
+    return good;
+}
+
+static bool add_rows(struct recording *recording)
+{
+    const struct walk *walk = &recording->walk;
+    uint32_t count = (uint32_t)walk->thread_count, end;
+
+    for (uint32_t first = 0; first < count; first = end) {
+        for (end = first + 1;
+             end < count && walk->threads[end].process == walk->threads[first].process;)
+            end++;
+        if (!add_process(recording, first, end))
+            return false;
+    }
+    return true;
+}
+
+/* ---- names ---- */
+
+/* How many threads of the process before this one are no main thread. */
+static uint32_t number_of(const struct walk *walk, uint32_t thread)
+{
+    uint32_t number = 0;
+
+    for (uint32_t i = thread + 1;
+         i-- > 0 && walk->threads[i].process == walk->threads[thread].process;)
+        number += walk->threads[i].tid != walk->processes[walk->threads[i].process].pid;
+    return number;
+}
+
+/*
+ * "main", "thread-1", "p2/main", "p2/loader-3", "main@2": a thread that the program gave no name has
+ * its process's. Threads are numbered even where names are given, since two may have the same.
+ */
+static void put_name(const struct recording *recording, const struct row *row, char name[NAME])
+{
+    const struct walk *walk = &recording->walk;
+    const struct walk_thread *thread = &walk->threads[row->thread];
+    const struct walk_process *process = &walk->processes[thread->process];
+    bool named = *thread->name && strcmp(thread->name, process->name) != 0;
+    int used = 0;
+
+    if (thread->process)
+        used = snprintf(name, NAME, "p%u/", thread->process + 1);
+    if (thread->tid == process->pid)
+        used += snprintf(name + used, (size_t)(NAME - used), "main");
+    else
+        used += snprintf(name + used, (size_t)(NAME - used), "%s-%u",
+                         named ? thread->name : "thread", number_of(walk, row->thread));
+    if (row->lock)
+        snprintf(name + used, (size_t)(NAME - used), "@%u", row->lock + 1);
+}
+
+/* ---- the cast ---- */
+
+static const char *version_of(const struct walk *walk, const struct recording *recording)
+{
+    const char *version =
+        walk->processes[walk->threads[recording->rows[1].thread].process].version;
+
+    return *version ? version : "of unknown version";
+}
+
+/* 3.12 for "3.12.1"; what is not known behaves as the newest. */
+static enum sim_python number_of_version(const char *version)
+{
+    for (int i = SIM_PYTHON_COUNT - 1; i >= 0; i--) {
+        size_t length = strlen(sim_python_names[i]);
+
+        if (!strncmp(version, sim_python_names[i], length) &&
+            (version[length] < '0' || version[length] > '9'))
+            return (enum sim_python)i;
+    }
+    return SIM_PYTHON_COUNT - 1;
+}
+
+static sim_time interval_of(const struct recording *recording)
+{
+    const struct row *row = &recording->rows[1];
+    uint32_t process = recording->walk.threads[row->thread].process;
+    uint64_t interval = recording->walk.processes[process].interval[row->lock];
+
+    return interval < LENGTH_MAX ? (sim_time)interval : 0;
+}
+
+static bool make_groups(struct recording *recording)
+{
+    size_t count = recording->row_count;
+
+    recording->groups = calloc(count, sizeof(*recording->groups));
+    recording->names = calloc(count, NAME);
+    if (!recording->groups || !recording->names)
+        return false;
+    for (size_t i = 1; i < count; i++) {
+        char *name = recording->names + i * NAME;
+
+        put_name(recording, &recording->rows[i], name);
+        recording->groups[i - 1] =
+            (struct sim_cast_group){ name, (uint32_t)i, 1, recording->rows[i].interp, false };
+    }
+    return true;
+}
+
+static void fill_cast(struct recording *recording)
+{
+    const struct walk *walk = &recording->walk;
+    const char *version = version_of(walk, recording);
+
+    if (!*recording->title)
+        snprintf(recording->title, sizeof(recording->title), "%s", walk->processes[0].command);
+    recording->cast = (struct sim_cast){ .title = recording->title,
+                                         .model = "recorded",
+                                         .python = version,
+                                         .version = number_of_version(version),
+                                         .interval = interval_of(recording),
+                                         .threads = (uint32_t)recording->row_count - 1,
+                                         .interps = recording->interps,
+                                         .groups = recording->groups,
+                                         .group_count = (uint32_t)recording->row_count - 1 };
+}
+
+/* ---- times ---- */
+
+/* The run begins with the command if it is known when that was, else with the first part. */
+static void find_base(struct recording *recording)
+{
+    const struct walk *walk = &recording->walk;
+
+    recording->base = walk->processes[0].began;
+    for (size_t i = 1; i < walk->process_count; i++) {
+        if (walk->processes[i].began < recording->base)
+            recording->base = walk->processes[i].began;
+    }
+    if (recording->has_head && recording->head.began <= recording->base &&
+        recording->base - recording->head.began < LENGTH_MAX)
+        recording->base = recording->head.began;
+}
+
+static uint64_t last_word(const struct walk *walk, const struct walk_thread *thread)
+{
+    const struct walk_piece *piece = &walk->pieces[thread->first + thread->count - 1];
+
+    for (uint32_t i = piece->count; i-- > 0;) {
+        enum part_kind kind = part_word_kind(piece->words[i]);
+
+        if (kind != PART_CPU && kind != PART_OBJECT)
+            return part_word_time(piece->words[i]);
+    }
+    return 0;
+}
+
+/* When a process ended; of one that was killed, when it was last heard of. */
+static sim_time end_of(const struct recording *recording, uint32_t process)
+{
+    const struct walk *walk = &recording->walk;
+    const struct walk_process *its = &walk->processes[process];
+    uint64_t length = its->ended ? its->ended - its->began : 0;
+
+    if (!its->ended && recording->has_head && its->pid == recording->head.root &&
+        recording->head.ended > its->began)
+        length = recording->head.ended - its->began;
+    for (size_t i = 0; i < walk->thread_count; i++) {
+        uint64_t last =
+            walk->threads[i].process == process ? last_word(walk, &walk->threads[i]) : 0;
+
+        length = last > length ? last : length;
+    }
+    return (sim_time)(length < LENGTH_MAX ? length : LENGTH_MAX);
+}
+
+static bool make_streams(struct recording *recording)
+{
+    const struct walk *walk = &recording->walk;
+    sim_time *ends = calloc(walk->process_count + 1, sizeof(*ends));
+
+    recording->streams = calloc(walk->thread_count + 1, sizeof(*recording->streams));
+    if (!ends || !recording->streams) {
+        free(ends);
+        return false;
+    }
+    for (uint32_t i = 0; i < walk->process_count; i++)
+        ends[i] = end_of(recording, i);
+    for (size_t i = 0; i < walk->thread_count; i++) {
+        const struct walk_thread *thread = &walk->threads[i];
+        uint64_t began = walk->processes[thread->process].began - recording->base;
+        sim_time from = (sim_time)(began < LENGTH_MAX ? began : LENGTH_MAX);
+
+        recording->streams[i] = (struct stream){ .pieces = walk->pieces + thread->first,
+                                                 .piece_count = thread->count,
+                                                 .rows = recording->row_of + i * PART_LOCKS,
+                                                 .began = from,
+                                                 .process = thread->process,
+                                                 .ends = from + ends[thread->process] };
+    }
+    free(ends);
+    return true;
+}
+
+bool cast_make(struct recording *recording, const char *name, struct sim_errors *errors)
+{
+    const struct walk *walk = &recording->walk;
+    size_t threads = walk->thread_count;
+
+    recording->row_of = calloc((threads + 1) * PART_LOCKS, sizeof(*recording->row_of));
+    if (!recording->row_of || !add_rows(recording))
+        return no_memory(errors, name);
+    if (!recording->row_count)
+        return sim_error_add(
+            errors, name, 0,
+            "the recording holds no interpreter lock: the program was no Python, "
+            "or nothing of it was written",
+            NULL);
+    find_base(recording);
+    recording->heap = calloc(threads + 1, sizeof(*recording->heap));
+    recording->locks = calloc(recording->interps + 1, sizeof(*recording->locks));
+    if (!recording->heap || !recording->locks || !make_groups(recording) ||
+        !make_streams(recording))
+        return no_memory(errors, name);
+    fill_cast(recording);
+    return true;
+}

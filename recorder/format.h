@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * How a recording lies on disk. */
+#ifndef INTERLOCK_RECORDER_FORMAT_H
+#define INTERLOCK_RECORDER_FORMAT_H
+
+#include <stdint.h>
+
+/*
+ * While the recorded program runs, each of its processes that uses an interpreter lock writes one
+ * file, a part, into a folder. When it has ended, the parts are put behind each other into the
+ * recording. A folder that was left behind, since the recorder itself was killed, is as readable.
+ *
+ *     recording   | recording_head | part | part | ...        each part 8-byte aligned
+ *     part        | part_head, 4096 bytes | chunk | chunk | ...
+ *     chunk       | part_chunk, 64 bytes | word | word | ...
+ *
+ * Everything is in the byte order of the machine that recorded; the magic of another byte order
+ * does not match.
+ *
+ * A part is written through shared maps, by all threads of the process at once and without a
+ * lock between them: a thread claims a chunk by adding its size to `claimed`, has the space
+ * reserved, and from then on writes there alone. The number of words is published behind the
+ * words. So whatever ends the process, at any instruction, what is there is whole: the kernel
+ * keeps the pages of a killed process. When no space is left a thread's recording ends, and
+ * `lost` counts what is missing; there is no hole in the middle of a thread.
+ *
+ * Parts and chunks begin on multiples of 8 bytes. No word looks like the first eight bytes of a
+ * magic (there is no kind 15), so a reader that has lost its way looks for the next one.
+ *
+ * A word is one thing that a thread did with a lock, and stands by itself:
+ *
+ *     63    60 59    54 53                                   0
+ *     +-------+--------+--------------------------------------+
+ *     | kind  | lock   | nanoseconds since the part's `began` |
+ *     +-------+--------+--------------------------------------+
+ *
+ * A CPU word tells about the word before it: the processor time that the thread had used by
+ * then. One follows where the stretch of time that ended there lasted PART_LONG_NS or more; in a
+ * shorter one a thread is taken to have computed. In its place for a lock is an enum part_block.
+ *
+ * An OBJECT word tells about the word before it: which semaphore was posted, or waited for in the
+ * stretch of time that a CPU word is about.
+ */
+#define RECORDING_MAGIC "interlo\xf0rec 1\r\n" /* with its zero byte 16 */
+#define PART_MAGIC "interlo\xf1part 1\n"
+#define PART_CHUNK_MAGIC 0xf26b6e7568632020ull
+
+#define PART_HEAD_SIZE 4096
+#define PART_CHUNK_LEAST 4096
+#define PART_CHUNK_MOST 262144
+#define PART_LOCKS 56
+#define PART_LONG_NS 20000
+
+#define PART_NAME 16
+#define PART_VERSION 64
+#define PART_COMMAND 1024
+
+struct recording_head {
+    char magic[16];
+    uint32_t root;     /* process id of the command */
+    int32_t status;    /* its exit status, -N when signal N ended it */
+    uint64_t began;    /* CLOCK_MONOTONIC when it was started */
+    uint64_t ended;    /* and when it had ended; 0: not known */
+    uint64_t began_at; /* CLOCK_REALTIME when it was started */
+    char command[PART_COMMAND];
+};
+
+enum part_lock_state {
+    PART_LOCK_NONE,
+    PART_LOCK_LIKELY,    /* taken in the manner of an interpreter lock */
+    PART_LOCK_CONFIRMED, /* and let go in that manner */
+};
+
+/* An interpreter lock: its four parts, by which it was known. */
+struct part_lock {
+    uint64_t mutex, cond, switch_mutex, switch_cond; /* addresses */
+    uint64_t interval; /* switch interval as last seen, 0 not known */
+    uint32_t state;    /* enum part_lock_state */
+    uint32_t unused;
+};
+
+struct part_head {
+    char magic[16];
+    uint32_t pid, parent;
+    uint64_t began;   /* CLOCK_MONOTONIC */
+    uint64_t ended;   /* likewise; 0: no exit was seen */
+    uint64_t claimed; /* bytes, this head included */
+    uint64_t lost;    /* words that found no room */
+    uint64_t crowded; /* takes of locks beyond PART_LOCKS: nothing else is known of them */
+    uint32_t locks;   /* in `lock` */
+    uint32_t threads; /* that wrote something */
+    char version[PART_VERSION]; /* as the interpreter says; empty: not known */
+    char name[PART_NAME];       /* of the process */
+    char command[PART_COMMAND];
+    struct part_lock lock[PART_LOCKS];
+};
+
+struct part_chunk {
+    uint64_t magic;
+    uint32_t size; /* bytes, this head included */
+    uint32_t used; /* words, published last */
+    uint32_t
+        thread; /* number in the process, from 1 in order of appearance: ids are used again */
+    uint32_t order; /* of the thread's chunks, from 0 */
+    uint32_t tid;
+    uint32_t unused;
+    char name[PART_NAME]; /* of the thread, when the chunk was begun or the thread ended */
+    uint64_t reserved[2];
+};
+
+enum part_kind {
+    PART_NONE,
+    PART_TAKE,   /* has the lock from now on */
+    PART_DROP,   /* has it no more */
+    PART_MUTEX,  /* wants it and finds its mutex locked */
+    PART_WAIT,   /* wants it and goes to sleep for the switch interval */
+    PART_EXPIRE, /* the interval is over */
+    PART_WOKEN,  /* it was woken before that; whether in vain, the next word says */
+    PART_LEAVE,  /* does not want it any more: the interpreter is being shut down */
+    PART_FORCED, /* the drop just before was on request */
+    PART_YIELD,  /* and now it waits until somebody else has taken the lock */
+    PART_CPU,    /* see above */
+    PART_POST,   /* lets another thread go on that waits for a semaphore */
+    PART_OBJECT, /* the address of a semaphore, in place of a time */
+    PART_END,    /* the thread ends */
+    PART_KIND_COUNT
+};
+
+/* Why a thread used less processor time than a stretch was long. */
+enum part_block {
+    PART_BLOCK_UNKNOWN,   /* it waited for something: usually input or output */
+    PART_BLOCK_SLEEP,     /* asleep by its own wish */
+    PART_BLOCK_LOCK,      /* it waited for another thread */
+    PART_BLOCK_PREEMPTED, /* it waited for nothing but a processor */
+    PART_BLOCK_COUNT
+};
+
+#define PART_TIME_BITS 54
+#define PART_TIME_MAX ((1ull << PART_TIME_BITS) - 1)
+
+static inline uint64_t part_word(enum part_kind kind, unsigned lock, uint64_t time)
+{
+    return (uint64_t)kind << 60 | (uint64_t)(lock & 63) << PART_TIME_BITS |
+           (time < PART_TIME_MAX ? time : PART_TIME_MAX);
+}
+
+static inline enum part_kind part_word_kind(uint64_t word)
+{
+    return (enum part_kind)(word >> 60);
+}
+
+static inline unsigned part_word_lock(uint64_t word)
+{
+    return (unsigned)(word >> PART_TIME_BITS) & 63;
+}
+
+static inline uint64_t part_word_time(uint64_t word)
+{
+    return word & PART_TIME_MAX;
+}
+
+_Static_assert(sizeof(struct part_chunk) == 64, "the head of a chunk is 64 bytes");
+_Static_assert(sizeof(struct part_head) <= PART_HEAD_SIZE, "the head of a part is one page");
+_Static_assert(sizeof(struct recording_head) % 8 == 0, "parts are aligned");
+
+/* The environment variable that names the folder for the parts. */
+#define PART_FOLDER_VARIABLE "INTERLOCK_RECORD_FOLDER"
+
+#endif

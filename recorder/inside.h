@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * What a recording is made of, for the files of this folder. */
+#ifndef INTERLOCK_RECORDER_INSIDE_H
+#define INTERLOCK_RECORDER_INSIDE_H
+
+#include "recorder/recording.h"
+#include "recorder/stream.h"
+#include "recorder/walk.h"
+
+struct lock { /* while merging; from 1, as the cast's interpreters */
+    uint32_t owner, last_owner;
+    uint64_t switches; /* changes of owner, as CPython counts them */
+};
+
+struct row {         /* thread of the cast, from 1 */
+    uint32_t thread; /* of the walk */
+    uint32_t lock;   /* index in its process */
+    uint16_t interp;
+};
+
+struct recording {
+    void **files; /* their bytes: one, or those of a folder */
+    size_t file_count, file_room;
+    struct recording_head head;
+    bool has_head;
+
+    struct walk walk;
+    struct sim_cast cast;
+    struct sim_cast_group *groups;
+    struct row *rows;
+    size_t row_count, row_room;
+    uint32_t interps;
+    char *names;
+    uint32_t *row_of; /* thread * PART_LOCKS + lock: row, or 0 */
+    char title[PART_COMMAND];
+
+    /* merging */
+    struct stream *streams; /* by thread of the walk */
+    uint32_t *heap;         /* threads, the one with the next item first */
+    size_t heap_count;
+    struct lock *locks;
+    uint64_t base;    /* CLOCK_MONOTONIC at time 0 */
+    uint64_t blocks;  /* so far: tells who waits longest */
+    sim_time written; /* time of the last record */
+    struct recording_facts facts;
+};
+
+/* Makes rows, cast and streams from the walk. False with an error. */
+bool cast_make(struct recording *recording, const char *name, struct sim_errors *errors);
+
+#endif

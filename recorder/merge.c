@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The threads of a recording, merged into one order. */
+#include "recorder/inside.h"
+
+/*
+ * Words of one thread are in order; those of different threads are ordered by their stamps. Takes
+ * and drops of one lock were stamped while its mutex was held, so their order is the real one
+ * unless the clock is so coarse that two stamps are equal: then a drop goes first, since nobody
+ * can take what has not been let go.
+ *
+ * What follows from the order of all is found here: whether the owner changed, and whether a
+ * waiter whose interval is over posts a request (nobody else has taken the lock meanwhile) or
+ * begins anew.
+ */
+
+/* ---- the heap ---- */
+
+static int rank(const struct stream_item *item)
+{
+    return item->kind == SIM_RECORD_DROP ? 0 : item->kind == SIM_RECORD_TAKE ? 1 : 2;
+}
+
+static bool is_before(struct recording *recording, uint32_t left, uint32_t right)
+{
+    const struct stream_item *a = stream_peek(&recording->streams[left]);
+    const struct stream_item *b = stream_peek(&recording->streams[right]);
+
+    if (a->time != b->time)
+        return a->time < b->time;
+    if (rank(a) != rank(b))
+        return rank(a) < rank(b);
+    return left < right;
+}
+
+static void sink(struct recording *recording, size_t at)
+{
+    uint32_t *heap = recording->heap, moved = heap[at];
+
+    for (;;) {
+        size_t child = 2 * at + 1;
+
+        if (child + 1 < recording->heap_count &&
+            is_before(recording, heap[child + 1], heap[child]))
+            child++;
+        if (child >= recording->heap_count || !is_before(recording, heap[child], moved))
+            break;
+        heap[at] = heap[child];
+        at = child;
+    }
+    heap[at] = moved;
+}
+
+static void fill_heap(struct recording *recording)
+{
+    recording->heap_count = 0;
+    for (size_t i = 0; i < recording->walk.thread_count; i++) {
+        if (stream_peek(&recording->streams[i]))
+            recording->heap[recording->heap_count++] = (uint32_t)i;
+    }
+    for (size_t i = recording->heap_count / 2; i-- > 0;)
+        sink(recording, i);
+}
+
+static void advance(struct recording *recording)
+{
+    struct stream *stream = &recording->streams[recording->heap[0]];
+
+    stream_advance(stream);
+    if (!stream_peek(stream))
+        recording->heap[0] = recording->heap[--recording->heap_count];
+    if (recording->heap_count)
+        sink(recording, 0);
+}
+
+/* ---- what an item means among the others ---- */
+
+static bool take(struct recording *recording, struct lock *lock, struct sim_record *record)
+{
+    recording->facts.takes++;
+    recording->facts.overlaps += lock->owner != 0;
+    if (lock->last_owner != record->thread) {
+        lock->switches++;
+        record->flags |= SIM_RECORD_FLAG;
+    }
+    lock->owner = lock->last_owner = record->thread;
+    return true;
+}
+
+/* False: it did not have it, so there is nothing to tell. */
+static bool drop(struct recording *recording, struct lock *lock,
+                 const struct sim_record *record)
+{
+    recording->facts.drops++;
+    if (lock->owner != record->thread) {
+        recording->facts.unpaired++;
+        return false;
+    }
+    lock->owner = 0;
+    return true;
+}
+
+static void expire(const struct lock *lock, struct stream *stream, struct sim_record *record)
+{
+    record->arg = lock->owner;
+    if (!lock->owner) {
+        record->flags |= SIM_RECORD_FLAG;
+    } else if (lock->switches == stream->switches) {
+        record->kind = SIM_RECORD_REQUEST;
+        record->flags &= (uint8_t)~SIM_RECORD_REASON; /* it waits on, as before */
+    }
+    stream->switches = lock->switches;
+}
+
+/* The thread of that process that has been waiting longest for the object; NULL nobody. */
+static struct stream *waiter_for(struct recording *recording, const struct stream *poster,
+                                 uint64_t object)
+{
+    struct stream *first = NULL;
+
+    for (size_t i = 0; i < recording->walk.thread_count; i++) {
+        struct stream *stream = &recording->streams[i];
+
+        if (stream->waits_for == object && stream->process == poster->process &&
+            (!first || stream->waits_since < first->waits_since))
+            first = stream;
+    }
+    return first;
+}
+
+/* False: nobody was waiting for that. */
+static bool resume(struct recording *recording, const struct stream *poster,
+                   const struct stream_item *item, struct sim_record *record)
+{
+    struct stream *waiter = item->object ? waiter_for(recording, poster, item->object) : NULL;
+
+    if (!waiter)
+        return false;
+    record->arg = waiter->row_that_waits;
+    waiter->waits_for = 0;
+    return true;
+}
+
+/* What the thread waits for from now on: with all that it does it waits no more. */
+static void note_wait(struct recording *recording, struct stream *stream,
+                      const struct stream_item *item)
+{
+    stream->waits_for = item->kind == SIM_RECORD_BLOCK ? item->object : 0;
+    stream->waits_since = recording->blocks++;
+    stream->row_that_waits = item->row;
+}
+
+/* False when the record is to be left out. */
+static bool place(struct recording *recording, struct stream *stream,
+                  const struct stream_item *item, struct sim_record *record)
+{
+    struct lock *lock = &recording->locks[recording->rows[record->thread].interp];
+
+    note_wait(recording, stream, item);
+    switch (record->kind) {
+    case SIM_RECORD_RESUME:
+        return resume(recording, stream, item, record);
+    case SIM_RECORD_TAKE:
+        return take(recording, lock, record);
+    case SIM_RECORD_DROP:
+        return drop(recording, lock, record);
+    case SIM_RECORD_EXPIRE:
+        expire(lock, stream, record);
+        return true;
+    case SIM_RECORD_WAIT:
+    case SIM_RECORD_LATE:
+        stream->switches = lock->switches;
+        return true;
+    default:
+        return true;
+    }
+}
+
+/* ---- records ---- */
+
+static struct sim_record record_of(const struct stream_item *item)
+{
+    unsigned flags = item->reason | (item->flag ? SIM_RECORD_FLAG : 0u);
+
+    if (item->on_core)
+        flags |= SIM_RECORD_ON_CORE;
+    return (
+        struct sim_record){ .kind = item->kind, .flags = (uint8_t)flags, .thread = item->row };
+}
+
+static uint32_t put(struct recording *recording,
+                    struct sim_record records[SIM_RECORDS_PER_STEP], struct sim_record record,
+                    sim_time time)
+{
+    uint64_t gap = (uint64_t)(time - recording->written);
+    uint32_t count = 0;
+
+    if (gap >> 32)
+        records[count++] =
+            (struct sim_record){ .kind = SIM_RECORD_GAP, .arg = (uint32_t)(gap >> 32) };
+    record.dt = (uint32_t)gap;
+    records[count++] = record;
+    records[0].flags |= SIM_RECORD_FIRST;
+    recording->written = time;
+    return count;
+}
+
+uint32_t recording_next(struct recording *recording,
+                        struct sim_record records[SIM_RECORDS_PER_STEP])
+{
+    uint32_t count = 0;
+
+    while (recording->heap_count && !count) {
+        struct stream *stream = &recording->streams[recording->heap[0]];
+        const struct stream_item *item = stream_peek(stream);
+        struct sim_record record = record_of(item);
+
+        if (place(recording, stream, item, &record))
+            count = put(recording, records, record, item->time);
+        advance(recording);
+    }
+    return count;
+}
+
+void recording_rewind(struct recording *recording)
+{
+    recording->written = 0;
+    recording->blocks = 0;
+    recording->facts.takes = recording->facts.drops = 0;
+    recording->facts.overlaps = recording->facts.unpaired = 0;
+    for (size_t i = 0; i <= recording->interps; i++)
+        recording->locks[i] = (struct lock){ 0 };
+    for (size_t i = 0; i < recording->walk.thread_count; i++)
+        stream_rewind(&recording->streams[i]);
+    fill_heap(recording);
+}

@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Writing a part: chunks that are claimed, reserved, mapped and filled. */
+#include "recorder/preload.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/*
+ * The file is opened anew for each chunk and closed again, so that the program never meets a
+ * descriptor that it did not open, and may close all those it did not.
+ *
+ * A child of fork has copies of these variables and, as its parent, the maps of the parent's
+ * part. It must not write there. What tells it so is a page that the kernel wipes in a child: the
+ * generation in it is then no longer the thread's, whichever way the child was made. It begins a
+ * part of its own at its first word. A child of vfork or posix_spawn shares the parent's memory,
+ * that page included, but calls no interpreter before it calls another program.
+ *
+ * Space is reserved before it is mapped: a write to a map that the file system finds no block for
+ * would end the program.
+ */
+struct present {
+    _Atomic uint64_t generation; /* of the part that is open; 0: none is */
+    atomic_flag busy;            /* somebody is beginning it */
+};
+
+static struct {
+    char folder[PATH_MAX];
+    char file[PATH_MAX];
+    struct part_head *head;
+    uint64_t began;
+    uint64_t generations; /* so far */
+    pthread_key_t key;    /* has a destructor: tells when a thread ends */
+    bool has_key;
+} part;
+
+static struct present *present;
+
+uint64_t part_now(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+static uint64_t processor_time(void)
+{
+    struct timespec used;
+
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return (uint64_t)used.tv_sec * 1000000000u + (uint64_t)used.tv_nsec;
+}
+
+bool part_is_on(void)
+{
+    return present != NULL;
+}
+
+/* ---- preparing ---- */
+
+static void wipe(void)
+{
+    atomic_store(&present->generation, 0);
+    atomic_flag_clear(&present->busy);
+}
+
+void part_prepare(void)
+{
+    const char *folder = getenv(PART_FOLDER_VARIABLE);
+    void *page;
+
+    if (!folder || strlen(folder) >= sizeof(part.folder))
+        return;
+    page = mmap(NULL, sizeof(*present), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+                0);
+    if (page == MAP_FAILED)
+        return;
+    strcpy(part.folder, folder);
+    present = page;
+    if (madvise(page, sizeof(*present), MADV_WIPEONFORK) != 0)
+        pthread_atfork(NULL, NULL, wipe); /* a kernel before 4.14 */
+}
+
+/* ---- beginning a part ---- */
+
+/* Reserves and maps part of the file; NULL when there is no room. */
+static void *map(uint64_t offset, size_t size)
+{
+    int file = open(part.file, O_RDWR | O_CLOEXEC);
+    struct rlimit limit;
+    void *found = MAP_FAILED;
+
+    if (file < 0)
+        return NULL;
+    /* beyond this limit lies not an error but a signal, which would end the program */
+    if (getrlimit(RLIMIT_FSIZE, &limit) == 0 && offset + size <= limit.rlim_cur &&
+        posix_fallocate(file, (off_t)offset, (off_t)size) == 0)
+        found = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, (off_t)offset);
+    close(file);
+    return found == MAP_FAILED ? NULL : found;
+}
+
+/* A process that calls another program keeps its id: the second part gets another number. */
+static bool create_file(void)
+{
+    for (int i = 0; i < 1000; i++) {
+        int file;
+
+        if (snprintf(part.file, sizeof(part.file), "%s/%d-%d", part.folder, (int)getpid(), i) >=
+            (int)sizeof(part.file))
+            return false;
+        file = open(part.file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+        if (file >= 0) {
+            close(file);
+            return true;
+        }
+        if (errno != EEXIST)
+            return false;
+    }
+    return false;
+}
+
+static void read_command(struct part_head *head)
+{
+    int file = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
+    ssize_t length = file < 0 ? 0 : read(file, head->command, sizeof(head->command) - 1);
+
+    if (file >= 0)
+        close(file);
+    for (ssize_t i = 0; i + 1 < length; i++) {
+        if (!head->command[i])
+            head->command[i] = ' ';
+    }
+    prctl(PR_GET_NAME, head->name);
+}
+
+/* The interpreter is asked itself. The thread has just taken its lock, so nobody else is asking,
+ * and the answer lies in memory of the interpreter's own. */
+static void read_version(struct part_head *head)
+{
+    const char *(*ask)(void);
+    void *found = dlsym(RTLD_DEFAULT, "Py_GetVersion");
+    size_t length;
+
+    if (!found)
+        return;
+    memcpy(&ask, &found, sizeof(ask));
+    length = strcspn(ask(), " ");
+    memcpy(head->version, ask(), length < PART_VERSION ? length : PART_VERSION - 1);
+}
+
+void part_tell_locks(void)
+{
+    struct part_head *head = part.head;
+    uint32_t count = __atomic_load_n(&part_lock_count, __ATOMIC_ACQUIRE);
+
+    if (!head || atomic_load(&present->generation) != part.generations)
+        return;
+    memcpy(head->lock, part_locks, count * sizeof(*part_locks));
+    __atomic_store_n(&head->locks, count, __ATOMIC_RELEASE);
+}
+
+void part_note_crowded(void)
+{
+    if (part.head && atomic_load(&present->generation) == part.generations)
+        __atomic_add_fetch(&part.head->crowded, 1, __ATOMIC_RELAXED);
+}
+
+static void end_thread(void *context);
+
+static bool begin_part(void)
+{
+    struct part_head *head;
+
+    if (!create_file())
+        return false;
+    head = map(0, PART_HEAD_SIZE);
+    if (!head) {
+        unlink(part.file);
+        return false;
+    }
+    part.began = part_now();
+    *head = (struct part_head){ .pid = (uint32_t)getpid(),
+                                .parent = (uint32_t)getppid(),
+                                .began = part.began,
+                                .claimed = PART_HEAD_SIZE };
+    read_command(head);
+    read_version(head);
+    if (!part.has_key)
+        part.has_key = pthread_key_create(&part.key, end_thread) == 0;
+    memcpy(head->magic, PART_MAGIC, sizeof(head->magic));
+    part.head = head;
+    return true;
+}
+
+/* Sees to it that a part is open in this process. Another thread that comes by meanwhile loses
+ * the word it wanted to write. */
+static bool open_part(void)
+{
+    if (atomic_load(&present->generation))
+        return part.head != NULL;
+    if (atomic_flag_test_and_set(&present->busy))
+        return false;
+    part.head = NULL;
+    protocol_begin();
+    begin_part();
+    part.generations++;
+    atomic_store(&present->generation, part.generations);
+    atomic_flag_clear(&present->busy);
+    part_tell_locks();
+    return part.head != NULL;
+}
+
+/* ---- chunks ---- */
+
+static void release_chunk(void)
+{
+    if (self.chunk && self.generation == atomic_load(&present->generation))
+        munmap(self.chunk, self.chunk->size);
+    self.chunk = NULL;
+    self.next = self.end = NULL;
+}
+
+static uint32_t next_size(void)
+{
+    uint64_t size = (uint64_t)PART_CHUNK_LEAST << (self.order < 6 ? self.order : 6);
+
+    return (uint32_t)(size < PART_CHUNK_MOST ? size : PART_CHUNK_MOST);
+}
+
+static bool claim_chunk(void)
+{
+    uint32_t size = next_size();
+    uint64_t offset = __atomic_fetch_add(&part.head->claimed, size, __ATOMIC_RELAXED);
+    struct part_chunk *chunk = map(offset, size);
+
+    if (!chunk)
+        return false;
+    chunk->size = size;
+    chunk->thread = self.number;
+    chunk->order = self.order++;
+    chunk->tid = (uint32_t)syscall(SYS_gettid);
+    prctl(PR_GET_NAME, chunk->name);
+    __atomic_store_n(&chunk->magic, PART_CHUNK_MAGIC, __ATOMIC_RELEASE);
+    self.chunk = chunk;
+    self.next = (uint64_t *)(void *)(chunk + 1);
+    self.end = (uint64_t *)(void *)((char *)chunk + size);
+    return true;
+}
+
+static void enter_generation(void)
+{
+    self.generation = atomic_load(&present->generation);
+    self.number = __atomic_add_fetch(&part.head->threads, 1, __ATOMIC_RELAXED);
+    self.order = 0;
+    self.full = false;
+    self.fresh = true;
+    if (part.has_key)
+        pthread_setspecific(part.key, &self);
+}
+
+/* Makes room for a word: a part, a chunk. False when there is none. */
+static bool make_room(void)
+{
+    int saved = errno;
+    bool fresh;
+
+    self.writing = true;
+    if (!open_part()) {
+        self.writing = false;
+        errno = saved;
+        return false;
+    }
+    fresh = self.generation != atomic_load(&present->generation);
+    if (fresh)
+        self.chunk = NULL; /* the parent's */
+    release_chunk();
+    if (fresh)
+        enter_generation();
+    if (!self.full && !claim_chunk())
+        self.full = true;
+    if (self.full)
+        __atomic_add_fetch(&part.head->lost, 1, __ATOMIC_RELAXED);
+    self.writing = false;
+    errno = saved;
+    return !self.full;
+}
+
+static void append(uint64_t word)
+{
+    self.writing = true;
+    *self.next++ = word;
+    __atomic_store_n(&self.chunk->used,
+                     (uint32_t)(self.next - (uint64_t *)(void *)(self.chunk + 1)),
+                     __ATOMIC_RELEASE);
+    self.writing = false;
+}
+
+static bool has_room(void)
+{
+    return self.next != self.end &&
+           self.generation == atomic_load_explicit(&present->generation, memory_order_relaxed);
+}
+
+void part_write(enum part_kind kind, unsigned lock, uint64_t time)
+{
+    if (__builtin_expect(!has_room(), 0) && !make_room())
+        return;
+    append(part_word(kind, lock, time > part.began ? time - part.began : 0));
+    if (__builtin_expect(self.fresh, 0)) {
+        self.fresh = false;
+        part_write_cpu(0); /* what was used before does not count */
+        part_see_switches();
+    }
+}
+
+void part_make_room(void)
+{
+    if (__builtin_expect(self.end - self.next < 2 || !has_room(), 0))
+        make_room();
+}
+
+/* ---- processor time ---- */
+
+/*
+ * A thread that used less processor time than a stretch was long was off its core meanwhile: it
+ * gave it up, to wait for something, or was preempted. The kernel counts both. Asking it costs as
+ * much again as the processor time, so it is asked only at the end of stretches where a count may
+ * have changed: those that were off core, and waits for the lock. So the counts of the time before
+ * are known when they are needed.
+ */
+#define OFF_CORE_NS 5000
+
+/* True when the thread has given up its core since the last call. */
+bool part_see_switches(void)
+{
+    struct rusage usage;
+    long before = self.switches;
+
+    if (getrusage(RUSAGE_THREAD, &usage) == 0)
+        self.switches = usage.ru_nvcsw;
+    return self.switches != before;
+}
+
+void part_write_cpu(uint64_t length)
+{
+    uint64_t now = processor_time();
+    unsigned blocked = self.blocked;
+
+    if (__builtin_expect(!has_room(), 0) && !make_room())
+        return;
+    if (now - self.cpu + OFF_CORE_NS < length && !part_see_switches())
+        blocked = PART_BLOCK_PREEMPTED;
+    self.cpu = now;
+    append(part_word(PART_CPU, blocked, now));
+    if (blocked == PART_BLOCK_LOCK)
+        part_write_object(self.semaphore);
+}
+
+void part_write_object(const void *object)
+{
+    if (__builtin_expect(!has_room(), 0) && !make_room())
+        return;
+    append(part_word(PART_OBJECT, 0, (uintptr_t)object));
+}
+
+/* ---- the end ---- */
+
+static bool is_ours(void)
+{
+    return present && part.head && atomic_load(&present->generation) == part.generations &&
+           part.head->pid == (uint32_t)getpid();
+}
+
+static void end_thread(void *context)
+{
+    (void)context;
+    if (!is_ours() || !self.chunk || self.generation != part.generations)
+        return;
+    prctl(PR_GET_NAME, self.chunk->name);
+    part_write(PART_END, self.lock, part_now());
+    release_chunk();
+}
+
+void part_end(void)
+{
+    if (!is_ours())
+        return;
+    if (self.chunk && self.generation == part.generations)
+        prctl(PR_GET_NAME, self.chunk->name);
+    part.head->ended = part_now();
+}

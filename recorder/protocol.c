@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Recognising interpreter locks by what threads do with them. */
+#include "recorder/preload.h"
+
+#include <errno.h>
+#include <stddef.h>
+
+/*
+ * CPython's lock, from 3.2 on, is a flag guarded by a mutex and two conditions (take_gil and
+ * drop_gil in Python/ceval_gil.c). In calls of the C library,
+ *
+ *     taking      lock A   [timed waits on C]   lock B   signal D   unlock B   unlock A
+ *     dropping    lock A    signal C   unlock A
+ *     on request  and then  lock B   [wait on D]   unlock B
+ *
+ * The first whole taking by any thread makes (A, B, D) likely to be such a lock; from then on its
+ * calls are noted. A dropping after it confirms it; readers ignore locks that never were. No name,
+ * version or address inside the interpreter is looked at, so builds without symbols and those
+ * that are yet to come are seen too, as long as they keep to the protocol.
+ *
+ * The stamps of takes and drops are read while A is held. So of two holders of one lock, the stamp
+ * of the first one's drop lies before that of the second one's take.
+ *
+ * A drop is written before A is unlocked: whoever takes the lock next may end the process before
+ * this thread runs again. Room for it was made at the take, so nobody is kept waiting. All else is
+ * written when A is free again, or in a wait.
+ */
+
+/* ---- the table of locks ---- */
+
+struct part_lock part_locks[PART_LOCKS];
+uint32_t part_lock_count;
+
+/* Open addressing; entries are added and never go. With 2 * PART_LOCKS of them, one look nearly
+ * always tells that a mutex is not known. */
+#define SLOTS 256
+
+static struct known slots[SLOTS];
+static char adding;
+
+static size_t slot_of(uintptr_t mutex)
+{
+    return (mutex >> 4 ^ mutex >> 12) % SLOTS;
+}
+
+struct known protocol_find(const pthread_mutex_t *mutex)
+{
+    size_t slot = slot_of((uintptr_t)mutex);
+
+    for (;; slot = (slot + 1) % SLOTS) {
+        uintptr_t there = __atomic_load_n(&slots[slot].mutex, __ATOMIC_ACQUIRE);
+
+        if (!there)
+            return (struct known){ 0 };
+        if (there == (uintptr_t)mutex)
+            return slots[slot];
+    }
+}
+
+static void add_slot(const pthread_mutex_t *mutex, enum role role, uint32_t lock)
+{
+    size_t slot = slot_of((uintptr_t)mutex);
+
+    while (slots[slot].mutex && slots[slot].mutex != (uintptr_t)mutex)
+        slot = (slot + 1) % SLOTS;
+    slots[slot].lock = (uint8_t)lock;
+    slots[slot].role = (uint8_t)role;
+    __atomic_store_n(&slots[slot].mutex, (uintptr_t)mutex, __ATOMIC_RELEASE);
+}
+
+/* Its memory may become another mutex. The entry stays, so that the next ones are still found. */
+void protocol_forget(const pthread_mutex_t *mutex)
+{
+    size_t slot = slot_of((uintptr_t)mutex);
+
+    if (protocol_find(mutex).role == ROLE_NONE)
+        return;
+    while (slots[slot].mutex != (uintptr_t)mutex)
+        slot = (slot + 1) % SLOTS;
+    slots[slot].role = ROLE_NONE;
+}
+
+/* The lock of these addresses: the old one where an interpreter ended and the next one came to lie
+ * in its place, else a new one. False when there is no room. */
+static bool place_lock(const struct part_lock *wanted, uint32_t *lock)
+{
+    for (*lock = 0; *lock < part_lock_count; ++*lock) {
+        if (part_locks[*lock].mutex == wanted->mutex &&
+            part_locks[*lock].switch_mutex == wanted->switch_mutex)
+            return true;
+    }
+    if (*lock == PART_LOCKS)
+        return false;
+    part_locks[*lock] = *wanted;
+    __atomic_store_n(&part_lock_count, *lock + 1, __ATOMIC_RELEASE);
+    return true;
+}
+
+/* One that another thread is just adding, or one too many, is left for the next time. */
+static bool add(const pthread_mutex_t *mutex, const pthread_mutex_t *second,
+                const pthread_cond_t *cond, uint32_t *lock)
+{
+    struct part_lock wanted = { .mutex = (uintptr_t)mutex,
+                                .switch_mutex = (uintptr_t)second,
+                                .switch_cond = (uintptr_t)cond,
+                                .state = PART_LOCK_LIKELY };
+    bool good = false;
+
+    if (__atomic_test_and_set(&adding, __ATOMIC_ACQUIRE))
+        return false;
+    if (protocol_find(mutex).role == ROLE_NONE && protocol_find(second).role == ROLE_NONE) {
+        good = place_lock(&wanted, lock);
+        if (!good)
+            part_note_crowded();
+    }
+    if (good) {
+        add_slot(mutex, ROLE_LOCK, *lock);
+        add_slot(second, ROLE_SWITCH, *lock);
+    }
+    __atomic_clear(&adding, __ATOMIC_RELEASE);
+    return good;
+}
+
+void protocol_begin(void)
+{
+    __atomic_clear(&adding, __ATOMIC_RELEASE);
+}
+
+/* ---- looking for a take at mutexes that are not known ---- */
+
+/*
+ * Of the mutexes that a thread holds, the two it locked last are kept in mind: `outer`, then
+ * `inner`. It may hold others, before and for good.
+ */
+enum seen {
+    SEEN_NOTHING,
+    SEEN_SIGNAL,   /* a condition was signalled while both were held */
+    SEEN_RELEASED, /* and then the inner one unlocked: only the outer one is missing */
+};
+
+void protocol_watch_lock(pthread_mutex_t *mutex)
+{
+    self.outer = self.inner;
+    self.inner = mutex;
+    self.seen = SEEN_NOTHING;
+}
+
+static void found_take(void)
+{
+    uint64_t now = part_now();
+    uint32_t lock;
+
+    if (!part_is_on() || !add(self.outer, self.inner, self.signalled, &lock))
+        return;
+    self.since = now;
+    part_write(PART_TAKE, lock, now);
+}
+
+static void watch_signal(pthread_cond_t *cond)
+{
+    if (!self.outer || self.seen != SEEN_NOTHING)
+        return;
+    self.signalled = cond;
+    self.seen = SEEN_SIGNAL;
+}
+
+void protocol_watch_unlock(pthread_mutex_t *mutex)
+{
+    if (self.seen == SEEN_SIGNAL && mutex == self.inner) {
+        self.seen = SEEN_RELEASED;
+        return;
+    }
+    if (self.seen == SEEN_RELEASED && mutex == self.outer)
+        found_take();
+    if (self.seen == SEEN_RELEASED || mutex == self.outer)
+        self.outer = self.inner = NULL;
+    else if (mutex == self.inner)
+        self.inner = self.outer;
+    self.seen = SEEN_NOTHING;
+}
+
+/* ---- at a known lock ---- */
+
+int protocol_lock(struct known known, pthread_mutex_t *mutex)
+{
+    int result = real.mutex_trylock(mutex);
+    uint64_t asked = 0;
+
+    if (result) {
+        asked = part_now();
+        result = real.mutex_lock(mutex);
+        if (result)
+            return result;
+    }
+    if (known.role == ROLE_LOCK) {
+        self.asked = asked;
+        self.stamp = part_now();
+        self.phase = PHASE_INSIDE;
+        self.lock = known.lock;
+        self.waited = false;
+    } else if (self.phase == PHASE_INSIDE && self.lock == known.lock) {
+        self.phase = PHASE_TAKING;
+    } else if (self.phase == PHASE_OUTSIDE && self.dropped) {
+        self.phase = PHASE_SWITCH;
+        part_write(PART_FORCED, known.lock, part_now());
+    }
+    return result;
+}
+
+void protocol_signal(pthread_cond_t *cond)
+{
+    if (self.phase == PHASE_INSIDE) {
+        self.phase = PHASE_SIGNALLED;
+        self.signalled = cond;
+    } else {
+        watch_signal(cond);
+    }
+}
+
+/* A stretch in which the thread worked, as far as is known, ends at `time`. */
+static void end_stretch(uint64_t time)
+{
+    uint64_t length = time - self.since;
+
+    if (length >= PART_LONG_NS)
+        part_write_cpu(length);
+    else
+        self.cpu += length;
+    self.since = time;
+}
+
+/* The one outside the lock does. */
+static void end_outside(enum part_kind kind, uint64_t time)
+{
+    part_write(kind, self.lock, time);
+    end_stretch(time);
+}
+
+static void took(void)
+{
+    if (self.waited) {
+        part_write(PART_TAKE, self.lock, self.stamp);
+        part_see_switches();
+    } else {
+        if (self.asked)
+            end_outside(PART_MUTEX, self.asked);
+        end_outside(PART_TAKE, self.stamp);
+    }
+    self.since = self.stamp;
+    self.blocked = PART_BLOCK_UNKNOWN;
+    self.dropped = false;
+    part_make_room();
+}
+
+static void dropped(void)
+{
+    struct part_lock *lock = &part_locks[self.lock];
+
+    end_stretch(self.stamp);
+    self.blocked = PART_BLOCK_UNKNOWN;
+    self.dropped = true;
+    if (lock->state == PART_LOCK_CONFIRMED)
+        return;
+    lock->cond = (uintptr_t)self.signalled;
+    lock->state = PART_LOCK_CONFIRMED;
+    part_tell_locks();
+}
+
+void protocol_unlock(struct known known, pthread_mutex_t *mutex, int *result)
+{
+    uint8_t phase = self.phase;
+
+    if (known.role == ROLE_LOCK && phase == PHASE_SIGNALLED)
+        part_write(PART_DROP, self.lock, self.stamp);
+    *result = real.mutex_unlock(mutex);
+    if (known.role == ROLE_SWITCH) {
+        if (phase == PHASE_SWITCH) {
+            self.phase = PHASE_OUTSIDE;
+            self.dropped = false;
+        }
+        return;
+    }
+    self.phase = PHASE_OUTSIDE;
+    if (phase == PHASE_TAKING)
+        took();
+    else if (phase == PHASE_SIGNALLED)
+        dropped();
+    else if (phase == PHASE_INSIDE && self.waited)
+        part_write(PART_LEAVE, self.lock, self.stamp);
+}
+
+/* Only of threads that use interpreter locks, and not from within the calls of one. */
+void protocol_post(const sem_t *semaphore)
+{
+    uint64_t now;
+
+    if (!self.chunk || self.phase != PHASE_OUTSIDE || self.writing)
+        return;
+    now = part_now();
+    part_write(PART_POST, self.lock, now);
+    part_write_object(semaphore);
+    end_stretch(now);
+}
+
+/* ---- waits ---- */
+
+static uint64_t nanoseconds(const struct timespec *time)
+{
+    return (uint64_t)time->tv_sec * 1000000000u + (uint64_t)time->tv_nsec;
+}
+
+/* How long a waiter leaves the owner alone: the deadline, seen from now. Its clock is the monotonic
+ * one from 3.8 on, and that of the day before. */
+static void see_interval(const struct timespec *until)
+{
+    struct part_lock *lock = &part_locks[self.lock];
+    uint64_t left = nanoseconds(until) - part_now(), old = lock->interval;
+    struct timespec day;
+
+    if (left > 1000000000000u) {
+        clock_gettime(CLOCK_REALTIME, &day);
+        left = nanoseconds(until) - nanoseconds(&day);
+    }
+    if (left > 1000000000000u)
+        return;
+    left = (left + 999) / 1000 * 1000; /* it is set in microseconds, and some time has passed */
+    if (left > old || left + left / 8 < old) {
+        lock->interval = left;
+        part_tell_locks();
+    }
+}
+
+void protocol_before_wait(struct known known, const struct timespec *until)
+{
+    if (known.role == ROLE_SWITCH && self.phase == PHASE_SWITCH)
+        part_write(PART_YIELD, known.lock, part_now());
+    if (known.role != ROLE_LOCK || self.phase != PHASE_INSIDE || !until)
+        return;
+    if (self.waited)
+        return;
+    if (self.asked)
+        end_outside(PART_MUTEX, self.asked);
+    end_outside(PART_WAIT, self.stamp);
+    self.waited = true;
+    see_interval(until);
+}
+
+void protocol_after_wait(struct known known, int result)
+{
+    if (known.role != ROLE_LOCK || self.phase != PHASE_INSIDE || !self.waited)
+        return;
+    self.stamp = part_now();
+    part_write(result == ETIMEDOUT ? PART_EXPIRE : PART_WOKEN, self.lock, self.stamp);
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * A recorded program as a run: a cast, and records in order of time. */
+#ifndef INTERLOCK_RECORDER_RECORDING_H
+#define INTERLOCK_RECORDER_RECORDING_H
+
+#include "sim/base/error.h"
+#include "sim/state/record.h"
+#include "sim/trace/cast.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * What a recording can say, and what it cannot:
+ *
+ * - A thread of the cast is a thread of the program in one interpreter, as CPython's own thread
+ *   states are. One that goes on in another interpreter of its process is `absent` from the first.
+ *   Threads that never wanted an interpreter lock are not in it.
+ * - Which core a thread ran on was not recorded: the cast has no cores, and work is done on
+ *   core 0, which stands for all.
+ * - With or without the lock a thread computes (`running`, `native`), is blocked (`sleep`, `lock`:
+ *   by another thread, else `io`) or is ready and has no processor (`runnable`). How long it
+ *   computed is measured, when is not: computing is put first. Where it was blocked and preempted
+ *   in one stretch, all of that is blocked. Stretches below 20 us count as computed. From its last
+ *   drop to its end a thread is taken to be blocked.
+ * - Bytecode, variables and who signalled whom are not recorded.
+ *
+ * Nothing is a fault: a recording that was cut off or damaged gives what is left of it.
+ */
+struct recording;
+
+struct recording_facts {
+    uint32_t processes, locks; /* that were used */
+    uint64_t takes, drops;
+    uint64_t overlaps; /* takes of a lock that somebody had: never, unless words are missing */
+    uint64_t unpaired; /* drops by somebody who did not have it; likewise */
+    uint64_t lost;     /* words for which no space was left */
+    uint64_t crowded;  /* takes of more locks than one process can have recorded */
+    uint64_t damaged;  /* bytes that made no sense */
+    uint32_t unended;  /* processes that did not end through exit() */
+    bool finished;     /* the recorder saw the end of the command */
+    int status;        /* then: its exit status, -N for signal N */
+};
+
+/* Is this the file or folder of a recording? By its first bytes. */
+bool recording_is(const char *path);
+
+/* NULL with an error when it cannot be read, holds no interpreter lock, or memory runs out. */
+struct recording *recording_open(const char *path, struct sim_errors *errors);
+
+/* The same with bytes in memory, which are copied. */
+struct recording *recording_parse(const void *bytes, size_t length, const char *name,
+                                  struct sim_errors *errors);
+void recording_close(struct recording *recording);
+
+const struct sim_cast *recording_cast(const struct recording *recording);
+
+/* Counts are complete when all records have been read. */
+const struct recording_facts *recording_facts(const struct recording *recording);
+
+/* Writes the records of the next step, in order of time; returns how many, 0 behind the last. */
+uint32_t recording_next(struct recording *recording,
+                        struct sim_record records[SIM_RECORDS_PER_STEP]);
+
+/* To the beginning. */
+void recording_rewind(struct recording *recording);
+
+#endif

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Reading a thread's words. */
+#include "recorder/stream.h"
+
+#include "sim/base/assert.h"
+
+/* Two clocks are read one after the other: less than this between them is no blocking. */
+#define CLOCK_SLACK 2000
+
+/* ---- words ---- */
+
+static const uint64_t *peek_word(struct stream *stream)
+{
+    while (stream->piece < stream->piece_count &&
+           stream->word >= stream->pieces[stream->piece].count) {
+        stream->piece++;
+        stream->word = 0;
+    }
+    return stream->piece < stream->piece_count
+               ? &stream->pieces[stream->piece].words[stream->word]
+               : NULL;
+}
+
+static bool next_is(struct stream *stream, enum part_kind kind)
+{
+    const uint64_t *word = peek_word(stream);
+
+    return word && part_word_kind(*word) == kind;
+}
+
+/* ---- items ---- */
+
+static void put(struct stream *stream, sim_time time, enum sim_record_kind kind,
+                enum sim_reason reason, bool flag)
+{
+    struct stream_item *item = &stream->items[(stream->first + stream->count) % STREAM_ITEMS];
+
+    SIM_REQUIRE(stream->count < STREAM_ITEMS);
+    *item = (struct stream_item){ .time = time,
+                                  .row = stream->row,
+                                  .kind = (uint8_t)kind,
+                                  .reason = (uint8_t)reason,
+                                  .on_core = reason == SIM_REASON_RUNNING ||
+                                             reason == SIM_REASON_NATIVE,
+                                  .flag = flag,
+                                  .object = stream->object };
+    stream->count++;
+}
+
+/* The object that the word just read is about; 0 none. */
+static uint64_t take_object(struct stream *stream)
+{
+    const uint64_t *word = peek_word(stream);
+
+    if (!word || part_word_kind(*word) != PART_OBJECT)
+        return 0;
+    stream->word++;
+    return part_word_time(*word);
+}
+
+/* ---- stretches ---- */
+
+static enum sim_reason blocked_reason(const struct stream *stream)
+{
+    static const enum sim_reason reasons[PART_BLOCK_COUNT] = {
+        [PART_BLOCK_UNKNOWN] = SIM_REASON_IO,
+        [PART_BLOCK_SLEEP] = SIM_REASON_SLEEP,
+        [PART_BLOCK_LOCK] = SIM_REASON_LOCK,
+        [PART_BLOCK_PREEMPTED] = SIM_REASON_RUNNABLE,
+    };
+
+    return reasons[stream->blocked];
+}
+
+/*
+ * Computed in the stretch that ends at `time`. What the thread has used since the last CPU word
+ * includes the short stretches in between, which are taken to have been computed from end to end.
+ */
+static sim_time computed(struct stream *stream, sim_time time)
+{
+    sim_time length = time - stream->since, used = length;
+    const uint64_t *word = peek_word(stream);
+    uint64_t cpu;
+
+    if (!word || part_word_kind(*word) != PART_CPU) {
+        stream->presumed += length;
+        return length;
+    }
+    cpu = part_word_time(*word);
+    if (stream->cpu_known && cpu >= stream->cpu)
+        used = (sim_time)(cpu - stream->cpu) - stream->presumed;
+    stream->blocked = (uint8_t)(part_word_lock(*word) % PART_BLOCK_COUNT);
+    stream->cpu = cpu;
+    stream->cpu_known = true;
+    stream->presumed = 0;
+    stream->word++;
+    stream->object = take_object(stream);
+    return used < 0 ? 0 : used < length ? used : length;
+}
+
+/* Ends the stretch under way: tells where in it computing ended. */
+static void end_stretch(struct stream *stream, sim_time time)
+{
+    bool works = stream->state == STREAM_OUTSIDE || stream->state == STREAM_HOLDING;
+    sim_time used = works || next_is(stream, PART_CPU) ? computed(stream, time) : 0;
+
+    if (works && time - stream->since - used > CLOCK_SLACK)
+        put(stream, stream->since + used,
+            stream->blocked == PART_BLOCK_PREEMPTED ? SIM_RECORD_OFF : SIM_RECORD_BLOCK,
+            blocked_reason(stream), stream->state == STREAM_HOLDING);
+    stream->since = time;
+}
+
+/* The thread does something with the lock of another row than before, or with its first one. */
+static void enter_row(struct stream *stream, sim_time time, unsigned lock)
+{
+    uint32_t row = stream->rows[lock];
+
+    if (row != stream->row && stream->state != STREAM_ABSENT)
+        put(stream, time, SIM_RECORD_ELSEWHERE, SIM_REASON_ABSENT, false);
+    stream->row = row;
+    if (!(stream->started >> lock & 1))
+        put(stream, time, SIM_RECORD_START, SIM_REASON_NATIVE, false);
+    stream->started |= 1ull << lock;
+}
+
+static void enter(struct stream *stream, sim_time time, enum sim_record_kind kind,
+                  enum sim_reason reason, enum stream_state state)
+{
+    put(stream, time, kind, reason, false);
+    stream->state = (uint8_t)state;
+}
+
+static void put_drop(struct stream *stream, sim_time time)
+{
+    put(stream, time, SIM_RECORD_DROP, SIM_REASON_NATIVE, next_is(stream, PART_FORCED));
+    stream->state = STREAM_OUTSIDE;
+}
+
+static void take_event(struct stream *stream, enum part_kind kind, sim_time time)
+{
+    switch (kind) {
+    case PART_TAKE:
+        enter(stream, time, SIM_RECORD_TAKE, SIM_REASON_RUNNING, STREAM_HOLDING);
+        break;
+    case PART_DROP:
+        put_drop(stream, time);
+        break;
+    case PART_MUTEX:
+        enter(stream, time, SIM_RECORD_MUTEX_WAIT, SIM_REASON_INTERPRETER, STREAM_WAITING);
+        break;
+    case PART_WAIT:
+        enter(stream, time, SIM_RECORD_WAIT, SIM_REASON_INTERPRETER, STREAM_WAITING);
+        break;
+    case PART_EXPIRE:
+        enter(stream, time, SIM_RECORD_EXPIRE, SIM_REASON_INTERPRETER, STREAM_WAITING);
+        break;
+    case PART_WOKEN:
+        if (!next_is(stream, PART_TAKE))
+            enter(stream, time, SIM_RECORD_LATE, SIM_REASON_INTERPRETER, STREAM_WAITING);
+        break;
+    case PART_POST:
+        put(stream, time, SIM_RECORD_RESUME, SIM_REASON_SAME, false);
+        break;
+    case PART_YIELD:
+        enter(stream, time, SIM_RECORD_YIELD, SIM_REASON_SWITCH, STREAM_WAITING);
+        break;
+    case PART_LEAVE:
+    case PART_END:
+        enter(stream, time, SIM_RECORD_END, SIM_REASON_ABSENT, STREAM_ABSENT);
+        break;
+    default:
+        break;
+    }
+}
+
+/* Time never runs backwards, and never beyond the end of the process: only damage says so. */
+static sim_time time_of(const struct stream *stream, uint64_t word)
+{
+    sim_time time = stream->began + (sim_time)part_word_time(word);
+
+    if (time > stream->ends)
+        time = stream->ends;
+    return time > stream->since ? time : stream->since;
+}
+
+/* The stretch before the word ends, if the thread was in one; else this is the first one. */
+static void take_stretch(struct stream *stream, sim_time time)
+{
+    if (stream->row && stream->state != STREAM_ABSENT) {
+        end_stretch(stream, time);
+    } else if (next_is(stream, PART_CPU)) {
+        stream->since = time;
+        computed(stream, time);
+    }
+    stream->since = time;
+}
+
+/* Does the word tell anything about an interpreter lock, or about a thread that uses one? */
+static bool is_told(const struct stream *stream, enum part_kind kind, unsigned lock)
+{
+    if (kind == PART_END || kind == PART_POST)
+        return stream->row && stream->state != STREAM_ABSENT;
+    return kind != PART_NONE && kind != PART_CPU && kind < PART_OBJECT && lock < PART_LOCKS &&
+           stream->rows[lock];
+}
+
+static void take_word(struct stream *stream, uint64_t word)
+{
+    enum part_kind kind = part_word_kind(word);
+    unsigned lock = part_word_lock(word);
+    sim_time time = time_of(stream, word);
+    uint64_t posted;
+
+    stream->word++;
+    posted = kind == PART_POST ? take_object(stream) : 0;
+    if (!is_told(stream, kind, lock))
+        return;
+    take_stretch(stream, time);
+    if (kind != PART_END && kind != PART_POST)
+        enter_row(stream, time, lock);
+    stream->object = posted;
+    take_event(stream, kind, time);
+    stream->object = 0;
+}
+
+/* The words are over: the thread is as it was until its process ended. */
+static void finish(struct stream *stream)
+{
+    stream->ended = true;
+    if (!stream->row || stream->state == STREAM_ABSENT)
+        return;
+    if (stream->state == STREAM_OUTSIDE && stream->ends - stream->since >= PART_LONG_NS) {
+        stream->blocked = PART_BLOCK_UNKNOWN;
+        put(stream, stream->since, SIM_RECORD_BLOCK, SIM_REASON_IO, false);
+    }
+    put(stream, stream->ends, SIM_RECORD_END, SIM_REASON_ABSENT, false);
+}
+
+const struct stream_item *stream_peek(struct stream *stream)
+{
+    while (!stream->count && !stream->ended) {
+        const uint64_t *word = peek_word(stream);
+
+        if (word)
+            take_word(stream, *word);
+        else
+            finish(stream);
+    }
+    return stream->count ? &stream->items[stream->first] : NULL;
+}
+
+void stream_advance(struct stream *stream)
+{
+    stream->first = (stream->first + 1) % STREAM_ITEMS;
+    stream->count--;
+}
+
+void stream_rewind(struct stream *stream)
+{
+    *stream = (struct stream){ .pieces = stream->pieces,
+                               .piece_count = stream->piece_count,
+                               .rows = stream->rows,
+                               .began = stream->began,
+                               .ends = stream->ends,
+                               .process = stream->process,
+                               .since = stream->began };
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * One thread of a recording: from words to what will be records. */
+#ifndef INTERLOCK_RECORDER_STREAM_H
+#define INTERLOCK_RECORDER_STREAM_H
+
+#include "recorder/walk.h"
+#include "sim/base/time.h"
+#include "sim/state/record.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * Where a word says what began, an item says it in the terms of records; and where a stretch of
+ * time was measured to have two parts, the second one begins with an item of its own. That takes
+ * looking ahead: the processor time of a stretch is written at its end.
+ */
+struct stream_item {
+    sim_time time;
+    uint32_t row; /* thread of the cast */
+    uint8_t kind; /* enum sim_record_kind */
+    uint8_t reason;
+    bool on_core, flag;
+    uint64_t object; /* of a block or a post; 0 none */
+};
+
+#define STREAM_ITEMS 8
+
+enum stream_state { STREAM_ABSENT, STREAM_OUTSIDE, STREAM_WAITING, STREAM_HOLDING };
+
+struct stream {
+    const struct walk_piece *pieces; /* of its thread */
+    uint32_t piece_count;
+    const uint32_t *rows; /* by index of a lock; 0: not an interpreter lock */
+    sim_time began;       /* words count from here */
+    sim_time ends;        /* its process */
+
+    uint32_t piece, word; /* the next one */
+    uint8_t state;        /* enum stream_state */
+    bool ended;
+    uint64_t object;   /* as the last OBJECT word said */
+    uint8_t blocked;   /* enum part_block, as the last CPU word said */
+    uint64_t started;  /* bit per lock: its row has come up */
+    uint32_t row;      /* the present one; 0 none yet */
+    sim_time since;    /* when the stretch under way began */
+    uint64_t cpu;      /* processor time at the last CPU word */
+    sim_time presumed; /* computed since then, by length alone */
+    bool cpu_known;
+    struct stream_item items[STREAM_ITEMS];
+    uint32_t first, count;
+    uint64_t switches; /* for the merge: of its lock, when the present interval began */
+    uint32_t process;
+    uint32_t row_that_waits; /* for the merge, as what follows */
+    uint64_t waits_for;      /* likewise: the object that it is blocked by; 0 none */
+    uint64_t waits_since; /* records before that; the first one to wait is the first to go on */
+};
+
+/* The next item; NULL behind the last. It stays until stream_advance(). */
+const struct stream_item *stream_peek(struct stream *stream);
+void stream_advance(struct stream *stream);
+
+/* To the beginning; keeps pieces, rows and times. */
+void stream_rewind(struct stream *stream);
+
+#endif
