@@ -27,7 +27,7 @@ probe         sim/base sim/scenario scenarios
 recorder      sim/base sim/scenario sim/state sim/trace
 ui/view       sim/base sim/scenario sim/state sim/trace
 ui/play       sim/base sim/scenario sim/state sim/engine sim/mech sim/models sim/trace sim/timeline scenarios ui/view
-ui/report     sim/base sim/scenario sim/state sim/trace sim/study scenarios ui/view
+ui/report     sim/base sim/scenario sim/state sim/trace sim/study scenarios recorder ui/view
 ui/tui        sim/base ui/view ui/play
 ui/gui        sim/base ui/view ui/play
 ui/cli        *

@@ -18,11 +18,11 @@
  */
 enum cli_exit {
     CLI_GOOD = 0,
-    CLI_FALSE = 1,        /* an expectation was false, a quiz answer wrong */
-    CLI_USAGE = 2,        /* the command line */
-    CLI_INVALID = 3,      /* the scenario */
-    CLI_WORLD = 4,        /* a file, memory, the terminal */
-    CLI_OUTSIDE = 5,      /* outside the validated domain, without --force */
+    CLI_FALSE = 1,   /* an expectation was false, a quiz answer wrong */
+    CLI_USAGE = 2,   /* the command line */
+    CLI_INVALID = 3, /* the scenario */
+    CLI_WORLD = 4,   /* a file, memory, the terminal */
+    CLI_OUTSIDE = 5, /* outside the validated domain, without --force */
     CLI_INTERRUPTED = 130,
 };
 
@@ -61,6 +61,7 @@ struct cli_verb {
     const char *arguments; /* for help: "FILE", "[TERM]" */
     const char *summary;
     int least, most; /* number of arguments; most -1: any */
+    bool command;    /* they are another program's command line: options end before it */
     const enum cli_option_id *options; /* ended by CLI_OPTION_END */
     int (*run)(const struct cli *cli);
 };

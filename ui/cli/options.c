@@ -8,7 +8,7 @@
 #include <string.h>
 
 const struct cli_option_info cli_option_table[CLI_OPTION_COUNT] = {
-#define OPTION(id, name, letter, argument, help) \
+#define OPTION(id, name, letter, argument, help)                                               \
     [CLI_OPTION_##id] = { name, argument, help, letter },
 #include "ui/cli/options.def"
 #undef OPTION
@@ -27,7 +27,8 @@ static void fill_row(struct poptOption *row, enum cli_option_id id)
 }
 
 /* popt's table for a verb: its own options, then --help. */
-static void fill_table(struct poptOption table[CLI_OPTION_COUNT + 1], const struct cli_verb *verb)
+static void fill_table(struct poptOption table[CLI_OPTION_COUNT + 1],
+                       const struct cli_verb *verb)
 {
     size_t count = 0;
 
@@ -114,7 +115,8 @@ int cli_parse(struct cli *cli, int argc, const char **argv, bool *handled)
     char usage[128];
 
     fill_table(table, cli->verb);
-    context = poptGetContext(NULL, argc, argv, table, 0);
+    context = poptGetContext(NULL, argc, argv, table,
+                             cli->verb->command ? POPT_CONTEXT_POSIXMEHARDER : 0);
     snprintf(usage, sizeof(usage), "[OPTION...] %s", cli->verb->arguments);
     poptSetOtherOptionHelp(context, usage);
     return take_all(cli, context, handled);

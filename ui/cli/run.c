@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * interlock run: a scenario from beginning to end. */
+ * interlock run: a scenario or a recording from beginning to end. */
 #include "config.h"
 
-#include "ui/cli/cli.h"
+#include "ui/cli/subject.h"
 #include "ui/report/expect.h"
 #include "ui/report/json.h"
+#include "ui/report/recorded.h"
 #include "ui/report/summary.h"
 
 #include <stdlib.h>
@@ -15,12 +16,11 @@
 
 struct run {
     const struct cli *cli;
-    struct scenario *scenario;
+    struct subject subject;
     struct study_limits limits;
     struct study_result result;
     struct study_speedup speedup;
     json_t *json;
-    struct sim_errors errors;
 };
 
 static bool take_limits(struct run *run)
@@ -53,8 +53,7 @@ static bool print_lanes(struct run *run, const struct summary_style *style)
     struct study_result again;
 
     /* How wide a column is, is known only now: the run is made a second time. */
-    if (!cells || !study_run(&run->scenario->sim, sim_model_of(&run->scenario->sim), &reader,
-                             &run->limits, &again, &run->errors)) {
+    if (!cells || subject_play(&run->subject, &reader, &run->limits, &again) != CLI_GOOD) {
         view_cells_destroy(cells);
         return false;
     }
@@ -71,7 +70,9 @@ static void print_text(struct run *run)
                                    .width = (unsigned)cli_width(),
                                    .unicode = cli_unicode(run->cli) };
 
-    summary_head(&style, run->scenario, &run->result, &run->speedup);
+    summary_head(&style, &run->result, &run->speedup);
+    if (run->subject.recording)
+        recorded_print(&style, run->subject.recording, &run->result);
     summary_waterfall(&style, &run->result);
     if (!run->cli->given[CLI_OPTION_QUIET])
         print_lanes(run, &style);
@@ -82,12 +83,12 @@ static void print_text(struct run *run)
 /* With --set it is another run than the one of which something is expected. */
 static int check_expectations(struct run *run)
 {
-    const struct scenario *scenario = run->scenario;
+    const struct scenario *scenario = run->subject.scenario;
     struct expect_run subject = { run->json, &run->result };
     bool quiet = run->cli->given[CLI_OPTION_QUIET];
     uint32_t wrong;
 
-    if (!scenario->expectation_count)
+    if (!scenario || !scenario->expectation_count)
         return CLI_GOOD;
     if (run->cli->set_count) {
         if (!quiet)
@@ -104,8 +105,11 @@ static int report(struct run *run)
 {
     int code;
 
-    run->speedup = study_speedup(&run->scenario->sim, &run->result, &run->limits);
-    run->json = report_run(run->scenario, &run->result, &run->speedup);
+    run->speedup = subject_speedup(&run->subject, &run->result, &run->limits);
+    if (run->subject.recording)
+        run->json = recorded_json(run->subject.recording, &run->result, &run->speedup);
+    else
+        run->json = report_run(run->subject.scenario, &run->result, &run->speedup);
     if (!run->json) {
         cli_say("out of memory");
         return CLI_WORLD;
@@ -119,15 +123,12 @@ static int report(struct run *run)
     return code;
 }
 
-static int run_scenario(struct run *run)
+static int run_subject(struct run *run)
 {
-    int code;
+    int code = subject_play(&run->subject, NULL, &run->limits, &run->result);
 
-    if (!study_run(&run->scenario->sim, sim_model_of(&run->scenario->sim), NULL, &run->limits,
-                   &run->result, &run->errors)) {
-        scenario_print_errors(stderr, &run->errors);
-        return *run->limits.interrupted ? CLI_INTERRUPTED : CLI_WORLD;
-    }
+    if (code != CLI_GOOD)
+        return code;
     code = report(run);
     study_result_free(&run->result);
     return code;
@@ -144,10 +145,10 @@ static int verb(const struct cli *cli)
     }
     run->cli = cli;
     if (take_limits(run)) {
-        run->scenario = cli_load(cli, cli->args[0], &code);
-        if (run->scenario)
-            code = run_scenario(run);
-        scenario_free(run->scenario);
+        code = subject_open(&run->subject, cli, cli->args[0]);
+        if (code == CLI_GOOD)
+            code = run_subject(run);
+        subject_close(&run->subject);
     }
     free(run);
     return code;
@@ -161,7 +162,7 @@ static const enum cli_option_id options[] = {
 const struct cli_verb verb_run = {
     .name = "run",
     .arguments = "FILE",
-    .summary = "run a scenario and say where the time went",
+    .summary = "run a scenario, or read a recording, and say where the time went",
     .least = 1,
     .most = 1,
     .options = options,

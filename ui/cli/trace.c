@@ -3,9 +3,8 @@
 #include "config.h"
 
 #include "scenarios/units.h"
-#include "sim/study/result.h"
 #include "sim/trace/sentence.h"
-#include "ui/cli/cli.h"
+#include "ui/cli/subject.h"
 
 #include <inttypes.h>
 #include <jansson.h>
@@ -59,10 +58,11 @@ static void print_json(const struct trace *trace, const struct sim_fold *before,
 
     (void)trace;
     sim_sentence(&text, before, record);
-    object = json_pack("{sIsIsisssssssI}", "step", (json_int_t)step, "time_ns", (json_int_t)time,
-                       "core", record.core, "thread", thread_name(name, before, record.thread),
-                       "kind", sim_record_kinds[record.kind].name, "sentence", sentence, "arg",
-                       (json_int_t)record.arg);
+    object =
+        json_pack("{sIsIsisssssssI}", "step", (json_int_t)step, "time_ns", (json_int_t)time,
+                  "core", record.core, "thread", thread_name(name, before, record.thread),
+                  "kind", sim_record_kinds[record.kind].name, "sentence", sentence, "arg",
+                  (json_int_t)record.arg);
     json_dumpf(object, stdout, JSON_COMPACT | JSON_PRESERVE_ORDER);
     fputc('\n', stdout);
     json_decref(object);
@@ -171,24 +171,18 @@ static bool take_time(const struct trace *trace, enum cli_option_id id, sim_time
     return false;
 }
 
-static int trace_scenario(struct trace *trace, const struct sim_scenario *sim)
+static int trace_subject(struct trace *trace, const struct subject *subject)
 {
     struct study_reader reader = { read_record, trace };
     struct study_limits limits = { .interrupted = cli_interrupted() };
-    struct sim_errors *errors = calloc(1, sizeof(*errors));
     struct study_result result;
-    int code = CLI_GOOD;
+    int code;
 
     if (trace->print == print_csv)
         puts("step,time_ns,core,thread,kind,sentence");
-    if (!errors || !study_run(sim, sim_model_of(sim), &reader, &limits, &result, errors)) {
-        code = *limits.interrupted ? CLI_INTERRUPTED : CLI_WORLD;
-        if (errors)
-            scenario_print_errors(stderr, errors);
-    } else {
+    code = subject_play(subject, &reader, &limits, &result);
+    if (code == CLI_GOOD)
         study_result_free(&result);
-    }
-    free(errors);
     return code;
 }
 
@@ -197,22 +191,22 @@ static int verb(const struct cli *cli)
     struct trace trace = { .cli = cli,
                            .to = SIM_TIME_NEVER,
                            .thread = cli->value[CLI_OPTION_THREAD] };
-    struct scenario *scenario;
-    int code = CLI_USAGE;
+    struct subject subject;
+    int code;
 
     if (!take_format(&trace) || !take_kind(&trace) ||
         !take_time(&trace, CLI_OPTION_FROM, &trace.from) ||
         !take_time(&trace, CLI_OPTION_TO, &trace.to))
         return CLI_USAGE;
-    scenario = cli_load(cli, cli->args[0], &code);
-    if (scenario)
-        code = trace_scenario(&trace, &scenario->sim);
-    scenario_free(scenario);
+    code = subject_open(&subject, cli, cli->args[0]);
+    if (code == CLI_GOOD)
+        code = trace_subject(&trace, &subject);
+    subject_close(&subject);
     return code;
 }
 
 static const enum cli_option_id options[] = {
-    CLI_OPTION_FORMAT, CLI_OPTION_FROM, CLI_OPTION_TO,  CLI_OPTION_THREAD, CLI_OPTION_KIND,
+    CLI_OPTION_FORMAT, CLI_OPTION_FROM, CLI_OPTION_TO,   CLI_OPTION_THREAD, CLI_OPTION_KIND,
     CLI_OPTION_ALL,    CLI_OPTION_SET,  CLI_OPTION_SEED, CLI_OPTION_END,
 };
 

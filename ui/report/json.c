@@ -179,11 +179,9 @@ static void set_speedup(json_t *object, const struct study_speedup *speedup)
     json_object_set_new(object, "speedup_reason", json_string(speedup->why));
 }
 
-json_t *report_run(const struct scenario *scenario, const struct study_result *result,
-                   const struct study_speedup *speedup)
+void report_put_run(json_t *object, const struct study_result *result,
+                    const struct study_speedup *speedup)
 {
-    json_t *object = report_head("interlock/run/1", scenario);
-
     json_object_set_new(object, "model", json_string(result->cast->model));
     json_object_set_new(object, "outcome", json_string(outcome_name(result->outcome)));
     if (result->outcome == SIM_DEADLOCK)
@@ -198,6 +196,15 @@ json_t *report_run(const struct scenario *scenario, const struct study_result *r
     json_object_set_new(object, "locks", lock_array(result));
     json_object_set_new(object, "vars", vars_object(result));
     json_object_set_new(object, "latency", latency_object(result));
+}
+
+json_t *report_run(const struct scenario *scenario, const struct study_result *result,
+                   const struct study_speedup *speedup)
+{
+    json_t *object = report_head("interlock/run/1", scenario);
+
+    if (object)
+        report_put_run(object, result, speedup);
     return object;
 }
 

@@ -19,6 +19,10 @@
 /* An object that begins with schema, version, seed and parameters. */
 json_t *report_head(const char *schema, const struct scenario *scenario);
 
+/* Adds to an object, which has begun, what `run --json` tells of a run. */
+void report_put_run(json_t *object, const struct study_result *result,
+                    const struct study_speedup *speedup);
+
 /* The object of `run --json`. NULL when out of memory; the caller decrefs. */
 json_t *report_run(const struct scenario *scenario, const struct study_result *result,
                    const struct study_speedup *speedup);

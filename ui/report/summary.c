@@ -103,17 +103,18 @@ __attribute__((format(printf, 3, 4))) static void say(const struct summary_style
 
 /* ---- head ---- */
 
-static void print_title(const struct summary_style *style, const struct scenario *scenario,
-                        const struct study_result *result)
+static void print_title(const struct summary_style *style, const struct study_result *result)
 {
     const struct sim_cast *cast = result->cast;
 
-    put_wrapped(style, 0, 0, scenario->sim.title);
+    put_wrapped(style, 0, 0, cast->title);
     fprintf(style->to, "%s, ", cast->model);
     if (cast->interps)
         fprintf(style->to, "CPython %s, ", cast->python);
-    fprintf(style->to, "%" PRIu32 " core%s, %" PRIu32 " thread%s\n\n", cast->cores,
-            cast->cores == 1 ? "" : "s", cast->threads, cast->threads == 1 ? "" : "s");
+    if (cast->cores)
+        fprintf(style->to, "%" PRIu32 " core%s, ", cast->cores, cast->cores == 1 ? "" : "s");
+    fprintf(style->to, "%" PRIu32 " thread%s\n\n", cast->threads,
+            cast->threads == 1 ? "" : "s");
 }
 
 static void print_outcome(const struct summary_style *style, const struct study_result *result,
@@ -139,6 +140,12 @@ static void print_cores(const struct summary_style *style, const struct study_re
 {
     sim_time busy = 0, overhead = 0;
 
+    if (!result->cast->cores) {
+        fprintf(style->to,
+                "  processors %.2f at work on average; which ones was not recorded\n",
+                percent(result->fold->cores[0].busy, result->makespan) / 100);
+        return;
+    }
     for (uint32_t i = 1; i <= result->cast->cores; i++) {
         busy += result->fold->cores[i].busy;
         overhead += result->fold->cores[i].overhead;
@@ -196,10 +203,10 @@ static void print_latency(const struct summary_style *style, const struct study_
     }
 }
 
-void summary_head(const struct summary_style *style, const struct scenario *scenario,
-                  const struct study_result *result, const struct study_speedup *speedup)
+void summary_head(const struct summary_style *style, const struct study_result *result,
+                  const struct study_speedup *speedup)
 {
-    print_title(style, scenario, result);
+    print_title(style, result);
     print_outcome(style, result, speedup);
     print_cores(style, result);
     print_locks(style, result);

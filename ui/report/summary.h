@@ -16,9 +16,10 @@ struct summary_style {
     bool unicode;
 };
 
-/* Outcome, speedup, cores, lock, variables, latencies. */
-void summary_head(const struct summary_style *style, const struct scenario *scenario,
-                  const struct study_result *result, const struct study_speedup *speedup);
+/* Outcome, speedup, cores, lock, variables, latencies. Which cores a recorded program ran on is not
+ * known: its cast has none. */
+void summary_head(const struct summary_style *style, const struct study_result *result,
+                  const struct study_speedup *speedup);
 
 /* Where the time of all threads went: a bar for each reason. */
 void summary_waterfall(const struct summary_style *style, const struct study_result *result);

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Scenarios and recordings, played alike. */
+#include "config.h"
+
+#include "ui/cli/subject.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int open_recording(struct subject *subject)
+{
+    struct sim_errors *errors = calloc(1, sizeof(*errors));
+
+    subject->recording = errors ? recording_open(subject->file, errors) : NULL;
+    if (!subject->recording && errors)
+        scenario_print_errors(stderr, errors);
+    free(errors);
+    return subject->recording ? CLI_GOOD : CLI_WORLD;
+}
+
+int subject_open(struct subject *subject, const struct cli *cli, const char *file)
+{
+    int code = CLI_GOOD;
+
+    *subject = (struct subject){ .file = file };
+    if (!recording_is(file)) {
+        subject->scenario = cli_load(cli, file, &code);
+        return subject->scenario ? CLI_GOOD : code;
+    }
+    if (cli->set_count) {
+        cli_say("%s: a recording tells what happened: --set and --seed change scenarios only",
+                file);
+        return CLI_USAGE;
+    }
+    return open_recording(subject);
+}
+
+void subject_close(struct subject *subject)
+{
+    scenario_free(subject->scenario);
+    if (subject->recording)
+        recording_close(subject->recording);
+}
+
+static uint32_t next(void *context, struct sim_record *records)
+{
+    return recording_next(context, records);
+}
+
+static bool play(const struct subject *subject, const struct study_reader *reader,
+                 const struct study_limits *limits, struct study_result *result,
+                 struct sim_errors *errors)
+{
+    struct study_source source = { .next = next, .context = subject->recording };
+    const struct sim_scenario *sim;
+
+    if (!subject->recording) {
+        sim = &subject->scenario->sim;
+        return study_run(sim, sim_model_of(sim), reader, limits, result, errors);
+    }
+    source.cast = recording_cast(subject->recording);
+    recording_rewind(subject->recording);
+    return study_replay(&source, subject->file, reader, limits, result, errors);
+}
+
+int subject_play(const struct subject *subject, const struct study_reader *reader,
+                 const struct study_limits *limits, struct study_result *result)
+{
+    struct sim_errors *errors = calloc(1, sizeof(*errors));
+    int code = CLI_WORLD;
+
+    if (!errors)
+        cli_say("out of memory");
+    else if (play(subject, reader, limits, result, errors))
+        code = CLI_GOOD;
+    else
+        scenario_print_errors(stderr, errors);
+    free(errors);
+    if (code != CLI_GOOD && limits->interrupted && *limits->interrupted)
+        code = CLI_INTERRUPTED;
+    return code;
+}
+
+struct study_speedup subject_speedup(const struct subject *subject,
+                                     const struct study_result *result,
+                                     const struct study_limits *limits)
+{
+    if (subject->scenario)
+        return study_speedup(&subject->scenario->sim, result, limits);
+    return (struct study_speedup){
+        .why = "a recording tells what happened, not what else could have"
+    };
+}
