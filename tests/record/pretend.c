@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * A program that uses a lock as CPython does, to be recorded where no Python is installed. */
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+/*
+ * The lock's calls are those of take_gil and drop_gil in CPython 3.2 and later, one by one. Each
+ * mode is a way to use them that a recorder could get wrong; what is wrong without looking at the
+ * recording is said here, with exit status 9.
+ */
+#define INTERVAL 5000000
+
+struct gil {
+    pthread_mutex_t mutex, switch_mutex;
+    pthread_cond_t cond, switch_cond;
+    bool locked, requested;
+    unsigned switches;
+    const void *last;
+};
+
+static struct gil gil = {
+    .mutex = PTHREAD_MUTEX_INITIALIZER,
+    .switch_mutex = PTHREAD_MUTEX_INITIALIZER,
+    .cond = PTHREAD_COND_INITIALIZER,
+    .switch_cond = PTHREAD_COND_INITIALIZER,
+};
+static _Thread_local int me;
+
+static void require(bool good, const char *what)
+{
+    if (good)
+        return;
+    fprintf(stderr, "pretend: %s\n", what);
+    _exit(9);
+}
+
+/* ---- the lock ---- */
+
+static int wait_for_interval(void)
+{
+    struct timespec until;
+
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_nsec += INTERVAL;
+    until.tv_sec += until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
+    return pthread_cond_timedwait(&gil.cond, &gil.mutex, &until);
+}
+
+static void take(void)
+{
+    pthread_mutex_lock(&gil.mutex);
+    while (gil.locked) {
+        unsigned switches = gil.switches;
+
+        if (wait_for_interval() == ETIMEDOUT && gil.locked && gil.switches == switches)
+            __atomic_store_n(&gil.requested, true, __ATOMIC_RELAXED);
+    }
+    pthread_mutex_lock(&gil.switch_mutex);
+    gil.locked = true;
+    gil.switches += gil.last != &me;
+    gil.last = &me;
+    pthread_cond_signal(&gil.switch_cond);
+    pthread_mutex_unlock(&gil.switch_mutex);
+    __atomic_store_n(&gil.requested, false, __ATOMIC_RELAXED);
+    pthread_mutex_unlock(&gil.mutex);
+}
+
+static void drop(void)
+{
+    pthread_mutex_lock(&gil.mutex);
+    gil.locked = false;
+    pthread_cond_signal(&gil.cond);
+    pthread_mutex_unlock(&gil.mutex);
+}
+
+/* CPython asks for the request only now, and may find it gone; here it counts, so that a test can
+ * rely on it. */
+static void drop_on_request(void)
+{
+    drop();
+    pthread_mutex_lock(&gil.switch_mutex);
+    if (gil.last == &me) {
+        __atomic_store_n(&gil.requested, false, __ATOMIC_RELAXED);
+        pthread_cond_wait(&gil.switch_cond, &gil.switch_mutex);
+    }
+    pthread_mutex_unlock(&gil.switch_mutex);
+}
+
+static void pairs(int count)
+{
+    for (int i = 0; i < count; i++) {
+        take();
+        drop();
+    }
+}
+
+static long long now(clockid_t clock)
+{
+    struct timespec time;
+
+    clock_gettime(clock, &time);
+    return time.tv_sec * 1000000000ll + time.tv_nsec;
+}
+
+/* With the lock, checking now and then whether somebody wants it, as bytecode does. */
+static void compute(long long wanted)
+{
+    long long end = now(CLOCK_THREAD_CPUTIME_ID) + wanted;
+
+    take();
+    while (now(CLOCK_THREAD_CPUTIME_ID) < end) {
+        if (__atomic_load_n(&gil.requested, __ATOMIC_RELAXED)) {
+            drop_on_request();
+            take();
+        }
+    }
+    drop();
+}
+
+/* ---- before any constructor ---- */
+
+/* The dynamic linker calls this before the constructors of all libraries, preloaded ones too. */
+static pthread_mutex_t early = PTHREAD_MUTEX_INITIALIZER;
+static int early_state;
+
+static void lock_early(void)
+{
+    early_state = pthread_mutex_lock(&early) == 0 && pthread_mutex_trylock(&early) == EBUSY;
+}
+
+__attribute__((section(".preinit_array"), used)) static void (*const first)(void) = lock_early;
+
+/* ---- modes ---- */
+
+static void *compute_some(void *unused)
+{
+    compute(40000000);
+    return unused;
+}
+
+static void in_threads(int count, void *(*function)(void *), bool together)
+{
+    pthread_t threads[64];
+
+    for (int i = 0; i < count; i++) {
+        require(pthread_create(&threads[i], NULL, function, NULL) == 0, "no thread");
+        if (!together)
+            pthread_join(threads[i], NULL);
+    }
+    for (int i = 0; together && i < count; i++)
+        pthread_join(threads[i], NULL);
+}
+
+static void mode_pairs(void)
+{
+    pairs(20000);
+}
+
+/* As in an interpreter, the lock is taken before there is a second thread. */
+static void mode_threads(void)
+{
+    pairs(1);
+    in_threads(3, compute_some, true);
+}
+
+/* More than 40, one after the other: each ends, and its chunk is given back. */
+static void *a_few(void *unused)
+{
+    pairs(10);
+    return unused;
+}
+
+static void mode_short(void)
+{
+    pairs(1);
+    for (int i = 0; i < 5; i++)
+        in_threads(60, a_few, false);
+}
+
+/* A known mutex can still be tried, and is then locked. */
+static void mode_trylock(void)
+{
+    pairs(10);
+    require(pthread_mutex_trylock(&gil.mutex) == 0, "trylock fails on a free mutex");
+    require(pthread_mutex_trylock(&gil.mutex) == EBUSY, "trylock succeeds on a locked mutex");
+    pthread_mutex_unlock(&gil.mutex);
+    require(pthread_mutex_trylock(&gil.mutex) == 0, "unlock does not unlock");
+    pthread_mutex_unlock(&gil.mutex);
+    pairs(10);
+}
+
+/* Three locks in the same place, one after the other, and then a mutex that is no such lock: nothing
+ * that is done with it is a take or a drop. */
+static void mode_reuse(void)
+{
+    for (int i = 0; i < 3; i++) {
+        pthread_mutex_init(&gil.mutex, NULL);
+        pthread_mutex_init(&gil.switch_mutex, NULL);
+        pairs(100);
+        pthread_mutex_destroy(&gil.mutex);
+        pthread_mutex_destroy(&gil.switch_mutex);
+    }
+    pthread_mutex_init(&gil.mutex, NULL);
+    for (int i = 0; i < 100; i++)
+        drop();
+}
+
+static void mode_fork(void)
+{
+    int status;
+    pid_t child;
+
+    pairs(1000);
+    child = fork();
+    if (child == 0) {
+        pairs(300);
+        _exit(0);
+    }
+    pairs(1000);
+    waitpid(child, &status, 0);
+    require(status == 0, "the child fails");
+    pairs(1000);
+}
+
+/* Its child shares memory, and leaves by _exit. */
+static void mode_vfork(void)
+{
+    int status;
+    pid_t child;
+
+    pairs(100);
+    child = vfork();
+    if (child == 0)
+        _exit(5);
+    waitpid(child, &status, 0);
+    require(WIFEXITED(status) && WEXITSTATUS(status) == 5, "the child's status is lost");
+    pairs(100);
+    usleep(30000);
+    pairs(100);
+}
+
+/* Closes what it has inherited, and then looks for what it has not opened. */
+static void mode_close(void)
+{
+    for (int file = 3; file < 64; file++)
+        close(file);
+    for (int i = 0; i < 200; i++) {
+        for (int file = 3; file < 64; file++)
+            require(close(file) != 0, "a file is open that the program did not open");
+        pairs(50);
+    }
+}
+
+static void mode_kill(void)
+{
+    pairs(5000);
+    take();
+    kill(getpid(), SIGKILL);
+}
+
+/* No room for more than the first few chunks; the program must not notice. */
+static void mode_full(void)
+{
+    struct rlimit limit = { 65536, 65536 };
+
+    setrlimit(RLIMIT_FSIZE, &limit);
+    mode_pairs();
+}
+
+static void mode_status(void)
+{
+    pairs(10);
+    exit(42);
+}
+
+static void mode_nothing(void)
+{
+}
+
+static const struct {
+    const char *name;
+    void (*run)(void);
+} modes[] = {
+    { "pairs", mode_pairs },     { "threads", mode_threads }, { "short", mode_short },
+    { "trylock", mode_trylock }, { "fork", mode_fork },       { "vfork", mode_vfork },
+    { "close", mode_close },     { "kill", mode_kill },       { "full", mode_full },
+    { "status", mode_status },   { "nothing", mode_nothing }, { "reuse", mode_reuse },
+};
+
+int main(int argc, char **argv)
+{
+    require(early_state == 1, "a mutex that was locked before any constructor is not locked");
+    for (size_t i = 0; argc > 1 && i < sizeof(modes) / sizeof(*modes); i++) {
+        if (strcmp(modes[i].name, argv[1]) == 0) {
+            errno = 0;
+            modes[i].run();
+            puts("done");
+            return 0;
+        }
+    }
+    fprintf(stderr, "pretend: which mode?\n");
+    return 2;
+}

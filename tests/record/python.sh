@@ -1,0 +1,118 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# interlock record with real interpreters: python3, and those that INTERLOCK_PYTHONS names (paths
+# with spaces between them). None: skipped. Up to 3.5 and before 3.2 nothing is promised.
+#
+# Catches a version whose lock is not recognised, words that are missing or invented, processor time
+# that is lost, a program that behaves otherwise than without the recorder.
+set -u
+LC_ALL=C.UTF-8
+export LC_ALL
+case ${INTERLOCK:=./interlock} in
+/*) ;;
+*) INTERLOCK=$PWD/$INTERLOCK ;;
+esac
+interpreters="$(command -v python3) ${INTERLOCK_PYTHONS:-}"
+test "$interpreters" != ' ' || { echo "no python3"; exit 77; }
+test -x "$INTERLOCK" || { echo "no $INTERLOCK"; exit 99; }
+dir=$(mktemp -d) || exit 99
+trap 'rm -rf "$dir"' EXIT
+cd "$dir" || exit 99
+bad=0
+
+cat >threads.py <<'END'
+import threading, time, queue
+q, done = queue.Queue(), []
+def work():
+    end = time.thread_time() + 0.06 if hasattr(time, 'thread_time') else None
+    n = 0
+    while (time.thread_time() < end) if end else n < 400000:
+        n += 1
+    q.put(n)
+threads = [threading.Thread(target=work) for _ in range(3)]
+for t in threads: t.start()
+time.sleep(0.05)
+for t in threads: done.append(q.get() > 0)
+for t in threads: t.join()
+print(done)
+END
+cat >cpu.py <<'END'
+import sys, threading, time
+t = threading.Thread(target=int); t.start(); t.join() # up to 3.6 the lock is made here
+begin = time.process_time()
+n = 0
+while time.process_time() < begin + 0.5:
+    for i in range(20000): n += i
+used = time.process_time()
+if sys.version_info < (3, 7): used -= begin
+sys.stdout.write('%d' % (used * 1e9))
+END
+cat >processes.py <<'END'
+import multiprocessing, os, subprocess, sys, threading
+def square(n):
+    t = threading.Thread(target=int); t.start(); t.join()
+    return n * n
+if __name__ == '__main__':
+    pool = multiprocessing.get_context('fork').Pool(2)
+    print(sorted(pool.map(square, range(10))))
+    pool.close(); pool.join()
+    print(subprocess.call([sys.executable, '-c', 'import threading, sys; '
+          't = threading.Thread(target=int); t.start(); t.join(); sys.exit(9)']))
+    print(subprocess.call(['/bin/sh', '-c', 'exit 8']))
+    sys.stdout.flush()
+    child = os.fork()
+    if child == 0:
+        os._exit(7)
+    print(os.waitpid(child, 0)[1] >> 8)
+    sys.exit(6)
+END
+
+fail() {
+    echo "$python: $what: $1"
+    sed 's/^/    /' err 2>/dev/null | head -5
+    bad=$((bad + 1))
+}
+number() { sed -n "s/^ *\"$1\": \\([-0-9]*\\),*\$/\\1/p" run.json | head -1; }
+# both PROGRAM: without and with the recorder; output and status are the same, words are consistent
+both() {
+    what=$1
+    "$python" "$1" >plain 2>&1
+    plain=$?
+    "$INTERLOCK" record -q -o rec "$python" "$1" >recorded 2>err
+    test $? -eq $plain || fail "another exit status than $plain"
+    "$INTERLOCK" run --json rec >run.json 2>err || { fail "no recording"; return 1; }
+    for name in overlaps unpaired lost damaged_bytes; do
+        test "$(number $name)" = 0 || fail "$name is $(number $name)"
+    done
+    # what was taken is dropped, but by a thread that has the lock when its process ends
+    open=$(($(number takes) - $(number drops)))
+    test $open -ge 0 && test $open -le "$(number locks)" || fail "$(number takes) takes, $(number drops) drops"
+}
+
+for python in $interpreters; do
+    both threads.py && {
+        cmp -s plain recorded || fail "another output"
+        test "$(number handoffs)" -ge 3 || fail "no hand-offs"
+        grep -q '"sleep": ' run.json || fail "no sleep was seen"
+        version=$("$python" -c 'import platform; print(platform.python_version())')
+        grep -q "\"python\": \"$version" run.json || fail "the version is not $version"
+        "$INTERLOCK" trace rec >trace 2>err
+        grep -q 'thread-[123] lets main go on' trace || fail "nobody is seen to put into the queue"
+        grep -q '"name": "main"' run.json || fail "no main thread"
+        test "$(grep -c '"name": "thread-' run.json)" -eq 3 || fail "not three threads"
+    }
+    both cpu.py && {
+        used=$(cat recorded)
+        running=$(number running)
+        most=$((used / 100 * 102))
+        "$python" -c 'import sys; sys.exit(sys.version_info < (3, 7))' || most=$((most + 60000000))
+        test "$running" -gt $((used / 100 * 98)) && test "$running" -lt $most ||
+            fail "used $used ns, recorded as running $running"
+    }
+    both processes.py && {
+        cmp -s plain recorded || fail "another output"
+        test "$(number processes)" -ge 4 || fail "only $(number processes) processes"
+    }
+    echo "$python: $bad wrong"
+done
+test $bad -eq 0

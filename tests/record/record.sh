@@ -1,0 +1,124 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# interlock record, with a program that behaves like an interpreter (pretend.c), so that each hazard
+# can be made at will: what the program does, prints and returns is as without it, and the recording
+# holds each take and each drop, or says what is missing.
+set -u
+LC_ALL=C.UTF-8
+export LC_ALL
+here=$PWD
+case ${INTERLOCK:=./interlock} in
+/*) ;;
+*) INTERLOCK=$here/$INTERLOCK ;;
+esac
+pretend=$here/tests/record/pretend
+library=$here/recorder/interlock-record.so
+test -x "$INTERLOCK" || { echo "no $INTERLOCK"; exit 99; }
+dir=$(mktemp -d) || exit 99
+trap 'rm -rf "$dir"' EXIT
+cd "$dir" || exit 99
+bad=0
+
+fail() {
+    echo "$mode: $1"
+    sed 's/^/    /' err | head -5
+    bad=$((bad + 1))
+}
+
+# record STATUS MODE: records, keeps out, err and the numbers
+record() {
+    mode=$2
+    rm -f rec run.json
+    "$INTERLOCK" record -o rec -- "$pretend" "$mode" >out 2>err </dev/null
+    status=$?
+    test $status -eq "$1" || fail "exit status $status, not $1"
+    test ! -e rec.parts || fail "leaves its folder behind"
+    "$INTERLOCK" run rec --json >run.json 2>>err || fail "the recording cannot be run"
+}
+# the number of that name in the part of the JSON that tells of the recording
+number() { sed -n "s/^    \"$1\": \\([-0-9]*\\),*\$/\\1/p" run.json | head -1; }
+expect() { test "$(number "$1")" = "$2" || fail "$1 is $(number "$1"), not $2"; }
+consistent() { expect overlaps 0; expect unpaired 0; expect damaged_bytes 0; }
+whole() { consistent; expect lost 0; test "$(cat out)" = done || fail "its output is not the same"; }
+threads() { grep -c '^      "cpu_ns"' run.json; }
+
+# ---- every take and drop, by one thread and by many ----
+record 0 pairs; whole; expect takes 20000; expect drops 20000
+record 0 threads; whole
+test "$(number takes)" = "$(number drops)" || fail "takes and drops differ"
+test "$(number takes)" -gt 3 || fail "no hand-offs"
+grep -q '"forced": 0,' run.json && fail "no drop on request was seen"
+"$INTERLOCK" trace rec >trace || fail "cannot be traced"
+grep -q 'posts a drop request' trace || fail "no request in the trace"
+grep -q 'has waited 5\.0' trace || fail "the switch interval is not the program's"
+record 0 short; whole; expect takes 3001; expect drops 3001
+test "$(threads)" -eq 301 || fail "$(threads) threads, not 301"
+
+# ---- hazards ----
+record 0 trylock; whole; expect takes 20
+record 0 reuse; whole; expect takes 300; expect drops 300; expect locks 1
+record 0 close; whole; expect takes 10000
+record 0 fork; whole; expect takes 3300; expect drops 3300; expect processes 2
+# a child of vfork that leaves must not end its parent's recording
+record 0 vfork; whole; expect takes 300; expect unended_processes 0
+test "$(sed -n 's/^  "makespan_ns": \([0-9]*\),/\1/p' run.json)" -ge 30000000 ||
+    fail "ends with its child"
+record 42 status; consistent; expect exit_status 42
+record 137 kill; consistent; expect takes 5001; expect drops 5000; expect exit_status -9
+expect unended_processes 1
+record 0 full; consistent
+test "$(cat out)" = done || fail "its output is not the same"
+test "$(number lost)" -gt 0 || fail "does not tell that words are missing"
+test "$(number takes)" -gt 100 || fail "nothing is left of what did find room"
+grep -q 'no space was left' err || fail "says nothing of what is missing"
+
+# ---- two locks of one protocol, a folder, preloading something else too ----
+mode=folder
+mkdir parts
+INTERLOCK_RECORD_FOLDER=$dir/parts LD_PRELOAD=$library "$pretend" pairs >out 2>err ||
+    fail "cannot be preloaded by hand"
+"$INTERLOCK" run parts --json >run.json 2>>err || fail "a folder cannot be run"
+expect takes 20000
+mode=preload
+ldd "$INTERLOCK" | grep -q -e asan || LD_PRELOAD=$library "$INTERLOCK" record -q -o rec "$pretend" pairs >out 2>err ||
+    fail "a preloaded library is in the way"
+
+# ---- what cannot be recorded ----
+mode=missing
+"$INTERLOCK" record -o none -- ./no-such-program >out 2>err
+test $? -eq 4 || fail "a missing command does not give 4"
+grep -q 'no-such-program cannot be started: No such file' err || fail "does not say what is missing"
+test ! -e none.parts || fail "leaves its folder behind"
+mode=nothing
+"$INTERLOCK" record -o none -- "$pretend" nothing >out 2>err
+test $? -eq 0 || fail "changes the exit status"
+grep -q 'no use of an interpreter lock was seen' err || fail "does not say that nothing was seen"
+test ! -e none || fail "writes a recording of nothing"
+mode=precious
+echo precious >precious
+"$INTERLOCK" record -o precious -- "$pretend" pairs >out 2>err
+test $? -eq 4 || fail "does not refuse to overwrite"
+test "$(cat precious)" = precious || fail "overwrites what is no recording"
+mode=options
+"$INTERLOCK" record -q -o rec -- "$pretend" -o x 2>err
+test $? -eq 2 || fail "the command's options are taken for its own"
+grep -q 'which mode' err || fail "the command does not get its options"
+"$INTERLOCK" record -q -o rec "$pretend" --help 2>err
+test $? -eq 2 || fail "the command's --help is taken for its own"
+mode=settings
+"$INTERLOCK" record -q -o rec "$pretend" pairs >out 2>err
+"$INTERLOCK" run rec --seed 3 >out 2>err
+test $? -eq 2 || fail "a recording takes a seed"
+
+# ---- the library is a guest: it brings nothing with it ----
+mode=library
+exported=$(nm -D --defined-only "$library" | awk '{ print $3 }' | grep -v \
+    -e '^pthread_mutex_\(lock\|trylock\|unlock\|destroy\)$' -e '^pthread_cond_\(signal\|wait\|timedwait\|clockwait\)$' \
+    -e '^sem_\(post\|wait\|timedwait\|clockwait\)$' -e '^\(clock_\)\{0,1\}nanosleep$' -e '^select$' \
+    -e '^_[eE]xit$')
+test -z "$exported" || fail "exports $exported"
+needed=$(objdump -p "$library" | awk '$1 == "NEEDED" { print $2 }' |
+    grep -v -e '^libc\.so' -e '^libdl\.so' -e '^libpthread\.so' -e '^ld-linux')
+test -z "$needed" || fail "needs $needed"
+
+test $bad -eq 0
