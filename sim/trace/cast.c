@@ -89,6 +89,15 @@ void sim_cast_put_thread(const struct sim_cast *cast, struct sim_text *text, uin
     }
 }
 
+uint32_t sim_cast_first_of(const struct sim_cast *cast, uint32_t interp)
+{
+    for (uint32_t i = 0; i < cast->group_count; i++) {
+        if (cast->groups[i].interp == interp)
+            return cast->groups[i].first;
+    }
+    return 0;
+}
+
 uint32_t sim_cast_find_thread(const struct sim_cast *cast, const char *name)
 {
     char buffer[256];

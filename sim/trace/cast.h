@@ -55,6 +55,10 @@ const struct sim_cast_group *sim_cast_group_of(const struct sim_cast *cast, uint
 /* Appends a thread's name: "io", "worker-2". */
 void sim_cast_put_thread(const struct sim_cast *cast, struct sim_text *text, uint32_t thread);
 
+/* Id of the first thread that belongs to that interpreter, 0 if none does: where there are several
+ * interpreters, it tells one from the others. */
+uint32_t sim_cast_first_of(const struct sim_cast *cast, uint32_t interp);
+
 /* Id of the thread of that name, 0 if there is none. */
 uint32_t sim_cast_find_thread(const struct sim_cast *cast, const char *name);
 
