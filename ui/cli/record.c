@@ -279,6 +279,12 @@ static void tell_cost(const struct record *record, const struct recording_facts 
             cost.clock);
 }
 
+static void say_note(void *context, const char *text)
+{
+    (void)context;
+    cli_say("%s", text);
+}
+
 static void tell(const struct record *record, struct recording *recording)
 {
     const struct recording_facts *facts = recording_facts(recording);
@@ -293,7 +299,7 @@ static void tell(const struct record *record, struct recording *recording)
             " thread%s; see interlock run %s",
             record->file, facts->takes, facts->locks, facts->locks == 1 ? "" : "s",
             cast->threads, cast->threads == 1 ? "" : "s", record->file);
-    recorded_warn(stderr, "interlock: ", recording);
+    recorded_warn(say_note, NULL, recording);
     tell_cost(record, facts, &count);
 }
 

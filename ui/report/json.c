@@ -124,6 +124,20 @@ static json_t *distribution(const struct sim_histogram *histogram)
     return object;
 }
 
+/* "interpreter lock", and whose, where there are several: the first thread that uses it. */
+static json_t *lock_name(const struct sim_cast *cast, uint32_t interp)
+{
+    char name[256];
+    struct sim_text text = SIM_TEXT(name);
+
+    sim_text_put(&text, "interpreter lock");
+    if (cast->interps > 1) {
+        sim_text_put(&text, " of ");
+        sim_cast_put_thread(cast, &text, sim_cast_first_of(cast, interp));
+    }
+    return json_string(name);
+}
+
 static json_t *lock_array(const struct study_result *result)
 {
     json_t *array = json_array();
@@ -132,7 +146,7 @@ static json_t *lock_array(const struct study_result *result)
         const struct fold_lock *lock = &result->fold->interps[i];
         json_t *object = json_object();
 
-        json_object_set_new(object, "name", json_string("interpreter lock"));
+        json_object_set_new(object, "name", lock_name(result->cast, i));
         set_int(object, "handoffs", (int64_t)lock->handoffs);
         set_int(object, "forced", (int64_t)lock->forced);
         set_int(object, "held_ns",

@@ -8,29 +8,40 @@
 
 /* ---- what is missing ---- */
 
-void recorded_warn(FILE *to, const char *before, const struct recording *recording)
+void recorded_warn(void (*say)(void *context, const char *text), void *context,
+                   const struct recording *recording)
 {
     const struct recording_facts *facts = recording_facts(recording);
+    char text[256];
 
     if (!facts->finished)
-        fprintf(to, "%sthe recorder did not see the end of the command\n", before);
-    if (facts->lost)
-        fprintf(to,
-                "%sincomplete: no space was left for %" PRIu64
-                " events at the end of one or more threads\n",
-                before, facts->lost);
-    if (facts->crowded)
-        fprintf(to,
-                "%sincomplete: a process had more interpreters than can be told apart; %" PRIu64
-                " takes of their locks are missing\n",
-                before, facts->crowded);
-    if (facts->damaged)
-        fprintf(to, "%sdamaged: %" PRIu64 " bytes make no sense\n", before, facts->damaged);
-    if (facts->overlaps || facts->unpaired)
-        fprintf(to,
-                "%sinconsistent: %" PRIu64 " takes of a lock that was held, %" PRIu64
-                " drops by others than its owner\n",
-                before, facts->overlaps, facts->unpaired);
+        say(context, "the recorder did not see the end of the command");
+    if (facts->lost) {
+        snprintf(text, sizeof(text),
+                 "incomplete: no space was left for %" PRIu64
+                 " events at the end of one or more threads",
+                 facts->lost);
+        say(context, text);
+    }
+    if (facts->crowded) {
+        snprintf(text, sizeof(text),
+                 "incomplete: a process had more interpreters than can be told apart; %" PRIu64
+                 " takes of their locks are missing",
+                 facts->crowded);
+        say(context, text);
+    }
+    if (facts->damaged) {
+        snprintf(text, sizeof(text), "damaged: %" PRIu64 " bytes make no sense",
+                 facts->damaged);
+        say(context, text);
+    }
+    if (facts->overlaps || facts->unpaired) {
+        snprintf(text, sizeof(text),
+                 "inconsistent: %" PRIu64 " takes of a lock that was held, %" PRIu64
+                 " drops by others than its owner",
+                 facts->overlaps, facts->unpaired);
+        say(context, text);
+    }
 }
 
 /* ---- the table of threads ---- */
@@ -52,60 +63,89 @@ static struct shares shares_of(const struct fold_thread *thread)
     };
 }
 
+#define TIME_COLUMNS 9 /* "123.4 ms", or a heading */
+
+/* Columns for names, in a table of five times. */
+static int name_columns(const struct summary_style *style)
+{
+    int left = (int)style->width - 2 - 5 * (TIME_COLUMNS + 1);
+
+    return left < 8 ? 8 : left > 20 ? 20 : left;
+}
+
+static void print_heading(const struct summary_style *style, const char *first,
+                          const char *const words[5])
+{
+    fprintf(style->to, "  %-*s", name_columns(style), first);
+    for (int i = 0; i < 5; i++)
+        fprintf(style->to, " %*s", TIME_COLUMNS, words[i]);
+    fputc('\n', style->to);
+}
+
 static void print_time(FILE *to, sim_time time)
 {
     char buffer[32];
     struct sim_text text = SIM_TEXT(buffer);
 
     sim_text_put_time(&text, time);
-    fprintf(to, "  %10s", time ? buffer : "-");
+    fprintf(to, " %*s", TIME_COLUMNS, time ? buffer : "-");
 }
 
-static void print_thread(FILE *to, const struct study_result *result, uint32_t id)
+static void print_thread(const struct summary_style *style, const struct study_result *result,
+                         uint32_t id)
 {
     struct shares shares = shares_of(&result->fold->threads[id]);
+    int columns = name_columns(style);
     char name[256];
     struct sim_text text = SIM_TEXT(name);
 
     sim_cast_put_thread(result->cast, &text, id);
-    fprintf(to, "  %-20s", name);
-    print_time(to, shares.running);
-    print_time(to, shares.waiting);
-    print_time(to, shares.computing);
-    print_time(to, shares.blocked);
-    print_time(to, shares.ready);
-    fputc('\n', to);
+    fprintf(style->to, "  %-*.*s", columns, columns, name);
+    print_time(style->to, shares.running);
+    print_time(style->to, shares.waiting);
+    print_time(style->to, shares.computing);
+    print_time(style->to, shares.blocked);
+    print_time(style->to, shares.ready);
+    fputc('\n', style->to);
 }
 
-static void print_table(FILE *to, const struct study_result *result)
+static void print_table(const struct summary_style *style, const struct study_result *result)
 {
+    static const char *const above[] = { "runs with", "waits for", "computes", "is", "has no" };
+    static const char *const below[] = { "the lock", "the lock", "without", "blocked",
+                                         "processor" };
     uint32_t threads = result->cast->threads;
     uint32_t shown = threads < SUMMARY_THREADS ? threads : SUMMARY_THREADS;
 
-    fprintf(to, "\n  %-20s  %10s  %10s  %10s  %10s  %10s\n", "", "runs with", "waits for",
-            "computes", "", "has no");
-    fprintf(to, "  %-20s  %10s  %10s  %10s  %10s  %10s\n", "thread", "the lock", "the lock",
-            "without it", "is blocked", "processor");
+    fputc('\n', style->to);
+    print_heading(style, "", above);
+    print_heading(style, "thread", below);
     for (uint32_t id = 1; id <= shown; id++)
-        print_thread(to, result, id);
+        print_thread(style, result, id);
     if (threads > shown)
-        fprintf(to, "  and %" PRIu32 " more threads\n", threads - shown);
+        fprintf(style->to, "  and %" PRIu32 " more threads\n", threads - shown);
+}
+
+static void print_note(void *context, const char *text)
+{
+    summary_say(context, "note", "%s", text);
 }
 
 void recorded_print(const struct summary_style *style, const struct recording *recording,
                     const struct study_result *result)
 {
     const struct recording_facts *facts = recording_facts(recording);
+    struct summary_style own = *style;
 
     if (facts->processes > 1)
-        fprintf(style->to, "  processes  %" PRIu32 ", with %" PRIu32 " interpreter locks\n",
-                facts->processes, facts->locks);
+        summary_say(style, "processes", "%" PRIu32 ", with %" PRIu32 " interpreter lock%s",
+                    facts->processes, facts->locks, facts->locks == 1 ? "" : "s");
     if (facts->finished && facts->status < 0)
-        fprintf(style->to, "  ended      by signal %d\n", -facts->status);
+        summary_say(style, "ended", "by signal %d", -facts->status);
     else if (facts->finished)
-        fprintf(style->to, "  ended      with exit status %d\n", facts->status);
-    recorded_warn(style->to, "  note       ", recording);
-    print_table(style->to, result);
+        summary_say(style, "ended", "with exit status %d", facts->status);
+    recorded_warn(print_note, &own, recording);
+    print_table(style, result);
 }
 
 /* ---- JSON ---- */

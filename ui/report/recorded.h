@@ -11,8 +11,10 @@
 void recorded_print(const struct summary_style *style, const struct recording *recording,
                     const struct study_result *result);
 
-/* Says on `to` what a reader must know before believing the rest; nothing when all is well. */
-void recorded_warn(FILE *to, const char *before, const struct recording *recording);
+/* Says, sentence by sentence, what a reader must know before believing the rest; nothing when all is
+ * well. */
+void recorded_warn(void (*say)(void *context, const char *text), void *context,
+                   const struct recording *recording);
 
 /* The object of `run --json`. NULL when out of memory; the caller decrefs. */
 json_t *recorded_json(const struct recording *recording, const struct study_result *result,

@@ -86,10 +86,7 @@ static void put_wrapped(const struct summary_style *style, unsigned column, unsi
     fputc('\n', style->to);
 }
 
-/* A line of the head: what it is about, and what is to be said of it. */
-__attribute__((format(printf, 3, 4))) static void say(const struct summary_style *style,
-                                                      const char *about, const char *format,
-                                                      ...)
+void summary_say(const struct summary_style *style, const char *about, const char *format, ...)
 {
     char text[4 * TEXT_MAX];
     va_list arguments;
@@ -125,15 +122,16 @@ static void print_outcome(const struct summary_style *style, const struct study_
     time_text(time, result->makespan);
     count_text(events, (int64_t)result->events);
     if (result->outcome == SIM_DEADLOCK)
-        say(style, "deadlock", "after %s: %s", time, result->why);
+        summary_say(style, "deadlock", "after %s: %s", time, result->why);
     else if (result->outcome == SIM_UNTIL)
-        say(style, "stopped", "at %s, as asked (%s events)", time, events);
+        summary_say(style, "stopped", "at %s, as asked (%s events)", time, events);
     else
-        say(style, "time", "%s (%s events)", time, events);
+        summary_say(style, "time", "%s (%s events)", time, events);
     if (speedup->known)
-        say(style, "speedup", "%.2f against one thread after the other", speedup->speedup);
+        summary_say(style, "speedup", "%.2f against one thread after the other",
+                    speedup->speedup);
     else if (result->outcome == SIM_ENDED)
-        say(style, "speedup", "unknown: %s", speedup->why);
+        summary_say(style, "speedup", "unknown: %s", speedup->why);
 }
 
 static void print_cores(const struct summary_style *style, const struct study_result *result)
@@ -141,32 +139,51 @@ static void print_cores(const struct summary_style *style, const struct study_re
     sim_time busy = 0, overhead = 0;
 
     if (!result->cast->cores) {
-        fprintf(style->to,
-                "  processors %.2f at work on average; which ones was not recorded\n",
-                percent(result->fold->cores[0].busy, result->makespan) / 100);
+        summary_say(style, "processors", "%.2f at work on average; which ones was not recorded",
+                    percent(result->fold->cores[0].busy, result->makespan) / 100);
         return;
     }
     for (uint32_t i = 1; i <= result->cast->cores; i++) {
         busy += result->fold->cores[i].busy;
         overhead += result->fold->cores[i].overhead;
     }
-    say(style, "cores", "%.2f of %" PRIu32 " at work on average, %.2f with overheads",
-        percent(busy, result->makespan) / 100, result->cast->cores,
-        percent(busy + overhead, result->makespan) / 100);
+    summary_say(style, "cores", "%.2f of %" PRIu32 " at work on average, %.2f with overheads",
+                percent(busy, result->makespan) / 100, result->cast->cores,
+                percent(busy + overhead, result->makespan) / 100);
+}
+
+/* "of worker-1: " where there are several locks: the first of those who use it; else nothing. */
+static const char *lock_name(char buffer[TEXT_MAX], const struct study_result *result,
+                             uint32_t interp)
+{
+    const struct sim_cast *cast = result->cast;
+    struct sim_text text = sim_text_over(buffer, TEXT_MAX);
+
+    buffer[0] = '\0';
+    if (cast->interps == 1)
+        return buffer;
+    sim_text_put(&text, "of ");
+    sim_cast_put_thread(cast, &text, sim_cast_first_of(cast, interp));
+    sim_text_put(&text, ": ");
+    return buffer;
 }
 
 static void print_locks(const struct summary_style *style, const struct study_result *result)
 {
-    char handoffs[32], forced[32];
+    char name[TEXT_MAX], handoffs[32], forced[32];
+    uint32_t interps = result->cast->interps;
+    uint32_t shown = interps < SUMMARY_LOCKS ? interps : SUMMARY_LOCKS;
 
-    for (uint32_t i = 1; i <= result->cast->interps; i++) {
+    for (uint32_t i = 1; i <= shown; i++) {
         const struct fold_lock *lock = &result->fold->interps[i];
         sim_time held = lock->held + (lock->owner ? result->makespan - lock->since : 0);
 
-        say(style, "lock", "%s hand-offs, %s lettings-go on request, held %.1f %%",
-            count_text(handoffs, (int64_t)lock->handoffs),
-            count_text(forced, (int64_t)lock->forced), percent(held, result->makespan));
+        summary_say(style, "lock", "%s%s hand-offs, %s lettings-go on request, held %.1f %%",
+                    lock_name(name, result, i), count_text(handoffs, (int64_t)lock->handoffs),
+                    count_text(forced, (int64_t)lock->forced), percent(held, result->makespan));
     }
+    if (interps > shown)
+        summary_say(style, "", "and %" PRIu32 " more locks", interps - shown);
 }
 
 static void print_vars(const struct summary_style *style, const struct study_result *result)
@@ -179,10 +196,10 @@ static void print_vars(const struct summary_style *style, const struct study_res
         count_text(value, var->value);
         count_text(expected, var->expected);
         if (var->value < var->expected)
-            say(style, result->cast->vars.list[i], "%s of %s: %s updates are lost", value,
-                expected, count_text(lost, var->expected - var->value));
+            summary_say(style, result->cast->vars.list[i], "%s of %s: %s updates are lost",
+                        value, expected, count_text(lost, var->expected - var->value));
         else
-            say(style, result->cast->vars.list[i], "%s of %s: exact", value, expected);
+            summary_say(style, result->cast->vars.list[i], "%s of %s: exact", value, expected);
     }
 }
 
@@ -193,13 +210,13 @@ static void print_latency(const struct summary_style *style, const struct study_
     for (uint32_t i = 0; i < result->cast->measures.count; i++) {
         const struct sim_histogram *histogram = &result->latency[i];
 
-        say(style, result->cast->measures.list[i],
-            "%s times, mean %s, median %s, 99%% below %s, most %s",
-            count_text(count, (int64_t)histogram->count),
-            time_text(mean, sim_histogram_mean(histogram)),
-            time_text(p50, sim_histogram_quantile(histogram, 50, 100)),
-            time_text(p99, sim_histogram_quantile(histogram, 99, 100)),
-            time_text(most, histogram->most));
+        summary_say(style, result->cast->measures.list[i],
+                    "%s times, mean %s, median %s, 99%% below %s, most %s",
+                    count_text(count, (int64_t)histogram->count),
+                    time_text(mean, sim_histogram_mean(histogram)),
+                    time_text(p50, sim_histogram_quantile(histogram, 50, 100)),
+                    time_text(p99, sim_histogram_quantile(histogram, 99, 100)),
+                    time_text(most, histogram->most));
     }
 }
 

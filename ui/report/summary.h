@@ -21,6 +21,10 @@ struct summary_style {
 void summary_head(const struct summary_style *style, const struct study_result *result,
                   const struct study_speedup *speedup);
 
+/* A line of the head, in the style's width: what it is about, and what is to be said of it. */
+void summary_say(const struct summary_style *style, const char *about, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
 /* Where the time of all threads went: a bar for each reason. */
 void summary_waterfall(const struct summary_style *style, const struct study_result *result);
 
@@ -33,6 +37,7 @@ void summary_lanes(const struct summary_style *style, const struct study_result 
 
 /* Lanes shown at most; the rest is counted in one line. */
 #define SUMMARY_CORES 16
+#define SUMMARY_LOCKS 8
 #define SUMMARY_THREADS 24
 
 #endif
