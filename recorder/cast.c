@@ -157,13 +157,16 @@ static enum sim_python number_of_version(const char *version)
     return SIM_PYTHON_COUNT - 1;
 }
 
+/* It was seen from a little later than it was set: round numbers are more likely. */
 static sim_time interval_of(const struct recording *recording)
 {
     const struct row *row = &recording->rows[1];
     uint32_t process = recording->walk.threads[row->thread].process;
     uint64_t interval = recording->walk.processes[process].interval[row->lock];
 
-    return interval < LENGTH_MAX ? (sim_time)interval : 0;
+    if (interval >= LENGTH_MAX)
+        return 0;
+    return (sim_time)(interval < 100000 ? interval : (interval + 5000) / 10000 * 10000);
 }
 
 static bool make_groups(struct recording *recording)

@@ -62,6 +62,8 @@ struct recording_head {
     uint64_t began;    /* CLOCK_MONOTONIC when it was started */
     uint64_t ended;    /* and when it had ended; 0: not known */
     uint64_t began_at; /* CLOCK_REALTIME when it was started */
+    uint32_t cores;    /* that it could run on */
+    uint32_t unused;
     char command[PART_COMMAND];
 };
 

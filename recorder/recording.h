@@ -38,6 +38,7 @@ struct recording_facts {
     uint64_t crowded;  /* takes of more locks than one process can have recorded */
     uint64_t damaged;  /* bytes that made no sense */
     uint32_t unended;  /* processes that did not end through exit() */
+    uint32_t cores;    /* that the command could run on; 0: not known */
     bool finished;     /* the recorder saw the end of the command */
     int status;        /* then: its exit status, -N for signal N */
 };

@@ -24,7 +24,7 @@ sim/timeline  sim/base sim/scenario sim/state sim/engine sim/models sim/trace
 sim/study     sim/base sim/scenario sim/state sim/engine sim/models sim/trace sim/timeline
 scenarios     sim/base sim/scenario sim/mech sim/models
 probe         sim/base sim/scenario scenarios
-recorder      sim/base sim/scenario sim/state sim/trace
+recorder      sim/base sim/scenario sim/state sim/mech sim/trace
 ui/view       sim/base sim/scenario sim/state sim/trace
 ui/play       sim/base sim/scenario sim/state sim/engine sim/mech sim/models sim/trace sim/timeline scenarios ui/view
 ui/report     sim/base sim/scenario sim/state sim/trace sim/study scenarios recorder ui/view

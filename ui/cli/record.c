@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -213,8 +214,11 @@ static int wait_for(pid_t child)
 static bool run_command(struct record *record)
 {
     pid_t child = -1;
+    cpu_set_t cores;
     int why;
 
+    if (sched_getaffinity(0, sizeof(cores), &cores) == 0)
+        record->head.cores = (uint32_t)CPU_COUNT(&cores);
     record->head.began_at = clock_time(CLOCK_REALTIME);
     record->head.began = clock_time(CLOCK_MONOTONIC);
     why = start(record, &child);
