@@ -83,6 +83,21 @@ mode=preload
 ldd "$INTERLOCK" | grep -q -e asan || LD_PRELOAD=$library "$INTERLOCK" record -q -o rec "$pretend" pairs >out 2>err ||
     fail "a preloaded library is in the way"
 
+# ---- a scenario of it ----
+record 0 threads; whole
+"$INTERLOCK" derive rec -o derived.ini 2>err || fail "cannot be derived"
+"$INTERLOCK" check derived.ini 2>err || fail "the scenario is not valid"
+"$INTERLOCK" run --json derived.ini >run.json 2>err || fail "the scenario cannot be run"
+test "$(threads)" -eq 4 || fail "the scenario has $(threads) threads, not 4"
+# three threads of 40 ms each under one lock: not faster, and without the waiting that came of it
+makespan=$(sed -n 's/^  "makespan_ns": \([0-9]*\),/\1/p' run.json)
+test "$makespan" -gt 115000000 && test "$makespan" -lt 160000000 ||
+    fail "the scenario takes $makespan ns, not 120 ms"
+record 0 fork
+"$INTERLOCK" derive rec >out 2>err
+test $? -eq 3 || fail "two processes are not refused"
+grep -q 'several interpreter locks' err || fail "does not say why not"
+
 # ---- what cannot be recorded ----
 mode=missing
 "$INTERLOCK" record -o none -- ./no-such-program >out 2>err

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Reading recordings: what words mean, and whatever bytes there are. */
+#include "recorder/derive.h"
 #include "recorder/format.h"
 #include "recorder/recording.h"
 #include "sim/trace/fold.h"
@@ -412,12 +413,113 @@ START_TEST(what_is_no_interpreter_lock_is_refused)
 }
 END_TEST
 
+/* ---- scenarios ---- */
+
+/* What is derived from the recording that was built, from its first thread on. */
+static char *derived(void)
+{
+    static struct sim_errors errors;
+    struct recording *recording = parse();
+    char *text = NULL;
+    size_t size;
+    FILE *to = open_memstream(&text, &size);
+
+    memset(&errors, 0, sizeof(errors));
+    ck_assert_ptr_nonnull(recording);
+    if (!derive_scenario(recording, "test", to, &errors))
+        ck_assert_uint_eq(errors.count, 1);
+    else
+        ck_assert_uint_eq(errors.count, 0);
+    fclose(to);
+    recording_close(recording);
+    return text;
+}
+
+/* Catches waiting that is written down as wanting, and work that is not. */
+START_TEST(a_scenario_says_what_was_wanted)
+{
+    char *text;
+
+    build_alone();
+    text = derived();
+    ck_assert_ptr_nonnull(strstr(text, "title = python3 program.py\n"));
+    ck_assert_ptr_nonnull(strstr(text, "python = 3.12\nswitch_interval = 5ms\n"));
+    ck_assert_ptr_nonnull(strstr(text, "[thread main]\n"
+                                       "start = 2ms\n"
+                                       "program =\n"
+                                       "    python 3ms\n"
+                                       "    native 2ms\n"
+                                       "    sleep 8ms\n"
+                                       "    python 5us\n"
+                                       "    native 4us\n"
+                                       "    python 6991us\n"
+                                       "    native 5ms\n"));
+    free(text);
+}
+END_TEST
+
+/* Catches posts that let nobody go on, or the wrong one. */
+START_TEST(posts_become_queues)
+{
+    char *text;
+
+    build_posts();
+    text = derived();
+    ck_assert_ptr_nonnull(strstr(text, "\n[queue wake-main]\n"));
+    ck_assert_ptr_nonnull(strstr(text, "\n[queue wake-thread-1]\n"));
+    ck_assert_ptr_null(strstr(text, "[queue wake-thread-2]"));
+    ck_assert_ptr_nonnull(strstr(text, "    get wake-main\n"));
+    ck_assert_ptr_nonnull(strstr(text, "    python 1ms\n"
+                                       "    put wake-main\n"
+                                       "    python 2ms\n"
+                                       "    put wake-thread-1\n"
+                                       "    python 1ms\n"));
+    free(text);
+}
+END_TEST
+
+/* Catches a let-go on request that is taken for one of the thread's own accord. */
+START_TEST(requests_are_not_wanted)
+{
+    char *text;
+
+    build_two();
+    text = derived();
+    ck_assert_ptr_nonnull(strstr(text, "    python 1ms\n"
+                                       "    start thread-1\n"
+                                       "    python 6994us\n"));
+    free(text);
+}
+END_TEST
+
+START_TEST(several_interpreters_are_refused)
+{
+    char *text;
+
+    build_interpreters();
+    text = derived();
+    ck_assert_str_eq(text, "");
+    free(text);
+}
+END_TEST
+
 /* ---- damage ---- */
 
 static void (*const builders[])(void) = { build_alone, build_two, build_interpreters,
                                           build_posts, build_long };
 
 #define BUILDERS (sizeof(builders) / sizeof(*builders))
+
+static void derive_somewhere(struct recording *recording)
+{
+    static struct sim_errors errors;
+    static FILE *nowhere;
+
+    memset(&errors, 0, sizeof(errors));
+    if (!nowhere)
+        nowhere = fopen("/dev/null", "w");
+    derive_scenario(recording, "test", nowhere, &errors);
+}
 
 /* Whatever is left of it is read, twice the same, or refused with one sentence. */
 static void survive(void)
@@ -432,6 +534,7 @@ static void survive(void)
     read_all(recording, &second);
     ck_assert_uint_eq(first.count, second.count);
     ck_assert_int_eq(first.length, second.length);
+    derive_somewhere(recording);
     ck_assert_mem_eq(first.records, second.records, first.count * sizeof(*first.records));
     sim_fold_destroy(first.fold);
     sim_fold_destroy(second.fold);
@@ -523,6 +626,10 @@ int main(void)
         SUITE_TEST(posts_are_for_who_waits_longest),
         SUITE_TEST(long_gaps_are_kept),
         SUITE_TEST(what_is_no_interpreter_lock_is_refused),
+        SUITE_TEST(a_scenario_says_what_was_wanted),
+        SUITE_TEST(posts_become_queues),
+        SUITE_TEST(requests_are_not_wanted),
+        SUITE_TEST(several_interpreters_are_refused),
         SUITE_TEST(any_end_is_survived),
         SUITE_TEST(any_damage_is_survived),
         SUITE_TEST(damaged_words_are_survived),
