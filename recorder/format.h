@@ -64,6 +64,7 @@ struct recording_head {
     uint64_t began_at; /* CLOCK_REALTIME when it was started */
     uint32_t cores;    /* that it could run on */
     uint32_t unused;
+    uint64_t processor; /* time used by it and those of its children that it waited for */
     char command[PART_COMMAND];
 };
 

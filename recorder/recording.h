@@ -32,15 +32,16 @@ struct recording;
 struct recording_facts {
     uint32_t processes, locks; /* that were used */
     uint64_t takes, drops;
-    uint64_t overlaps; /* takes of a lock that somebody had: never, unless words are missing */
-    uint64_t unpaired; /* drops by somebody who did not have it; likewise */
-    uint64_t lost;     /* words for which no space was left */
-    uint64_t crowded;  /* takes of more locks than one process can have recorded */
-    uint64_t damaged;  /* bytes that made no sense */
-    uint32_t unended;  /* processes that did not end through exit() */
-    uint32_t cores;    /* that the command could run on; 0: not known */
-    bool finished;     /* the recorder saw the end of the command */
-    int status;        /* then: its exit status, -N for signal N */
+    uint64_t overlaps;  /* takes of a lock that somebody had: never, unless words are missing */
+    uint64_t unpaired;  /* drops by somebody who did not have it; likewise */
+    uint64_t lost;      /* words for which no space was left */
+    uint64_t crowded;   /* takes of more locks than one process can have recorded */
+    uint64_t damaged;   /* bytes that made no sense */
+    uint32_t unended;   /* processes that did not end through exit() */
+    uint32_t cores;     /* that the command could run on; 0: not known */
+    uint64_t processor; /* ns that the kernel says the command used; 0: not known */
+    bool finished;      /* the recorder saw the end of the command */
+    int status;         /* then: its exit status, -N for signal N */
 };
 
 /* Is this the file or folder of a recording? By its first bytes. */

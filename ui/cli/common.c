@@ -2,6 +2,7 @@
  * What the verbs share: messages, places, the terminal. */
 #include "config.h"
 
+#include "recorder/recording.h"
 #include "ui/cli/cli.h"
 
 #include <errno.h>
@@ -108,9 +109,17 @@ static bool is_unreadable(const char *file)
 struct scenario *cli_load(const struct cli *cli, const char *file, int *code)
 {
     struct scenario_options options = { .search = cli_search_path(), .settings = cli->sets };
-    struct sim_errors *errors = calloc(1, sizeof(*errors));
-    struct scenario *scenario = errors ? scenario_load(file, &options, errors) : NULL;
+    struct sim_errors *errors;
+    struct scenario *scenario;
 
+    if (recording_is(file)) {
+        cli_say("%s: this is a recording: run and trace show it, derive makes a scenario of it",
+                file);
+        *code = CLI_INVALID;
+        return NULL;
+    }
+    errors = calloc(1, sizeof(*errors));
+    scenario = errors ? scenario_load(file, &options, errors) : NULL;
     *code = errors && !is_unreadable(file) ? CLI_INVALID : CLI_WORLD;
     if (!scenario && errors)
         scenario_print_errors(stderr, errors);

@@ -18,6 +18,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -200,15 +201,21 @@ static int start(const struct record *record, pid_t *child)
     return why;
 }
 
-static int wait_for(pid_t child)
+static uint64_t nanoseconds(struct timeval time)
 {
-    int status;
+    return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_usec * 1000u;
+}
 
-    while (waitpid(child, &status, 0) < 0) {
-        if (errno != EINTR)
-            return 0;
-    }
-    return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
+static void wait_for(pid_t child, struct recording_head *head)
+{
+    struct rusage usage = { 0 };
+    int status = 0;
+
+    while (wait4(child, &status, 0, &usage) < 0 && errno == EINTR)
+        continue;
+    head->ended = clock_time(CLOCK_MONOTONIC);
+    head->status = WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
+    head->processor = nanoseconds(usage.ru_utime) + nanoseconds(usage.ru_stime);
 }
 
 static bool run_command(struct record *record)
@@ -229,8 +236,7 @@ static bool run_command(struct record *record)
     child_id = child;
     set_signals();
     record->head.root = (uint32_t)child;
-    record->head.status = wait_for(child);
-    record->head.ended = clock_time(CLOCK_MONOTONIC);
+    wait_for(child, &record->head);
     return true;
 }
 
@@ -376,7 +382,7 @@ static const enum cli_option_id options[] = {
 
 const struct cli_verb verb_record = {
     .name = "record",
-    .arguments = "[--] COMMAND...",
+    .arguments = "COMMAND...",
     .summary = "record the interpreter locks of a Python program",
     .least = 1,
     .most = -1,

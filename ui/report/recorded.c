@@ -170,6 +170,7 @@ static json_t *facts_object(const struct recording *recording)
     set_int(object, "lost", (int64_t)facts->lost);
     set_int(object, "crowded", (int64_t)facts->crowded);
     set_int(object, "damaged_bytes", (int64_t)facts->damaged);
+    set_int(object, "processor_ns", (int64_t)facts->processor);
     json_object_set_new(object, "exit_status",
                         facts->finished ? json_integer(facts->status) : json_null());
     return object;
