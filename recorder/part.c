@@ -40,6 +40,7 @@ static struct {
     struct part_head *head;
     uint64_t began;
     uint64_t generations; /* so far */
+    uint64_t page;        /* bytes; a power of two */
     pthread_key_t key;    /* has a destructor: tells when a thread ends */
     bool has_key;
 } part;
@@ -87,12 +88,19 @@ void part_prepare(void)
     if (page == MAP_FAILED)
         return;
     strcpy(part.folder, folder);
+    part.page = (uint64_t)sysconf(_SC_PAGESIZE);
     present = page;
     if (madvise(page, sizeof(*present), MADV_WIPEONFORK) != 0)
         pthread_atfork(NULL, NULL, wipe); /* a kernel before 4.14 */
 }
 
 /* ---- beginning a part ---- */
+
+/* What is mapped begins and ends with a page, which is larger on some machines than a head. */
+static uint64_t in_pages(uint64_t size)
+{
+    return (size + part.page - 1) & ~(part.page - 1);
+}
 
 /* Reserves and maps part of the file; NULL when there is no room. */
 static void *map(uint64_t offset, size_t size)
@@ -185,7 +193,7 @@ static bool begin_part(void)
 
     if (!create_file())
         return false;
-    head = map(0, PART_HEAD_SIZE);
+    head = map(0, in_pages(PART_HEAD_SIZE));
     if (!head) {
         unlink(part.file);
         return false;
@@ -194,7 +202,7 @@ static bool begin_part(void)
     *head = (struct part_head){ .pid = (uint32_t)getpid(),
                                 .parent = (uint32_t)getppid(),
                                 .began = part.began,
-                                .claimed = PART_HEAD_SIZE };
+                                .claimed = in_pages(PART_HEAD_SIZE) };
     read_command(head);
     read_version(head);
     if (!part.has_key)
@@ -236,7 +244,7 @@ static uint32_t next_size(void)
 {
     uint64_t size = (uint64_t)PART_CHUNK_LEAST << (self.order < 6 ? self.order : 6);
 
-    return (uint32_t)(size < PART_CHUNK_MOST ? size : PART_CHUNK_MOST);
+    return (uint32_t)in_pages(size < PART_CHUNK_MOST ? size : PART_CHUNK_MOST);
 }
 
 static bool claim_chunk(void)
