@@ -109,6 +109,12 @@ mode=nothing
 test $? -eq 0 || fail "changes the exit status"
 grep -q 'no use of an interpreter lock was seen' err || fail "does not say that nothing was seen"
 test ! -e none || fail "writes a recording of nothing"
+mode=static
+if echo 'int main(void) { return 3; }' >static.c && ${CC:-cc} -static -o static static.c 2>/dev/null; then
+    "$INTERLOCK" record -o none -- ./static >out 2>err
+    test $? -eq 3 || fail "changes the exit status"
+    grep -q 'linked statically' err || fail "does not say that it is linked statically"
+fi
 mode=precious
 echo precious >precious
 "$INTERLOCK" record -o precious -- "$pretend" pairs >out 2>err

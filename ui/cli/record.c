@@ -5,6 +5,7 @@
 #include "recorder/cost.h"
 #include "recorder/format.h"
 #include "recorder/gather.h"
+#include "recorder/program.h"
 #include "recorder/recording.h"
 #include "sim/trace/fold.h"
 #include "ui/cli/cli.h"
@@ -317,11 +318,8 @@ static void tell(const struct record *record, struct recording *recording)
 static void tell_why_not(const struct record *record)
 {
     unlink(record->file);
-    cli_say(
-        "no use of an interpreter lock was seen, so %s was not written: %s was no Python, or a "
-        "static or set-uid program, or one without threads (up to 3.6 the lock is made with "
-        "the first one), or a version with another kind of lock (2.7, free-threaded)",
-        record->file, record->cli->args[0]);
+    cli_say("no use of an interpreter lock was seen in %s: %s; %s was not written",
+            record->cli->args[0], program_why_unseen(record->cli->args[0]), record->file);
 }
 
 static void keep(struct record *record)
