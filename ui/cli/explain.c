@@ -42,21 +42,16 @@ static bool is_same(const char *a, const char *b)
 /* Prints a paragraph in the terminal's width. */
 static void print_wrapped(const char *text)
 {
-    int width = cli_width() > 100 ? 100 : cli_width(), column = 2;
+    int width = cli_width() > 100 ? 100 : cli_width(), column = 0;
 
-    fputs("  ", stdout);
-    while (*text) {
+    for (; *text; text += *text == ' ') {
         int length = (int)strcspn(text, " ");
+        bool fits = column && column + 1 + length <= width;
 
-        if (column + length > width) {
-            fputs("\n  ", stdout);
-            column = 2;
-        }
+        fputs(fits ? " " : column ? "\n  " : "  ", stdout);
         printf("%.*s", length, text);
-        column += length + 1;
+        column = (fits ? column + 1 : 2) + length;
         text += length;
-        if (*text == ' ')
-            text++, putchar(' ');
     }
     putchar('\n');
 }
@@ -105,12 +100,50 @@ static void print_param(int i)
 {
     const struct sim_param *param = &sim_param_table[i];
     struct sim_params params = sim_params_default();
-    char value[128];
+    char value[128], source[256];
     struct sim_text text = SIM_TEXT(value);
 
     sim_param_put(&text, &params, (enum sim_param_id)i, NULL);
-    printf("  [%s] %s = %s\n  %s; %s\n", param->section, param->key, value, param->source,
-           param->when == SIM_LIVE ? "may change during a run" : "fixed for a run");
+    printf("  [%s] %s = %s\n", param->section, param->key,
+           param->type == SIM_TYPE_MODEL ? "that of the version" : value);
+    snprintf(source, sizeof(source), "%s; %s", param->source,
+             param->when == SIM_LIVE ? "may change during a run" : "fixed for a run");
+    print_wrapped(source);
+}
+
+/* Sections that hold parameters. */
+static const struct {
+    const char *name, *text;
+} sections[] = {
+    { "machine",
+      "cores, the kernel's scheduler, and what sleeping, waking and small things cost" },
+    { "runtime", "the interpreter and its execution model" },
+    { "scenario",
+      "what names a run and ends it; beside these, format, title, description, include "
+      "and extends" },
+};
+
+#define SECTION_COUNT (sizeof(sections) / sizeof(*sections))
+
+static const char *section_name(int i)
+{
+    return i < (int)SECTION_COUNT ? sections[i].name : NULL;
+}
+
+static const char *section_text(int i)
+{
+    return sections[i].text;
+}
+
+static void print_section(int i)
+{
+    for (int id = 0; id < SIM_PARAM_COUNT; id++) {
+        if (strcmp(sim_param_table[id].section, sections[i].name))
+            continue;
+        printf("\n%s\n", sim_param_table[id].key);
+        print_wrapped(sim_param_table[id].help);
+        print_param(id);
+    }
 }
 
 static const char *op_name(int i)
@@ -154,6 +187,7 @@ static const struct table tables[] = {
     { "term", term_name, term_text, NULL },
     { "reason for a thread's time", reason_name, reason_text, NULL },
     { "parameter", param_name, param_text, print_param },
+    { "section of a scenario file", section_name, section_text, print_section },
     { "op of a program", op_name, op_text, NULL },
     { "model", model_name, model_text, NULL },
     { "body", body_name, body_text, print_body },
@@ -193,7 +227,8 @@ static void nearest_name(const char *word, char hint[NEAREST_HINT])
 
 static void print_terms(void)
 {
-    puts("Terms (and every reason, parameter, op, model and body; see interlock list):");
+    puts("Terms (and every reason, parameter, section, op, model and body; see interlock "
+         "list):");
     for (size_t i = 0; i < GLOSSARY_COUNT; i++)
         printf("  %s\n", glossary[i].name);
 }
