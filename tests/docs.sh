@@ -1,0 +1,108 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The documentation is true: README.md and docs/*.md show what the program prints.
+#
+#     ```console             lines that begin with "$ " are commands, those after them their output,
+#     $ interlock list       both streams; a line "..." stands for any lines
+#     $ interlock check none # exit 3
+#     ```ini                 a scenario, if it contains `format = 1`, and then valid
+#     ```ini NAME.ini        the same, kept under that name for the commands below it
+#     ```ini NAME.ini wrong  kept, but not valid, as a command will show
+#     ```sh                  shown only, not run
+#
+# UPDATE=1 tests/docs.sh puts what is printed now into the outputs without "...", and makes the
+# manual page anew. Look at the difference before you commit it.
+#
+# Catches: an output that has changed since it was described, a command or key that is gone, an
+# example that is not valid, a file or link that does not exist, a forgotten file in the package.
+set -u
+LC_ALL=C.UTF-8 COLUMNS=80
+export LC_ALL COLUMNS
+unset NO_COLOR
+cd "${srcdir:-.}" || exit 99
+source=$PWD
+INTERLOCK_DATA=$source/scenarios
+export INTERLOCK_DATA
+case ${INTERLOCK:=$OLDPWD/interlock} in
+/*) ;;
+*) INTERLOCK=$OLDPWD/$INTERLOCK ;;
+esac
+work=$(mktemp -d) || exit 99
+trap 'rm -rf "$work"' EXIT
+mkdir "$work/bin" "$work/new"
+ln -s "$INTERLOCK" "$work/bin/interlock"
+PATH=$work/bin:$PATH
+export PATH
+bad=0
+
+complain() { printf '%s\n' "$@"; bad=$((bad + 1)); }
+
+# ---- can this test fail? ----
+cat >"$work/self.md" <<'END'
+```console
+$ echo one; echo two
+one
+three
+$ printf 'a\nb\nc\n'
+a
+...
+c
+$ printf 'a\nb\nc\n'
+...
+b
+$ interlock check none.ini # exit 3
+...
+$ echo one
+```
+```ini
+[scenario]
+format = 1
+[machine]
+coers = 4
+```
+END
+awk -v work="$work" -f tests/docs.awk "$work/self.md" | sed -n 's/^.*self\.md:\([0-9]*\): .*/\1/p' |
+    tr '\n' ' ' >"$work/found"
+test "$(cat "$work/found")" = '4 11 12 14 16 ' ||
+    complain "tests/docs.awk: of a file that is wrong in lines 4 11 12 14 16 it finds: $(cat "$work/found")"
+
+# ---- blocks ----
+awk -v work="$work" -v update="${UPDATE:-}" -f tests/docs.awk README.md docs/*.md || bad=$((bad + 1))
+if test -n "${UPDATE:-}"; then
+    for file in README.md docs/*.md; do
+        fresh=$work/new/$(printf '%s' "$file" | tr / _)
+        cmp -s "$fresh" "$file" || cp "$fresh" "$file"
+    done
+    sh docs/man.sh >docs/interlock.1
+fi
+
+# ---- the manual page ----
+sh docs/man.sh >"$work/interlock.1" && cmp -s "$work/interlock.1" docs/interlock.1 || {
+    complain 'docs/interlock.1: not what docs/man.sh makes; UPDATE=1 tests/docs.sh makes it anew'
+    diff -u docs/interlock.1 "$work/interlock.1" | tail -n +3 | head -20 | sed 's/^/    /'
+}
+
+# ---- what is named is there ----
+for file in README.md docs/*.md; do
+    folder=$(dirname "$file")
+    for link in $(grep -o '](\([^)#:]*\)' "$file" | cut -c3-); do
+        test -e "$folder/$link" || complain "$file: links to $link, which is not there"
+    done
+    # `sim/engine/fair.c`, `tests/bad/`; fair.[ch] and the like are patterns of the shell.
+    for path in $(grep -o '`[a-z]*/[][a-z0-9_./*-]*`' "$file" | tr -d '\140'); do
+        case $path in
+        sim/* | scenarios/* | probe/* | ui/* | tests/* | docs/*) ls -d $path >/dev/null 2>&1 ;;
+        *) ;;
+        esac || complain "$file: names $path, which is not there"
+    done
+done
+long=$(grep -n '.\{101\}' README.md docs/*.md | cut -c1-60)
+test -z "$long" || complain "$long" 'lines of more than 100 columns'
+
+# ---- and is in the package ----
+for file in docs/*; do
+    case $file in docs/Makefile.inc) continue ;; esac
+    grep -q "%D%/${file#docs/}\( \|$\)" docs/Makefile.inc || complain "$file: is not in docs/Makefile.inc"
+done
+
+test $bad -eq 0
