@@ -96,7 +96,7 @@ function end_command(    i, at, differs, status, promised, dotted)
     for (i = 1; i <= count; i++)
         dotted += wanted[i] == "..."
     if (status != promised)
-        complain(command_line, "exit status " status ", not " promised ": " command)
+        complain(command_line, "exit status " status ", not " promised)
     at = mismatch()
     differs = at != ""
     if (differs && update && !dotted) {
@@ -107,7 +107,7 @@ function end_command(    i, at, differs, status, promised, dotted)
         for (i = 1; i <= count; i++)
             emit(wanted[i])
         if (differs) {
-            complain(command_line + at, "this is not what is printed by: " command)
+            complain(command_line + at, "this is not what the command prints")
             show_difference()
         }
     }
@@ -120,6 +120,10 @@ function console_line(text)
     if (text ~ /^\$ /) {
         end_command()
         command = substr(text, 3)
+        command_line = FNR
+        emit(text)
+    } else if (text ~ /^> / && command != "" && !count) {
+        command = command "\n" substr(text, 3)
         command_line = FNR
         emit(text)
     } else if (command == "") {

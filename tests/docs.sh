@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The documentation is true: README.md and docs/*.md show what the program prints.
 #
-#     ```console             lines that begin with "$ " are commands, those after them their output,
-#     $ interlock list       both streams; a line "..." stands for any lines
+#     ```console             lines that begin with "$ " are commands, which go on after "> ";
+#     $ interlock list       those after them are their output, both streams;
+#     ...                    stands for any lines
 #     $ interlock check none # exit 3
 #     ```ini                 a scenario, if it contains `format = 1`, and then valid
 #     ```ini NAME.ini        the same, kept under that name for the commands below it

@@ -241,7 +241,7 @@ struct race {
     bool loses[4]; /* 3.9, 3.10, 3.11, 3.13 */
 };
 
-/* What was measured on real interpreters: docs/MODELS.md, tests/reference/race.csv. */
+/* What was measured on real interpreters: docs/MODELS.md. */
 static const struct race races[] = {
     { BODY_PLAIN, { true, false, false, false } },
     { BODY_ATTRIBUTE, { true, false, false, false } },
