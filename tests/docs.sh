@@ -78,7 +78,8 @@ if test -n "${UPDATE:-}"; then
 fi
 
 # ---- the manual page ----
-sh docs/man.sh >"$work/interlock.1" && cmp -s "$work/interlock.1" docs/interlock.1 || {
+sh docs/man.sh >"$work/interlock.1"
+cmp -s "$work/interlock.1" docs/interlock.1 || {
     complain 'docs/interlock.1: not what docs/man.sh makes; UPDATE=1 tests/docs.sh makes it anew'
     diff -u docs/interlock.1 "$work/interlock.1" | tail -n +3 | head -20 | sed 's/^/    /'
 }
@@ -90,6 +91,7 @@ for file in README.md docs/*.md; do
         test -e "$folder/$link" || complain "$file: links to $link, which is not there"
     done
     # `sim/engine/fair.c`, `tests/bad/`; fair.[ch] and the like are patterns of the shell.
+    # shellcheck disable=SC2016,SC2086
     for path in $(grep -o '`[a-z]*/[][a-z0-9_./*-]*`' "$file" | tr -d '\140'); do
         case $path in
         sim/* | scenarios/* | probe/* | ui/* | tests/* | docs/*) ls -d $path >/dev/null 2>&1 ;;
