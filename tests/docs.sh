@@ -94,7 +94,7 @@ for file in README.md docs/*.md; do
     # shellcheck disable=SC2016,SC2086
     for path in $(grep -o '`[a-z]*/[][a-z0-9_./*-]*`' "$file" | tr -d '\140'); do
         case $path in
-        sim/* | scenarios/* | probe/* | ui/* | tests/* | docs/*) ls -d $path >/dev/null 2>&1 ;;
+        sim/* | scenarios/* | probe/* | recorder/* | ui/* | tests/* | docs/*) ls -d $path >/dev/null 2>&1 ;;
         *) ;;
         esac || complain "$file: names $path, which is not there"
     done
