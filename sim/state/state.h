@@ -45,7 +45,6 @@ enum sim_status {
 struct sim_head {
     sim_time now;
     uint64_t step;            /* events so far */
-    uint64_t sequence;        /* of arming events */
     uint64_t records;         /* appended so far */
     uint64_t draws;           /* machine draws that belong to no thread */
     uint32_t live;            /* threads that are no daemons and have not ended */

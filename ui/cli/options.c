@@ -112,8 +112,11 @@ int cli_parse(struct cli *cli, int argc, const char **argv, bool *handled)
     /* They own the arguments, and live as long as the program. */
     static struct poptOption table[CLI_OPTION_COUNT + 1];
     static poptContext context;
+    static char name[64];
     char usage[128];
 
+    snprintf(name, sizeof(name), "interlock %s", cli->verb->name);
+    argv[0] = name; /* what the usage begins with */
     fill_table(table, cli->verb);
     context = poptGetContext(NULL, argc, argv, table,
                              cli->verb->command ? POPT_CONTEXT_POSIXMEHARDER : 0);
