@@ -2,9 +2,10 @@
  * interlock step: a run, event by event, forwards and backwards. */
 #include "config.h"
 
-#include "ui/cli/cli.h"
+#include "ui/cli/subject.h"
 #include "ui/play/draw.h"
 #include "ui/play/rebind.h"
+#include "ui/report/recorded.h"
 #ifdef WITH_TUI
 #include "ui/tui/tui.h"
 #endif
@@ -254,19 +255,40 @@ static int look(const struct cli *cli, struct play_session *session)
     return cli->given[CLI_OPTION_LINEAR] ? linear(session) : on_terminal(cli, session);
 }
 
-static int step(const struct cli *cli, const struct scenario *scenario, uint64_t limit)
+static uint32_t next(void *context, struct sim_record *records)
 {
-    struct play_source source = { .file = strcmp(cli->args[0], "-") ? cli->args[0] : NULL,
+    return recording_next(context, records);
+}
+
+/* What is missing of a recording stands on the first screen; the gravest is told first. */
+static void say_missing(void *context, const char *text)
+{
+    struct play_session *session = context;
+
+    if (!session->message[0])
+        play_warn(session, text);
+}
+
+static int step(const struct cli *cli, const struct subject *subject, uint64_t limit)
+{
+    struct play_tape tape = { .next = next, .context = subject->recording };
+    struct play_source source = { .tape = subject->recording ? &tape : NULL,
+                                  .file = strcmp(cli->args[0], "-") ? cli->args[0] : NULL,
                                   .search = cli_search_path(),
                                   .settings = cli->sets,
-                                  .scenario = scenario,
+                                  .scenario = subject->scenario,
                                   .limit = limit };
     struct play_options options = { .unicode = cli_unicode(cli),
                                     .reduced_motion = cli->given[CLI_OPTION_REDUCED_MOTION] };
     struct sim_errors *errors = calloc(1, sizeof(*errors));
-    struct play_session *session = errors ? play_create(&source, &options, errors) : NULL;
+    struct play_session *session;
     int code = CLI_WORLD;
 
+    if (subject->recording)
+        tape.cast = recording_cast(subject->recording);
+    session = errors ? play_create(&source, &options, errors) : NULL;
+    if (session && subject->recording)
+        recorded_warn(say_missing, session, subject->recording);
     if (session)
         code = bind_keys(cli, session, errors);
     else if (errors)
@@ -295,7 +317,7 @@ static bool take_limit(const struct cli *cli, uint64_t *limit)
 
 static int verb(const struct cli *cli)
 {
-    struct scenario *scenario;
+    struct subject subject;
     uint64_t limit;
     int code;
 
@@ -307,10 +329,10 @@ static int verb(const struct cli *cli)
                 isatty(STDOUT_FILENO) ? "input" : "output");
         return CLI_WORLD;
     }
-    scenario = cli_load(cli, cli->args[0], &code);
-    if (scenario)
-        code = step(cli, scenario, limit);
-    scenario_free(scenario);
+    code = subject_open(&subject, cli, cli->args[0]);
+    if (code == CLI_GOOD)
+        code = step(cli, &subject, limit);
+    subject_close(&subject);
     return code;
 }
 

@@ -136,6 +136,10 @@ static void open_help(struct play_session *session, int by)
 static void open_change(struct play_session *session, int by)
 {
     (void)by;
+    if (play_current(session)->tape) {
+        play_warn(session, PLAY_RECORDED);
+        return;
+    }
     open_mode(session, PLAY_MODE_CHANGE);
     memset(&session->change, 0, sizeof(session->change));
 }

@@ -25,6 +25,7 @@ void play_branch_destroy(struct play_branch *branch)
     sim_fold_destroy(branch->now);
     sim_fold_destroy(branch->spare);
     timeline_destroy(branch->timeline);
+    sim_run_destroy(branch->read);
     scenario_free(branch->own);
     free(branch);
 }
@@ -67,6 +68,45 @@ static bool survey(struct play_branch *branch)
                         &branch->survey);
 }
 
+/* The next steps of the tape. */
+static bool read_on(struct play_branch *branch)
+{
+    for (uint64_t i = 0; i < branch->limit && !branch->tape_ended; i++) {
+        struct sim_record *records = sim_run_room(branch->read);
+        uint32_t count = records ? branch->tape->next(branch->tape->context, records) : 0;
+
+        if (!records || (count && !sim_run_append(branch->read, count)))
+            return false;
+        branch->tape_ended = !count;
+    }
+    return true;
+}
+
+/* As much of the run as the limit allows, from the frontier on. */
+static bool make_more(struct play_branch *branch)
+{
+    struct timeline *timeline = branch->timeline;
+
+    if (branch->tape)
+        return read_on(branch);
+    return timeline_run(timeline, timeline_step_now(timeline) + branch->limit);
+}
+
+static bool begin(struct play_branch *branch, const struct sim_run *run,
+                  struct sim_errors *errors)
+{
+    branch->run = run;
+    branch->cast = run->cast;
+    branch->before = sim_fold_create(branch->cast);
+    branch->now = sim_fold_create(branch->cast);
+    branch->spare = sim_fold_create(branch->cast);
+    if (!branch->before || !branch->now || !branch->spare || !make_more(branch) ||
+        !survey(branch))
+        return out_of_memory(errors);
+    play_branch_go(branch, 0);
+    return true;
+}
+
 /* Takes a timeline over and makes its run. */
 static bool take_timeline(struct play_branch *branch, struct timeline *timeline,
                           struct sim_errors *errors)
@@ -74,16 +114,15 @@ static bool take_timeline(struct play_branch *branch, struct timeline *timeline,
     if (!timeline)
         return false;
     branch->timeline = timeline;
-    branch->run = timeline->run;
-    branch->cast = timeline->cast;
-    branch->before = sim_fold_create(branch->cast);
-    branch->now = sim_fold_create(branch->cast);
-    branch->spare = sim_fold_create(branch->cast);
-    if (!branch->before || !branch->now || !branch->spare ||
-        !timeline_run(timeline, timeline_step_now(timeline) + branch->limit) || !survey(branch))
-        return out_of_memory(errors);
-    play_branch_go(branch, 0);
-    return true;
+    return begin(branch, timeline->run, errors);
+}
+
+static bool read_tape(struct play_branch *branch, const struct play_tape *tape,
+                      struct sim_errors *errors)
+{
+    branch->tape = tape;
+    branch->read = sim_run_create(tape->cast, BUDGET);
+    return branch->read ? begin(branch, branch->read, errors) : out_of_memory(errors);
 }
 
 static bool make_run(struct play_branch *branch, struct sim_errors *errors)
@@ -104,9 +143,9 @@ struct play_branch *play_branch_create(const struct play_source *source,
         out_of_memory(errors);
         return NULL;
     }
-    strcpy(branch->name, "main");
+    strcpy(branch->name, source->tape ? "recording" : "main");
     branch->scenario = source->scenario;
-    if (make_run(branch, errors))
+    if (source->tape ? read_tape(branch, source->tape, errors) : make_run(branch, errors))
         return branch;
     play_branch_destroy(branch);
     return NULL;
@@ -199,13 +238,13 @@ struct play_branch *play_branch_command(const struct play_source *source,
 
 bool play_branch_extend(struct play_branch *branch)
 {
-    struct timeline *timeline = branch->timeline;
-    uint64_t frontier = timeline->frontier;
+    uint64_t frontier = sim_run_steps(branch->run);
 
     lanes_free(&branch->lanes); /* its window may reach behind what was the end */
-    return !play_branch_ended(branch) && timeline_seek(timeline, frontier) &&
-           timeline_run(timeline, frontier + branch->limit) && survey(branch) &&
-           timeline->frontier > frontier;
+    if (play_branch_ended(branch) ||
+        (branch->timeline && !timeline_seek(branch->timeline, branch->timeline->frontier)))
+        return false;
+    return make_more(branch) && survey(branch) && sim_run_steps(branch->run) > frontier;
 }
 
 /* ---- standing somewhere ---- */
@@ -217,7 +256,7 @@ void play_branch_go(struct play_branch *branch, uint64_t place)
     sim_run_fold(branch->run, branch->now, place);
     sim_fold_settle(branch->now);
     /* Sentences and patience tell the interval in force, which a command may have changed. */
-    if (branch->cast->interval)
+    if (branch->timeline && branch->cast->interval)
         branch->timeline->cast->interval = play_branch_params(branch).switch_interval;
 }
 

@@ -14,14 +14,29 @@
  *
  * A run that does not end within the limit is continued when somebody goes to its end.
  *
+ * A recording is the same but for what makes its records: they are read, there is no timeline to
+ * seek in, and nothing to give other values to. So it has one branch, for ever.
+ *
  * A place is behind all records of one step. Place 0 is before the first.
  */
 #define PLAY_SETTINGS_MAX 80
 #define PLAY_FROM_STANDARD_INPUT                                                               \
     "standard input cannot be read again: save it as a file to change it"
 
+#define PLAY_RECORDED "a recording cannot be changed: interlock derive makes a scenario of it"
+
+/* Records that were made elsewhere, as those of a recorded program. */
+struct play_tape {
+    const struct sim_cast *cast;
+    /* Writes the records of the next step, at most SIM_RECORDS_PER_STEP; returns how many, 0
+     * behind the last. */
+    uint32_t (*next)(void *context, struct sim_record *records);
+    void *context;
+};
+
 /* Where scenarios come from, for runs with other values. Strings are kept by reference. */
 struct play_source {
+    const struct play_tape *tape;    /* instead of all below but `limit`; NULL: a scenario */
     const char *file;                /* NULL: it cannot be read again (standard input) */
     const char *const *search;       /* as in struct scenario_options */
     const char *const *settings;     /* likewise */
@@ -35,8 +50,11 @@ struct play_branch {
     struct scenario *own; /* a structural branch's scenario; NULL: it shares another's */
     char *settings[PLAY_SETTINGS_MAX + 1]; /* by which it was loaded, beyond the source's */
     size_t setting_count;
-    const struct scenario *scenario;
+    const struct scenario *scenario; /* NULL: a recording's; likewise the timeline */
     struct timeline *timeline;
+    const struct play_tape *tape; /* NULL: a scenario's */
+    struct sim_run *read;         /* from the tape so far */
+    bool tape_ended;
     const struct sim_run *run;
     const struct sim_cast *cast;
     uint64_t limit;
@@ -56,7 +74,7 @@ struct play_branch {
     struct lanes_columns lanes, survey;
 };
 
-/* The run as its scenario says. NULL with errors. */
+/* The run as its scenario says, or as it was recorded. NULL with errors. */
 struct play_branch *play_branch_create(const struct play_source *source,
                                        struct sim_errors *errors);
 
@@ -90,9 +108,23 @@ void play_branch_go(struct play_branch *branch, uint64_t place);
 /* Makes more of a run that has not ended; false when there is no more, or no memory. */
 bool play_branch_extend(struct play_branch *branch);
 
+/* How it ended, as far as it is made. A recorded program always ends somehow. */
+static inline enum sim_status play_branch_status(const struct play_branch *branch)
+{
+    if (branch->tape)
+        return branch->tape_ended ? SIM_ENDED : SIM_GOING;
+    return branch->timeline->status;
+}
+
 static inline bool play_branch_ended(const struct play_branch *branch)
 {
-    return branch->timeline->status != SIM_GOING;
+    return play_branch_status(branch) != SIM_GOING;
+}
+
+/* Did the simulator not repeat what it had recorded? */
+static inline bool play_branch_diverged(const struct play_branch *branch)
+{
+    return branch->timeline && branch->timeline->diverged;
 }
 
 /* Time and step of the place. */
@@ -106,7 +138,8 @@ static inline uint64_t play_branch_step(const struct play_branch *branch)
     return branch->now->step;
 }
 
-/* The value of a parameter at the place, with the commands given up to there. */
+/* The values of the parameters at the place, with the commands given up to there; not of a
+ * recording. */
 struct sim_params play_branch_params(const struct play_branch *branch);
 
 #endif

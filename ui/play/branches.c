@@ -9,6 +9,10 @@ void play_go_branch(struct play_session *session, int index)
 {
     sim_time time = play_branch_time(play_current(session));
 
+    if (play_current(session)->tape) {
+        play_warn(session, PLAY_RECORDED);
+        return;
+    }
     if (session->branch_count == 1) {
         play_warn(session, "there is one branch only: p changes something and makes another");
         return;
@@ -93,7 +97,7 @@ void play_drop_branch(struct play_session *session)
     struct play_branch *branch = session->branches[gone];
 
     if (!gone) {
-        play_warn(session, "the first branch stays");
+        play_warn(session, branch->tape ? PLAY_RECORDED : "the first branch stays");
         return;
     }
     play_go_branch(session, branch->parent);

@@ -295,7 +295,7 @@ void play_describe(struct play_session *session, struct sim_text *text)
     sim_text_put_int(text, (int64_t)sim_run_steps(branch->run));
     sim_text_put(text, ", ");
     sim_text_put_exact_time(text, play_branch_time(branch));
-    sim_text_put(text, ", branch ");
+    sim_text_put(text, branch->tape ? ", " : ", branch ");
     sim_text_put(text, branch->name);
     sim_text_put(text, "\n");
     describe_event(session, text);

@@ -36,7 +36,11 @@ static void go_found(struct play_session *session, enum play_direction direction
 
 static void say_end(struct play_session *session)
 {
-    switch (play_current(session)->timeline->status) {
+    if (play_current(session)->tape) {
+        play_warn(session, "end of the recording");
+        return;
+    }
+    switch (play_branch_status(play_current(session))) {
     case SIM_DEADLOCK:
         play_warn(session, "end of the run: a deadlock, nobody can go on");
         break;

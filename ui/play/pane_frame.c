@@ -19,6 +19,17 @@ static void put_right(const struct pane *pane, int row, enum view_role role, con
         pane_put(pane, pane->width - width - 1, row, role, text);
 }
 
+/* "gil 3.12, 4 cores"; of a recording "recorded 3.12.1", since its cores are not known. */
+static void put_what(const struct sim_cast *cast, char *what, size_t size)
+{
+    int used = snprintf(what, size, "%s%s%s", cast->model, cast->python ? " " : "",
+                        cast->python ? cast->python : "");
+
+    if (cast->cores && used >= 0 && (size_t)used < size)
+        snprintf(what + used, size - (size_t)used, ", %" PRIu32 " core%s", cast->cores,
+                 cast->cores == 1 ? "" : "s");
+}
+
 static void draw_title(const struct pane *pane)
 {
     const struct sim_cast *cast = pane->branch->cast;
@@ -26,9 +37,7 @@ static void draw_title(const struct pane *pane)
     char what[128];
     struct pane title = *pane;
 
-    snprintf(what, sizeof(what), "%s%s%s, %" PRIu32 " core%s", cast->model,
-             cast->python ? " " : "", cast->python ? cast->python : "", cast->cores,
-             cast->cores == 1 ? "" : "s");
+    put_what(cast, what, sizeof(what));
     put_right(pane, 0, VIEW_VALUE, what);
     title.width -= view_width(what) + 3;
     pane_put(&title, pane_put(&title, 1, 0, VIEW_TITLE, narrow ? "" : "interlock  "), 0,
@@ -71,13 +80,14 @@ static void draw_place(const struct pane *pane)
     else
         snprintf(text, sizeof(text), "paused");
     x = pane_put(pane, x, 1, session->playing ? VIEW_NOW : VIEW_QUIET, text);
-    snprintf(text, sizeof(text), "%s%s%s%s", pane->width < 60 ? "" : "branch ",
-             pane->branch->name, pane->branch->what[0] ? ": " : "", pane->branch->what);
+    snprintf(text, sizeof(text), "%s%s%s%s",
+             pane->width < 60 || pane->branch->tape ? "" : "branch ", pane->branch->name,
+             pane->branch->what[0] ? ": " : "", pane->branch->what);
     if (x + 3 + view_width(text) < pane->width)
         put_right(pane, 1, VIEW_VALUE, text);
     else if (session->branch_count > 1 || pane->width >= 60)
         put_right(pane, 1, VIEW_VALUE, pane->branch->name);
-    if (pane->branch->timeline->diverged)
+    if (play_branch_diverged(pane->branch))
         pane_put(pane, x + 2, 1, VIEW_WARNING, "REPEATS DIFFERENTLY: please report this");
 }
 
@@ -288,7 +298,8 @@ static int key_hints(const struct play_session *session, struct hint hints[HINTS
                                     session->expanded ? "close" : NULL, 5 };
     if (session->branch_count > 1)
         hints[count++] = (struct hint){ PLAY_ACTION_NEXT_BRANCH, PLAY_ACTION_NONE, NULL, 3 };
-    hints[count++] = (struct hint){ PLAY_ACTION_CHANGE, PLAY_ACTION_NONE, NULL, 4 };
+    if (!play_current(session)->tape)
+        hints[count++] = (struct hint){ PLAY_ACTION_CHANGE, PLAY_ACTION_NONE, NULL, 4 };
     hints[count++] = (struct hint){ PLAY_ACTION_HELP, PLAY_ACTION_NONE, NULL, 0 };
     hints[count++] = (struct hint){ PLAY_ACTION_QUIT, PLAY_ACTION_NONE, NULL, 9 };
     return count;

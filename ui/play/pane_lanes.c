@@ -155,6 +155,11 @@ void pane_draw_cores(const struct pane *pane)
     int count = play_used_cores(pane->branch, cores);
     char label[32];
 
+    if (!pane->branch->cast->cores) {
+        view_put(pane->screen, pane->x + 1, pane->y, pane_lane_label(pane) - 2, VIEW_QUIET,
+                 "cores");
+        pane_put(&lanes.pane, 0, 0, VIEW_QUIET, "not recorded: nobody knows who ran on which");
+    }
     for (int i = 0; i < count && i < pane->rows && lanes.cells; i++) {
         if (i == pane->rows - 1 && i + 1 < count)
             snprintf(label, sizeof(label), "core %u+%d", cores[i], count - i - 1);
@@ -171,6 +176,8 @@ struct pane_wish pane_wish_cores(const struct play_session *session)
     uint16_t cores[LANES_CORES];
     int count = play_used_cores(play_current(session), cores);
 
+    if (!play_current(session)->cast->cores)
+        return (struct pane_wish){ 1, 1, 1 };
     return (struct pane_wish){ count ? 1 : 0, count < 4 ? count : 4, count };
 }
 

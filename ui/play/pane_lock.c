@@ -56,6 +56,7 @@ struct answer {
     enum sim_record_kind kind; /* NOTICE, DROP, or GAP: nothing was found */
     sim_time after;
     uint8_t place;
+    bool asked; /* a DROP because of the request: recordings do not say where it was noticed */
 };
 
 /* estimated: a holder answers within a few dozen records; no more is looked at for one line */
@@ -77,6 +78,7 @@ static struct answer next_answer(const struct play_branch *branch, uint32_t owne
             continue;
         answer.kind = (enum sim_record_kind)record.kind;
         answer.place = (uint8_t)record.arg;
+        answer.asked = record.kind == SIM_RECORD_DROP && record.flags & SIM_RECORD_FLAG;
         return answer;
     }
     return answer;
@@ -93,7 +95,9 @@ static void draw_answer(const struct pane *pane, const struct fold_lock *lock, i
         return;
     }
     x = pane_put(pane, x, 1, VIEW_PLAIN,
-                 answer.kind == SIM_RECORD_NOTICE ? " notices in " : " lets go by itself in ");
+                 answer.kind == SIM_RECORD_NOTICE ? " notices in "
+                 : answer.asked                   ? " lets go in "
+                                                  : " lets go by itself in ");
     x = pane_put_time(pane, x, 1, VIEW_VALUE, answer.after);
     if (answer.kind != SIM_RECORD_NOTICE)
         return;
@@ -156,6 +160,8 @@ static void draw_waiter(const struct pane *pane, int row, uint32_t id)
     } else if (interval) {
         x = draw_patience(pane, x, row, 0, interval);
         x = pane_put(pane, x + 1, row, VIEW_PLAIN, "patience is spent: it wakes up");
+    } else {
+        x = pane_put(pane, x, row, VIEW_PLAIN, "asleep");
     }
     if (x < pane->width - 20) {
         x = pane_put(pane, x, row, VIEW_QUIET, "; waits ");

@@ -2,7 +2,7 @@
  * The selected thread: what it does, its program, its bytecode; and everyone's sums. */
 #include "sim/mech/bytecode.h"
 #include "sim/trace/sentence.h"
-#include "ui/play/pane.h"
+#include "ui/play/pane_recorded.h"
 #include "ui/view/glyph.h"
 
 #include <inttypes.h>
@@ -88,6 +88,8 @@ static void draw_op(const struct pane *pane, int row, uint32_t op)
     const struct sim_cast *cast = pane->branch->cast;
     int x = pane_put_thread(pane, 0, row, VIEW_CHOSEN, pane->session->thread);
 
+    if (pane->branch->tape)
+        pane_put_known(pane, x, row);
     if (op >= cast->op_count)
         return;
     x = pane_put(pane, x + 2, row, VIEW_VALUE, cast->ops[op].text);
@@ -134,7 +136,7 @@ void pane_draw_thread(const struct pane *pane)
 
 /* ---- its program ---- */
 
-void pane_draw_program(const struct pane *pane)
+static void draw_ops(const struct pane *pane)
 {
     const struct sim_scenario *sim = &pane->branch->scenario->sim;
     const struct fold_thread *thread = &pane->branch->now->threads[pane->session->thread];
@@ -158,6 +160,14 @@ void pane_draw_program(const struct pane *pane)
         if (op->code)
             pane_put(&inside, x + 2, row, VIEW_QUIET, op->code);
     }
+}
+
+void pane_draw_program(const struct pane *pane)
+{
+    if (pane->branch->tape)
+        pane_draw_known(pane);
+    else
+        draw_ops(pane);
 }
 
 /* ---- sums ---- */

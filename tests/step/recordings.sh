@@ -1,0 +1,76 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Stepping through recordings: of a program that behaves like an interpreter, and of python3 where
+# there is one.
+#
+# Catches a crash or a wrong screen where a session misses what only scenarios have: a timeline, a
+# program, cores (tests/step/sessions.c); and that the screen says what a recording cannot tell.
+set -u
+LC_ALL=C.UTF-8
+export LC_ALL
+unset COLUMNS NO_COLOR
+here=$PWD
+case ${INTERLOCK:=./interlock} in
+/*) ;;
+*) INTERLOCK=$here/$INTERLOCK ;;
+esac
+dir=$(mktemp -d) || exit 99
+trap 'rm -rf "$dir"' EXIT
+cd "$dir" || exit 99
+bad=0
+
+fail() {
+    echo "$what: $1"
+    sed 's/^/    /' err out 2>/dev/null | head -12
+    bad=$((bad + 1))
+}
+prints() { grep -q -e "$1" out || fail "does not show: $1"; }
+# step RECORDING ARGUMENTS...: keeps out and err
+step() {
+    "$INTERLOCK" step "$@" >out 2>err </dev/null || fail 'not exit status 0'
+}
+
+cat >program.py <<'END'
+import threading, time
+def work():
+    n = 0
+    for i in range(400000): n += i
+threads = [threading.Thread(target=work) for _ in range(2)]
+for t in threads: t.start()
+time.sleep(0.01)
+for t in threads: t.join()
+END
+"$INTERLOCK" record -q -o threads.rec -- "$here/tests/record/pretend" threads >out 2>err
+"$INTERLOCK" record -q -o fork.rec -- "$here/tests/record/pretend" fork >out 2>err
+"$INTERLOCK" record -q -o full.rec -- "$here/tests/record/pretend" full >out 2>err
+"$INTERLOCK" record -q -o killed.rec -- "$here/tests/record/pretend" kill >out 2>err
+python=$(python3 -c 'import sys; print(sys.executable)' 2>/dev/null)
+test -z "$python" || "$INTERLOCK" record -q -o python.rec -- "$python" program.py >out 2>err
+
+for what in *.rec; do
+    "$here/tests/step/sessions" -k 150 "$what" 2>err || fail 'a promise is broken'
+done
+
+what=threads.rec
+step $what --keys ':50%<Enter>'
+prints 'recorded'; prints 'cores  *not recorded'; prints ' step [0-9,]* of [0-9,]* .* recording$'
+prints '^at .* holds [0-9.]* [mu]s'
+grep -q 'branch\|p change' out && fail 'speaks of branches'
+step $what --keys G --size 160x40
+prints 'end of the recording'; prints 'holds the lock  *[0-9.]* [mu]s'; prints 'waits for the lock'
+step $what --keys p; prints 'cannot be changed: interlock derive'
+# the window ends lanes of cores, not the columns of the screen
+step $what --keys ':50%<Enter>' --size 40x12; prints 'main'
+echo | "$INTERLOCK" step $what --linear >out 2>err || fail 'not in sentences'
+prints '^step 0 of .*, recording$'; prints '^step 1 of'
+what=killed.rec
+step $what --keys '<Show>'
+"$INTERLOCK" step threads.rec --keys q --seed 3 >out 2>err
+test $? -eq 2 || fail 'a recording takes a seed'
+what=fork.rec
+step $what --keys '<Down>:50%<Enter>'; prints 'p2/main'
+# what is missing stands on the first screen
+what=full.rec
+step $what --keys ''; prints 'incomplete: no space was left'
+
+test $bad -eq 0
