@@ -67,13 +67,18 @@ static void search(void)
     put(&found.clock_nanosleep, dlsym(RTLD_NEXT, "clock_nanosleep"));
     put(&found.nanosleep, dlsym(RTLD_NEXT, "nanosleep"));
     put(&found.select, dlsym(RTLD_NEXT, "select"));
+    put(&found.execve, dlsym(RTLD_NEXT, "execve"));
+    put(&found.execvpe, dlsym(RTLD_NEXT, "execvpe"));
+    put(&found.fexecve, dlsym(RTLD_NEXT, "fexecve"));
+    put(&found.posix_spawn, dlsym(RTLD_NEXT, "posix_spawn"));
+    put(&found.posix_spawnp, dlsym(RTLD_NEXT, "posix_spawnp"));
     put(&found.exit, dlsym(RTLD_NEXT, "_exit"));
     dlerror(); /* an older C library lacks some, which then nobody calls: the program did not err */
     real = found;
     searching = false;
 }
 
-static bool is_ready(void)
+bool real_ready(void)
 {
     if (__builtin_expect(!real.mutex_lock, 0) && !searching)
         search();
@@ -82,7 +87,7 @@ static bool is_ready(void)
 
 __attribute__((constructor)) static void begin(void)
 {
-    is_ready();
+    real_ready();
     part_prepare();
 }
 
@@ -98,7 +103,7 @@ EXPORT int pthread_mutex_lock(pthread_mutex_t *mutex)
     struct known known;
     int result;
 
-    if (!is_ready())
+    if (!real_ready())
         return __pthread_mutex_lock ? __pthread_mutex_lock(mutex) : 0;
     known = protocol_find(mutex);
     if (known.role != ROLE_NONE)
@@ -113,7 +118,7 @@ EXPORT int pthread_mutex_trylock(pthread_mutex_t *mutex)
 {
     int result;
 
-    if (!is_ready())
+    if (!real_ready())
         return __pthread_mutex_trylock ? __pthread_mutex_trylock(mutex) : 0;
     result = real.mutex_trylock(mutex);
     if (!result)
@@ -126,7 +131,7 @@ EXPORT int pthread_mutex_unlock(pthread_mutex_t *mutex)
     struct known known;
     int result;
 
-    if (!is_ready())
+    if (!real_ready())
         return __pthread_mutex_unlock ? __pthread_mutex_unlock(mutex) : 0;
     known = protocol_find(mutex);
     if (known.role != ROLE_NONE) {
@@ -140,7 +145,7 @@ EXPORT int pthread_mutex_unlock(pthread_mutex_t *mutex)
 
 EXPORT int pthread_mutex_destroy(pthread_mutex_t *mutex)
 {
-    is_ready();
+    real_ready();
     protocol_forget(mutex);
     return real.mutex_destroy(mutex);
 }
@@ -149,7 +154,7 @@ EXPORT int pthread_mutex_destroy(pthread_mutex_t *mutex)
 
 EXPORT int pthread_cond_signal(pthread_cond_t *cond)
 {
-    is_ready();
+    real_ready();
     protocol_signal(cond);
     return real.cond_signal(cond);
 }
@@ -159,7 +164,7 @@ EXPORT int pthread_cond_wait(pthread_cond_t *cond, pthread_mutex_t *mutex)
     struct known known;
     int result;
 
-    is_ready();
+    real_ready();
     known = protocol_find(mutex);
     protocol_before_wait(known, NULL);
     result = real.cond_wait(cond, mutex);
@@ -173,7 +178,7 @@ EXPORT int pthread_cond_timedwait(pthread_cond_t *cond, pthread_mutex_t *mutex,
     struct known known;
     int result;
 
-    is_ready();
+    real_ready();
     known = protocol_find(mutex);
     protocol_before_wait(known, until);
     result = real.cond_timedwait(cond, mutex, until);
@@ -187,7 +192,7 @@ EXPORT int pthread_cond_clockwait(pthread_cond_t *cond, pthread_mutex_t *mutex, 
     struct known known;
     int result;
 
-    is_ready();
+    real_ready();
     known = protocol_find(mutex);
     protocol_before_wait(known, until);
     result = real.cond_clockwait(cond, mutex, clock, until);
@@ -216,7 +221,7 @@ static uint32_t *waited_for(const sem_t *semaphore)
 /* These are cancellation points: a thread that is cancelled in one leaves its count behind. */
 static void before_semaphore(const sem_t *semaphore)
 {
-    is_ready();
+    real_ready();
     self.blocked = PART_BLOCK_LOCK;
     self.semaphore = semaphore;
     __atomic_add_fetch(waited_for(semaphore), 1, __ATOMIC_SEQ_CST);
@@ -230,7 +235,7 @@ static int after_semaphore(const sem_t *semaphore, int result)
 
 EXPORT int sem_post(sem_t *semaphore)
 {
-    is_ready();
+    real_ready();
     if (__atomic_load_n(waited_for(semaphore), __ATOMIC_RELAXED))
         protocol_post(semaphore);
     return real.sem_post(semaphore);
@@ -258,14 +263,14 @@ EXPORT int sem_clockwait(sem_t *restrict semaphore, clockid_t clock,
 EXPORT int clock_nanosleep(clockid_t clock, int flags, const struct timespec *request,
                            struct timespec *left)
 {
-    is_ready();
+    real_ready();
     self.blocked = PART_BLOCK_SLEEP;
     return real.clock_nanosleep(clock, flags, request, left);
 }
 
 EXPORT int nanosleep(const struct timespec *request, struct timespec *left)
 {
-    is_ready();
+    real_ready();
     self.blocked = PART_BLOCK_SLEEP;
     return real.nanosleep(request, left);
 }
@@ -274,7 +279,7 @@ EXPORT int nanosleep(const struct timespec *request, struct timespec *left)
 EXPORT int select(int count, fd_set *restrict in, fd_set *restrict out, fd_set *restrict errors,
                   struct timeval *restrict timeout)
 {
-    is_ready();
+    real_ready();
     if (count == 0)
         self.blocked = PART_BLOCK_SLEEP;
     return real.select(count, in, out, errors, timeout);
@@ -286,7 +291,7 @@ EXPORT int select(int count, fd_set *restrict in, fd_set *restrict out, fd_set *
  * memory: part_end() knows it by its process id. */
 EXPORT _Noreturn void _exit(int status)
 {
-    is_ready();
+    real_ready();
     part_end();
     real.exit(status);
     __builtin_unreachable();

@@ -88,6 +88,7 @@ void part_prepare(void)
     if (page == MAP_FAILED)
         return;
     strcpy(part.folder, folder);
+    exec_prepare(folder);
     part.page = (uint64_t)sysconf(_SC_PAGESIZE);
     present = page;
     if (madvise(page, sizeof(*present), MADV_WIPEONFORK) != 0)

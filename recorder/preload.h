@@ -7,6 +7,7 @@
 
 #include <pthread.h>
 #include <semaphore.h>
+#include <spawn.h>
 #include <stdbool.h>
 #include <sys/select.h>
 #include <time.h>
@@ -15,7 +16,7 @@
  * This code is a guest in somebody else's process. It allocates nothing, keeps no file open,
  * changes no errno, sets no signal handler, and takes no lock that the program could hold:
  * interpose.c stands between the program and the C library, protocol.c recognises interpreter
- * locks in the calls that pass, part.c writes down what was seen.
+ * locks in the calls that pass, part.c writes down what was seen, exec.c sees to children.
  */
 
 /* ---- the C library's own functions ---- */
@@ -37,10 +38,20 @@ struct real {
     int (*clock_nanosleep)(clockid_t, int, const struct timespec *, struct timespec *);
     int (*nanosleep)(const struct timespec *, struct timespec *);
     int (*select)(int, fd_set *, fd_set *, fd_set *, struct timeval *);
+    int (*execve)(const char *, char *const[], char *const[]);
+    int (*execvpe)(const char *, char *const[], char *const[]);
+    int (*fexecve)(int, char *const[], char *const[]);
+    int (*posix_spawn)(pid_t *, const char *, const posix_spawn_file_actions_t *,
+                       const posix_spawnattr_t *, char *const[], char *const[]);
+    int (*posix_spawnp)(pid_t *, const char *, const posix_spawn_file_actions_t *,
+                        const posix_spawnattr_t *, char *const[], char *const[]);
     void (*exit)(int);
 };
 
 extern struct real real;
+
+/* Finds them, if nobody has yet. False while they are being looked for. */
+bool real_ready(void);
 
 /* ---- the calling thread ---- */
 
@@ -117,6 +128,11 @@ void protocol_watch_unlock(pthread_mutex_t *mutex);
 
 /* A semaphore is posted that somebody waits for. */
 void protocol_post(const sem_t *semaphore);
+
+/* ---- exec.c ---- */
+
+/* What programs that are started from here on must find in their environment. */
+void exec_prepare(const char *folder);
 
 /* ---- part.c ---- */
 

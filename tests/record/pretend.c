@@ -4,7 +4,9 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -278,6 +280,84 @@ static void mode_full(void)
     mode_pairs();
 }
 
+/* Every way to start a program with an environment that says nothing of a recording, as this
+ * program again: the child must come up in it, and be recorded. */
+static char *const nothing_set[] = { NULL };
+static char empty_preload[] = "LD_PRELOAD=", pairs_mode[] = "pairs-b";
+static char *const one_set[] = { empty_preload, NULL };
+static const char *self_path;
+
+static void start_child(int way)
+{
+    char *const argv[] = { (char *)(uintptr_t)self_path, pairs_mode, NULL };
+    pid_t child;
+    int status = 0;
+
+    switch (way) {
+    case 0:
+        execve(self_path, argv, nothing_set);
+        break;
+    case 1:
+        execvpe(self_path, argv, one_set);
+        break;
+    case 2:
+        execle(self_path, self_path, "pairs-b", (char *)NULL, nothing_set);
+        break;
+    case 3:
+        clearenv();
+        execl(self_path, self_path, "pairs-b", (char *)NULL);
+        break;
+    case 4:
+        clearenv();
+        execvp(self_path, argv);
+        break;
+    case 5:
+        fexecve(open(self_path, O_RDONLY), argv, nothing_set);
+        break;
+    default:
+        require((way == 6 ? posix_spawn : posix_spawnp)(&child, self_path, NULL, NULL, argv,
+                                                        nothing_set) == 0,
+                "cannot spawn");
+        waitpid(child, &status, 0);
+        _exit(WEXITSTATUS(status));
+    }
+    _exit(8);
+}
+
+#define WAYS 8
+
+static void mode_exec(void)
+{
+    for (int way = 0; way < WAYS; way++) {
+        int status;
+        pid_t child = fork();
+
+        if (child == 0)
+            start_child(way);
+        waitpid(child, &status, 0);
+        require(WIFEXITED(status) && WEXITSTATUS(status) == 0, "a child does not come up");
+    }
+    pairs(100);
+}
+
+/* What is there already stays: nothing is doubled, nothing that the program set is lost. */
+static void mode_environment(void)
+{
+    char env[] = "/usr/bin/env", first_set[] = "FIRST=1", preload[] = "LD_PRELOAD=libm.so.6",
+         last_set[] = "LAST=2";
+    char *const argv[] = { env, NULL }, *const own[] = { first_set, preload, last_set, NULL };
+
+    pairs(10);
+    execve(argv[0], argv, own);
+    require(false, "no /usr/bin/env");
+}
+
+static void mode_pairs_b(void)
+{
+    pairs(10);
+    exit(0);
+}
+
 static void mode_status(void)
 {
     pairs(10);
@@ -292,15 +372,27 @@ static const struct {
     const char *name;
     void (*run)(void);
 } modes[] = {
-    { "pairs", mode_pairs },     { "threads", mode_threads }, { "short", mode_short },
-    { "trylock", mode_trylock }, { "fork", mode_fork },       { "vfork", mode_vfork },
-    { "close", mode_close },     { "kill", mode_kill },       { "full", mode_full },
-    { "status", mode_status },   { "nothing", mode_nothing }, { "reuse", mode_reuse },
+    { "pairs", mode_pairs },
+    { "threads", mode_threads },
+    { "short", mode_short },
+    { "trylock", mode_trylock },
+    { "fork", mode_fork },
+    { "vfork", mode_vfork },
+    { "close", mode_close },
+    { "kill", mode_kill },
+    { "full", mode_full },
+    { "status", mode_status },
+    { "nothing", mode_nothing },
+    { "reuse", mode_reuse },
+    { "exec", mode_exec },
+    { "pairs-b", mode_pairs_b },
+    { "environment", mode_environment },
 };
 
 int main(int argc, char **argv)
 {
     require(early_state == 1, "a mutex that was locked before any constructor is not locked");
+    self_path = argv[0];
     for (size_t i = 0; argc > 1 && i < sizeof(modes) / sizeof(*modes); i++) {
         if (strcmp(modes[i].name, argv[1]) == 0) {
             errno = 0;

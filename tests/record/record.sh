@@ -63,6 +63,13 @@ record 0 fork; whole; expect takes 3300; expect drops 3300; expect processes 2
 record 0 vfork; whole; expect takes 300; expect unended_processes 0
 test "$(sed -n 's/^  "makespan_ns": \([0-9]*\),/\1/p' run.json)" -ge 30000000 ||
     fail "ends with its child"
+# children that get an environment of their own are recorded, however they are started
+record 0 exec; whole; expect takes 180; expect processes 9
+record 0 environment; consistent; expect takes 10
+for line in FIRST=1 LAST=2 "LD_PRELOAD=$library:libm.so.6"; do
+    test "$(grep -cxF -- "$line" out)" = 1 || fail "the child does not get $line"
+done
+grep -q '^INTERLOCK_RECORD_FOLDER=/.' out || fail "the child is not told where to write"
 record 42 status; consistent; expect exit_status 42
 record 137 kill; consistent; expect takes 5001; expect drops 5000; expect exit_status -9
 expect unended_processes 1
@@ -140,6 +147,7 @@ mode=library
 exported=$(nm -D --defined-only "$library" | awk '{ print $3 }' | grep -v \
     -e '^pthread_mutex_\(lock\|trylock\|unlock\|destroy\)$' -e '^pthread_cond_\(signal\|wait\|timedwait\|clockwait\)$' \
     -e '^sem_\(post\|wait\|timedwait\|clockwait\)$' -e '^\(clock_\)\{0,1\}nanosleep$' -e '^select$' \
+    -e '^exec\(v\|ve\|vp\|vpe\|l\|le\|lp\)$' -e '^fexecve$' -e '^posix_spawnp\{0,1\}$' \
     -e '^_[eE]xit$')
 test -z "$exported" || fail "exports $exported"
 needed=$(objdump -p "$library" | awk '$1 == "NEEDED" { print $2 }' |
