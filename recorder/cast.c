@@ -254,9 +254,25 @@ static sim_time end_of(const struct recording *recording, uint32_t process)
     return (sim_time)(length < LENGTH_MAX ? length : LENGTH_MAX);
 }
 
+/* When the recording ended, if that was before the program did. */
+static sim_time until_of(const struct recording *recording)
+{
+    const struct recording_head *head = &recording->head;
+
+    if (!recording->has_head || !head->until || head->until == PART_NEVER ||
+        (head->ended && head->until >= head->ended))
+        return SIM_TIME_NEVER;
+    if (head->until <= recording->base)
+        return 0;
+    return head->until - recording->base < LENGTH_MAX
+               ? (sim_time)(head->until - recording->base)
+               : SIM_TIME_NEVER;
+}
+
 static bool make_streams(struct recording *recording)
 {
     const struct walk *walk = &recording->walk;
+    sim_time until = until_of(recording);
     sim_time *ends = calloc(walk->process_count + 1, sizeof(*ends));
 
     recording->streams = calloc(walk->thread_count + 1, sizeof(*recording->streams));
@@ -276,7 +292,10 @@ static bool make_streams(struct recording *recording)
                                                  .rows = recording->row_of + i * PART_LOCKS,
                                                  .began = from,
                                                  .process = thread->process,
-                                                 .ends = from + ends[thread->process] };
+                                                 .ends = from + ends[thread->process],
+                                                 .until = until };
+        if (recording->streams[i].ends > until)
+            recording->streams[i].ends = until;
     }
     free(ends);
     return true;

@@ -11,6 +11,7 @@
  * recording. A folder that was left behind, since the recorder itself was killed, is as readable.
  *
  *     recording   | recording_head | part | part | ...        each part 8-byte aligned
+ *     folder      head: a recording_head alone; one file for each part
  *     part        | part_head, 4096 bytes | chunk | chunk | ...
  *     chunk       | part_chunk, 64 bytes | word | word | ...
  *
@@ -23,6 +24,10 @@
  * words. So whatever ends the process, at any instruction, what is there is whole: the kernel
  * keeps the pages of a killed process. When no space is left a thread's recording ends, and
  * `lost` counts what is missing; there is no hole in the middle of a thread.
+ *
+ * The head in the folder is shared by all: a recording may have an end before that of the program,
+ * at a time given beforehand or when it has taken so much space. Nothing is written of what comes
+ * later, by any thread of any process, so that what is there ends everywhere at the same time.
  *
  * Parts and chunks begin on multiples of 8 bytes. No word looks like the first eight bytes of a
  * magic (there is no kind 15), so a reader that has lost its way looks for the next one.
@@ -55,6 +60,8 @@
 #define PART_VERSION 64
 #define PART_COMMAND 1024
 
+#define PART_NEVER UINT64_MAX
+
 struct recording_head {
     char magic[16];
     uint32_t root;     /* process id of the command */
@@ -65,6 +72,8 @@ struct recording_head {
     uint32_t cores;    /* that it could run on */
     uint32_t unused;
     uint64_t processor; /* time used by it and those of its children that it waited for */
+    uint64_t until; /* CLOCK_MONOTONIC from which on nothing is recorded; PART_NEVER: no end */
+    int64_t room;   /* bytes that parts may still take; below 0: they wanted more */
     char command[PART_COMMAND];
 };
 
@@ -168,5 +177,8 @@ _Static_assert(sizeof(struct recording_head) % 8 == 0, "parts are aligned");
 
 /* The environment variable that names the folder for the parts. */
 #define PART_FOLDER_VARIABLE "INTERLOCK_RECORD_FOLDER"
+
+/* The shared head in it. */
+#define PART_HEAD_FILE "head"
 
 #endif

@@ -26,6 +26,9 @@
  * part of its own at its first word. A child of vfork or posix_spawn shares the parent's memory,
  * that page included, but calls no interpreter before it calls another program.
  *
+ * Where a recording has an end, whoever writes at or behind it stops; whoever finds no room within
+ * the size that was given makes the time of the word that it has to leave out that end, for all.
+ *
  * Space is reserved before it is mapped: a write to a map that the file system finds no block for
  * would end the program.
  */
@@ -46,6 +49,10 @@ static struct {
 } part;
 
 static struct present *present;
+
+/* Shared by all processes of the recording; where nobody gave one, there is no end. */
+static struct recording_head endless = { .until = PART_NEVER, .room = INT64_MAX };
+static struct recording_head *shared = &endless;
 
 uint64_t part_now(void)
 {
@@ -76,6 +83,23 @@ static void wipe(void)
     atomic_flag_clear(&present->busy);
 }
 
+static void share_head(void)
+{
+    char path[PATH_MAX + sizeof(PART_HEAD_FILE) + 1];
+    void *page = MAP_FAILED;
+    int file;
+
+    snprintf(path, sizeof(path), "%s/%s", part.folder, PART_HEAD_FILE);
+    file = open(path, O_RDWR | O_CLOEXEC);
+    if (file < 0)
+        return;
+    if (lseek(file, 0, SEEK_END) >= (off_t)sizeof(*shared))
+        page = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+    close(file);
+    if (page != MAP_FAILED)
+        shared = page;
+}
+
 void part_prepare(void)
 {
     const char *folder = getenv(PART_FOLDER_VARIABLE);
@@ -89,6 +113,7 @@ void part_prepare(void)
         return;
     strcpy(part.folder, folder);
     exec_prepare(folder);
+    share_head();
     part.page = (uint64_t)sysconf(_SC_PAGESIZE);
     present = page;
     if (madvise(page, sizeof(*present), MADV_WIPEONFORK) != 0)
@@ -101,6 +126,25 @@ void part_prepare(void)
 static uint64_t in_pages(uint64_t size)
 {
     return (size + part.page - 1) & ~(part.page - 1);
+}
+
+/* Takes so many bytes from what the recording may have; false when it would be too many. */
+static bool take_room(uint64_t size)
+{
+    if (__atomic_sub_fetch(&shared->room, (int64_t)size, __ATOMIC_RELAXED) >= 0)
+        return true;
+    self.over = true;
+    return false;
+}
+
+/* Nothing counts from this time on, for anybody. */
+static void end_recording(uint64_t time)
+{
+    uint64_t until = __atomic_load_n(&shared->until, __ATOMIC_RELAXED);
+
+    while (time < until && !__atomic_compare_exchange_n(&shared->until, &until, time, true,
+                                                        __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+        continue;
 }
 
 /* Reserves and maps part of the file; NULL when there is no room. */
@@ -192,7 +236,7 @@ static bool begin_part(void)
 {
     struct part_head *head;
 
-    if (!create_file())
+    if (!take_room(in_pages(PART_HEAD_SIZE)) || !create_file())
         return false;
     head = map(0, in_pages(PART_HEAD_SIZE));
     if (!head) {
@@ -251,9 +295,11 @@ static uint32_t next_size(void)
 static bool claim_chunk(void)
 {
     uint32_t size = next_size();
-    uint64_t offset = __atomic_fetch_add(&part.head->claimed, size, __ATOMIC_RELAXED);
-    struct part_chunk *chunk = map(offset, size);
+    struct part_chunk *chunk;
 
+    if (!take_room(size))
+        return false;
+    chunk = map(__atomic_fetch_add(&part.head->claimed, size, __ATOMIC_RELAXED), size);
     if (!chunk)
         return false;
     chunk->size = size;
@@ -285,6 +331,8 @@ static bool make_room(void)
     int saved = errno;
     bool fresh;
 
+    if (self.over)
+        return false;
     self.writing = true;
     if (!open_part()) {
         self.writing = false;
@@ -299,7 +347,7 @@ static bool make_room(void)
         enter_generation();
     if (!self.full && !claim_chunk())
         self.full = true;
-    if (self.full)
+    if (self.full && !self.over)
         __atomic_add_fetch(&part.head->lost, 1, __ATOMIC_RELAXED);
     self.writing = false;
     errno = saved;
@@ -316,16 +364,33 @@ static void append(uint64_t word)
     self.writing = false;
 }
 
-static bool has_room(void)
+/* For a word and those that tell about it, so that these are never missing. */
+static bool has_room(int words)
 {
-    return self.next != self.end &&
+    return self.end - self.next >= words &&
            self.generation == atomic_load_explicit(&present->generation, memory_order_relaxed);
+}
+
+/* The recording has ended: gives back what the thread has, once. What would have told about this
+ * word finds no room. */
+static void stop(void)
+{
+    self.over = true;
+    if (self.next)
+        release_chunk();
 }
 
 void part_write(enum part_kind kind, unsigned lock, uint64_t time)
 {
-    if (__builtin_expect(!has_room(), 0) && !make_room())
+    if (__builtin_expect(time >= __atomic_load_n(&shared->until, __ATOMIC_RELAXED), 0)) {
+        stop();
         return;
+    }
+    if (__builtin_expect(!has_room(3), 0) && !make_room()) {
+        if (self.over)
+            end_recording(time);
+        return;
+    }
     append(part_word(kind, lock, time > part.began ? time - part.began : 0));
     if (__builtin_expect(self.fresh, 0)) {
         self.fresh = false;
@@ -336,7 +401,7 @@ void part_write(enum part_kind kind, unsigned lock, uint64_t time)
 
 void part_make_room(void)
 {
-    if (__builtin_expect(self.end - self.next < 2 || !has_room(), 0))
+    if (__builtin_expect(!has_room(4), 0))
         make_room();
 }
 
@@ -367,7 +432,7 @@ void part_write_cpu(uint64_t length)
     uint64_t now = processor_time();
     unsigned blocked = self.blocked;
 
-    if (__builtin_expect(!has_room(), 0) && !make_room())
+    if (__builtin_expect(!has_room(2), 0) && !make_room())
         return;
     if (now - self.cpu + OFF_CORE_NS < length && !part_see_switches())
         blocked = PART_BLOCK_PREEMPTED;
@@ -379,7 +444,7 @@ void part_write_cpu(uint64_t length)
 
 void part_write_object(const void *object)
 {
-    if (__builtin_expect(!has_room(), 0) && !make_room())
+    if (__builtin_expect(!has_room(1), 0) && !make_room())
         return;
     append(part_word(PART_OBJECT, 0, (uintptr_t)object));
 }

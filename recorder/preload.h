@@ -73,6 +73,7 @@ struct self {
     long switches; /* and how often the core had been given up */
     bool fresh;    /* nothing is written yet in this generation */
     bool full;     /* no room was left: nothing more is recorded in this generation */
+    bool over;     /* the recording has ended, before the program */
 
     /* at a lock that is known */
     uint8_t phase;   /* enum phase */
@@ -155,7 +156,7 @@ void part_write_cpu(uint64_t length);
  * so since the last call. */
 bool part_see_switches(void);
 
-/* Sees to it that the next words find room at once. */
+/* Sees to it that the next words find room at once, if there is any. */
 void part_make_room(void);
 
 /* Copies the table of locks to where a reader finds it. */

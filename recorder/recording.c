@@ -155,6 +155,8 @@ static void fill_facts(struct recording *recording)
     facts->damaged = recording->walk.damaged;
     facts->finished = recording->has_head && recording->head.ended;
     facts->status = recording->head.status;
+    facts->until = recording->streams[0].until;
+    facts->outgrown = facts->until != SIM_TIME_NEVER && recording->head.room < 0;
     facts->processor = recording->head.processor;
     facts->cores = recording->head.cores <= 65535 ? recording->head.cores : 0;
     for (size_t i = 0; i < recording->walk.process_count; i++) {

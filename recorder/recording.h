@@ -40,6 +40,8 @@ struct recording_facts {
     uint32_t unended;   /* processes that did not end through exit() */
     uint32_t cores;     /* that the command could run on; 0: not known */
     uint64_t processor; /* ns that the kernel says the command used; 0: not known */
+    sim_time until;     /* the recording ended then, before the program; SIM_TIME_NEVER: no */
+    bool outgrown;      /* because it had taken all the space that it was given */
     bool finished;      /* the recorder saw the end of the command */
     int status;         /* then: its exit status, -N for signal N */
 };

@@ -237,12 +237,21 @@ static void finish(struct stream *stream)
     put(stream, stream->ends, SIM_RECORD_END, SIM_REASON_ABSENT, false);
 }
 
+/* Is the word about what came when the recording had ended? Then so are all behind it. */
+static bool is_late(const struct stream *stream, uint64_t word)
+{
+    enum part_kind kind = part_word_kind(word);
+
+    return kind != PART_CPU && kind != PART_OBJECT &&
+           stream->began + (sim_time)part_word_time(word) >= stream->until;
+}
+
 const struct stream_item *stream_peek(struct stream *stream)
 {
     while (!stream->count && !stream->ended) {
         const uint64_t *word = peek_word(stream);
 
-        if (word)
+        if (word && !is_late(stream, *word))
             take_word(stream, *word);
         else
             finish(stream);
@@ -263,6 +272,7 @@ void stream_rewind(struct stream *stream)
                                .rows = stream->rows,
                                .began = stream->began,
                                .ends = stream->ends,
+                               .until = stream->until,
                                .process = stream->process,
                                .since = stream->began };
 }

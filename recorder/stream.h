@@ -33,7 +33,8 @@ struct stream {
     uint32_t piece_count;
     const uint32_t *rows; /* by index of a lock; 0: not an interpreter lock */
     sim_time began;       /* words count from here */
-    sim_time ends;        /* its process */
+    sim_time ends;        /* its process, or the recording before that */
+    sim_time until;       /* words from here on do not count; SIM_TIME_NEVER: all do */
 
     uint32_t piece, word; /* the next one */
     uint8_t state;        /* enum stream_state */

@@ -79,6 +79,47 @@ test "$(number lost)" -gt 0 || fail "does not tell that words are missing"
 test "$(number takes)" -gt 100 || fail "nothing is left of what did find room"
 grep -q 'no space was left' err || fail "says nothing of what is missing"
 
+# ---- a recording that ends before the program does ----
+# limited OPTION MODE: as record, with an option
+limited() {
+    mode="$1 $2"
+    rm -f rec run.json
+    "$INTERLOCK" record "$1" -o rec -- "$pretend" "$2" >out 2>err </dev/null
+    test $? -eq 0 || fail "changes the exit status"
+    test "$(cat out)" = done || fail "its output is not the same"
+    "$INTERLOCK" run rec --json >run.json 2>>err || fail "the recording cannot be run"
+    consistent; expect lost 0
+}
+makespan() { sed -n 's/^  "makespan_ns": \([0-9]*\),/\1/p' run.json; }
+limited --duration=50ms threads
+grep -q 'ends after 50.00 ms, as --duration asked; the program went on' err || fail "does not say so"
+expect until_ns 50000000
+test "$(makespan)" = 50000000 || fail "is $(makespan) ns long, not 50 ms"
+test "$(number takes)" -gt 3 || fail "nothing is left of the beginning"
+test "$(number takes)" -lt 100 || fail "the words of the end are still there"
+"$INTERLOCK" record -q -o all -- "$pretend" threads >out 2>err
+test "$(stat -c %s rec)" -lt "$(stat -c %s all)" || fail "does not end writing"
+# a program that ends earlier is whole, and says nothing of an end
+limited --duration=1h pairs; expect takes 20000
+grep -q -- '--duration' err && fail "speaks of an end that did not come"
+limited --max-size=64KiB pairs
+grep -q 'having grown to --max-size; the program went on' err || fail "does not say so"
+test "$(number takes)" -gt 1000 || fail "nothing is left of the beginning"
+test "$(number takes)" -lt 10000 || fail "has all $(number takes) takes in 64 KiB"
+test "$(stat -c %s rec)" -le 65536 || fail "takes $(stat -c %s rec) bytes"
+# the end is one for all threads and processes: what is there is without gaps
+limited --max-size=64KiB short
+limited --max-size=128KiB fork
+test "$(number processes)" -ge 1 || fail "no process is left"
+limited --max-size=1GiB pairs; expect takes 20000
+mode=limits
+for option in --duration=0s --duration=5 --max-size=1KiB --max-size=5; do
+    "$INTERLOCK" record $option -o none -- "$pretend" pairs >out 2>err
+    test $? -eq 2 || fail "$option is not refused"
+    grep -q -e "$option\|$(echo $option | tr = ' ')" err || fail "does not say what is wrong with $option"
+done
+test ! -e none || fail "records although it refused"
+
 # ---- two locks of one protocol, a folder, preloading something else too ----
 mode=folder
 mkdir parts

@@ -7,6 +7,7 @@
 #include "recorder/gather.h"
 #include "recorder/program.h"
 #include "recorder/recording.h"
+#include "scenarios/units.h"
 #include "sim/trace/fold.h"
 #include "ui/cli/cli.h"
 #include "ui/report/recorded.h"
@@ -19,6 +20,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -38,6 +40,8 @@ struct record {
     char folder[PATH_MAX]; /* absolute: the program may change its own */
     char library[PATH_MAX];
     struct recording_head head;
+    struct recording_head *shared; /* with the program, in the folder */
+    int64_t duration;              /* to be recorded; SIM_TIME_NEVER: all of it */
     struct cost cost;
     bool measured;
 };
@@ -120,6 +124,39 @@ static bool make_folder(struct record *record)
         return false;
     }
     return true;
+}
+
+/* What all processes of the command share; readable by whoever finds the folder. */
+static bool share_head(struct record *record)
+{
+    char path[PATH_MAX + sizeof(PART_HEAD_FILE) + 1];
+    int file;
+
+    snprintf(path, sizeof(path), "%s/%s", record->folder, PART_HEAD_FILE);
+    file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (file >= 0 && write(file, &record->head, sizeof(record->head)) == sizeof(record->head)) {
+        record->shared =
+            mmap(NULL, sizeof(record->head), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+        close(file);
+        if (record->shared != MAP_FAILED)
+            return true;
+    } else if (file >= 0) {
+        close(file);
+    }
+    cli_say("%s cannot be written: %s", path, strerror(errno));
+    return false;
+}
+
+/* What became of it. From here on it is of no use, and would end what is measured of the cost. */
+static void unshare_head(struct record *record)
+{
+    char path[PATH_MAX + sizeof(PART_HEAD_FILE) + 1];
+
+    record->head.until = __atomic_load_n(&record->shared->until, __ATOMIC_RELAXED);
+    record->head.room = __atomic_load_n(&record->shared->room, __ATOMIC_RELAXED);
+    munmap(record->shared, sizeof(*record->shared));
+    snprintf(path, sizeof(path), "%s/%s", record->folder, PART_HEAD_FILE);
+    unlink(path);
 }
 
 static void join_command(const struct cli *cli, char text[PART_COMMAND])
@@ -229,15 +266,22 @@ static bool run_command(struct record *record)
         record->head.cores = (uint32_t)CPU_COUNT(&cores);
     record->head.began_at = clock_time(CLOCK_REALTIME);
     record->head.began = clock_time(CLOCK_MONOTONIC);
+    record->head.until = record->duration == SIM_TIME_NEVER
+                             ? PART_NEVER
+                             : record->head.began + (uint64_t)record->duration;
+    if (!share_head(record))
+        return false;
     why = start(record, &child);
     if (why) {
+        unshare_head(record);
         cli_say("%s cannot be started: %s", record->cli->args[0], strerror(why));
         return false;
     }
     child_id = child;
     set_signals();
-    record->head.root = (uint32_t)child;
+    record->head.root = record->shared->root = (uint32_t)child;
     wait_for(child, &record->head);
+    unshare_head(record);
     return true;
 }
 
@@ -346,6 +390,43 @@ static void keep(struct record *record)
     free(errors);
 }
 
+/* ---- the verb ---- */
+
+/* Less would hold no more than the heads of a few parts. */
+#define SIZE_LEAST 65536
+
+static bool take_quantity(const struct cli *cli, enum cli_option_id id, enum units_kind kind,
+                          int64_t least, int64_t *number)
+{
+    const char *value = cli->value[id];
+    char why[256], unit[32];
+    struct sim_text text = SIM_TEXT(why), put = SIM_TEXT(unit);
+
+    if (!value)
+        return true;
+    if (!units_parse(kind, value, number, &text)) {
+        cli_say("--%s %s: %s", cli_option_table[id].name, value, why);
+        return false;
+    }
+    if (*number >= least)
+        return true;
+    units_put(kind, &put, least);
+    cli_say("--%s %s: must be %s or more", cli_option_table[id].name, value, unit);
+    return false;
+}
+
+static bool take_options(struct record *record)
+{
+    record->duration = SIM_TIME_NEVER;
+    record->head.room = INT64_MAX;
+    if (!take_quantity(record->cli, CLI_OPTION_DURATION, UNITS_TIME, 1, &record->duration) ||
+        !take_quantity(record->cli, CLI_OPTION_MAX_SIZE, UNITS_SIZE, SIZE_LEAST,
+                       &record->head.room))
+        return false;
+    record->head.room -= (int64_t)sizeof(record->head);
+    return true;
+}
+
 static int verb(const struct cli *cli)
 {
     struct record *record = calloc(1, sizeof(*record));
@@ -359,8 +440,10 @@ static int verb(const struct cli *cli)
     record->file = cli->given[CLI_OPTION_OUTPUT] ? cli->value[CLI_OPTION_OUTPUT] : DEFAULT_FILE;
     memcpy(record->head.magic, RECORDING_MAGIC, sizeof(record->head.magic));
     join_command(cli, record->head.command);
-    if (find_library(record->library) && check_library(record->library) &&
-        check_file(record->file) && make_folder(record)) {
+    if (!take_options(record))
+        code = CLI_USAGE;
+    else if (find_library(record->library) && check_library(record->library) &&
+             check_file(record->file) && make_folder(record)) {
         if (run_command(record)) {
             keep(record);
             code = record->head.status < 0 ? 128 - record->head.status : record->head.status;
@@ -373,9 +456,8 @@ static int verb(const struct cli *cli)
 }
 
 static const enum cli_option_id options[] = {
-    CLI_OPTION_OUTPUT,
-    CLI_OPTION_QUIET,
-    CLI_OPTION_END,
+    CLI_OPTION_OUTPUT, CLI_OPTION_DURATION, CLI_OPTION_MAX_SIZE,
+    CLI_OPTION_QUIET,  CLI_OPTION_END,
 };
 
 const struct cli_verb verb_record = {

@@ -16,6 +16,16 @@ void recorded_warn(void (*say)(void *context, const char *text), void *context,
 
     if (!facts->finished)
         say(context, "the recorder did not see the end of the command");
+    if (facts->until != SIM_TIME_NEVER) {
+        struct sim_text put = SIM_TEXT(text);
+
+        sim_text_put(&put, "the recording ends after ");
+        sim_text_put_time(&put, facts->until);
+        sim_text_put(&put, facts->outgrown ? ", having grown to --max-size"
+                                           : ", as --duration asked");
+        sim_text_put(&put, "; the program went on");
+        say(context, text);
+    }
     if (facts->lost) {
         snprintf(text, sizeof(text),
                  "incomplete: no space was left for %" PRIu64
@@ -171,6 +181,10 @@ static json_t *facts_object(const struct recording *recording)
     set_int(object, "crowded", (int64_t)facts->crowded);
     set_int(object, "damaged_bytes", (int64_t)facts->damaged);
     set_int(object, "processor_ns", (int64_t)facts->processor);
+    json_object_set_new(object, "until_ns",
+                        facts->until != SIM_TIME_NEVER ? json_integer(facts->until)
+                                                       : json_null());
+    json_object_set_new(object, "outgrown", json_boolean(facts->outgrown));
     json_object_set_new(object, "exit_status",
                         facts->finished ? json_integer(facts->status) : json_null());
     return object;
