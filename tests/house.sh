@@ -7,7 +7,7 @@
 set -u
 cd "${srcdir:-.}" || exit 99
 bad=0
-sources=$(find sim scenarios probe ui tests recorder -name '*.[ch]' 2>/dev/null | LC_ALL=C sort)
+sources=$(find sim scenarios probe ui tests recorder points -name '*.[ch]' 2>/dev/null | LC_ALL=C sort)
 
 complain() { printf '%s\n' "$@"; bad=$((bad + 1)); }
 
@@ -25,6 +25,7 @@ sim/study     sim/base sim/scenario sim/state sim/engine sim/models sim/trace si
 scenarios     sim/base sim/scenario sim/mech sim/models
 probe         sim/base sim/scenario scenarios
 recorder      sim/base sim/scenario sim/state sim/mech sim/trace
+points        sim/base
 ui/view       sim/base sim/scenario sim/state sim/trace
 ui/play       sim/base sim/scenario sim/state sim/engine sim/mech sim/models sim/trace sim/timeline scenarios ui/view
 ui/report     sim/base sim/scenario sim/state sim/trace sim/study scenarios recorder ui/view
