@@ -68,6 +68,9 @@ The scenario is not valid, or the model cannot run it.
 .B 4
 The world failed: a file, memory, the disk.
 .TP
+.B 5
+Outside of what is known: an interpreter that points has no table for.
+.TP
 .B 130
 Interrupted.
 .SH ENVIRONMENT
