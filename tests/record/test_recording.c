@@ -617,6 +617,74 @@ START_TEST(damaged_words_are_survived)
 }
 END_TEST
 
+/* ---- an end before that of the program ---- */
+
+static void set_until(uint64_t until, int64_t room)
+{
+    struct recording_head head;
+
+    memcpy(&head, built.bytes, sizeof(head));
+    head.until = until;
+    head.room = room;
+    memcpy(built.bytes, &head, sizeof(head));
+}
+
+/* Words from that time on do not count, however many there are, and whoever had the lock then has it
+ * up to there: catches a thread that goes on, or one whose last state fills the rest of the run. */
+START_TEST(nothing_counts_behind_the_end)
+{
+    struct recording *recording;
+    struct seen seen;
+
+    begin_recording(1000 * MS, 1100 * MS);
+    add_part(100, 1000 * MS, 1100 * MS);
+    add_chunk(1, 0, 100);
+    add(PART_TAKE, 0, 1 * MS);
+    add(PART_DROP, 0, 10 * MS);
+    add(PART_CPU, 0, 9 * MS);
+    add(PART_TAKE, 0, 30 * MS);
+    add_chunk(2, 0, 101);
+    add(PART_TAKE, 0, 15 * MS);
+    add(PART_DROP, 0, 20 * MS);
+    add(PART_END, 0, 90 * MS);
+    set_until(1020 * MS, 0);
+    recording = parse();
+    ck_assert_ptr_nonnull(recording);
+    read_all(recording, &seen);
+    ck_assert_int_eq(seen.length, 20 * MS);
+    ck_assert_uint_eq(recording_facts(recording)->takes, 2);
+    ck_assert_uint_eq(recording_facts(recording)->drops, 1);
+    ck_assert_int_eq(recording_facts(recording)->until, 20 * MS);
+    ck_assert(!recording_facts(recording)->outgrown);
+    ck_assert_int_eq(thread_of(&seen, 2)->spent[SIM_REASON_RUNNING], 5 * MS);
+    sim_fold_destroy(seen.fold);
+    recording_close(recording);
+    /* an end that the program did not live to see is none */
+    set_until(1100 * MS, -1);
+    recording = parse();
+    ck_assert_ptr_nonnull(recording);
+    ck_assert_int_eq(recording_facts(recording)->until, SIM_TIME_NEVER);
+    ck_assert(!recording_facts(recording)->outgrown);
+    recording_close(recording);
+}
+END_TEST
+
+/* Any end will do, also one before the beginning, within a stretch, or in another clock's time. */
+START_TEST(any_end_of_recording_is_survived)
+{
+    uint64_t state = 13;
+
+    for (size_t i = 0; i < 3000; i++) {
+        struct recording_head head;
+
+        builders[i % BUILDERS]();
+        memcpy(&head, built.bytes, sizeof(head));
+        set_until(i % 3 ? head.began + draw(&state) % (200 * MS) : draw(&state), -1);
+        survive();
+    }
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_test tests[] = {
@@ -633,6 +701,8 @@ int main(void)
         SUITE_TEST(any_end_is_survived),
         SUITE_TEST(any_damage_is_survived),
         SUITE_TEST(damaged_words_are_survived),
+        SUITE_TEST(nothing_counts_behind_the_end),
+        SUITE_TEST(any_end_of_recording_is_survived),
         { NULL, NULL },
     };
 
