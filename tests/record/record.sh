@@ -112,6 +112,10 @@ limited --max-size=64KiB short
 limited --max-size=128KiB fork
 test "$(number processes)" -ge 1 || fail "no process is left"
 limited --max-size=1GiB pairs; expect takes 20000
+mode="nothing yet"
+"$INTERLOCK" record --duration 1ns -o none -- "$pretend" pairs >out 2>err
+test $? -eq 0 || fail "changes the exit status"
+grep -q 'within --duration 1ns; none was not written' err || fail "blames the program"
 mode=limits
 for option in --duration=0s --duration=5 --max-size=1KiB --max-size=5; do
     "$INTERLOCK" record $option -o none -- "$pretend" pairs >out 2>err

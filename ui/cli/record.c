@@ -362,6 +362,12 @@ static void tell(const struct record *record, struct recording *recording)
 static void tell_why_not(const struct record *record)
 {
     unlink(record->file);
+    if (record->duration != SIM_TIME_NEVER && record->head.until < record->head.ended) {
+        cli_say("no use of an interpreter lock was seen in %s within --duration %s; %s was not "
+                "written",
+                record->cli->args[0], record->cli->value[CLI_OPTION_DURATION], record->file);
+        return;
+    }
     cli_say("no use of an interpreter lock was seen in %s: %s; %s was not written",
             record->cli->args[0], program_why_unseen(record->cli->args[0]), record->file);
 }
