@@ -149,13 +149,15 @@ static void take_record(struct derive *derive, struct sim_record record)
     sim_time time = derive->fold->now + record.dt;
     struct life *life = &derive->lives[record.thread];
 
-    if (record.thread && sim_record_reason(record) != SIM_REASON_SAME)
+    /* a STEP is where the recording ends before the thread does */
+    if (record.thread &&
+        (sim_record_reason(record) != SIM_REASON_SAME || record.kind == SIM_RECORD_STEP))
         add_stretch(derive, record.thread, time);
     if (record.kind == SIM_RECORD_DROP)
         life->released = !is_forced(derive, record);
     else if (record.kind == SIM_RECORD_BLOCK)
         life->waits = sim_record_reason(record) == SIM_REASON_LOCK;
-    else if (record.kind == SIM_RECORD_END)
+    else if (record.kind == SIM_RECORD_END || record.kind == SIM_RECORD_STEP)
         life->ended = time;
 }
 

@@ -224,7 +224,8 @@ static void take_word(struct stream *stream, uint64_t word)
     stream->object = 0;
 }
 
-/* The words are over: the thread is as it was until its process ended. */
+/* The words are over: the thread is as it was until its process ended; or until the recording did,
+ * and then nobody knows what became of it. */
 static void finish(struct stream *stream)
 {
     stream->ended = true;
@@ -234,7 +235,10 @@ static void finish(struct stream *stream)
         stream->blocked = PART_BLOCK_UNKNOWN;
         put(stream, stream->since, SIM_RECORD_BLOCK, SIM_REASON_IO, false);
     }
-    put(stream, stream->ends, SIM_RECORD_END, SIM_REASON_ABSENT, false);
+    if (stream->ends == stream->until)
+        put(stream, stream->ends, SIM_RECORD_STEP, SIM_REASON_SAME, false);
+    else
+        put(stream, stream->ends, SIM_RECORD_END, SIM_REASON_ABSENT, false);
 }
 
 /* Is the word about what came when the recording had ended? Then so are all behind it. */

@@ -97,6 +97,9 @@ expect until_ns 50000000
 test "$(makespan)" = 50000000 || fail "is $(makespan) ns long, not 50 ms"
 test "$(number takes)" -gt 3 || fail "nothing is left of the beginning"
 test "$(number takes)" -lt 100 || fail "the words of the end are still there"
+"$INTERLOCK" trace rec | grep -q 'has ended' && fail "a thread has ended that goes on"
+"$INTERLOCK" derive rec -o derived.ini 2>err && "$INTERLOCK" run --quiet derived.ini >out 2>err ||
+    fail "no scenario of it"
 "$INTERLOCK" record -q -o all -- "$pretend" threads >out 2>err
 test "$(stat -c %s rec)" -lt "$(stat -c %s all)" || fail "does not end writing"
 # a program that ends earlier is whole, and says nothing of an end

@@ -635,6 +635,7 @@ START_TEST(nothing_counts_behind_the_end)
 {
     struct recording *recording;
     struct seen seen;
+    char *text;
 
     begin_recording(1000 * MS, 1100 * MS);
     add_part(100, 1000 * MS, 1100 * MS);
@@ -657,8 +658,14 @@ START_TEST(nothing_counts_behind_the_end)
     ck_assert_int_eq(recording_facts(recording)->until, 20 * MS);
     ck_assert(!recording_facts(recording)->outgrown);
     ck_assert_int_eq(thread_of(&seen, 2)->spent[SIM_REASON_RUNNING], 5 * MS);
+    for (uint32_t i = 0; i < seen.count; i++)
+        ck_assert_int_ne(seen.records[i].kind, SIM_RECORD_END); /* nobody has seen one */
     sim_fold_destroy(seen.fold);
     recording_close(recording);
+    /* the stretch that the end cuts off is work like any other */
+    text = derived();
+    ck_assert_ptr_nonnull(strstr(text, "    python 5ms\n"));
+    free(text);
     /* an end that the program did not live to see is none */
     set_until(1100 * MS, -1);
     recording = parse();
