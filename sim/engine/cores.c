@@ -243,6 +243,23 @@ static void line_up(struct sim *sim, struct sim_thread *thread, uint16_t id)
     core->change |= change;
 }
 
+void cores_interrupt(struct sim *sim, uint16_t id, struct sim_thread *waker)
+{
+    const struct sim_params *p = params(sim);
+    sim_time at = sim_time_add(sim->head->now, engine_cost(sim, waker, &p->preempt_latency));
+
+    arm(sim, id, at > sim->cores[id].up_at ? at : sim->cores[id].up_at);
+}
+
+void engine_return(struct sim *sim, struct sim_thread *thread)
+{
+    uint16_t id = thread->core.i;
+    sim_time at = sim_event_time(sim_events_of(&sim->ticks, id - 1u));
+
+    if (thread->schedule == SIM_THREAD_ON_CORE && sim->cores[id].change && at > sim->head->now)
+        threads_delay(sim, thread, at - sim->head->now);
+}
+
 void cores_ready(struct sim *sim, struct sim_thread *thread, uint16_t id, sim_time latency,
                  sim_time booked)
 {
@@ -277,12 +294,23 @@ void cores_steal(struct sim *sim, uint16_t id, sim_time time)
         threads_delay(sim, thread, time);
 }
 
+enum cores_waker cores_waker(struct sim *sim, struct sim_thread *thread, uint16_t id)
+{
+    const struct sim_params *p = params(sim);
+    bool recent = sim->head->now - sim->cores[id].idle_since < p->idle_entry;
+
+    return recent && engine_chance(thread, p->idle_entry_share) ? CORES_ON_ENTRY
+                                                                : CORES_BY_THREAD;
+}
+
 sim_time cores_wake_latency(struct sim *sim, struct sim_thread *thread, uint16_t id,
                             enum cores_waker by)
 {
     const struct sim_params *p = params(sim);
     bool deep = sim->head->now - sim->cores[id].idle_since >= p->deep_idle_after;
 
+    if (by == CORES_ON_ENTRY)
+        return sim->cores[id].idle_since + p->idle_entry - sim->head->now;
     if (by == CORES_BY_TIMER)
         return engine_cost(sim, thread, deep ? &p->deep_timer_latency : &p->timer_latency);
     return engine_cost(sim, thread, deep ? &p->deep_wake_latency : &p->wake_latency);

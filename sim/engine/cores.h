@@ -37,6 +37,7 @@ uint16_t cores_place_new(struct sim *sim, struct sim_thread *thread);
 /* What wakes an idle core. */
 enum cores_waker {
     CORES_BY_THREAD, /* a call on another core */
+    CORES_ON_ENTRY,  /* the same, while it was still on its way into idleness */
     CORES_BY_TIMER,  /* its own timer */
 };
 
@@ -48,6 +49,14 @@ static inline bool cores_is_idle(const struct sim *sim, uint16_t core)
 {
     return sim->cores[core].running.i == 0;
 }
+
+/* A thread wakes somebody for an idle core: is that on its way into idleness yet? It sees by itself
+ * that it has something to do, so the call is cheap, but it sees that only at the end of its way:
+ * on a virtual machine, setting and stopping timers takes ten microseconds. */
+enum cores_waker cores_waker(struct sim *sim, struct sim_thread *thread, uint16_t core);
+
+/* `waker`, on another core, has made the core change threads, which it learns by an interrupt. */
+void cores_interrupt(struct sim *sim, uint16_t core, struct sim_thread *waker);
 
 /* An interrupt takes that much of the core from the thread that runs there. */
 void cores_steal(struct sim *sim, uint16_t core, sim_time time);

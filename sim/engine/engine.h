@@ -102,6 +102,10 @@ static inline void engine_disarm(struct sim *sim, const struct sim_thread *threa
  * on a core, or NULL for a device. Returns what the call costs the waker. */
 sim_time engine_wake(struct sim *sim, struct sim_thread *waker, struct sim_thread *thread);
 
+/* The thread, whose burst has just begun, comes back from the kernel. If its core is about to be
+ * given to another, that is where it sees so: it stands still until then. */
+void engine_return(struct sim *sim, struct sim_thread *thread);
+
 /* Work left in a thread's burst at this moment. */
 sim_time engine_left(const struct sim *sim, const struct sim_thread *thread);
 

@@ -181,7 +181,11 @@ static sim_time charge(struct sim *sim, struct sim_thread *thread, sim_time late
                        enum cores_waker by)
 {
     const struct sim_params *p = &sim->head->params;
-    sim_time booked =
+    sim_time booked;
+
+    if (by == CORES_ON_ENTRY)
+        return 0;
+    booked =
         engine_cost(sim, thread, by == CORES_BY_TIMER ? &p->timer_charge : &p->wake_charge);
 
     return booked < latency ? booked : latency;
@@ -260,18 +264,36 @@ sim_time engine_start(struct sim *sim, struct sim_thread *parent, struct sim_thr
                             : &sim->head->params.wake_call_busy);
 }
 
+/* What it costs a thread to have woken somebody for a busy core. */
+static sim_time busy_wake_call(struct sim *sim, struct sim_thread *waker, uint16_t core,
+                               bool changes)
+{
+    const struct sim_params *p = &sim->head->params;
+
+    if (waker->core.i == core)
+        return engine_cost(sim, waker, &p->wake_call_busy);
+    if (!changes)
+        return engine_cost(sim, waker, &p->wake_call_remote);
+    cores_interrupt(sim, core, waker);
+    return engine_cost(sim, waker, &p->preempt_call);
+}
+
 sim_time engine_wake(struct sim *sim, struct sim_thread *waker, struct sim_thread *thread)
 {
     const struct sim_params *p = &sim->head->params;
     uint16_t core = cores_place(sim, thread, waker);
-    bool idle = cores_is_idle(sim, core);
+    bool idle = cores_is_idle(sim, core), changes = sim->cores[core].change;
+    enum cores_waker by = idle ? cores_waker(sim, thread, core) : CORES_BY_THREAD;
 
     SIM_INVARIANT_IN(sim, thread->schedule == SIM_THREAD_BLOCKED);
     engine_disarm(sim, thread);
-    wake_on(sim, thread, core, CORES_BY_THREAD);
+    wake_on(sim, thread, core, by);
     if (!waker)
         return 0;
-    return engine_cost(sim, waker, idle ? &p->wake_call_idle : &p->wake_call_busy);
+    if (!idle)
+        return busy_wake_call(sim, waker, core, !changes && sim->cores[core].change);
+    return engine_cost(sim, waker,
+                       by == CORES_ON_ENTRY ? &p->wake_call_busy : &p->wake_call_idle);
 }
 
 /* One interrupt serves all time-outs that are due on a core. */

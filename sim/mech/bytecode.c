@@ -183,3 +183,21 @@ int64_t bytecode_passed(const struct bytecode_body *body, int32_t at, sim_time w
 
     return place < 0 ? 0 : place / body->turn + 1;
 }
+
+int64_t bytecode_points_passed(const struct bytecode_body *body, sim_time work)
+{
+    int64_t place = work * HUNDREDTHS, turn = place / body->turn;
+    int32_t at = (int32_t)(place % body->turn);
+    uint32_t i = 0;
+
+    while (i < body->points && body->point[i].at <= at)
+        i++;
+    return turn * body->points + i;
+}
+
+sim_time bytecode_point_work(const struct bytecode_body *body, int64_t count)
+{
+    int64_t turn = (count - 1) / body->points;
+
+    return work_to(body, turn, body->point[(count - 1) % body->points].at);
+}

@@ -87,6 +87,11 @@ struct bytecode_stop bytecode_next_check(const struct bytecode_body *body, sim_t
 /* Work up to the place `at` of the turn under way, or of the next one if that has been passed. */
 sim_time bytecode_next(const struct bytecode_body *body, int32_t at, sim_time work);
 
+/* How many check points have been passed when `work` is done, and the work at which the
+ * `count`-th, from 1, is reached. */
+int64_t bytecode_points_passed(const struct bytecode_body *body, sim_time work);
+sim_time bytecode_point_work(const struct bytecode_body *body, int64_t count);
+
 /* How often the place `at` of a turn has been passed when `work` is done. */
 int64_t bytecode_passed(const struct bytecode_body *body, int32_t at, sim_time work);
 

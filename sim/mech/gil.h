@@ -18,6 +18,12 @@ struct sim_interp {
     uint32_t switch_mutex, switch_cond;
     uint32_t requested;   /* up to 3.12: gil_drop_request, whoever it was meant for */
     uint32_t threads_own; /* constant: from 3.13 on requests are bits of the threads */
+
+    /* the lock of 3.1 and before: ticks.h */
+    struct sim_wait_list sleepers;
+    uint32_t waiting; /* threads that have found it taken and have not got it yet */
+    uint32_t ticks;   /* since the last check, as of its holder's `done` */
+    uint64_t ticking; /* constant: this is that lock */
 };
 
 /* A thread as its interpreter sees it (PyThreadState). */
@@ -28,16 +34,21 @@ struct sim_tstate {
     uint8_t interruptible; /* its burst is bytecode, with check points */
     uint8_t stale;         /* interrupted between reading and writing a shared variable */
     uint8_t holds;         /* interrupted while it holds the lock of a `locked` update */
-    uint32_t at_lock;      /* the burst ends where that lock is let go or found taken */
-    uint32_t unused;
+    uint8_t at_lock;       /* the burst ends where that lock is let go or found taken */
+    uint8_t at_check;      /* the burst ends at a check that wakes somebody up: ticks.h */
+    uint8_t robbed;        /* somebody else took the lock during its check: ticks.h */
+    uint8_t unused[5];
     uint64_t seen_switches; /* when its wait began */
     /* the stretch of bytecode under way, in work since it began */
     sim_time total; /* of the op */
     sim_time done;  /* before the burst under way */
     sim_time burst; /* up to where the burst goes, from `done` */
     int64_t stale_value;
-    uint32_t body;  /* enum bytecode_body_id */
-    uint32_t point; /* check point at which it stopped */
+    sim_time length; /* of the burst under way, with what its checks take: ticks.h */
+    sim_time check;  /* what each of them takes */
+    sim_time rest;   /* of the check with which the burst began */
+    uint32_t body;   /* enum bytecode_body_id */
+    uint32_t point;  /* check point at which it stopped */
 };
 
 /* Rows for `interps` interpreters. */
@@ -61,6 +72,8 @@ static inline bool gil_requested(const struct sim *sim, const struct sim_thread 
     const struct sim_tstate *tstate = &sim->tstates[thread->self.i];
     const struct sim_interp *interp = &sim->interps[tstate->interp.i];
 
+    if (!tstate->interp.i) /* a model without a lock */
+        return false;
     return interp->threads_own ? tstate->requested : interp->requested;
 }
 

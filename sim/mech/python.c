@@ -3,6 +3,7 @@
 #include "sim/mech/python.h"
 
 #include "sim/mech/sync.h"
+#include "sim/mech/ticks.h"
 
 #include <stdlib.h>
 
@@ -13,12 +14,11 @@
  * point lies: between READ and WRITE the thread carries an old value over the switch, and when it
  * goes on it writes that value back over all that others have added meanwhile.
  */
-static const struct bytecode_body *body_of(const struct sim *sim,
-                                           const struct sim_tstate *tstate)
+const struct bytecode_body *python_body(const struct sim *sim, const struct sim_thread *thread)
 {
     const struct python_bodies *bodies = sim->constants;
 
-    return &bodies->body[tstate->body];
+    return &bodies->body[sim->tstates[thread->self.i].body];
 }
 
 static const struct sim_op *op_of(const struct sim *sim, const struct sim_thread *thread)
@@ -40,17 +40,19 @@ struct python_bodies *python_bodies_create(enum sim_python python)
 enum sim_flow python_detach(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
                             uint16_t after)
 {
-    if (sim->interp_count && sim->tstates[thread->self.i].attached)
-        return gil_drop(sim, thread, frame, after);
-    return engine_go(frame, after);
+    if (!sim->interp_count || !sim->tstates[thread->self.i].attached)
+        return engine_go(frame, after);
+    return ticks_rule(sim, thread) ? ticks_drop(sim, thread, frame, after)
+                                   : gil_drop(sim, thread, frame, after);
 }
 
 enum sim_flow python_attach(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
                             uint16_t after)
 {
-    if (sim->interp_count)
-        return gil_take(sim, thread, frame, after);
-    return engine_go(frame, after);
+    if (!sim->interp_count)
+        return engine_go(frame, after);
+    return ticks_rule(sim, thread) ? ticks_take(sim, thread, frame, after)
+                                   : gil_take(sim, thread, frame, after);
 }
 
 /* ---- shared variables ---- */
@@ -59,8 +61,7 @@ enum sim_flow python_attach(struct sim *sim, struct sim_thread *thread, struct s
 static void count_updates(struct sim *sim, struct sim_thread *thread, sim_time from,
                           sim_time to)
 {
-    const struct sim_tstate *tstate = &sim->tstates[thread->self.i];
-    const struct bytecode_body *body = body_of(sim, tstate);
+    const struct bytecode_body *body = python_body(sim, thread);
     struct sim_var *var = &sim->vars[op_of(sim, thread)->object + 1];
     int64_t updates;
 
@@ -73,18 +74,30 @@ static void count_updates(struct sim *sim, struct sim_thread *thread, sim_time f
 }
 
 /* At a stop: has the update under way read the variable, but not yet written it? */
-static void note_stale(struct sim *sim, struct sim_thread *thread)
+void python_keep_stale(struct sim *sim, struct sim_thread *thread)
 {
     struct sim_tstate *tstate = &sim->tstates[thread->self.i];
-    const struct bytecode_body *body = body_of(sim, tstate);
-    const struct sim_op *op = op_of(sim, thread);
+    const struct bytecode_body *body = python_body(sim, thread);
 
+    if (op_of(sim, thread)->kind != SIM_OP_ADD)
+        return;
     tstate->stale = bytecode_passed(body, body->read, tstate->done) >
                     bytecode_passed(body, body->write, tstate->done);
-    if (!tstate->stale)
-        return;
-    tstate->stale_value = sim->vars[op->object + 1].value;
-    engine_record(sim, SIM_RECORD_STALE, thread, op->object, SIM_REASON_SAME, 0);
+    if (tstate->stale)
+        tstate->stale_value = sim->vars[op_of(sim, thread)->object + 1].value;
+}
+
+static void record_stale(struct sim *sim, struct sim_thread *thread)
+{
+    engine_record(sim, SIM_RECORD_STALE, thread, op_of(sim, thread)->object, SIM_REASON_SAME,
+                  0);
+}
+
+static void note_stale(struct sim *sim, struct sim_thread *thread)
+{
+    python_keep_stale(sim, thread);
+    if (sim->tstates[thread->self.i].stale)
+        record_stale(sim, thread);
 }
 
 /* Going on: the old value goes over whatever others have made of the variable. Where they have
@@ -101,6 +114,8 @@ static void write_stale(struct sim *sim, struct sim_thread *thread)
     tstate->stale = 0;
     if (!lost)
         return;
+    if (ticks_rule(sim, thread)) /* where nothing comes of it, it is not worth a record */
+        record_stale(sim, thread);
     lost = back ? -lost : lost;
     if (lost > UINT32_MAX) /* more than a record can say */
         lost = UINT32_MAX;
@@ -128,7 +143,7 @@ static uint32_t lock_of(const struct sim *sim, const struct sim_thread *thread)
 static void settle_lock(struct sim *sim, struct sim_thread *thread, sim_time done)
 {
     struct sim_tstate *tstate = &sim->tstates[thread->self.i];
-    const struct bytecode_body *body = body_of(sim, tstate);
+    const struct bytecode_body *body = python_body(sim, thread);
     struct sim_lock *lock = &sim->locks[lock_of(sim, thread)];
 
     if (lock->wheeler.i != thread->self.i)
@@ -146,6 +161,8 @@ static sim_time done_of(const struct sim *sim, const struct sim_thread *thread)
 {
     const struct sim_tstate *tstate = &sim->tstates[thread->self.i];
 
+    if (ticks_rule(sim, thread))
+        return ticks_done(sim, thread);
     return tstate->done + tstate->burst - engine_left(sim, thread);
 }
 
@@ -153,7 +170,7 @@ static sim_time done_of(const struct sim *sim, const struct sim_thread *thread)
 static sim_time lock_end(struct sim *sim, const struct sim_thread *thread, sim_time from)
 {
     const struct sim_tstate *tstate = &sim->tstates[thread->self.i];
-    const struct bytecode_body *body = body_of(sim, tstate);
+    const struct bytecode_body *body = python_body(sim, thread);
 
     if (body->hold == BYTECODE_NOWHERE)
         return SIM_TIME_NEVER;
@@ -197,7 +214,7 @@ static sim_time burst_end(struct sim *sim, struct sim_thread *thread, sim_time f
     tstate->at_lock = end == lock;
     if (!gil_requested(sim, thread))
         return end;
-    stop = bytecode_next_check(body_of(sim, tstate), from);
+    stop = bytecode_next_check(python_body(sim, thread), from);
     tstate->point = stop.point;
     if (stop.work > end)
         return end;
@@ -212,6 +229,10 @@ void python_interrupt(struct sim *sim, struct sim_thread *holder)
 
     if (!tstate->interruptible)
         return;
+    if (ticks_rule(sim, holder)) {
+        ticks_anew(sim, holder);
+        return;
+    }
     done = done_of(sim, holder);
     end = burst_end(sim, holder,
                     done + engine_cost(sim, holder, &sim->head->params.line_transfer));
@@ -232,46 +253,68 @@ enum sim_flow op_bytecode(struct sim *sim, struct sim_thread *thread, struct sim
     if (op->kind == SIM_OP_PYTHON)
         tstate->total = bytecode_scaled(amount, (enum sim_python)sim->head->params.python);
     else
-        tstate->total = bytecode_work(body_of(sim, tstate), amount);
+        tstate->total = bytecode_work(python_body(sim, thread), amount);
     engine_record(sim, SIM_RECORD_OP, thread, thread->pc, SIM_REASON_RUNNING, 0);
     if (thread->owed)
         engine_record(sim, SIM_RECORD_WORK, thread, engine_owes(thread), SIM_REASON_RUNNING, 0);
     return python_run(sim, thread, frame);
 }
 
-enum sim_flow python_run(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+sim_time python_burst(struct sim *sim, struct sim_thread *thread)
 {
     struct sim_tstate *tstate = &sim->tstates[thread->self.i];
 
     tstate->burst = burst_end(sim, thread, tstate->done) - tstate->done;
-    tstate->interruptible = 1;
-    if (body_of(sim, tstate)->hold != BYTECODE_NOWHERE && !tstate->holds && !tstate->at_lock)
-        sim->locks[lock_of(sim, thread)].wheeler = thread->self;
-    return engine_work_for(sim, thread, frame, STATE_PYTHON_STOPPED, tstate->burst);
+    return ticks_rule(sim, thread) ? ticks_stretch(sim, thread) : tstate->burst;
 }
 
-/* The burst has ended: at the op's end, at its lock, or at a check point with a request. */
+enum sim_flow python_run(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+    sim_time length = python_burst(sim, thread);
+
+    tstate->interruptible = 1;
+    if (python_body(sim, thread)->hold != BYTECODE_NOWHERE && !tstate->holds &&
+        !tstate->at_lock)
+        sim->locks[lock_of(sim, thread)].wheeler = thread->self;
+    return engine_work_for(sim, thread, frame, STATE_PYTHON_STOPPED, length);
+}
+
+void python_advance(struct sim *sim, struct sim_thread *thread, sim_time done)
+{
+    struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+
+    if (op_of(sim, thread)->kind == SIM_OP_ADD)
+        count_updates(sim, thread, tstate->done, done);
+    tstate->done = done;
+}
+
+/* The burst has ended: at the op's end, at its lock, at a check point with a request, or at one
+ * that wakes somebody up. */
 enum sim_flow python_stopped(struct sim *sim, struct sim_thread *thread,
                              struct sim_frame *frame)
 {
     struct sim_tstate *tstate = &sim->tstates[thread->self.i];
-    const struct bytecode_body *body = body_of(sim, tstate);
-    bool adds = op_of(sim, thread)->kind == SIM_OP_ADD;
+    const struct bytecode_body *body = python_body(sim, thread);
 
     tstate->interruptible = 0;
-    if (adds)
-        count_updates(sim, thread, tstate->done, tstate->done + tstate->burst);
-    tstate->done += tstate->burst;
+    if (ticks_rule(sim, thread))
+        ticks_settle(sim, thread);
+    else
+        python_advance(sim, thread, tstate->done + tstate->burst);
     if (body->hold != BYTECODE_NOWHERE)
         settle_lock(sim, thread, tstate->done);
+    if (tstate->robbed || tstate->at_check)
+        return engine_go(frame, tstate->robbed ? STATE_TICKS_ROBBED : STATE_TICKS_CHECK);
     if (tstate->at_lock)
         return at_lock(sim, thread, frame);
     if (tstate->done >= tstate->total)
         return SIM_FLOW_DONE;
+    if (ticks_rule(sim, thread))
+        return python_run(sim, thread, frame);
     engine_record(sim, SIM_RECORD_NOTICE, thread, body->point[tstate->point].instruction,
                   SIM_REASON_SWITCH, 0);
-    if (adds)
-        note_stale(sim, thread);
+    note_stale(sim, thread);
     return gil_drop(sim, thread, frame, STATE_PYTHON_DROPPED);
 }
 

@@ -33,6 +33,19 @@ enum sim_flow python_detach(struct sim *sim, struct sim_thread *thread, struct s
 enum sim_flow python_attach(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
                             uint16_t after);
 
+/* The body under way, as this run's version executes it. */
+const struct bytecode_body *python_body(const struct sim *sim, const struct sim_thread *thread);
+
+/* Sets up the burst that begins at tstate->done. Returns how long it takes. */
+sim_time python_burst(struct sim *sim, struct sim_thread *thread);
+
+/* The op's work is done up to `done`: counts the updates made meanwhile. */
+void python_advance(struct sim *sim, struct sim_thread *thread, sim_time done);
+
+/* Where the thread stops: if it has read a shared variable and not yet written it, it keeps the
+ * old value. */
+void python_keep_stale(struct sim *sim, struct sim_thread *thread);
+
 /* Bodies for that version, for sim->constants. */
 struct python_bodies *python_bodies_create(enum sim_python python);
 

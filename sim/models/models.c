@@ -7,20 +7,19 @@
 
 extern const struct sim_model model_sequential;
 extern const struct sim_model model_gil;
+extern const struct sim_model model_gil_ticks;
 extern const struct sim_model model_native;
 
 const struct sim_model *const sim_models[] = {
-    &model_sequential,
-    &model_gil,
-    &model_native,
-    NULL,
+    &model_sequential, &model_gil, &model_gil_ticks, &model_native, NULL,
 };
 
 const struct sim_model *sim_model_of(const struct sim_scenario *scenario)
 {
     if (scenario->params.model)
         return sim_models[scenario->params.model - 1];
-    return &model_gil;
+    return scenario->params.python <= model_gil_ticks.last_python ? &model_gil_ticks
+                                                                  : &model_gil;
 }
 
 const struct sim_model *sim_model_find(const char *name)

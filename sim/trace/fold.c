@@ -95,6 +95,21 @@ static void interrupt(struct sim_fold *fold, struct fold_thread *thread,
 
 /* ---- the interpreter lock ---- */
 
+/* A part of the time just accounted as work was none. What has passed on other cores, of other
+ * speeds, makes that part inexact: it is never more than there is. */
+static void checks(struct sim_fold *fold, struct fold_thread *thread, struct sim_record record)
+{
+    sim_time time = record.arg;
+
+    settle(fold, thread);
+    if (time > thread->spent[SIM_REASON_RUNNING])
+        time = thread->spent[SIM_REASON_RUNNING];
+    thread->spent[SIM_REASON_RUNNING] -= time;
+    thread->spent[SIM_REASON_SWITCH] += time;
+    fold->cores[thread->core].busy -= time;
+    fold->cores[thread->core].overhead += time;
+}
+
 static struct fold_lock *lock_of(struct sim_fold *fold, uint32_t thread)
 {
     return &fold->interps[sim_cast_group_of(fold->cast, thread)->interp];
@@ -182,6 +197,9 @@ static void apply_kind(struct sim_fold *fold, struct fold_thread *thread,
     case SIM_RECORD_INTERRUPT:
         interrupt(fold, thread, record);
         break;
+    case SIM_RECORD_CHECKS:
+        checks(fold, thread, record);
+        break;
     case SIM_RECORD_END:
         fold->ended++;
         break;
@@ -189,6 +207,7 @@ static void apply_kind(struct sim_fold *fold, struct fold_thread *thread,
         thread->op = record.arg;
         break;
     case SIM_RECORD_WAIT:
+    case SIM_RECORD_AWAIT:
     case SIM_RECORD_EXPIRE:
         want(fold, thread, record.thread);
         break;

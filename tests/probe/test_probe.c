@@ -116,7 +116,15 @@ START_TEST(parameters_of_the_machine_are_measured)
         "cores",      /* counted by the preset itself */
         "speed",      /* by definition: costs are those of this machine */
         "slow_cores", /* processors with two kinds of cores are not told apart yet */
-        "slow_speed", "scheduler",
+        "slow_speed",
+        "scheduler",
+        /* seen in a trace of the kernel; what they are for is Python 3.1 and before */
+        "idle_entry",
+        "idle_entry_share",
+        "wake_call_remote",
+        "preempt_call",
+        "preempt_latency",
+        "cold_bytecode",
     };
 
     for (int i = 0; i < SIM_PARAM_COUNT; i++) {

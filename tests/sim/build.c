@@ -93,6 +93,16 @@ struct sim_group *build_threads(struct build *build, const char *name, uint32_t 
     return &build->groups[g];
 }
 
+void build_python(struct build *build, const struct sim_model *model)
+{
+    int64_t *python = &build->scenario.params.python;
+
+    if (*python < model->first_python)
+        *python = model->first_python;
+    if (*python > model->last_python)
+        *python = model->last_python;
+}
+
 void build_zoo(struct build *build, int cores, enum sim_python python)
 {
     build_init(build, cores);

@@ -43,6 +43,9 @@ struct sim_group *build_threads(struct build *build, const char *name, uint32_t 
 /* A machine like the reference virtual machine: slow wake-ups, 1.4 ms slices. */
 void build_vm(struct build *build);
 
+/* Another version where the model does not stand for the scenario's. */
+void build_python(struct build *build, const struct sim_model *model);
+
 /* Two or more threads of each kind that matters, under one lock: computing, sleeping, I/O, a C
  * call, updates of a variable, locks, a queue, a barrier, an event. For laws that hold always. */
 void build_zoo(struct build *build, int cores, enum sim_python python);

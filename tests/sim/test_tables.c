@@ -118,6 +118,7 @@ START_TEST(every_model_sees_the_same_work)
     build_threads(&build, "a", 3);
     alone = run_model(&build, "sequential");
     for (const struct sim_model *const *model = sim_models; *model; model++) {
+        build_python(&build, *model);
         other = run_model(&build, (*model)->name);
         for (uint32_t i = 1; i <= 3; i++) {
             sim_time wanted = alone.fold->threads[i].spent[SIM_REASON_NATIVE];

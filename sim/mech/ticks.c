@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Letting go and taking again, and who comes in between. */
+#include "sim/mech/ticks.h"
+
+#include "sim/mech/python.h"
+#include "sim/state/waitlist.h"
+
+/* A burst is settled at least that often, so that a record can tell what its checks took. */
+#define BURST_MAX SIM_S(2)
+
+static struct sim_interp *interp_of(struct sim *sim, const struct sim_thread *thread)
+{
+    return &sim->interps[sim->tstates[thread->self.i].interp.i];
+}
+
+/* ---- where a burst is ---- */
+
+/*
+ * The i-th check of a burst, from 0, begins when its bytecode has come to a certain check point
+ * and i checks have been made before:
+ *
+ *     |rest| bytecode |check 0| bytecode |check 1| ...
+ *
+ * A burst may begin in the middle of a check, with the rest of it.
+ */
+struct place {
+    sim_time work;  /* of the op, done */
+    sim_time rest;  /* of the check under way; 0: none is */
+    int64_t checks; /* begun in this burst */
+};
+
+/* Check points up to the first check of a burst that begins at `from`. */
+static int64_t first_check(const struct sim *sim, const struct sim_thread *thread,
+                           sim_time from)
+{
+    const struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+    const struct bytecode_body *body = python_body(sim, thread);
+
+    return bytecode_points_passed(body, from) + TICKS_PERIOD -
+           sim->interps[tstate->interp.i].ticks;
+}
+
+/* When the check number `i` begins, from the burst's beginning without its rest. */
+static sim_time check_begins(const struct sim *sim, const struct sim_thread *thread,
+                             int64_t first, int64_t i)
+{
+    const struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+    const struct bytecode_body *body = python_body(sim, thread);
+
+    return bytecode_point_work(body, first + i * TICKS_PERIOD) - tstate->done +
+           i * tstate->check;
+}
+
+/* Checks begun when `passed` of the burst has passed: guessed by their mean distance. */
+static int64_t checks_begun(const struct sim *sim, const struct sim_thread *thread,
+                            int64_t first, sim_time passed)
+{
+    const struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+    const struct bytecode_body *body = python_body(sim, thread);
+    int64_t period = TICKS_PERIOD * (int64_t)body->turn / body->points + tstate->check * 100;
+    int64_t count = passed * 100 / period;
+
+    while (check_begins(sim, thread, first, count) <= passed)
+        count++;
+    while (count && check_begins(sim, thread, first, count - 1) > passed)
+        count--;
+    return count;
+}
+
+static sim_time passed_of(const struct sim *sim, const struct sim_thread *thread)
+{
+    sim_time passed = sim->tstates[thread->self.i].length - engine_left(sim, thread);
+
+    return passed > 0 ? passed : 0; /* coming to another core has added to what is left */
+}
+
+static struct place place_of(const struct sim *sim, const struct sim_thread *thread)
+{
+    const struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+    sim_time passed = passed_of(sim, thread) - tstate->rest, since;
+    int64_t first = first_check(sim, thread, tstate->done), checks;
+
+    if (passed < 0)
+        return (struct place){ tstate->done, -passed, 0 };
+    checks = checks_begun(sim, thread, first, passed);
+    if (!checks)
+        return (struct place){ tstate->done + passed, 0, 0 };
+    since = passed - check_begins(sim, thread, first, checks - 1);
+    if (since < tstate->check)
+        return (struct place){ bytecode_point_work(python_body(sim, thread),
+                                                   first + (checks - 1) * TICKS_PERIOD),
+                               tstate->check - since, checks };
+    return (struct place){ tstate->done + passed - checks * tstate->check, 0, checks };
+}
+
+sim_time ticks_done(const struct sim *sim, const struct sim_thread *thread)
+{
+    const struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+
+    return tstate->interruptible ? place_of(sim, thread).work : tstate->done;
+}
+
+/* ---- the length of a burst ---- */
+
+/* While somebody waits each release calls the kernel, though mostly for nothing. In a loop such a
+ * call takes little more than the way into the kernel and back. */
+static sim_time check_cost(struct sim *sim, struct sim_thread *thread)
+{
+    const struct sim_params *p = &sim->head->params;
+    sim_time cost = engine_cost(sim, thread, &p->mutex);
+
+    if (interp_of(sim, thread)->waiting)
+        cost += engine_cost(sim, thread, &p->system_call);
+    return cost;
+}
+
+sim_time ticks_stretch(struct sim *sim, struct sim_thread *thread)
+{
+    struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+    const struct sim_interp *interp = interp_of(sim, thread);
+    const struct bytecode_body *body = python_body(sim, thread);
+    int64_t first = first_check(sim, thread, tstate->done);
+    sim_time to_check = bytecode_point_work(body, first) - tstate->done;
+    int64_t points;
+
+    if (tstate->burst > BURST_MAX)
+        tstate->burst = BURST_MAX, tstate->at_lock = 0;
+    tstate->at_check = (interp->sleepers.first.i || sim->cores[thread->core.i].change) &&
+                       to_check <= tstate->burst;
+    if (tstate->at_check)
+        tstate->burst = to_check, tstate->at_lock = 0;
+    tstate->check = check_cost(sim, thread);
+    tstate->length = tstate->rest + tstate->burst;
+    points = bytecode_points_passed(body, tstate->done + tstate->burst) - first;
+    if (!tstate->at_check && points >= 0)
+        tstate->length += (points / TICKS_PERIOD + 1) * tstate->check;
+    return tstate->length;
+}
+
+/* What checks took was no bytecode; as time on that core. */
+static void record_checks(struct sim *sim, struct sim_thread *thread, sim_time work)
+{
+    int64_t speed = sim->cores[thread->core.i].speed;
+
+    if (work > 0)
+        engine_record(sim, SIM_RECORD_CHECKS, thread,
+                      (uint32_t)sim_time_ratio(work, 1000000, speed), SIM_REASON_SAME, 0);
+}
+
+void ticks_settle(struct sim *sim, struct sim_thread *thread)
+{
+    struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+    const struct bytecode_body *body = python_body(sim, thread);
+    struct sim_interp *interp = interp_of(sim, thread);
+    struct place place = place_of(sim, thread);
+    int64_t ticks = interp->ticks + bytecode_points_passed(body, place.work) -
+                    bytecode_points_passed(body, tstate->done);
+
+    if (tstate->at_check && place.work >= tstate->done + tstate->burst)
+        place.rest = 0; /* this check is made in steps of its own */
+    record_checks(sim, thread, passed_of(sim, thread) - (place.work - tstate->done));
+    interp->ticks = (uint32_t)(ticks - place.checks * TICKS_PERIOD);
+    python_advance(sim, thread, place.work);
+    tstate->rest = place.rest;
+}
+
+void ticks_anew(struct sim *sim, struct sim_thread *holder)
+{
+    struct sim_tstate *tstate = &sim->tstates[holder->self.i];
+    sim_time before;
+
+    if (!holder->self.i || !tstate->interruptible)
+        return;
+    before = engine_left(sim, holder) - tstate->length;
+    ticks_settle(sim, holder);
+    engine_cut(sim, holder, python_burst(sim, holder) + (before > 0 ? before : 0));
+}
+
+/* ---- taking it ---- */
+
+static void let_go(struct sim *sim, struct sim_thread *thread)
+{
+    struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+    struct sim_interp *interp = interp_of(sim, thread);
+
+    SIM_INVARIANT_IN(sim, interp->holder.i == thread->self.i);
+    tstate->attached = tstate->interruptible = 0;
+    interp->holder = SIM_NO_THREAD;
+    interp->last_holder = thread->self;
+}
+
+/* Is the count 1? It is for as long as a check takes, too. */
+static bool is_free(struct sim *sim, const struct sim_interp *interp)
+{
+    const struct sim_thread *holder = &sim->threads[interp->holder.i];
+
+    if (!holder->self.i)
+        return true;
+    return sim->tstates[holder->self.i].interruptible && place_of(sim, holder).rest > 0;
+}
+
+/* Somebody takes the lock in the middle of the holder's check; the holder will find it taken when
+ * it has done with the rest of it. */
+static void rob(struct sim *sim, struct sim_thread *holder)
+{
+    struct sim_tstate *tstate = &sim->tstates[holder->self.i];
+    bool on_core = holder->schedule == SIM_THREAD_ON_CORE;
+
+    ticks_settle(sim, holder);
+    python_keep_stale(sim, holder);
+    let_go(sim, holder);
+    tstate->robbed = 1;
+    tstate->at_check = 0;
+    tstate->burst = 0;
+    tstate->length = tstate->rest;
+    engine_cut(sim, holder, tstate->rest);
+    engine_record(sim, SIM_RECORD_DROP, holder, 0,
+                  on_core ? SIM_REASON_SWITCH : SIM_REASON_SAME, 0);
+    holder->reason = SIM_REASON_SWITCH;
+}
+
+static enum sim_flow take(struct sim *sim, struct sim_thread *thread, struct sim_interp *interp)
+{
+    bool changed;
+
+    if (interp->holder.i)
+        rob(sim, &sim->threads[interp->holder.i]);
+    changed = interp->last_holder.i != thread->self.i;
+    interp->holder = interp->last_holder = thread->self;
+    interp->switches += changed;
+    sim->tstates[thread->self.i].attached = 1;
+    engine_record(sim, SIM_RECORD_TAKE, thread, 0, SIM_REASON_SWITCH,
+                  changed ? SIM_RECORD_FLAG : 0);
+    engine_owe(thread, engine_cost(sim, thread, &sim->head->params.mutex));
+    return SIM_FLOW_DONE;
+}
+
+static enum sim_flow into_kernel(struct sim *sim, struct sim_thread *thread,
+                                 struct sim_frame *frame)
+{
+    return engine_spend(sim, thread, frame, STATE_TICKS_IN_KERNEL,
+                        engine_cost(sim, thread, &sim->head->params.sleep_call));
+}
+
+enum sim_flow ticks_take(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
+                         uint16_t after)
+{
+    struct sim_interp *interp = interp_of(sim, thread);
+
+    frame = engine_push(thread, frame, after, STATE_TICKS_LOOK, 0);
+    if (is_free(sim, interp))
+        return take(sim, thread, interp);
+    if (!interp->waiting++)
+        ticks_anew(sim, &sim->threads[interp->holder.i]);
+    return into_kernel(sim, thread, frame);
+}
+
+/* Back from a sleep, or from the kernel, which saw the count change. */
+enum sim_flow ticks_look(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    struct sim_interp *interp = interp_of(sim, thread);
+
+    if (!is_free(sim, interp))
+        return into_kernel(sim, thread, frame);
+    interp->waiting--;
+    engine_owe(thread, engine_cost(sim, thread, &sim->head->params.cold_bytecode));
+    return take(sim, thread, interp);
+}
+
+enum sim_flow ticks_in_kernel(struct sim *sim, struct sim_thread *thread,
+                              struct sim_frame *frame)
+{
+    struct sim_interp *interp = interp_of(sim, thread);
+    bool again = thread->waiting == SIM_CALLED;
+
+    if (is_free(sim, interp))
+        return engine_spend(sim, thread, frame, STATE_TICKS_LOOK,
+                            engine_cost(sim, thread, &sim->head->params.system_call) / 2);
+    thread->waiting = SIM_ASLEEP;
+    sim_wait_list_append(sim, &interp->sleepers, thread);
+    if (interp->sleepers.first.i == thread->self.i)
+        ticks_anew(sim, &sim->threads[interp->holder.i]);
+    engine_record_off(sim, again ? SIM_RECORD_VAIN : SIM_RECORD_AWAIT, thread, 0,
+                      SIM_REASON_INTERPRETER);
+    return engine_block(sim, thread, frame, STATE_TICKS_LOOK, SIM_TIME_NEVER);
+}
+
+/* ---- letting it go ---- */
+
+/* The count is 1; if anyone waits, the kernel is called. Returns what that takes. */
+static sim_time post(struct sim *sim, struct sim_thread *thread)
+{
+    struct sim_interp *interp = interp_of(sim, thread);
+    struct sim_thread *first;
+
+    let_go(sim, thread);
+    engine_record(sim, SIM_RECORD_DROP, thread, 0, SIM_REASON_SWITCH, 0);
+    if (!interp->waiting)
+        return engine_cost(sim, thread, &sim->head->params.mutex);
+    first = sim_wait_list_take(sim, &interp->sleepers);
+    if (!first)
+        return engine_cost(sim, thread, &sim->head->params.system_call);
+    first->waiting = SIM_CALLED;
+    engine_record(sim, SIM_RECORD_SIGNAL, thread, first->self.i, SIM_REASON_SAME, 0);
+    return engine_wake(sim, thread, first);
+}
+
+enum sim_flow ticks_drop(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
+                         uint16_t after)
+{
+    return engine_spend(sim, thread, frame, after, post(sim, thread));
+}
+
+/* A check that wakes somebody up; or the kernel wants the core for another thread, and takes it at
+ * the end of the check's system call, when the lock is free. */
+enum sim_flow ticks_check(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    enum sim_flow flow;
+
+    sim->tstates[thread->self.i].at_check = 0;
+    python_keep_stale(sim, thread);
+    flow = engine_spend(sim, thread, frame, STATE_TICKS_AGAIN, post(sim, thread));
+    engine_return(sim, thread);
+    return flow;
+}
+
+/* The rest of the check in which somebody else took the lock. */
+enum sim_flow ticks_robbed(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    sim->tstates[thread->self.i].robbed = 0;
+    return ticks_take(sim, thread, frame, STATE_PYTHON_TAKEN);
+}
+
+enum sim_flow ticks_again(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    return ticks_take(sim, thread, frame, STATE_PYTHON_TAKEN);
+}
+
+/* ---- rows ---- */
+
+void ticks_layout(struct sim *sim, struct sim_layout *layout, uint32_t interps)
+{
+    sim->interp_count = interps;
+    sim_layout_rows(layout, &sim->interps, sizeof(*sim->interps), interps);
+    sim_layout_rows(layout, &sim->tstates, sizeof(*sim->tstates), sim->thread_count);
+}
+
+void ticks_init(struct sim *sim)
+{
+    for (uint32_t i = 1; i <= sim->interp_count; i++)
+        sim->interps[i].ticking = 1;
+}
+
+/* ---- invariants ---- */
+
+static const char *check_lock(const struct sim *sim, const struct sim_interp *interp)
+{
+    uint32_t asleep = 0;
+
+    for (uint32_t i = interp->sleepers.first.i; i; i = sim->threads[i].wait_next.i)
+        asleep++;
+    if (asleep > interp->waiting)
+        return "who sleeps for the interpreter lock is counted as waiting";
+    if (!interp->holder.i && interp->waiting && asleep == interp->waiting)
+        return "nobody sleeps for a free lock without somebody being on the way to it";
+    if (interp->ticks >= TICKS_PERIOD)
+        return "a check is made every 101 ticks";
+    return NULL;
+}
+
+const char *ticks_check_state(const struct sim *sim)
+{
+    const char *wrong = NULL;
+
+    for (uint32_t i = 1; i <= sim->thread_count; i++) {
+        const struct sim_tstate *tstate = &sim->tstates[i];
+
+        if (tstate->attached && sim->interps[tstate->interp.i].holder.i != i)
+            return "who is attached holds the interpreter lock";
+        if (tstate->interruptible && !tstate->attached)
+            return "who executes bytecode is attached";
+    }
+    for (uint32_t i = 1; !wrong && i <= sim->interp_count; i++)
+        wrong = check_lock(sim, &sim->interps[i]);
+    return wrong;
+}

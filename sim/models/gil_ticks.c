@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The interpreter lock of CPython 3.1 and before, 2.7 among them: let go every hundred ticks. */
+#include "sim/models/models.h"
+
+#include "sim/mech/sync.h"
+#include "sim/mech/ticks.h"
+
+/*
+ * The rule in five lines
+ *   One thread at a time executes bytecode: the one that holds the lock.
+ *   Every 101 ticks (instructions, but for the cheapest) the owner lets the lock go and takes it
+ *   again at once.
+ *   If somebody waits, letting go wakes one of them: a system call, and a core that comes up.
+ *   The lock goes to whoever looks while it is free, which is hardly longer than that call.
+ *   A blocking call lets go of the lock before it begins, and queues for it again after it.
+ *
+ * What you will see
+ *   On several cores a waiter is woken, comes too late and sleeps again, tens of thousands of times
+ *   a second; each time the owner pays for it. Two computing threads take longer than one that
+ *   does the work of both, eight of them much longer. On a single core a thread comes to its turn
+ *   when the kernel's tick takes the core from the other, and hardly anything is lost. A thread
+ *   that waits for input gets its answer soon: the lock is free a million times a second.
+ *
+ * What it costs
+ *   A third more time with two threads on two cores, and half more processor time.
+ *
+ * What is left out
+ *   The storm of checks while a signal is pending; the check that is put off before a `try`; that
+ *   there is no lock at all before the first thread is started.
+ *
+ * Sources: CPython Python/ceval.c, Python/thread_pthread.h (2.7.18, 3.1.5); sim/mech/ticks.h.
+ */
+static void *prepare(const struct sim_scenario *scenario)
+{
+    return python_bodies_create((enum sim_python)scenario->params.python);
+}
+
+static void lay_out(struct sim *sim, struct sim_layout *layout)
+{
+    ticks_layout(sim, layout, 1);
+    sync_layout(sim, layout);
+}
+
+static void init(struct sim *sim)
+{
+    ticks_init(sim);
+    sync_init(sim);
+    for (uint32_t i = 1; i <= sim->thread_count; i++)
+        sim->tstates[i].interp.i = 1;
+}
+
+static const struct sim_op_rule ops[SIM_OP_COUNT] = {
+    [SIM_OP_PYTHON] = { NULL, STATE_OP_BYTECODE }, [SIM_OP_LOOP] = { NULL, STATE_OP_BYTECODE },
+    [SIM_OP_ADD] = { NULL, STATE_OP_BYTECODE },    [SIM_OP_NATIVE] = { NULL, STATE_OP_NATIVE },
+    [SIM_OP_IO] = { NULL, STATE_OP_OFF_CORE },     [SIM_OP_SLEEP] = { NULL, STATE_OP_OFF_CORE },
+    [SIM_OP_LOCK] = { NULL, STATE_OP_LOCK },       [SIM_OP_UNLOCK] = { NULL, STATE_OP_UNLOCK },
+    [SIM_OP_BARRIER] = { NULL, STATE_OP_SYNC },    [SIM_OP_PUT] = { NULL, STATE_OP_SYNC },
+    [SIM_OP_GET] = { NULL, STATE_OP_SYNC },        [SIM_OP_SET] = { NULL, STATE_OP_SYNC },
+    [SIM_OP_WAIT] = { NULL, STATE_OP_SYNC },       [SIM_OP_START] = { NULL, STATE_OP_START },
+    [SIM_OP_JOIN] = { NULL, STATE_OP_JOIN },       [SIM_OP_REPEAT] = { NULL, STATE_OP_BLOCK },
+    [SIM_OP_MEASURE] = { NULL, STATE_OP_BLOCK },   [SIM_OP_END] = { NULL, STATE_OP_END },
+};
+
+const struct sim_model model_gil_ticks = {
+    .name = "gil-ticks",
+    .claim = "one thread at a time; it lets the lock go every hundred ticks and takes it again",
+    .first_python = SIM_PYTHON_2_7,
+    .last_python = SIM_PYTHON_3_1,
+    .prepare = prepare,
+    .layout = lay_out,
+    .init = init,
+    .check = ticks_check_state,
+    .main = STATE_MAIN_BEGIN,
+    .ops = ops,
+    .states = mech_states,
+};
