@@ -24,6 +24,10 @@ struct sim_model {
     /* The versions of CPython it stands for, inclusive. */
     enum sim_python first_python, last_python;
 
+    /* Why an op that the model runs otherwise cannot be run as it stands; NULL: it can. A NULL
+     * hook: every one can. */
+    const char *(*refuses)(const struct sim_op *op);
+
     /* Makes constants of the run (sim->constants, freed with free); NULL: needs none. NULL as
      * result: out of memory. */
     void *(*prepare)(const struct sim_scenario *scenario);

@@ -46,7 +46,7 @@ struct sim_tstate {
     int64_t stale_value;
     sim_time length; /* of the burst under way, with what its checks take: ticks.h */
     sim_time check;  /* what each of them takes */
-    sim_time rest;   /* of the check with which the burst began */
+    sim_time rest;   /* of the check with which the burst began; race.h: when it began */
     uint32_t body;   /* enum bytecode_body_id */
     uint32_t point;  /* check point at which it stopped */
 };

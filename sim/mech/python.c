@@ -73,6 +73,38 @@ static void count_updates(struct sim *sim, struct sim_thread *thread, sim_time f
     engine_record(sim, SIM_RECORD_ADDED, thread, (uint32_t)updates, SIM_REASON_SAME, 0);
 }
 
+/* Without an interpreter lock, several threads are at a variable at the same time. A burst of
+ * updates then is the whole op: nobody interrupts it. */
+static bool races(const struct sim *sim, const struct sim_thread *thread)
+{
+    return !sim->interp_count && op_of(sim, thread)->kind == SIM_OP_ADD;
+}
+
+static void enter_race(struct sim *sim, struct sim_thread *thread)
+{
+    struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+    const struct bytecode_body *body = python_body(sim, thread);
+    struct sim_var *var = &sim->vars[op_of(sim, thread)->object + 1];
+
+    tstate->rest = sim->head->now;
+    tstate->stale_value = race_enter(sim, &var->race, body->write - body->read, body->turn);
+}
+
+static void leave_race(struct sim *sim, struct sim_thread *thread)
+{
+    struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+    const struct bytecode_body *body = python_body(sim, thread);
+    struct sim_var *var = &sim->vars[op_of(sim, thread)->object + 1];
+    int64_t updates = bytecode_passed(body, body->write, tstate->total), lost;
+
+    lost = race_leave(sim, &var->race, body->write - body->read, body->turn, tstate->rest,
+                      tstate->stale_value, updates);
+    if (!lost)
+        return;
+    var->value -= lost;
+    engine_record(sim, SIM_RECORD_LOST, thread, (uint32_t)lost, SIM_REASON_SAME, 0);
+}
+
 /* At a stop: has the update under way read the variable, but not yet written it? */
 void python_keep_stale(struct sim *sim, struct sim_thread *thread)
 {
@@ -255,6 +287,8 @@ enum sim_flow op_bytecode(struct sim *sim, struct sim_thread *thread, struct sim
     else
         tstate->total = bytecode_work(python_body(sim, thread), amount);
     engine_record(sim, SIM_RECORD_OP, thread, thread->pc, SIM_REASON_RUNNING, 0);
+    if (races(sim, thread))
+        enter_race(sim, thread);
     if (thread->owed)
         engine_record(sim, SIM_RECORD_WORK, thread, engine_owes(thread), SIM_REASON_RUNNING, 0);
     return python_run(sim, thread, frame);
@@ -308,6 +342,8 @@ enum sim_flow python_stopped(struct sim *sim, struct sim_thread *thread,
         return engine_go(frame, tstate->robbed ? STATE_TICKS_ROBBED : STATE_TICKS_CHECK);
     if (tstate->at_lock)
         return at_lock(sim, thread, frame);
+    if (races(sim, thread))
+        leave_race(sim, thread);
     if (tstate->done >= tstate->total)
         return SIM_FLOW_DONE;
     if (ticks_rule(sim, thread))

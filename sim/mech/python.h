@@ -5,11 +5,13 @@
 
 #include "sim/mech/bytecode.h"
 #include "sim/mech/gil.h"
+#include "sim/mech/race.h"
 
 /* A variable that threads share. */
 struct sim_var {
-    int64_t value;   /* all start at 0 */
-    int64_t updates; /* done: what the value would be if none were lost */
+    int64_t value;        /* all start at 0 */
+    int64_t updates;      /* done: what the value would be if none were lost */
+    struct sim_race race; /* without an interpreter lock */
 };
 
 /* The run's interpreter version as tables: one row for each body, constant. */

@@ -9,9 +9,10 @@ extern const struct sim_model model_sequential;
 extern const struct sim_model model_gil;
 extern const struct sim_model model_gil_ticks;
 extern const struct sim_model model_native;
+extern const struct sim_model model_unlocked;
 
 const struct sim_model *const sim_models[] = {
-    &model_sequential, &model_gil, &model_gil_ticks, &model_native, NULL,
+    &model_sequential, &model_gil, &model_gil_ticks, &model_unlocked, &model_native, NULL,
 };
 
 const struct sim_model *sim_model_of(const struct sim_scenario *scenario)
@@ -46,9 +47,13 @@ bool sim_model_check(const struct sim_model *model, const struct sim_scenario *s
         const struct sim_op *op = &scenario->ops[i];
         const struct sim_op_rule *rule = &model->ops[op->kind];
 
-        if (!rule->state)
+        const char *why = rule->state ? NULL : rule->how;
+
+        if (!why && model->refuses)
+            why = model->refuses(op);
+        if (why)
             good = sim_error_add(errors, scenario->file, op->line, op->text, ": the model '",
-                                 model->name, "' cannot run this: ", rule->how, NULL);
+                                 model->name, "' cannot run this: ", why, NULL);
     }
     return good;
 }

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Summing up what is lost. */
+#include "sim/mech/race.h"
+
+#define ONE ((int64_t)1 << 20)
+
+/* Of each update, as things are now. No more run at a time than there are cores. */
+static int64_t share_lost(const struct sim *sim, const struct sim_race *race)
+{
+    int64_t running = (int64_t)race->adders, others;
+
+    if (running > (int64_t)sim->core_count)
+        running = (int64_t)sim->core_count;
+    if (running < 2)
+        return 0;
+    others = sim_time_ratio(race->open, running - 1, (int64_t)race->adders);
+    return sim_time_ratio(ONE, others, ONE + others);
+}
+
+static void sum_up(const struct sim *sim, struct sim_race *race)
+{
+    race->lost += (sim->head->now - race->since) * share_lost(sim, race);
+    race->since = sim->head->now;
+}
+
+int64_t race_enter(struct sim *sim, struct sim_race *race, int64_t window, int64_t turn)
+{
+    sum_up(sim, race);
+    race->open += sim_time_ratio(ONE, window, turn);
+    race->adders++;
+    return race->lost;
+}
+
+int64_t race_leave(struct sim *sim, struct sim_race *race, int64_t window, int64_t turn,
+                   sim_time from, int64_t before, int64_t updates)
+{
+    sim_time time = sim->head->now - from;
+
+    sum_up(sim, race);
+    race->open -= sim_time_ratio(ONE, window, turn);
+    race->adders--;
+    return time ? sim_time_ratio(updates, (race->lost - before) / time, ONE) : 0;
+}

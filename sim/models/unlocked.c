@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The interpreter lock simply deleted, for teaching: what it has been keeping apart. */
+#include "sim/models/models.h"
+
+#include "sim/mech/sync.h"
+
+/*
+ * The rule in five lines
+ *   There is one interpreter, and no lock: every thread that has bytecode to execute does so.
+ *   As many run at a time as there are cores.
+ *   An update of a shared variable reads it, and writes it some instructions later.
+ *   What other cores write in between is overwritten, in every version and all the time.
+ *   Locks, queues and barriers of the program still work.
+ *
+ * What you will see
+ *   All cores busy, and a shared counter that is wrong after milliseconds: with two threads a
+ *   third of all updates is lost, with many threads nearly all.
+ *
+ * What it costs
+ *   Nothing in time, for that is all that has been removed.
+ *
+ * What is left out
+ *   That such an interpreter crashes: its reference counts are updated in the same way, so objects
+ *   are freed too early, or never. Counts and locks that were safe without it would cost time.
+ *   Cache lines that move between cores. An update under a lock of its own in every turn, which
+ *   is refused.
+ */
+static void *prepare(const struct sim_scenario *scenario)
+{
+    return python_bodies_create((enum sim_python)scenario->params.python);
+}
+
+static void lay_out(struct sim *sim, struct sim_layout *layout)
+{
+    sim_layout_rows(layout, &sim->tstates, sizeof(*sim->tstates), sim->thread_count);
+    sync_layout(sim, layout);
+}
+
+static const char *refuses(const struct sim_op *op)
+{
+    if (op->kind == SIM_OP_ADD && op->form == BODY_LOCKED)
+        return "a lock that several cores take in every turn; write `lock`, `add` and `unlock`";
+    return NULL;
+}
+
+static const struct sim_op_rule ops[SIM_OP_COUNT] = {
+    [SIM_OP_PYTHON] = { NULL, STATE_OP_BYTECODE }, [SIM_OP_LOOP] = { NULL, STATE_OP_BYTECODE },
+    [SIM_OP_ADD] = { NULL, STATE_OP_BYTECODE },    [SIM_OP_NATIVE] = { NULL, STATE_OP_NATIVE },
+    [SIM_OP_IO] = { NULL, STATE_OP_OFF_CORE },     [SIM_OP_SLEEP] = { NULL, STATE_OP_OFF_CORE },
+    [SIM_OP_LOCK] = { NULL, STATE_OP_LOCK },       [SIM_OP_UNLOCK] = { NULL, STATE_OP_UNLOCK },
+    [SIM_OP_BARRIER] = { NULL, STATE_OP_SYNC },    [SIM_OP_PUT] = { NULL, STATE_OP_SYNC },
+    [SIM_OP_GET] = { NULL, STATE_OP_SYNC },        [SIM_OP_SET] = { NULL, STATE_OP_SYNC },
+    [SIM_OP_WAIT] = { NULL, STATE_OP_SYNC },       [SIM_OP_START] = { NULL, STATE_OP_START },
+    [SIM_OP_JOIN] = { NULL, STATE_OP_JOIN },       [SIM_OP_REPEAT] = { NULL, STATE_OP_BLOCK },
+    [SIM_OP_MEASURE] = { NULL, STATE_OP_BLOCK },   [SIM_OP_END] = { NULL, STATE_OP_END },
+};
+
+const struct sim_model model_unlocked = {
+    .name = "unlocked",
+    .claim =
+        "the interpreter lock deleted, for teaching: all cores busy, shared variables wrong",
+    .first_python = SIM_PYTHON_2_7,
+    .last_python = SIM_PYTHON_3_14,
+    .refuses = refuses,
+    .prepare = prepare,
+    .layout = lay_out,
+    .init = sync_init,
+    .main = STATE_MAIN_BEGIN,
+    .ops = ops,
+    .states = mech_states,
+};
