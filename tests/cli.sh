@@ -51,6 +51,19 @@ run 2 run; silent
 run 2 run two-threads --nonsense; says 'nonsense'; silent
 run 2 run two-threads --max-events=x; says 'max-events'; silent
 
+# ---- compare: verdicts, reasons of refusal, unknown models ----
+run 0 compare two-threads --models sequential,gil,gil-ticks,unlocked,native; quiet
+prints 'sequential .* base line'
+prints 'gil  .* not distinguishable'       # not "slower" by the costs of two wake-ups a turn
+prints 'unlocked .* 2.00 .* faster'
+prints 'against sequential under 3.1'      # another version is not a better model
+prints 'native  *refused: .*needs an interpreter'
+run 0 compare two-threads --models gil --json; prints '"schema": "interlock/compare/1"'
+prints '"low_ns"'; prints '"verdict": "not distinguishable"'
+run 2 compare two-threads --models gil,gli; says "no model is called 'gli'"; silent
+run 2 compare two-threads --models ,; says 'needs names'; silent
+run 3 compare two-threads --set runtime.python=2.7; says "stands for 3.2 to 3.14, not for 2.7"
+
 # ---- files ----
 run 4 run "$dir/none.ini"; says 'No such file'; silent
 run 3 run two-thread; says 'two-threads'; silent

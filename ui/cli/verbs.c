@@ -3,6 +3,7 @@
 #include "ui/cli/cli.h"
 
 extern const struct cli_verb verb_run;
+extern const struct cli_verb verb_compare;
 extern const struct cli_verb verb_step;
 extern const struct cli_verb verb_trace;
 extern const struct cli_verb verb_record;
@@ -13,6 +14,6 @@ extern const struct cli_verb verb_list;
 extern const struct cli_verb verb_explain;
 
 const struct cli_verb *const cli_verbs[] = {
-    &verb_run,    &verb_step,  &verb_trace, &verb_record,  &verb_derive,
-    &verb_points, &verb_check, &verb_list,  &verb_explain, NULL,
+    &verb_run,    &verb_compare, &verb_step, &verb_trace,   &verb_record, &verb_derive,
+    &verb_points, &verb_check,   &verb_list, &verb_explain, NULL,
 };

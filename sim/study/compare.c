@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Replications of each model, and what may be said of them. */
+#include "sim/study/compare.h"
+
+#include "sim/base/text.h"
+
+#include <math.h>
+#include <string.h>
+
+/* published: Student's t, two-sided 95%, for STUDY_REPLICATIONS - 1 degrees of freedom */
+#define STUDENT 2.262
+
+struct series {
+    double makespan[STUDY_REPLICATIONS];
+    bool ended; /* all of them */
+};
+
+static struct study_interval interval_of(const double *values, int count)
+{
+    double sum = 0, squares = 0, mean, half;
+
+    for (int i = 0; i < count; i++)
+        sum += values[i];
+    mean = sum / count;
+    for (int i = 0; i < count; i++)
+        squares += (values[i] - mean) * (values[i] - mean);
+    half = count > 1 ? STUDENT * sqrt(squares / (count - 1) / count) : 0;
+    return (struct study_interval){ mean, mean - half, mean + half };
+}
+
+static void say(struct study_row *row, enum study_verdict verdict, const char *what,
+                const char *more)
+{
+    struct sim_text text = SIM_TEXT(row->why);
+
+    row->verdict = verdict;
+    sim_text_put(&text, what);
+    sim_text_put(&text, more);
+}
+
+/* ---- running ---- */
+
+static int64_t version_for(const struct sim_model *model, int64_t python)
+{
+    if (python < model->first_python)
+        return model->first_python;
+    return python > model->last_python ? model->last_python : python;
+}
+
+static void add_result(struct study_row *row, const struct study_result *result, int of)
+{
+    if (result->makespan)
+        row->cores += (double)result->cpu / (double)result->makespan / of;
+    for (uint32_t i = 1; i <= result->cast->threads; i++) {
+        for (int reason = 1; reason < SIM_REASON_ABSENT; reason++)
+            row->spent[reason] += (double)result->fold->threads[i].spent[reason] / of;
+    }
+}
+
+static bool is_given_up(const struct study_limits *limits)
+{
+    return limits && limits->interrupted && *limits->interrupted;
+}
+
+/* All replications of a model. False when given up. */
+static bool run_all(const struct sim_scenario *scenario, struct study_row *row,
+                    struct series *series, const struct study_limits *limits, int count)
+{
+    struct sim_scenario copy = *scenario;
+
+    series->ended = true;
+    copy.params.python = row->python;
+    for (int i = 0; i < count && series->ended; i++) {
+        struct sim_errors errors = { .count = 0 };
+        struct study_result result;
+
+        copy.params.replication = scenario->params.replication + i;
+        if (!study_run(&copy, row->model, NULL, limits, &result, &errors)) {
+            say(row, STUDY_REFUSED, errors.list[0].text, "");
+            series->ended = false;
+            return !is_given_up(limits);
+        }
+        series->makespan[i] = (double)result.makespan;
+        add_result(row, &result, count);
+        series->ended = result.outcome == SIM_ENDED;
+        if (!series->ended)
+            say(row, STUDY_UNENDED,
+                result.outcome == SIM_DEADLOCK ? "deadlock: " : "stopped by [scenario] until",
+                result.why);
+        study_result_free(&result);
+    }
+    row->makespan = interval_of(series->makespan, series->ended ? count : 1);
+    return true;
+}
+
+/* ---- the verdict ---- */
+
+static void judge(struct study_row *row, const struct series *series, const struct series *base,
+                  int count)
+{
+    double ratio[STUDY_REPLICATIONS];
+
+    for (int i = 0; i < count; i++)
+        ratio[i] = base->makespan[i] / series->makespan[i];
+    row->speedup = interval_of(ratio, count);
+    if (row->model == sim_model_find("sequential"))
+        say(row, STUDY_BASE_LINE, "what the others are compared with", "");
+    else if (row->speedup.low > 1 + STUDY_MARGIN)
+        say(row, STUDY_FASTER, "", "");
+    else if (row->speedup.high < 1 - STUDY_MARGIN)
+        say(row, STUDY_SLOWER, "", "");
+    else
+        say(row, STUDY_ALIKE, "its interval reaches to within 1 % of the base line", "");
+}
+
+/* A row of another version, against the base line of that version. */
+static bool judge_own(const struct sim_scenario *scenario, struct study_row *row,
+                      const struct series *series, const struct study_limits *limits, int count)
+{
+    struct study_row own = { .model = sim_model_find("sequential"), .python = row->python };
+    struct series base;
+
+    if (row->python == scenario->params.python || row->verdict > STUDY_ALIKE)
+        return true;
+    if (!run_all(scenario, &own, &base, limits, count))
+        return false;
+    for (int i = 0; base.ended && i < count; i++)
+        row->own_speedup += base.makespan[i] / series->makespan[i] / count;
+    return true;
+}
+
+bool study_compare(const struct sim_scenario *scenario, const struct sim_model *const *models,
+                   const struct study_limits *limits, struct study_comparison *comparison,
+                   struct sim_errors *errors)
+{
+    struct study_row base_row = { .model = sim_model_find("sequential"),
+                                  .python = scenario->params.python };
+    struct series base, series;
+
+    memset(comparison, 0, sizeof(*comparison));
+    comparison->replications = sim_scenario_is_random(scenario) ? STUDY_REPLICATIONS : 1;
+    if (!run_all(scenario, &base_row, &base, limits, comparison->replications))
+        return sim_error_add(errors, scenario->file, 0, "interrupted", NULL);
+    for (; *models && comparison->count < STUDY_MODELS_MAX; models++) {
+        struct study_row *row = &comparison->row[comparison->count++];
+
+        row->model = *models;
+        row->python = version_for(*models, scenario->params.python);
+        if (!run_all(scenario, row, &series, limits, comparison->replications))
+            return sim_error_add(errors, scenario->file, 0, "interrupted", NULL);
+        if (!series.ended)
+            continue;
+        if (base.ended)
+            judge(row, &series, &base, comparison->replications);
+        else
+            say(row, STUDY_UNKNOWN, "nothing to compare with: ", base_row.why);
+        if (!judge_own(scenario, row, &series, limits, comparison->replications))
+            return sim_error_add(errors, scenario->file, 0, "interrupted", NULL);
+    }
+    return true;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * One workload under several models, with the same draws. */
+#ifndef INTERLOCK_SIM_STUDY_COMPARE_H
+#define INTERLOCK_SIM_STUDY_COMPARE_H
+
+#include "sim/study/result.h"
+
+/*
+ * Each model runs the scenario as often as there are replications; in the n-th, all of them see
+ * the same work. So the speedup is taken within a replication, against `sequential` under the
+ * scenario's own CPython, and its interval is that of paired runs: what makes all of them long or
+ * short falls out of it.
+ *
+ * A model that does not stand for the scenario's version runs the nearest that it stands for.
+ * Versions execute the same bytecode at different speeds, so such a row also says how it compares
+ * with `sequential` under its own version.
+ */
+#define STUDY_REPLICATIONS 10
+
+/* assumed: what differs by less is called the same; a program's runs on a real machine do */
+#define STUDY_MARGIN 0.01
+
+enum study_verdict {
+    STUDY_BASE_LINE,
+    STUDY_FASTER,
+    STUDY_SLOWER,
+    STUDY_ALIKE,   /* cannot be told from the base line */
+    STUDY_UNKNOWN, /* there is no base line */
+    STUDY_REFUSED, /* the model cannot run this */
+    STUDY_UNENDED, /* it came to no end: a deadlock, or [scenario] until */
+};
+
+/* A mean with its 95% interval: low and high are the mean where nothing varies. */
+struct study_interval {
+    double mean, low, high;
+};
+
+struct study_row {
+    const struct sim_model *model;
+    int64_t python; /* enum sim_python */
+    enum study_verdict verdict;
+    char why[256];                  /* the verdict's reason in words */
+    struct study_interval makespan; /* valid unless REFUSED */
+    struct study_interval speedup;  /* valid when FASTER, SLOWER, ALIKE or BASE_LINE */
+    double own_speedup; /* of another version than the scenario\'s: against its own; else 0 */
+    double cores;       /* processors used on average */
+    double spent[SIM_REASON_COUNT]; /* by all threads, of a run, in ns, without `absent` */
+};
+
+#define STUDY_MODELS_MAX 32
+
+struct study_comparison {
+    struct study_row row[STUDY_MODELS_MAX];
+    size_t count;
+    int replications; /* 1 where nothing is random */
+};
+
+/* Runs the models, NULL at the end. What a model refuses is its row's reason. False with an error
+ * when out of memory or given up. `limits` may be NULL. */
+bool study_compare(const struct sim_scenario *scenario, const struct sim_model *const *models,
+                   const struct study_limits *limits, struct study_comparison *comparison,
+                   struct sim_errors *errors);
+
+#endif

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * interlock compare: one workload under every model that can run it. */
+#include "config.h"
+
+#include "ui/cli/cli.h"
+#include "ui/report/compare.h"
+#include "ui/report/json.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* assumed: as for `run`; it holds for each run of a model */
+#define EVENTS_MAX 2000000000
+
+/* The models that --models names, in its order, or all. False after having said what is wrong. */
+static bool choose(const struct cli *cli, const struct sim_model *chosen[STUDY_MODELS_MAX + 1])
+{
+    char names[512];
+    size_t count = 0;
+
+    if (!cli->value[CLI_OPTION_MODELS]) {
+        for (; sim_models[count] && count < STUDY_MODELS_MAX; count++)
+            chosen[count] = sim_models[count];
+        return true;
+    }
+    snprintf(names, sizeof(names), "%s", cli->value[CLI_OPTION_MODELS]);
+    for (char *name = strtok(names, ","); name; name = strtok(NULL, ",")) {
+        if (count == STUDY_MODELS_MAX || !(chosen[count] = sim_model_find(name))) {
+            cli_say("--models: no model is called '%s'; `interlock list models` names them",
+                    name);
+            return false;
+        }
+        count++;
+    }
+    if (!count)
+        cli_say("--models: needs names of models, as in --models gil,native");
+    return count;
+}
+
+static int print(const struct cli *cli, const struct scenario *scenario,
+                 const struct study_comparison *comparison)
+{
+    json_t *json;
+
+    if (!cli->given[CLI_OPTION_JSON]) {
+        report_compare_table(stdout, scenario, comparison);
+        return CLI_GOOD;
+    }
+    json = report_compare(scenario, comparison);
+    if (!json) {
+        cli_say("out of memory");
+        return CLI_WORLD;
+    }
+    report_print(json, stdout);
+    json_decref(json);
+    return CLI_GOOD;
+}
+
+static int compare(const struct cli *cli, const struct scenario *scenario,
+                   const struct sim_model *const *models)
+{
+    struct study_limits limits = { .events = EVENTS_MAX, .interrupted = cli_interrupted() };
+    struct study_comparison *comparison = calloc(1, sizeof(*comparison));
+    struct sim_errors *errors = calloc(1, sizeof(*errors));
+    int code = CLI_WORLD;
+
+    if (comparison && errors &&
+        study_compare(&scenario->sim, models, &limits, comparison, errors))
+        code = print(cli, scenario, comparison);
+    else if (errors)
+        scenario_print_errors(stderr, errors);
+    if (*limits.interrupted)
+        code = CLI_INTERRUPTED;
+    free(errors);
+    free(comparison);
+    return code;
+}
+
+static int verb(const struct cli *cli)
+{
+    const struct sim_model *models[STUDY_MODELS_MAX + 1] = { NULL };
+    struct scenario *scenario;
+    int code = CLI_USAGE;
+
+    if (!choose(cli, models))
+        return code;
+    scenario = cli_load(cli, cli->args[0], &code);
+    if (scenario)
+        code = compare(cli, scenario, models);
+    scenario_free(scenario);
+    return code;
+}
+
+static const enum cli_option_id options[] = {
+    CLI_OPTION_MODELS, CLI_OPTION_JSON, CLI_OPTION_SET, CLI_OPTION_SEED, CLI_OPTION_END,
+};
+
+const struct cli_verb verb_compare = {
+    .name = "compare",
+    .arguments = "FILE",
+    .summary = "run one workload under every model that can run it",
+    .least = 1,
+    .most = 1,
+    .options = options,
+    .run = verb,
+};

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Printing a comparison. */
+#include "ui/report/compare.h"
+
+#include "ui/report/json.h"
+
+static const char *const verdicts[] = {
+    [STUDY_BASE_LINE] = "base line", [STUDY_FASTER] = "faster",
+    [STUDY_SLOWER] = "slower",       [STUDY_ALIKE] = "not distinguishable",
+    [STUDY_UNKNOWN] = "unknown",     [STUDY_REFUSED] = "refused",
+    [STUDY_UNENDED] = "no end",
+};
+
+static bool has_speedup(const struct study_row *row)
+{
+    return row->verdict <= STUDY_ALIKE;
+}
+
+static bool varies(const struct study_interval *interval)
+{
+    return interval->high > interval->low;
+}
+
+/* ---- table ---- */
+
+static const char *time_text(char buffer[32], double time)
+{
+    struct sim_text text = sim_text_over(buffer, 32);
+
+    sim_text_put_time(&text, (sim_time)time);
+    return buffer;
+}
+
+static void put_speedup(FILE *to, const struct study_row *row)
+{
+    char text[64] = "-";
+
+    if (has_speedup(row) && varies(&row->speedup))
+        snprintf(text, sizeof(text), "%.2f (%.2f-%.2f)", row->speedup.mean, row->speedup.low,
+                 row->speedup.high);
+    else if (has_speedup(row))
+        snprintf(text, sizeof(text), "%.2f", row->speedup.mean);
+    fprintf(to, "  %-16s", text);
+}
+
+/* The two reasons that most of the threads' time went to. */
+static void put_reasons(FILE *to, const struct study_row *row)
+{
+    int first = 0, second = 0;
+    double sum = 0;
+
+    for (int reason = 1; reason < SIM_REASON_ABSENT; reason++) {
+        sum += row->spent[reason];
+        if (row->spent[reason] > row->spent[first])
+            second = first, first = reason;
+        else if (row->spent[reason] > row->spent[second])
+            second = reason;
+    }
+    if (first)
+        fprintf(to, "%s %.0f %%", sim_reasons[first].name, 100 * row->spent[first] / sum);
+    if (second && row->spent[second] / sum >= 0.005)
+        fprintf(to, ", %s %.0f %%", sim_reasons[second].name, 100 * row->spent[second] / sum);
+}
+
+static void put_row(FILE *to, const struct study_row *row)
+{
+    char time[32];
+
+    fprintf(to, "  %-12s", row->model->name);
+    if (row->verdict == STUDY_REFUSED) {
+        fprintf(to, " refused: %s\n", row->why);
+        return;
+    }
+    fprintf(to, "%5s %10s", sim_python_names[row->python], time_text(time, row->makespan.mean));
+    put_speedup(to, row);
+    fprintf(to, " %6.2f  %s", row->cores, verdicts[row->verdict]);
+    if (!has_speedup(row) && *row->why)
+        fprintf(to, ": %s", row->why);
+    fprintf(to, "\n%32s", "");
+    put_reasons(to, row);
+    fputc('\n', to);
+    if (row->own_speedup > 0)
+        fprintf(to, "%32s%.2f against sequential under %s\n", "", row->own_speedup,
+                sim_python_names[row->python]);
+}
+
+void report_compare_table(FILE *to, const struct scenario *scenario,
+                          const struct study_comparison *comparison)
+{
+    fprintf(to, "%s\n", scenario->sim.title);
+    if (comparison->replications > 1)
+        fprintf(to, "means of %d runs, the same draws for all; in brackets 95 %% intervals\n",
+                comparison->replications);
+    fprintf(to, "\n  %-12s%5s %10s  %-16s %6s  %s\n", "model", "for", "time", "speedup",
+            "cores", "against sequential");
+    for (size_t i = 0; i < comparison->count; i++)
+        put_row(to, &comparison->row[i]);
+}
+
+/* ---- JSON ---- */
+
+static void set_interval(json_t *object, const struct study_interval *interval)
+{
+    json_object_set_new(object, "makespan_ns", json_integer((json_int_t)interval->mean));
+    if (!varies(interval))
+        return;
+    json_object_set_new(object, "low_ns", json_integer((json_int_t)interval->low));
+    json_object_set_new(object, "high_ns", json_integer((json_int_t)interval->high));
+}
+
+static void set_speedup(json_t *object, const struct study_row *row)
+{
+    json_object_set_new(object, "speedup",
+                        has_speedup(row) ? json_real(row->speedup.mean) : json_null());
+    if (!has_speedup(row) || !varies(&row->speedup))
+        return;
+    json_object_set_new(object, "speedup_low", json_real(row->speedup.low));
+    json_object_set_new(object, "speedup_high", json_real(row->speedup.high));
+}
+
+static json_t *waits_of(const struct study_row *row)
+{
+    json_t *waits = json_object();
+
+    for (int reason = 1; reason < SIM_REASON_ABSENT; reason++) {
+        if (row->spent[reason] >= 1)
+            json_object_set_new(waits, sim_reasons[reason].name,
+                                json_integer((json_int_t)row->spent[reason]));
+    }
+    return waits;
+}
+
+static json_t *row_object(const struct study_row *row)
+{
+    json_t *object = json_object();
+
+    json_object_set_new(object, "name", json_string(row->model->name));
+    json_object_set_new(object, "python", json_string(sim_python_names[row->python]));
+    if (row->verdict == STUDY_REFUSED) {
+        json_object_set_new(object, "makespan_ns", json_null());
+    } else {
+        set_interval(object, &row->makespan);
+        json_object_set_new(object, "processors", json_real(row->cores));
+        json_object_set_new(object, "waits", waits_of(row));
+    }
+    set_speedup(object, row);
+    if (row->own_speedup > 0)
+        json_object_set_new(object, "own_speedup", json_real(row->own_speedup));
+    json_object_set_new(object, "memory_bytes", json_null()); /* no model counts memory yet */
+    json_object_set_new(object, "verdict", json_string(verdicts[row->verdict]));
+    json_object_set_new(object, "reason", *row->why ? json_string(row->why) : json_null());
+    return object;
+}
+
+json_t *report_compare(const struct scenario *scenario,
+                       const struct study_comparison *comparison)
+{
+    json_t *object = report_head("interlock/compare/1", scenario), *models = json_array();
+
+    json_object_set_new(object, "replications", json_integer(comparison->replications));
+    for (size_t i = 0; i < comparison->count; i++)
+        json_array_append_new(models, row_object(&comparison->row[i]));
+    json_object_set_new(object, "models", models);
+    return object;
+}

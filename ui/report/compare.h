@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * A comparison of models: as a table, and as JSON. */
+#ifndef INTERLOCK_UI_REPORT_COMPARE_H
+#define INTERLOCK_UI_REPORT_COMPARE_H
+
+#include "scenarios/load.h"
+#include "sim/study/compare.h"
+
+#include <jansson.h>
+#include <stdio.h>
+
+void report_compare_table(FILE *to, const struct scenario *scenario,
+                          const struct study_comparison *comparison);
+
+/* The object of `compare --json`. NULL when out of memory; the caller decrefs. */
+json_t *report_compare(const struct scenario *scenario,
+                       const struct study_comparison *comparison);
+
+#endif
