@@ -211,6 +211,10 @@ broken 10 'an event for each millisecond of bytecode' sim/mech/python.c \
     's/^    tstate->burst = burst_end(sim, thread, tstate->done) - tstate->done;/&\n    if (tstate->burst > SIM_US(100))\n        tstate->burst = SIM_US(100);/; s/^    if (tstate->done >= tstate->total)$/    if (tstate->done < tstate->total \&\& !gil_requested(sim, thread))\n        return python_run(sim, thread, frame);\n&/' \
     test_tables a_hundred_million_turns_are_few_events
 
+broken 10 'an event for each check of 2.7' sim/mech/ticks.c \
+    's/^    tstate->at_check = (interp->sleepers.first.i ||/    tstate->at_check = (true || interp->sleepers.first.i ||/' \
+    test_tables checks_that_wake_nobody_are_no_events
+
 # ---- 11: randomness by name ----
 
 broken 11 'draws out of one pot' sim/engine/threads.c \

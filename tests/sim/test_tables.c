@@ -151,6 +151,47 @@ START_TEST(a_hundred_million_turns_are_few_events)
 }
 END_TEST
 
+/* Law 10 for the lock of 2.7. Catches an event for each of its checks, of which a thread makes a
+ * million and a half a second: only those that wake somebody are events. */
+START_TEST(checks_that_wake_nobody_are_no_events)
+{
+    struct study_result result;
+    struct build build;
+
+    build_init(&build, 4);
+    build.scenario.params.python = SIM_PYTHON_2_7;
+    build_op(&build, SIM_OP_LOOP, 50000000);
+    build_threads(&build, "turner", 1);
+    result = run_model(&build, "gil-ticks");
+    ck_assert_int_gt(result.makespan, SIM_MS(900));
+    ck_assert_uint_lt(result.events, 20);
+    study_result_free(&result);
+}
+END_TEST
+
+/* Catches an update that is lost though nobody else is at the variable, or a share that does not
+ * follow from how long an update is open. */
+START_TEST(without_a_lock_the_open_share_decides)
+{
+    struct bytecode_body body = bytecode_body(BODY_PLAIN, SIM_PYTHON_3_12);
+    double open = (double)(body.write - body.read) / body.turn;
+    struct study_result result;
+    struct build build;
+
+    for (uint32_t threads = 1; threads <= 4; threads++) {
+        double kept = 1 / (1 + (threads - 1) * open);
+
+        build_init(&build, 4);
+        build_op(&build, SIM_OP_ADD, 1000000);
+        build_threads(&build, "adder", threads);
+        result = run_model(&build, "unlocked");
+        ck_assert_int_eq(result.fold->vars[0].expected, 1000000 * threads);
+        ck_assert_double_eq_tol((double)result.fold->vars[0].value / 1e6 / threads, kept, 0.01);
+        study_result_free(&result);
+    }
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_test tests[] = {
@@ -159,6 +200,8 @@ int main(void)
         SUITE_TEST(numbers_say_where_they_come_from),
         SUITE_TEST(every_model_sees_the_same_work),
         SUITE_TEST(a_hundred_million_turns_are_few_events),
+        SUITE_TEST(checks_that_wake_nobody_are_no_events),
+        SUITE_TEST(without_a_lock_the_open_share_decides),
         { NULL, NULL },
     };
 
