@@ -52,7 +52,8 @@ struct cli {
     const char *sets[CLI_SETS_MAX + 2];  /* --set in order, then --seed as one; ended by NULL */
     size_t set_count;
     char seed[64];
-    const char **args; /* ended by NULL */
+    const char **words; /* the command line from the verb on; ended by NULL */
+    const char **args;  /* ended by NULL */
     int arg_count;
 };
 

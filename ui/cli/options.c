@@ -117,6 +117,7 @@ int cli_parse(struct cli *cli, int argc, const char **argv, bool *handled)
 
     snprintf(name, sizeof(name), "interlock %s", cli->verb->name);
     argv[0] = name; /* what the usage begins with */
+    cli->words = argv;
     fill_table(table, cli->verb);
     context = poptGetContext(NULL, argc, argv, table,
                              cli->verb->command ? POPT_CONTEXT_POSIXMEHARDER : 0);

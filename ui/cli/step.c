@@ -2,15 +2,12 @@
  * interlock step: a run, event by event, forwards and backwards. */
 #include "config.h"
 
-#include "ui/cli/subject.h"
+#include "ui/cli/session.h"
 #include "ui/play/draw.h"
-#include "ui/play/rebind.h"
-#include "ui/report/recorded.h"
 #ifdef WITH_TUI
 #include "ui/tui/tui.h"
 #endif
 
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -20,10 +17,6 @@
  * the screen at its end, so that a screen is a text that a test can compare; and with --linear,
  * which reads such scripts line by line and answers in sentences, for screen readers and pipes.
  */
-
-/* estimated: a run of so many events is made in a fifth of a second; more is made when somebody
- * goes there */
-#define EVENTS_AT_ONCE 1000000
 
 /* ---- with --keys ---- */
 
@@ -211,36 +204,6 @@ static int on_terminal(const struct cli *cli, struct play_session *session)
 }
 #endif
 
-/* ---- keys of one's own ---- */
-
-/* $XDG_CONFIG_HOME/interlock/keys.ini, or ~/.config/interlock/keys.ini; false when there is
- * none. */
-static bool find_keys(char path[PATH_MAX])
-{
-    const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
-
-    if (config && *config)
-        snprintf(path, PATH_MAX, "%s/interlock/keys.ini", config);
-    else if (home && *home)
-        snprintf(path, PATH_MAX, "%s/.config/interlock/keys.ini", home);
-    else
-        return false;
-    return access(path, F_OK) == 0;
-}
-
-/* --keys plays what is written in a lesson or a test: the usual keys. */
-static int bind_keys(const struct cli *cli, struct play_session *session,
-                     struct sim_errors *errors)
-{
-    char path[PATH_MAX];
-
-    if (cli->given[CLI_OPTION_KEYS] || !find_keys(path) ||
-        play_rebind(&session->bindings, path, errors))
-        return CLI_GOOD;
-    scenario_print_errors(stderr, errors);
-    return CLI_USAGE;
-}
-
 /* ---- the verb ---- */
 
 static bool needs_terminal(const struct cli *cli)
@@ -255,84 +218,21 @@ static int look(const struct cli *cli, struct play_session *session)
     return cli->given[CLI_OPTION_LINEAR] ? linear(session) : on_terminal(cli, session);
 }
 
-static uint32_t next(void *context, struct sim_record *records)
-{
-    return recording_next(context, records);
-}
-
-/* What is missing of a recording stands on the first screen; the gravest is told first. */
-static void say_missing(void *context, const char *text)
-{
-    struct play_session *session = context;
-
-    if (!session->message[0])
-        play_warn(session, text);
-}
-
-static int step(const struct cli *cli, const struct subject *subject, uint64_t limit)
-{
-    struct play_tape tape = { .next = next, .context = subject->recording };
-    struct play_source source = { .tape = subject->recording ? &tape : NULL,
-                                  .file = strcmp(cli->args[0], "-") ? cli->args[0] : NULL,
-                                  .search = cli_search_path(),
-                                  .settings = cli->sets,
-                                  .scenario = subject->scenario,
-                                  .limit = limit };
-    struct play_options options = { .unicode = cli_unicode(cli),
-                                    .reduced_motion = cli->given[CLI_OPTION_REDUCED_MOTION] };
-    struct sim_errors *errors = calloc(1, sizeof(*errors));
-    struct play_session *session;
-    int code = CLI_WORLD;
-
-    if (subject->recording)
-        tape.cast = recording_cast(subject->recording);
-    session = errors ? play_create(&source, &options, errors) : NULL;
-    if (session && subject->recording)
-        recorded_warn(say_missing, session, subject->recording);
-    if (session)
-        code = bind_keys(cli, session, errors);
-    else if (errors)
-        scenario_print_errors(stderr, errors);
-    if (code == CLI_GOOD)
-        code = look(cli, session);
-    play_destroy(session);
-    free(errors);
-    return code;
-}
-
-static bool take_limit(const struct cli *cli, uint64_t *limit)
-{
-    const char *events = cli->value[CLI_OPTION_MAX_EVENTS];
-    char *end;
-
-    *limit = EVENTS_AT_ONCE;
-    if (!events)
-        return true;
-    *limit = strtoull(events, &end, 10);
-    if (!*end && end != events && *limit)
-        return true;
-    cli_say("--max-events %s: must be a number of 1 or more", events);
-    return false;
-}
-
 static int verb(const struct cli *cli)
 {
-    struct subject subject;
-    uint64_t limit;
+    struct cli_session run;
     int code;
 
-    if (!take_limit(cli, &limit))
-        return CLI_USAGE;
     if (needs_terminal(cli) && (!isatty(STDOUT_FILENO) || !isatty(STDIN_FILENO))) {
         cli_say("step needs a terminal, and standard %s is none; --keys plays keys and prints "
                 "the screen, --linear answers in sentences",
                 isatty(STDOUT_FILENO) ? "input" : "output");
         return CLI_WORLD;
     }
-    code = subject_open(&subject, cli, cli->args[0]);
+    code = cli_session_open(cli, &run);
     if (code == CLI_GOOD)
-        code = step(cli, &subject, limit);
-    subject_close(&subject);
+        code = look(cli, run.session);
+    cli_session_close(&run);
     return code;
 }
 

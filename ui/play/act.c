@@ -202,15 +202,31 @@ static void drop(struct play_session *session, int by)
     play_drop_branch(session);
 }
 
-static void zoom(struct play_session *session, int by)
+/* The window's length has changed, by a power of ten's half or third. */
+static bool zoomed(struct play_session *session, int by)
 {
     int old = play_window_index(session);
 
+    if (session->own.to)
+        return play_zoom_about(session, play_branch_time(play_current(session)),
+                               by > 0 ? 8 : 32);
     session->zoom += by;
-    if (play_window_index(session) == old) {
-        session->zoom -= by;
+    if (play_window_index(session) != old)
+        return true;
+    session->zoom -= by;
+    return false;
+}
+
+static void zoom(struct play_session *session, int by)
+{
+    if (!zoomed(session, by))
         play_warn(session, by > 0 ? "shorter it does not get" : "longer it does not get");
-    }
+}
+
+static void fit(struct play_session *session, int by)
+{
+    (void)by;
+    play_fit(session);
 }
 
 static void quit(struct play_session *session, int by)
@@ -253,6 +269,7 @@ static const struct doing doings[PLAY_ACTION_COUNT] = {
     [PLAY_ACTION_FUTURE] = { show_future, 0 },
     [PLAY_ACTION_ZOOM_IN] = { zoom, 1 },
     [PLAY_ACTION_ZOOM_OUT] = { zoom, -1 },
+    [PLAY_ACTION_FIT] = { fit, 0 },
     [PLAY_ACTION_ALL] = { show_all, 0 },
     [PLAY_ACTION_CHANGE] = { open_change, 0 },
     [PLAY_ACTION_NEXT_BRANCH] = { to_branch, 1 },

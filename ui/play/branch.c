@@ -13,13 +13,22 @@
 
 /* ---- making ---- */
 
+void play_branch_forget_lanes(struct play_branch *branch)
+{
+    lanes_free(&branch->lanes);
+    strips_free(&branch->strips);
+    strips_free(&branch->overview);
+    strips_free(&branch->fine);
+    branch->surveyed = false;
+}
+
 void play_branch_destroy(struct play_branch *branch)
 {
     if (!branch)
         return;
     for (size_t i = 0; i < branch->setting_count; i++)
         free(branch->settings[i]);
-    lanes_free(&branch->lanes);
+    play_branch_forget_lanes(branch);
     lanes_free(&branch->survey);
     sim_fold_destroy(branch->before);
     sim_fold_destroy(branch->now);
@@ -240,7 +249,7 @@ bool play_branch_extend(struct play_branch *branch)
 {
     uint64_t frontier = sim_run_steps(branch->run);
 
-    lanes_free(&branch->lanes); /* its window may reach behind what was the end */
+    play_branch_forget_lanes(branch); /* a window may reach behind what was the end */
     if (play_branch_ended(branch) ||
         (branch->timeline && !timeline_seek(branch->timeline, branch->timeline->frontier)))
         return false;

@@ -6,6 +6,7 @@
 #include "scenarios/load.h"
 #include "sim/timeline/timeline.h"
 #include "ui/play/lanes.h"
+#include "ui/play/strips.h"
 
 /*
  * A branch is made whole before it is looked at: a run of a million events takes a tenth of a
@@ -72,6 +73,11 @@ struct play_branch {
 
     /* lanes drawn last, since the window moves seldom; and those of the whole run */
     struct lanes_columns lanes, survey;
+
+    /* The same for a window: its lanes, the whole run's, and what wide ones are made from. Nothing
+     * is read before one is opened. */
+    struct strips strips, overview, fine;
+    bool surveyed; /* `fine` has been made, if the run is so long */
 };
 
 /* The run as its scenario says, or as it was recorded. NULL with errors. */
@@ -98,6 +104,9 @@ void play_branch_destroy(struct play_branch *branch); /* NULL is allowed */
 
 /* Finds where two runs part. */
 void play_branch_compare(struct play_branch *branch, const struct play_branch *parent);
+
+/* Forgets all lanes, since the run has become longer. */
+void play_branch_forget_lanes(struct play_branch *branch);
 
 /* Cores that the run uses at all, by number; returns how many. */
 int play_used_cores(const struct play_branch *branch, uint16_t cores[LANES_CORES]);

@@ -212,7 +212,7 @@ void play_draw(struct play_session *session, struct view_screen *screen)
 
 static sim_time time_at(struct play_window window, const struct view_region *region, int x)
 {
-    return window.from + sim_time_ratio(window.to - window.from, x - region->x, region->width);
+    return window.from + sim_time_ratio(window.to - window.from, x, region->width);
 }
 
 static void click_row(struct play_session *session, int row)
@@ -225,14 +225,18 @@ static void click_row(struct play_session *session, int row)
     menu->chosen = row;
 }
 
-void play_click(struct play_session *session, const struct view_screen *screen, int x, int y)
+/* A lane of the window's says which thread it is of. */
+static void click_window(struct play_session *session, const struct view_region *region, int x)
 {
-    const struct view_region *region = view_region_at(screen, x, y);
+    if (region->value)
+        session->thread = (uint32_t)region->value;
+    play_go_time(session, time_at(play_window(session), region, x));
+}
+
+void play_click_region(struct play_session *session, const struct view_region *region, int x)
+{
     struct play_window run = { 0, sim_run_length(play_current(session)->run) };
 
-    session->message[0] = '\0';
-    if (!region)
-        return;
     switch ((enum pane_region)region->what) {
     case PANE_ACTION:
         play_do(session, (enum play_action)region->value);
@@ -241,7 +245,7 @@ void play_click(struct play_session *session, const struct view_screen *screen, 
         session->thread = (uint32_t)region->value;
         break;
     case PANE_WINDOW:
-        play_go_time(session, time_at(play_window(session), region, x));
+        click_window(session, region, x);
         break;
     case PANE_RUN:
         play_go_time(session, time_at(run, region, x));
@@ -250,6 +254,15 @@ void play_click(struct play_session *session, const struct view_screen *screen, 
         click_row(session, (int)region->value);
         break;
     }
+}
+
+void play_click(struct play_session *session, const struct view_screen *screen, int x, int y)
+{
+    const struct view_region *region = view_region_at(screen, x, y);
+
+    session->message[0] = '\0';
+    if (region)
+        play_click_region(session, region, x - region->x);
 }
 
 /* ---- in words ---- */

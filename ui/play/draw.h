@@ -26,6 +26,9 @@ void play_draw(struct play_session *session, struct view_screen *screen);
 /* A click on what was drawn there. */
 void play_click(struct play_session *session, const struct view_screen *screen, int x, int y);
 
+/* The same for a region that was laid over the place, `x` counted from its left edge. */
+void play_click_region(struct play_session *session, const struct view_region *region, int x);
+
 /* The place in words, a line each, for who cannot see lanes: the event, locks, every thread. */
 void play_describe(struct play_session *session, struct sim_text *text);
 

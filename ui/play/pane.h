@@ -17,7 +17,7 @@ struct pane {
 enum pane_region {
     PANE_ACTION, /* value: enum play_action */
     PANE_THREAD, /* value: thread */
-    PANE_WINDOW, /* a time in the window, by the column */
+    PANE_WINDOW, /* a time in the window, by the column; value: whose lane it is, 0 nobody's */
     PANE_RUN,    /* a time of the whole run */
     PANE_ROW,    /* of a menu, value: row */
 };

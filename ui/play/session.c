@@ -124,7 +124,79 @@ struct play_window play_window(const struct play_session *session)
     sim_time halves = play_branch_time(play_current(session)) / (width / 2);
     sim_time from = halves > 1 ? (halves - 1) * (width / 2) : 0;
 
+    if (session->own.to)
+        return session->own;
     return (struct play_window){ from, from + width };
+}
+
+/* ---- a window of one's own ---- */
+
+#define OWN_NARROWEST SIM_US(1)
+
+/* The run, and a little behind it, so that its end is seen to be one. */
+static sim_time whole_run(const struct play_session *session)
+{
+    sim_time length = 0;
+
+    for (int i = 0; i < session->branch_count; i++) {
+        sim_time own = sim_run_length(session->branches[i]->run);
+
+        length = own > length ? own : length;
+    }
+    return sim_time_add(length, length / 64 + 1);
+}
+
+static void place_own(struct play_session *session, sim_time from, sim_time width)
+{
+    sim_time whole = whole_run(session);
+
+    if (width > whole)
+        width = whole;
+    if (width < OWN_NARROWEST)
+        width = OWN_NARROWEST;
+    if (from > whole - width)
+        from = whole - width;
+    session->own.from = from < 0 ? 0 : from;
+    session->own.to = session->own.from + width;
+}
+
+bool play_zoom_about(struct play_session *session, sim_time about, int parts)
+{
+    struct play_window old = session->own;
+    sim_time before = about > old.from ? about - old.from : 0;
+
+    place_own(session, about - sim_time_ratio(before, parts, 16),
+              sim_time_ratio(old.to - old.from, parts, 16));
+    return session->own.to - session->own.from != old.to - old.from;
+}
+
+void play_pan(struct play_session *session, sim_time by)
+{
+    struct play_window old = session->own;
+
+    place_own(session, old.from + by, old.to - old.from);
+}
+
+/* Where one goes to is a third from the left: what comes matters more than what was. */
+void play_follow(struct play_session *session)
+{
+    struct play_window window = session->own;
+    sim_time now = play_branch_time(play_current(session)), width = window.to - window.from;
+
+    if (window.to && (now < window.from || now > window.to))
+        place_own(session, now - width / 3, width);
+}
+
+void play_fit(struct play_session *session)
+{
+    if (session->own.to) {
+        place_own(session, 0, whole_run(session));
+        return;
+    }
+    session->zoom = 0;
+    while (width_of(play_window_index(session)) < sim_run_length(play_current(session)->run) &&
+           play_window_index(session) < WIDEST)
+        session->zoom--;
 }
 
 /* ---- places ---- */

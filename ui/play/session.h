@@ -45,6 +45,11 @@ struct play_menu {
 
 struct play_break;
 
+/* A stretch of time. */
+struct play_window {
+    sim_time from, to;
+};
+
 struct play_options {
     bool unicode;
     bool reduced_motion; /* playing shows at most two pictures a second */
@@ -61,9 +66,11 @@ struct play_session {
 
     /* looking */
     enum play_mode mode;
-    uint32_t thread;       /* selected */
-    uint32_t first_thread; /* in the first lane, as the screen's height had it */
-    int zoom;              /* of the window of time; 0 as chosen at first */
+    uint32_t thread;        /* selected */
+    uint32_t first_thread;  /* in the first lane, as the screen's height had it */
+    int zoom;               /* of the window of time; 0 as chosen at first */
+    struct play_window own; /* where lanes have pixels, time is moved and zoomed freely: the
+                               window, if its `to` is not 0 */
     bool expanded, future, all, beside;
     int kind; /* for ] and [: index into play_kinds */
 
@@ -141,11 +148,18 @@ void play_mark_key(struct play_session *session, uint32_t key);
 void play_remember(struct play_session *session);
 
 /* The window of time that the lanes show. */
-struct play_window {
-    sim_time from, to;
-};
 /* How long it is: place in a list of round times. */
 int play_window_index(const struct play_session *session);
 struct play_window play_window(const struct play_session *session);
+
+/* Makes the window `parts` 16ths as long, with `about` at the same place of it; false when it does
+ * not get longer or shorter. For a window of one's own. */
+bool play_zoom_about(struct play_session *session, sim_time about, int parts);
+/* Moves it, as far as the run goes. */
+void play_pan(struct play_session *session, sim_time by);
+/* Moves it to where the place is, if that is outside. */
+void play_follow(struct play_session *session);
+/* The window shows the whole run. */
+void play_fit(struct play_session *session);
 
 #endif

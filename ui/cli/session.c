@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Opening a session: the scenario, how much of its run is made, keys of one's own. */
+#include "ui/cli/session.h"
+
+#include "ui/play/rebind.h"
+#include "ui/report/recorded.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* estimated: a run of so many events is made in a fifth of a second; more is made when somebody
+ * goes there */
+#define EVENTS_AT_ONCE 1000000
+
+/* ---- keys of one's own ---- */
+
+/* $XDG_CONFIG_HOME/interlock/keys.ini, or ~/.config/interlock/keys.ini; false when there is
+ * none. */
+static bool find_keys(char path[PATH_MAX])
+{
+    const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+
+    if (config && *config)
+        snprintf(path, PATH_MAX, "%s/interlock/keys.ini", config);
+    else if (home && *home)
+        snprintf(path, PATH_MAX, "%s/.config/interlock/keys.ini", home);
+    else
+        return false;
+    return access(path, F_OK) == 0;
+}
+
+/* --keys plays what is written in a lesson or a test: the usual keys. */
+static int bind_keys(const struct cli *cli, struct play_session *session,
+                     struct sim_errors *errors)
+{
+    char path[PATH_MAX];
+
+    if (cli->given[CLI_OPTION_KEYS] || !find_keys(path) ||
+        play_rebind(&session->bindings, path, errors))
+        return CLI_GOOD;
+    scenario_print_errors(stderr, errors);
+    return CLI_USAGE;
+}
+
+/* ---- the session ---- */
+
+static bool take_limit(const struct cli *cli, uint64_t *limit)
+{
+    const char *events = cli->value[CLI_OPTION_MAX_EVENTS];
+    char *end;
+
+    *limit = EVENTS_AT_ONCE;
+    if (!events)
+        return true;
+    *limit = strtoull(events, &end, 10);
+    if (!*end && end != events && *limit)
+        return true;
+    cli_say("--max-events %s: must be a number of 1 or more", events);
+    return false;
+}
+
+static uint32_t next(void *context, struct sim_record *records)
+{
+    return recording_next(context, records);
+}
+
+/* What is missing of a recording stands on the first screen; the gravest is told first. */
+static void say_missing(void *context, const char *text)
+{
+    struct play_session *session = context;
+
+    if (!session->message[0])
+        play_warn(session, text);
+}
+
+static int create(const struct cli *cli, struct cli_session *run, uint64_t limit)
+{
+    struct subject *subject = &run->subject;
+    struct play_source source = { .tape = subject->recording ? &run->tape : NULL,
+                                  .file = strcmp(cli->args[0], "-") ? cli->args[0] : NULL,
+                                  .search = cli_search_path(),
+                                  .settings = cli->sets,
+                                  .scenario = subject->scenario,
+                                  .limit = limit };
+    struct play_options options = { .unicode = cli_unicode(cli),
+                                    .reduced_motion = cli->given[CLI_OPTION_REDUCED_MOTION] };
+    struct sim_errors *errors = calloc(1, sizeof(*errors));
+    int code = CLI_WORLD;
+
+    run->tape = (struct play_tape){ .next = next, .context = subject->recording };
+    if (subject->recording)
+        run->tape.cast = recording_cast(subject->recording);
+    run->session = errors ? play_create(&source, &options, errors) : NULL;
+    if (run->session && subject->recording)
+        recorded_warn(say_missing, run->session, subject->recording);
+    if (run->session)
+        code = bind_keys(cli, run->session, errors);
+    else if (errors)
+        scenario_print_errors(stderr, errors);
+    free(errors);
+    return code;
+}
+
+int cli_session_open(const struct cli *cli, struct cli_session *run)
+{
+    uint64_t limit;
+    int code;
+
+    memset(run, 0, sizeof(*run));
+    if (!take_limit(cli, &limit))
+        return CLI_USAGE;
+    code = subject_open(&run->subject, cli, cli->args[0]);
+    return code == CLI_GOOD ? create(cli, run, limit) : code;
+}
+
+void cli_session_close(struct cli_session *run)
+{
+    play_destroy(run->session);
+    subject_close(&run->subject);
+}

@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The window: events in, pictures out. */
+#include "ui/gui/gui.h"
+
+#include "ui/gui/font.h"
+#include "ui/gui/paint.h"
+#include "ui/gui/script.h"
+
+#include <SDL.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct gui {
+    struct play_session *session;
+    struct play_chart chart;
+    struct view_picture picture;
+    struct fonts *fonts;
+    struct view_metrics metrics;
+    SDL_Window *window;
+    int theme, font_size;
+    uint64_t clock;           /* ns, when time was told last */
+    SDL_Scancode scancode;    /* of the key pressed last */
+    int pressed_x, pressed_y; /* where the button went down; -1 it is up */
+    bool dragged;             /* and it has moved since */
+    bool lost;                /* memory, the surface */
+};
+
+/* ---- sizes ---- */
+
+#define USUAL_SIZE 14
+#define USUAL_DPI 96
+
+/* Displays that say nonsense about themselves are taken for usual ones. */
+static int size_for_display(void)
+{
+    float dpi = USUAL_DPI;
+
+    if (SDL_GetDisplayDPI(0, NULL, &dpi, NULL) != 0 || dpi < USUAL_DPI || dpi > 4 * USUAL_DPI)
+        dpi = USUAL_DPI;
+    return (int)(USUAL_SIZE * dpi / USUAL_DPI);
+}
+
+static bool set_font(struct gui *gui, int size, struct sim_text *why)
+{
+    struct fonts *fonts;
+
+    size = size < FONT_LEAST ? FONT_LEAST : size > FONT_MOST ? FONT_MOST : size;
+    fonts = fonts_open(size, why);
+    if (!fonts)
+        return false;
+    fonts_close(gui->fonts);
+    gui->fonts = fonts;
+    gui->metrics = fonts_metrics(fonts);
+    gui->font_size = size;
+    return true;
+}
+
+/* A font that was found before is found again, but for a lack of memory: then all stays. */
+static void change_font(struct gui *gui, int by)
+{
+    char ignored[256];
+    struct sim_text why = SIM_TEXT(ignored);
+
+    set_font(gui, by ? gui->font_size + by : size_for_display(), &why);
+}
+
+/* ---- painting ---- */
+
+static void paint(struct gui *gui)
+{
+    SDL_Surface *surface = SDL_GetWindowSurface(gui->window);
+    struct canvas canvas;
+
+    if (!surface || surface->format->BytesPerPixel != 4) {
+        gui->lost = true;
+        return;
+    }
+    canvas = (struct canvas){ surface->pixels, surface->w, surface->h, surface->pitch / 4 };
+    play_chart_draw(&gui->chart, &gui->picture, canvas.width, canvas.height, &gui->metrics);
+    if (SDL_MUSTLOCK(surface))
+        SDL_LockSurface(surface);
+    paint_picture(&canvas, &gui->picture, gui->fonts, gui->theme);
+    if (SDL_MUSTLOCK(surface))
+        SDL_UnlockSurface(surface);
+    gui->lost |= gui->picture.incomplete;
+    SDL_UpdateWindowSurface(gui->window);
+}
+
+/* ---- keys ---- */
+
+static const struct {
+    SDL_Keycode sdl;
+    uint32_t key;
+} special[] = {
+    { SDLK_LEFT, PLAY_KEY_LEFT },      { SDLK_RIGHT, PLAY_KEY_RIGHT },
+    { SDLK_UP, PLAY_KEY_UP },          { SDLK_DOWN, PLAY_KEY_DOWN },
+    { SDLK_HOME, PLAY_KEY_HOME },      { SDLK_END, PLAY_KEY_END },
+    { SDLK_PAGEUP, PLAY_KEY_PAGE_UP }, { SDLK_PAGEDOWN, PLAY_KEY_PAGE_DOWN },
+    { SDLK_RETURN, PLAY_KEY_ENTER },   { SDLK_KP_ENTER, PLAY_KEY_ENTER },
+    { SDLK_ESCAPE, PLAY_KEY_ESCAPE },  { SDLK_BACKSPACE, PLAY_KEY_BACKSPACE },
+    { SDLK_DELETE, PLAY_KEY_DELETE },  { SDLK_F1, PLAY_KEY_F1 },
+};
+
+static void toggle_full_screen(struct gui *gui)
+{
+    bool full = SDL_GetWindowFlags(gui->window) & SDL_WINDOW_FULLSCREEN_DESKTOP;
+
+    SDL_SetWindowFullscreen(gui->window, full ? 0 : SDL_WINDOW_FULLSCREEN_DESKTOP);
+}
+
+/* With Ctrl: what belongs to the window and not to the session. */
+static void control_key(struct gui *gui, SDL_Keycode key)
+{
+    if (key == SDLK_PLUS || key == SDLK_EQUALS || key == SDLK_KP_PLUS)
+        change_font(gui, 1);
+    else if (key == SDLK_MINUS || key == SDLK_KP_MINUS)
+        change_font(gui, -1);
+    else if (key == SDLK_0)
+        change_font(gui, 0);
+    else if (key == SDLK_t)
+        gui->theme = !gui->theme;
+}
+
+/* Keys that are no characters; those come as text. */
+static void take_key(struct gui *gui, const SDL_KeyboardEvent *event)
+{
+    SDL_Keycode key = event->keysym.sym;
+
+    gui->scancode = event->keysym.scancode;
+    if (event->keysym.mod & KMOD_CTRL) {
+        control_key(gui, key);
+        return;
+    }
+    if (key == SDLK_F11)
+        toggle_full_screen(gui);
+    else if (key == SDLK_TAB)
+        play_key(gui->session,
+                 event->keysym.mod & KMOD_SHIFT ? PLAY_KEY_BACK_TAB : PLAY_KEY_TAB);
+    for (size_t i = 0; i < sizeof(special) / sizeof(*special); i++) {
+        if (special[i].sdl == key)
+            play_key(gui->session, special[i].key);
+    }
+}
+
+/* The first character of a text in UTF-8; 0 when there is none. */
+static uint32_t character_of(const char *text)
+{
+    const unsigned char *at = (const unsigned char *)text;
+    int more = *at < 0x80 ? 0 : *at >= 0xf0 ? 3 : *at >= 0xe0 ? 2 : 1;
+    uint32_t character = more ? *at & (0x3fu >> more) : *at;
+
+    for (int i = 1; i <= more; i++)
+        character = character << 6 | (at[i] & 0x3f);
+    return character;
+}
+
+/* On a keyboard with other letters, a key does what stands there on a Latin one: nobody can type
+ * `q` in Greek. Where words are typed, they stay as they are. */
+static uint32_t latin_of(const struct gui *gui, uint32_t character)
+{
+    SDL_Scancode code = gui->scancode;
+
+    if (character < 0x80 || gui->session->mode != PLAY_MODE_LOOK || code < SDL_SCANCODE_A ||
+        code > SDL_SCANCODE_Z)
+        return character;
+    return (SDL_GetModState() & KMOD_SHIFT ? 'A' : 'a') + (uint32_t)(code - SDL_SCANCODE_A);
+}
+
+static void take_text(struct gui *gui, const char *text)
+{
+    uint32_t character = latin_of(gui, character_of(text));
+
+    if (character >= ' ' && !(SDL_GetModState() & KMOD_CTRL))
+        play_key(gui->session, character);
+}
+
+/* ---- the pointer ---- */
+
+/* A window's points need not be pixels. */
+static void to_pixels(const struct gui *gui, int *x, int *y)
+{
+    int width = 1, height = 1;
+
+    SDL_GetWindowSize(gui->window, &width, &height);
+    *x = *x * gui->picture.width / (width ? width : 1);
+    *y = *y * gui->picture.height / (height ? height : 1);
+}
+
+static bool in_box(const struct chart_box *box, int x, int y)
+{
+    return x >= box->x && x < box->x + box->width && y >= box->y && y < box->y + box->height;
+}
+
+/* Lanes are moved by dragging; on the ruler and the whole run the cursor follows the pointer. */
+static void take_button(struct gui *gui, const SDL_MouseButtonEvent *event)
+{
+    int x = event->x, y = event->y;
+
+    if (event->button != SDL_BUTTON_LEFT && event->button != SDL_BUTTON_MIDDLE)
+        return;
+    to_pixels(gui, &x, &y);
+    if (event->type == SDL_MOUSEBUTTONDOWN) {
+        gui->pressed_x = x;
+        gui->pressed_y = y;
+        gui->dragged = false;
+        return;
+    }
+    if (gui->pressed_x >= 0 && !gui->dragged && event->button == SDL_BUTTON_LEFT)
+        play_chart_click(&gui->chart, &gui->picture, x, y);
+    gui->pressed_x = -1;
+}
+
+#define DRAG 4 /* pixels: a hand that clicks trembles */
+
+static void take_motion(struct gui *gui, const SDL_MouseMotionEvent *event)
+{
+    int x = event->x, y = event->y;
+
+    to_pixels(gui, &x, &y);
+    gui->chart.pointer_x = x;
+    gui->chart.pointer_y = y;
+    if (gui->pressed_x < 0 || (!gui->dragged && abs(x - gui->pressed_x) < DRAG))
+        return;
+    gui->dragged = true;
+    if (in_box(&gui->chart.lanes, gui->pressed_x, gui->pressed_y)) {
+        play_chart_drag(&gui->chart, x - gui->pressed_x);
+        gui->pressed_x = x;
+    } else {
+        play_chart_click(&gui->chart, &gui->picture, x, gui->pressed_y);
+    }
+}
+
+static void take_wheel(struct gui *gui, const SDL_MouseWheelEvent *event)
+{
+    struct play_chart *chart = &gui->chart;
+    int step = chart->lanes.width / 12;
+    bool on_names = chart->pointer_x >= 0 && chart->pointer_x < chart->lanes.x;
+
+    if (SDL_GetModState() & KMOD_CTRL)
+        change_font(gui, event->y > 0 ? 1 : -1);
+    else if (SDL_GetModState() & KMOD_SHIFT)
+        play_chart_drag(chart, event->y * step);
+    else if (on_names)
+        play_chart_scroll(chart, -event->y);
+    else
+        play_chart_zoom(chart, chart->pointer_x, event->y);
+    if (event->x)
+        play_chart_drag(chart, -event->x * step);
+}
+
+/* ---- events ---- */
+
+static void take_event(struct gui *gui, const SDL_Event *event)
+{
+    switch (event->type) {
+    case SDL_QUIT:
+        gui->session->quit = true;
+        break;
+    case SDL_KEYDOWN:
+        take_key(gui, &event->key);
+        break;
+    case SDL_TEXTINPUT:
+        take_text(gui, event->text.text);
+        break;
+    case SDL_MOUSEBUTTONDOWN:
+    case SDL_MOUSEBUTTONUP:
+        take_button(gui, &event->button);
+        break;
+    case SDL_MOUSEMOTION:
+        take_motion(gui, &event->motion);
+        break;
+    case SDL_MOUSEWHEEL:
+        take_wheel(gui, &event->wheel);
+        break;
+    case SDL_WINDOWEVENT:
+        if (event->window.event == SDL_WINDOWEVENT_LEAVE)
+            gui->chart.pointer_x = gui->chart.pointer_y = -1;
+        break;
+    default:
+        break;
+    }
+}
+
+static uint64_t clock_now(void)
+{
+    uint64_t frequency = SDL_GetPerformanceFrequency();
+    uint64_t ticks = SDL_GetPerformanceCounter();
+
+    return ticks / frequency * 1000000000 + ticks % frequency * 1000000000 / frequency;
+}
+
+#define FRAME 16 /* milliseconds */
+
+/* All that has come is taken before the next picture: whoever is faster than it does not wait.
+ * While nothing moves, nothing is drawn. */
+static void loop(struct gui *gui)
+{
+    SDL_Event event;
+
+    while (!gui->session->quit && !gui->lost) {
+        bool playing = gui->session->playing;
+        uint64_t now;
+
+        paint(gui);
+        if (!playing)
+            gui->clock = clock_now();
+        if (playing ? SDL_WaitEventTimeout(&event, FRAME) : SDL_WaitEvent(&event)) {
+            do
+                take_event(gui, &event);
+            while (SDL_PollEvent(&event));
+        }
+        now = clock_now();
+        if (playing)
+            play_wait(gui->session, (sim_time)(now - gui->clock));
+        gui->clock = now;
+    }
+}
+
+/* ---- opening ---- */
+
+static bool fail(struct sim_text *why, const char *what, const char *remedy)
+{
+    sim_text_put(why, what);
+    sim_text_put(why, SDL_GetError());
+    sim_text_put(why, remedy);
+    return false;
+}
+
+static bool open_window(struct gui *gui, const struct gui_options *options,
+                        struct sim_text *why)
+{
+    Uint32 flags = SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI |
+                   (options->full_screen ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0);
+    const struct sim_cast *cast = play_current(gui->session)->cast;
+    char title[256];
+    struct sim_text text = SIM_TEXT(title);
+
+    if (SDL_Init(SDL_INIT_VIDEO) != 0)
+        return fail(why, "no window can be opened (",
+                    "); --picture FILE.png needs no display, "
+                    "interlock step needs a terminal only");
+    sim_text_put(&text, cast->title ? cast->title : "a run");
+    sim_text_put(&text, " - Interlock");
+    SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1");
+    gui->window = SDL_CreateWindow(title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
+                                   options->width, options->height, flags);
+    if (!gui->window)
+        return fail(why, "the window cannot be opened (", ")");
+    SDL_SetWindowMinimumSize(gui->window, GUI_LEAST, GUI_LEAST);
+    return set_font(gui, options->font_size ? options->font_size : size_for_display(), why);
+}
+
+static enum gui_end show(struct gui *gui, const struct gui_options *options,
+                         struct sim_text *why)
+{
+    int width = options->width, height = options->height;
+
+    if (options->keys && !script_play(&gui->chart, &gui->picture, &width, &height,
+                                      &gui->metrics, options->keys, why))
+        return GUI_BAD_KEYS;
+    if (width != options->width || height != options->height)
+        SDL_SetWindowSize(gui->window, width, height);
+    SDL_StartTextInput();
+    loop(gui);
+    if (!gui->lost)
+        return GUI_GOOD;
+    fail(why, "the window is lost (", ")");
+    return GUI_FAILED;
+}
+
+enum gui_end gui_run(struct play_session *session, const struct gui_options *options,
+                     struct sim_text *why)
+{
+    struct gui gui = { .session = session, .theme = options->theme, .pressed_x = -1 };
+    enum gui_end end = GUI_FAILED;
+
+    play_chart_open(&gui.chart, session);
+    if (open_window(&gui, options, why))
+        end = show(&gui, options, why);
+    fonts_close(gui.fonts);
+    play_chart_close(&gui.chart);
+    view_picture_free(&gui.picture);
+    if (gui.window)
+        SDL_DestroyWindow(gui.window);
+    SDL_Quit();
+    return end;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * A session in a window, or in a picture of one. */
+#ifndef INTERLOCK_UI_GUI_GUI_H
+#define INTERLOCK_UI_GUI_GUI_H
+
+#include "ui/gui/theme.h"
+#include "ui/play/chart.h"
+
+#include <stdio.h>
+
+/*
+ * What is shown is laid out by ui/play/chart.h; here it is painted, and keys and the pointer are
+ * handed over. This folder alone includes SDL.
+ */
+enum gui_end {
+    GUI_GOOD,
+    GUI_BAD_KEYS, /* `keys` cannot be read */
+    GUI_FAILED,   /* no display, no font, no memory, a file */
+};
+
+#define GUI_LEAST 64
+#define GUI_MOST 16384 /* pixels a side */
+
+struct gui_options {
+    int theme;     /* index into theme_names */
+    int font_size; /* pixels; 0: by the display */
+    int width, height;
+    bool full_screen;
+    const char *keys; /* played at first; NULL none */
+};
+
+/* A window, until it is closed. `why` is filled in unless it ends well. */
+enum gui_end gui_run(struct play_session *session, const struct gui_options *options,
+                     struct sim_text *why);
+
+/* The picture after the keys, as a PNG file; needs no display. */
+enum gui_end gui_save(struct play_session *session, const struct gui_options *options,
+                      const char *file, struct sim_text *why);
+
+/* The same as a list of what would be drawn; needs no font either. */
+enum gui_end gui_list(struct play_session *session, const struct gui_options *options, FILE *to,
+                      struct sim_text *why);
+
+#endif

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Which part of the window gets how many pixels; the pointer. */
+#include "ui/play/chart.h"
+
+#include "ui/play/chart_part.h"
+
+#include <string.h>
+
+void play_chart_open(struct play_chart *chart, struct play_session *session)
+{
+    *chart = (struct play_chart){ .session = session,
+                                  .pointer_x = -1,
+                                  .pointer_y = -1,
+                                  .first_thread = 1,
+                                  .branch = play_current(session),
+                                  .thread = session->thread };
+    session->own = play_window(session);
+    play_pan(session, 0);
+    session->future = true; /* a window full of nothing would not invite anybody */
+}
+
+void play_chart_close(struct play_chart *chart)
+{
+    view_screen_destroy(chart->cells);
+    chart->cells = NULL;
+}
+
+/* ---- pieces ---- */
+
+void part_rect(const struct part *part, int x, int y, int width, int height, int ink)
+{
+    view_picture_rect(
+        part->picture,
+        (struct view_draw){
+            .x = x, .y = y, .width = width, .height = height, .ink = (uint8_t)ink });
+}
+
+void part_hatched(const struct part *part, int x, int y, int width, int height, int ink,
+                  enum view_hatch hatch)
+{
+    view_picture_rect(part->picture, (struct view_draw){ .x = x,
+                                                         .y = y,
+                                                         .width = width,
+                                                         .height = height,
+                                                         .ink = (uint8_t)ink,
+                                                         .hatch = (uint8_t)hatch });
+}
+
+int part_x(const struct chart_box *box, struct play_window window, sim_time time)
+{
+    sim_time width = window.to - window.from;
+
+    if (time < window.from)
+        return box->x - 1;
+    if (time - window.from > width)
+        return box->x + box->width;
+    return box->x + (int)sim_time_ratio(time - window.from, box->width, width);
+}
+
+struct part_look part_look(uint32_t thread, enum sim_reason reason)
+{
+    if (reason == SIM_REASON_RUNNING || reason == SIM_REASON_NATIVE)
+        return (struct part_look){ (int)view_thread_role(thread), view_reason_hatch(reason) };
+    return (struct part_look){ (int)view_reason_role(reason), view_reason_hatch(reason) };
+}
+
+void part_chip(const struct part *part, int x, int y, int size, uint32_t thread)
+{
+    view_picture_rect(part->picture,
+                      (struct view_draw){ .x = x,
+                                          .y = y,
+                                          .width = size,
+                                          .height = size,
+                                          .radius = (uint8_t)(size / 4),
+                                          .ink = (uint8_t)view_thread_role(thread) });
+}
+
+/* ---- rows of the window ---- */
+
+/* Heights; 0 where there is no room. */
+struct rows {
+    int head, run, ruler, lanes, legend, drawer, keys;
+};
+
+static struct rows rows_of(const struct part *all)
+{
+    int line = all->line, gap = all->gap, lines = all->box.height / line, left;
+    struct rows rows = {
+        .head = lines >= 24 ? all->picture->metrics->height[VIEW_FACE_TITLE] + line + 2 * gap
+                            : line + gap,
+        .run = lines >= 22 ? 2 * line + gap : 0,
+        .ruler = lines >= 12 ? line + gap / 2 : 0,
+        .legend = line + gap,
+        .drawer = lines >= 38   ? 11 * line
+                  : lines >= 28 ? 8 * line
+                  : lines >= 20 ? 5 * line
+                                : 2 * line + gap,
+        .keys = line + gap,
+    };
+
+    left = all->box.height - rows.head - rows.run - rows.ruler - rows.legend - rows.drawer -
+           rows.keys;
+    rows.lanes = part_lanes_height(all);
+    if (rows.lanes > left)
+        rows.lanes = left > 0 ? left : 0;
+    rows.drawer += left - rows.lanes > 0 ? left - rows.lanes : 0;
+    return rows;
+}
+
+/* Width of the lanes' names: as wide as the longest, within reason. */
+static int label_width(const struct part *all)
+{
+    const struct sim_cast *cast = all->session->branches[0]->cast;
+    int longest = view_picture_width(all->picture, VIEW_FACE_TEXT, "core 88");
+    int most = all->box.width / 5;
+    char name[128];
+
+    for (uint32_t g = 0; g < cast->group_count; g++) {
+        struct sim_text text = SIM_TEXT(name);
+        int width;
+
+        sim_cast_put_thread(cast, &text, cast->groups[g].first + cast->groups[g].count - 1);
+        width = view_picture_width(all->picture, VIEW_FACE_STRONG, name);
+        longest = width > longest ? width : longest;
+    }
+    longest += all->line * 2 + all->gap;
+    return longest < most ? longest : most;
+}
+
+static void draw_keys(const struct part *part)
+{
+    struct part inside =
+        part_in(part, part->box.x, part->box.y + part->gap / 2, part->box.width, part->line);
+
+    part_rect(part, 0, part->box.y, part->box.width, part->box.height, VIEW_INK_PANEL);
+    part_rect(part, 0, part->box.y, part->box.width, 1, VIEW_INK_EDGE);
+    part_draw_cells(&inside, pane_draw_keys);
+}
+
+/* The next part below; y moves on. */
+static struct part below(const struct part *all, int *y, int height)
+{
+    struct part part = part_in(all, all->box.x, *y, all->box.width, height);
+
+    *y += height;
+    return part;
+}
+
+static void draw_timeline(const struct part *all, const struct rows *rows, int *y)
+{
+    struct part ruler = below(all, y, rows->ruler), lanes = below(all, y, rows->lanes);
+    struct part legend = below(all, y, rows->legend), drawer = below(all, y, rows->drawer);
+    struct play_chart *chart = all->chart;
+
+    chart->lanes = (struct chart_box){ lanes.box.x + all->label, lanes.box.y,
+                                       lanes.box.width - all->label, lanes.box.height };
+    if (rows->ruler)
+        part_draw_ruler(&ruler);
+    part_draw_lanes(&lanes);
+    part_draw_cursor(&ruler, lanes.box.y + lanes.box.height);
+    part_draw_legend(&legend);
+    part_draw_drawer(&drawer);
+}
+
+/* A list covers the lanes; head and keys stay. */
+static void draw_list(const struct part *all, int top, int bottom,
+                      void (*draw)(const struct pane *pane))
+{
+    struct part inside = part_in(all, all->box.x + all->line, top + all->gap,
+                                 all->box.width - 2 * all->line, bottom - top - 2 * all->gap);
+
+    part_rect(all, all->box.x, top, all->box.width, bottom - top, VIEW_INK_PANEL);
+    part_draw_cells(&inside, draw);
+}
+
+static void draw_all(const struct part *all)
+{
+    struct rows rows = rows_of(all);
+    struct part head, run, keys, legend;
+    enum play_mode mode = all->session->mode;
+    int y = all->box.y, end = all->box.height - rows.keys;
+
+    head = below(all, &y, rows.head);
+    part_draw_head(&head);
+    if (mode == PLAY_MODE_HELP || mode == PLAY_MODE_CHANGE) {
+        draw_list(all, y, end - rows.legend,
+                  mode == PLAY_MODE_HELP ? pane_draw_help : pane_draw_change);
+        legend = part_in(all, 0, end - rows.legend, all->box.width, rows.legend);
+        part_draw_legend(&legend);
+    } else {
+        run = below(all, &y, rows.run);
+        if (rows.run)
+            part_draw_run(&run);
+        draw_timeline(all, &rows, &y);
+    }
+    keys = part_in(all, 0, end, all->box.width, rows.keys);
+    draw_keys(&keys);
+    if (mode == PLAY_MODE_LOOK)
+        part_draw_pointer(all);
+}
+
+/* Whoever goes somewhere sees where; whoever only moves the window is left where he is. */
+static void follow(struct play_chart *chart)
+{
+    const struct play_branch *branch = play_current(chart->session);
+    uint32_t thread = chart->session->thread;
+
+    if (branch != chart->branch || branch->place != chart->place)
+        play_follow(chart->session);
+    if (thread != chart->thread && chart->thread_rows) {
+        if (thread < chart->first_thread)
+            chart->first_thread = thread;
+        if (thread >= chart->first_thread + chart->thread_rows)
+            chart->first_thread = thread - chart->thread_rows + 1;
+    }
+    chart->branch = branch;
+    chart->place = branch->place;
+    chart->thread = thread;
+}
+
+void play_chart_draw(struct play_chart *chart, struct view_picture *picture, int width,
+                     int height, const struct view_metrics *metrics)
+{
+    struct part all = { chart,
+                        picture,
+                        chart->session,
+                        play_current(chart->session),
+                        { 0, 0, width, height },
+                        metrics->height[VIEW_FACE_TEXT],
+                        metrics->height[VIEW_FACE_TEXT] / 2,
+                        0 };
+
+    follow(chart);
+    view_picture_begin(picture, width, height, metrics);
+    part_rect(&all, 0, 0, width, height, VIEW_INK_GROUND);
+    chart->lanes = chart->run = (struct chart_box){ 0, 0, 0, 0 };
+    all.label = label_width(&all);
+    if (width < 16 * all.line || height < 8 * all.line)
+        view_picture_wrapped(picture, 2, 2, width - 4, height / all.line, VIEW_FACE_TEXT,
+                             VIEW_WARNING,
+                             "too small: make the window larger, or the font smaller");
+    else
+        draw_all(&all);
+}
+
+/* ---- the pointer ---- */
+
+void play_chart_click(struct play_chart *chart, const struct view_picture *picture, int x,
+                      int y)
+{
+    const struct view_region *region = view_picture_region_at(picture, x, y);
+
+    chart->session->message[0] = '\0';
+    if (!region)
+        return;
+    play_click_region(chart->session, region, x - region->x);
+    /* What is clicked at is in sight: nothing moves under the pointer. */
+    if (region->what == PANE_WINDOW)
+        chart->place = play_current(chart->session)->place;
+}
+
+static sim_time time_at(const struct play_chart *chart, int x)
+{
+    struct play_window window = chart->session->own;
+    int pixels = x - chart->lanes.x;
+
+    if (pixels < 0 || !chart->lanes.width)
+        return window.from;
+    return window.from + sim_time_ratio(window.to - window.from, pixels, chart->lanes.width);
+}
+
+void play_chart_zoom(struct play_chart *chart, int x, int notches)
+{
+    sim_time about = time_at(chart, x);
+
+    for (; notches > 0; notches--)
+        play_zoom_about(chart->session, about, 13);
+    for (; notches < 0; notches++)
+        play_zoom_about(chart->session, about, 20);
+}
+
+void play_chart_drag(struct play_chart *chart, int pixels)
+{
+    struct play_window window = chart->session->own;
+    sim_time by;
+
+    if (!chart->lanes.width)
+        return;
+    by = sim_time_ratio(window.to - window.from, pixels < 0 ? -pixels : pixels,
+                        chart->lanes.width);
+    play_pan(chart->session, pixels < 0 ? by : -by);
+}
+
+void play_chart_scroll(struct play_chart *chart, int rows)
+{
+    int64_t first = (int64_t)chart->first_thread + rows;
+    int64_t last =
+        (int64_t)play_current(chart->session)->cast->threads - chart->thread_rows + 1;
+
+    first = first > last ? last : first;
+    chart->first_thread = (uint32_t)(first < 1 ? 1 : first);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Laying a session out in a window. */
+#ifndef INTERLOCK_UI_PLAY_CHART_H
+#define INTERLOCK_UI_PLAY_CHART_H
+
+#include "ui/play/session.h"
+#include "ui/view/picture.h"
+
+/*
+ * The same session as on a terminal (ui/play/draw.h), with the same actions and the same words;
+ * but time has pixels, so it is zoomed about the pointer and moved by any amount. From above to
+ * below: head, the whole run, ruler, lanes of cores, of locks, of threads, what the hatches mean,
+ * and the drawer: the sentence of cause, the lock, the selected thread, its sums.
+ *
+ * What has no room goes in this order: the drawer's lists, the whole run, the head's second line,
+ * the lock's and the cores' lanes, the ruler; the sentence stays longest.
+ *
+ * In the lanes a thread that runs has its own colour, which it has in the cores' and the lock's
+ * lanes too, so that one sees it move; what it waits for is pale, and hatched by kind.
+ */
+struct chart_box {
+    int x, y, width, height;
+};
+
+struct play_chart {
+    struct play_session *session;
+    struct view_screen *cells;        /* for panes that are text (ui/play/pane.h) */
+    int pointer_x, pointer_y;         /* -1: not in the window */
+    uint32_t first_thread;            /* in the first thread lane, when not all fit */
+    uint32_t thread_rows;             /* as many as fitted last */
+    struct chart_box lanes;           /* where time was last, without the names */
+    struct chart_box run;             /* and where the whole run was */
+    const struct play_branch *branch; /* where one was when it was drawn last */
+    uint64_t place;
+    uint32_t thread;
+};
+
+void play_chart_open(struct play_chart *chart, struct play_session *session);
+void play_chart_close(struct play_chart *chart);
+
+void play_chart_draw(struct play_chart *chart, struct view_picture *picture, int width,
+                     int height, const struct view_metrics *metrics);
+
+/* ---- the pointer, on what was drawn last ---- */
+
+void play_chart_click(struct play_chart *chart, const struct view_picture *picture, int x,
+                      int y);
+
+/* Zooms by `notches` of the wheel; what is under the pointer stays there. */
+void play_chart_zoom(struct play_chart *chart, int x, int notches);
+
+/* Moves the lanes by so many pixels. */
+void play_chart_drag(struct play_chart *chart, int pixels);
+
+/* Moves the threads' lanes up and down. */
+void play_chart_scroll(struct play_chart *chart, int rows);
+
+#endif

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The window's ruler and its cursor. */
+#include "ui/play/chart_part.h"
+
+#include "ui/play/find.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+/* ---- ticks ---- */
+
+struct unit {
+    sim_time size;
+    const char *name;
+};
+
+static const struct unit units[] = {
+    { 1000000000, "s" },
+    { 1000000, "ms" },
+    { 1000, "us" },
+    { 1, "ns" },
+};
+
+/* The largest unit in which every tick is a whole number. */
+static const struct unit *unit_of(sim_time step)
+{
+    const struct unit *unit = units;
+
+    while (step % unit->size)
+        unit++;
+    return unit;
+}
+
+static void put_tick(struct sim_text *text, sim_time time, const struct unit *unit)
+{
+    pane_count_text(text, (uint64_t)(time / unit->size));
+    sim_text_put(text, " ");
+    sim_text_put(text, unit->name);
+}
+
+/* 1, 2, 5, 10, ... such that the label of the window's end has room between two. */
+static sim_time step_of(const struct part *part, struct play_window window)
+{
+    static const int leads[] = { 1, 2, 5 };
+    sim_time decade = 1, step = 1;
+    int index = 0, width = part->chart->lanes.width;
+
+    for (;;) {
+        char label[48];
+        struct sim_text text = SIM_TEXT(label);
+        sim_time pixels;
+
+        step = decade * leads[index];
+        pixels = sim_time_ratio(step, width, window.to - window.from);
+        put_tick(&text, window.to, unit_of(step));
+        if (pixels >= view_picture_width(part->picture, VIEW_FACE_SMALL, label) + part->line)
+            return step;
+        index = (index + 1) % 3;
+        decade *= index ? 1 : 10;
+    }
+}
+
+static void draw_tick(const struct part *part, sim_time time, sim_time step)
+{
+    struct chart_box lanes = part->chart->lanes;
+    int x = part_x(&lanes, part->session->own, time), bottom = part->box.y + part->box.height;
+    char label[48];
+    struct sim_text text = SIM_TEXT(label);
+
+    put_tick(&text, time, unit_of(step));
+    part_rect(part, x, bottom - part->gap, 1, part->gap + lanes.height, VIEW_INK_GRID);
+    view_picture_text(part->picture, x + 4, bottom - part->line, lanes.x + lanes.width - x - 4,
+                      VIEW_FACE_SMALL, VIEW_QUIET, label);
+}
+
+/* ---- marks ---- */
+
+static void draw_mark(const struct part *part, sim_time time, const char *text)
+{
+    struct chart_box lanes = part->chart->lanes;
+    int x = part_x(&lanes, part->session->own, time);
+
+    if (x < lanes.x || x >= lanes.x + lanes.width)
+        return;
+    part_rect(part, x, part->box.y, 1, part->box.height + lanes.height, VIEW_WARNING);
+    view_picture_text(part->picture, x + 3, part->box.y, part->line * 2, VIEW_FACE_SMALL,
+                      VIEW_WARNING, text);
+}
+
+static void draw_marks(const struct part *part)
+{
+    const struct play_session *session = part->session;
+
+    for (int i = 0; i < 26; i++) {
+        char letter[2] = { (char)('a' + i), '\0' };
+
+        if (session->marks[i].set)
+            draw_mark(part, session->marks[i].time, letter);
+    }
+    for (int i = 0; session->beside && i < session->branch_count; i++) {
+        if (session->branches[i]->parted != PLAY_NOWHERE)
+            draw_mark(part, session->branches[i]->parted_time, "\u2260");
+    }
+}
+
+void part_draw_ruler(const struct part *part)
+{
+    struct play_window window = part->session->own;
+    struct chart_box lanes = part->chart->lanes;
+    sim_time step;
+
+    if (lanes.width < part->line)
+        return;
+    step = step_of(part, window);
+    for (sim_time time = (window.from + step - 1) / step * step; time < window.to; time += step)
+        draw_tick(part, time, step);
+    draw_marks(part);
+    view_picture_region(part->picture,
+                        (struct view_region){ lanes.x, part->box.y, lanes.width,
+                                              part->box.height, PANE_WINDOW, 0 });
+}
+
+/* ---- the cursor ---- */
+
+void part_draw_cursor(const struct part *ruler, int bottom)
+{
+    struct chart_box lanes = ruler->chart->lanes;
+    int x = part_x(&lanes, ruler->session->own, play_branch_time(ruler->branch));
+    int wedge = ruler->line * 2 / 3, top = lanes.y;
+
+    if (x < lanes.x || x >= lanes.x + lanes.width)
+        return;
+    /* Two pixels, or what stands beside hides it; none over the event itself. */
+    part_rect(ruler, x, top, ruler->line > 24 ? 3 : 2, bottom - top, VIEW_NOW);
+    view_picture_rect(ruler->picture, (struct view_draw){ .x = x - wedge / 2 + 1,
+                                                          .y = top - wedge / 2,
+                                                          .width = wedge,
+                                                          .height = wedge / 2 + 2,
+                                                          .shape = VIEW_SHAPE_WEDGE,
+                                                          .ink = VIEW_NOW });
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * What stands in each pixel of a window's lanes. */
+#ifndef INTERLOCK_UI_PLAY_STRIPS_H
+#define INTERLOCK_UI_PLAY_STRIPS_H
+
+#include "sim/trace/run.h"
+
+/*
+ * A terminal's column has one character, so it shows what lasted longest (ui/play/lanes.h). A
+ * pixel has no room for that either, but it is as high as its lane: a column of pixels is divided
+ * by shares, so that what is shorter than a pixel is still seen. Nothing is dropped: what has any
+ * share in a column has at least one in 255.
+ *
+ * Reading the records of a window takes some tens of nanoseconds each. For a window with more
+ * than STRIPS_DIRECT of them a frame would take too long, so a long run is also read once into
+ * narrow columns, and a wide window is put together from those; the sums are the same.
+ */
+#define STRIPS_DIRECT 30000
+#define STRIPS_LANES 64 /* cores, and threads: as many as a window has rows */
+#define STRIPS_LOCKS 8
+#define STRIPS_PARTS 4 /* reasons that are told apart in one column; the shorter ones are one */
+
+/* Who had a core, or an interpreter lock. Shares are in 255ths of the column. */
+struct strip_holder {
+    uint32_t thread; /* longest; 0 nobody */
+    uint8_t share;   /* its own */
+    uint8_t all;     /* everybody's */
+    uint16_t most;   /* locks: threads that waited at one time */
+};
+
+/* What a thread did, by order of enum sim_reason. */
+struct strip_mix {
+    uint8_t reason[STRIPS_PARTS], share[STRIPS_PARTS]; /* shares add up to 255, or to nothing */
+};
+
+struct strips {
+    sim_time from, to;
+    uint32_t columns, cores, locks, first_thread, threads;
+    struct strip_holder *holder; /* (cores + locks) * columns, from core 1, then lock 1 */
+    struct strip_mix *mix;       /* threads * columns */
+};
+
+void strips_free(struct strips *strips);
+
+/* Columns of a whole run for wide windows, if it has so many records; true but for lack of
+ * memory. `fold` is for reading. */
+bool strips_survey(const struct sim_run *run, struct sim_fold *fold, uint32_t cores,
+                   struct strips *survey);
+
+/* Makes `strips`, whose from, to, columns, cores, locks, first_thread and threads are set. False
+ * when out of memory. */
+bool strips_read(const struct sim_run *run, struct sim_fold *fold, const struct strips *survey,
+                 struct strips *strips);
+
+/* The same window and lanes? */
+bool strips_same(const struct strips *a, const struct strips *b);
+
+static inline const struct strip_holder *strips_core(const struct strips *strips, uint32_t core,
+                                                     uint32_t column)
+{
+    return &strips->holder[(size_t)(core - 1) * strips->columns + column];
+}
+
+static inline const struct strip_holder *strips_lock(const struct strips *strips, uint32_t lock,
+                                                     uint32_t column)
+{
+    return &strips->holder[(size_t)(strips->cores + lock - 1) * strips->columns + column];
+}
+
+static inline const struct strip_mix *strips_thread(const struct strips *strips,
+                                                    uint32_t thread, uint32_t column)
+{
+    return &strips->mix[(size_t)(thread - strips->first_thread) * strips->columns + column];
+}
+
+/* The reason with the largest share. */
+enum sim_reason strip_reason(const struct strip_mix *mix);
+
+#endif
