@@ -89,7 +89,7 @@ static struct rows rows_of(const struct part *all)
         .head = lines >= 24 ? all->picture->metrics->height[VIEW_FACE_TITLE] + line + 2 * gap
                             : line + gap,
         .run = lines >= 22 ? 2 * line + gap : 0,
-        .ruler = lines >= 12 ? line + gap / 2 : 0,
+        .ruler = lines >= 12 ? line + gap : 0,
         .legend = line + gap,
         .drawer = lines >= 38   ? 11 * line
                   : lines >= 28 ? 8 * line
@@ -112,7 +112,7 @@ static int label_width(const struct part *all)
 {
     const struct sim_cast *cast = all->session->branches[0]->cast;
     int longest = view_picture_width(all->picture, VIEW_FACE_TEXT, "core 88");
-    int most = all->box.width / 5;
+    int most = all->box.width * 3 / 10;
     char name[128];
 
     for (uint32_t g = 0; g < cast->group_count; g++) {
@@ -152,8 +152,9 @@ static void draw_timeline(const struct part *all, const struct rows *rows, int *
     struct part legend = below(all, y, rows->legend), drawer = below(all, y, rows->drawer);
     struct play_chart *chart = all->chart;
 
-    chart->lanes = (struct chart_box){ lanes.box.x + all->label, lanes.box.y,
-                                       lanes.box.width - all->label, lanes.box.height };
+    chart->lanes =
+        (struct chart_box){ lanes.box.x + all->label, lanes.box.y,
+                            lanes.box.width - all->label - all->gap, lanes.box.height };
     if (rows->ruler)
         part_draw_ruler(&ruler);
     part_draw_lanes(&lanes);

@@ -5,21 +5,27 @@
 #include <string.h>
 
 struct grid {
-    int columns, rows, width, height; /* of one cell in pixels: width, height */
+    int columns, rows, height; /* of one cell, in pixels */
+    int tenths; /* its width in tenths of a pixel: fonts need not have whole ones */
 };
 
 static struct grid grid_of(const struct part *part)
 {
     struct grid grid = { .height = part->picture->metrics->height[VIEW_FACE_CODE] };
 
-    /* Over ten, since fonts of equal width need not be whole pixels wide. */
-    grid.width = view_picture_width(part->picture, VIEW_FACE_CODE, "0000000000") / 10;
-    grid.width = grid.width < 1 ? 1 : grid.width;
-    grid.columns = part->box.width / grid.width;
-    grid.rows = part->box.height / (grid.height ? grid.height : 1);
+    grid.tenths = view_picture_width(part->picture, VIEW_FACE_CODE, "0000000000");
+    grid.tenths = grid.tenths < 10 ? 10 : grid.tenths;
+    grid.columns = part->box.width * 10 / grid.tenths;
+    /* A line that is nearly as high as a box is in it. */
+    grid.rows = (part->box.height + grid.height / 4) / (grid.height ? grid.height : 1);
     grid.columns = grid.columns > VIEW_WIDTH_MAX ? VIEW_WIDTH_MAX : grid.columns;
     grid.rows = grid.rows > VIEW_HEIGHT_MAX ? VIEW_HEIGHT_MAX : grid.rows;
     return grid;
+}
+
+static int pixels(const struct grid *grid, int columns)
+{
+    return columns * grid->tenths / 10;
 }
 
 static bool fit(struct play_chart *chart, const struct grid *grid)
@@ -38,16 +44,13 @@ static bool fit(struct play_chart *chart, const struct grid *grid)
 /* What stands behind words of a role; 0 nothing. */
 static int behind(uint8_t role)
 {
-    return role == VIEW_CHOSEN ? VIEW_INK_SELECT
-           : role == VIEW_KEY  ? VIEW_INK_CAP
-           : role == VIEW_NOW  ? VIEW_NOW
-                               : 0;
+    return role == VIEW_CHOSEN ? VIEW_INK_SELECT : role == VIEW_KEY ? VIEW_INK_CAP : 0;
 }
 
 static void put_run(const struct part *part, const struct grid *grid, int x, int y, int end)
 {
     const struct view_glyph *row = &part->chart->cells->cells[y * grid->columns];
-    int left = part->box.x + x * grid->width, top = part->box.y + y * grid->height;
+    int left = part->box.x + pixels(grid, x), top = part->box.y + y * grid->height;
     uint8_t role = row[x].role;
     char text[VIEW_WIDTH_MAX * VIEW_GLYPH];
     size_t used = 0;
@@ -64,16 +67,15 @@ static void put_run(const struct part *part, const struct grid *grid, int x, int
         used--, end--;
     text[used] = '\0';
     if (behind(role) && (!blank || role != VIEW_KEY))
-        view_picture_rect(part->picture,
-                          (struct view_draw){ .x = left - 2,
-                                              .y = top,
-                                              .width = (end - x) * grid->width + 4,
-                                              .height = grid->height,
-                                              .radius = 3,
-                                              .ink = (uint8_t)behind(role) });
+        view_picture_rect(part->picture, (struct view_draw){ .x = left - 2,
+                                                             .y = top,
+                                                             .width = pixels(grid, end - x) + 4,
+                                                             .height = grid->height,
+                                                             .radius = 3,
+                                                             .ink = (uint8_t)behind(role) });
     if (!blank)
         view_picture_text(part->picture, left, top, part->picture->width, VIEW_FACE_CODE,
-                          role == VIEW_NOW ? VIEW_INK_GROUND : role, text);
+                          role == VIEW_NOW ? VIEW_TITLE : role, text);
 }
 
 /* Words of one role; and a gap of two blanks ends them, so that rounding does not add up. */
@@ -100,9 +102,9 @@ static void put_regions(const struct part *part, const struct grid *grid)
     for (int i = 0; i < screen->region_count; i++) {
         struct view_region region = screen->regions[i];
 
-        region.x = part->box.x + region.x * grid->width;
+        region.x = part->box.x + pixels(grid, region.x);
         region.y = part->box.y + region.y * grid->height;
-        region.width *= grid->width;
+        region.width = pixels(grid, region.width);
         region.height *= grid->height;
         view_picture_region(part->picture, region);
     }
@@ -123,6 +125,6 @@ void part_draw_cells(const struct part *part, void (*draw)(const struct pane *pa
         put_row(part, &grid, y);
     put_regions(part, &grid);
     if (pane.screen->caret_x >= 0)
-        part_rect(part, part->box.x + pane.screen->caret_x * grid.width,
+        part_rect(part, part->box.x + pixels(&grid, pane.screen->caret_x),
                   part->box.y + pane.screen->caret_y * grid.height, 2, grid.height, VIEW_NOW);
 }

@@ -3,6 +3,7 @@
 #include "ui/play/chart_part.h"
 
 #include "sim/trace/sentence.h"
+#include "ui/play/find.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -174,6 +175,7 @@ static int draw_sentences(const struct part *part, int y)
     const struct play_branch *branch = part->branch;
     struct sim_fold *fold = branch->spare;
     int end = part->box.y + part->box.height;
+    int indent = branch->place - branch->before->records > 1 ? part->line * 3 / 4 : 0;
 
     sim_run_fold(branch->run, fold, branch->before->records);
     while (fold->records < branch->place && y + part->line <= end) {
@@ -183,9 +185,13 @@ static int draw_sentences(const struct part *part, int y)
 
         if (record.kind != SIM_RECORD_GAP) {
             sim_sentence(&text, fold, record);
-            y += part->line * view_picture_wrapped(part->picture, part->box.x, y,
-                                                   part->box.width, (end - y) / part->line,
-                                                   VIEW_FACE_TEXT, VIEW_NEWS, sentence);
+            if (indent)
+                view_picture_text(part->picture, part->box.x, y, indent, VIEW_FACE_TEXT,
+                                  VIEW_TITLE, "\u2022");
+            y += part->line * view_picture_wrapped(part->picture, part->box.x + indent, y,
+                                                   part->box.width - indent,
+                                                   (end - y) / part->line, VIEW_FACE_TEXT,
+                                                   VIEW_NEWS, sentence);
         }
         sim_fold_apply(fold, record);
     }
@@ -213,14 +219,77 @@ static int draw_event(const struct part *part, bool headed)
                                 "says what happens and why.");
 }
 
+/* A pane of the terminal's from `y` on, with at most `rows` rows; returns where it ends. */
+static int draw_pane(const struct part *part, int y, int rows,
+                     void (*draw)(const struct pane *pane))
+{
+    int line = part->picture->metrics->height[VIEW_FACE_CODE];
+    int left = (part->box.y + part->box.height - y) / line;
+    struct part inside;
+
+    rows = rows < left ? rows : left;
+    inside = part_in(part, part->box.x, y, part->box.width, rows * line);
+    if (rows > 0)
+        part_draw_cells(&inside, draw);
+    return y + rows * line;
+}
+
 static void draw_event_and_lock(const struct part *part)
 {
     int y = draw_event(part, true) + part->gap;
-    struct part lock =
-        part_in(part, part->box.x, y, part->box.width, part->box.y + part->box.height - y);
 
-    if (lock.box.height >= 2 * part->line)
-        part_draw_cells(&lock, pane_draw_lock);
+    draw_pane(part, y, pane_wish_lock(part->session).most, pane_draw_lock);
+}
+
+/* ---- what happened before ---- */
+
+static void draw_entry(const struct part *part, int y, const struct sim_fold *fold,
+                       struct sim_record record)
+{
+    bool present = fold->records >= part->branch->before->records;
+    sim_time now = fold->now + record.dt;
+    int x = part->box.x, room = part->box.width, width;
+    char time[48], sentence[1024];
+    struct sim_text text = SIM_TEXT(sentence);
+
+    sim_sentence(&text, fold, record);
+    put_exact(time, sizeof(time), now);
+    width = view_picture_width(part->picture, VIEW_FACE_SMALL, time);
+    view_picture_text(part->picture, x, y + part->line / 8, room, VIEW_FACE_SMALL, VIEW_QUIET,
+                      time);
+    width += part->gap;
+    view_picture_text(part->picture, x + width, y, room - width, VIEW_FACE_TEXT,
+                      present ? VIEW_NEWS : VIEW_QUIET, sentence);
+}
+
+/* The place from which `rows` sentences lead up to the present one. */
+static uint64_t begin_of_log(const struct play_branch *branch, int rows)
+{
+    uint64_t i = branch->place;
+
+    while (i > 0 && rows > 0) {
+        i--;
+        rows -= play_is_noticed(sim_run_record(branch->run, i), 0);
+    }
+    return i;
+}
+
+static void draw_log(const struct part *part)
+{
+    const struct play_branch *branch = part->branch;
+    struct sim_fold *fold = branch->spare;
+    int y = heading(part, "What led to it"), end = part->box.y + part->box.height;
+
+    sim_run_fold(branch->run, fold, begin_of_log(branch, (end - y) / part->line));
+    while (fold->records < branch->place && y + part->line <= end) {
+        struct sim_record record = sim_run_record(branch->run, fold->records);
+
+        if (play_is_noticed(record, 0)) {
+            draw_entry(part, y, fold, record);
+            y += part->line;
+        }
+        sim_fold_apply(fold, record);
+    }
 }
 
 /* ---- the thread ---- */
@@ -350,6 +419,7 @@ void part_draw_drawer(const struct part *part)
     int room = part->box.width - 2 * pad, height = part->box.height - pad - pad / 2;
     int first = room * 42 / 100, second = room * 30 / 100;
     struct part inside;
+    int log;
 
     part_rect(part, 0, part->box.y, part->box.width, part->box.height, VIEW_INK_PANEL);
     part_rect(part, 0, part->box.y, part->box.width, 1, VIEW_INK_EDGE);
@@ -360,11 +430,18 @@ void part_draw_drawer(const struct part *part)
     }
     inside = part_in(part, x, y, first - 2 * pad, height);
     draw_event_and_lock(&inside);
+    part_rect(part, x + first - pad, y, 1, height, VIEW_INK_EDGE);
+    if (height >= 14 * part->line) {
+        log = height - 8 * part->line - 2 * pad;
+        inside = part_in(part, x + first, y + height - log, room - first, log);
+        draw_log(&inside);
+        height -= log + 2 * pad;
+        part_rect(part, x + first, y + height + pad, room - first, 1, VIEW_INK_EDGE);
+    }
     inside = part_in(part, x + first, y, second - 2 * pad, height);
     draw_thread(&inside);
     inside = part_in(part, x + first + second, y, room - first - second, height);
     draw_sums(&inside);
-    part_rect(part, x + first - pad, y, 1, height, VIEW_INK_EDGE);
     part_rect(part, x + first + second - pad, y, 1, height, VIEW_INK_EDGE);
 }
 

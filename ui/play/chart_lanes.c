@@ -134,7 +134,7 @@ static int least_unit(const struct part *part)
 
 static int most_unit(const struct part *part)
 {
-    return part->line * 5 / 2;
+    return part->line * 3;
 }
 
 int part_lanes_height(const struct part *part)
@@ -334,6 +334,15 @@ static void draw_holders(const struct part *part, const struct strip_holder *row
     }
 }
 
+static void name_waiting(const struct part *part, struct stretch at, uint32_t waiting)
+{
+    char text[32];
+
+    snprintf(text, sizeof(text), "%" PRIu32 " wait%s", waiting, waiting == 1 ? "s" : "");
+    if (waiting)
+        put_in_stretch(part, at, text, true);
+}
+
 /* How many wait for a lock, as steps below it. */
 static void draw_waiting(const struct part *part, const struct strip_holder *row, int columns,
                          struct stretch lane, uint32_t most)
@@ -349,6 +358,8 @@ static void draw_waiting(const struct part *part, const struct strip_holder *row
             part_rect(part, lane.x + from, lane.y + lane.height - (height ? height : 1),
                       x - from, height ? height : 1,
                       (int)view_reason_role(SIM_REASON_INTERPRETER));
+        name_waiting(part, (struct stretch){ lane.x + from, x - from, lane.y, lane.height },
+                     row[from].most);
         from = x;
     }
 }

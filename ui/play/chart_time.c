@@ -63,13 +63,16 @@ static sim_time step_of(const struct part *part, struct play_window window)
 static void draw_tick(const struct part *part, sim_time time, sim_time step)
 {
     struct chart_box lanes = part->chart->lanes;
-    int x = part_x(&lanes, part->session->own, time), bottom = part->box.y + part->box.height;
+    int x = part_x(&lanes, part->session->own, time);
     char label[48];
     struct sim_text text = SIM_TEXT(label);
 
     put_tick(&text, time, unit_of(step));
-    part_rect(part, x, bottom - part->gap, 1, part->gap + lanes.height, VIEW_INK_GRID);
-    view_picture_text(part->picture, x + 4, bottom - part->line, lanes.x + lanes.width - x - 4,
+    part_rect(part, x, part->box.y + 2, 1, part->box.height + lanes.height, VIEW_INK_GRID);
+    if (view_picture_width(part->picture, VIEW_FACE_SMALL, label) >
+        lanes.x + lanes.width - x - 4)
+        return;
+    view_picture_text(part->picture, x + 4, part->box.y, lanes.x + lanes.width - x - 4,
                       VIEW_FACE_SMALL, VIEW_QUIET, label);
 }
 
