@@ -297,11 +297,13 @@ static void loop(struct gui *gui)
 {
     SDL_Event event;
 
-    while (!gui->session->quit && !gui->lost) {
+    for (;;) {
         bool playing = gui->session->playing;
         uint64_t now;
 
         paint(gui);
+        if (gui->session->quit || gui->lost)
+            return;
         if (!playing)
             gui->clock = clock_now();
         if (playing ? SDL_WaitEventTimeout(&event, FRAME) : SDL_WaitEvent(&event)) {
@@ -326,6 +328,25 @@ static bool fail(struct sim_text *why, const char *what, const char *remedy)
     return false;
 }
 
+#define WITHOUT "); --picture FILE.png needs no display, interlock step needs a terminal only"
+
+/* Without a display SDL draws into memory, where nobody sees it; that is for who asks for it. */
+static bool open_display(struct sim_text *why)
+{
+    const char *driver;
+
+    /* ^C in the terminal ends the program as it ends any other. */
+    SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
+    if (SDL_Init(SDL_INIT_VIDEO) != 0)
+        return fail(why, "no window can be opened (", WITHOUT);
+    driver = SDL_GetCurrentVideoDriver();
+    if (SDL_getenv("SDL_VIDEODRIVER") || !driver ||
+        (strcmp(driver, "offscreen") && strcmp(driver, "dummy") && strcmp(driver, "evdev")))
+        return true;
+    SDL_SetError("there is no display: neither DISPLAY nor WAYLAND_DISPLAY leads to one");
+    return fail(why, "no window can be opened (", WITHOUT);
+}
+
 static bool open_window(struct gui *gui, const struct gui_options *options,
                         struct sim_text *why)
 {
@@ -335,10 +356,8 @@ static bool open_window(struct gui *gui, const struct gui_options *options,
     char title[256];
     struct sim_text text = SIM_TEXT(title);
 
-    if (SDL_Init(SDL_INIT_VIDEO) != 0)
-        return fail(why, "no window can be opened (",
-                    "); --picture FILE.png needs no display, "
-                    "interlock step needs a terminal only");
+    if (!open_display(why))
+        return false;
     sim_text_put(&text, cast->title ? cast->title : "a run");
     sim_text_put(&text, " - Interlock");
     SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1");

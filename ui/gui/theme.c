@@ -79,7 +79,7 @@ static const struct look looks[VIEW_INK_COUNT][THEMES] = {
     [VIEW_INK_SELECT] = { SAME(0xffdce9f7), SAME(0xff22344d) },
     [VIEW_INK_ON_THREAD] = { SAME(0xff10141a), SAME(0xff10141a) },
     [VIEW_INK_FRAME] = { SAME(0xff0b5a99), SAME(0xff7db8ea) },
-    [VIEW_INK_VEIL] = { SAME(0x99ffffff), SAME(0x9912151a) },
+    [VIEW_INK_VEIL] = { SAME(0x80ffffff), SAME(0x8012151a) },
     [VIEW_INK_OTHERS] = { SAME(0xffaab3bd), SAME(0xff565f6c) },
     [VIEW_INK_CAP] = { SAME(0xffe3eaf2), SAME(0xff28323f) },
 };

@@ -134,6 +134,7 @@ static void draw_keys(const struct part *part)
 
     part_rect(part, 0, part->box.y, part->box.width, part->box.height, VIEW_INK_PANEL);
     part_rect(part, 0, part->box.y, part->box.width, 1, VIEW_INK_EDGE);
+    inside.no_caps = part->session->mode != PLAY_MODE_LOOK;
     part_draw_cells(&inside, pane_draw_keys);
 }
 
@@ -155,9 +156,9 @@ static void draw_timeline(const struct part *all, const struct rows *rows, int *
     chart->lanes =
         (struct chart_box){ lanes.box.x + all->label, lanes.box.y,
                             lanes.box.width - all->label - all->gap, lanes.box.height };
+    part_draw_lanes(&lanes);
     if (rows->ruler)
         part_draw_ruler(&ruler);
-    part_draw_lanes(&lanes);
     part_draw_cursor(&ruler, lanes.box.y + lanes.box.height);
     part_draw_legend(&legend);
     part_draw_drawer(&drawer);
@@ -222,14 +223,13 @@ static void follow(struct play_chart *chart)
 void play_chart_draw(struct play_chart *chart, struct view_picture *picture, int width,
                      int height, const struct view_metrics *metrics)
 {
-    struct part all = { chart,
-                        picture,
-                        chart->session,
-                        play_current(chart->session),
-                        { 0, 0, width, height },
-                        metrics->height[VIEW_FACE_TEXT],
-                        metrics->height[VIEW_FACE_TEXT] / 2,
-                        0 };
+    struct part all = { .chart = chart,
+                        .picture = picture,
+                        .session = chart->session,
+                        .branch = play_current(chart->session),
+                        .box = { 0, 0, width, height },
+                        .line = metrics->height[VIEW_FACE_TEXT],
+                        .gap = metrics->height[VIEW_FACE_TEXT] / 2 };
 
     follow(chart);
     view_picture_begin(picture, width, height, metrics);

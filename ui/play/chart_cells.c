@@ -42,9 +42,11 @@ static bool fit(struct play_chart *chart, const struct grid *grid)
 }
 
 /* What stands behind words of a role; 0 nothing. */
-static int behind(uint8_t role)
+static int behind(const struct part *part, uint8_t role)
 {
-    return role == VIEW_CHOSEN ? VIEW_INK_SELECT : role == VIEW_KEY ? VIEW_INK_CAP : 0;
+    return role == VIEW_CHOSEN                  ? VIEW_INK_SELECT
+           : role == VIEW_KEY && !part->no_caps ? VIEW_INK_CAP
+                                                : 0;
 }
 
 static void put_run(const struct part *part, const struct grid *grid, int x, int y, int end)
@@ -66,13 +68,14 @@ static void put_run(const struct part *part, const struct grid *grid, int x, int
     while (role != VIEW_CHOSEN && used && text[used - 1] == ' ')
         used--, end--;
     text[used] = '\0';
-    if (behind(role) && (!blank || role != VIEW_KEY))
-        view_picture_rect(part->picture, (struct view_draw){ .x = left - 2,
-                                                             .y = top,
-                                                             .width = pixels(grid, end - x) + 4,
-                                                             .height = grid->height,
-                                                             .radius = 3,
-                                                             .ink = (uint8_t)behind(role) });
+    if (behind(part, role) && (!blank || role != VIEW_KEY))
+        view_picture_rect(part->picture,
+                          (struct view_draw){ .x = left - 2,
+                                              .y = top,
+                                              .width = pixels(grid, end - x) + 4,
+                                              .height = grid->height,
+                                              .radius = 3,
+                                              .ink = (uint8_t)behind(part, role) });
     if (!blank)
         view_picture_text(part->picture, left, top, part->picture->width, VIEW_FACE_CODE,
                           role == VIEW_NOW ? VIEW_TITLE : role, text);

@@ -59,6 +59,7 @@ struct lane {
     uint32_t id;
     int y, height;
     bool first; /* of its kind: a gap stands before it */
+    int more;   /* cores that have no room */
 };
 
 #define LANES_MOST 256
@@ -75,7 +76,8 @@ static void add_lane(struct lanes *lanes, enum lane_kind kind, struct play_branc
     bool first = lanes->count && lanes->list[lanes->count - 1].kind != kind;
 
     if (lanes->count < LANES_MOST)
-        lanes->list[lanes->count++] = (struct lane){ kind, branch, id, 0, 0, first };
+        lanes->list[lanes->count++] =
+            (struct lane){ .kind = kind, .branch = branch, .id = id, .first = first };
 }
 
 static void add_others(struct lanes *lanes, const struct play_session *session, uint32_t first,
@@ -103,6 +105,8 @@ static void add_all(struct lanes *lanes, const struct part *part, int cores, uin
     lanes->count = 0;
     for (int i = 0; i < count && i < cores; i++)
         add_lane(lanes, LANE_CORE, part->branch, used[i]);
+    if (lanes->count && cores < count)
+        lanes->list[lanes->count - 1].more = count - cores;
     for (uint32_t i = 1; i <= locks && cores; i++)
         add_lane(lanes, LANE_LOCK, part->branch, i);
     for (uint32_t t = first; t < first + rows && t <= cast->threads; t++)
@@ -213,7 +217,7 @@ static void draw_lock_name(const struct part *part, const struct lane *lane)
 {
     const struct fold_lock *lock = &lane->branch->now->interps[lane->id];
     char name[64], waiting[32];
-    int half = lane->height / 2, x = part->gap;
+    int x = part->gap;
 
     if (lane->branch->cast->interps > 1)
         snprintf(name, sizeof(name), "GIL %" PRIu32, lane->id);
@@ -221,8 +225,15 @@ static void draw_lock_name(const struct part *part, const struct lane *lane)
         snprintf(name, sizeof(name), "GIL");
     snprintf(waiting, sizeof(waiting), "%" PRIu32 " wait%s", lock->waiting,
              lock->waiting == 1 ? "s" : "");
-    view_picture_text(part->picture, x, lane->y + (half - part->line) / 2 + 1, part->label - x,
-                      VIEW_FACE_TEXT, VIEW_PLAIN, name);
+    if (lane->height < 2 * part->line) {
+        middle_text(part, lane, x, part->label - x, VIEW_FACE_TEXT, VIEW_PLAIN, name);
+        x += view_picture_width(part->picture, VIEW_FACE_TEXT, name) + part->gap;
+        middle_text(part, lane, x, part->label - x, VIEW_FACE_SMALL, VIEW_QUIET,
+                    lock->waiting ? waiting : "");
+        return;
+    }
+    view_picture_text(part->picture, x, lane->y + (lane->height * 3 / 5 - part->line) / 2,
+                      part->label - x, VIEW_FACE_TEXT, VIEW_PLAIN, name);
     view_picture_text(part->picture, x, lane->y + lane->height - part->line, part->label - x,
                       VIEW_FACE_SMALL, VIEW_QUIET, lock->waiting ? waiting : "nobody waits");
 }
@@ -234,6 +245,8 @@ static void draw_name(const struct part *part, const struct lane *lane)
     switch (lane->kind) {
     case LANE_CORE:
         snprintf(name, sizeof(name), "core %" PRIu32, lane->id);
+        if (lane->more)
+            snprintf(name, sizeof(name), "core %" PRIu32 " +%d", lane->id, lane->more);
         middle_text(part, lane, part->gap, part->label - part->gap, VIEW_FACE_TEXT, VIEW_PLAIN,
                     name);
         break;
@@ -258,15 +271,15 @@ struct stretch {
 };
 
 /* A word in a stretch, if it has room: on a thread's colour as it is, on a hatch on a plate. */
-static void put_in_stretch(const struct part *part, struct stretch at, const char *word,
+static bool put_in_stretch(const struct part *part, struct stretch at, const char *word,
                            bool plate)
 {
     int height = part->picture->metrics->height[VIEW_FACE_SMALL], pad = part->line / 3;
     int width = view_picture_width(part->picture, VIEW_FACE_SMALL, word);
     int x = at.x + pad, y = at.y + (at.height - height) / 2;
 
-    if (at.width < width + 3 * pad || at.height < height - 2)
-        return;
+    if (at.width < width + 3 * pad || at.height < height - 1)
+        return false;
     if (plate)
         view_picture_rect(part->picture, (struct view_draw){ .x = x - pad / 2,
                                                              .y = y,
@@ -276,40 +289,44 @@ static void put_in_stretch(const struct part *part, struct stretch at, const cha
                                                              .ink = VIEW_INK_LANE });
     view_picture_text(part->picture, x, y, width, VIEW_FACE_SMALL,
                       plate ? VIEW_PLAIN : VIEW_INK_ON_THREAD, word);
+    return true;
 }
 
-/* From below: the longest one's colour, then others, then nobody. */
+/* From below by number; what is above them nobody had. Nearly all is all, since what a context
+ * switch takes would fray each edge. */
 static void draw_held(const struct part *part, struct stretch at,
                       const struct strip_holder *cell)
 {
-    int own = at.height * cell->share / 255, all = at.height * cell->all / 255;
+    int bottom = at.y + at.height, sum = 0;
 
-    /* Nearly all is all: a context switch would fray each edge. */
-    if (cell->share > 242)
-        own = all = at.height;
-    if (cell->all && all < 1)
-        all = 1;
-    if (all > own)
-        part_rect(part, at.x, at.y + at.height - all, at.width, all - own, VIEW_INK_OTHERS);
-    if (cell->thread && own)
-        part_rect(part, at.x, at.y + at.height - own, at.width, own,
-                  (int)view_thread_role(cell->thread));
+    for (int i = 0; i < STRIPS_PARTS && cell->thread[i]; i++) {
+        int top;
+
+        sum = cell->share[i] > 242 ? 255 : sum + cell->share[i];
+        top = at.y + at.height - at.height * (sum < 255 ? sum : 255) / 255;
+        top = top >= bottom ? bottom - 1 : top;
+        if (top >= at.y)
+            part_rect(part, at.x, top, at.width, bottom - top,
+                      (int)view_thread_role(cell->thread[i]));
+        bottom = top;
+    }
 }
 
 static bool same_holder(const struct strip_holder *a, const struct strip_holder *b)
 {
-    return a->thread == b->thread && a->share == b->share && a->all == b->all;
+    return !memcmp(a->thread, b->thread, sizeof(a->thread)) &&
+           !memcmp(a->share, b->share, sizeof(a->share));
 }
 
-static void name_holder(const struct part *part, struct stretch at, uint32_t thread)
+static bool name_holder(const struct part *part, struct stretch at, uint32_t thread)
 {
     char name[128];
     struct sim_text text = SIM_TEXT(name);
 
     if (!thread)
-        return;
+        return false;
     sim_cast_put_thread(part->branch->cast, &text, thread);
-    put_in_stretch(part, at, name, false);
+    return put_in_stretch(part, at, name, false);
 }
 
 /* Columns that look alike are one rectangle; stretches of one thread have its name. */
@@ -317,6 +334,7 @@ static void draw_holders(const struct part *part, const struct strip_holder *row
                          struct stretch lane)
 {
     int from = 0, begin = 0;
+    uint32_t named = 0; /* a name stands where it is another one */
 
     for (int x = 1; x <= columns; x++) {
         if (x < columns && same_holder(&row[x], &row[from]))
@@ -326,21 +344,25 @@ static void draw_holders(const struct part *part, const struct strip_holder *row
         from = x;
     }
     for (int x = 1; x <= columns; x++) {
-        if (x < columns && row[x].thread == row[begin].thread && row[x].share > 200)
+        uint32_t thread = strip_thread(&row[begin]);
+
+        if (x < columns && strip_thread(&row[x]) == thread && !row[x].thread[1])
             continue;
-        name_holder(part, (struct stretch){ lane.x + begin, x - begin, lane.y, lane.height },
-                    row[begin].thread);
+        if (thread != named &&
+            name_holder(part,
+                        (struct stretch){ lane.x + begin, x - begin, lane.y, lane.height },
+                        thread))
+            named = thread;
         begin = x;
     }
 }
 
-static void name_waiting(const struct part *part, struct stretch at, uint32_t waiting)
+static bool name_waiting(const struct part *part, struct stretch at, uint32_t waiting)
 {
     char text[32];
 
     snprintf(text, sizeof(text), "%" PRIu32 " wait%s", waiting, waiting == 1 ? "s" : "");
-    if (waiting)
-        put_in_stretch(part, at, text, true);
+    return waiting && put_in_stretch(part, at, text, true);
 }
 
 /* How many wait for a lock, as steps below it. */
@@ -348,6 +370,7 @@ static void draw_waiting(const struct part *part, const struct strip_holder *row
                          struct stretch lane, uint32_t most)
 {
     int from = 0;
+    uint32_t named = 0;
 
     for (int x = 1; x <= columns; x++) {
         int height = row[from].most ? lane.height * row[from].most / (int)most : 0;
@@ -358,8 +381,10 @@ static void draw_waiting(const struct part *part, const struct strip_holder *row
             part_rect(part, lane.x + from, lane.y + lane.height - (height ? height : 1),
                       x - from, height ? height : 1,
                       (int)view_reason_role(SIM_REASON_INTERPRETER));
-        name_waiting(part, (struct stretch){ lane.x + from, x - from, lane.y, lane.height },
-                     row[from].most);
+        if (row[from].most != named &&
+            name_waiting(part, (struct stretch){ lane.x + from, x - from, lane.y, lane.height },
+                         row[from].most))
+            named = row[from].most;
         from = x;
     }
 }
@@ -401,10 +426,10 @@ static void draw_mix(const struct part *part, struct stretch at, uint32_t thread
     }
 }
 
-static void name_reason(const struct part *part, struct stretch at, enum sim_reason reason)
+static bool name_reason(const struct part *part, struct stretch at, enum sim_reason reason)
 {
-    if (reason != SIM_REASON_ABSENT && reason != SIM_REASON_SWITCH)
-        put_in_stretch(part, at, sim_reasons[reason].name, reason != SIM_REASON_RUNNING);
+    return reason != SIM_REASON_ABSENT && reason != SIM_REASON_SWITCH &&
+           put_in_stretch(part, at, sim_reasons[reason].name, reason != SIM_REASON_RUNNING);
 }
 
 static void draw_thread(const struct part *part, const struct strips *strips,
@@ -412,6 +437,7 @@ static void draw_thread(const struct part *part, const struct strips *strips,
 {
     const struct strip_mix *row = strips_thread(strips, lane->id, 0);
     int columns = (int)strips->columns, from = 0, begin = 0;
+    enum sim_reason reason, named = SIM_REASON_ABSENT;
 
     for (int x = 1; x <= columns; x++) {
         if (x < columns && !memcmp(&row[x], &row[from], sizeof(*row)))
@@ -423,9 +449,11 @@ static void draw_thread(const struct part *part, const struct strips *strips,
     for (int x = 1; x <= columns; x++) {
         if (x < columns && row[x].reason[0] == row[begin].reason[0] && row[x].share[0] == 255)
             continue;
-        if (row[begin].share[0] == 255 || x - begin > 1)
+        reason = strip_reason(&row[begin + (x - begin) / 2]);
+        if (reason != named &&
             name_reason(part, (struct stretch){ at.x + begin, x - begin, at.y, at.height },
-                        strip_reason(&row[begin + (x - begin) / 2]));
+                        reason))
+            named = reason;
         begin = x;
     }
 }
@@ -484,20 +512,6 @@ static void draw_selection(const struct part *part, const struct lane *lane)
     }
 }
 
-static void draw_more(const struct part *part)
-{
-    uint32_t threads = part->branch->cast->threads, rows = part->chart->thread_rows;
-    uint32_t last = part->chart->first_thread + rows - 1;
-    char text[64];
-
-    if (rows >= threads)
-        return;
-    snprintf(text, sizeof(text), "%" PRIu32 " to %" PRIu32 " of %" PRIu32,
-             part->chart->first_thread, last < threads ? last : threads, threads);
-    view_picture_text(part->picture, part->gap, part->box.y + part->box.height - part->line,
-                      part->label - part->gap, VIEW_FACE_SMALL, VIEW_QUIET, text);
-}
-
 void part_draw_lanes(const struct part *part)
 {
     struct part inside = *part;
@@ -511,7 +525,6 @@ void part_draw_lanes(const struct part *part)
         draw_name(&inside, &lanes.list[i]);
         draw_lane(&inside, &lanes.list[i]);
     }
-    draw_more(&inside);
 }
 
 /* ---- the whole run ---- */

@@ -16,6 +16,7 @@ struct part {
     struct chart_box box;
     int line, gap; /* gap: half a line */
     int label;     /* width of the lanes' names */
+    bool no_caps;  /* keys are words in a sentence here, not things to press */
 };
 
 /* ---- the parts ---- */

@@ -106,6 +106,21 @@ static void draw_marks(const struct part *part)
     }
 }
 
+/* Which threads are in sight, when not all are. */
+static void draw_more(const struct part *part)
+{
+    uint32_t threads = part->branch->cast->threads, rows = part->chart->thread_rows;
+    uint32_t last = part->chart->first_thread + rows - 1;
+    char text[64];
+
+    if (rows >= threads)
+        return;
+    snprintf(text, sizeof(text), "%" PRIu32 " to %" PRIu32 " of %" PRIu32,
+             part->chart->first_thread, last < threads ? last : threads, threads);
+    view_picture_text(part->picture, part->gap, part->box.y + part->gap / 2,
+                      part->label - part->gap, VIEW_FACE_SMALL, VIEW_QUIET, text);
+}
+
 void part_draw_ruler(const struct part *part)
 {
     struct play_window window = part->session->own;
@@ -118,6 +133,7 @@ void part_draw_ruler(const struct part *part)
     for (sim_time time = (window.from + step - 1) / step * step; time < window.to; time += step)
         draw_tick(part, time, step);
     draw_marks(part);
+    draw_more(part);
     view_picture_region(part->picture,
                         (struct view_region){ lanes.x, part->box.y, lanes.width,
                                               part->box.height, PANE_WINDOW, 0 });

@@ -46,6 +46,17 @@ enum sim_reason strip_reason(const struct strip_mix *mix)
     return mix->share[most] ? (enum sim_reason)mix->reason[most] : SIM_REASON_ABSENT;
 }
 
+uint32_t strip_thread(const struct strip_holder *holder)
+{
+    int most = 0;
+
+    for (int i = 1; i < STRIPS_PARTS; i++) {
+        if (holder->share[i] > holder->share[most])
+            most = i;
+    }
+    return holder->thread[most];
+}
+
 static sim_time begin_of(const struct strips *strips, uint32_t column)
 {
     return strips->from + sim_time_ratio(strips->to - strips->from, column, strips->columns);
@@ -97,49 +108,78 @@ static struct strip_mix mix_of(const int64_t times[SIM_REASON_COUNT])
     return mix;
 }
 
-/* ---- locks ---- */
+/* ---- holders ---- */
 
-/* What is known of a lock's column while it is read; the owner is a running majority, as in
- * ui/view/cells.c. */
+/*
+ * What is known of a core's or a lock's column while it is read. When a fifth thread comes, the
+ * one with the least time makes room and leaves its time to it: so the sum stays what it was, and
+ * whoever has more than a fifth of it is never lost.
+ */
 struct held {
-    uint32_t owner;
+    uint32_t thread[STRIPS_PARTS];
     uint16_t most;
-    int64_t lead, all;
+    int64_t time[STRIPS_PARTS];
 };
 
-struct reading {
-    const struct strips *strips;
-    struct held *held; /* locks * columns */
-    uint32_t owner[STRIPS_LOCKS + 1], waiting[STRIPS_LOCKS + 1];
-    sim_time since[STRIPS_LOCKS + 1];
-};
-
-static void hold(struct held *held, uint32_t owner, uint32_t waiting, int64_t time)
+static void hold(struct held *held, uint32_t thread, int64_t time)
 {
-    if (waiting > held->most)
-        held->most = (uint16_t)(waiting < UINT16_MAX ? waiting : UINT16_MAX);
-    if (!owner)
+    int least = 0;
+
+    if (!thread || time <= 0)
         return;
-    held->all += time;
-    if (held->owner == owner) {
-        held->lead += time;
-    } else if (time > held->lead) {
-        held->owner = owner;
-        held->lead = time - held->lead;
-    } else {
-        held->lead -= time;
+    for (int i = 0; i < STRIPS_PARTS; i++) {
+        if (held->thread[i] == thread || !held->thread[i]) {
+            least = i;
+            break;
+        }
+        if (held->time[i] < held->time[least])
+            least = i;
     }
+    held->thread[least] = thread;
+    held->time[least] += time;
 }
 
-static void put_lock(struct reading *reading, uint32_t lock, sim_time to)
+/* Threads in the order of their numbers, so that neighbouring columns look alike. */
+static struct strip_holder holder_of(struct held held, int64_t whole)
+{
+    struct strip_holder holder = { .most = held.most };
+
+    for (int n = 0; n < STRIPS_PARTS; n++) {
+        int next = -1;
+
+        for (int i = 0; i < STRIPS_PARTS; i++) {
+            if (held.thread[i] && (next < 0 || held.thread[i] < held.thread[next]))
+                next = i;
+        }
+        if (next < 0)
+            break;
+        holder.thread[n] = held.thread[next];
+        holder.share[n] = share_of(held.time[next], whole);
+        held.thread[next] = 0;
+    }
+    return holder;
+}
+
+#define HOLDERS (STRIPS_LANES + STRIPS_LOCKS)
+
+/* Cores first, then locks, as in struct strips. */
+struct reading {
+    const struct strips *strips;
+    struct held *held; /* (cores + locks) * columns */
+    uint32_t thread[HOLDERS], waiting[HOLDERS];
+    sim_time since[HOLDERS];
+};
+
+static void put_held(struct reading *reading, uint32_t lane, sim_time to)
 {
     const struct strips *strips = reading->strips;
-    struct held *row = reading->held + (size_t)(lock - 1) * strips->columns;
-    sim_time from = reading->since[lock], width = strips->to - strips->from;
+    struct held *row = reading->held + (size_t)lane * strips->columns;
+    uint32_t thread = reading->thread[lane], waiting = reading->waiting[lane];
+    sim_time from = reading->since[lane], width = strips->to - strips->from;
 
     from = from > strips->from ? from : strips->from;
     to = to < strips->to ? to : strips->to;
-    if (from >= to)
+    if (from >= to || (!thread && !waiting))
         return;
     for (uint32_t i = (uint32_t)sim_time_ratio(from - strips->from, strips->columns, width);
          i < strips->columns; i++) {
@@ -147,24 +187,34 @@ static void put_lock(struct reading *reading, uint32_t lock, sim_time to)
 
         if (begin >= to)
             return;
-        if (end > from)
-            hold(&row[i], reading->owner[lock], reading->waiting[lock],
-                 (to < end ? to : end) - (from > begin ? from : begin));
+        if (end <= from)
+            continue;
+        hold(&row[i], thread, (to < end ? to : end) - (from > begin ? from : begin));
+        if (waiting > row[i].most)
+            row[i].most = (uint16_t)(waiting < UINT16_MAX ? waiting : UINT16_MAX);
     }
 }
 
-static void read_locks(struct reading *reading, const struct sim_fold *fold)
+static void note_held(struct reading *reading, uint32_t lane, uint32_t thread, uint32_t waiting,
+                      sim_time now)
 {
-    for (uint32_t i = 1; i <= reading->strips->locks; i++) {
-        const struct fold_lock *lock = &fold->interps[i];
+    if (thread == reading->thread[lane] && waiting == reading->waiting[lane])
+        return;
+    put_held(reading, lane, now);
+    reading->since[lane] = now;
+    reading->thread[lane] = thread;
+    reading->waiting[lane] = waiting;
+}
 
-        if (lock->owner == reading->owner[i] && lock->waiting == reading->waiting[i])
-            continue;
-        put_lock(reading, i, fold->now);
-        reading->since[i] = fold->now;
-        reading->owner[i] = lock->owner;
-        reading->waiting[i] = lock->waiting;
-    }
+static void read_holders(struct reading *reading, const struct sim_fold *fold)
+{
+    uint32_t cores = reading->strips->cores;
+
+    for (uint32_t i = 0; i < cores; i++)
+        note_held(reading, i, fold->cores[i + 1].thread, 0, fold->now);
+    for (uint32_t i = 0; i < reading->strips->locks; i++)
+        note_held(reading, cores + i, fold->interps[i + 1].owner, fold->interps[i + 1].waiting,
+                  fold->now);
 }
 
 /* ---- from records ---- */
@@ -175,7 +225,7 @@ static void read_records(const struct sim_run *run, struct sim_fold *fold,
     sim_time now;
 
     sim_run_fold(run, fold, cells->from ? sim_run_records_at(run, cells->from - 1) : 0);
-    read_locks(reading, fold);
+    read_holders(reading, fold);
     while (fold->records < run->count) {
         struct sim_record record = sim_run_record(run, fold->records);
 
@@ -183,38 +233,20 @@ static void read_records(const struct sim_run *run, struct sim_fold *fold,
             break;
         view_cells_read(cells, fold, record);
         sim_fold_apply(fold, record);
-        read_locks(reading, fold);
+        read_holders(reading, fold);
     }
     /* What lasts at the end of the window lasts up to there, if the run does. */
     now = fold->now;
     if (fold->records < run->count && now < cells->to)
         fold->now = cells->to;
     view_cells_finish(cells, fold);
-    for (uint32_t i = 1; i <= reading->strips->locks; i++)
-        put_lock(reading, i, fold->now);
+    for (uint32_t i = 0; i < reading->strips->cores + reading->strips->locks; i++)
+        put_held(reading, i, fold->now);
     fold->now = now;
-}
-
-static struct strip_holder holder_of_core(const struct view_cell *cell, int64_t whole)
-{
-    int64_t all = 0;
-
-    for (int i = 1; i < SIM_REASON_COUNT; i++)
-        all += cell->share[i];
-    return (struct strip_holder){ .thread = cell->thread,
-                                  .share = share_of(cell->thread_share, whole),
-                                  .all = share_of(all, whole) };
 }
 
 static void take_cells(struct strips *strips, const struct view_cells *cells, uint32_t first)
 {
-    int64_t whole = (cells->to - cells->from) / cells->columns / cells->unit;
-
-    for (uint32_t core = 1; core <= strips->cores; core++) {
-        for (uint32_t i = 0; i < cells->columns; i++)
-            strips->holder[(size_t)(core - 1) * strips->columns + first + i] =
-                holder_of_core(view_core_cell(cells, core, i), whole);
-    }
     for (uint32_t thread = 0; thread < strips->threads; thread++) {
         for (uint32_t i = 0; i < cells->columns; i++) {
             const struct view_cell *cell =
@@ -228,19 +260,15 @@ static void take_cells(struct strips *strips, const struct view_cells *cells, ui
     }
 }
 
-static void take_locks(struct strips *strips, const struct reading *reading, uint32_t first)
+static void take_holders(struct strips *strips, const struct reading *reading, uint32_t first)
 {
     const struct strips *part = reading->strips;
 
-    for (uint32_t lock = 0; lock < strips->locks; lock++) {
-        for (uint32_t i = 0; i < part->columns; i++) {
-            const struct held *held = &reading->held[(size_t)lock * part->columns + i];
-            sim_time whole = begin_of(part, i + 1) - begin_of(part, i);
-
-            strips->holder[(size_t)(strips->cores + lock) * strips->columns + first + i] =
-                (struct strip_holder){ held->owner, share_of(held->lead, whole),
-                                       share_of(held->all, whole), held->most };
-        }
+    for (uint32_t lane = 0; lane < strips->cores + strips->locks; lane++) {
+        for (uint32_t i = 0; i < part->columns; i++)
+            strips->holder[(size_t)lane * strips->columns + first + i] =
+                holder_of(reading->held[(size_t)lane * part->columns + i],
+                          begin_of(part, i + 1) - begin_of(part, i));
     }
 }
 
@@ -253,12 +281,13 @@ static bool read_part(const struct sim_run *run, struct sim_fold *fold, struct s
     struct reading reading = { .strips = part };
     bool good;
 
-    reading.held = calloc((size_t)part->locks * part->columns + 1, sizeof(*reading.held));
+    reading.held =
+        calloc((size_t)(part->cores + part->locks) * part->columns + 1, sizeof(*reading.held));
     good = cells && reading.held;
     if (good) {
         read_records(run, fold, cells, &reading);
         take_cells(strips, cells, first);
-        take_locks(strips, &reading, first);
+        take_holders(strips, &reading, first);
     }
     free(reading.held);
     view_cells_destroy(cells);
@@ -325,15 +354,14 @@ static struct span span_of(const struct strips *survey, const struct strips *str
 
 static struct strip_holder add_holders(const struct strip_holder *row, struct span span)
 {
-    struct held sum = { 0 };
-    int64_t whole = 255 * (int64_t)(span.to - span.from);
+    struct held sum = { .most = 0 };
 
     for (uint32_t i = span.from; i < span.to; i++) {
-        hold(&sum, row[i].thread, row[i].most, row[i].share);
-        sum.all += row[i].all - row[i].share;
+        for (int part = 0; part < STRIPS_PARTS; part++)
+            hold(&sum, row[i].thread[part], row[i].share[part]);
+        sum.most = row[i].most > sum.most ? row[i].most : sum.most;
     }
-    return (struct strip_holder){ sum.owner, share_of(sum.lead, whole),
-                                  share_of(sum.all, whole), sum.most };
+    return holder_of(sum, 255 * (int64_t)(span.to - span.from));
 }
 
 static struct strip_mix add_mixes(const struct strip_mix *row, struct span span)

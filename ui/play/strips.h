@@ -18,14 +18,13 @@
 #define STRIPS_DIRECT 30000
 #define STRIPS_LANES 64 /* cores, and threads: as many as a window has rows */
 #define STRIPS_LOCKS 8
-#define STRIPS_PARTS 4 /* reasons that are told apart in one column; the shorter ones are one */
+#define STRIPS_PARTS 4 /* threads or reasons that are told apart in one column */
 
-/* Who had a core, or an interpreter lock. Shares are in 255ths of the column. */
+/* Who had a core, or an interpreter lock, by number. Shares are in 255ths of the column. */
 struct strip_holder {
-    uint32_t thread; /* longest; 0 nobody */
-    uint8_t share;   /* its own */
-    uint8_t all;     /* everybody's */
-    uint16_t most;   /* locks: threads that waited at one time */
+    uint32_t thread[STRIPS_PARTS]; /* 0: no more */
+    uint8_t share[STRIPS_PARTS];
+    uint16_t most; /* locks: threads that waited at one time */
 };
 
 /* What a thread did, by order of enum sim_reason. */
@@ -73,7 +72,8 @@ static inline const struct strip_mix *strips_thread(const struct strips *strips,
     return &strips->mix[(size_t)(thread - strips->first_thread) * strips->columns + column];
 }
 
-/* The reason with the largest share. */
+/* The reason, the thread with the largest share; 0 nobody. */
 enum sim_reason strip_reason(const struct strip_mix *mix);
+uint32_t strip_thread(const struct strip_holder *holder);
 
 #endif
