@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Windows of random sizes with random keys and pointers, and what must always hold meanwhile.
+ *
+ * Usage: charts [-k TIMES] [-s FOLDER] SCENARIO...
+ */
+
+/*
+ * Each property names the mistake that it would catch.
+ */
+#include "ui/play/chart.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct test {
+    const char *scenario;
+    const char *folders[2]; /* with presets/ */
+    struct scenario *loaded;
+    struct play_session *session;
+    struct play_chart chart;
+    struct view_picture picture;
+    uint64_t draws;
+    int width, height, failures;
+};
+
+static void fail(struct test *test, const char *what)
+{
+    if (test->failures++ < 3)
+        fprintf(stderr, "%s: %s (%dx%d, step %llu)\n", test->scenario, what, test->width,
+                test->height,
+                (unsigned long long)play_branch_step(play_current(test->session)));
+}
+
+static uint32_t draw(struct test *test, uint32_t below)
+{
+    test->draws = test->draws * 6364136223846793005u + 1442695040888963407u;
+    return (uint32_t)(test->draws >> 33) % below;
+}
+
+static void lay_out(struct test *test)
+{
+    static struct view_metrics metrics;
+
+    metrics = view_fixed_metrics(17);
+    play_chart_draw(&test->chart, &test->picture, test->width, test->height, &metrics);
+}
+
+/* ---- pictures ---- */
+
+/* Catches a part that is laid out over the edge, or with a negative size: paint would write
+ * outside its pixels. */
+static void check_inside(struct test *test)
+{
+    for (size_t i = 0; i < test->picture.count; i++) {
+        const struct view_draw *one = &test->picture.list[i];
+
+        if (one->shape != VIEW_SHAPE_TEXT &&
+            (one->x < 0 || one->y < 0 || one->width <= 0 || one->height <= 0 ||
+             one->x + one->width > test->width || one->y + one->height > test->height))
+            fail(test, "a rectangle reaches over the edge");
+        if (one->shape == VIEW_SHAPE_TEXT && one->x + one->width > test->width + 17)
+            fail(test, "words reach over the edge");
+    }
+}
+
+static uint64_t sum_of(const struct view_picture *picture)
+{
+    uint64_t sum = 14695981039346656037u;
+
+    for (size_t i = 0; i < picture->count; i++) {
+        const struct view_draw *one = &picture->list[i];
+        int values[] = { one->x, one->y, one->width, one->height, one->ink, one->shape };
+
+        for (size_t k = 0; k < sizeof(values) / sizeof(*values); k++)
+            sum = (sum ^ (uint64_t)values[k]) * 1099511628211u;
+    }
+    return sum;
+}
+
+/* Catches a picture that depends on the way there: on what was read before, or on a fold that was
+ * left somewhere. */
+static void check_again(struct test *test)
+{
+    uint64_t before;
+
+    lay_out(test);
+    before = sum_of(&test->picture);
+    play_branch_forget_lanes(play_current(test->session));
+    lay_out(test);
+    if (sum_of(&test->picture) != before)
+        fail(test, "the same place is another picture");
+}
+
+/* ---- shares ---- */
+
+/* Catches a column that loses or invents time, and a record whose thread is not seen in it: for
+ * each thread what it has done must have a share where it did it. */
+static void check_shares(struct test *test)
+{
+    const struct play_branch *branch = play_current(test->session);
+    const struct strips *strips = &branch->strips;
+
+    for (uint32_t t = 0; t < strips->threads; t++) {
+        for (uint32_t i = 0; i < strips->columns; i++) {
+            const struct strip_mix *mix = strips_thread(strips, strips->first_thread + t, i);
+            int sum = 0;
+
+            for (int part = 0; part < STRIPS_PARTS; part++)
+                sum += mix->share[part];
+            if (sum != 255 && sum != 0)
+                fail(test, "a column's shares are not one whole");
+        }
+    }
+}
+
+/* Catches rounding or a gap between records that grows: over the whole run the shares of each
+ * reason must be what the accounts say, within a hundredth. */
+static void check_accounts(struct test *test)
+{
+    struct play_branch *branch = play_current(test->session);
+    const struct sim_fold *end = branch->run->end;
+    sim_time length = sim_run_length(branch->run);
+    struct strips strips = { .to = length + 1,
+                             .columns = 997,
+                             .first_thread = 1,
+                             .threads = branch->cast->threads < STRIPS_LANES
+                                            ? branch->cast->threads
+                                            : STRIPS_LANES };
+    struct strips none = { 0 };
+
+    if (length < 100000 || !strips_read(branch->run, branch->spare, &none, &strips))
+        return;
+    for (uint32_t t = 1; t <= strips.threads; t++) {
+        int64_t running = 0, spent = end->threads[t].spent[SIM_REASON_RUNNING];
+
+        for (uint32_t i = 0; i < strips.columns; i++) {
+            const struct strip_mix *mix = strips_thread(&strips, t, i);
+
+            for (int part = 0; part < STRIPS_PARTS; part++)
+                running += mix->reason[part] == SIM_REASON_RUNNING ? mix->share[part] : 0;
+        }
+        running = sim_time_ratio(length, running, 255 * 997);
+        if (llabs(running - spent) > length / 100)
+            fail(test, "the lanes and the accounts disagree about the time that a thread ran");
+    }
+    strips_free(&strips);
+}
+
+/* ---- random hands ---- */
+
+static void do_something(struct test *test)
+{
+    static const uint32_t keys[] = { PLAY_KEY_RIGHT,
+                                     PLAY_KEY_LEFT,
+                                     PLAY_KEY_DOWN,
+                                     PLAY_KEY_UP,
+                                     ']',
+                                     '[',
+                                     'z',
+                                     'Z',
+                                     '0',
+                                     'f',
+                                     'e',
+                                     't',
+                                     'G',
+                                     'g',
+                                     'd',
+                                     'D',
+                                     '?',
+                                     'p',
+                                     PLAY_KEY_ESCAPE,
+                                     PLAY_KEY_ENTER,
+                                     '=',
+                                     'a' };
+    int x = (int)draw(test, (uint32_t)test->width), y = (int)draw(test, (uint32_t)test->height);
+
+    test->chart.pointer_x = x;
+    test->chart.pointer_y = y;
+    switch (draw(test, 6)) {
+    case 0:
+        play_chart_click(&test->chart, &test->picture, x, y);
+        break;
+    case 1:
+        play_chart_zoom(&test->chart, x, (int)draw(test, 21) - 10);
+        break;
+    case 2:
+        play_chart_drag(&test->chart, x - test->width / 2);
+        play_chart_scroll(&test->chart, (int)draw(test, 9) - 4);
+        break;
+    case 3:
+        test->width = 64 + (int)draw(test, 1300);
+        test->height = 64 + (int)draw(test, 800);
+        break;
+    default:
+        play_key(test->session, keys[draw(test, sizeof(keys) / sizeof(*keys))]);
+    }
+}
+
+/* Catches zooming that lets go of what is under the pointer. */
+static void check_zoom(struct test *test)
+{
+    const struct chart_box *lanes = &test->chart.lanes;
+    struct play_window old = test->session->own, new;
+    sim_time before, after;
+    int x = lanes->x + lanes->width / 3;
+
+    if (lanes->width < 100)
+        return;
+    play_chart_zoom(&test->chart, x, 1);
+    new = test->session->own;
+    before = old.from + (old.to - old.from) / 3;
+    after = new.from + (new.to - new.from) / 3;
+    if (new.to != old.to && llabs(before - after) > (old.to - old.from) / 50 + 2)
+        fail(test, "zooming moves what is under the pointer");
+}
+
+static bool begin(struct test *test)
+{
+    struct scenario_options options = { .search = test->folders };
+    struct sim_errors *errors = calloc(1, sizeof(*errors));
+    struct play_options look = { .unicode = true };
+    struct play_source source = { .file = test->scenario,
+                                  .search = test->folders,
+                                  .limit = 20000 };
+
+    test->loaded = errors ? scenario_load(test->scenario, &options, errors) : NULL;
+    source.scenario = test->loaded;
+    test->session = test->loaded ? play_create(&source, &look, errors) : NULL;
+    if (!test->session && errors)
+        scenario_print_errors(stderr, errors);
+    free(errors);
+    return test->session;
+}
+
+static void play(struct test *test, int times)
+{
+    play_chart_open(&test->chart, test->session);
+    check_accounts(test);
+    for (int i = 0; i < times && !test->session->quit; i++) {
+        lay_out(test);
+        check_inside(test);
+        check_shares(test);
+        do_something(test);
+    }
+    test->session->mode = PLAY_MODE_LOOK;
+    check_again(test);
+    check_zoom(test);
+    play_chart_close(&test->chart);
+    view_picture_free(&test->picture);
+}
+
+int main(int argc, char **argv)
+{
+    int times = 40, failures = 0;
+    const char *folder = "scenarios";
+
+    for (int i = 1; i < argc; i++) {
+        struct test test = { .scenario = argv[i], .folders = { folder, NULL }, .draws = 7 };
+
+        if (!strcmp(argv[i], "-k") || !strcmp(argv[i], "-s")) {
+            if (argv[i][1] == 'k')
+                times = atoi(argv[++i]);
+            else
+                folder = argv[++i];
+            continue;
+        }
+        test.width = 1280;
+        test.height = 720;
+        if (begin(&test))
+            play(&test, times);
+        else
+            test.failures++;
+        play_destroy(test.session);
+        scenario_free(test.loaded);
+        failures += test.failures;
+    }
+    return failures != 0;
+}

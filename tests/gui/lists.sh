@@ -1,0 +1,81 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What the window draws, as lists, without a display or a font; and what it says when it cannot.
+#
+# Catches a part that vanished or moved, an event that is no longer drawn; a program that hangs
+# or crashes where there is no display. With UPDATE=1 the lists are written instead of compared.
+set -u
+LC_ALL=C.UTF-8
+export LC_ALL
+source=$(cd "${srcdir:-.}" && pwd)
+INTERLOCK_DATA=$source/scenarios
+export INTERLOCK_DATA
+case ${INTERLOCK:=./interlock} in
+/*) ;;
+*) INTERLOCK=$PWD/$INTERLOCK ;;
+esac
+lists=$source/tests/gui/lists
+got=${TMPDIR:-/tmp}/interlock-list.$$
+trap 'rm -rf "$got" "$got".*' EXIT
+count=0 wrong=0
+
+expect() { # STATUS WORDS ARGUMENTS...
+    status=$1 words=$2
+    shift 2
+    count=$((count + 1))
+    timeout 20 "$INTERLOCK" view "$@" >"$got" 2>&1 </dev/null
+    code=$?
+    if test $code -ne "$status" || ! grep -q -- "$words" "$got"; then
+        echo "view $*: status $code, not $status, or without '$words':"
+        head -5 "$got"
+        wrong=$((wrong + 1))
+    fi
+}
+
+# Both programs explain the same options; the one without a window says what is missing.
+expect 0 'look at a run in a window' --help
+if ! test -x "$(dirname "$INTERLOCK")/interlock-view"; then
+    PATH=/nonexistent expect 4 'interlock-view, is not installed' two-threads
+    echo 'built without the window'
+    exit $((wrong ? 1 : 77))
+fi
+
+while read -r name size scenario keys; do
+    case $name in '' | '#'*) continue ;; esac
+    count=$((count + 1))
+    "$INTERLOCK" view "$scenario" --size "$size" --keys "$keys" --draw-list >"$got" 2>&1
+    if test "${UPDATE:-}" = 1; then
+        cp "$got" "$lists/$name.txt"
+    elif ! diff -u "$lists/$name.txt" "$got"; then
+        echo "$name: another picture"
+        wrong=$((wrong + 1))
+    fi
+done <"$lists/list"
+
+# Sizes from useless to absurd are drawn, or refused in words.
+expect 0 'too small' two-threads --size 64x64 --draw-list
+expect 0 'picture 10000x600' two-threads --size 10000x600 --draw-list
+expect 2 'must be pixels' two-threads --size 10x10 --draw-list
+expect 2 'must be light or dark' two-threads --theme pink --draw-list
+expect 2 'must be 8 to 72' two-threads --font-size 500 --draw-list
+expect 2 'no such key: <Foo>' two-threads --keys '<Foo>' --draw-list
+expect 3 'cannot be read\|no such\|there is no' no-such-scenario --draw-list
+# Going somewhere brings the window there; zooming keeps the place.
+expect 0 'step 20 of' two-threads --keys ':#20<Enter>' --draw-list
+expect 0 '"90 ms"' two-threads --keys ':90ms<Enter>' --draw-list
+expect 0 'whole run' two-threads --keys '?whole run' --draw-list
+
+# A picture is a PNG file, or it is said why not.
+expect 4 'cannot be written' two-threads --picture /nonexistent/picture.png
+# Without a font, without a display: a sentence, no window that nobody sees, no crash.
+printf '<?xml version="1.0"?><fontconfig></fontconfig>\n' >"$got.conf"
+FONTCONFIG_FILE=$got.conf expect 4 'font is installed; .*apt-get install' two-threads \
+    --picture "$got.png"
+unset DISPLAY WAYLAND_DISPLAY SDL_VIDEODRIVER
+expect 4 'no window can be opened.*--picture' two-threads
+DISPLAY=:nonexistent expect 4 'no window can be opened' two-threads
+# A window under SDL's driver for tests: opened, painted, closed by q.
+SDL_VIDEODRIVER=dummy expect 0 '' two-threads --keys ']]<Size 500x300>q'
+
+echo "$count checks, $wrong wrong"
+test $wrong -eq 0

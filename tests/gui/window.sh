@@ -1,0 +1,71 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A real window on a display that Xvfb plays: what it shows is the picture of the same keys, pixel
+# by pixel, and keys, clicks, the wheel and q reach it.
+#
+# Catches what no list can: a window that is not painted, a key that SDL names otherwise, a pointer
+# that is counted from elsewhere, colours whose bytes stand in another order.
+set -u
+command -v Xvfb >/dev/null && command -v xdotool >/dev/null || exit 77
+LC_ALL=C.UTF-8
+export LC_ALL
+source=$(cd "${srcdir:-.}" && pwd)
+build=$PWD
+INTERLOCK_DATA=$source/scenarios
+export INTERLOCK_DATA
+case ${INTERLOCK:=./interlock} in
+/*) ;;
+*) INTERLOCK=$PWD/$INTERLOCK ;;
+esac
+view=$(dirname "$INTERLOCK")/interlock-view
+folder=$(mktemp -d "${TMPDIR:-/tmp}/interlock-window.XXXXXX") || exit 99
+XDG_CONFIG_HOME=/nonexistent
+export XDG_CONFIG_HOME
+unset SDL_VIDEODRIVER WAYLAND_DISPLAY
+window=
+# Xvfb looks for a free number itself and says which.
+Xvfb -displayfd 3 -screen 0 1000x600x24 -fbdir "$folder" -nolisten tcp 3>"$folder/number" \
+    >/dev/null 2>&1 &
+server=$!
+trap 'kill $window $server 2>/dev/null; wait 2>/dev/null; rm -rf "$folder"' EXIT
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    test -s "$folder/number" && break
+    sleep 0.1
+done
+test -s "$folder/number" || exit 77
+DISPLAY=:$(cat "$folder/number")
+export DISPLAY
+wrong=0
+
+# await WHAT OPTION...: until the display shows the picture with these options; at most ten seconds
+await() {
+    what=$1
+    shift
+    "$view" counter-3.9 --font-size 14 --size 1000x600 --picture "$folder/wanted.png" "$@" || wrong=1
+    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+        "$build/tests/gui/same" "$folder/Xvfb_screen0" "$folder/wanted.png" >"$folder/said" && return
+        sleep 0.1
+        test "$_" -gt 10 && sleep 0.5
+    done
+    echo "$what: $(cat "$folder/said")"
+    wrong=$((wrong + 1))
+}
+
+# The pointer begins outside, where nothing is under it.
+xdotool mousemove 999 599
+"$view" counter-3.9 --font-size 14 --size 1000x600 &
+window=$!
+await 'the first picture'
+xdotool key bracketright bracketright Right
+await 'keys' --keys ']]<Right>'
+xdotool type ':40ms'
+xdotool key Return Down
+await 'typing' --keys ':40ms<Enter><Down>'
+xdotool key Home question
+await 'the help' --keys '<Home>?'
+xdotool key Escape q
+wait $window
+code=$?
+window=
+test $code -eq 0 || { echo "q: status $code"; wrong=$((wrong + 1)); }
+test $wrong -eq 0
