@@ -85,6 +85,9 @@ only curses.h 'ui/tui/*'
 only ncurses.h 'ui/tui/*'
 only term.h 'ui/tui/*'
 only SDL.h 'ui/gui/*'
+only SDL_ttf.h ui/gui/font.c
+only fontconfig/fontconfig.h ui/gui/font.c
+only zlib.h ui/gui/png.c tests/gui/same.c
 
 # ---- the simulator knows no clock, no file, no environment ----
 for header in stdio.h time.h sys/time.h unistd.h fcntl.h pthread.h locale.h math.h; do

@@ -25,7 +25,7 @@ expect() { # STATUS WORDS ARGUMENTS...
     count=$((count + 1))
     timeout 20 "$INTERLOCK" view "$@" >"$got" 2>&1 </dev/null
     code=$?
-    if test $code -ne "$status" || ! grep -q -- "$words" "$got"; then
+    if test $code -ne "$status" || { test -n "$words" && ! grep -q -- "$words" "$got"; }; then
         echo "view $*: status $code, not $status, or without '$words':"
         head -5 "$got"
         wrong=$((wrong + 1))
@@ -53,7 +53,7 @@ while read -r name size scenario keys; do
 done <"$lists/list"
 
 # Sizes from useless to absurd are drawn, or refused in words.
-expect 0 'too small' two-threads --size 64x64 --draw-list
+expect 0 '"too"' two-threads --size 64x64 --draw-list
 expect 0 'picture 10000x600' two-threads --size 10000x600 --draw-list
 expect 2 'must be pixels' two-threads --size 10x10 --draw-list
 expect 2 'must be light or dark' two-threads --theme pink --draw-list

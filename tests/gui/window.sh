@@ -44,6 +44,8 @@ await() {
     "$view" counter-3.9 --font-size 14 --size 1000x600 --picture "$folder/wanted.png" "$@" || wrong=1
     for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
         "$build/tests/gui/same" "$folder/Xvfb_screen0" "$folder/wanted.png" >"$folder/said" && return
+        # Where nothing is under the pointer.
+        xdotool mousemove 999 59$((_ % 10))
         sleep 0.1
         test "$_" -gt 10 && sleep 0.5
     done
@@ -51,8 +53,6 @@ await() {
     wrong=$((wrong + 1))
 }
 
-# The pointer begins outside, where nothing is under it.
-xdotool mousemove 999 599
 "$view" counter-3.9 --font-size 14 --size 1000x600 &
 window=$!
 await 'the first picture'

@@ -9,7 +9,7 @@
  * blue and yellow are shifted so far that black words can be read on each of them (at least 6:1)
  * and all stand out from a lane. What is waited for is pale, with lines of a stronger colour: a
  * lane is read by light and dark first, then by hatch, then by colour. Words have at least 4.5:1
- * on what is behind them (tests/gui/contrast.sh).
+ * on what is behind them.
  */
 const char *const theme_names[] = { "light", "dark", NULL };
 

@@ -423,7 +423,7 @@ void part_draw_drawer(const struct part *part)
 
     part_rect(part, 0, part->box.y, part->box.width, part->box.height, VIEW_INK_PANEL);
     part_rect(part, 0, part->box.y, part->box.width, 1, VIEW_INK_EDGE);
-    if (height < 3 * part->line || room < 30 * part->line) {
+    if (height < 3 * part->line || room < 44 * part->line) {
         inside = part_in(part, x, y - pad / 2, room, height + pad / 2);
         draw_event(&inside, height >= 3 * part->line);
         return;
