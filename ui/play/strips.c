@@ -296,8 +296,8 @@ static bool read_part(const struct sim_run *run, struct sim_fold *fold, struct s
 
 /* ---- the survey ---- */
 
-#define RECORDS_A_COLUMN 64
-#define SURVEY_MOST 32768
+#define RECORDS_A_COLUMN 4
+#define SURVEY_MOST 65536
 #define SLAB 1024 /* columns that are cells at one time: some MiB */
 
 bool strips_survey(const struct sim_run *run, struct sim_fold *fold, uint32_t cores,

@@ -15,7 +15,7 @@
  * than STRIPS_DIRECT of them a frame would take too long, so a long run is also read once into
  * narrow columns, and a wide window is put together from those; the sums are the same.
  */
-#define STRIPS_DIRECT 30000
+#define STRIPS_DIRECT 8000
 #define STRIPS_LANES 64 /* cores, and threads: as many as a window has rows */
 #define STRIPS_LOCKS 8
 #define STRIPS_PARTS 4 /* threads or reasons that are told apart in one column */
