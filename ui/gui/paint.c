@@ -4,6 +4,7 @@
 
 #include "ui/gui/theme.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Colour over colour; `alpha` 0 to 255. Red and blue are done at once. */
@@ -74,21 +75,62 @@ static void hatch_row(uint8_t *cover, enum view_hatch hatch, int y, int scale)
     }
 }
 
-static void fill_hatched(const struct canvas *canvas, const struct view_draw *draw,
-                         struct theme_colour colour, int scale)
-{
-    uint8_t cover[PERIOD * SCALE_MOST];
-    uint32_t mixed[PERIOD * SCALE_MOST];
-    int period = PERIOD * scale;
+/* Each hatch in its colours, made when it is first needed: a lane far out has thousands of columns
+ * of one pixel, and would have them all made anew. */
+struct tiles {
+    int theme, scale;
+    uint32_t *of[VIEW_INK_COUNT][VIEW_HATCH_COUNT]; /* PERIOD * scale squared; NULL not yet */
+};
 
-    for (int y = draw->y; y < draw->y + draw->height; y++) {
+/* On a thread's colour the lines are as dark as words on it. */
+static struct theme_colour hatch_colour(int theme, uint8_t ink)
+{
+    struct theme_colour colour = theme_colour(theme, ink);
+
+    if (ink >= VIEW_THREAD_1 && ink <= VIEW_THREAD_6)
+        colour.line = theme_colour(theme, VIEW_INK_ON_THREAD).line;
+    return colour;
+}
+
+/* NULL when out of memory. */
+static const uint32_t *tile_of(struct tiles *tiles, uint8_t ink, uint8_t hatch)
+{
+    struct theme_colour colour = hatch_colour(tiles->theme, ink);
+    int period = PERIOD * tiles->scale;
+    uint32_t **tile = &tiles->of[ink][hatch];
+    uint8_t cover[PERIOD * SCALE_MOST];
+
+    if (*tile)
+        return *tile;
+    *tile = malloc(sizeof(uint32_t) * (size_t)(period * period));
+    for (int y = 0; *tile && y < period; y++) {
+        hatch_row(cover, (enum view_hatch)hatch, y, tiles->scale);
+        for (int x = 0; x < period; x++)
+            (*tile)[y * period + x] = blend(colour.fill, colour.line, cover[x]);
+    }
+    return *tile;
+}
+
+static void free_tiles(struct tiles *tiles)
+{
+    for (int ink = 0; ink < VIEW_INK_COUNT; ink++) {
+        for (int hatch = 0; hatch < VIEW_HATCH_COUNT; hatch++)
+            free(tiles->of[ink][hatch]);
+    }
+}
+
+static void fill_hatched(const struct canvas *canvas, const struct view_draw *draw,
+                         struct tiles *tiles)
+{
+    const uint32_t *tile = tile_of(tiles, draw->ink, draw->hatch);
+    int period = PERIOD * tiles->scale;
+
+    for (int y = draw->y; tile && y < draw->y + draw->height; y++) {
+        const uint32_t *from = tile + y % period * period;
         uint32_t *row = row_of(canvas, y);
 
-        hatch_row(cover, (enum view_hatch)draw->hatch, y, scale);
-        for (int x = 0; x < period; x++)
-            mixed[x] = blend(colour.fill, colour.line, cover[x]);
         for (int x = draw->x, in = draw->x % period; x < draw->x + draw->width; x++) {
-            row[x] = mixed[in];
+            row[x] = from[in];
             in = in + 1 == period ? 0 : in + 1;
         }
     }
@@ -178,27 +220,16 @@ static void put_word(const struct canvas *canvas, const struct view_draw *draw,
 
 /* ---- the list ---- */
 
-/* On a thread's colour the lines are as dark as words on it. */
-static struct theme_colour hatch_colour(int theme, uint8_t ink)
-{
-    struct theme_colour colour = theme_colour(theme, ink);
-
-    if (ink >= VIEW_THREAD_1 && ink <= VIEW_THREAD_6)
-        colour.line = theme_colour(theme, VIEW_INK_ON_THREAD).line;
-    return colour;
-}
-
 static void paint(const struct canvas *canvas, const struct view_picture *picture,
-                  const struct view_draw *draw, struct fonts *fonts, int theme)
+                  const struct view_draw *draw, struct fonts *fonts, struct tiles *tiles)
 {
-    struct theme_colour colour = theme_colour(theme, draw->ink);
-    int scale = least(picture->metrics->height[VIEW_FACE_TEXT] / 24 + 1, SCALE_MOST);
+    struct theme_colour colour = theme_colour(tiles->theme, draw->ink);
     const struct font_word *word;
 
     switch ((enum view_shape)draw->shape) {
     case VIEW_SHAPE_RECT:
         if (draw->hatch)
-            fill_hatched(canvas, draw, hatch_colour(theme, draw->ink), scale);
+            fill_hatched(canvas, draw, tiles);
         else
             fill(canvas, draw, colour.fill);
         break;
@@ -219,6 +250,10 @@ static void paint(const struct canvas *canvas, const struct view_picture *pictur
 void paint_picture(const struct canvas *canvas, const struct view_picture *picture,
                    struct fonts *fonts, int theme)
 {
+    int scale = picture->metrics->height[VIEW_FACE_TEXT] / 24 + 1;
+    struct tiles tiles = { .theme = theme, .scale = least(scale, SCALE_MOST) };
+
     for (size_t i = 0; i < picture->count; i++)
-        paint(canvas, picture, &picture->list[i], fonts, theme);
+        paint(canvas, picture, &picture->list[i], fonts, &tiles);
+    free_tiles(&tiles);
 }

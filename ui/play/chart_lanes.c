@@ -117,9 +117,9 @@ static void add_all(struct lanes *lanes, const struct part *part, int cores, uin
 /* Cores are lower than threads, since they say less; locks have a graph of waiters below them. */
 static int lane_height(const struct lane *lane, int unit)
 {
-    return lane->kind == LANE_CORE   ? unit * 3 / 4
-           : lane->kind == LANE_LOCK ? unit * 4 / 3
-                                     : unit;
+    return lane->kind == LANE_CORE || lane->kind == LANE_NAME ? unit * 3 / 4
+           : lane->kind == LANE_LOCK                          ? unit * 4 / 3
+                                                              : unit;
 }
 
 static int total(const struct lanes *lanes, int unit, int line)
@@ -334,7 +334,8 @@ static void draw_holders(const struct part *part, const struct strip_holder *row
                          struct stretch lane)
 {
     int from = 0, begin = 0;
-    uint32_t named = 0; /* a name stands where it is another one */
+    uint32_t named = 0; /* a name stands where it is another one, or behind a pause */
+    struct stretch at;
 
     for (int x = 1; x <= columns; x++) {
         if (x < columns && same_holder(&row[x], &row[from]))
@@ -348,10 +349,9 @@ static void draw_holders(const struct part *part, const struct strip_holder *row
 
         if (x < columns && strip_thread(&row[x]) == thread && !row[x].thread[1])
             continue;
-        if (thread != named &&
-            name_holder(part,
-                        (struct stretch){ lane.x + begin, x - begin, lane.y, lane.height },
-                        thread))
+        at = (struct stretch){ lane.x + begin, x - begin, lane.y, lane.height };
+        if ((thread != named && name_holder(part, at, thread)) ||
+            (!thread && at.width > 2 * part->line))
             named = thread;
         begin = x;
     }

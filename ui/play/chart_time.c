@@ -86,6 +86,9 @@ static void draw_mark(const struct part *part, sim_time time, const char *text)
     if (x < lanes.x || x >= lanes.x + lanes.width)
         return;
     part_rect(part, x, part->box.y, 1, part->box.height + lanes.height, VIEW_WARNING);
+    part_rect(part, x + 1, part->box.y,
+              view_picture_width(part->picture, VIEW_FACE_SMALL, text) + 4,
+              part->picture->metrics->height[VIEW_FACE_SMALL], VIEW_INK_GROUND);
     view_picture_text(part->picture, x + 3, part->box.y, part->line * 2, VIEW_FACE_SMALL,
                       VIEW_WARNING, text);
 }
