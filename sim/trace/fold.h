@@ -99,6 +99,15 @@ void sim_fold_copy(struct sim_fold *to, const struct sim_fold *from);
 
 void sim_fold_apply(struct sim_fold *fold, struct sim_record record);
 
+/* Does applying the record account for its thread's time up to then? Who follows threads through
+ * records has to take that time from the fold before. */
+static inline bool sim_fold_settles(struct sim_record record)
+{
+    return record.thread &&
+           (sim_record_reason(record) != SIM_REASON_SAME ||
+            record.kind == SIM_RECORD_INTERRUPT || record.kind == SIM_RECORD_CHECKS);
+}
+
 /* What a thread does at the fold's moment: `switch` while its work has not begun. */
 static inline enum sim_reason sim_fold_reason(const struct sim_fold *fold, uint32_t thread)
 {

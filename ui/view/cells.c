@@ -41,8 +41,8 @@ static sim_time begin_of(const struct view_cells *cells, uint32_t column)
 
 static uint32_t column_of(const struct view_cells *cells, sim_time time)
 {
-    uint32_t column = (uint32_t)sim_time_ratio(time - cells->from, cells->columns,
-                                               cells->to - cells->from);
+    uint32_t column =
+        (uint32_t)sim_time_ratio(time - cells->from, cells->columns, cells->to - cells->from);
 
     while (column + 1 < cells->columns && begin_of(cells, column + 1) <= time)
         column++;
@@ -108,7 +108,8 @@ static void catch_up(struct view_cells *cells, const struct sim_fold *fold, uint
                      sim_time now)
 {
     const struct fold_thread *thread = &fold->threads[id];
-    sim_time worked_from = thread->since + thread->lead < now ? thread->since + thread->lead : now;
+    sim_time worked_from =
+        thread->since + thread->lead < now ? thread->since + thread->lead : now;
     struct stretch lead = { thread->since, worked_from, SIM_REASON_SWITCH, id,
                             thread->on_core ? thread->core : 0 };
     struct stretch rest = { worked_from, now, (enum sim_reason)thread->reason, id, lead.core };
@@ -121,9 +122,7 @@ void view_cells_read(void *context, const struct sim_fold *before, struct sim_re
 {
     struct view_cells *cells = context;
 
-    /* The fold settles a thread exactly when a record changes its reason or interrupts it. */
-    if (record.thread && (sim_record_reason(record) != SIM_REASON_SAME ||
-                          record.kind == SIM_RECORD_INTERRUPT))
+    if (sim_fold_settles(record))
         catch_up(cells, before, record.thread, before->now + record.dt);
 }
 
