@@ -79,7 +79,7 @@ void part_draw_head(const struct part *part)
 {
     const struct sim_cast *cast = part->branch->cast;
     bool one_line = part->box.height < 2 * part->line;
-    int title = part->picture->metrics->height[VIEW_FACE_TITLE], right;
+    int title = part->picture->metrics->height[VIEW_FACE_TITLE], right, length;
     char what[128];
 
     part_rect(part, 0, part->box.y, part->box.width, part->box.height, VIEW_INK_PANEL);
@@ -88,9 +88,12 @@ void part_draw_head(const struct part *part)
         draw_place(part, part->gap, part->box.y + part->gap / 2);
         return;
     }
-    snprintf(what, sizeof(what), "%s%s%s, %" PRIu32 " core%s", cast->model,
-             cast->python ? " " : "", cast->python ? cast->python : "", cast->cores,
-             cast->cores == 1 ? "" : "s");
+    length = snprintf(what, sizeof(what), "%s%s%s", cast->model, cast->python ? " " : "",
+                      cast->python ? cast->python : "");
+    /* A recording does not know. */
+    if (cast->cores && length > 0 && (size_t)length < sizeof(what))
+        snprintf(what + length, sizeof(what) - (size_t)length, ", %" PRIu32 " core%s",
+                 cast->cores, cast->cores == 1 ? "" : "s");
     right = right_text(part, part->box.width - part->gap, part->box.y + part->gap + title / 8,
                        VIEW_FACE_TEXT, VIEW_QUIET, what);
     view_picture_text(part->picture, part->gap, part->box.y + part->gap / 2 + 1,
