@@ -67,7 +67,9 @@ static sim_time begin_of(const struct strips *strips, uint32_t column)
 /* What is there has at least one. */
 static uint8_t share_of(int64_t part, int64_t whole)
 {
-    int64_t share = whole > 0 ? sim_time_ratio(part, 255, whole) : 0;
+    int64_t share = whole > 0 && part > 0 ? sim_time_ratio(2 * part, 255, whole) : 0;
+
+    share = (share + 1) / 2; /* to the nearest */
 
     return (uint8_t)(part <= 0 ? 0 : share < 1 ? 1 : share > 255 ? 255 : share);
 }
