@@ -78,5 +78,8 @@ int main(int argc, char **argv)
         }
     }
     printf("%u of %u pixels differ\n", other, width * height);
+    free(rows);
+    free(png.bytes);
+    free(dump.bytes);
     return other != 0;
 }

@@ -116,6 +116,7 @@ void fonts_close(struct fonts *fonts)
         if (fonts->face[i])
             TTF_CloseFont(fonts->face[i]);
     }
+    FcFini(); /* its tables; they come back when fonts are opened anew */
     free(fonts);
 }
 
@@ -155,6 +156,14 @@ static uint64_t hash_of(enum view_face face, const char *text)
     return hash ? hash : 1;
 }
 
+static uint8_t alpha_of(const uint8_t *pixel)
+{
+    uint32_t value;
+
+    memcpy(&value, pixel, sizeof(value));
+    return (uint8_t)(value >> 24);
+}
+
 /* What SDL_ttf draws white on nothing has its cover in the alpha channel. */
 static bool take_cover(struct kept *kept, SDL_Surface *surface)
 {
@@ -162,11 +171,10 @@ static bool take_cover(struct kept *kept, SDL_Surface *surface)
     kept->cover = malloc((size_t)surface->w * surface->h + 1);
     kept->word.cover = kept->cover;
     for (int y = 0; kept->cover && y < surface->h; y++) {
-        const uint32_t *row =
-            (const uint32_t *)((const char *)surface->pixels + (size_t)y * surface->pitch);
+        const uint8_t *row = (const uint8_t *)surface->pixels + (size_t)y * surface->pitch;
 
         for (int x = 0; x < surface->w; x++)
-            kept->cover[(size_t)y * surface->w + x] = (uint8_t)(row[x] >> 24);
+            kept->cover[(size_t)y * surface->w + x] = alpha_of(row + 4 * (size_t)x);
     }
     return kept->cover;
 }
