@@ -70,10 +70,11 @@ const char *gil_check(const struct sim *sim);
 static inline bool gil_requested(const struct sim *sim, const struct sim_thread *thread)
 {
     const struct sim_tstate *tstate = &sim->tstates[thread->self.i];
-    const struct sim_interp *interp = &sim->interps[tstate->interp.i];
+    const struct sim_interp *interp;
 
-    if (!tstate->interp.i) /* a model without a lock */
+    if (!tstate->interp.i) /* a model without a lock: there is no such row */
         return false;
+    interp = &sim->interps[tstate->interp.i];
     return interp->threads_own ? tstate->requested : interp->requested;
 }
 
