@@ -18,7 +18,7 @@ END
 }
 
 SUITE=bookworm
-WITHIN=/root/interlock
+WITHIN=/srv/interlock
 
 skip()
 {
