@@ -262,17 +262,12 @@ static bool somebody_comes(const struct sim *sim, uint32_t mutex)
     return false;
 }
 
-/* At most one thread of an interpreter executes bytecode: the one that holds its lock. */
 const char *gil_check(const struct sim *sim)
 {
-    for (uint32_t i = 1; i <= sim->thread_count; i++) {
-        const struct sim_tstate *tstate = &sim->tstates[i];
+    const char *wrong = python_check(sim);
 
-        if (tstate->attached && sim->interps[tstate->interp.i].holder.i != i)
-            return "who is attached holds the interpreter lock";
-        if (tstate->interruptible && !tstate->attached)
-            return "who executes bytecode is attached";
-    }
+    if (wrong)
+        return wrong;
     for (uint32_t i = 1; i <= sim->interp_count * 2; i++) {
         const struct sim_cond *cond = &sim->conds[i];
 

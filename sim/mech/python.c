@@ -26,13 +26,33 @@ static const struct sim_op *op_of(const struct sim *sim, const struct sim_thread
     return &sim->scenario->ops[thread->pc];
 }
 
-struct python_bodies *python_bodies_create(enum sim_python python)
+void *python_prepare(const struct sim_scenario *scenario)
 {
+    enum sim_python python = (enum sim_python)scenario->params.python;
     struct python_bodies *bodies = malloc(sizeof(*bodies));
 
     for (int i = 0; bodies && i < BODY_COUNT; i++)
         bodies->body[i] = bytecode_body((enum bytecode_body_id)i, python);
     return bodies;
+}
+
+void python_enter_first(struct sim *sim)
+{
+    for (uint32_t i = 1; i <= sim->thread_count; i++)
+        sim->tstates[i].interp.i = 1;
+}
+
+const char *python_check(const struct sim *sim)
+{
+    for (uint32_t i = 1; i <= sim->thread_count; i++) {
+        const struct sim_tstate *tstate = &sim->tstates[i];
+
+        if (tstate->attached && sim->interps[tstate->interp.i].holder.i != i)
+            return "who is attached holds the interpreter lock";
+        if (tstate->interruptible && !tstate->attached)
+            return "who executes bytecode is attached";
+    }
+    return NULL;
 }
 
 /* ---- attaching ---- */

@@ -48,7 +48,16 @@ void python_advance(struct sim *sim, struct sim_thread *thread, sim_time done);
  * old value. */
 void python_keep_stale(struct sim *sim, struct sim_thread *thread);
 
-/* Bodies for that version, for sim->constants. */
-struct python_bodies *python_bodies_create(enum sim_python python);
+/* ---- for models ---- */
+
+/* The bodies in the scenario's version, for sim->constants. */
+void *python_prepare(const struct sim_scenario *scenario);
+
+/* All threads are the first interpreter's. */
+void python_enter_first(struct sim *sim);
+
+/* At most one thread of an interpreter executes bytecode: the one that holds its lock. Which of
+ * this does not hold; NULL: all does. */
+const char *python_check(const struct sim *sim);
 
 #endif

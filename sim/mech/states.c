@@ -11,6 +11,18 @@ const sim_state_fn mech_states[STATE_COUNT] = {
 #undef STATE
 };
 
+const struct sim_op_rule mech_ops[SIM_OP_COUNT] = {
+    [SIM_OP_PYTHON] = { NULL, STATE_OP_BYTECODE }, [SIM_OP_LOOP] = { NULL, STATE_OP_BYTECODE },
+    [SIM_OP_ADD] = { NULL, STATE_OP_BYTECODE },    [SIM_OP_NATIVE] = { NULL, STATE_OP_NATIVE },
+    [SIM_OP_IO] = { NULL, STATE_OP_OFF_CORE },     [SIM_OP_SLEEP] = { NULL, STATE_OP_OFF_CORE },
+    [SIM_OP_LOCK] = { NULL, STATE_OP_LOCK },       [SIM_OP_UNLOCK] = { NULL, STATE_OP_UNLOCK },
+    [SIM_OP_BARRIER] = { NULL, STATE_OP_SYNC },    [SIM_OP_PUT] = { NULL, STATE_OP_SYNC },
+    [SIM_OP_GET] = { NULL, STATE_OP_SYNC },        [SIM_OP_SET] = { NULL, STATE_OP_SYNC },
+    [SIM_OP_WAIT] = { NULL, STATE_OP_SYNC },       [SIM_OP_START] = { NULL, STATE_OP_START },
+    [SIM_OP_JOIN] = { NULL, STATE_OP_JOIN },       [SIM_OP_REPEAT] = { NULL, STATE_OP_BLOCK },
+    [SIM_OP_MEASURE] = { NULL, STATE_OP_BLOCK },   [SIM_OP_END] = { NULL, STATE_OP_END },
+};
+
 /* A procedure whose last burst has ended returns. */
 enum sim_flow state_return(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {

@@ -4,6 +4,7 @@
 #define INTERLOCK_SIM_MECH_STATES_H
 
 #include "sim/engine/flow.h"
+#include "sim/engine/model.h"
 
 enum mech_state {
     STATE_NONE,
@@ -20,5 +21,9 @@ enum mech_state {
 
 /* Indexed by enum mech_state. */
 extern const sim_state_fn mech_states[STATE_COUNT];
+
+/* What threads of an interpreter do for each op. A model in which they do otherwise has a table of
+ * its own. */
+extern const struct sim_op_rule mech_ops[SIM_OP_COUNT];
 
 #endif

@@ -370,16 +370,8 @@ static const char *check_lock(const struct sim *sim, const struct sim_interp *in
 
 const char *ticks_check_state(const struct sim *sim)
 {
-    const char *wrong = NULL;
+    const char *wrong = python_check(sim);
 
-    for (uint32_t i = 1; i <= sim->thread_count; i++) {
-        const struct sim_tstate *tstate = &sim->tstates[i];
-
-        if (tstate->attached && sim->interps[tstate->interp.i].holder.i != i)
-            return "who is attached holds the interpreter lock";
-        if (tstate->interruptible && !tstate->attached)
-            return "who executes bytecode is attached";
-    }
     for (uint32_t i = 1; !wrong && i <= sim->interp_count; i++)
         wrong = check_lock(sim, &sim->interps[i]);
     return wrong;

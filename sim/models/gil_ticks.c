@@ -30,11 +30,6 @@
  *
  * Sources: CPython Python/ceval.c, Python/thread_pthread.h (2.7.18, 3.1.5); sim/mech/ticks.h.
  */
-static void *prepare(const struct sim_scenario *scenario)
-{
-    return python_bodies_create((enum sim_python)scenario->params.python);
-}
-
 static void lay_out(struct sim *sim, struct sim_layout *layout)
 {
     ticks_layout(sim, layout, 1);
@@ -45,32 +40,19 @@ static void init(struct sim *sim)
 {
     ticks_init(sim);
     sync_init(sim);
-    for (uint32_t i = 1; i <= sim->thread_count; i++)
-        sim->tstates[i].interp.i = 1;
+    python_enter_first(sim);
 }
-
-static const struct sim_op_rule ops[SIM_OP_COUNT] = {
-    [SIM_OP_PYTHON] = { NULL, STATE_OP_BYTECODE }, [SIM_OP_LOOP] = { NULL, STATE_OP_BYTECODE },
-    [SIM_OP_ADD] = { NULL, STATE_OP_BYTECODE },    [SIM_OP_NATIVE] = { NULL, STATE_OP_NATIVE },
-    [SIM_OP_IO] = { NULL, STATE_OP_OFF_CORE },     [SIM_OP_SLEEP] = { NULL, STATE_OP_OFF_CORE },
-    [SIM_OP_LOCK] = { NULL, STATE_OP_LOCK },       [SIM_OP_UNLOCK] = { NULL, STATE_OP_UNLOCK },
-    [SIM_OP_BARRIER] = { NULL, STATE_OP_SYNC },    [SIM_OP_PUT] = { NULL, STATE_OP_SYNC },
-    [SIM_OP_GET] = { NULL, STATE_OP_SYNC },        [SIM_OP_SET] = { NULL, STATE_OP_SYNC },
-    [SIM_OP_WAIT] = { NULL, STATE_OP_SYNC },       [SIM_OP_START] = { NULL, STATE_OP_START },
-    [SIM_OP_JOIN] = { NULL, STATE_OP_JOIN },       [SIM_OP_REPEAT] = { NULL, STATE_OP_BLOCK },
-    [SIM_OP_MEASURE] = { NULL, STATE_OP_BLOCK },   [SIM_OP_END] = { NULL, STATE_OP_END },
-};
 
 const struct sim_model model_gil_ticks = {
     .name = "gil-ticks",
     .claim = "one thread at a time; it lets the lock go every hundred ticks and takes it again",
     .first_python = SIM_PYTHON_2_7,
     .last_python = SIM_PYTHON_3_1,
-    .prepare = prepare,
+    .prepare = python_prepare,
     .layout = lay_out,
     .init = init,
     .check = ticks_check_state,
     .main = STATE_MAIN_BEGIN,
-    .ops = ops,
+    .ops = mech_ops,
     .states = mech_states,
 };

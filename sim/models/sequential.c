@@ -21,11 +21,6 @@
  * What is left out
  *   Calls and loops that a program rewritten without threads would save or add.
  */
-static void *prepare(const struct sim_scenario *scenario)
-{
-    return python_bodies_create((enum sim_python)scenario->params.python);
-}
-
 static void lay_out(struct sim *sim, struct sim_layout *layout)
 {
     gil_layout(sim, layout, 1);
@@ -50,10 +45,10 @@ static void init(struct sim *sim)
 {
     gil_init(sim);
     sync_init(sim);
+    python_enter_first(sim);
     for (uint32_t i = 1; i <= sim->thread_count; i++) {
         struct sim_thread *thread = &sim->threads[i];
 
-        sim->tstates[i].interp.i = 1;
         thread->deadline = sim_event_time(sim_events_of(&sim->events, i - 1));
         engine_disarm(sim, thread);
     }
@@ -92,7 +87,7 @@ const struct sim_model model_sequential = {
     .claim = "one thread after the other, in one interpreter",
     .first_python = SIM_PYTHON_2_7,
     .last_python = SIM_PYTHON_3_14,
-    .prepare = prepare,
+    .prepare = python_prepare,
     .layout = lay_out,
     .init = init,
     .check = gil_check,

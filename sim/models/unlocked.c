@@ -25,11 +25,6 @@
  *   Cache lines that move between cores. An update under a lock of its own in every turn, which
  *   is refused.
  */
-static void *prepare(const struct sim_scenario *scenario)
-{
-    return python_bodies_create((enum sim_python)scenario->params.python);
-}
-
 static void lay_out(struct sim *sim, struct sim_layout *layout)
 {
     sim_layout_rows(layout, &sim->tstates, sizeof(*sim->tstates), sim->thread_count);
@@ -43,18 +38,6 @@ static const char *refuses(const struct sim_op *op)
     return NULL;
 }
 
-static const struct sim_op_rule ops[SIM_OP_COUNT] = {
-    [SIM_OP_PYTHON] = { NULL, STATE_OP_BYTECODE }, [SIM_OP_LOOP] = { NULL, STATE_OP_BYTECODE },
-    [SIM_OP_ADD] = { NULL, STATE_OP_BYTECODE },    [SIM_OP_NATIVE] = { NULL, STATE_OP_NATIVE },
-    [SIM_OP_IO] = { NULL, STATE_OP_OFF_CORE },     [SIM_OP_SLEEP] = { NULL, STATE_OP_OFF_CORE },
-    [SIM_OP_LOCK] = { NULL, STATE_OP_LOCK },       [SIM_OP_UNLOCK] = { NULL, STATE_OP_UNLOCK },
-    [SIM_OP_BARRIER] = { NULL, STATE_OP_SYNC },    [SIM_OP_PUT] = { NULL, STATE_OP_SYNC },
-    [SIM_OP_GET] = { NULL, STATE_OP_SYNC },        [SIM_OP_SET] = { NULL, STATE_OP_SYNC },
-    [SIM_OP_WAIT] = { NULL, STATE_OP_SYNC },       [SIM_OP_START] = { NULL, STATE_OP_START },
-    [SIM_OP_JOIN] = { NULL, STATE_OP_JOIN },       [SIM_OP_REPEAT] = { NULL, STATE_OP_BLOCK },
-    [SIM_OP_MEASURE] = { NULL, STATE_OP_BLOCK },   [SIM_OP_END] = { NULL, STATE_OP_END },
-};
-
 const struct sim_model model_unlocked = {
     .name = "unlocked",
     .claim =
@@ -62,10 +45,10 @@ const struct sim_model model_unlocked = {
     .first_python = SIM_PYTHON_2_7,
     .last_python = SIM_PYTHON_3_14,
     .refuses = refuses,
-    .prepare = prepare,
+    .prepare = python_prepare,
     .layout = lay_out,
     .init = sync_init,
     .main = STATE_MAIN_BEGIN,
-    .ops = ops,
+    .ops = mech_ops,
     .states = mech_states,
 };
