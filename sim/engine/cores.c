@@ -3,7 +3,6 @@
 #include "sim/engine/cores.h"
 
 #include "sim/engine/engine.h"
-#include "sim/engine/fair.h"
 #include "sim/engine/policy.h"
 #include "sim/engine/runqueue.h"
 #include "sim/engine/threads.h"
@@ -28,11 +27,6 @@ static struct sim_params *params(struct sim *sim)
 
 /* ---- idle cores ---- */
 
-static bool is_in_idle_set(const struct sim *sim, uint16_t core)
-{
-    return sim->idle[core / 64] >> core % 64 & 1;
-}
-
 static void set_idle(struct sim *sim, uint16_t core)
 {
     sim->cores[core].running = SIM_NO_THREAD;
@@ -43,7 +37,7 @@ static void set_idle(struct sim *sim, uint16_t core)
 
 static void set_busy(struct sim *sim, uint16_t core, struct sim_thread *thread)
 {
-    if (is_in_idle_set(sim, core)) {
+    if (cores_is_idle(sim, core)) {
         sim->idle[core / 64] &= ~((uint64_t)1 << core % 64);
         sim->head->idle--;
     }
@@ -105,7 +99,7 @@ static void arm_tick(struct sim *sim, uint16_t id)
 static void start(struct sim *sim, uint16_t id, struct sim_thread *thread, sim_time latency,
                   sim_time booked)
 {
-    bool was_idle = is_in_idle_set(sim, id);
+    bool was_idle = cores_is_idle(sim, id);
     sim_time up = was_idle ? sim_time_add(latency, booked) : 0;
 
     sim->cores[id].up_at = sim_time_add(sim->head->now, up);
@@ -122,7 +116,6 @@ static void start_picked(struct sim *sim, uint16_t id, struct sim_thread *thread
 {
     runqueue_remove(sim, &sim->cores[id], thread);
     start(sim, id, thread, engine_cost(sim, thread, &params(sim)->context_switch), 0);
-    arm_tick(sim, id);
 }
 
 /* The core is given anew, maybe to the one who has it. */
@@ -230,9 +223,8 @@ void cores_init(struct sim *sim)
 static void line_up(struct sim *sim, struct sim_thread *thread, uint16_t id)
 {
     struct sim_core *core = &sim->cores[id];
-    bool first = !runqueue_length(core), lingers = thread->lingers, change;
+    bool first = !runqueue_length(core), change = policy_of(sim)->join(sim, id, thread);
 
-    change = lingers ? fair_return(sim, id, thread) : policy_of(sim)->join(sim, id, thread);
     thread->core.i = id;
     thread->schedule = SIM_THREAD_RUNNABLE;
     engine_record(sim, SIM_RECORD_QUEUED, thread, core->running.i, SIM_REASON_RUNNABLE, 0);
@@ -277,13 +269,13 @@ void cores_leave(struct sim *sim, struct sim_thread *thread)
     thread->off_since = sim->head->now;
     policy_of(sim)->leave(sim, id, thread);
     next = policy_of(sim)->pick(sim, id);
-    if (next) {
+    if (next)
         start_picked(sim, id, next);
-        return;
-    }
-    set_idle(sim, id);
+    else
+        set_idle(sim, id);
     arm_tick(sim, id);
-    fetch_when_idle(sim, id);
+    if (!next)
+        fetch_when_idle(sim, id);
 }
 
 void cores_steal(struct sim *sim, uint16_t id, sim_time time)

@@ -45,9 +45,10 @@ enum cores_waker {
 sim_time cores_wake_latency(struct sim *sim, struct sim_thread *thread, uint16_t core,
                             enum cores_waker by);
 
+/* A core that changes threads has nobody for a moment, and is not idle. */
 static inline bool cores_is_idle(const struct sim *sim, uint16_t core)
 {
-    return sim->cores[core].running.i == 0;
+    return sim->idle[core / 64] >> core % 64 & 1;
 }
 
 /* A thread wakes somebody for an idle core: is that on its way into idleness yet? It sees by itself

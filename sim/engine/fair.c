@@ -2,6 +2,7 @@
  * Fair shares of a core: who is owed time, and who may keep the core. */
 #include "sim/engine/fair.h"
 
+#include "sim/engine/cores.h"
 #include "sim/engine/runqueue.h"
 
 /* Virtual times are sums of nanoseconds; a core's sum stays below 2^63 for a day of a hundred
@@ -141,8 +142,9 @@ void fair_begin(struct sim *sim, uint16_t id, struct sim_thread *thread, sim_tim
 {
     struct sim_core *core = &sim->cores[id];
 
-    if (thread->schedule != SIM_THREAD_RUNNABLE || thread->core.i != id)
-        place(sim, core, thread); /* it comes to an idle core */
+    if (cores_is_idle(sim,
+                      id)) /* else it comes from the core's queue, where it has its place */
+        place(sim, core, thread);
     thread->protected = thread->turn_end;
     core->counted = sim->head->now + latency;
 }
@@ -155,6 +157,19 @@ static bool is_over(const struct sim *sim, const struct sim_core *core, bool tur
     return runqueue_length(core) && (turn_over || running->service >= running->protected);
 }
 
+/* One that lingers is back: it still owes what it owed, or, with the debt worked off, is as if it
+ * had not been there. */
+static void come_back(struct sim *sim, struct sim_core *core, struct sim_thread *thread)
+{
+    bool settled = thread->service <= mean_of(sim, core);
+
+    runqueue_remove(sim, core, thread);
+    thread->lingers = 0;
+    thread->lag = 0;
+    if (settled)
+        place(sim, core, thread);
+}
+
 bool fair_join(struct sim *sim, uint16_t id, struct sim_thread *thread)
 {
     struct sim_core *core = &sim->cores[id];
@@ -162,21 +177,9 @@ bool fair_join(struct sim *sim, uint16_t id, struct sim_thread *thread)
 
     if (!runqueue_length(core))
         core->origin = sim->threads[core->running.i].service;
-    place(sim, core, thread);
-    runqueue_add(sim, core, thread);
-    return over || choose(sim, core) == thread;
-}
-
-bool fair_return(struct sim *sim, uint16_t id, struct sim_thread *thread)
-{
-    struct sim_core *core = &sim->cores[id];
-    bool turn_over = count_service(sim, core), over = is_over(sim, core, turn_over);
-    bool settled = thread->service <= mean_of(sim, core);
-
-    runqueue_remove(sim, core, thread);
-    thread->lingers = 0;
-    thread->lag = 0;
-    if (settled) /* the debt was worked off: it is as if it had not been there */
+    if (thread->lingers)
+        come_back(sim, core, thread);
+    else
         place(sim, core, thread);
     runqueue_add(sim, core, thread);
     return over || choose(sim, core) == thread;

@@ -25,11 +25,9 @@
 /* A thread begins on the core, of which nothing is its own for the first `latency`. */
 void fair_begin(struct sim *sim, uint16_t core, struct sim_thread *thread, sim_time latency);
 
-/* A thread is ready on a core that is another's: queues it. Is the core to be given anew? */
+/* A thread is ready on a core that is another's: queues it, or, if it lingers there, lets it stay.
+ * Is the core to be given anew? */
 bool fair_join(struct sim *sim, uint16_t core, struct sim_thread *thread);
-
-/* The same for one that lingers there. */
-bool fair_return(struct sim *sim, uint16_t core, struct sim_thread *thread);
 
 /* Is it to be given anew at this tick? */
 bool fair_tick(struct sim *sim, uint16_t core);

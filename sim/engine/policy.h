@@ -8,7 +8,8 @@
 struct policy {
     /* A thread begins on a core that nobody has, or that it has just been picked for. */
     void (*begin)(struct sim *sim, uint16_t core, struct sim_thread *thread, sim_time latency);
-    /* A thread is ready on a core that is another's: queues it. Is the core to be given anew? */
+    /* A thread is ready on a core that is another's: queues it, if it is not still there (it
+     * lingers). Is the core to be given anew? */
     bool (*join)(struct sim *sim, uint16_t core, struct sim_thread *thread);
     /* The running thread goes off its core, which then is nobody's. */
     void (*leave)(struct sim *sim, uint16_t core, struct sim_thread *thread);

@@ -127,7 +127,6 @@ sim_time engine_time_out(struct sim *sim, const struct sim_thread *thread, sim_t
 {
     struct sim_core *core = &sim->cores[thread->core.i];
     sim_time latest = sim_time_add(asked, sim->head->params.timer_slack);
-
     bool due =
         core->timer_at > sim->head->now && core->timer_at >= asked && core->timer_at <= latest;
 
@@ -187,7 +186,6 @@ static sim_time charge(struct sim *sim, struct sim_thread *thread, sim_time late
         return 0;
     booked =
         engine_cost(sim, thread, by == CORES_BY_TIMER ? &p->timer_charge : &p->wake_charge);
-
     return booked < latency ? booked : latency;
 }
 
