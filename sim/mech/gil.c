@@ -23,11 +23,6 @@
  * Who gets the lock is open until somebody has set the flag: a third thread, or the releaser
  * itself if no request is pending, can come in between (barging).
  */
-static struct sim_interp *interp_of(struct sim *sim, const struct sim_thread *thread)
-{
-    return &sim->interps[sim->tstates[thread->self.i].interp.i];
-}
-
 static sim_time small_cost(struct sim *sim, struct sim_thread *thread)
 {
     return engine_cost(sim, thread, &sim->head->params.mutex);
@@ -78,8 +73,8 @@ static enum sim_flow lock_is_free(struct sim *sim, struct sim_thread *thread,
     return take_switch_locked(sim, thread, frame);
 }
 
-enum sim_flow gil_take(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
-                       uint16_t after)
+static enum sim_flow take(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
+                          uint16_t after)
 {
     uint32_t mutex = interp_of(sim, thread)->mutex;
 
@@ -158,8 +153,8 @@ enum sim_flow take_signalled(struct sim *sim, struct sim_thread *thread,
 
 /* ---- drop_gil ---- */
 
-enum sim_flow gil_drop(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
-                       uint16_t after)
+static enum sim_flow drop(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
+                          uint16_t after)
 {
     uint32_t mutex = interp_of(sim, thread)->mutex;
 
@@ -179,7 +174,7 @@ enum sim_flow drop_locked(struct sim *sim, struct sim_thread *thread, struct sim
     interp->last_holder = thread->self;
     interp->holder = SIM_NO_THREAD;
     engine_record(sim, SIM_RECORD_DROP, thread, 0, SIM_REASON_SWITCH,
-                  gil_requested(sim, thread) ? SIM_RECORD_FLAG : 0);
+                  interp_requested(sim, thread) ? SIM_RECORD_FLAG : 0);
     cost += cond_signal(sim, thread, interp->cond);
     return engine_spend(sim, thread, frame, STATE_DROP_SIGNALLED, cost);
 }
@@ -191,7 +186,7 @@ enum sim_flow drop_signalled(struct sim *sim, struct sim_thread *thread,
     uint32_t mutex = interp_of(sim, thread)->switch_mutex;
 
     engine_owe(thread, mutex_unlock(sim, thread, interp_of(sim, thread)->mutex));
-    if (!gil_requested(sim, thread))
+    if (!interp_requested(sim, thread))
         return SIM_FLOW_DONE;
     if (!mutex_try(sim, thread, mutex))
         return mutex_wait(sim, thread, frame, STATE_DROP_SWITCH_LOCKED, mutex);
@@ -217,19 +212,36 @@ enum sim_flow drop_yielded(struct sim *sim, struct sim_thread *thread, struct si
     return SIM_FLOW_DONE;
 }
 
+/* ---- a request is noticed ---- */
+
+static enum sim_flow check(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    const struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+
+    engine_record(sim, SIM_RECORD_NOTICE, thread,
+                  python_body(sim, thread)->point[tstate->point].instruction, SIM_REASON_SWITCH,
+                  0);
+    python_note_stale(sim, thread);
+    return drop(sim, thread, frame, STATE_GIL_DROPPED);
+}
+
+enum sim_flow gil_dropped(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    return take(sim, thread, frame, STATE_PYTHON_TAKEN);
+}
+
 /* ---- rows ---- */
 
 void gil_layout(struct sim *sim, struct sim_layout *layout, uint32_t interps)
 {
-    sim->interp_count = interps;
-    sim_layout_rows(layout, &sim->interps, sizeof(*sim->interps), interps);
+    interp_layout(sim, layout, interps);
     sim_layout_rows(layout, &sim->mutexes, sizeof(*sim->mutexes), interps * 2);
     sim_layout_rows(layout, &sim->conds, sizeof(*sim->conds), interps * 2);
-    sim_layout_rows(layout, &sim->tstates, sizeof(*sim->tstates), sim->thread_count);
 }
 
 void gil_init(struct sim *sim)
 {
+    interp_init(sim, INTERP_LOCK_GIL);
     for (uint32_t i = 1; i <= sim->interp_count; i++) {
         struct sim_interp *interp = &sim->interps[i];
 
@@ -264,7 +276,7 @@ static bool somebody_comes(const struct sim *sim, uint32_t mutex)
 
 const char *gil_check(const struct sim *sim)
 {
-    const char *wrong = python_check(sim);
+    const char *wrong = interp_check(sim);
 
     if (wrong)
         return wrong;
@@ -279,3 +291,13 @@ const char *gil_check(const struct sim *sim)
     }
     return NULL;
 }
+
+const struct interp_lock gil_lock = {
+    .take = take,
+    .drop = drop,
+    .stretch = python_stretch,
+    .done = python_done,
+    .interrupt = python_cut,
+    .settle = python_settle,
+    .check = check,
+};

@@ -3,7 +3,6 @@
 #include "sim/mech/python.h"
 
 #include "sim/mech/sync.h"
-#include "sim/mech/ticks.h"
 
 #include <stdlib.h>
 
@@ -36,43 +35,20 @@ void *python_prepare(const struct sim_scenario *scenario)
     return bodies;
 }
 
-void python_enter_first(struct sim *sim)
-{
-    for (uint32_t i = 1; i <= sim->thread_count; i++)
-        sim->tstates[i].interp.i = 1;
-}
-
-const char *python_check(const struct sim *sim)
-{
-    for (uint32_t i = 1; i <= sim->thread_count; i++) {
-        const struct sim_tstate *tstate = &sim->tstates[i];
-
-        if (tstate->attached && sim->interps[tstate->interp.i].holder.i != i)
-            return "who is attached holds the interpreter lock";
-        if (tstate->interruptible && !tstate->attached)
-            return "who executes bytecode is attached";
-    }
-    return NULL;
-}
-
 /* ---- attaching ---- */
 
 enum sim_flow python_detach(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
                             uint16_t after)
 {
-    if (!sim->interp_count || !sim->tstates[thread->self.i].attached)
+    if (!sim->tstates[thread->self.i].attached)
         return engine_go(frame, after);
-    return ticks_rule(sim, thread) ? ticks_drop(sim, thread, frame, after)
-                                   : gil_drop(sim, thread, frame, after);
+    return interp_lock_of(sim, thread)->drop(sim, thread, frame, after);
 }
 
 enum sim_flow python_attach(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
                             uint16_t after)
 {
-    if (!sim->interp_count)
-        return engine_go(frame, after);
-    return ticks_rule(sim, thread) ? ticks_take(sim, thread, frame, after)
-                                   : gil_take(sim, thread, frame, after);
+    return interp_lock_of(sim, thread)->take(sim, thread, frame, after);
 }
 
 /* ---- shared variables ---- */
@@ -97,7 +73,8 @@ static void count_updates(struct sim *sim, struct sim_thread *thread, sim_time f
  * updates then is the whole op: nobody interrupts it. */
 static bool races(const struct sim *sim, const struct sim_thread *thread)
 {
-    return !sim->interp_count && op_of(sim, thread)->kind == SIM_OP_ADD;
+    return op_of(sim, thread)->kind == SIM_OP_ADD &&
+           sim->interps[sim->tstates[thread->self.i].interp.i].lock == INTERP_UNLOCKED;
 }
 
 static void enter_race(struct sim *sim, struct sim_thread *thread)
@@ -106,8 +83,8 @@ static void enter_race(struct sim *sim, struct sim_thread *thread)
     const struct bytecode_body *body = python_body(sim, thread);
     struct sim_var *var = &sim->vars[op_of(sim, thread)->object + 1];
 
-    tstate->rest = sim->head->now;
-    tstate->stale_value = race_enter(sim, &var->race, body->write - body->read, body->turn);
+    tstate->raced_since = sim->head->now;
+    tstate->raced_lost = race_enter(sim, &var->race, body->write - body->read, body->turn);
 }
 
 static void leave_race(struct sim *sim, struct sim_thread *thread)
@@ -117,8 +94,8 @@ static void leave_race(struct sim *sim, struct sim_thread *thread)
     struct sim_var *var = &sim->vars[op_of(sim, thread)->object + 1];
     int64_t updates = bytecode_passed(body, body->write, tstate->total), lost;
 
-    lost = race_leave(sim, &var->race, body->write - body->read, body->turn, tstate->rest,
-                      tstate->stale_value, updates);
+    lost = race_leave(sim, &var->race, body->write - body->read, body->turn,
+                      tstate->raced_since, tstate->raced_lost, updates);
     if (!lost)
         return;
     var->value -= lost;
@@ -133,10 +110,11 @@ void python_keep_stale(struct sim *sim, struct sim_thread *thread)
 
     if (op_of(sim, thread)->kind != SIM_OP_ADD)
         return;
-    tstate->stale = bytecode_passed(body, body->read, tstate->done) >
-                    bytecode_passed(body, body->write, tstate->done);
-    if (tstate->stale)
-        tstate->stale_value = sim->vars[op_of(sim, thread)->object + 1].value;
+    if (bytecode_passed(body, body->read, tstate->done) ==
+        bytecode_passed(body, body->write, tstate->done))
+        return;
+    tstate->stale = STALE_KEPT;
+    tstate->stale_value = sim->vars[op_of(sim, thread)->object + 1].value;
 }
 
 static void record_stale(struct sim *sim, struct sim_thread *thread)
@@ -145,11 +123,15 @@ static void record_stale(struct sim *sim, struct sim_thread *thread)
                   0);
 }
 
-static void note_stale(struct sim *sim, struct sim_thread *thread)
+void python_note_stale(struct sim *sim, struct sim_thread *thread)
 {
+    struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+
     python_keep_stale(sim, thread);
-    if (sim->tstates[thread->self.i].stale)
-        record_stale(sim, thread);
+    if (!tstate->stale)
+        return;
+    tstate->stale = STALE_TOLD;
+    record_stale(sim, thread);
 }
 
 /* Going on: the old value goes over whatever others have made of the variable. Where they have
@@ -159,14 +141,13 @@ static void write_stale(struct sim *sim, struct sim_thread *thread)
     struct sim_tstate *tstate = &sim->tstates[thread->self.i];
     struct sim_var *var = &sim->vars[op_of(sim, thread)->object + 1];
     int64_t lost = var->value - tstate->stale_value;
+    uint8_t stale = tstate->stale;
     bool back = lost < 0;
 
-    if (!tstate->stale)
+    tstate->stale = STALE_NOT;
+    if (!stale || !lost)
         return;
-    tstate->stale = 0;
-    if (!lost)
-        return;
-    if (ticks_rule(sim, thread)) /* where nothing comes of it, it is not worth a record */
+    if (stale == STALE_KEPT)
         record_stale(sim, thread);
     lost = back ? -lost : lost;
     if (lost > UINT32_MAX) /* more than a record can say */
@@ -209,12 +190,10 @@ static void settle_lock(struct sim *sim, struct sim_thread *thread, sim_time don
     engine_record(sim, SIM_RECORD_LOCK_TAKE, thread, lock_of(sim, thread), SIM_REASON_SAME, 0);
 }
 
-static sim_time done_of(const struct sim *sim, const struct sim_thread *thread)
+sim_time python_done(const struct sim *sim, const struct sim_thread *thread)
 {
     const struct sim_tstate *tstate = &sim->tstates[thread->self.i];
 
-    if (ticks_rule(sim, thread))
-        return ticks_done(sim, thread);
     return tstate->done + tstate->burst - engine_left(sim, thread);
 }
 
@@ -235,7 +214,7 @@ static sim_time lock_end(struct sim *sim, const struct sim_thread *thread, sim_t
 
 void python_stop_wheeling(struct sim *sim, struct sim_thread *thread)
 {
-    settle_lock(sim, thread, done_of(sim, thread));
+    settle_lock(sim, thread, interp_lock_of(sim, thread)->done(sim, thread));
     python_interrupt(sim, thread);
 }
 
@@ -264,28 +243,29 @@ static sim_time burst_end(struct sim *sim, struct sim_thread *thread, sim_time f
     struct bytecode_stop stop;
 
     tstate->at_lock = end == lock;
-    if (!gil_requested(sim, thread))
+    tstate->at_check = 0;
+    if (!interp_requested(sim, thread))
         return end;
     stop = bytecode_next_check(python_body(sim, thread), from);
     tstate->point = stop.point;
     if (stop.work > end)
         return end;
     tstate->at_lock = 0;
+    tstate->at_check = stop.work < tstate->total;
     return stop.work;
 }
 
-void python_interrupt(struct sim *sim, struct sim_thread *holder)
+void python_interrupt(struct sim *sim, struct sim_thread *thread)
+{
+    if (sim->tstates[thread->self.i].interruptible)
+        interp_lock_of(sim, thread)->interrupt(sim, thread);
+}
+
+void python_cut(struct sim *sim, struct sim_thread *holder)
 {
     struct sim_tstate *tstate = &sim->tstates[holder->self.i];
-    sim_time done, end;
+    sim_time done = python_done(sim, holder), end;
 
-    if (!tstate->interruptible)
-        return;
-    if (ticks_rule(sim, holder)) {
-        ticks_anew(sim, holder);
-        return;
-    }
-    done = done_of(sim, holder);
     end = burst_end(sim, holder,
                     done + engine_cost(sim, holder, &sim->head->params.line_transfer));
     if (end < tstate->done + tstate->burst) {
@@ -314,12 +294,17 @@ enum sim_flow op_bytecode(struct sim *sim, struct sim_thread *thread, struct sim
     return python_run(sim, thread, frame);
 }
 
+sim_time python_stretch(struct sim *sim, struct sim_thread *thread)
+{
+    return sim->tstates[thread->self.i].burst;
+}
+
 sim_time python_burst(struct sim *sim, struct sim_thread *thread)
 {
     struct sim_tstate *tstate = &sim->tstates[thread->self.i];
 
     tstate->burst = burst_end(sim, thread, tstate->done) - tstate->done;
-    return ticks_rule(sim, thread) ? ticks_stretch(sim, thread) : tstate->burst;
+    return interp_lock_of(sim, thread)->stretch(sim, thread);
 }
 
 enum sim_flow python_run(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
@@ -343,41 +328,34 @@ void python_advance(struct sim *sim, struct sim_thread *thread, sim_time done)
     tstate->done = done;
 }
 
-/* The burst has ended: at the op's end, at its lock, at a check point with a request, or at one
- * that wakes somebody up. */
+void python_settle(struct sim *sim, struct sim_thread *thread)
+{
+    const struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+
+    python_advance(sim, thread, tstate->done + tstate->burst);
+}
+
+/* The burst has ended: at the op's end, at its lock, or where the interpreter lock acts. */
 enum sim_flow python_stopped(struct sim *sim, struct sim_thread *thread,
                              struct sim_frame *frame)
 {
     struct sim_tstate *tstate = &sim->tstates[thread->self.i];
     const struct bytecode_body *body = python_body(sim, thread);
+    const struct interp_lock *lock = interp_lock_of(sim, thread);
 
     tstate->interruptible = 0;
-    if (ticks_rule(sim, thread))
-        ticks_settle(sim, thread);
-    else
-        python_advance(sim, thread, tstate->done + tstate->burst);
+    lock->settle(sim, thread);
     if (body->hold != BYTECODE_NOWHERE)
         settle_lock(sim, thread, tstate->done);
-    if (tstate->robbed || tstate->at_check)
-        return engine_go(frame, tstate->robbed ? STATE_TICKS_ROBBED : STATE_TICKS_CHECK);
+    if (tstate->at_check)
+        return lock->check(sim, thread, frame);
     if (tstate->at_lock)
         return at_lock(sim, thread, frame);
     if (races(sim, thread))
         leave_race(sim, thread);
     if (tstate->done >= tstate->total)
         return SIM_FLOW_DONE;
-    if (ticks_rule(sim, thread))
-        return python_run(sim, thread, frame);
-    engine_record(sim, SIM_RECORD_NOTICE, thread, body->point[tstate->point].instruction,
-                  SIM_REASON_SWITCH, 0);
-    note_stale(sim, thread);
-    return gil_drop(sim, thread, frame, STATE_PYTHON_DROPPED);
-}
-
-enum sim_flow python_dropped(struct sim *sim, struct sim_thread *thread,
-                             struct sim_frame *frame)
-{
-    return gil_take(sim, thread, frame, STATE_PYTHON_TAKEN);
+    return python_run(sim, thread, frame);
 }
 
 /* Has the lock again, of the interpreter or of the update. */

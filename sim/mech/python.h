@@ -4,8 +4,9 @@
 #define INTERLOCK_SIM_MECH_PYTHON_H
 
 #include "sim/mech/bytecode.h"
-#include "sim/mech/gil.h"
+#include "sim/mech/interp.h"
 #include "sim/mech/race.h"
+#include "sim/mech/states.h"
 
 /* A variable that threads share. */
 struct sim_var {
@@ -19,9 +20,8 @@ struct python_bodies {
     struct bytecode_body body[BODY_COUNT];
 };
 
-/* A request to let the lock go reaches its holder: the bytecode under way, if any, will stop at
- * the next check point. */
-void python_interrupt(struct sim *sim, struct sim_thread *holder);
+/* Somebody wants something of the thread: if it executes bytecode just now, its lock is told. */
+void python_interrupt(struct sim *sim, struct sim_thread *thread);
 
 /* Somebody else wants the lock that a burst of `locked` updates takes and lets go in every turn:
  * if the burst is just then between the two, it holds the lock from now on as anyone would. */
@@ -45,19 +45,23 @@ sim_time python_burst(struct sim *sim, struct sim_thread *thread);
 void python_advance(struct sim *sim, struct sim_thread *thread, sim_time done);
 
 /* Where the thread stops: if it has read a shared variable and not yet written it, it keeps the
- * old value. */
+ * old value. The second says so at once, the first only if it later overwrites something. */
 void python_keep_stale(struct sim *sim, struct sim_thread *thread);
+void python_note_stale(struct sim *sim, struct sim_thread *thread);
+
+/* ---- for locks whose checks take no time: the rows of struct interp_lock ---- */
+
+sim_time python_stretch(struct sim *sim, struct sim_thread *thread);
+sim_time python_done(const struct sim *sim, const struct sim_thread *thread);
+void python_settle(struct sim *sim, struct sim_thread *thread);
+
+/* The burst ends at the next check point if the lock is requested, or where its `locked` update
+ * takes or lets go its lock, if that is now wanted. */
+void python_cut(struct sim *sim, struct sim_thread *holder);
 
 /* ---- for models ---- */
 
 /* The bodies in the scenario's version, for sim->constants. */
 void *python_prepare(const struct sim_scenario *scenario);
-
-/* All threads are the first interpreter's. */
-void python_enter_first(struct sim *sim);
-
-/* At most one thread of an interpreter executes bytecode: the one that holds its lock. Which of
- * this does not hold; NULL: all does. */
-const char *python_check(const struct sim *sim);
 
 #endif

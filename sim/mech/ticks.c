@@ -8,11 +8,6 @@
 /* A burst is settled at least that often, so that a record can tell what its checks took. */
 #define BURST_MAX SIM_S(2)
 
-static struct sim_interp *interp_of(struct sim *sim, const struct sim_thread *thread)
-{
-    return &sim->interps[sim->tstates[thread->self.i].interp.i];
-}
-
 /* ---- where a burst is ---- */
 
 /*
@@ -93,7 +88,7 @@ static struct place place_of(const struct sim *sim, const struct sim_thread *thr
     return (struct place){ tstate->done + passed - checks * tstate->check, 0, checks };
 }
 
-sim_time ticks_done(const struct sim *sim, const struct sim_thread *thread)
+static sim_time done(const struct sim *sim, const struct sim_thread *thread)
 {
     const struct sim_tstate *tstate = &sim->tstates[thread->self.i];
 
@@ -114,7 +109,7 @@ static sim_time check_cost(struct sim *sim, struct sim_thread *thread)
     return cost;
 }
 
-sim_time ticks_stretch(struct sim *sim, struct sim_thread *thread)
+static sim_time stretch(struct sim *sim, struct sim_thread *thread)
 {
     struct sim_tstate *tstate = &sim->tstates[thread->self.i];
     const struct sim_interp *interp = interp_of(sim, thread);
@@ -147,7 +142,7 @@ static void record_checks(struct sim *sim, struct sim_thread *thread, sim_time w
                       (uint32_t)sim_time_ratio(work, 1000000, speed), SIM_REASON_SAME, 0);
 }
 
-void ticks_settle(struct sim *sim, struct sim_thread *thread)
+static void settle(struct sim *sim, struct sim_thread *thread)
 {
     struct sim_tstate *tstate = &sim->tstates[thread->self.i];
     const struct bytecode_body *body = python_body(sim, thread);
@@ -164,15 +159,12 @@ void ticks_settle(struct sim *sim, struct sim_thread *thread)
     tstate->rest = place.rest;
 }
 
-void ticks_anew(struct sim *sim, struct sim_thread *holder)
+/* Something has changed for the thread that holds the lock: settles, and begins a new burst. */
+static void begin_anew(struct sim *sim, struct sim_thread *holder)
 {
-    struct sim_tstate *tstate = &sim->tstates[holder->self.i];
-    sim_time before;
+    sim_time before = engine_left(sim, holder) - sim->tstates[holder->self.i].length;
 
-    if (!holder->self.i || !tstate->interruptible)
-        return;
-    before = engine_left(sim, holder) - tstate->length;
-    ticks_settle(sim, holder);
+    settle(sim, holder);
     engine_cut(sim, holder, python_burst(sim, holder) + (before > 0 ? before : 0));
 }
 
@@ -206,11 +198,10 @@ static void rob(struct sim *sim, struct sim_thread *holder)
     struct sim_tstate *tstate = &sim->tstates[holder->self.i];
     bool on_core = holder->schedule == SIM_THREAD_ON_CORE;
 
-    ticks_settle(sim, holder);
+    settle(sim, holder);
     python_keep_stale(sim, holder);
     let_go(sim, holder);
-    tstate->robbed = 1;
-    tstate->at_check = 0;
+    tstate->robbed = tstate->at_check = 1;
     tstate->burst = 0;
     tstate->length = tstate->rest;
     engine_cut(sim, holder, tstate->rest);
@@ -219,7 +210,8 @@ static void rob(struct sim *sim, struct sim_thread *holder)
     holder->reason = SIM_REASON_SWITCH;
 }
 
-static enum sim_flow take(struct sim *sim, struct sim_thread *thread, struct sim_interp *interp)
+static enum sim_flow taken(struct sim *sim, struct sim_thread *thread,
+                           struct sim_interp *interp)
 {
     bool changed;
 
@@ -242,16 +234,16 @@ static enum sim_flow into_kernel(struct sim *sim, struct sim_thread *thread,
                         engine_cost(sim, thread, &sim->head->params.sleep_call));
 }
 
-enum sim_flow ticks_take(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
-                         uint16_t after)
+static enum sim_flow take(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
+                          uint16_t after)
 {
     struct sim_interp *interp = interp_of(sim, thread);
 
     frame = engine_push(thread, frame, after, STATE_TICKS_LOOK, 0);
     if (is_free(sim, interp))
-        return take(sim, thread, interp);
+        return taken(sim, thread, interp);
     if (!interp->waiting++)
-        ticks_anew(sim, &sim->threads[interp->holder.i]);
+        python_interrupt(sim, &sim->threads[interp->holder.i]);
     return into_kernel(sim, thread, frame);
 }
 
@@ -264,7 +256,7 @@ enum sim_flow ticks_look(struct sim *sim, struct sim_thread *thread, struct sim_
         return into_kernel(sim, thread, frame);
     interp->waiting--;
     engine_owe(thread, engine_cost(sim, thread, &sim->head->params.cold_bytecode));
-    return take(sim, thread, interp);
+    return taken(sim, thread, interp);
 }
 
 enum sim_flow ticks_in_kernel(struct sim *sim, struct sim_thread *thread,
@@ -279,7 +271,7 @@ enum sim_flow ticks_in_kernel(struct sim *sim, struct sim_thread *thread,
     thread->waiting = SIM_ASLEEP;
     sim_wait_list_append(sim, &interp->sleepers, thread);
     if (interp->sleepers.first.i == thread->self.i)
-        ticks_anew(sim, &sim->threads[interp->holder.i]);
+        python_interrupt(sim, &sim->threads[interp->holder.i]);
     engine_record_off(sim, again ? SIM_RECORD_VAIN : SIM_RECORD_AWAIT, thread, 0,
                       SIM_REASON_INTERPRETER);
     return engine_block(sim, thread, frame, STATE_TICKS_LOOK, SIM_TIME_NEVER);
@@ -305,10 +297,17 @@ static sim_time post(struct sim *sim, struct sim_thread *thread)
     return engine_wake(sim, thread, first);
 }
 
-enum sim_flow ticks_drop(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
-                         uint16_t after)
+static enum sim_flow drop(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
+                          uint16_t after)
 {
     return engine_spend(sim, thread, frame, after, post(sim, thread));
+}
+
+static enum sim_flow check(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    bool robbed = sim->tstates[thread->self.i].robbed;
+
+    return engine_go(frame, robbed ? STATE_TICKS_ROBBED : STATE_TICKS_CHECK);
 }
 
 /* A check that wakes somebody up; or the kernel wants the core for another thread, and takes it at
@@ -317,7 +316,6 @@ enum sim_flow ticks_check(struct sim *sim, struct sim_thread *thread, struct sim
 {
     enum sim_flow flow;
 
-    sim->tstates[thread->self.i].at_check = 0;
     python_keep_stale(sim, thread);
     flow = engine_spend(sim, thread, frame, STATE_TICKS_AGAIN, post(sim, thread));
     engine_return(sim, thread);
@@ -328,27 +326,12 @@ enum sim_flow ticks_check(struct sim *sim, struct sim_thread *thread, struct sim
 enum sim_flow ticks_robbed(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     sim->tstates[thread->self.i].robbed = 0;
-    return ticks_take(sim, thread, frame, STATE_PYTHON_TAKEN);
+    return take(sim, thread, frame, STATE_PYTHON_TAKEN);
 }
 
 enum sim_flow ticks_again(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    return ticks_take(sim, thread, frame, STATE_PYTHON_TAKEN);
-}
-
-/* ---- rows ---- */
-
-void ticks_layout(struct sim *sim, struct sim_layout *layout, uint32_t interps)
-{
-    sim->interp_count = interps;
-    sim_layout_rows(layout, &sim->interps, sizeof(*sim->interps), interps);
-    sim_layout_rows(layout, &sim->tstates, sizeof(*sim->tstates), sim->thread_count);
-}
-
-void ticks_init(struct sim *sim)
-{
-    for (uint32_t i = 1; i <= sim->interp_count; i++)
-        sim->interps[i].ticking = 1;
+    return take(sim, thread, frame, STATE_PYTHON_TAKEN);
 }
 
 /* ---- invariants ---- */
@@ -370,9 +353,19 @@ static const char *check_lock(const struct sim *sim, const struct sim_interp *in
 
 const char *ticks_check_state(const struct sim *sim)
 {
-    const char *wrong = python_check(sim);
+    const char *wrong = interp_check(sim);
 
     for (uint32_t i = 1; !wrong && i <= sim->interp_count; i++)
         wrong = check_lock(sim, &sim->interps[i]);
     return wrong;
 }
+
+const struct interp_lock ticks_lock = {
+    .take = take,
+    .drop = drop,
+    .stretch = stretch,
+    .done = done,
+    .interrupt = begin_anew,
+    .settle = settle,
+    .check = check,
+};

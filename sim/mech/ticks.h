@@ -3,8 +3,7 @@
 #ifndef INTERLOCK_SIM_MECH_TICKS_H
 #define INTERLOCK_SIM_MECH_TICKS_H
 
-#include "sim/mech/bytecode.h"
-#include "sim/mech/gil.h"
+#include "sim/mech/interp.h"
 
 /*
  * The lock is a POSIX semaphore (Python/thread_pthread.h; glibc 2.36, nptl/sem_post.c,
@@ -32,36 +31,9 @@
  */
 #define TICKS_PERIOD 101 /* `--_Py_Ticker < 0`, from 100: Python/ceval.c */
 
-/* Both as gil_take and gil_drop. */
-enum sim_flow ticks_take(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
-                         uint16_t after);
-enum sim_flow ticks_drop(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
-                         uint16_t after);
-
-/* Sets how long the burst takes that goes from tstate->done by tstate->burst, checks included;
- * it is cut at the first check if that will wake somebody. Returns the length. */
-sim_time ticks_stretch(struct sim *sim, struct sim_thread *thread);
-
-/* Work done of the op at this moment of the burst. */
-sim_time ticks_done(const struct sim *sim, const struct sim_thread *thread);
-
-/* Brings the thread's op up to this moment: work, updates, ticks, and what checks have taken. */
-void ticks_settle(struct sim *sim, struct sim_thread *thread);
-
-/* Something has changed for the thread that holds the lock: settles, and begins a new burst. */
-void ticks_anew(struct sim *sim, struct sim_thread *holder);
-
-void ticks_layout(struct sim *sim, struct sim_layout *layout, uint32_t interps);
-void ticks_init(struct sim *sim);
+extern const struct interp_lock ticks_lock;
 
 /* Which invariant of these locks does not hold; NULL: all do. */
 const char *ticks_check_state(const struct sim *sim);
-
-static inline bool ticks_rule(const struct sim *sim, const struct sim_thread *thread)
-{
-    uint32_t interp = sim->tstates[thread->self.i].interp.i;
-
-    return interp && sim->interps[interp].ticking;
-}
 
 #endif

@@ -2,6 +2,7 @@
  * The interpreter lock of CPython 3.2 to 3.14: a waiter's patience. */
 #include "sim/models/models.h"
 
+#include "sim/mech/gil.h"
 #include "sim/mech/sync.h"
 
 /*
@@ -37,7 +38,6 @@ static void init(struct sim *sim)
 {
     gil_init(sim);
     sync_init(sim);
-    python_enter_first(sim);
 }
 
 const struct sim_model model_gil = {

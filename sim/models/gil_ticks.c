@@ -32,15 +32,14 @@
  */
 static void lay_out(struct sim *sim, struct sim_layout *layout)
 {
-    ticks_layout(sim, layout, 1);
+    interp_layout(sim, layout, 1);
     sync_layout(sim, layout);
 }
 
 static void init(struct sim *sim)
 {
-    ticks_init(sim);
+    interp_init(sim, INTERP_LOCK_TICKS);
     sync_init(sim);
-    python_enter_first(sim);
 }
 
 const struct sim_model model_gil_ticks = {

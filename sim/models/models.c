@@ -46,7 +46,6 @@ bool sim_model_check(const struct sim_model *model, const struct sim_scenario *s
     for (uint32_t i = 0; i < scenario->op_count; i++) {
         const struct sim_op *op = &scenario->ops[i];
         const struct sim_op_rule *rule = &model->ops[op->kind];
-
         const char *why = rule->state ? NULL : rule->how;
 
         if (!why && model->refuses)

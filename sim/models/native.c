@@ -25,6 +25,7 @@ static const char no_interpreter[] =
 
 static void lay_out(struct sim *sim, struct sim_layout *layout)
 {
+    interp_layout(sim, layout, 0);
     sync_layout(sim, layout);
 }
 

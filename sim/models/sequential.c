@@ -2,6 +2,7 @@
  * One thread after the other: the base line that every speedup refers to. */
 #include "sim/models/models.h"
 
+#include "sim/mech/gil.h"
 #include "sim/mech/sync.h"
 
 /*
@@ -45,7 +46,6 @@ static void init(struct sim *sim)
 {
     gil_init(sim);
     sync_init(sim);
-    python_enter_first(sim);
     for (uint32_t i = 1; i <= sim->thread_count; i++) {
         struct sim_thread *thread = &sim->threads[i];
 

@@ -27,7 +27,7 @@
  */
 static void lay_out(struct sim *sim, struct sim_layout *layout)
 {
-    sim_layout_rows(layout, &sim->tstates, sizeof(*sim->tstates), sim->thread_count);
+    interp_layout(sim, layout, 0);
     sync_layout(sim, layout);
 }
 

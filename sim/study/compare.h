@@ -42,7 +42,7 @@ struct study_row {
     char why[256];                  /* the verdict's reason in words */
     struct study_interval makespan; /* valid unless REFUSED */
     struct study_interval speedup;  /* valid when FASTER, SLOWER, ALIKE or BASE_LINE */
-    double own_speedup; /* of another version than the scenario\'s: against its own; else 0 */
+    double own_speedup; /* of another version than the scenario's: against its own; else 0 */
     double cores;       /* processors used on average */
     double spent[SIM_REASON_COUNT]; /* by all threads, of a run, in ns, without `absent` */
 };

@@ -143,16 +143,15 @@ bool study_run(const struct sim_scenario *scenario, const struct sim_model *mode
 
 /* ---- records from elsewhere ---- */
 
-static bool read_to_end(struct drive *drive, const struct study_source *source,
-                        const char *name, const struct study_limits *limits,
-                        struct sim_errors *errors)
+static bool read_to_end(struct drive *drive, const struct sim_tape *tape, const char *name,
+                        const struct study_limits *limits, struct sim_errors *errors)
 {
     uint32_t count;
 
     do {
         if (limits && limits->interrupted && *limits->interrupted)
             return sim_error_add(errors, name, 0, "interrupted", NULL);
-        count = source->next(source->context, drive->chunk);
+        count = tape->next(tape->context, drive->chunk);
         for (uint32_t i = 0; i < count; i++)
             take_record(drive, drive->chunk[i]);
     } while (count);
@@ -168,7 +167,7 @@ static struct sim_cast *copy_of(const struct sim_cast *cast)
     return copy;
 }
 
-bool study_replay(const struct study_source *source, const char *name,
+bool study_replay(const struct sim_tape *tape, const char *name,
                   const struct study_reader *reader, const struct study_limits *limits,
                   struct study_result *result, struct sim_errors *errors)
 {
@@ -178,10 +177,10 @@ bool study_replay(const struct study_source *source, const char *name,
     memset(result, 0, sizeof(*result));
     if (own)
         *own = (struct drive){ .result = result, .reader = reader };
-    if (!own || !prepare(result, copy_of(source->cast)))
+    if (!own || !prepare(result, copy_of(tape->cast)))
         good = sim_error_add(errors, name, 0, "out of memory", NULL);
     else
-        good = read_to_end(own, source, name, limits, errors);
+        good = read_to_end(own, tape, name, limits, errors);
     if (good)
         sum_up(result, SIM_ENDED, result->fold->now, result->fold->step);
     else

@@ -46,17 +46,8 @@ bool study_run(const struct sim_scenario *scenario, const struct sim_model *mode
                const struct study_reader *reader, const struct study_limits *limits,
                struct study_result *result, struct sim_errors *errors);
 
-/* Records that were made elsewhere, as those of a recorded program. */
-struct study_source {
-    const struct sim_cast *cast;
-    /* Writes the records of the next step, at most SIM_RECORDS_PER_STEP; returns how many, 0
-     * behind the last. */
-    uint32_t (*next)(void *context, struct sim_record *records);
-    void *context;
-};
-
 /* The same for them; `name` stands in errors. What the cast refers to must outlive the result. */
-bool study_replay(const struct study_source *source, const char *name,
+bool study_replay(const struct sim_tape *tape, const char *name,
                   const struct study_reader *reader, const struct study_limits *limits,
                   struct study_result *result, struct sim_errors *errors);
 

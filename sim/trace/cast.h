@@ -49,6 +49,17 @@ struct sim_cast *sim_cast_create(const struct sim_scenario *scenario, const char
                                  uint32_t interps);
 void sim_cast_destroy(struct sim_cast *cast);
 
+struct sim_record;
+
+/* A run that was made elsewhere, as that of a recorded program. */
+struct sim_tape {
+    const struct sim_cast *cast;
+    /* Writes the records of the next step, at most SIM_RECORDS_PER_STEP; returns how many, 0
+     * behind the last. */
+    uint32_t (*next)(void *context, struct sim_record *records);
+    void *context;
+};
+
 /* The group of a thread. */
 const struct sim_cast_group *sim_cast_group_of(const struct sim_cast *cast, uint32_t thread);
 

@@ -29,7 +29,7 @@ struct test {
     const char *folders[2]; /* with presets/ */
     struct scenario *loaded;
     struct recording *recording; /* instead; NULL: a scenario */
-    struct play_tape tape;
+    struct sim_tape tape;
     struct play_session *session;
     struct view_screen *screen;
     char script[SCRIPT];
@@ -63,7 +63,7 @@ static void open_recording(struct test *test, struct sim_errors *errors)
     test->recording = recording_open(test->scenario, errors);
     if (test->recording)
         test->tape =
-            (struct play_tape){ recording_cast(test->recording), next, test->recording };
+            (struct sim_tape){ recording_cast(test->recording), next, test->recording };
 }
 
 static bool begin(struct test *test, const char *const *settings)

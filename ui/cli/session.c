@@ -61,12 +61,6 @@ static bool take_limit(const struct cli *cli, uint64_t *limit)
     return false;
 }
 
-static uint32_t next(void *context, struct sim_record *records)
-{
-    return recording_next(context, records);
-}
-
-/* What is missing of a recording stands on the first screen; the gravest is told first. */
 static void say_missing(void *context, const char *text)
 {
     struct play_session *session = context;
@@ -89,9 +83,8 @@ static int create(const struct cli *cli, struct cli_session *run, uint64_t limit
     struct sim_errors *errors = calloc(1, sizeof(*errors));
     int code = CLI_WORLD;
 
-    run->tape = (struct play_tape){ .next = next, .context = subject->recording };
     if (subject->recording)
-        run->tape.cast = recording_cast(subject->recording);
+        run->tape = subject_tape(subject);
     run->session = errors ? play_create(&source, &options, errors) : NULL;
     if (run->session && subject->recording)
         recorded_warn(say_missing, run->session, subject->recording);

@@ -8,7 +8,7 @@
 
 struct cli_session {
     struct subject subject; /* a scenario or a recording */
-    struct play_tape tape;
+    struct sim_tape tape;
     struct play_session *session;
 };
 

@@ -47,20 +47,27 @@ static uint32_t next(void *context, struct sim_record *records)
     return recording_next(context, records);
 }
 
+struct sim_tape subject_tape(const struct subject *subject)
+{
+    return (struct sim_tape){ .cast = recording_cast(subject->recording),
+                              .next = next,
+                              .context = subject->recording };
+}
+
 static bool play(const struct subject *subject, const struct study_reader *reader,
                  const struct study_limits *limits, struct study_result *result,
                  struct sim_errors *errors)
 {
-    struct study_source source = { .next = next, .context = subject->recording };
+    struct sim_tape tape;
     const struct sim_scenario *sim;
 
     if (!subject->recording) {
         sim = &subject->scenario->sim;
         return study_run(sim, sim_model_of(sim), reader, limits, result, errors);
     }
-    source.cast = recording_cast(subject->recording);
+    tape = subject_tape(subject);
     recording_rewind(subject->recording);
-    return study_replay(&source, subject->file, reader, limits, result, errors);
+    return study_replay(&tape, subject->file, reader, limits, result, errors);
 }
 
 int subject_play(const struct subject *subject, const struct study_reader *reader,

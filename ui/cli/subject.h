@@ -22,6 +22,9 @@ struct subject {
 int subject_open(struct subject *subject, const struct cli *cli, const char *file);
 void subject_close(struct subject *subject);
 
+/* A recording's records, each once; recording_rewind begins again. */
+struct sim_tape subject_tape(const struct subject *subject);
+
 /* From beginning to end; as often as wanted. CLI_GOOD, or the exit code after having said why. */
 int subject_play(const struct subject *subject, const struct study_reader *reader,
                  const struct study_limits *limits, struct study_result *result);

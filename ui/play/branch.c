@@ -126,7 +126,7 @@ static bool take_timeline(struct play_branch *branch, struct timeline *timeline,
     return begin(branch, timeline->run, errors);
 }
 
-static bool read_tape(struct play_branch *branch, const struct play_tape *tape,
+static bool read_tape(struct play_branch *branch, const struct sim_tape *tape,
                       struct sim_errors *errors)
 {
     branch->tape = tape;

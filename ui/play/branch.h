@@ -26,18 +26,9 @@
 
 #define PLAY_RECORDED "a recording cannot be changed: interlock derive makes a scenario of it"
 
-/* Records that were made elsewhere, as those of a recorded program. */
-struct play_tape {
-    const struct sim_cast *cast;
-    /* Writes the records of the next step, at most SIM_RECORDS_PER_STEP; returns how many, 0
-     * behind the last. */
-    uint32_t (*next)(void *context, struct sim_record *records);
-    void *context;
-};
-
 /* Where scenarios come from, for runs with other values. Strings are kept by reference. */
 struct play_source {
-    const struct play_tape *tape;    /* instead of all below but `limit`; NULL: a scenario */
+    const struct sim_tape *tape;     /* instead of all below but `limit`; NULL: a scenario */
     const char *file;                /* NULL: it cannot be read again (standard input) */
     const char *const *search;       /* as in struct scenario_options */
     const char *const *settings;     /* likewise */
@@ -53,8 +44,8 @@ struct play_branch {
     size_t setting_count;
     const struct scenario *scenario; /* NULL: a recording's; likewise the timeline */
     struct timeline *timeline;
-    const struct play_tape *tape; /* NULL: a scenario's */
-    struct sim_run *read;         /* from the tape so far */
+    const struct sim_tape *tape; /* NULL: a scenario's */
+    struct sim_run *read;        /* from the tape so far */
     bool tape_ended;
     const struct sim_run *run;
     const struct sim_cast *cast;

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Rows of interpreters, and the list of their locks. */
+#include "sim/mech/interp.h"
+
+#include "sim/mech/gil.h"
+#include "sim/mech/python.h"
+#include "sim/mech/ticks.h"
+
+static enum sim_flow go_on(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
+                           uint16_t after)
+{
+    (void)sim;
+    (void)thread;
+    return engine_go(frame, after);
+}
+
+static const struct interp_lock unlocked = {
+    .take = go_on,
+    .drop = go_on,
+    .stretch = python_stretch,
+    .done = python_done,
+    .interrupt = python_cut,
+    .settle = python_settle,
+};
+
+const struct interp_lock *const interp_locks[] = {
+    [INTERP_UNLOCKED] = &unlocked,
+    [INTERP_LOCK_GIL] = &gil_lock,
+    [INTERP_LOCK_TICKS] = &ticks_lock,
+};
+
+void interp_layout(struct sim *sim, struct sim_layout *layout, uint32_t interps)
+{
+    sim->interp_count = interps;
+    sim_layout_rows(layout, &sim->interps, sizeof(*sim->interps), interps);
+    sim_layout_rows(layout, &sim->tstates, sizeof(*sim->tstates), sim->thread_count);
+}
+
+void interp_init(struct sim *sim, enum interp_lock_kind lock)
+{
+    for (uint32_t i = 1; i <= sim->interp_count; i++)
+        sim->interps[i].lock = lock;
+    for (uint32_t i = 1; i <= sim->thread_count; i++)
+        sim->tstates[i].interp.i = 1;
+}
+
+const char *interp_check(const struct sim *sim)
+{
+    for (uint32_t i = 1; i <= sim->thread_count; i++) {
+        const struct sim_tstate *tstate = &sim->tstates[i];
+
+        if (tstate->attached && sim->interps[tstate->interp.i].holder.i != i)
+            return "who is attached holds the interpreter lock";
+        if (tstate->interruptible && !tstate->attached)
+            return "who executes bytecode is attached";
+    }
+    return NULL;
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * An interpreter, its threads, and what kind of lock it has. */
+#ifndef INTERLOCK_SIM_MECH_INTERP_H
+#define INTERLOCK_SIM_MECH_INTERP_H
+
+#include "sim/engine/engine.h"
+#include "sim/engine/flow.h"
+
+/*
+ * A thread that executes bytecode is attached to its interpreter. How it becomes that, and what
+ * makes it stop being that, is the business of the interpreter's lock; everything else
+ * (sim/mech/python.c) is the same under each. There are as many interpreters as a model lays out
+ * rows for, and each row names its kind of lock.
+ */
+enum interp_lock_kind {
+    INTERP_UNLOCKED,   /* none: row 0, for all threads that nobody keeps apart */
+    INTERP_LOCK_GIL,   /* gil.h */
+    INTERP_LOCK_TICKS, /* ticks.h */
+};
+
+struct interp_lock {
+    /* Takes the lock, waiting as long as it takes; goes on in `after`. */
+    enum sim_flow (*take)(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
+                          uint16_t after);
+
+    /* Lets it go; goes on in `after`, which may be long after when a switch is forced. */
+    enum sim_flow (*drop)(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
+                          uint16_t after);
+
+    /* The burst of bytecode from tstate->done by tstate->burst is about to begin: how long is it,
+     * with what the lock adds? It may be made shorter. */
+    sim_time (*stretch)(struct sim *sim, struct sim_thread *thread);
+
+    /* Work done of the op at this moment. */
+    sim_time (*done)(const struct sim *sim, const struct sim_thread *thread);
+
+    /* Somebody wants something of the thread, whose burst is under way. */
+    void (*interrupt)(struct sim *sim, struct sim_thread *thread);
+
+    /* A burst has ended: brings the op up to this moment. */
+    void (*settle)(struct sim *sim, struct sim_thread *thread);
+
+    /* It has ended at a check (tstate->at_check): what is done there. NULL: there are none. */
+    enum sim_flow (*check)(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame);
+};
+
+struct sim_interp {
+    struct sim_thread_id holder;      /* 0: the lock is free */
+    struct sim_thread_id last_holder; /* survives a release */
+    uint64_t switches;                /* changes of owner */
+    uint32_t lock;                    /* enum interp_lock_kind; constant */
+
+    /* gil.h */
+    uint32_t requested;   /* up to 3.12: gil_drop_request, whoever it was meant for */
+    uint32_t threads_own; /* constant: from 3.13 on requests are bits of the threads */
+    uint32_t mutex, cond;
+    uint32_t switch_mutex, switch_cond;
+
+    /* ticks.h */
+    struct sim_wait_list sleepers;
+    uint32_t waiting; /* threads that have found it taken and have not got it yet */
+    uint32_t ticks;   /* since the last check, as of its holder's `done` */
+    uint32_t unused;
+};
+
+enum interp_stale {
+    STALE_NOT,
+    STALE_KEPT, /* stopped between reading and writing a shared variable */
+    STALE_TOLD, /* and a record says so */
+};
+
+/* A thread as its interpreter sees it (PyThreadState). */
+struct sim_tstate {
+    struct sim_interp_id interp;
+    uint16_t requested;    /* 3.13 and later: its own drop bit */
+    uint8_t attached;      /* it holds the lock */
+    uint8_t interruptible; /* its burst is bytecode, with check points */
+    uint8_t stale;         /* enum interp_stale */
+    uint8_t holds;         /* interrupted while it holds the lock of a `locked` update */
+    uint8_t at_lock;       /* the burst ends where that lock is let go or found taken */
+    uint8_t at_check;      /* the burst ends at a check at which the interpreter lock acts */
+    uint8_t robbed;        /* somebody else took the lock during its check: ticks.h */
+    uint8_t unused[5];
+    uint64_t seen_switches; /* when its wait began */
+    /* the stretch of bytecode under way, in work since it began */
+    sim_time total; /* of the op */
+    sim_time done;  /* before the burst under way */
+    sim_time burst; /* up to where the burst goes, from `done` */
+    int64_t stale_value;
+    sim_time length;      /* of the burst under way, with what its checks take: ticks.h */
+    sim_time check;       /* what each of them takes */
+    sim_time rest;        /* of the check with which the burst began */
+    sim_time raced_since; /* when it came to the variable it updates, and */
+    int64_t raced_lost;   /* what had been lost there by then: race.h */
+    uint32_t body;        /* enum bytecode_body_id */
+    uint32_t point;       /* check point at which it stopped */
+};
+
+/* Rows for `interps` interpreters. */
+void interp_layout(struct sim *sim, struct sim_layout *layout, uint32_t interps);
+
+/* All of them have this kind of lock, and all threads are the first one's. */
+void interp_init(struct sim *sim, enum interp_lock_kind lock);
+
+/* Who is attached holds the lock, if there is one, and executes bytecode only then. Which of this
+ * does not hold; NULL: all does. */
+const char *interp_check(const struct sim *sim);
+
+/* Indexed by enum interp_lock_kind. */
+extern const struct interp_lock *const interp_locks[];
+
+static inline struct sim_interp *interp_of(struct sim *sim, const struct sim_thread *thread)
+{
+    return &sim->interps[sim->tstates[thread->self.i].interp.i];
+}
+
+static inline const struct interp_lock *interp_lock_of(const struct sim *sim,
+                                                       const struct sim_thread *thread)
+{
+    return interp_locks[sim->interps[sim->tstates[thread->self.i].interp.i].lock];
+}
+
+/* Is the thread, which holds the lock, asked to let it go? */
+static inline bool interp_requested(const struct sim *sim, const struct sim_thread *thread)
+{
+    const struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+    const struct sim_interp *interp = &sim->interps[tstate->interp.i];
+
+    return interp->threads_own ? tstate->requested : interp->requested;
+}
+
+#endif
