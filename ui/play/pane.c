@@ -25,6 +25,14 @@ int pane_put(const struct pane *pane, int x, int row, enum view_role role, const
     return x + view_put(pane->screen, pane->x + x, pane->y + row, pane->width - x, role, text);
 }
 
+void pane_put_prose(const struct pane *pane, int x, int row, enum view_role role,
+                    const char *text)
+{
+    if (row >= 0 && row < pane->rows)
+        view_put_wrapped(pane->screen, pane->x + x, pane->y + row, pane->width - x, 1, role,
+                         text);
+}
+
 int pane_put_time(const struct pane *pane, int x, int row, enum view_role role, sim_time time)
 {
     char buffer[32];

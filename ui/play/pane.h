@@ -67,6 +67,10 @@ struct pane pane_label(const struct pane *pane, const char *label);
 /* Text at a column and row of the pane, cut at its edge; returns the column behind it. */
 int pane_put(const struct pane *pane, int x, int row, enum view_role role, const char *text);
 
+/* The same for prose: what is cut ends in "...". */
+void pane_put_prose(const struct pane *pane, int x, int row, enum view_role role,
+                    const char *text);
+
 /* The same with a sim_text's content made on the way: a time, a thread's name, a number. */
 int pane_put_time(const struct pane *pane, int x, int row, enum view_role role, sim_time time);
 int pane_put_thread(const struct pane *pane, int x, int row, enum view_role role,

@@ -125,50 +125,66 @@ static bool is_part(const struct play_branch *branch, uint64_t i, struct sim_rec
             (i >= branch->before->records && i < branch->place));
 }
 
-/* "  +42 ns  notice    cpu-1 notices ...": since the part before, name, sentence. */
-static void draw_part(const struct pane *pane, int row, const struct sim_fold *fold,
-                      struct sim_record record, sim_time since, bool present)
+#define PART_SENTENCE 22 /* the column where it begins */
+
+/* "  +42 ns  notice    cpu-1 notices ...": since the part before, name, sentence. The present
+ * step's are told in full, of the others what fits into a row. */
+static int draw_part(const struct pane *pane, int row, const struct sim_fold *fold,
+                     struct sim_record record, sim_time since, bool present)
 {
     char time[32], sentence[SENTENCE];
     struct sim_text cost = SIM_TEXT(time), text = SIM_TEXT(sentence);
     enum view_role role = present ? VIEW_NEWS : VIEW_QUIET;
+    int room = pane->width - PART_SENTENCE, rows;
 
+    sim_sentence(&text, fold, record);
+    rows = present ? view_wrapped_rows(room, sentence) : 1;
+    if (row < 0 || row >= pane->rows)
+        return rows;
     sim_text_put(&cost, "+");
     sim_text_put_time(&cost, since);
-    sim_sentence(&text, fold, record);
     if (present)
         pane_put(pane, 0, row, VIEW_NOW, pane_glyph(pane, "\u25b6", ">"));
-    pane_put(pane, 11 - view_width(time), row, VIEW_VALUE, time);
-    pane_put(pane, 12, row, role, sim_record_kinds[record.kind].name);
-    pane_put(pane, 22, row, role, sentence);
+    pane_put(pane, PART_SENTENCE - 11 - view_width(time), row, VIEW_VALUE, time);
+    pane_put(pane, PART_SENTENCE - 10, row, role, sim_record_kinds[record.kind].name);
+    view_put_wrapped(pane->screen, pane->x + PART_SENTENCE, pane->y + row, room,
+                     rows < pane->rows - row ? rows : pane->rows - row, role, sentence);
+    return rows;
 }
 
-static void draw_parts(const struct pane *pane)
+/* From a row on, which may be above the pane. Returns the row behind the present step's last. */
+static int draw_parts_from(const struct pane *pane, struct parts parts, int row)
 {
     const struct play_branch *branch = pane->branch;
-    struct parts parts = parts_of(branch);
     struct sim_fold *fold = branch->spare;
     sim_time last = -1; /* when the part before happened */
-    int skip, row = 0, present = 0;
+    int behind = row;
 
-    /* The present step's last part stays in sight. */
-    for (uint64_t i = parts.first; i < branch->place; i++)
-        present += is_part(branch, i, sim_run_record(branch->run, i));
-    skip = present > pane->rows ? present - pane->rows : 0;
     sim_run_fold(branch->run, fold, parts.first);
-    while (fold->records < parts.end && row < pane->rows) {
+    while (fold->records < parts.end) {
         uint64_t i = fold->records;
         struct sim_record record = sim_run_record(branch->run, i);
         sim_time time = fold->now + record.dt;
 
         if (is_part(branch, i, record)) {
-            if (skip-- <= 0)
-                draw_part(pane, row++, fold, record, last < 0 ? 0 : time - last,
-                          i >= branch->before->records && i < branch->place);
+            row += draw_part(pane, row, fold, record, last < 0 ? 0 : time - last,
+                             i >= branch->before->records && i < branch->place);
             last = time;
         }
         sim_fold_apply(fold, record);
+        if (i < branch->place)
+            behind = row;
     }
+    return behind;
+}
+
+/* The present step's last part stays in sight. */
+static void draw_parts(const struct pane *pane)
+{
+    struct parts parts = parts_of(pane->branch);
+    int need = draw_parts_from(pane, parts, pane->rows);
+
+    draw_parts_from(pane, parts, need > 2 * pane->rows ? 2 * pane->rows - need : 0);
 }
 
 void pane_draw_event(const struct pane *pane)
@@ -219,8 +235,8 @@ static void draw_entry(const struct pane *pane, int row, const struct sim_fold *
     snprintf(time, sizeof(time), "%4lld.%03lld ", (long long)(now / 1000000),
              (long long)(now / 1000 % 1000));
     sim_sentence(&text, fold, record);
-    pane_put(pane, pane_put(pane, 0, row, VIEW_QUIET, time), row,
-             present ? VIEW_NEWS : VIEW_PLAIN, sentence);
+    pane_put_prose(pane, pane_put(pane, 0, row, VIEW_QUIET, time), row,
+                   present ? VIEW_NEWS : VIEW_PLAIN, sentence);
 }
 
 void pane_draw_log(const struct pane *pane)

@@ -44,7 +44,7 @@ static void draw_action(const struct pane *pane, int row, enum play_action actio
     play_put_action_keys(&text, pane->session, action, pane->width < 60 ? 1 : 4);
     pane_put(pane, 2, row, chosen ? role : VIEW_KEY, keys);
     pane_put(pane, name, row, role, play_actions[action].name);
-    pane_put(pane, help, row, role, play_actions[action].help);
+    pane_put_prose(pane, help, row, role, play_actions[action].help);
 }
 
 void pane_draw_help(const struct pane *pane)
@@ -93,8 +93,8 @@ static void draw_parameter(const struct pane *pane, int row, int i, bool chosen)
         pane_put(pane, x, row, role, pane_glyph(pane, "  \u2190 \u2192", "  <- ->"));
     }
     if (pane->width >= 60 && x < 48)
-        pane_put(pane, 48, row, chosen ? role : VIEW_QUIET,
-                 change.param ? change.param->help : "how many threads of this kind");
+        pane_put_prose(pane, 48, row, chosen ? role : VIEW_QUIET,
+                       change.param ? change.param->help : "how many threads of this kind");
 }
 
 /* What changing it means, and what it is. */

@@ -112,6 +112,18 @@ static size_t fitting(const char *text, int room)
     return (size_t)(at - text);
 }
 
+int view_wrapped_rows(int room, const char *text)
+{
+    int rows = 0;
+
+    for (; room > 0 && *text; rows++) {
+        text += fitting(text, room);
+        while (*text == ' ')
+            text++;
+    }
+    return rows;
+}
+
 int view_put_wrapped(struct view_screen *screen, int x, int y, int room, int rows,
                      enum view_role role, const char *text)
 {

@@ -85,6 +85,9 @@ int view_put(struct view_screen *screen, int x, int y, int room, enum view_role 
 int view_put_wrapped(struct view_screen *screen, int x, int y, int room, int rows,
                      enum view_role role, const char *text);
 
+/* The rows it takes when there are enough. */
+int view_wrapped_rows(int room, const char *text);
+
 /* One character, `count` times. */
 void view_fill(struct view_screen *screen, int x, int y, int count, enum view_role role,
                const char *glyph);
