@@ -35,6 +35,9 @@ probe_run_fn probe_tick, probe_slice, probe_run_length, probe_preempts_in_credit
 probe_run_fn probe_place_previous, probe_place_idle, probe_place_idle_timer;
 probe_run_fn probe_place_in_debt, probe_balance, probe_newidle;
 
+/* pack.c: which cores are preferred to idle ones */
+probe_run_fn probe_pack;
+
 /* handoff.c: locks between two cores */
 probe_run_fn probe_mutex_handoff, probe_cond_handoff, probe_cond_handoff_same;
 

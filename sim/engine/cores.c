@@ -6,6 +6,7 @@
 #include "sim/engine/policy.h"
 #include "sim/engine/runqueue.h"
 #include "sim/engine/threads.h"
+#include "sim/engine/usage.h"
 
 /*
  * Who gets a core is the policy's matter (sim/engine/policy.h); this file is about cores: which one
@@ -29,6 +30,7 @@ static struct sim_params *params(struct sim *sim)
 
 static void set_idle(struct sim *sim, uint16_t core)
 {
+    usage_count_core(sim, core);
     sim->cores[core].running = SIM_NO_THREAD;
     sim->cores[core].idle_since = sim->head->now;
     sim->idle[core / 64] |= (uint64_t)1 << core % 64;
@@ -38,6 +40,7 @@ static void set_idle(struct sim *sim, uint16_t core)
 static void set_busy(struct sim *sim, uint16_t core, struct sim_thread *thread)
 {
     if (cores_is_idle(sim, core)) {
+        usage_count_core(sim, core);
         sim->idle[core / 64] &= ~((uint64_t)1 << core % 64);
         sim->head->idle--;
     }
@@ -102,6 +105,8 @@ static void start(struct sim *sim, uint16_t id, struct sim_thread *thread, sim_t
     bool was_idle = cores_is_idle(sim, id);
     sim_time up = was_idle ? sim_time_add(latency, booked) : 0;
 
+    usage_move(sim, thread, id);
+    usage_count_thread(sim, thread);
     sim->cores[id].up_at = sim_time_add(sim->head->now, up);
     policy_of(sim)->begin(sim, id, thread, up);
     thread->burst_left += booked;
@@ -127,6 +132,7 @@ static void give_anew(struct sim *sim, uint16_t id, bool at_once)
 
     if (next == running)
         return;
+    usage_count_thread(sim, running);
     threads_preempt(sim, running, next, at_once);
     runqueue_add(sim, core, running);
     start_picked(sim, id, next);
@@ -225,6 +231,7 @@ static void line_up(struct sim *sim, struct sim_thread *thread, uint16_t id)
     struct sim_core *core = &sim->cores[id];
     bool first = !runqueue_length(core), change = policy_of(sim)->join(sim, id, thread);
 
+    usage_move(sim, thread, id);
     thread->core.i = id;
     thread->schedule = SIM_THREAD_RUNNABLE;
     engine_record(sim, SIM_RECORD_QUEUED, thread, core->running.i, SIM_REASON_RUNNABLE, 0);
@@ -266,6 +273,8 @@ void cores_leave(struct sim *sim, struct sim_thread *thread)
     uint16_t id = thread->core.i;
     struct sim_thread *next;
 
+    usage_count_thread(sim, thread);
+    thread->estimate = thread->usage.level;
     thread->off_since = sim->head->now;
     policy_of(sim)->leave(sim, id, thread);
     next = policy_of(sim)->pick(sim, id);
@@ -310,21 +319,28 @@ sim_time cores_wake_latency(struct sim *sim, struct sim_thread *thread, uint16_t
 
 /* ---- placement ---- */
 
+/* The waker's core, 0 if there is no waker or the thread may not run there. */
+static uint16_t core_of_waker(const struct sim_thread *thread, const struct sim_thread *waker)
+{
+    uint16_t core = waker ? waker->core.i : 0;
+
+    return core >= thread->first_core && core <= thread->last_core ? core : 0;
+}
+
 uint16_t cores_place(struct sim *sim, struct sim_thread *thread, struct sim_thread *waker)
 {
-    uint16_t last = thread->core.i, other;
+    uint16_t last = thread->core.i, here = core_of_waker(thread, waker), other;
 
     if (thread->lingers)
         return last;
     if (last < thread->first_core || last > thread->last_core)
         last = thread->first_core;
-    if (cores_is_idle(sim, last)) {
-        bool stay = !waker || engine_chance(thread, params(sim)->place_previous);
-        bool may =
-            waker && waker->core.i >= thread->first_core && waker->core.i <= thread->last_core;
-
-        return stay || !may ? last : waker->core.i;
-    }
+    if (!cores_is_idle(sim, last) && usage_has_room(sim, last, thread))
+        return last;
+    if (here && usage_has_room(sim, here, thread))
+        return here;
+    if (cores_is_idle(sim, last))
+        return !here || engine_chance(thread, params(sim)->place_previous) ? last : here;
     other = idle_core_for(sim, thread, last);
     return other && engine_chance(thread, params(sim)->place_idle) ? other : last;
 }

@@ -54,6 +54,12 @@ struct sim_head {
     struct sim_params params; /* as live commands have left them */
 };
 
+/* How much of the time of late something ran: sim/engine/usage.h */
+struct sim_usage {
+    int64_t level; /* millionths, as of `at` */
+    sim_time at;
+};
+
 struct sim_core {
     struct sim_thread_id running; /* also while that thread is still waking up; 0: idle */
     struct sim_thread_id queue_first, queue_last;
@@ -68,6 +74,7 @@ struct sim_core {
     int64_t speed;       /* millionths */
     sim_time counted;    /* fair: the running thread's service is counted up to then */
     int64_t origin, sum; /* fair: virtual times in the queue, relative to the origin, in all */
+    struct sim_usage usage;
 };
 
 enum sim_waiting {
@@ -111,6 +118,8 @@ struct sim_thread {
     sim_time owed;       /* processor time that its next burst begins with */
     sim_time off_since;  /* when it last left a core */
     sim_time deadline;   /* of the wait under way */
+    struct sim_usage usage;
+    int64_t estimate; /* its usage when it went to sleep */
 
     /* its share of its core: sim/engine/fair.h */
     int64_t service;   /* virtual time up to which it has been served */
