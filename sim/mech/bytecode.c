@@ -146,9 +146,12 @@ sim_time bytecode_scaled(sim_time work, enum sim_python python)
 
 #define HUNDREDTHS 100
 
+/* Rounded up, as all places are: else the last turn's last place would lie behind the end. */
 sim_time bytecode_work(const struct bytecode_body *body, int64_t turns)
 {
-    return sim_time_ratio(turns, body->turn, HUNDREDTHS);
+    bool whole = (turns % HUNDREDTHS) * (body->turn % HUNDREDTHS) % HUNDREDTHS == 0;
+
+    return sim_time_add(sim_time_ratio(turns, body->turn, HUNDREDTHS), !whole);
 }
 
 /* Work after which place `at` of turn `turn` has been passed, rounded up. */
