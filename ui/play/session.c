@@ -146,14 +146,20 @@ static sim_time whole_run(const struct play_session *session)
     return sim_time_add(length, length / 64 + 1);
 }
 
-static void place_own(struct play_session *session, sim_time from, sim_time width)
+static sim_time own_width(const struct play_session *session, sim_time width)
 {
     sim_time whole = whole_run(session);
 
     if (width > whole)
         width = whole;
-    if (width < OWN_NARROWEST)
-        width = OWN_NARROWEST;
+    return width < OWN_NARROWEST ? OWN_NARROWEST : width;
+}
+
+static void place_own(struct play_session *session, sim_time from, sim_time width)
+{
+    sim_time whole = whole_run(session);
+
+    width = own_width(session, width);
     if (from > whole - width)
         from = whole - width;
     session->own.from = from < 0 ? 0 : from;
@@ -163,10 +169,10 @@ static void place_own(struct play_session *session, sim_time from, sim_time widt
 bool play_zoom_about(struct play_session *session, sim_time about, int parts)
 {
     struct play_window old = session->own;
-    sim_time before = about > old.from ? about - old.from : 0;
+    sim_time before = about > old.from ? about - old.from : 0, length = old.to - old.from;
+    sim_time width = own_width(session, sim_time_ratio(length, parts, 16));
 
-    place_own(session, about - sim_time_ratio(before, parts, 16),
-              sim_time_ratio(old.to - old.from, parts, 16));
+    place_own(session, about - sim_time_ratio(before, width, length), width);
     return session->own.to - session->own.from != old.to - old.from;
 }
 
