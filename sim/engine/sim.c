@@ -174,6 +174,12 @@ static inline void go_to(struct sim *sim, sim_time now)
     sim->head->now = now;
 }
 
+static inline bool choose(struct sim *sim, sim_event_key key)
+{
+    return sim->model->choose && sim_event_time(key) > sim->head->now &&
+           sim->model->choose(sim);
+}
+
 enum sim_status sim_step(struct sim *sim)
 {
     struct sim_head *head = sim->head;
@@ -185,7 +191,9 @@ enum sim_status sim_step(struct sim *sim)
         return (enum sim_status)head->status;
     sim->out_used = 0;
     head->step++;
-    if (key == SIM_EVENT_NONE) {
+    if (choose(sim, key)) {
+        /* time stands still */
+    } else if (key == SIM_EVENT_NONE) {
         stop(sim, SIM_DEADLOCK, SIM_RECORD_DEADLOCK);
     } else if (sim_event_time(key) > head->params.until) {
         go_to(sim, head->params.until);
@@ -221,6 +229,11 @@ void sim_save(const struct sim *sim, void *checkpoint)
 void sim_restore(struct sim *sim, const void *checkpoint)
 {
     memcpy(sim->block, checkpoint, sim->size);
+}
+
+void sim_choose(struct sim *sim, uint32_t thread)
+{
+    sim->head->chosen.i = thread;
 }
 
 void sim_set_number(struct sim *sim, enum sim_param_id id, int64_t value)

@@ -30,6 +30,9 @@ sim_time sim_next(const struct sim *sim);
 void sim_save(const struct sim *sim, void *checkpoint);
 void sim_restore(struct sim *sim, const void *checkpoint);
 
+/* The next choice that the model has to make falls on this thread, if it can. */
+void sim_choose(struct sim *sim, uint32_t thread);
+
 /* Changes a live parameter from the next step on. */
 void sim_set_number(struct sim *sim, enum sim_param_id id, int64_t value);
 void sim_set_dist(struct sim *sim, enum sim_param_id id, struct sim_dist dist);

@@ -91,14 +91,16 @@ static int64_t sum_of_costs(const uint8_t *list, enum sim_python python)
     return sum;
 }
 
-static void mark(struct bytecode_body *body, uint8_t what, int32_t at)
+static void mark(struct bytecode_body *body, uint8_t what, int32_t at, uint8_t by)
 {
     switch (what) {
     case MARK_READ:
         body->read = at;
+        body->read_by = by;
         break;
     case MARK_WRITE:
         body->write = at;
+        body->write_by = by;
         break;
     case MARK_HOLD:
         body->hold = at;
@@ -119,12 +121,14 @@ struct bytecode_body bytecode_body(enum bytecode_body_id id, enum sim_python pyt
                                   .hold = BYTECODE_NOWHERE,
                                   .release = BYTECODE_NOWHERE };
     int32_t at = 0;
+    uint8_t last = 0;
 
     for (const uint8_t *what = lists[id]; *what != MARK_END; what++) {
         if (*what >= INSTRUCTION_COUNT) {
-            mark(&body, *what, at);
+            mark(&body, *what, at, last);
             continue;
         }
+        last = *what;
         /* Estimates of the parts are stretched to the measured whole. */
         sum += instruction_costs[*what][python];
         at = (int32_t)(sum * body.turn / estimated);

@@ -52,6 +52,7 @@ struct bytecode_body {
     int32_t turn;          /* hundredths of a nanosecond for one turn */
     int32_t read, write;   /* places; BYTECODE_NOWHERE when it updates nothing */
     int32_t hold, release; /* places where a lock is taken and let go, or BYTECODE_NOWHERE */
+    uint8_t read_by, write_by; /* enum bytecode_instruction */
     uint32_t points;
     struct bytecode_point point[BYTECODE_POINTS_MAX];
 };

@@ -31,7 +31,8 @@ enum sim_flow main_attached(struct sim *sim, struct sim_thread *thread, struct s
         return main_next(sim, thread, frame);
     thread->starter = SIM_NO_THREAD;
     engine_record(sim, SIM_RECORD_RESUME, thread, starter->self.i, SIM_REASON_SAME, 0);
-    return engine_spend(sim, thread, frame, STATE_MAIN_NEXT, engine_wake(sim, thread, starter));
+    return engine_spend(sim, thread, frame, STATE_MAIN_BETWEEN,
+                        engine_wake(sim, thread, starter));
 }
 
 enum sim_flow main_next(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
@@ -47,6 +48,15 @@ enum sim_flow main_next(struct sim *sim, struct sim_thread *thread, struct sim_f
 enum sim_flow main_advance(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     thread->pc++;
+    return main_between(sim, thread, frame);
+}
+
+enum sim_flow main_between(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    const struct interp_lock *lock = interp_lock_of(sim, thread);
+
+    if (lock->between)
+        return lock->between(sim, thread, frame, STATE_MAIN_NEXT);
     return main_next(sim, thread, frame);
 }
 

@@ -3,6 +3,7 @@
 #include "sim/mech/interp.h"
 
 #include "sim/mech/gil.h"
+#include "sim/mech/hand.h"
 #include "sim/mech/python.h"
 #include "sim/mech/ticks.h"
 
@@ -27,6 +28,7 @@ const struct interp_lock *const interp_locks[] = {
     [INTERP_UNLOCKED] = &unlocked,
     [INTERP_LOCK_GIL] = &gil_lock,
     [INTERP_LOCK_TICKS] = &ticks_lock,
+    [INTERP_LOCK_HAND] = &hand_lock,
 };
 
 void interp_layout(struct sim *sim, struct sim_layout *layout, uint32_t interps)

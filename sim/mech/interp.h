@@ -16,6 +16,7 @@ enum interp_lock_kind {
     INTERP_UNLOCKED,   /* none: row 0, for all threads that nobody keeps apart */
     INTERP_LOCK_GIL,   /* gil.h */
     INTERP_LOCK_TICKS, /* ticks.h */
+    INTERP_LOCK_HAND,  /* hand.h */
 };
 
 struct interp_lock {
@@ -42,6 +43,13 @@ struct interp_lock {
 
     /* It has ended at a check (tstate->at_check): what is done there. NULL: there are none. */
     enum sim_flow (*check)(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame);
+
+    /* Between two ops; goes on in `after`. NULL: nothing happens there. */
+    enum sim_flow (*between)(struct sim *sim, struct sim_thread *thread,
+                             struct sim_frame *frame, uint16_t after);
+
+    /* Nobody wakes who sleeps for a lock or a queue of the program: it is chosen. */
+    bool chosen;
 };
 
 struct sim_interp {
@@ -60,7 +68,12 @@ struct sim_interp {
     struct sim_wait_list sleepers;
     uint32_t waiting; /* threads that have found it taken and have not got it yet */
     uint32_t ticks;   /* since the last check, as of its holder's `done` */
+
+    /* hand.h, who waits in `sleepers` */
+    struct sim_thread_id granted;  /* has been chosen, and is coming up */
+    struct sim_thread_id standing; /* at a point; it has the lock until another is chosen */
     uint32_t unused;
+    sim_time owned_since; /* the last holder took the lock from another */
 };
 
 enum interp_stale {
@@ -80,7 +93,8 @@ struct sim_tstate {
     uint8_t at_lock;       /* the burst ends where that lock is let go or found taken */
     uint8_t at_check;      /* the burst ends at a check at which the interpreter lock acts */
     uint8_t robbed;        /* somebody else took the lock during its check: ticks.h */
-    uint8_t unused[5];
+    uint8_t touched;       /* something shared, since it could be switched last: hand.h */
+    uint8_t unused[4];
     uint64_t seen_switches; /* when its wait began */
     /* the stretch of bytecode under way, in work since it began */
     sim_time total; /* of the op */

@@ -123,15 +123,20 @@ static void record_stale(struct sim *sim, struct sim_thread *thread)
                   0);
 }
 
-void python_note_stale(struct sim *sim, struct sim_thread *thread)
+void python_tell_stale(struct sim *sim, struct sim_thread *thread)
 {
     struct sim_tstate *tstate = &sim->tstates[thread->self.i];
 
-    python_keep_stale(sim, thread);
-    if (!tstate->stale)
+    if (tstate->stale != STALE_KEPT)
         return;
     tstate->stale = STALE_TOLD;
     record_stale(sim, thread);
+}
+
+void python_note_stale(struct sim *sim, struct sim_thread *thread)
+{
+    python_keep_stale(sim, thread);
+    python_tell_stale(sim, thread);
 }
 
 /* Going on: the old value goes over whatever others have made of the variable. Where they have

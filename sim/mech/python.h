@@ -48,6 +48,8 @@ void python_advance(struct sim *sim, struct sim_thread *thread, sim_time done);
  * old value. The second says so at once, the first only if it later overwrites something. */
 void python_keep_stale(struct sim *sim, struct sim_thread *thread);
 void python_note_stale(struct sim *sim, struct sim_thread *thread);
+/* Says so now, if it keeps one. */
+void python_tell_stale(struct sim *sim, struct sim_thread *thread);
 
 /* ---- for locks whose checks take no time: the rows of struct interp_lock ---- */
 

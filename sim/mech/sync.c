@@ -114,6 +114,8 @@ sim_time sync_release(struct sim *sim, struct sim_thread *thread, uint32_t id)
 
     engine_record(sim, SIM_RECORD_LOCK_DROP, thread, id, SIM_REASON_SAME, 0);
     lock->holder = SIM_NO_THREAD;
+    if (interp_lock_of(sim, thread)->chosen)
+        return 0;
     first = sim_wait_list_take(sim, &lock->waiters);
     if (!first)
         return 0;
@@ -203,7 +205,8 @@ enum sim_flow wait_passed(struct sim *sim, struct sim_thread *thread, struct sim
     const struct wait_rule *rule = rule_of(sim, thread);
     struct sim_wait_list *list = rule->call ? rule->call(sim, thread) : NULL;
 
-    if (!list || sim_wait_list_empty(list))
+    if (!list || sim_wait_list_empty(list) ||
+        (!rule->all && interp_lock_of(sim, thread)->chosen))
         return SIM_FLOW_DONE;
     return engine_spend(sim, thread, frame, rule->all ? STATE_WAIT_PASSED : STATE_RETURN,
                         call_first(sim, thread, list));
@@ -344,6 +347,43 @@ static const struct wait_rule *rule_of(const struct sim *sim, const struct sim_t
     };
 
     return &rules[op_of(sim, thread)->kind];
+}
+
+/* ---- sleepers that nobody wakes ---- */
+
+static const struct sim_frame *top_of(const struct sim_thread *thread)
+{
+    return &thread->frames[thread->depth - 1];
+}
+
+bool sync_could_pass(const struct sim *sim, const struct sim_thread *thread)
+{
+    const struct sim_queue *queue;
+
+    if (thread->waiting != SIM_ASLEEP)
+        return false;
+    if (top_of(thread)->state == STATE_ACQUIRE_DETACHED)
+        return !sim->locks[top_of(thread)->arg].holder.i;
+    if (top_of(thread)->state != STATE_WAIT_WOKEN)
+        return false;
+    queue = &sim->queues[row_of(sim, thread)]; /* if it is the op of one */
+    switch (op_of(sim, thread)->kind) {
+    case SIM_OP_GET:
+        return queue->items > 0;
+    case SIM_OP_PUT:
+        return queue->items < queue->capacity;
+    default:
+        return false;
+    }
+}
+
+void sync_leave_list(struct sim *sim, struct sim_thread *thread)
+{
+    struct sim_wait_list *list = top_of(thread)->state == STATE_ACQUIRE_DETACHED
+                                     ? &sim->locks[top_of(thread)->arg].waiters
+                                     : rule_of(sim, thread)->list(sim, thread);
+
+    sim_wait_list_remove(sim, list, thread);
 }
 
 /* ---- rows ---- */

@@ -52,6 +52,12 @@ enum sim_flow sync_acquire(struct sim *sim, struct sim_thread *thread, struct si
 /* Releases it; returns the processor time that takes. */
 sim_time sync_release(struct sim *sim, struct sim_thread *thread, uint32_t lock);
 
+/* The thread sleeps for a lock or a queue: could it have now what it waits for? */
+bool sync_could_pass(const struct sim *sim, const struct sim_thread *thread);
+
+/* Takes it off the list in which it sleeps. */
+void sync_leave_list(struct sim *sim, struct sim_thread *thread);
+
 /* The row of the lock that guards a `locked` update of a variable (index of the scenario). */
 static inline uint32_t sync_lock_of_var(const struct sim *sim, uint32_t var)
 {

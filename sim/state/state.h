@@ -44,13 +44,15 @@ enum sim_status {
 
 struct sim_head {
     sim_time now;
-    uint64_t step;            /* events so far */
-    uint64_t records;         /* appended so far */
-    uint64_t draws;           /* machine draws that belong to no thread */
-    uint32_t live;            /* threads that are no daemons and have not ended */
-    uint32_t movable;         /* threads in run queues that may run on more than one core */
-    uint32_t idle;            /* cores that are idle */
-    uint32_t status;          /* enum sim_status */
+    uint64_t step;               /* events so far */
+    uint64_t records;            /* appended so far */
+    uint64_t draws;              /* machine draws that belong to no thread */
+    uint32_t live;               /* threads that are no daemons and have not ended */
+    uint32_t movable;            /* threads in run queues that may run on more than one core */
+    uint32_t idle;               /* cores that are idle */
+    uint32_t status;             /* enum sim_status */
+    struct sim_thread_id chosen; /* by a command, for the next choice; 0 nobody */
+    uint32_t unused;
     struct sim_params params; /* as live commands have left them */
 };
 

@@ -25,7 +25,7 @@ static bool add_checkpoint(struct timeline *timeline)
     struct timeline_checkpoint *checkpoint;
 
     if (!sim_grow(&timeline->checkpoints, &timeline->checkpoint_room,
-              timeline->checkpoint_count, sizeof(*timeline->checkpoints)))
+                  timeline->checkpoint_count, sizeof(*timeline->checkpoints)))
         return false;
     checkpoint = &timeline->checkpoints[timeline->checkpoint_count];
     checkpoint->state = malloc(timeline->sim->size);
@@ -89,7 +89,9 @@ static struct timeline_checkpoint *checkpoint_before(struct timeline *timeline, 
 
 static void apply(struct sim *sim, const struct timeline_command *command)
 {
-    if (sim_param_table[command->param].type == SIM_TYPE_LATENCY)
+    if (command->thread)
+        sim_choose(sim, command->thread);
+    else if (sim_param_table[command->param].type == SIM_TYPE_LATENCY)
         sim_set_dist(sim, command->param, command->dist);
     else
         sim_set_number(sim, command->param, command->number);
@@ -254,7 +256,7 @@ void timeline_destroy(struct timeline *timeline)
 static bool keep_command(struct timeline *timeline, struct timeline_command command)
 {
     if (!sim_grow(&timeline->commands, &timeline->command_room, timeline->command_count,
-              sizeof(*timeline->commands)))
+                  sizeof(*timeline->commands)))
         return false;
     timeline->commands[timeline->command_count++] = command;
     return true;
@@ -280,6 +282,18 @@ bool timeline_command(struct timeline *timeline, struct timeline_command command
     command.step = timeline_step_now(timeline) + 1;
     forget_future(timeline);
     return keep_command(timeline, command);
+}
+
+bool timeline_rewind(struct timeline *timeline, uint64_t step)
+{
+    if (!timeline_seek(timeline, step))
+        return false;
+    while (timeline->command_count &&
+           timeline->commands[timeline->command_count - 1].step > step)
+        timeline->command_count--;
+    timeline->sim->head->chosen = SIM_NO_THREAD; /* as one of them may have had it */
+    forget_future(timeline);
+    return true;
 }
 
 struct timeline *timeline_branch(const struct timeline *timeline, struct sim_errors *errors)

@@ -25,7 +25,8 @@
  * when they outgrow the budget every second one goes and the spacing doubles.
  */
 struct timeline_command {
-    uint64_t step; /* takes effect before this step */
+    uint64_t step;   /* takes effect before this step */
+    uint32_t thread; /* on whom the next choice falls; 0: it is about a parameter */
     enum sim_param_id param;
     int64_t number;       /* value, unless the parameter is a LATENCY */
     struct sim_dist dist; /* value, if it is */
@@ -80,6 +81,9 @@ bool timeline_run(struct timeline *timeline, uint64_t steps);
 /* A command at the cursor. Later steps, records and checkpoints of this timeline are forgotten:
  * whoever wants to keep them commands a branch. */
 bool timeline_command(struct timeline *timeline, struct timeline_command command);
+
+/* Back to a step, and all behind it is forgotten, commands that were given there too. */
+bool timeline_rewind(struct timeline *timeline, uint64_t step);
 
 /* A second timeline with the same past up to the cursor and nothing after it. NULL when out of
  * memory. */

@@ -35,7 +35,7 @@ struct sim_cast {
     const char *model;  /* name */
     const char *python; /* version as written, NULL where there is none */
     enum sim_python version;
-    sim_time interval;  /* switch interval; 0 where there is none */
+    sim_time interval; /* switch interval; 0 where there is none */
     uint32_t cores, threads, interps;
     const struct sim_cast_group *groups;
     uint32_t group_count;

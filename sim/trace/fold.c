@@ -209,6 +209,7 @@ static void apply_kind(struct sim_fold *fold, struct fold_thread *thread,
     case SIM_RECORD_WAIT:
     case SIM_RECORD_AWAIT:
     case SIM_RECORD_EXPIRE:
+    case SIM_RECORD_READY:
         want(fold, thread, record.thread);
         break;
     case SIM_RECORD_REQUEST:
@@ -220,6 +221,8 @@ static void apply_kind(struct sim_fold *fold, struct fold_thread *thread,
         break;
     case SIM_RECORD_DROP:
         drop(fold, record);
+        if (thread->reason == SIM_REASON_INTERPRETER) /* it wants it back: sim/mech/hand.h */
+            want(fold, thread, record.thread);
         break;
     case SIM_RECORD_SIGNAL:
     case SIM_RECORD_RESUME:

@@ -235,6 +235,10 @@ static void put_interp_wait(struct sim_text *text, const struct sim_fold *fold,
     const struct fold_lock *lock = &fold->interps[sim_cast_group_of(fold->cast, id)->interp];
     sim_time left = thread->patience_since + fold->cast->interval - fold->now;
 
+    if (lock->owner == id) {
+        sim_text_put(text, "stands at a check point");
+        return;
+    }
     sim_text_put(text, "waits for the interpreter lock");
     if (lock->owner) {
         sim_text_put(text, ", which ");

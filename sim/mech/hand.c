@@ -1,0 +1,459 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Points, choices, and going on. */
+#include "sim/mech/hand.h"
+
+#include "sim/mech/sync.h"
+#include "sim/state/waitlist.h"
+
+#include <stdlib.h>
+
+/* All threads are the first interpreter's. */
+#define THE_INTERP 1
+
+static const struct hand_constants *constants_of(const struct sim *sim)
+{
+    return sim->constants;
+}
+
+/* ---- what threads share ---- */
+
+static bool is_visible(const struct sim_op *op)
+{
+    switch (sim_op_table[op->kind].first) {
+    case SIM_OP_ARG_VAR:
+    case SIM_OP_ARG_LOCK:
+    case SIM_OP_ARG_BARRIER:
+    case SIM_OP_ARG_QUEUE:
+    case SIM_OP_ARG_EVENT:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool same_object(const struct sim_op *one, const struct sim_op *other)
+{
+    return sim_op_table[one->kind].first == sim_op_table[other->kind].first &&
+           one->object == other->object;
+}
+
+static bool program_touches(const struct sim_scenario *scenario, uint32_t program,
+                            const struct sim_op *op)
+{
+    const struct sim_program *of = &scenario->programs[program];
+
+    for (uint32_t i = of->first; i < of->first + of->count; i++) {
+        if (same_object(&scenario->ops[i], op))
+            return true;
+    }
+    return false;
+}
+
+/* Do at least two threads touch what this op touches? */
+static bool is_shared(const struct sim_scenario *scenario, const struct sim_op *op)
+{
+    uint64_t threads = 0;
+
+    for (uint32_t g = 0; g < scenario->group_count; g++) {
+        if (program_touches(scenario, scenario->groups[g].program, op))
+            threads += scenario->groups[g].count;
+    }
+    return threads > 1;
+}
+
+/* Instead of the version's check points: one behind each access. */
+static void check_each_access(struct bytecode_body *body)
+{
+    const int32_t places[] = { body->read, body->write };
+
+    body->points = 0;
+    for (int i = 0; i < 2; i++) {
+        if (places[i] == BYTECODE_NOWHERE || (i && places[1] == places[0]))
+            continue;
+        body->point[body->points++] =
+            (struct bytecode_point){ .at = places[i],
+                                     .instruction = i ? body->write_by : body->read_by };
+    }
+    if (!body->points) /* it updates nothing: nobody looks at these */
+        body->point[body->points++] = (struct bytecode_point){ .at = body->turn };
+}
+
+/* From behind: what follows an op, and in a block that is repeated all of it. */
+static void look_ahead(struct hand_constants *constants, const struct sim_scenario *scenario,
+                       const struct sim_program *program)
+{
+    bool later = constants->daemons;
+
+    for (uint32_t i = program->first + program->count; i-- > program->first;) {
+        constants->ops[i].later = later;
+        later |= constants->ops[i].touches;
+    }
+    for (uint32_t i = program->first; i < program->first + program->count; i++) {
+        const struct sim_op *op = &scenario->ops[i];
+
+        for (uint32_t k = i + 1; op->kind == SIM_OP_REPEAT && k <= op->match; k++)
+            constants->ops[k].later |= constants->ops[i].later;
+    }
+}
+
+static void look_at_ops(struct hand_constants *constants, const struct sim_scenario *scenario)
+{
+    for (uint32_t i = 0; i < scenario->op_count; i++)
+        constants->ops[i].touches =
+            is_visible(&scenario->ops[i]) && is_shared(scenario, &scenario->ops[i]);
+    for (uint32_t g = 0; g < scenario->group_count; g++)
+        constants->daemons |= scenario->groups[g].daemon;
+    for (uint32_t p = 0; p < scenario->program_count; p++)
+        look_ahead(constants, scenario, &scenario->programs[p]);
+}
+
+void *hand_prepare(const struct sim_scenario *scenario, bool each_access)
+{
+    struct python_bodies *bodies = python_prepare(scenario);
+    struct hand_constants *constants =
+        calloc(1, sizeof(*constants) + scenario->op_count * sizeof(*constants->ops));
+
+    if (bodies && constants) {
+        constants->bodies = *bodies;
+        for (int i = 0; each_access && i < BODY_COUNT; i++)
+            check_each_access(&constants->bodies.body[i]);
+        look_at_ops(constants, scenario);
+    }
+    free(bodies);
+    return bodies ? constants : (free(constants), NULL);
+}
+
+/* ---- where a burst comes to a point ---- */
+
+static int64_t accesses(const struct bytecode_body *body, sim_time work)
+{
+    const int32_t places[] = { body->read, body->write, body->hold, body->release };
+    int64_t count = 0;
+
+    for (int i = 0; i < 4; i++) {
+        if (places[i] != BYTECODE_NOWHERE)
+            count += bytecode_passed(body, places[i], work);
+    }
+    return count;
+}
+
+static bool touches_between(const struct sim *sim, const struct sim_thread *thread,
+                            sim_time from, sim_time to)
+{
+    const struct bytecode_body *body = python_body(sim, thread);
+
+    return constants_of(sim)->ops[thread->pc].touches &&
+           accesses(body, to) > accesses(body, from);
+}
+
+static bool touches_after(const struct sim *sim, const struct sim_thread *thread, sim_time work)
+{
+    return constants_of(sim)->ops[thread->pc].later ||
+           touches_between(sim, thread, work, sim->tstates[thread->self.i].total);
+}
+
+/* The first point of the burst that begins at tstate->done, at `end` at the latest. */
+static struct bytecode_stop next_point(const struct sim *sim, const struct sim_thread *thread,
+                                       sim_time end)
+{
+    const struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+    const struct bytecode_body *body = python_body(sim, thread);
+    struct bytecode_stop stop = { .work = tstate->done };
+
+    if (!constants_of(sim)->ops[thread->pc].touches)
+        return (struct bytecode_stop){ .work = SIM_TIME_NEVER };
+    /* A lock that had to be waited for was taken at a check point: it is still to come. */
+    if (tstate->touched && stop.work)
+        stop.work--;
+    do {
+        stop = bytecode_next_check(body, stop.work);
+        if ((tstate->touched || touches_between(sim, thread, tstate->done, stop.work)) &&
+            touches_after(sim, thread, stop.work))
+            return stop;
+    } while (stop.work < end);
+    return (struct bytecode_stop){ .work = SIM_TIME_NEVER };
+}
+
+/* ---- whoever has waited for an interval ---- */
+
+static sim_time patience_ends(const struct sim *sim, const struct sim_interp *interp)
+{
+    sim_time first = SIM_TIME_NEVER;
+
+    for (uint32_t i = interp->sleepers.first.i; i; i = sim->threads[i].wait_next.i) {
+        if (sim->threads[i].off_since < first)
+            first = sim->threads[i].off_since;
+    }
+    if (first != SIM_TIME_NEVER && first < interp->owned_since)
+        first = interp->owned_since;
+    return sim_time_add(first, sim->head->params.switch_interval);
+}
+
+static struct bytecode_stop next_request(struct sim *sim, const struct sim_thread *thread)
+{
+    const struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+    sim_time ends = patience_ends(sim, interp_of(sim, thread)), now = sim->head->now;
+
+    if (!sim->head->params.switch_interval || ends == SIM_TIME_NEVER)
+        return (struct bytecode_stop){ .work = SIM_TIME_NEVER };
+    return bytecode_next_check(python_body(sim, thread),
+                               tstate->done + (ends > now ? ends - now : 0));
+}
+
+/* ---- the burst ---- */
+
+static sim_time stretch(struct sim *sim, struct sim_thread *thread)
+{
+    struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+    sim_time end = tstate->done + tstate->burst - tstate->at_lock;
+    struct bytecode_stop point = next_point(sim, thread, end),
+                         request = next_request(sim, thread);
+    bool asked = request.work < point.work;
+
+    if (asked)
+        point = request;
+    if (point.work > end || point.work >= tstate->total)
+        return tstate->burst;
+    tstate->at_check = 1;
+    tstate->at_lock = 0;
+    tstate->point = point.point;
+    tstate->requested = asked;
+    tstate->burst = point.work - tstate->done;
+    return tstate->burst;
+}
+
+static void advance(struct sim *sim, struct sim_thread *thread, sim_time work)
+{
+    struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+
+    if (touches_between(sim, thread, tstate->done, work))
+        tstate->touched = 1;
+    python_advance(sim, thread, work);
+}
+
+static void settle(struct sim *sim, struct sim_thread *thread)
+{
+    const struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+
+    advance(sim, thread, tstate->done + tstate->burst);
+}
+
+static void begin_anew(struct sim *sim, struct sim_thread *holder)
+{
+    advance(sim, holder, python_done(sim, holder));
+    engine_cut(sim, holder, python_burst(sim, holder));
+}
+
+/* ---- waiting to be chosen ---- */
+
+static enum sim_flow wait_for_choice(struct sim *sim, struct sim_thread *thread,
+                                     struct sim_frame *frame)
+{
+    sim_wait_list_append(sim, &interp_of(sim, thread)->sleepers, thread);
+    thread->waiting = SIM_ASLEEP;
+    return engine_block(sim, thread, frame, STATE_HAND_LOOK, SIM_TIME_NEVER);
+}
+
+/* Lets go of the lock, but keeps it as far as others can see until somebody else is chosen. */
+static enum sim_flow stand(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
+                           uint16_t after, enum sim_record_kind kind, uint32_t arg)
+{
+    struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+    struct sim_interp *interp = interp_of(sim, thread);
+
+    frame = engine_push(thread, frame, after, STATE_HAND_LOOK, 0);
+    tstate->attached = tstate->touched = 0;
+    interp->holder = SIM_NO_THREAD;
+    interp->standing = thread->self;
+    engine_record_off(sim, kind, thread, arg, SIM_REASON_INTERPRETER);
+    return wait_for_choice(sim, thread, frame);
+}
+
+static enum sim_flow check(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+    uint8_t instruction = python_body(sim, thread)->point[tstate->point].instruction;
+
+    python_keep_stale(sim, thread);
+    return stand(sim, thread, frame, STATE_PYTHON_TAKEN,
+                 tstate->requested ? SIM_RECORD_NOTICE : SIM_RECORD_POINT, instruction);
+}
+
+/* A thread that somebody has just started comes here too: both can go on. */
+static enum sim_flow between(struct sim *sim, struct sim_thread *thread,
+                             struct sim_frame *frame, uint16_t after)
+{
+    const struct sim_scenario *scenario = sim->scenario;
+    const struct sim_program *program =
+        &scenario->programs[scenario->groups[thread->group].program];
+    bool first = thread->pc == program->first, touched = sim->tstates[thread->self.i].touched;
+    uint32_t before = thread->pc - 1;
+
+    if (first)
+        return stand(sim, thread, frame, after, SIM_RECORD_BETWEEN, 0);
+    if (sim->scenario->ops[before].kind != SIM_OP_ADD)
+        touched |= constants_of(sim)->ops[before].touches;
+    if (!touched || !constants_of(sim)->ops[before].later)
+        return engine_go(frame, after);
+    return stand(sim, thread, frame, after, SIM_RECORD_BETWEEN, 0);
+}
+
+static enum sim_flow take(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
+                          uint16_t after)
+{
+    struct sim_interp *interp = interp_of(sim, thread);
+
+    frame = engine_push(thread, frame, after, STATE_HAND_LOOK, 0);
+    if (interp->granted.i == thread->self.i)
+        return hand_look(sim, thread, frame);
+    engine_record_off(sim, SIM_RECORD_READY, thread, 0, SIM_REASON_INTERPRETER);
+    wait_for_choice(sim, thread, frame);
+    python_interrupt(sim, &sim->threads[interp->holder.i]);
+    return SIM_FLOW_PAUSE;
+}
+
+/* It has been chosen. */
+enum sim_flow hand_look(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    struct sim_interp *interp = interp_of(sim, thread);
+    bool changed = interp->last_holder.i != thread->self.i,
+         stood = interp->standing.i == thread->self.i;
+
+    (void)frame;
+    interp->granted = interp->standing = SIM_NO_THREAD;
+    interp->holder = interp->last_holder = thread->self;
+    interp->switches += changed;
+    if (changed)
+        interp->owned_since = sim->head->now;
+    thread->waiting = SIM_NOT_WAITING;
+    sim->tstates[thread->self.i].attached = 1;
+    sim->tstates[thread->self.i].requested = 0;
+    if (!stood)
+        engine_record(sim, SIM_RECORD_TAKE, thread, 0, SIM_REASON_SWITCH,
+                      changed ? SIM_RECORD_FLAG : 0);
+    return SIM_FLOW_DONE;
+}
+
+static enum sim_flow drop(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
+                          uint16_t after)
+{
+    struct sim_interp *interp = interp_of(sim, thread);
+
+    sim->tstates[thread->self.i].attached = 0;
+    sim->tstates[thread->self.i].touched = 0;
+    interp->holder = SIM_NO_THREAD;
+    engine_record(sim, SIM_RECORD_DROP, thread, 0, SIM_REASON_SWITCH, 0);
+    return engine_go(frame, after);
+}
+
+/* ---- choosing ---- */
+
+static bool is_ready(const struct sim *sim, uint32_t id)
+{
+    const struct sim_thread *thread = &sim->threads[id];
+
+    if (thread->schedule != SIM_THREAD_BLOCKED || !thread->depth)
+        return false;
+    return thread->frames[thread->depth - 1].state == STATE_HAND_LOOK ||
+           sync_could_pass(sim, thread);
+}
+
+static bool another_is_ready(const struct sim *sim, uint32_t id)
+{
+    for (uint32_t i = 1; i <= sim->thread_count; i++) {
+        if (i != id && is_ready(sim, i))
+            return true;
+    }
+    return false;
+}
+
+bool hand_must_yield(const struct sim *sim, uint32_t thread)
+{
+    return thread == sim->interps[THE_INTERP].standing.i && sim->tstates[thread].requested &&
+           another_is_ready(sim, thread);
+}
+
+bool hand_may(const struct sim *sim, uint32_t thread)
+{
+    return thread && thread <= sim->thread_count && is_ready(sim, thread) &&
+           !hand_must_yield(sim, thread);
+}
+
+bool hand_due(const struct sim *sim)
+{
+    const struct sim_interp *interp = &sim->interps[THE_INTERP];
+    sim_event_key key = sim_events_first(&sim->events);
+
+    if (sim->head->status != SIM_GOING || interp->holder.i || interp->granted.i)
+        return false;
+    if (key != SIM_EVENT_NONE && sim_event_time(key) <= sim->head->now)
+        return false;
+    return another_is_ready(sim, 0);
+}
+
+static uint32_t choice_of(const struct sim *sim)
+{
+    const struct sim_interp *interp = &sim->interps[THE_INTERP];
+
+    if (hand_may(sim, sim->head->chosen.i))
+        return sim->head->chosen.i;
+    if (hand_may(sim, interp->standing.i))
+        return interp->standing.i;
+    for (uint32_t i = interp->sleepers.first.i; i; i = sim->threads[i].wait_next.i) {
+        if (hand_may(sim, i))
+            return i;
+    }
+    for (uint32_t i = 1; i <= sim->thread_count; i++) {
+        if (hand_may(sim, i))
+            return i;
+    }
+    return 0;
+}
+
+/* Another than the one who stands at a point: now that one has lost the lock. */
+static void take_from(struct sim *sim, struct sim_thread *standing)
+{
+    engine_record(sim, SIM_RECORD_DROP, standing, 0, SIM_REASON_SAME,
+                  sim->tstates[standing->self.i].requested ? SIM_RECORD_FLAG : 0);
+    python_tell_stale(sim, standing);
+}
+
+bool hand_grant(struct sim *sim)
+{
+    struct sim_interp *interp = &sim->interps[THE_INTERP];
+    struct sim_thread *thread;
+    bool stood;
+
+    if (!hand_due(sim))
+        return false;
+    thread = &sim->threads[choice_of(sim)];
+    stood = interp->standing.i == thread->self.i;
+    sim->head->chosen = SIM_NO_THREAD;
+    engine_record(sim, SIM_RECORD_CHOICE, thread, 0, SIM_REASON_SAME,
+                  another_is_ready(sim, thread->self.i) ? SIM_RECORD_FLAG : 0);
+    if (interp->standing.i && !stood) {
+        take_from(sim, &sim->threads[interp->standing.i]);
+        interp->standing = SIM_NO_THREAD;
+    }
+    interp->granted = thread->self;
+    if (thread->frames[thread->depth - 1].state == STATE_HAND_LOOK)
+        sim_wait_list_remove(sim, &interp->sleepers, thread);
+    else
+        sync_leave_list(sim, thread);
+    thread->waiting = SIM_CALLED;
+    thread->reason = stood ? SIM_REASON_RUNNING : SIM_REASON_SWITCH;
+    engine_wake(sim, NULL, thread);
+    return true;
+}
+
+const struct interp_lock hand_lock = {
+    .take = take,
+    .drop = drop,
+    .stretch = stretch,
+    .done = python_done,
+    .interrupt = begin_anew,
+    .settle = settle,
+    .check = check,
+    .between = between,
+    .chosen = true,
+};
