@@ -351,6 +351,7 @@ static void complete(struct build *build)
     made->group_files = files;
     made->expectations = build->expectations;
     made->questions = build->questions;
+    made->goal.policies = build->policies;
 }
 
 bool assign_document(struct arena *arena, struct sources *sources, const char *file,

@@ -48,6 +48,7 @@ struct build {
 
     struct scenario_expectation *expectations;
     struct scenario_question *questions;
+    struct scenario_policy *policies;
 };
 
 /* The most of what a file may name: of each kind of object, of groups and of programs. */

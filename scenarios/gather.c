@@ -242,6 +242,7 @@ static bool extend(struct gather *gather, const struct chain *chain, enum role r
     good = follow(gather, chain, role, key, &place, &base);
     overlay_remove(&base, "expect");
     overlay_remove(&base, "question");
+    overlay_remove(&base, "goal");
     overlay_documents(gather->arena, &base, document);
     *document = base;
     return good;

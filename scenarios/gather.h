@@ -16,7 +16,7 @@
  *
  * Every one of these files begins with [scenario] and `format = 1`; a preset may leave that
  * out, and may extend another. What a scenario expects and asks is about itself: [expect] and
- * [question] are not taken over from the one it extends.
+ * [question] and [goal] are not taken over from the one it extends.
  */
 #define GATHER_DEPTH_MAX 16
 #define GATHER_FORMAT "1"

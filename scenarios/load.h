@@ -42,6 +42,23 @@ struct scenario_question {
     uint32_t line;
 };
 
+/* [goal]: what who plays the scenario is to bring about. */
+struct scenario_policy {
+    const char *file;  /* the scenario with that policy */
+    const char *words; /* what it is */
+};
+
+struct scenario_goal {
+    const char *ask;
+    const char *text; /* of `that`; NULL: there is no goal */
+    const struct expr *expr;
+    bool timed; /* times count, as the machine has them; else only orders */
+    const struct scenario_policy *policies; /* to be chosen from: under which can nobody? */
+    uint32_t policy_count;
+    const char *file;
+    uint32_t line;
+};
+
 struct arena;
 
 struct scenario {
@@ -52,6 +69,7 @@ struct scenario {
     const struct scenario_expectation *expectations;
     const struct scenario_question *questions;
     uint32_t expectation_count, question_count;
+    struct scenario_goal goal;
 
     /* Files of what has a line in `sim`, since a scenario may be made of several. */
     const char *const *op_files;    /* indexed as sim.ops */

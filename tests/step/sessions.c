@@ -2,8 +2,8 @@
  * Stepping through every shipped scenario with random keys, and what must always hold meanwhile;
  * and through recordings.
  *
- * Usage: sessions [-k KEYS] [-d SEED] [-s FOLDER] [-t] SCENARIO|RECORDING...
- * (-t: how long going somewhere and drawing take)
+ * Usage: sessions [-g] [-k KEYS] [-d SEED] [-s FOLDER] [-t] SCENARIO|RECORDING...
+ * (-g: played by hand instead; -t: how long going somewhere and drawing take)
  */
 
 /*
@@ -12,9 +12,13 @@
  * `interlock step SCENARIO --keys` replays.
  */
 #include "recorder/recording.h"
+#include "sim/mech/hand.h"
+#include "sim/models/by_hand.h"
+#include "sim/timeline/schedule.h"
 #include "ui/play/change.h"
 #include "ui/play/draw.h"
 #include "ui/play/find.h"
+#include "ui/play/game.h"
 #include "ui/play/move.h"
 
 #include <stdio.h>
@@ -30,6 +34,9 @@ struct test {
     struct scenario *loaded;
     struct recording *recording; /* instead; NULL: a scenario */
     struct sim_tape tape;
+    bool game; /* played by hand, with or without times */
+    struct sim_scenario *untimed;
+    struct scenario by_hand;
     struct play_session *session;
     struct view_screen *screen;
     char script[SCRIPT];
@@ -66,6 +73,18 @@ static void open_recording(struct test *test, struct sim_errors *errors)
             (struct sim_tape){ recording_cast(test->recording), next, test->recording };
 }
 
+/* Levels have times or not; others are played without. */
+static void play_by_hand(struct test *test, struct play_source *source)
+{
+    source->model = by_hand_model(&test->loaded->sim);
+    source->game = true;
+    test->untimed = by_hand_untimed(&test->loaded->sim);
+    test->by_hand = *test->loaded;
+    if (!test->loaded->goal.timed)
+        test->by_hand.sim = *test->untimed;
+    source->scenario = &test->by_hand;
+}
+
 static bool begin(struct test *test, const char *const *settings)
 {
     struct scenario_options options = { .search = test->folders, .settings = settings };
@@ -83,6 +102,8 @@ static bool begin(struct test *test, const char *const *settings)
         test->loaded = scenario_load(test->scenario, &options, errors);
         source.scenario = test->loaded;
     }
+    if (test->loaded && test->game)
+        play_by_hand(test, &source);
     test->session =
         test->loaded || test->recording ? play_create(&source, &look, errors) : NULL;
     if (!test->session)
@@ -96,6 +117,8 @@ static bool begin(struct test *test, const char *const *settings)
 static void end(struct test *test)
 {
     play_destroy(test->session);
+    free(test->untimed);
+    test->untimed = NULL;
     scenario_free(test->loaded);
     if (test->recording)
         recording_close(test->recording);
@@ -410,6 +433,52 @@ static void check_bit_by_bit(struct test *test)
     end(&bits);
 }
 
+/* ---- playing ---- */
+
+static uint32_t random_chance(struct test *test)
+{
+    const struct sim *sim = test->session->branches[0]->timeline->sim;
+    uint32_t from = draw(test, sim->thread_count);
+
+    for (uint32_t i = 0; i < sim->thread_count; i++) {
+        uint32_t thread = (from + i) % sim->thread_count + 1;
+
+        if (hand_may(sim, thread))
+            return thread;
+    }
+    return 0;
+}
+
+/* Catches a choice that cannot be taken back whole: what is on the screen, what may be chosen, what
+ * comes when one chooses the same again; and one that is refused though it was offered. */
+static void check_choices(struct test *test)
+{
+    const struct play_branch *branch = test->session->branches[0];
+
+    for (int i = 0; i < 60 && schedule_at_choice(branch->timeline) && !test->failures; i++) {
+        uint32_t thread = random_chance(test), choices = test->session->game->choices;
+        char *before, *after;
+
+        test->session->thread = thread;
+        before = picture(test);
+        press(test, 'o');
+        after = picture(test);
+        if (test->session->game->choices != choices + 1)
+            fail(test, "a thread that may go on cannot be chosen");
+        press(test, 'u');
+        if (!same_picture(test, before))
+            fail(test, "undoing a choice shows something else");
+        press(test, 'o');
+        if (!same_picture(test, after))
+            fail(test, "the same choice again comes to something else");
+        free(before);
+        free(after);
+        check_place(test);
+    }
+    if (branch->timeline->diverged)
+        fail(test, "the run did not repeat what it had recorded");
+}
+
 /* ---- random keys ---- */
 
 static uint32_t random_key(struct test *test)
@@ -550,13 +619,23 @@ static void check_scenario(struct test *test, int keys)
     end(test);
 }
 
+static void check_game(struct test *test, int keys)
+{
+    test->game = true;
+    with_session(test, check_choices);
+    if (begin(test, NULL))
+        check_random(test, keys);
+    end(test);
+    test->game = false;
+}
+
 int main(int argc, char **argv)
 {
     struct test *test = calloc(1, sizeof(*test));
     const char *folder = NULL;
     uint64_t seed = 42;
     int keys = 300, failures = 0;
-    bool timed = false;
+    bool timed = false, plays = false;
 
     for (int i = 1; i < argc; i++) {
         if (!strcmp(argv[i], "-k") && i + 1 < argc) {
@@ -567,6 +646,8 @@ int main(int argc, char **argv)
             folder = argv[++i];
         } else if (!strcmp(argv[i], "-t")) {
             timed = true;
+        } else if (!strcmp(argv[i], "-g")) {
+            plays = true;
         } else {
             memset(test, 0, sizeof(*test));
             test->scenario = argv[i];
@@ -575,6 +656,8 @@ int main(int argc, char **argv)
             test->limit = timed ? 5000000 : 200000;
             if (timed)
                 with_session(test, measure);
+            else if (plays)
+                check_game(test, keys);
             else
                 check_scenario(test, keys);
             failures += test->failures;

@@ -80,6 +80,13 @@ int cli_parse(struct cli *cli, int argc, const char **argv, bool *handled);
  * NULL with *code set. */
 struct scenario *cli_load(const struct cli *cli, const char *file, int *code);
 
+struct sim_model;
+
+/* What a scenario is run by hand with (sim/models/by_hand.h): its model, and the program without
+ * times, to be freed. CLI_GOOD, or the exit code after having said why not. */
+int cli_by_hand(const struct scenario *scenario, const struct sim_model **model,
+                struct sim_scenario **untimed);
+
 /* Says something on stderr, one sentence. */
 void cli_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

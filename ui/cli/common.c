@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "recorder/recording.h"
+#include "sim/models/by_hand.h"
 #include "ui/cli/cli.h"
 
 #include <errno.h>
@@ -125,6 +126,28 @@ struct scenario *cli_load(const struct cli *cli, const char *file, int *code)
         scenario_print_errors(stderr, errors);
     free(errors);
     return scenario;
+}
+
+int cli_by_hand(const struct scenario *scenario, const struct sim_model **model,
+                struct sim_scenario **untimed)
+{
+    const struct sim_model *own = sim_model_of(&scenario->sim);
+    struct sim_errors *errors = calloc(1, sizeof(*errors));
+    bool runs = errors && sim_model_check(own, &scenario->sim, errors);
+
+    *model = by_hand_model(&scenario->sim);
+    *untimed = runs && *model ? by_hand_untimed(&scenario->sim) : NULL;
+    if (errors && !runs)
+        scenario_print_errors(stderr, errors);
+    else if (errors && !*model)
+        cli_say("%s: the model '%s' leaves nobody a choice; --set runtime.model=gil does",
+                scenario->sim.file ? scenario->sim.file : "", own->name);
+    else if (!*untimed)
+        cli_say("out of memory");
+    free(errors);
+    if (*untimed)
+        return CLI_GOOD;
+    return errors && !(runs && *model) ? CLI_INVALID : CLI_WORLD;
 }
 
 /* ---- output ---- */

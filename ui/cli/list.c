@@ -20,8 +20,7 @@ static int is_ini(const struct dirent *entry)
 {
     size_t length = strlen(entry->d_name);
 
-    return entry->d_name[0] != '.' && length > 4 &&
-           !strcmp(entry->d_name + length - 4, ".ini");
+    return entry->d_name[0] != '.' && length > 4 && !strcmp(entry->d_name + length - 4, ".ini");
 }
 
 static void print_title(const char *name)
@@ -110,7 +109,8 @@ static int list_ops(void)
 static int list_reasons(void)
 {
     for (int i = 1; i < SIM_REASON_COUNT; i++)
-        printf("%c  %-12s %s\n", sim_reasons[i].letter, sim_reasons[i].name, sim_reasons[i].text);
+        printf("%c  %-12s %s\n", sim_reasons[i].letter, sim_reasons[i].name,
+               sim_reasons[i].text);
     return CLI_GOOD;
 }
 
@@ -155,11 +155,16 @@ static const struct {
     const char *name;
     int (*list)(void);
 } lists[] = {
-    { "scenarios", list_scenarios }, { "presets", list_presets },
-    { "models", list_models },       { "versions", list_versions },
-    { "ops", list_ops },             { "bodies", list_bodies },
-    { "reasons", list_reasons },     { "records", list_records },
-    { "parameters", list_parameters }, { "keys", list_keys },
+    { "scenarios", list_scenarios },
+    { "presets", list_presets },
+    { "models", list_models },
+    { "versions", list_versions },
+    { "ops", list_ops },
+    { "bodies", list_bodies },
+    { "reasons", list_reasons },
+    { "records", list_records },
+    { "parameters", list_parameters },
+    { "keys", list_keys },
 };
 
 static int verb(const struct cli *cli)

@@ -69,6 +69,53 @@ static void say_missing(void *context, const char *text)
         play_warn(session, text);
 }
 
+/* ---- by hand ---- */
+
+/* What a schedule is of: CLI_GOOD, or the exit code after having said why. */
+static int go_by_hand(const struct cli *cli, struct cli_session *run,
+                      struct play_source *source)
+{
+    const char *path = cli->value[CLI_OPTION_SCHEDULE];
+    const struct scenario *scenario = run->subject.scenario;
+    int code = CLI_GOOD;
+
+    if (!scenario) {
+        cli_say("a recording tells what happened: only scenarios have other schedules");
+        return CLI_USAGE;
+    }
+    if (path)
+        code = cli_schedule_read(path, &scenario->sim, &run->schedule);
+    if (code == CLI_GOOD)
+        code = cli_by_hand(scenario, &source->model, &run->untimed);
+    if (code != CLI_GOOD)
+        return code;
+    run->by_hand = *scenario;
+    if (!scenario->goal.timed || run->explored)
+        run->by_hand.sim = *run->untimed;
+    source->game = run->game;
+    source->scenario = &run->by_hand;
+    source->choices = run->schedule.threads;
+    source->choice_count = run->schedule.count;
+    return CLI_GOOD;
+}
+
+static void say_followed(struct cli_session *run)
+{
+    struct play_session *session = run->session;
+    size_t chosen = session->branches[0]->chosen;
+    char words[256];
+
+    if (chosen == run->schedule.count)
+        return;
+    snprintf(words, sizeof(words),
+             "choice %zu of %zu cannot be made there: the schedule is of another scenario; "
+             "from there on nobody chooses",
+             chosen + 1, run->schedule.count);
+    play_warn(session, words);
+}
+
+/* ---- making ---- */
+
 static int create(const struct cli *cli, struct cli_session *run, uint64_t limit)
 {
     struct subject *subject = &run->subject;
@@ -81,13 +128,21 @@ static int create(const struct cli *cli, struct cli_session *run, uint64_t limit
     struct play_options options = { .unicode = cli_unicode(cli),
                                     .reduced_motion = cli->given[CLI_OPTION_REDUCED_MOTION] };
     struct sim_errors *errors = calloc(1, sizeof(*errors));
-    int code = CLI_WORLD;
+    bool by_hand = cli->given[CLI_OPTION_SCHEDULE] || run->schedule.threads || run->game;
+    int code = by_hand ? go_by_hand(cli, run, &source) : CLI_GOOD;
 
+    if (code != CLI_GOOD) {
+        free(errors);
+        return code;
+    }
+    code = CLI_WORLD;
     if (subject->recording)
         run->tape = subject_tape(subject);
     run->session = errors ? play_create(&source, &options, errors) : NULL;
     if (run->session && subject->recording)
         recorded_warn(say_missing, run->session, subject->recording);
+    if (run->session && by_hand)
+        say_followed(run);
     if (run->session)
         code = bind_keys(cli, run->session, errors);
     else if (errors)
@@ -96,20 +151,49 @@ static int create(const struct cli *cli, struct cli_session *run, uint64_t limit
     return code;
 }
 
-int cli_session_open(const struct cli *cli, struct cli_session *run)
+static int open_session(const struct cli *cli, struct cli_session *run)
 {
     uint64_t limit;
     int code;
 
-    memset(run, 0, sizeof(*run));
     if (!take_limit(cli, &limit))
         return CLI_USAGE;
     code = subject_open(&run->subject, cli, cli->args[0]);
     return code == CLI_GOOD ? create(cli, run, limit) : code;
 }
 
+int cli_session_open(const struct cli *cli, struct cli_session *run)
+{
+    memset(run, 0, sizeof(*run));
+    return open_session(cli, run);
+}
+
+int cli_session_follow(const struct cli *cli, struct cli_session *run, const uint32_t *threads,
+                       size_t count)
+{
+    memset(run, 0, sizeof(*run));
+    run->schedule.threads = malloc((count + 1) * sizeof(*threads));
+    if (!run->schedule.threads) {
+        cli_say("out of memory");
+        return CLI_WORLD;
+    }
+    memcpy(run->schedule.threads, threads, count * sizeof(*threads));
+    run->schedule.count = count;
+    run->explored = true;
+    return open_session(cli, run);
+}
+
+int cli_session_play(const struct cli *cli, struct cli_session *run)
+{
+    memset(run, 0, sizeof(*run));
+    run->game = true;
+    return open_session(cli, run);
+}
+
 void cli_session_close(struct cli_session *run)
 {
     play_destroy(run->session);
+    cli_schedule_free(&run->schedule);
+    free(run->untimed);
     subject_close(&run->subject);
 }

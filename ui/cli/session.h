@@ -3,11 +3,18 @@
 #ifndef INTERLOCK_UI_CLI_SESSION_H
 #define INTERLOCK_UI_CLI_SESSION_H
 
+#include "ui/cli/schedule.h"
 #include "ui/cli/subject.h"
 #include "ui/play/session.h"
 
 struct cli_session {
     struct subject subject; /* a scenario or a recording */
+    bool game;
+    bool explored; /* what is followed is without times, even if it is a level that has them */
+    struct cli_schedule schedule;
+    struct sim_scenario
+        *untimed; /* of a run by hand, else NULL; and the whole scenario with it */
+    struct scenario by_hand;
     struct sim_tape tape;
     struct play_session *session;
 };
@@ -16,6 +23,17 @@ struct cli_session {
  * --keys, the keys of one's own. CLI_GOOD, or the exit code after having said why; to be closed in
  * any case. */
 int cli_session_open(const struct cli *cli, struct cli_session *run);
+
+/* The same for a run by hand that follows these choices. */
+int cli_session_follow(const struct cli *cli, struct cli_session *run, const uint32_t *threads,
+                       size_t count);
+/* The same for a run by hand whose choices are made by keys: a game. */
+int cli_session_play(const struct cli *cli, struct cli_session *run);
 void cli_session_close(struct cli_session *run);
+
+/* Shows a session as --keys or --linear say, or on the terminal; the first says so when that cannot
+ * be. For step, and for verbs that open it. */
+bool cli_can_look(const struct cli *cli);
+int cli_look(const struct cli *cli, struct play_session *session);
 
 #endif

@@ -206,12 +206,19 @@ static int on_terminal(const struct cli *cli, struct play_session *session)
 
 /* ---- the verb ---- */
 
-static bool needs_terminal(const struct cli *cli)
+bool cli_can_look(const struct cli *cli)
 {
-    return !cli->given[CLI_OPTION_KEYS] && !cli->given[CLI_OPTION_LINEAR];
+    bool in = isatty(STDIN_FILENO), out = isatty(STDOUT_FILENO);
+
+    if (cli->given[CLI_OPTION_KEYS] || cli->given[CLI_OPTION_LINEAR] || (in && out))
+        return true;
+    cli_say("step needs a terminal, and standard %s is none; --keys plays keys and prints the "
+            "screen, --linear answers in sentences",
+            out ? "input" : "output");
+    return false;
 }
 
-static int look(const struct cli *cli, struct play_session *session)
+int cli_look(const struct cli *cli, struct play_session *session)
 {
     if (cli->given[CLI_OPTION_KEYS])
         return with_keys(cli, session);
@@ -223,23 +230,19 @@ static int verb(const struct cli *cli)
     struct cli_session run;
     int code;
 
-    if (needs_terminal(cli) && (!isatty(STDOUT_FILENO) || !isatty(STDIN_FILENO))) {
-        cli_say("step needs a terminal, and standard %s is none; --keys plays keys and prints "
-                "the screen, --linear answers in sentences",
-                isatty(STDOUT_FILENO) ? "input" : "output");
+    if (!cli_can_look(cli))
         return CLI_WORLD;
-    }
     code = cli_session_open(cli, &run);
     if (code == CLI_GOOD)
-        code = look(cli, run.session);
+        code = cli_look(cli, run.session);
     cli_session_close(&run);
     return code;
 }
 
 static const enum cli_option_id options[] = {
-    CLI_OPTION_KEYS,     CLI_OPTION_SIZE,           CLI_OPTION_LINEAR, CLI_OPTION_THEME,
-    CLI_OPTION_NO_MOUSE, CLI_OPTION_REDUCED_MOTION, CLI_OPTION_ASCII,  CLI_OPTION_SET,
-    CLI_OPTION_SEED,     CLI_OPTION_MAX_EVENTS,     CLI_OPTION_END,
+    CLI_OPTION_KEYS,     CLI_OPTION_SIZE,           CLI_OPTION_LINEAR,   CLI_OPTION_THEME,
+    CLI_OPTION_NO_MOUSE, CLI_OPTION_REDUCED_MOTION, CLI_OPTION_ASCII,    CLI_OPTION_SET,
+    CLI_OPTION_SEED,     CLI_OPTION_MAX_EVENTS,     CLI_OPTION_SCHEDULE, CLI_OPTION_END,
 };
 
 const struct cli_verb verb_step = {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * What each action does. */
 #include "ui/play/find.h"
+#include "ui/play/game.h"
 #include "ui/play/move.h"
 #include "ui/play/session.h"
 
@@ -136,8 +137,8 @@ static void open_help(struct play_session *session, int by)
 static void open_change(struct play_session *session, int by)
 {
     (void)by;
-    if (play_current(session)->tape) {
-        play_warn(session, PLAY_RECORDED);
+    if (play_current(session)->tape || session->source.model) {
+        play_warn(session, session->source.model ? PLAY_BY_HAND : PLAY_RECORDED);
         return;
     }
     open_mode(session, PLAY_MODE_CHANGE);
@@ -229,6 +230,18 @@ static void fit(struct play_session *session, int by)
     play_fit(session);
 }
 
+static void choose(struct play_session *session, int by)
+{
+    (void)by;
+    play_choose(session, session->thread);
+}
+
+static void undo(struct play_session *session, int by)
+{
+    (void)by;
+    play_undo(session);
+}
+
 static void quit(struct play_session *session, int by)
 {
     (void)by;
@@ -271,6 +284,8 @@ static const struct doing doings[PLAY_ACTION_COUNT] = {
     [PLAY_ACTION_ZOOM_OUT] = { zoom, -1 },
     [PLAY_ACTION_FIT] = { fit, 0 },
     [PLAY_ACTION_ALL] = { show_all, 0 },
+    [PLAY_ACTION_CHOOSE] = { choose, 0 },
+    [PLAY_ACTION_UNDO] = { undo, 0 },
     [PLAY_ACTION_CHANGE] = { open_change, 0 },
     [PLAY_ACTION_NEXT_BRANCH] = { to_branch, 1 },
     [PLAY_ACTION_LAST_BRANCH] = { to_branch, -1 },

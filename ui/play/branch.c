@@ -3,6 +3,7 @@
 #include "ui/play/branch.h"
 
 #include "sim/models/models.h"
+#include "sim/timeline/schedule.h"
 #include "ui/play/find.h"
 
 #include <stdlib.h>
@@ -47,6 +48,7 @@ static struct play_branch *new_branch(const struct play_source *source)
         branch->parent = -1;
         branch->parted = UINT64_MAX;
         branch->limit = source->limit;
+        branch->game = source->game;
     }
     return branch;
 }
@@ -98,6 +100,8 @@ static bool make_more(struct play_branch *branch)
 
     if (branch->tape)
         return read_on(branch);
+    if (branch->game)
+        return schedule_to_choice(timeline, branch->limit);
     return timeline_run(timeline, timeline_step_now(timeline) + branch->limit);
 }
 
@@ -134,13 +138,19 @@ static bool read_tape(struct play_branch *branch, const struct sim_tape *tape,
     return branch->read ? begin(branch, branch->read, errors) : out_of_memory(errors);
 }
 
-static bool make_run(struct play_branch *branch, struct sim_errors *errors)
+static bool make_run(struct play_branch *branch, const struct play_source *source,
+                     struct sim_errors *errors)
 {
     const struct sim_scenario *sim = &branch->scenario->sim;
-    const struct sim_model *model = sim_model_of(sim);
+    const struct sim_model *model = source->model ? source->model : sim_model_of(sim);
+    struct timeline *timeline;
 
-    return sim_model_check(model, sim, errors) &&
-           take_timeline(branch, timeline_create(sim, model, BUDGET, errors), errors);
+    if (!sim_model_check(model, sim, errors))
+        return false;
+    timeline = timeline_create(sim, model, BUDGET, errors);
+    if (timeline && source->choices)
+        branch->chosen = schedule_follow(timeline, source->choices, source->choice_count);
+    return take_timeline(branch, timeline, errors);
 }
 
 struct play_branch *play_branch_create(const struct play_source *source,
@@ -154,7 +164,8 @@ struct play_branch *play_branch_create(const struct play_source *source,
     }
     strcpy(branch->name, source->tape ? "recording" : "main");
     branch->scenario = source->scenario;
-    if (source->tape ? read_tape(branch, source->tape, errors) : make_run(branch, errors))
+    if (source->tape ? read_tape(branch, source->tape, errors)
+                     : make_run(branch, source, errors))
         return branch;
     play_branch_destroy(branch);
     return NULL;
@@ -209,7 +220,7 @@ struct play_branch *play_branch_setting(const struct play_source *source,
     if (branch && copy_settings(branch, parent, setting)) {
         branch->own = play_branch_scenario(source, parent, setting, errors);
         branch->scenario = branch->own;
-        if (branch->own && make_run(branch, errors))
+        if (branch->own && make_run(branch, source, errors))
             return branch;
     } else {
         out_of_memory(errors);
@@ -256,6 +267,28 @@ bool play_branch_extend(struct play_branch *branch)
     return make_more(branch) && survey(branch) && sim_run_steps(branch->run) > frontier;
 }
 
+/* ---- choosing ---- */
+
+static bool look_anew(struct play_branch *branch)
+{
+    play_branch_forget_lanes(branch);
+    if (!survey(branch))
+        return false;
+    play_branch_go(branch, branch->run->count);
+    return true;
+}
+
+bool play_branch_choose(struct play_branch *branch, uint32_t thread)
+{
+    return timeline_seek(branch->timeline, branch->timeline->frontier) &&
+           schedule_choose(branch->timeline, thread, branch->limit) && look_anew(branch);
+}
+
+bool play_branch_unchoose(struct play_branch *branch, uint64_t step)
+{
+    return timeline_rewind(branch->timeline, step) && look_anew(branch);
+}
+
 /* ---- standing somewhere ---- */
 
 void play_branch_go(struct play_branch *branch, uint64_t place)
@@ -279,6 +312,8 @@ struct sim_params play_branch_params(const struct play_branch *branch)
 
         if (command->step > play_branch_step(branch) + 1)
             break;
+        if (command->thread)
+            continue;
         if (sim_param_table[command->param].type == SIM_TYPE_LATENCY)
             *sim_param_dist(&params, command->param) = command->dist;
         else

@@ -24,6 +24,8 @@
 #define PLAY_FROM_STANDARD_INPUT                                                               \
     "standard input cannot be read again: save it as a file to change it"
 
+#define PLAY_BY_HAND "a schedule belongs to its scenario: change the file, and explore it anew"
+
 #define PLAY_RECORDED "a recording cannot be changed: interlock derive makes a scenario of it"
 
 /* Where scenarios come from, for runs with other values. Strings are kept by reference. */
@@ -34,6 +36,12 @@ struct play_source {
     const char *const *settings;     /* likewise */
     const struct scenario *scenario; /* as it was loaded at first */
     uint64_t limit;                  /* steps that a run is made of at once */
+
+    /* A run by hand (sim/models/by_hand.h); else NULL and 0. */
+    const struct sim_model *model; /* instead of the scenario's own */
+    const uint32_t *choices;       /* threads, as schedule_follow() takes them */
+    size_t choice_count;
+    bool game; /* made up to the next choice only, which is left to whoever plays */
 };
 
 struct play_branch {
@@ -50,6 +58,8 @@ struct play_branch {
     const struct sim_run *run;
     const struct sim_cast *cast;
     uint64_t limit;
+    size_t chosen; /* of the source's choices, those that could be made */
+    bool game;     /* it is made from choice to choice */
 
     /* where one looks */
     uint64_t place;          /* records before it */
@@ -107,6 +117,11 @@ void play_branch_go(struct play_branch *branch, uint64_t place);
 
 /* Makes more of a run that has not ended; false when there is no more, or no memory. */
 bool play_branch_extend(struct play_branch *branch);
+
+/* At the end of a game's run: this thread goes on, up to the next choice; or back to the choice made
+ * after `step`. False when out of memory. */
+bool play_branch_choose(struct play_branch *branch, uint32_t thread);
+bool play_branch_unchoose(struct play_branch *branch, uint64_t step);
 
 /* How it ended, as far as it is made. A recorded program always ends somehow. */
 static inline enum sim_status play_branch_status(const struct play_branch *branch)

@@ -3,6 +3,7 @@
 #include "ui/play/draw.h"
 
 #include "sim/trace/sentence.h"
+#include "ui/play/game.h"
 #include "ui/play/pane.h"
 
 #include <stdio.h>
@@ -47,6 +48,7 @@ enum pane_id {
     PANE_AXIS,
     PANE_LOCK,
     PANE_EVENT,
+    PANE_GAME,
     PANE_AT,
     PANE_SUMS,
     PANE_LOG,
@@ -66,6 +68,7 @@ static const struct pane_info panes[PANE_COUNT] = {
     [PANE_AXIS] = { pane_draw_axis, one_row },
     [PANE_LOCK] = { pane_draw_lock, pane_wish_lock },
     [PANE_EVENT] = { pane_draw_event, pane_wish_event },
+    [PANE_GAME] = { pane_draw_game, pane_wish_game },
     [PANE_AT] = { pane_draw_thread, thread_rows },
     [PANE_SUMS] = { pane_draw_sums, pane_wish_sums },
     [PANE_LOG] = { pane_draw_log, log_rows },
@@ -76,16 +79,18 @@ static const struct pane_info panes[PANE_COUNT] = {
 
 /* From above to below; and which gets its rows first, so the reverse of how they collapse. */
 static const enum pane_id narrow[] = {
-    PANE_HEAD,  PANE_OVERVIEW, PANE_CORES, PANE_THREADS, PANE_BESIDE,  PANE_AXIS, PANE_LOCK,
-    PANE_EVENT, PANE_AT,       PANE_SUMS,  PANE_LOG,     PANE_MESSAGE, PANE_KEYS, PANE_NONE,
+    PANE_HEAD, PANE_OVERVIEW, PANE_CORES,   PANE_THREADS, PANE_BESIDE,
+    PANE_AXIS, PANE_LOCK,     PANE_EVENT,   PANE_GAME,    PANE_AT,
+    PANE_SUMS, PANE_LOG,      PANE_MESSAGE, PANE_KEYS,    PANE_NONE,
 };
 static const enum pane_id narrow_first[] = {
-    PANE_HEAD, PANE_KEYS, PANE_EVENT,    PANE_MESSAGE, PANE_THREADS, PANE_LOCK, PANE_BESIDE,
-    PANE_AT,   PANE_AXIS, PANE_OVERVIEW, PANE_CORES,   PANE_SUMS,    PANE_LOG,  PANE_NONE,
+    PANE_HEAD,     PANE_KEYS,  PANE_EVENT,  PANE_GAME, PANE_MESSAGE,
+    PANE_THREADS,  PANE_LOCK,  PANE_BESIDE, PANE_AT,   PANE_AXIS,
+    PANE_OVERVIEW, PANE_CORES, PANE_SUMS,   PANE_LOG,  PANE_NONE,
 };
 static const enum pane_id wide[] = {
-    PANE_HEAD, PANE_OVERVIEW, PANE_CORES, PANE_THREADS, PANE_BESIDE, PANE_AXIS,
-    PANE_LOCK, PANE_EVENT,    PANE_AT,    PANE_MESSAGE, PANE_KEYS,   PANE_NONE,
+    PANE_HEAD,  PANE_OVERVIEW, PANE_CORES, PANE_THREADS, PANE_BESIDE, PANE_AXIS, PANE_LOCK,
+    PANE_EVENT, PANE_GAME,     PANE_AT,    PANE_MESSAGE, PANE_KEYS,   PANE_NONE,
 };
 static const enum pane_id side[] = { PANE_SUMS, PANE_PROGRAM, PANE_LOG, PANE_NONE };
 
@@ -250,6 +255,9 @@ void play_click_region(struct play_session *session, const struct view_region *r
     case PANE_RUN:
         play_go_time(session, time_at(run, region, x));
         break;
+    case PANE_CHOICE:
+        play_choose(session, (uint32_t)region->value);
+        break;
     case PANE_ROW:
         click_row(session, (int)region->value);
         break;
@@ -313,6 +321,7 @@ void play_describe(struct play_session *session, struct sim_text *text)
     sim_text_put(text, "\n");
     describe_event(session, text);
     describe_threads(session, text);
+    play_describe_game(session, text);
     if (session->message[0]) {
         sim_text_put(text, session->message);
         sim_text_put(text, "\n");

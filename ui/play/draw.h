@@ -8,7 +8,7 @@
 
 /*
  * From above to below: head, overview of the whole run, cores, threads, (other branches), time
- * axis, locks, the event, the selected thread, sums, (the events before), message, keys. What
+ * axis, locks, the event, (the choice), the selected thread, sums, (the events before), message, keys. What
  * does not fit collapses in this order: the events before, sums, cores, overview, axis, thread;
  * lanes and locks are cut to fewer rows before any pane goes. Below PLAY_LEAST_WIDTH x
  * PLAY_LEAST_HEIGHT the screen says so. From PLAY_WIDE columns on sums, program and the events

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Which mode gets a key. */
 #include "ui/play/change.h"
+#include "ui/play/game.h"
 #include "ui/play/help.h"
 #include "ui/play/move.h"
 
@@ -85,6 +86,10 @@ static void look_key(struct play_session *session, uint32_t key)
     char said[PLAY_LINE];
     struct sim_text text = SIM_TEXT(said);
 
+    if (session->game && key >= '1' && key <= '9') {
+        play_choose(session, key - '0');
+        return;
+    }
     if (action != PLAY_ACTION_NONE) {
         play_do(session, action);
         return;

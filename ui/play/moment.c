@@ -122,7 +122,7 @@ static struct expr_value of_object(struct play_moment *moment, const struct part
         find_name(&fold->cast->queues, parts->text[1], &i))
         return number(fold->queues[i].items);
     return unknown("it is holder, asked, waiting, waits[T], does[T], spent[T].REASON, "
-                   "vars.V.value, locks[L], queues[Q], time or step");
+                   "vars.V.value, vars.V.lost, locks[L], queues[Q], time or step");
 }
 
 static struct expr_value of_moment(struct play_moment *moment, const char *word)
@@ -135,6 +135,9 @@ static struct expr_value of_moment(struct play_moment *moment, const char *word)
         return number(fold->now);
     if (!strcmp(word, "step"))
         return number((int64_t)fold->step);
+    if (!strcmp(word, "deadlock"))
+        return (struct expr_value){ .kind = EXPR_TRUTH,
+                                    .truth = fold->last_kind == SIM_RECORD_DEADLOCK };
     if (lock && !strcmp(word, "holder"))
         return thread_name(moment, lock->owner);
     if (lock && !strcmp(word, "asked"))
@@ -143,7 +146,7 @@ static struct expr_value of_moment(struct play_moment *moment, const char *word)
         return number(lock->waiting);
     if (thread || !strcmp(word, "nobody"))
         return thread_name(moment, thread);
-    return unknown("neither a thread nor one of holder, asked, waiting, time, step");
+    return unknown("neither a thread nor one of holder, asked, waiting, deadlock, time, step");
 }
 
 struct expr_value play_moment_look_up(void *context, const char *path)

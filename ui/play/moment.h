@@ -18,6 +18,7 @@
  *     vars.V.value      a shared variable; vars.V.lost what is missing
  *     locks[L]          who holds a lock of the program
  *     queues[Q]         items in it
+ *     deadlock          nobody can go on any more
  *     time, step
  *
  * A thread's name stands for itself.

@@ -44,6 +44,9 @@ static void say_end(struct play_session *session)
     case SIM_DEADLOCK:
         play_warn(session, "end of the run: a deadlock, nobody can go on");
         break;
+    case SIM_GOING:
+        play_warn(session, "here is a choice to be made");
+        break;
     case SIM_UNTIL:
         play_warn(session, "end of the run: [scenario] until is reached");
         break;

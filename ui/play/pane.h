@@ -20,6 +20,7 @@ enum pane_region {
     PANE_WINDOW, /* a time in the window, by the column; value: whose lane it is, 0 nobody's */
     PANE_RUN,    /* a time of the whole run */
     PANE_ROW,    /* of a menu, value: row */
+    PANE_CHOICE, /* of a game, value: thread */
 };
 
 /* How many rows a pane can use at all, and how many it needs to be of use. */
@@ -50,6 +51,8 @@ void pane_draw_lock(const struct pane *pane);
 struct pane_wish pane_wish_lock(const struct play_session *session);
 void pane_draw_event(const struct pane *pane);
 struct pane_wish pane_wish_event(const struct play_session *session);
+void pane_draw_game(const struct pane *pane);
+struct pane_wish pane_wish_game(const struct play_session *session);
 void pane_draw_log(const struct pane *pane);
 void pane_draw_thread(const struct pane *pane);
 void pane_draw_program(const struct pane *pane);

@@ -282,6 +282,11 @@ static int key_hints(const struct play_session *session, struct hint hints[HINTS
     int count = 0;
 
     hints[count++] = (struct hint){ PLAY_ACTION_BACK, PLAY_ACTION_FORWARD, "step", 1 };
+    if (session->game) {
+        hints[count++] =
+            (struct hint){ PLAY_ACTION_CHOOSE, PLAY_ACTION_NONE, "or 1-9 choose", 1 };
+        hints[count++] = (struct hint){ PLAY_ACTION_UNDO, PLAY_ACTION_NONE, NULL, 2 };
+    }
     hints[count++] =
         (struct hint){ PLAY_ACTION_LAST_THREAD, PLAY_ACTION_NEXT_THREAD, "thread", 3 };
     if (session->search[0])
@@ -298,7 +303,7 @@ static int key_hints(const struct play_session *session, struct hint hints[HINTS
                                     session->expanded ? "close" : NULL, 5 };
     if (session->branch_count > 1)
         hints[count++] = (struct hint){ PLAY_ACTION_NEXT_BRANCH, PLAY_ACTION_NONE, NULL, 3 };
-    if (!play_current(session)->tape)
+    if (!play_current(session)->tape && !session->source.model)
         hints[count++] = (struct hint){ PLAY_ACTION_CHANGE, PLAY_ACTION_NONE, NULL, 4 };
     hints[count++] = (struct hint){ PLAY_ACTION_HELP, PLAY_ACTION_NONE, NULL, 0 };
     hints[count++] = (struct hint){ PLAY_ACTION_QUIT, PLAY_ACTION_NONE, NULL, 9 };

@@ -3,6 +3,7 @@
 #include "ui/play/session.h"
 
 #include "ui/play/find.h"
+#include "ui/play/game.h"
 #include "ui/play/move.h"
 
 #include <stdio.h>
@@ -38,6 +39,11 @@ struct play_session *play_create(const struct play_source *source,
         return NULL;
     }
     session->branch_count = 1;
+    if (source->game && !play_begin_game(session)) {
+        sim_error_add(errors, NULL, 0, "out of memory", NULL);
+        play_destroy(session);
+        return NULL;
+    }
     if (!session->branches[0]->cast->interps)
         session->kind = PLAY_KIND_WAIT; /* there are no hand-offs */
     return session;
@@ -48,6 +54,7 @@ void play_destroy(struct play_session *session)
     if (!session)
         return;
     play_forget_break(session);
+    free(session->game);
     free(session->pending);
     for (int i = 0; i < session->branch_count; i++)
         play_branch_destroy(session->branches[i]);

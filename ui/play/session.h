@@ -44,6 +44,7 @@ struct play_menu {
 };
 
 struct play_break;
+struct play_game;
 
 /* A stretch of time. */
 struct play_window {
@@ -78,6 +79,8 @@ struct play_session {
     bool playing;
     int speed;          /* index into play_speeds */
     sim_time play_owed; /* time passed since the last step that was played */
+
+    struct play_game *game; /* the keys choose who goes on: ui/play/game.h; NULL: nobody does */
 
     /* finding */
     char search[PLAY_LINE];  /* "" none is on */

@@ -13,7 +13,7 @@ static void set_int(json_t *object, const char *key, int64_t value)
     json_object_set_new(object, key, json_integer(value));
 }
 
-static const char *outcome_name(enum sim_status outcome)
+const char *report_outcome(enum sim_status outcome)
 {
     static const char *const names[] = {
         [SIM_GOING] = "going",
@@ -197,7 +197,7 @@ void report_put_run(json_t *object, const struct study_result *result,
                     const struct study_speedup *speedup)
 {
     json_object_set_new(object, "model", json_string(result->cast->model));
-    json_object_set_new(object, "outcome", json_string(outcome_name(result->outcome)));
+    json_object_set_new(object, "outcome", json_string(report_outcome(result->outcome)));
     if (result->outcome == SIM_DEADLOCK)
         json_object_set_new(object, "reason", json_string(result->why));
     set_int(object, "makespan_ns", result->makespan);

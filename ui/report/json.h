@@ -19,6 +19,9 @@
 /* An object that begins with schema, version, seed and parameters. */
 json_t *report_head(const char *schema, const struct scenario *scenario);
 
+/* "ended", "deadlock", ... */
+const char *report_outcome(enum sim_status outcome);
+
 /* Adds to an object, which has begun, what `run --json` tells of a run. */
 void report_put_run(json_t *object, const struct study_result *result,
                     const struct study_speedup *speedup);

@@ -21,8 +21,7 @@ static const char *time_text(char buffer[32], sim_time time)
     return buffer;
 }
 
-/* 1234567 as 1,234,567. */
-static const char *count_text(char buffer[32], int64_t count)
+const char *summary_count(char buffer[32], int64_t count)
 {
     char digits[32];
     int length = snprintf(digits, sizeof(digits), "%" PRId64, count), used = 0;
@@ -120,7 +119,7 @@ static void print_outcome(const struct summary_style *style, const struct study_
     char time[32], events[32];
 
     time_text(time, result->makespan);
-    count_text(events, (int64_t)result->events);
+    summary_count(events, (int64_t)result->events);
     if (result->outcome == SIM_DEADLOCK)
         summary_say(style, "deadlock", "after %s: %s", time, result->why);
     else if (result->outcome == SIM_UNTIL)
@@ -178,9 +177,10 @@ static void print_locks(const struct summary_style *style, const struct study_re
         const struct fold_lock *lock = &result->fold->interps[i];
         sim_time held = lock->held + (lock->owner ? result->makespan - lock->since : 0);
 
-        summary_say(style, "lock", "%s%s hand-offs, %s lettings-go on request, held %.1f %%",
-                    lock_name(name, result, i), count_text(handoffs, (int64_t)lock->handoffs),
-                    count_text(forced, (int64_t)lock->forced), percent(held, result->makespan));
+        summary_say(
+            style, "lock", "%s%s hand-offs, %s lettings-go on request, held %.1f %%",
+            lock_name(name, result, i), summary_count(handoffs, (int64_t)lock->handoffs),
+            summary_count(forced, (int64_t)lock->forced), percent(held, result->makespan));
     }
     if (interps > shown)
         summary_say(style, "", "and %" PRIu32 " more locks", interps - shown);
@@ -193,11 +193,11 @@ static void print_vars(const struct summary_style *style, const struct study_res
     for (uint32_t i = 0; i < result->cast->vars.count; i++) {
         const struct fold_var *var = &result->fold->vars[i];
 
-        count_text(value, var->value);
-        count_text(expected, var->expected);
+        summary_count(value, var->value);
+        summary_count(expected, var->expected);
         if (var->value < var->expected)
             summary_say(style, result->cast->vars.list[i], "%s of %s: %s updates are lost",
-                        value, expected, count_text(lost, var->expected - var->value));
+                        value, expected, summary_count(lost, var->expected - var->value));
         else
             summary_say(style, result->cast->vars.list[i], "%s of %s: exact", value, expected);
     }
@@ -212,7 +212,7 @@ static void print_latency(const struct summary_style *style, const struct study_
 
         summary_say(style, result->cast->measures.list[i],
                     "%s times, mean %s, median %s, 99%% below %s, most %s",
-                    count_text(count, (int64_t)histogram->count),
+                    summary_count(count, (int64_t)histogram->count),
                     time_text(mean, sim_histogram_mean(histogram)),
                     time_text(p50, sim_histogram_quantile(histogram, 50, 100)),
                     time_text(p99, sim_histogram_quantile(histogram, 99, 100)),

@@ -25,6 +25,9 @@ void summary_head(const struct summary_style *style, const struct study_result *
 void summary_say(const struct summary_style *style, const char *about, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* 1234567 as 1,234,567; returns the buffer. */
+const char *summary_count(char buffer[32], int64_t count);
+
 /* Where the time of all threads went: a bar for each reason. */
 void summary_waterfall(const struct summary_style *style, const struct study_result *result);
 

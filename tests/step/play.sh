@@ -1,0 +1,138 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Exploring and playing, as a user meets them; and each level can be won (--solve is a search).
+#
+# Catches a level that nobody can win, a schedule that its own file does not lead to, choices on the
+# screen that do something else after undoing, and what is said and returned in the wrong way.
+set -u
+LC_ALL=C.UTF-8
+export LC_ALL
+unset COLUMNS NO_COLOR
+source=$(cd "${srcdir:-.}" && pwd)
+INTERLOCK_DATA=$source/scenarios
+export INTERLOCK_DATA
+case ${INTERLOCK:=./interlock} in
+/*) ;;
+*) INTERLOCK=$PWD/$INTERLOCK ;;
+esac
+work=${TMPDIR:-/tmp}/interlock-play.$$
+mkdir "$work" || exit 99
+trap 'rm -rf "$work"' EXIT
+got=$work/got
+count=0 wrong=0
+
+expect() { # STATUS WORDS ARGUMENTS...: reads standard input
+    status=$1 words=$2
+    shift 2
+    count=$((count + 1))
+    "$INTERLOCK" "$@" >"$got" 2>&1
+    code=$?
+    if test $code -ne "$status" || ! grep -q -e "$words" "$got"; then
+        echo "$*: status $code, not $status, or without '$words':"
+        head -12 "$got"
+        wrong=$((wrong + 1))
+    fi
+}
+
+# ---- what it must show ----
+expect 1 'counter = 2 of 4' explore two-adds-3.9 </dev/null
+expect 1 'all 70 schedules' explore two-adds-3.9 </dev/null
+expect 0 'all 6 schedules' explore two-adds-3.12 </dev/null
+expect 0 'outcome .*schedules' explore two-adds-3.12 </dev/null
+count=$((count + 1))
+if grep -q 'How an update' "$got"; then
+    echo "explore two-adds-3.12: finds a loss where there is none"
+    wrong=$((wrong + 1))
+fi
+expect 1 'nobody can go on: north waits for right, which south holds; south waits' \
+    explore crossed-locks </dev/null
+expect 0 'crossed = 2 ' explore ordered-locks </dev/null
+expect 1 '"complete": true' explore two-adds-3.9 --json </dev/null
+expect 1 '"loses": 2,' explore two-adds-3.9 --json </dev/null
+expect 0 '"deadlock": null' explore ordered-locks --json </dev/null
+# Other models: every access; nothing but locks; nobody has a choice.
+expect 0 'counter = 2 of 4' explore two-adds-3.12 --set runtime.model=unlocked --quiet </dev/null
+expect 3 'leaves nobody a choice' explore two-adds-3.12 --set runtime.model=sequential </dev/null
+expect 3 'cannot run this' explore two-adds-3.12 --set runtime.model=native </dev/null
+
+# ---- bounds ----
+expect 0 'bounded: 2 schedules' explore two-adds-3.9 --preemptions 0 --set runtime.python=3.9 </dev/null
+expect 5 'given up after 20 states' explore two-adds-3.9 --max-states 20 </dev/null
+expect 5 'thousands of turns' explore counter-3.9 </dev/null
+expect 2 'must be a number from 1' explore two-adds-3.9 --max-states none </dev/null
+expect 2 'must be a number from 1 to 3' explore two-adds-3.9 --step 9 </dev/null
+
+# ---- a schedule as a file ----
+expect 1 'How an update' explore two-adds-3.9 -o "$work/schedule" </dev/null
+expect 0 '2 updates are lost' step two-adds-3.9 --schedule "$work/schedule" --linear \
+    --keys '/lost<Enter>n' </dev/null
+expect 0 'by hand 3.9' explore two-adds-3.9 --step 3 --keys q </dev/null
+expect 0 'belongs to its scenario' step two-adds-3.9 --schedule "$work/schedule" --keys p </dev/null
+expect 4 'No such file' step two-adds-3.9 --schedule "$work/none" --keys q </dev/null
+expect 3 "has no thread 'counter-1'" step crossed-locks --schedule "$work/schedule" --keys q </dev/null
+printf 'counter-1 50\n' >"$work/long"
+expect 0 'choice [0-9]* of 50 cannot be made' step two-adds-3.9 --schedule "$work/long" --keys '<Show>' </dev/null
+printf 'counter-1 0\n' >"$work/zero"
+expect 3 'how often it is chosen' step two-adds-3.9 --schedule "$work/zero" --keys q </dev/null
+
+# ---- levels ----
+for level in "$source"/scenarios/play-[123]-*.ini; do
+    name=$(basename "$level" .ini)
+    expect 0 '^# Interlock schedule' play "$name" --solve </dev/null
+    cp "$got" "$work/solution"
+    "$INTERLOCK" play "$name" --linear </dev/null >"$work/offered" 2>&1
+    # Names as the schedule has them, each to its number on the screen.
+    keys=$(awk '
+        FNR == NR { if (match($0, /^  (not )?[1-9] /)) { sub("not ", ""); number[$2] = $1 }; next }
+        !/^#/ { for (i = 0; i < ($2 ? $2 : 1); i++) printf "%s", number[$1] }
+    ' "$work/offered" "$work/solution")
+    expect 0 'reached: ' play "$name" --keys "$keys" </dev/null
+done
+# What is played with times is followed with times.
+"$INTERLOCK" play play-3-starve --solve >"$work/starve"
+expect 0 'end of the run: all threads' step play-3-starve --schedule "$work/starve" --keys 'G<Right>' </dev/null
+expect 0 ' 2[0-9][0-9]\.[0-9]* ms ' step play-3-starve --schedule "$work/starve" --keys 'G' </dev/null
+count=$((count + 1))
+if "$INTERLOCK" step play-3-starve --schedule "$work/starve" --keys '<Show>' </dev/null | grep -q 'cannot be made'; then
+    echo "step play-3-starve: the schedule that was played is not followed"
+    wrong=$((wrong + 1))
+fi
+expect 0 'Nobody can: all' play play-4-policy <<END
+3
+END
+expect 1 'Somebody can' play play-4-policy <<END
+1
+2
+END
+expect 1 'A number from 1 to 3' play play-4-policy <<END
+7
+END
+
+# ---- playing ----
+cat >"$work/three.ini" <<END
+[scenario]
+format = 1
+[thread t]
+count = 3
+program =
+    lock L
+    add x 1 as plain
+    unlock L
+END
+expect 0 't-2 cannot go on: it waits for L, which t-1 holds' play "$work/three.ini" --keys '122' </dev/null
+expect 0 'the goal is reached, with 3 choices' play play-2-deadlock --keys '121' </dev/null
+expect 1 'Who goes on?\|choose ' play play-2-deadlock --keys '121u' </dev/null
+expect 1 'nothing has been chosen yet' play play-2-deadlock --keys 'u' </dev/null
+expect 1 'no thread of that number' play play-2-deadlock --keys '9' </dev/null
+expect 0 'interlock play' step two-threads --keys 'o' </dev/null
+expect 0 'come to its end' play two-adds-3.12 --keys '<Down>oooooooo' </dev/null
+expect 4 'needs a terminal' play play-2-deadlock </dev/null
+expect 2 'save the scenario as a file' play - </dev/null
+expect 0 'Goal, reached: Deadlock these two' play play-2-deadlock --linear <<END
+1
+2
+1
+END
+
+echo "$count promises, $wrong broken"
+test $wrong -eq 0
