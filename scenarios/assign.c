@@ -3,6 +3,7 @@
 #include "scenarios/assign.h"
 
 #include "scenarios/build.h"
+#include "scenarios/native.h"
 #include "scenarios/nearest.h"
 #include "scenarios/parameters.h"
 #include "scenarios/program.h"
@@ -318,19 +319,24 @@ static struct sim_names names_of(const struct names *names)
     return (struct sim_names){ .list = names->list, .count = names->count };
 }
 
-static void complete(struct build *build)
+static bool complete(struct build *build)
 {
     struct scenario *made = build->made;
     struct sim_scenario *sim = &made->sim;
-    uint32_t count = build->group_names.count;
-    struct sim_group *groups = ARENA_LIST(build->arena, struct sim_group, count);
-    const char **files = ARENA_LIST(build->arena, const char *, count);
+    struct sim_group *groups;
+    const char **files;
+    uint32_t count;
 
+    default_parties(build);
+    if (!native_complete(build))
+        return false;
+    count = build->group_names.count;
+    groups = ARENA_LIST(build->arena, struct sim_group, count);
+    files = ARENA_LIST(build->arena, const char *, count);
     for (uint32_t g = 0; g < count; g++) {
         groups[g] = build->groups[g].group;
         files[g] = build->groups[g].file;
     }
-    default_parties(build);
     sim->groups = groups;
     sim->group_count = count;
     sim->ops = build->ops;
@@ -345,13 +351,18 @@ static void complete(struct build *build)
     sim->measures = names_of(&build->measures);
     sim->queues = names_of(&build->queues);
     sim->barriers = names_of(&build->barriers);
+    sim->regions = names_of(&build->regions);
     sim->queue_defs = build->queue_defs;
     sim->barrier_defs = build->barrier_defs;
+    sim->region_defs = build->region_defs;
+    sim->arguments = build->arguments;
+    sim->argument_count = build->argument_count;
     made->op_files = build->op_files;
     made->group_files = files;
     made->expectations = build->expectations;
     made->questions = build->questions;
     made->goal.policies = build->policies;
+    return true;
 }
 
 bool assign_document(struct arena *arena, struct sources *sources, const char *file,
@@ -362,7 +373,7 @@ bool assign_document(struct arena *arena, struct sources *sources, const char *f
     struct build build = { .arena = arena, .errors = errors, .made = &made };
     struct names *const lists[] = { &build.group_names, &build.program_names, &build.vars,
                                     &build.locks,       &build.events,        &build.measures,
-                                    &build.queues,      &build.barriers };
+                                    &build.queues,      &build.barriers,      &build.regions };
     bool good;
 
     for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++)
@@ -371,9 +382,8 @@ bool assign_document(struct arena *arena, struct sources *sources, const char *f
     parameters_default(&made);
     good = assign_sections(&build, document);
     good &= assign_programs(&build);
-    if (!good)
+    if (!good || !complete(&build))
         return false;
-    complete(&build);
     *scenario = made;
     return true;
 }

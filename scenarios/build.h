@@ -37,9 +37,12 @@ struct build {
     struct build_program *named_programs; /* those with a section */
 
     /* Declared by a section or by use. */
-    struct names vars, locks, events, measures, queues, barriers;
+    struct names vars, locks, events, measures, queues, barriers, regions;
     struct sim_queue_def *queue_defs;
     struct sim_barrier_def *barrier_defs; /* parties 0: not given */
+    struct sim_region_def *region_defs;   /* parts 0: not given */
+    struct sim_argument *arguments;
+    uint32_t argument_count;
 
     struct sim_program *programs;
     struct sim_op *ops;

@@ -60,6 +60,8 @@ static enum units_kind units_of(enum sim_param_type type)
         return UNITS_TIME;
     case SIM_TYPE_SHARE:
         return UNITS_SHARE;
+    case SIM_TYPE_RATE:
+        return UNITS_RATE;
     default:
         return UNITS_COUNT;
     }

@@ -2,6 +2,7 @@
  * From lines to ops. */
 #include "scenarios/program.h"
 
+#include "scenarios/native.h"
 #include "scenarios/nearest.h"
 #include "scenarios/values.h"
 #include "sim/mech/bytecode.h"
@@ -109,6 +110,10 @@ static const char *const argument_names[] = {
     [SIM_OP_ARG_MEASURE] = " NAME",
     [SIM_OP_ARG_BODY] = " [as BODY]",
     [SIM_OP_ARG_FORM] = " [as FORM]",
+    [SIM_OP_ARG_REGION] = " REGION[INDEX]",
+    [SIM_OP_ARG_TIMES] = " [TIMES]",
+    [SIM_OP_ARG_WORKERS] = " [WORKERS]",
+    [SIM_OP_ARG_SPAN] = " [in DURATION]",
 };
 
 static bool misused(struct line *line, const char *what, const char *word, const char *hint)
@@ -172,6 +177,36 @@ static bool take_thread(struct line *line, const char *word)
                 nearest_hint(&nearest, hint));
 }
 
+static bool take_part(struct line *line, const char *word)
+{
+    struct program *program = line->program;
+    struct native_part part;
+
+    if (!native_part(program->build, &program->place, word, &part)) {
+        program->good = false;
+        return false;
+    }
+    line->op->object = part.region;
+    line->op->index = (uint8_t)part.index;
+    line->op->at = part.at;
+    if (part.index != SIM_INDEX_CHUNK || line->op->parallel)
+        return true;
+    return fail(program, line->op->text, "", ": there is a `chunk` within `parallel` only");
+}
+
+static bool take_times(struct line *line, int64_t most, const char *word)
+{
+    struct program *program = line->program;
+    int64_t times;
+
+    if (!values_number(program->build, &program->place, UNITS_COUNT, word, 1, most, &times)) {
+        program->good = false;
+        return false;
+    }
+    line->op->times = (uint32_t)times;
+    return true;
+}
+
 static bool take_argument(struct line *line, enum sim_op_arg argument, const char *word)
 {
     struct program *program = line->program;
@@ -198,12 +233,35 @@ static bool take_argument(struct line *line, enum sim_op_arg argument, const cha
         return take_object(line, build_barrier(build, &program->place, word));
     case SIM_OP_ARG_THREAD:
         return take_thread(line, word);
+    case SIM_OP_ARG_REGION:
+        return take_part(line, word);
+    case SIM_OP_ARG_TIMES:
+        return take_times(line, UINT32_MAX, word);
+    case SIM_OP_ARG_WORKERS:
+        return take_times(line, SIM_CORES_MAX, word);
     case SIM_OP_ARG_NONE:
     case SIM_OP_ARG_BODY:
     case SIM_OP_ARG_FORM:
+    case SIM_OP_ARG_SPAN:
         break;
     }
     return true;
+}
+
+static bool may_be_left_out(enum sim_op_arg argument)
+{
+    return argument == SIM_OP_ARG_NONE || argument == SIM_OP_ARG_SIZE ||
+           argument == SIM_OP_ARG_TIMES || argument == SIM_OP_ARG_WORKERS;
+}
+
+/* Counts begin with a digit; a word that does not belongs to what may follow. */
+static bool is_left_out(const struct line *line, enum sim_op_arg argument)
+{
+    const char *word = line->rest + strspn(line->rest, blanks);
+
+    if (argument == SIM_OP_ARG_TIMES || argument == SIM_OP_ARG_WORKERS)
+        return !strchr("0123456789+-.", *word);
+    return argument == SIM_OP_ARG_NONE;
 }
 
 static bool take_arguments(struct line *line)
@@ -211,9 +269,9 @@ static bool take_arguments(struct line *line)
     const enum sim_op_arg arguments[] = { line->info->first, line->info->second };
 
     for (size_t i = 0; i < sizeof(arguments) / sizeof(*arguments); i++) {
-        const char *word = arguments[i] == SIM_OP_ARG_NONE ? NULL : next_word(line);
+        const char *word = is_left_out(line, arguments[i]) ? NULL : next_word(line);
 
-        if (!word && arguments[i] != SIM_OP_ARG_NONE && arguments[i] != SIM_OP_ARG_SIZE)
+        if (!word && !may_be_left_out(arguments[i]))
             return misused(line, "incomplete: ", NULL, "");
         if (word && !take_argument(line, arguments[i], word))
             return false;
@@ -248,18 +306,28 @@ static bool take_body(struct line *line)
                 quote(quoted, word), nearest_hint(&nearest, hint));
 }
 
+static bool take_span(struct line *line)
+{
+    const char *word = next_word(line);
+
+    if (!word)
+        return misused(line, "incomplete: ", NULL, "");
+    return take_amount(line, UNITS_TIME, INT64_MAX, word);
+}
+
 static bool take_rest(struct line *line)
 {
     const struct sim_op_info *info = line->info;
-    const char *known[] = { info->as ? "as" : info->keyword, info->keyword, NULL };
+    const char *joining = info->as == SIM_OP_ARG_SPAN ? "in" : "as";
+    const char *known[] = { info->as ? joining : info->keyword, info->keyword, NULL };
     const char *word;
     bool bodied = false;
     char hint[NEAREST_HINT];
 
     while ((word = next_word(line))) {
-        bool is_as = info->as && !strcmp(word, "as") && !bodied;
+        bool is_as = info->as && !strcmp(word, joining) && !bodied;
 
-        if (is_as && !take_body(line))
+        if (is_as && !(info->as == SIM_OP_ARG_SPAN ? take_span(line) : take_body(line)))
             return false;
         if (!is_as && (strcmp(word, info->keyword) || line->op->keyword))
             return misused(line, "unexpected ", word, nearest_of(word, known, hint));
@@ -270,6 +338,16 @@ static bool take_rest(struct line *line)
 }
 
 /* ---- blocks ---- */
+
+/* The `parallel` that is open: its index + 1; 0: none is. */
+static uint32_t open_parallel(const struct program *program)
+{
+    for (uint32_t i = program->depth; i-- > 0;) {
+        if (program->build->ops[program->open[i]].kind == SIM_OP_PARALLEL)
+            return program->open[i] + 1;
+    }
+    return 0;
+}
 
 static void open_block(struct program *program, uint32_t op)
 {
@@ -289,7 +367,7 @@ static void close_block(struct program *program, uint32_t end)
     uint32_t head;
 
     if (!program->depth) {
-        fail(program, "`end` without a `repeat` or `measure`", "", "");
+        fail(program, "`end` without a `repeat`, `measure` or `parallel`", "", "");
         return;
     }
     head = program->open[--program->depth];
@@ -325,6 +403,12 @@ static bool read_op(struct program *program, char *text, struct sim_op *op)
     if (!find_word(&line, next_word(&line)))
         return false;
     op->form = line.info->as == SIM_OP_ARG_FORM ? BYTECODE_DEFAULT_ADD : BYTECODE_DEFAULT_LOOP;
+    if (op->kind == SIM_OP_PARALLEL) {
+        op->times = 0;
+        if (op->parallel)
+            return fail(program, "a `parallel` within a `parallel`: a worker has no team", "",
+                        "");
+    }
     return take_arguments(&line) && take_rest(&line);
 }
 
@@ -359,6 +443,8 @@ static void read_line(struct program *program, const struct read_line *line)
     const char *code = cut_tail(text);
     struct sim_op op = { .kind = SIM_OP_COUNT,
                          .depth = (uint8_t)program->depth,
+                         .times = 1,
+                         .parallel = open_parallel(program),
                          .line = line->line,
                          .text = arena_text(arena, text, strlen(text)),
                          .code = code };

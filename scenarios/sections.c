@@ -2,6 +2,7 @@
  * What each key of each section does. */
 #include "scenarios/sections.h"
 
+#include "scenarios/native.h"
 #include "scenarios/program.h"
 #include "scenarios/values.h"
 
@@ -168,6 +169,12 @@ static bool assign_affinity(struct build *build, const struct place *place,
     return true;
 }
 
+static bool assign_arguments(struct build *build, const struct place *place,
+                             const struct read_entry *entry, uint32_t row)
+{
+    return native_arguments(build, place, entry->value, row);
+}
+
 static bool finish_group(struct build *build, const struct place *place, uint32_t row)
 {
     if (build->groups[row].program)
@@ -182,6 +189,7 @@ static const struct section_key thread_keys[] = {
     { "start", SECTION_ONE_LINE, assign_start },
     { "daemon", SECTION_ONE_LINE, assign_daemon },
     { "affinity", SECTION_ONE_LINE, assign_affinity },
+    { "arguments", SECTION_ONE_LINE, assign_arguments },
     { NULL, 0, NULL },
 };
 
@@ -268,6 +276,38 @@ static bool assign_parties(struct build *build, const struct place *place,
 
 static const struct section_key barrier_keys[] = {
     { "parties", SECTION_ONE_LINE, assign_parties },
+    { NULL, 0, NULL },
+};
+
+/* ---- [region NAME] ---- */
+
+static uint32_t add_region(struct build *build, const struct place *place,
+                           const struct read_section *section)
+{
+    return native_region(build, place, section->name);
+}
+
+static bool assign_size(struct build *build, const struct place *place,
+                        const struct read_entry *entry, uint32_t row)
+{
+    return values_number(build, place, UNITS_SIZE, entry->value, 0, INT64_C(1) << 50,
+                         &build->region_defs[row].size);
+}
+
+static bool assign_parts(struct build *build, const struct place *place,
+                         const struct read_entry *entry, uint32_t row)
+{
+    int64_t parts;
+
+    if (!values_number(build, place, UNITS_COUNT, entry->value, 1, NATIVE_PARTS_MAX, &parts))
+        return false;
+    build->region_defs[row].parts = (uint32_t)parts;
+    return true;
+}
+
+static const struct section_key region_keys[] = {
+    { "size", SECTION_ONE_LINE, assign_size },
+    { "parts", SECTION_ONE_LINE, assign_parts },
     { NULL, 0, NULL },
 };
 
@@ -451,6 +491,7 @@ const struct section_kind section_kinds[] = {
     { "program", add_program, finish_program, program_keys },
     { "queue", add_queue, NULL, queue_keys },
     { "barrier", add_barrier, NULL, barrier_keys },
+    { "region", add_region, NULL, region_keys },
     { "expect", NULL, NULL, expect_keys },
     { "goal", NULL, finish_goal, goal_keys },
     { "question", add_question, finish_question, question_keys },

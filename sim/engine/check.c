@@ -4,6 +4,7 @@
 
 #include "sim/engine/engine.h"
 #include "sim/engine/model.h"
+#include "sim/engine/rates.h"
 
 #include <stddef.h>
 
@@ -83,7 +84,7 @@ static const char *check_thread(const struct sim *sim, uint32_t id)
         return "a thread knows its id";
     if (thread->schedule == SIM_THREAD_ON_CORE && sim->cores[thread->core.i].running.i != id)
         return "who is on a core is the one it has";
-    if (thread->schedule == SIM_THREAD_ON_CORE && !event)
+    if (thread->schedule == SIM_THREAD_ON_CORE && !event && !rates_is_in(sim, thread))
         return "a thread on a core has an event to come";
     if ((thread->schedule == SIM_THREAD_RUNNABLE || thread->schedule == SIM_THREAD_ENDED) &&
         event)
@@ -149,6 +150,7 @@ const char *sim_check(const struct sim *sim)
         wrong = check_thread(sim, i);
     wrong = wrong ? wrong : check_events(sim, &sim->events);
     wrong = wrong ? wrong : check_events(sim, &sim->ticks);
+    wrong = wrong ? wrong : rates_check(sim);
     if (!wrong && sim->model->check)
         wrong = sim->model->check(sim);
     return wrong;

@@ -106,6 +106,9 @@ sim_time engine_wake(struct sim *sim, struct sim_thread *waker, struct sim_threa
  * given to another, that is where it sees so: it stands still until then. */
 void engine_return(struct sim *sim, struct sim_thread *thread);
 
+/* How long its core takes over work that a core of speed 100% does in `work`. */
+sim_time engine_time_for(const struct sim *sim, const struct sim_thread *thread, sim_time work);
+
 /* Work left in a thread's burst at this moment. */
 sim_time engine_left(const struct sim *sim, const struct sim_thread *thread);
 

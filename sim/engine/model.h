@@ -4,6 +4,7 @@
 #define INTERLOCK_SIM_ENGINE_MODEL_H
 
 #include "sim/engine/flow.h"
+#include "sim/scenario/finding.h"
 #include "sim/state/state.h"
 
 /*
@@ -27,6 +28,13 @@ struct sim_model {
     /* Why an op that the model runs otherwise cannot be run as it stands; NULL: it can. A NULL
      * hook: every one can. */
     const char *(*refuses)(const struct sim_op *op);
+
+    /* What its check of the program finds, at most `most` of it; returns how much there is. With
+     * `strict` set a program of which something is found does not run: its outcome is `refused`.
+     * NULL: there is no check. */
+    uint32_t (*find)(const struct sim_scenario *scenario, struct sim_finding *list,
+                     uint32_t most);
+    bool strict;
 
     /* Makes constants of the run (sim->constants, freed with free); NULL: needs none. NULL as
      * result: out of memory. */

@@ -90,6 +90,8 @@ struct sim *sim_create(const struct sim_scenario *scenario, const struct sim_mod
         model->init(sim);
     if (!sim->head->live)
         sim->head->status = SIM_ENDED;
+    if (model->strict && model->find(scenario, NULL, 0))
+        sim_events_clear(&sim->events); /* nothing will happen: see cannot_go_on */
     return sim;
 }
 
@@ -132,6 +134,23 @@ static void stop(struct sim *sim, enum sim_status status, enum sim_record_kind k
 {
     sim->head->status = status;
     engine_append(sim, kind, 0, 0, 0, 0);
+}
+
+/* No event is left: a deadlock, or the model's check lets nothing begin. */
+static void cannot_go_on(struct sim *sim)
+{
+    struct sim_finding found;
+
+    if (!sim->model->strict || sim->head->step > 1 ||
+        !sim->model->find(sim->scenario, &found, 1)) {
+        stop(sim, SIM_DEADLOCK, SIM_RECORD_DEADLOCK);
+        return;
+    }
+    sim->head->status = SIM_REFUSED;
+    engine_append(sim, SIM_RECORD_REFUSED, 0, 0, found.thread[0], found.op[0]);
+    if (found.thread[0] != found.thread[1] || found.op[0] != found.op[1] ||
+        found.chunk[0] != found.chunk[1])
+        engine_append(sim, SIM_RECORD_CONFLICT, 0, 0, found.thread[1], found.op[1]);
 }
 
 static inline sim_event_key next_key(const struct sim *sim)
@@ -194,7 +213,7 @@ enum sim_status sim_step(struct sim *sim)
     if (choose(sim, key)) {
         /* time stands still */
     } else if (key == SIM_EVENT_NONE) {
-        stop(sim, SIM_DEADLOCK, SIM_RECORD_DEADLOCK);
+        cannot_go_on(sim);
     } else if (sim_event_time(key) > head->params.until) {
         go_to(sim, head->params.until);
         stop(sim, SIM_UNTIL, SIM_RECORD_UNTIL);

@@ -5,6 +5,7 @@
 #include "sim/engine/cores.h"
 #include "sim/engine/engine.h"
 #include "sim/engine/model.h"
+#include "sim/engine/rates.h"
 
 /*
  * A thread that has a core is always in a burst, if only one of no length: what it does next, it
@@ -19,7 +20,7 @@
 
 /* ---- bursts ---- */
 
-static sim_time time_for(const struct sim *sim, const struct sim_thread *thread, sim_time work)
+sim_time engine_time_for(const struct sim *sim, const struct sim_thread *thread, sim_time work)
 {
     int64_t speed = sim->cores[thread->core.i].speed;
 
@@ -30,7 +31,8 @@ static sim_time time_for(const struct sim *sim, const struct sim_thread *thread,
 
 static void arm_burst(struct sim *sim, struct sim_thread *thread)
 {
-    sim_time end = sim_time_add(thread->burst_from, time_for(sim, thread, thread->burst_left));
+    sim_time end =
+        sim_time_add(thread->burst_from, engine_time_for(sim, thread, thread->burst_left));
 
     engine_arm(sim, thread, end, SIM_RANK_BURST);
 }
@@ -47,9 +49,11 @@ sim_time engine_left(const struct sim *sim, const struct sim_thread *thread)
     return run < thread->burst_left ? thread->burst_left - run : 0;
 }
 
-/* Counts what has been done of the burst until now. */
+/* Counts what has been done of the burst until now. What it draws on a shared rate comes after its
+ * own work. */
 static void settle(struct sim *sim, struct sim_thread *thread)
 {
+    rates_leave(sim, thread);
     thread->burst_left = engine_left(sim, thread);
     if (thread->burst_from < sim->head->now)
         thread->burst_from = sim->head->now;
@@ -222,6 +226,7 @@ void threads_init(struct sim *sim)
             thread->self.i = id;
             thread->stream = sim_stream((uint64_t)scenario->params.seed,
                                         (uint64_t)scenario->params.replication, id);
+            thread->work_stream = thread->stream;
             thread->group = g;
             thread->member = member;
             thread->pc = program->first;
@@ -330,6 +335,19 @@ void engine_end(struct sim *sim, struct sim_thread *thread)
         sim->head->status = SIM_ENDED;
 }
 
+static void burst_ended(struct sim *sim, struct sim_thread *thread)
+{
+    thread->burst_from = sim->head->now;
+    thread->burst_left = 0;
+    if (thread->shares && !rates_is_in(sim, thread)) {
+        rates_join(sim, thread);
+        return;
+    }
+    rates_leave(sim, thread);
+    thread->shares = 0;
+    go_on(sim, thread);
+}
+
 void threads_event(struct sim *sim, struct sim_thread *thread)
 {
     switch ((enum sim_schedule)thread->schedule) {
@@ -340,9 +358,7 @@ void threads_event(struct sim *sim, struct sim_thread *thread)
         wake_by_timer(sim, thread);
         break;
     case SIM_THREAD_ON_CORE:
-        thread->burst_from = sim->head->now;
-        thread->burst_left = 0;
-        go_on(sim, thread);
+        burst_ended(sim, thread);
         break;
     default:
         SIM_REQUIRE_IN(sim, !"an event for a thread that can have one");
@@ -356,5 +372,5 @@ int64_t engine_work(struct sim *sim, struct sim_thread *thread, const struct sim
     if (dist->kind == SIM_DIST_CONSTANT)
         return dist->a;
     return sim_dist_value(dist, sim->scenario->table,
-                          sim_draw(thread->stream, SIM_FOR_WORK, nth), nth);
+                          sim_draw(thread->work_stream, SIM_FOR_WORK, nth), nth);
 }

@@ -2,6 +2,7 @@
  * A thread's way through its program: beginning, blocks, end; starting and joining threads. */
 #include "sim/engine/model.h"
 #include "sim/mech/python.h"
+#include "sim/mech/team.h"
 #include "sim/state/waitlist.h"
 
 /*
@@ -18,6 +19,8 @@ static const struct sim_program *program_of(const struct sim *sim,
 
 enum sim_flow main_begin(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
+    if (team_is_worker(sim, thread))
+        return team_begin(sim, thread, frame);
     return python_attach(sim, thread, frame, STATE_MAIN_ATTACHED);
 }
 
@@ -101,7 +104,8 @@ enum sim_flow op_end(struct sim *sim, struct sim_thread *thread, struct sim_fram
     const struct sim_op *ops = sim->scenario->ops, *head = &ops[ops[thread->pc].match];
     struct sim_block *block = &sim->blocks[thread->blocks + head->depth];
 
-    (void)frame;
+    if (head->kind == SIM_OP_PARALLEL)
+        return team_end(sim, thread, frame);
     if (head->kind == SIM_OP_MEASURE)
         engine_record(sim, SIM_RECORD_MEASURED, thread, head->object, SIM_REASON_SAME, 0);
     else if (--block->value > 0)
@@ -216,6 +220,33 @@ enum sim_flow join_back(struct sim *sim, struct sim_thread *thread, struct sim_f
 {
     frame->arg++;
     return join_next(sim, thread, frame);
+}
+
+/* A native thread is created and not waited for. */
+enum sim_flow op_spawn(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    engine_record(sim, SIM_RECORD_OP, thread, thread->pc, SIM_REASON_RUNNING, 0);
+    return spawn_next(sim, thread, frame);
+}
+
+enum sim_flow spawn_next(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    if (!next_of_group(sim, thread, frame))
+        return SIM_FLOW_DONE;
+    return engine_spend(sim, thread, frame, STATE_SPAWN_CREATED,
+                        engine_cost(sim, thread, &sim->head->params.thread_create));
+}
+
+enum sim_flow spawn_created(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    struct sim_thread *child = next_of_group(sim, thread, frame);
+
+    frame->arg++;
+    if (child->schedule == SIM_THREAD_ABSENT) {
+        engine_record(sim, SIM_RECORD_STARTS, thread, child->self.i, SIM_REASON_SAME, 0);
+        engine_start(sim, thread, child); /* the call's cost has the wake-up in it */
+    }
+    return engine_go(frame, STATE_SPAWN_NEXT);
 }
 
 /* A `start` that is a function call: start, then join. */

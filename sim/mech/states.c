@@ -12,15 +12,54 @@ const sim_state_fn mech_states[STATE_COUNT] = {
 };
 
 const struct sim_op_rule mech_ops[SIM_OP_COUNT] = {
-    [SIM_OP_PYTHON] = { NULL, STATE_OP_BYTECODE }, [SIM_OP_LOOP] = { NULL, STATE_OP_BYTECODE },
-    [SIM_OP_ADD] = { NULL, STATE_OP_BYTECODE },    [SIM_OP_NATIVE] = { NULL, STATE_OP_NATIVE },
-    [SIM_OP_IO] = { NULL, STATE_OP_OFF_CORE },     [SIM_OP_SLEEP] = { NULL, STATE_OP_OFF_CORE },
-    [SIM_OP_LOCK] = { NULL, STATE_OP_LOCK },       [SIM_OP_UNLOCK] = { NULL, STATE_OP_UNLOCK },
-    [SIM_OP_BARRIER] = { NULL, STATE_OP_SYNC },    [SIM_OP_PUT] = { NULL, STATE_OP_SYNC },
-    [SIM_OP_GET] = { NULL, STATE_OP_SYNC },        [SIM_OP_SET] = { NULL, STATE_OP_SYNC },
-    [SIM_OP_WAIT] = { NULL, STATE_OP_SYNC },       [SIM_OP_START] = { NULL, STATE_OP_START },
-    [SIM_OP_JOIN] = { NULL, STATE_OP_JOIN },       [SIM_OP_REPEAT] = { NULL, STATE_OP_BLOCK },
-    [SIM_OP_MEASURE] = { NULL, STATE_OP_BLOCK },   [SIM_OP_END] = { NULL, STATE_OP_END },
+    [SIM_OP_PYTHON] = { NULL, STATE_OP_BYTECODE },
+    [SIM_OP_LOOP] = { NULL, STATE_OP_BYTECODE },
+    [SIM_OP_ADD] = { NULL, STATE_OP_BYTECODE },
+    [SIM_OP_NATIVE] = { NULL, STATE_OP_NATIVE },
+    [SIM_OP_IO] = { NULL, STATE_OP_OFF_CORE },
+    [SIM_OP_SLEEP] = { NULL, STATE_OP_OFF_CORE },
+    [SIM_OP_LOCK] = { NULL, STATE_OP_LOCK },
+    [SIM_OP_UNLOCK] = { NULL, STATE_OP_UNLOCK },
+    [SIM_OP_BARRIER] = { NULL, STATE_OP_SYNC },
+    [SIM_OP_PUT] = { NULL, STATE_OP_SYNC },
+    [SIM_OP_GET] = { NULL, STATE_OP_SYNC },
+    [SIM_OP_SET] = { NULL, STATE_OP_SYNC },
+    [SIM_OP_WAIT] = { NULL, STATE_OP_SYNC },
+    [SIM_OP_START] = { NULL, STATE_OP_START },
+    [SIM_OP_READ] = { NULL, STATE_OP_MEMORY },
+    [SIM_OP_WRITE] = { NULL, STATE_OP_MEMORY },
+    [SIM_OP_PARALLEL] = { "a loop: the thread does all chunks itself", STATE_OP_CHUNKS },
+    [SIM_OP_JOIN] = { NULL, STATE_OP_JOIN },
+    [SIM_OP_REPEAT] = { NULL, STATE_OP_BLOCK },
+    [SIM_OP_MEASURE] = { NULL, STATE_OP_BLOCK },
+    [SIM_OP_END] = { NULL, STATE_OP_END },
+};
+
+static const char no_interpreter[] =
+    "bytecode needs an interpreter; write `native` with the time of the compiled code";
+
+const struct sim_op_rule mech_native_ops[SIM_OP_COUNT] = {
+    [SIM_OP_PYTHON] = { no_interpreter, STATE_NONE },
+    [SIM_OP_LOOP] = { no_interpreter, STATE_NONE },
+    [SIM_OP_ADD] = { no_interpreter, STATE_NONE },
+    [SIM_OP_NATIVE] = { NULL, STATE_OP_NATIVE },
+    [SIM_OP_IO] = { NULL, STATE_OP_OFF_CORE },
+    [SIM_OP_SLEEP] = { NULL, STATE_OP_OFF_CORE },
+    [SIM_OP_LOCK] = { NULL, STATE_OP_LOCK },
+    [SIM_OP_UNLOCK] = { NULL, STATE_OP_UNLOCK },
+    [SIM_OP_BARRIER] = { NULL, STATE_OP_SYNC_NATIVE },
+    [SIM_OP_PUT] = { NULL, STATE_OP_SYNC_NATIVE },
+    [SIM_OP_GET] = { NULL, STATE_OP_SYNC_NATIVE },
+    [SIM_OP_SET] = { NULL, STATE_OP_SYNC_NATIVE },
+    [SIM_OP_WAIT] = { NULL, STATE_OP_SYNC_NATIVE },
+    [SIM_OP_START] = { "the thread is created and not waited for", STATE_OP_SPAWN },
+    [SIM_OP_JOIN] = { NULL, STATE_OP_JOIN },
+    [SIM_OP_READ] = { NULL, STATE_OP_MEMORY },
+    [SIM_OP_WRITE] = { NULL, STATE_OP_MEMORY },
+    [SIM_OP_PARALLEL] = { NULL, STATE_OP_PARALLEL },
+    [SIM_OP_REPEAT] = { NULL, STATE_OP_BLOCK },
+    [SIM_OP_MEASURE] = { NULL, STATE_OP_BLOCK },
+    [SIM_OP_END] = { NULL, STATE_OP_END },
 };
 
 /* A procedure whose last burst has ended returns. */

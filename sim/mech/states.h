@@ -26,4 +26,7 @@ extern const sim_state_fn mech_states[STATE_COUNT];
  * its own. */
 extern const struct sim_op_rule mech_ops[SIM_OP_COUNT];
 
+/* The same for threads without an interpreter. */
+extern const struct sim_op_rule mech_native_ops[SIM_OP_COUNT];
+
 #endif

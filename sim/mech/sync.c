@@ -2,6 +2,8 @@
  * The ops that make threads wait for each other. */
 #include "sim/mech/sync.h"
 
+#include "sim/mech/memory.h"
+
 #include "sim/state/waitlist.h"
 
 /* published: TIME_TO_BE_FAIR_NS, CPython 3.13 Python/lock.c */
@@ -160,15 +162,27 @@ struct wait_rule {
 
 static const struct wait_rule *rule_of(const struct sim *sim, const struct sim_thread *thread);
 
-enum sim_flow op_sync(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+static enum sim_flow arrive(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
+                            const struct sim_dist *cost)
 {
     const struct wait_rule *rule = rule_of(sim, thread);
 
     begin_op(sim, thread);
     if (rule->arrive)
         rule->arrive(sim, thread, frame);
-    return engine_spend(sim, thread, frame, STATE_WAIT_LOOK,
-                        engine_cost(sim, thread, &sim->head->params.queue_cost));
+    return engine_spend(sim, thread, frame, STATE_WAIT_LOOK, engine_cost(sim, thread, cost));
+}
+
+enum sim_flow op_sync(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    return arrive(sim, thread, frame, &sim->head->params.queue_cost);
+}
+
+/* Without an interpreter, nothing but a mutex around a few integers. */
+enum sim_flow op_sync_native(struct sim *sim, struct sim_thread *thread,
+                             struct sim_frame *frame)
+{
+    return arrive(sim, thread, frame, &sim->head->params.mutex);
 }
 
 enum sim_flow wait_look(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
@@ -398,6 +412,7 @@ void sync_layout(struct sim *sim, struct sim_layout *layout)
     sim_layout_rows(layout, &sim->queues, sizeof(*sim->queues), scenario->queues.count);
     sim_layout_rows(layout, &sim->barriers, sizeof(*sim->barriers), scenario->barriers.count);
     sim_layout_rows(layout, &sim->flags, sizeof(*sim->flags), scenario->events.count);
+    memory_layout(sim, layout);
 }
 
 void sync_init(struct sim *sim)
@@ -408,4 +423,5 @@ void sync_init(struct sim *sim)
         sim->queues[i + 1].capacity = scenario->queue_defs[i].capacity;
     for (uint32_t i = 0; i < scenario->barriers.count; i++)
         sim->barriers[i + 1].parties = scenario->barrier_defs[i].parties;
+    memory_init(sim);
 }

@@ -9,10 +9,12 @@ extern const struct sim_model model_sequential;
 extern const struct sim_model model_gil;
 extern const struct sim_model model_gil_ticks;
 extern const struct sim_model model_native;
+extern const struct sim_model model_native_owned;
 extern const struct sim_model model_unlocked;
 
 const struct sim_model *const sim_models[] = {
-    &model_sequential, &model_gil, &model_gil_ticks, &model_unlocked, &model_native, NULL,
+    &model_sequential,   &model_gil, &model_gil_ticks, &model_unlocked, &model_native,
+    &model_native_owned, NULL,
 };
 
 const struct sim_model *sim_model_of(const struct sim_scenario *scenario)

@@ -2,62 +2,48 @@
  * Compiled code without an interpreter: as many at a time as there are cores. */
 #include "sim/models/models.h"
 
+#include "sim/mech/ownership.h"
 #include "sim/mech/sync.h"
+#include "sim/mech/team.h"
 
 /*
  * The rule in five lines
  *   There is no interpreter and no lock of its own: every thread that has work runs.
  *   Where there are more threads than cores, they take turns by the kernel's rules.
- *   Locks, queues and barriers of the program are all that makes threads wait for each other.
+ *   Memory has a bandwidth, which all cores share: beyond it all who stream are slowed alike.
+ *   A cache line that one core writes is no other core's meanwhile: they take turns at it.
+ *   `parallel` deals out chunks to a team of threads and goes on when all are done.
  *
  * What you will see
- *   All cores busy as long as there are threads for them.
+ *   All cores busy as long as there are threads for them. Work that computes is as many times as
+ *   fast; work that streams is so until the bandwidth is used up; work on one cache line is slower
+ *   with every core that joins in.
  *
  * What it costs
- *   Context switches where threads outnumber cores.
+ *   Creating threads, waking a team, the wait for its last chunk; context switches where threads
+ *   outnumber cores.
  *
  * What is left out
- *   Shared memory bandwidth and contended cache lines; fork-join constructs; bytecode, which has
- *   no meaning here.
+ *   Bytecode, which has no meaning here. Caches between a line and memory, memory nodes, hardware
+ *   threads, clock frequency. Threads that spin at the end of `parallel` rather than sleep.
  */
-static const char no_interpreter[] =
-    "bytecode needs an interpreter; write `native` with the time of the compiled code";
-
 static void lay_out(struct sim *sim, struct sim_layout *layout)
 {
     interp_layout(sim, layout, 0);
     sync_layout(sim, layout);
+    team_layout(sim, layout);
 }
-
-static const struct sim_op_rule ops[SIM_OP_COUNT] = {
-    [SIM_OP_PYTHON] = { no_interpreter, STATE_NONE },
-    [SIM_OP_LOOP] = { no_interpreter, STATE_NONE },
-    [SIM_OP_ADD] = { no_interpreter, STATE_NONE },
-    [SIM_OP_NATIVE] = { NULL, STATE_OP_NATIVE },
-    [SIM_OP_IO] = { NULL, STATE_OP_OFF_CORE },
-    [SIM_OP_SLEEP] = { NULL, STATE_OP_OFF_CORE },
-    [SIM_OP_LOCK] = { NULL, STATE_OP_LOCK },
-    [SIM_OP_UNLOCK] = { NULL, STATE_OP_UNLOCK },
-    [SIM_OP_BARRIER] = { NULL, STATE_OP_SYNC },
-    [SIM_OP_PUT] = { NULL, STATE_OP_SYNC },
-    [SIM_OP_GET] = { NULL, STATE_OP_SYNC },
-    [SIM_OP_SET] = { NULL, STATE_OP_SYNC },
-    [SIM_OP_WAIT] = { NULL, STATE_OP_SYNC },
-    [SIM_OP_START] = { NULL, STATE_OP_START },
-    [SIM_OP_JOIN] = { NULL, STATE_OP_JOIN },
-    [SIM_OP_REPEAT] = { NULL, STATE_OP_BLOCK },
-    [SIM_OP_MEASURE] = { NULL, STATE_OP_BLOCK },
-    [SIM_OP_END] = { NULL, STATE_OP_END },
-};
 
 const struct sim_model model_native = {
     .name = "native",
     .claim = "compiled code, no interpreter lock: as many threads at a time as cores",
     .first_python = SIM_PYTHON_2_7,
     .last_python = SIM_PYTHON_3_14,
+    .find = ownership_find,
     .layout = lay_out,
     .init = sync_init,
+    .check = interp_check,
     .main = STATE_MAIN_BEGIN,
-    .ops = ops,
+    .ops = mech_native_ops,
     .states = mech_states,
 };

@@ -80,6 +80,18 @@ static void put_share(struct sim_text *text, int64_t share)
     sim_text_put(text, "%");
 }
 
+/* Bytes a second, in the largest unit that loses nothing. */
+static void put_rate(struct sim_text *text, int64_t rate)
+{
+    static const char *const units[] = { "B/s", "kB/s", "MB/s", "GB/s" };
+    int unit = 0;
+
+    for (; unit < 3 && rate % 1000 == 0; rate /= 1000)
+        unit++;
+    sim_text_put_int(text, rate);
+    sim_text_put(text, units[unit]);
+}
+
 static void put_two(struct sim_text *text, const char *name, const char *between, int64_t a,
                     int64_t b)
 {
@@ -165,6 +177,8 @@ void sim_param_put(struct sim_text *text, const struct sim_params *params, enum 
         sim_text_put_exact_time(text, number);
     else if (param->type == SIM_TYPE_SHARE)
         put_share(text, number);
+    else if (param->type == SIM_TYPE_RATE)
+        put_rate(text, number);
     else
         sim_text_put_int(text, number);
 }

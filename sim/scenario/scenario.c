@@ -19,6 +19,13 @@ const struct sim_op_info sim_op_table[SIM_OP_COUNT] = {
 #undef OP
 };
 
+const char *const sim_convention_names[SIM_CONVENTION_COUNT + 1] = {
+    [SIM_BORROWED] = "borrowed",
+    [SIM_MUTABLE] = "mutable",
+    [SIM_OWNED] = "owned",
+    [SIM_MOVED] = "moved",
+};
+
 uint64_t sim_scenario_threads(const struct sim_scenario *scenario)
 {
     uint64_t count = 0;
@@ -35,6 +42,26 @@ uint32_t sim_scenario_first_thread(const struct sim_scenario *scenario, uint32_t
     for (uint32_t g = 0; g < group; g++)
         first += scenario->groups[g].count;
     return first;
+}
+
+/* Whoever draws draws once, a constant too, so that everybody's draws keep their places. */
+uint32_t sim_scenario_draws(const struct sim_scenario *scenario, uint32_t head)
+{
+    const struct sim_op *ops = scenario->ops;
+    uint32_t draws = 0;
+
+    for (uint32_t i = head + 1; i < ops[head].match; i++) {
+        enum sim_op_arg first = sim_op_table[ops[i].kind].first;
+
+        draws += first == SIM_OP_ARG_DURATION || first == SIM_OP_ARG_COUNT ||
+                 first == SIM_OP_ARG_VAR || first == SIM_OP_ARG_REGION;
+        if (ops[i].kind == SIM_OP_REPEAT) {
+            draws += (uint32_t)sim_dist_mean(&ops[i].amount, scenario->table) *
+                     sim_scenario_draws(scenario, i);
+            i = ops[i].match;
+        }
+    }
+    return draws;
 }
 
 bool sim_scenario_is_random(const struct sim_scenario *scenario)
@@ -145,7 +172,7 @@ static bool check_start(const struct sim_scenario *scenario, uint32_t g,
     const struct sim_group *group = &scenario->groups[g];
     bool started = is_started(scenario, g);
 
-    if (started == group->manual)
+    if (started == group->manual || group->team)
         return true;
     return sim_error_add(errors, scenario->file, group->line, "[thread ", group->name,
                          started ? "] start: must be `manual`, since an op starts it"
@@ -156,11 +183,18 @@ static bool check_start(const struct sim_scenario *scenario, uint32_t g,
 static bool check_op(const struct sim_scenario *scenario, const struct sim_op *op,
                      struct sim_errors *errors)
 {
-    bool lasts = sim_op_table[op->kind].first == SIM_OP_ARG_DURATION;
+    bool lasts = sim_op_table[op->kind].first == SIM_OP_ARG_DURATION ||
+                 sim_op_table[op->kind].as == SIM_OP_ARG_SPAN;
+    char most[24];
 
     if (lasts && sim_dist_mean(&op->amount, scenario->table) > SIM_DIST_MOST)
         return sim_error_add(errors, scenario->file, op->line, op->text, ": longer than a year",
                              NULL);
+    if (op->index == SIM_INDEX_AT &&
+        (op->at < 0 || (uint32_t)op->at >= scenario->region_defs[op->object].parts))
+        return sim_error_add(errors, scenario->file, op->line, op->text, ": the region '",
+                             scenario->regions.list[op->object], "' has parts 0 to ",
+                             number(most, scenario->region_defs[op->object].parts - 1), NULL);
     if (op->kind == SIM_OP_ADD && sim_dist_mean(&op->amount, scenario->table) > UPDATES_MAX)
         return sim_error_add(errors, scenario->file, op->line, op->text,
                              ": at most 4000000000 updates in one op; use `repeat`", NULL);

@@ -16,8 +16,8 @@
  * it points to and keeps it alive as long as any run of it.
  *
  * A program is an ordered list of ops, so that a thread's whole position is an index into it and
- * a few counters. Blocks are flattened: `repeat` and `measure` hold the index of their `end`,
- * `end` the index of what it closes.
+ * a few counters. Blocks are flattened: `repeat`, `measure` and `parallel` hold the index of their
+ * `end`, `end` the index of what it closes.
  */
 enum sim_op_kind {
 #define OP(id, word, first, second, as, keyword, block, help) SIM_OP_##id,
@@ -40,6 +40,18 @@ enum sim_op_arg {
     SIM_OP_ARG_MEASURE,
     SIM_OP_ARG_BODY,
     SIM_OP_ARG_FORM,
+    SIM_OP_ARG_REGION,
+    SIM_OP_ARG_TIMES,
+    SIM_OP_ARG_WORKERS,
+    SIM_OP_ARG_SPAN,
+};
+
+/* Which part of a region an op touches. */
+enum sim_index_kind {
+    SIM_INDEX_WHOLE, /* R: all of it */
+    SIM_INDEX_AT,    /* R[3] */
+    SIM_INDEX_SELF,  /* R[self+1]: which of its group the thread is, or of its team, from 0 */
+    SIM_INDEX_CHUNK, /* R[chunk-1]: the chunk of `parallel`, from 0 */
 };
 
 struct sim_op_info {
@@ -54,11 +66,15 @@ extern const struct sim_op_info sim_op_table[SIM_OP_COUNT];
 struct sim_op {
     struct sim_dist amount; /* duration in ns, count, or size in bytes */
     uint32_t object;        /* whom it names: index into the names of its argument's kind */
+    uint32_t times;         /* TIMES, 1 if left out; WORKERS, 0: as many as there are cores */
+    int32_t at;             /* of an index: the number in it; beyond the end it starts again */
     uint32_t match;         /* block: index of its `end`; `end`: of what it closes; in ops */
     uint8_t kind;           /* enum sim_op_kind */
     uint8_t form;           /* enum bytecode_body_id: the body or form */
     bool keyword;           /* holding, blocking */
     uint8_t depth;          /* how many blocks it stands in */
+    uint8_t index;          /* enum sim_index_kind */
+    uint32_t parallel;      /* the `parallel` it stands in: its index + 1; 0: none */
     uint32_t line;          /* in its file, 0 none */
     const char *text;       /* as written */
     const char *code;       /* source to show beside it, or NULL */
@@ -79,6 +95,9 @@ struct sim_group {
     bool manual;                    /* wait for a `start` op */
     bool daemon;                    /* the run does not wait for them */
     uint16_t first_core, last_core; /* where they may run, from 1; 0, 0: anywhere */
+    uint32_t team; /* 0: threads of the program; else they are workers for those of
+                                       group team - 1, so many for each: */
+    uint32_t team_size;
     uint32_t line;
 };
 
@@ -88,6 +107,32 @@ struct sim_queue_def {
 
 struct sim_barrier_def {
     uint32_t parties;
+};
+
+/* Something in memory that ops read and write, in parts of equal size. */
+struct sim_region_def {
+    int64_t size;   /* in bytes; 0: no matter, touching it takes no time */
+    uint32_t parts; /* 1 or more */
+};
+
+/* How a thread gets what it touches, for the ownership check. */
+enum sim_convention {
+    SIM_BORROWED, /* to read; the owner and others may read it meanwhile */
+    SIM_MUTABLE,  /* to read and write, and nobody else may touch it meanwhile */
+    SIM_OWNED,    /* a copy of its own */
+    SIM_MOVED,    /* itself: whoever had it may not touch it any more */
+    SIM_CONVENTION_COUNT
+};
+
+extern const char *const sim_convention_names[SIM_CONVENTION_COUNT + 1];
+
+struct sim_argument {
+    uint32_t group; /* whose */
+    uint32_t region;
+    int32_t at;
+    uint8_t index;      /* enum sim_index_kind */
+    uint8_t convention; /* enum sim_convention */
+    uint16_t unused;
 };
 
 struct sim_names {
@@ -108,9 +153,12 @@ struct sim_scenario {
     const struct sim_dist_entry *table; /* of all distributions */
     uint32_t table_count;
 
-    struct sim_names vars, locks, events, measures, queues, barriers;
+    struct sim_names vars, locks, events, measures, queues, barriers, regions;
     const struct sim_queue_def *queue_defs;     /* queues.count of them */
     const struct sim_barrier_def *barrier_defs; /* barriers.count of them */
+    const struct sim_region_def *region_defs;   /* regions.count of them */
+    const struct sim_argument *arguments;       /* those that are declared, by group */
+    uint32_t argument_count;
 };
 
 /* Threads in all groups. */
@@ -118,6 +166,10 @@ uint64_t sim_scenario_threads(const struct sim_scenario *scenario);
 
 /* Id of the first thread of a group; the others follow. */
 uint32_t sim_scenario_first_thread(const struct sim_scenario *scenario, uint32_t group);
+
+/* How many draws of work there are in a block, from its head to its `end`, once through it. A
+ * `repeat` inside counts with the mean of its turns. */
+uint32_t sim_scenario_draws(const struct sim_scenario *scenario, uint32_t head);
 
 /* Adds what is wrong across fields: a program without its `end`, a thread that joins itself, a
  * core that the machine lacks, more threads than can be simulated. True when nothing is. Whether

@@ -71,6 +71,7 @@ enum sim_arg {
     SIM_ARG_EVENT,
     SIM_ARG_BARRIER,
     SIM_ARG_MEASURE,
+    SIM_ARG_REGION,
 };
 
 struct sim_record_info {

@@ -40,6 +40,7 @@ enum sim_status {
     SIM_ENDED,    /* the last thread that is no daemon has ended */
     SIM_UNTIL,    /* [scenario] until was reached */
     SIM_DEADLOCK, /* threads are left, and nothing can happen any more */
+    SIM_REFUSED,  /* the model's check has refused the program */
 };
 
 struct sim_head {
@@ -145,14 +146,20 @@ struct sim_thread {
     uint32_t blocks;        /* first of its rows in sim->blocks */
     uint32_t work_draws, machine_draws;
     uint64_t stream;              /* of its draws; constant */
+    uint64_t work_stream;         /* of those that the scenario asks for; constant */
     struct sim_wait_list joiners; /* threads that wait for its end */
     struct sim_thread_id starter; /* the thread that waits for its beginning */
-    uint32_t lingers;             /* it sleeps, but is still in its core's queue */
+    uint16_t lingers;             /* it sleeps, but is still in its core's queue */
+    uint16_t shares;              /* its burst goes by a shared rate: sim/engine/rates.h */
 };
 
 /* A block of a program that a thread is in. */
 struct sim_block {
-    int64_t value; /* `repeat`: turns still to do, with the one under way */
+    int64_t
+        value; /* `repeat`: turns still to do, with the one under way; `parallel`: the chunk */
+    int64_t count;  /* `parallel`: chunks in all */
+    uint32_t draws; /* before the first chunk, and */
+    uint32_t each;  /* of one */
 };
 
 #pragma GCC diagnostic pop
@@ -169,6 +176,11 @@ struct sim_lock;
 struct sim_queue;
 struct sim_barrier;
 struct sim_flag;
+struct sim_rate;
+struct sim_share; /* of each thread, by thread id */
+struct sim_region;
+struct sim_part;
+struct sim_team;
 
 struct sim_model;
 
@@ -196,14 +208,19 @@ struct sim {
     struct sim_queue *queues;
     struct sim_barrier *barriers;
     struct sim_flag *flags;
+    struct sim_rate *rates;
+    struct sim_share *shares;
+    struct sim_region *regions;
+    struct sim_part *parts;
+    struct sim_team *teams;
 
     void *constants; /* the model's, made at creation, freed with the run; NULL for none */
 
-    uint32_t core_count, thread_count, interp_count;
+    uint32_t core_count, thread_count, interp_count, rate_count;
 
     struct sim_record *out; /* the driver's: where the next record goes */
     uint32_t out_used;      /* records of the step under way */
-    uint32_t unused;
+    uint32_t team_count;
 };
 
 /* The rows' places in the block are decided in two rounds of the same calls: the first adds up

@@ -84,8 +84,10 @@ static bool run_all(const struct sim_scenario *scenario, struct study_row *row,
         add_result(row, &result, count);
         series->ended = result.outcome == SIM_ENDED;
         if (!series->ended)
-            say(row, STUDY_UNENDED,
-                result.outcome == SIM_DEADLOCK ? "deadlock: " : "stopped by [scenario] until",
+            say(row, result.outcome == SIM_REFUSED ? STUDY_REFUSED : STUDY_UNENDED,
+                result.outcome == SIM_DEADLOCK ? "deadlock: "
+                : result.outcome == SIM_UNTIL  ? "stopped by [scenario] until"
+                                               : "",
                 result.why);
         study_result_free(&result);
     }

@@ -2,6 +2,7 @@
  * Driving a run and folding its records. */
 #include "sim/study/result.h"
 
+#include "sim/trace/finding.h"
 #include "sim/trace/sentence.h"
 
 #include <stdlib.h>
@@ -77,6 +78,17 @@ static bool drive_to_end(struct drive *drive, const struct study_limits *limits,
     return true;
 }
 
+static void find(struct study_result *result, const struct sim *sim)
+{
+    struct sim_text text = SIM_TEXT(result->why);
+
+    if (!sim->model->find || !sim->scenario->regions.count)
+        return;
+    result->finding_count = sim->model->find(sim->scenario, result->findings, STUDY_FINDINGS);
+    if (result->outcome == SIM_REFUSED)
+        sim_finding_put(&text, result->cast, &result->findings[0]);
+}
+
 static void sum_up(struct study_result *result, enum sim_status outcome, sim_time now,
                    uint64_t step)
 {
@@ -116,6 +128,7 @@ static bool drive(struct drive *drive, const struct study_limits *limits,
     if (!drive_to_end(drive, limits, errors))
         return false;
     sum_up(drive->result, (enum sim_status)sim->head->status, sim->head->now, sim->head->step);
+    find(drive->result, sim);
     return true;
 }
 

@@ -20,6 +20,9 @@ struct study_reader {
     void *context;
 };
 
+/* So many of them are kept. */
+#define STUDY_FINDINGS 8
+
 struct study_result {
     enum sim_status outcome;
     sim_time makespan; /* of the threads that are no daemons */
@@ -31,7 +34,10 @@ struct study_result {
     struct sim_histogram *latency; /* one for each measure of the cast */
     struct sim_histogram *turns;   /* one for each interpreter lock, from 1: how long an owner
                                       had it until another took it over */
-    char why[512];                 /* of a deadlock: who waits for whom; else empty */
+    char why[512];                 /* of a deadlock: who waits for whom; of a refusal: what is
+                                      wrong; else empty */
+    struct sim_finding findings[STUDY_FINDINGS]; /* of the model's check of the program */
+    uint32_t finding_count;                      /* all of them */
 };
 
 struct study_limits {

@@ -37,7 +37,8 @@ struct sim_cast *sim_cast_create(const struct sim_scenario *scenario, const char
                            .events = scenario->events,
                            .measures = scenario->measures,
                            .queues = scenario->queues,
-                           .barriers = scenario->barriers };
+                           .barriers = scenario->barriers,
+                           .regions = scenario->regions };
     for (uint32_t g = 0, first = 1; g < scenario->group_count; g++) {
         const struct sim_group *from = &scenario->groups[g];
 

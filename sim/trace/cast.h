@@ -41,7 +41,7 @@ struct sim_cast {
     uint32_t group_count;
     const struct sim_cast_op *ops; /* indexed by the arg of OP records */
     uint32_t op_count;
-    struct sim_names vars, locks, events, measures, queues, barriers;
+    struct sim_names vars, locks, events, measures, queues, barriers, regions;
 };
 
 /* The cast of a simulated run; NULL when out of memory. It refers to the scenario's strings. */

@@ -110,6 +110,18 @@ static void checks(struct sim_fold *fold, struct fold_thread *thread, struct sim
     fold->cores[thread->core].overhead += time;
 }
 
+/* Of its C code, so much was waiting for memory. */
+static void stall(struct sim_fold *fold, struct fold_thread *thread, struct sim_record record)
+{
+    sim_time time = record.arg;
+
+    settle(fold, thread);
+    if (time > thread->spent[SIM_REASON_NATIVE])
+        time = thread->spent[SIM_REASON_NATIVE];
+    thread->spent[SIM_REASON_NATIVE] -= time;
+    thread->spent[SIM_REASON_STALL] += time;
+}
+
 static struct fold_lock *lock_of(struct sim_fold *fold, uint32_t thread)
 {
     return &fold->interps[sim_cast_group_of(fold->cast, thread)->interp];
@@ -199,6 +211,12 @@ static void apply_kind(struct sim_fold *fold, struct fold_thread *thread,
         break;
     case SIM_RECORD_CHECKS:
         checks(fold, thread, record);
+        break;
+    case SIM_RECORD_STALL:
+        stall(fold, thread, record);
+        break;
+    case SIM_RECORD_RACE:
+        fold->races[record.arg]++;
         break;
     case SIM_RECORD_END:
         fold->ended++;
@@ -301,6 +319,7 @@ static size_t lay_out(struct sim_fold *fold, unsigned char *block)
         /* the locks of `locked` updates follow the named ones, from 1 */
         { &fold->locks, (cast->locks.count + cast->vars.count + 1) * sizeof(*fold->locks) },
         { &fold->queues, (cast->queues.count + 1) * sizeof(*fold->queues) },
+        { &fold->races, (cast->regions.count + 1) * sizeof(*fold->races) },
         { &fold->measuring, (cast->threads + 1) * measures * sizeof(*fold->measuring) },
         { &fold->kinds, SIM_RECORD_KIND_COUNT * sizeof(*fold->kinds) },
     };

@@ -81,6 +81,7 @@ struct sim_fold {
     struct fold_var *vars; /* from 0, as the names of the cast */
     struct fold_object *locks;
     struct fold_object *queues;
+    uint64_t *races;     /* in each region */
     sim_time *measuring; /* threads * measures: when each thread began each */
     uint64_t *kinds;     /* records of each kind */
     void *block;         /* all of the above */
@@ -105,7 +106,8 @@ static inline bool sim_fold_settles(struct sim_record record)
 {
     return record.thread &&
            (sim_record_reason(record) != SIM_REASON_SAME ||
-            record.kind == SIM_RECORD_INTERRUPT || record.kind == SIM_RECORD_CHECKS);
+            record.kind == SIM_RECORD_INTERRUPT || record.kind == SIM_RECORD_CHECKS ||
+            record.kind == SIM_RECORD_STALL);
 }
 
 /* What a thread does at the fold's moment: `switch` while its work has not begun. */

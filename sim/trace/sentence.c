@@ -85,6 +85,9 @@ static void put_object(struct sim_text *text, const struct sim_cast *cast, enum 
     case SIM_ARG_MEASURE:
         put_name(text, &cast->measures, arg);
         break;
+    case SIM_ARG_REGION:
+        put_name(text, &cast->regions, arg);
+        break;
     }
 }
 

@@ -8,6 +8,12 @@
 
 static const char *const names[] = { "a", "b", "c", "d" };
 
+/* Only what touches memory has rows for it. */
+static void name_regions(struct build *build)
+{
+    build->scenario.regions = (struct sim_names){ names, 4 };
+}
+
 static void refer(struct build *build)
 {
     struct sim_scenario *scenario = &build->scenario;
@@ -20,6 +26,8 @@ static void refer(struct build *build)
     scenario->barrier_defs = build->barriers;
     scenario->vars = scenario->locks = scenario->events = scenario->measures = all;
     scenario->queues = scenario->barriers = all;
+    scenario->region_defs = build->regions;
+    scenario->arguments = build->arguments;
     scenario->op_count = build->op_count;
 }
 
@@ -29,8 +37,10 @@ void build_init(struct build *build, int cores)
     build->scenario.title = "test";
     build->scenario.params = sim_params_default();
     build->scenario.params.cores = cores;
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < 4; i++) {
         build->barriers[i].parties = 2;
+        build->regions[i].parts = 1;
+    }
     refer(build);
 }
 
@@ -60,7 +70,14 @@ struct sim_op *build_op(struct build *build, enum sim_op_kind kind, int64_t amou
     *op = (struct sim_op){ .amount = sim_dist_constant(amount),
                            .kind = (uint8_t)kind,
                            .depth = (uint8_t)build->depth,
+                           .times = kind != SIM_OP_PARALLEL,
                            .text = sim_op_table[kind].word };
+    for (uint32_t i = 0; i < build->depth; i++) {
+        if (build->ops[build->open[i]].kind == SIM_OP_PARALLEL)
+            op->parallel = build->open[i] + 1;
+    }
+    if (sim_op_table[kind].first == SIM_OP_ARG_REGION)
+        name_regions(build);
     if (kind == SIM_OP_ADD)
         op->form = BYTECODE_DEFAULT_ADD;
     if (sim_op_table[kind].block)
@@ -91,6 +108,19 @@ struct sim_group *build_threads(struct build *build, const char *name, uint32_t 
     scenario->program_count = scenario->group_count;
     build->first_op = build->op_count;
     return &build->groups[g];
+}
+
+void build_team(struct build *build, uint32_t size)
+{
+    struct sim_scenario *scenario = &build->scenario;
+    uint32_t of = scenario->group_count - 1, g = scenario->group_count++;
+
+    build->groups[g] = build->groups[of];
+    build->groups[g].name = "team";
+    build->groups[g].count *= size;
+    build->groups[g].manual = build->groups[g].daemon = true;
+    build->groups[g].team = of + 1;
+    build->groups[g].team_size = size;
 }
 
 void build_python(struct build *build, const struct sim_model *model)
@@ -139,6 +169,49 @@ void build_zoo(struct build *build, int cores, enum sim_python python)
 
     build_op(build, SIM_OP_LOOP, 300000);
     build_threads(build, "child", 2)->manual = true;
+}
+
+static struct sim_op *touch(struct build *build, enum sim_op_kind kind, uint32_t region,
+                            enum sim_index_kind index, sim_time in)
+{
+    struct sim_op *op = build_op(build, kind, in);
+
+    op->object = region;
+    op->index = (uint8_t)index;
+    return op;
+}
+
+/* Region 0 streams, the parts of 1 lie in one cache line, 2 is one line, 3 has no size. */
+void build_native_zoo(struct build *build, int cores)
+{
+    build_init(build, cores);
+    build->scenario.params.sleep_call = uniform(200, 800);
+    build->scenario.params.memory_bandwidth = INT64_C(20000000000);
+    build->regions[0] = (struct sim_region_def){ INT64_C(1) << 22, 8 };
+    build->regions[1] = (struct sim_region_def){ 64, 8 };
+    build->regions[2] = (struct sim_region_def){ 8, 1 };
+
+    build_op(build, SIM_OP_REPEAT, 3);
+    build_op(build, SIM_OP_PARALLEL, 7);
+    build_op(build, SIM_OP_NATIVE, SIM_US(50))->amount.kind = SIM_DIST_EXPONENTIAL;
+    touch(build, SIM_OP_WRITE, 0, SIM_INDEX_CHUNK, 0);
+    build_op(build, SIM_OP_REPEAT, 2);
+    touch(build, SIM_OP_WRITE, 1, SIM_INDEX_SELF, SIM_US(20))->times = 3000;
+    build_end(build);
+    build_end(build);
+    build_op(build, SIM_OP_PARALLEL, 5)->keyword = true;
+    touch(build, SIM_OP_READ, 0, SIM_INDEX_CHUNK, SIM_US(300))->at = -1;
+    build_end(build);
+    build_end(build);
+    build_threads(build, "master", 2);
+    build_team(build, 2);
+
+    touch(build, SIM_OP_WRITE, 2, SIM_INDEX_AT, 0)->times = 20000;
+    build_op(build, SIM_OP_SLEEP, SIM_US(200));
+    touch(build, SIM_OP_WRITE, 2, SIM_INDEX_AT, 0)->keyword = true;
+    touch(build, SIM_OP_READ, 3, SIM_INDEX_WHOLE, SIM_US(10));
+    touch(build, SIM_OP_READ, 0, SIM_INDEX_WHOLE, 0);
+    build_threads(build, "other", 3);
 }
 
 /* ---- random scenarios ---- */

@@ -26,6 +26,8 @@ struct build {
     struct sim_group groups[BUILD_GROUPS];
     struct sim_queue_def queues[4];
     struct sim_barrier_def barriers[4];
+    struct sim_region_def regions[4];
+    struct sim_argument arguments[8];
     uint32_t op_count, first_op, open[16], depth;
 };
 
@@ -40,6 +42,9 @@ void build_end(struct build *build);
 /* `count` threads that run the ops given since the last call. */
 struct sim_group *build_threads(struct build *build, const char *name, uint32_t count);
 
+/* So many workers for each thread of the group declared last, whose program has a `parallel`. */
+void build_team(struct build *build, uint32_t size);
+
 /* A machine like the reference virtual machine: slow wake-ups, 1.4 ms slices. */
 void build_vm(struct build *build);
 
@@ -49,6 +54,9 @@ void build_python(struct build *build, const struct sim_model *model);
 /* Two or more threads of each kind that matters, under one lock: computing, sleeping, I/O, a C
  * call, updates of a variable, locks, a queue, a barrier, an event. For laws that hold always. */
 void build_zoo(struct build *build, int cores, enum sim_python python);
+
+/* Native programs: chunks of all kinds by teams, streams, lines that are fought for, races. */
+void build_native_zoo(struct build *build, int cores);
 
 /* A program of ops drawn from `seed` for several threads; valid, and sure to end or deadlock. */
 void build_random(struct build *build, uint64_t seed);

@@ -23,7 +23,7 @@
  * own.
  */
 #define RANDOM_SCENARIOS 60
-#define ZOO_SCENARIOS 8
+#define ZOO_SCENARIOS 12
 #define STEPS_MAX 20000
 
 static void zoo(struct build *build, int i)
@@ -31,7 +31,10 @@ static void zoo(struct build *build, int i)
     static const enum sim_python versions[] = { SIM_PYTHON_3_2, SIM_PYTHON_3_9, SIM_PYTHON_3_10,
                                                 SIM_PYTHON_3_13 };
 
-    build_zoo(build, i < 4 ? 1 : 3, versions[i % 4]);
+    if (i < 8)
+        build_zoo(build, i < 4 ? 1 : 3, versions[i % 4]);
+    else
+        build_native_zoo(build, i < 10 ? 2 : 4);
     if (i % 2)
         build_vm(build);
 }

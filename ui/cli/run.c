@@ -4,6 +4,7 @@
 
 #include "ui/cli/subject.h"
 #include "ui/report/expect.h"
+#include "ui/report/findings.h"
 #include "ui/report/json.h"
 #include "ui/report/recorded.h"
 #include "ui/report/summary.h"
@@ -73,6 +74,8 @@ static void print_text(struct run *run)
     summary_head(&style, &run->result, &run->speedup);
     if (run->subject.recording)
         recorded_print(&style, run->subject.recording, &run->result);
+    if (run->result.outcome == SIM_REFUSED) /* nothing has happened */
+        return;
     summary_waterfall(&style, &run->result);
     if (!run->cli->given[CLI_OPTION_QUIET])
         print_lanes(run, &style);
@@ -101,6 +104,18 @@ static int check_expectations(struct run *run)
     return wrong ? CLI_FALSE : CLI_GOOD;
 }
 
+/* A program that was refused is an error, unless it is what the scenario expects. */
+static int check_refusal(struct run *run, int code)
+{
+    const struct scenario *scenario = run->subject.scenario;
+    bool expected = scenario && scenario->expectation_count && !run->cli->set_count;
+
+    if (run->result.outcome != SIM_REFUSED || (expected && code == CLI_GOOD))
+        return code;
+    findings_print(stderr, scenario, &run->result);
+    return CLI_INVALID;
+}
+
 static int report(struct run *run)
 {
     int code;
@@ -114,8 +129,10 @@ static int report(struct run *run)
         cli_say("out of memory");
         return CLI_WORLD;
     }
-    code = check_expectations(run);
-    if (run->cli->given[CLI_OPTION_JSON])
+    code = check_refusal(run, check_expectations(run));
+    if (code == CLI_INVALID) /* told of on stderr, as other mistakes of a scenario */
+        ;
+    else if (run->cli->given[CLI_OPTION_JSON])
         report_print(run->json, stdout);
     else
         print_text(run);

@@ -47,6 +47,9 @@ static void say_end(struct play_session *session)
     case SIM_GOING:
         play_warn(session, "here is a choice to be made");
         break;
+    case SIM_REFUSED:
+        play_warn(session, "end of the run: the ownership check refuses the program");
+        break;
     case SIM_UNTIL:
         play_warn(session, "end of the run: [scenario] until is reached");
         break;

@@ -4,6 +4,8 @@
 
 #include "ui/report/json.h"
 
+#include "ui/report/findings.h"
+
 #include "sim/trace/sentence.h"
 
 #include <string.h>
@@ -16,10 +18,8 @@ static void set_int(json_t *object, const char *key, int64_t value)
 const char *report_outcome(enum sim_status outcome)
 {
     static const char *const names[] = {
-        [SIM_GOING] = "going",
-        [SIM_ENDED] = "ended",
-        [SIM_UNTIL] = "until",
-        [SIM_DEADLOCK] = "deadlock",
+        [SIM_GOING] = "going",       [SIM_ENDED] = "ended",     [SIM_UNTIL] = "until",
+        [SIM_DEADLOCK] = "deadlock", [SIM_REFUSED] = "refused",
     };
 
     return names[outcome];
@@ -181,6 +181,16 @@ static json_t *latency_object(const struct study_result *result)
     return object;
 }
 
+/* Accesses that met another of the same part, by region. */
+static json_t *races_object(const struct study_result *result)
+{
+    json_t *object = json_object();
+
+    for (uint32_t i = 0; i < result->cast->regions.count; i++)
+        set_int(object, result->cast->regions.list[i], (int64_t)result->fold->races[i]);
+    return object;
+}
+
 static void set_speedup(json_t *object, const struct study_speedup *speedup)
 {
     if (speedup->known) {
@@ -198,7 +208,7 @@ void report_put_run(json_t *object, const struct study_result *result,
 {
     json_object_set_new(object, "model", json_string(result->cast->model));
     json_object_set_new(object, "outcome", json_string(report_outcome(result->outcome)));
-    if (result->outcome == SIM_DEADLOCK)
+    if (result->outcome == SIM_DEADLOCK || result->outcome == SIM_REFUSED)
         json_object_set_new(object, "reason", json_string(result->why));
     set_int(object, "makespan_ns", result->makespan);
     set_int(object, "work_ns", result->work);
@@ -217,8 +227,13 @@ json_t *report_run(const struct scenario *scenario, const struct study_result *r
 {
     json_t *object = report_head("interlock/run/1", scenario);
 
-    if (object)
-        report_put_run(object, result, speedup);
+    if (!object)
+        return NULL;
+    report_put_run(object, result, speedup);
+    if (!scenario->sim.regions.count)
+        return object;
+    json_object_set_new(object, "races", races_object(result));
+    json_object_set_new(object, "findings", findings_json(scenario, result));
     return object;
 }
 

@@ -2,6 +2,7 @@
  * Printing a run for people. */
 #include "ui/report/summary.h"
 
+#include "sim/trace/finding.h"
 #include "ui/view/glyph.h"
 
 #include <inttypes.h>
@@ -122,6 +123,8 @@ static void print_outcome(const struct summary_style *style, const struct study_
     summary_count(events, (int64_t)result->events);
     if (result->outcome == SIM_DEADLOCK)
         summary_say(style, "deadlock", "after %s: %s", time, result->why);
+    else if (result->outcome == SIM_REFUSED)
+        summary_say(style, "refused", "before it began: %s", result->why);
     else if (result->outcome == SIM_UNTIL)
         summary_say(style, "stopped", "at %s, as asked (%s events)", time, events);
     else
@@ -131,6 +134,27 @@ static void print_outcome(const struct summary_style *style, const struct study_
                     speedup->speedup);
     else if (result->outcome == SIM_ENDED)
         summary_say(style, "speedup", "unknown: %s", speedup->why);
+}
+
+/* What could go wrong, and did or did not. */
+static void print_races(const struct summary_style *style, const struct study_result *result)
+{
+    char said[TEXT_MAX];
+    struct sim_text text = sim_text_over(said, TEXT_MAX);
+    bool any = false;
+
+    for (uint32_t i = 0; i < result->cast->regions.count; i++) {
+        uint64_t races = result->fold->races[i];
+
+        if (races)
+            summary_say(style, "race", "%s: %" PRIu64 " time%s touched by two at once",
+                        result->cast->regions.list[i], races, races == 1 ? "" : "s");
+        any |= races;
+    }
+    if (any || !result->finding_count || result->outcome == SIM_REFUSED)
+        return;
+    sim_finding_put(&text, result->cast, &result->findings[0]);
+    summary_say(style, "luck", "%s; in this run it did not happen", said);
 }
 
 static void print_cores(const struct summary_style *style, const struct study_result *result)
@@ -225,6 +249,9 @@ void summary_head(const struct summary_style *style, const struct study_result *
 {
     print_title(style, result);
     print_outcome(style, result, speedup);
+    if (result->outcome == SIM_REFUSED)
+        return;
+    print_races(style, result);
     print_cores(style, result);
     print_locks(style, result);
     print_vars(style, result);

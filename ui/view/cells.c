@@ -104,8 +104,10 @@ static void put_stretch(struct view_cells *cells, const struct stretch *stretch)
         spread(cells, stretch->core - 1, stretch, put_on_core);
 }
 
+/* Up to `now` the thread has done what the fold says; of that, `stall` was waiting for memory, which
+ * is told at its end: what there was more of is shown. */
 static void catch_up(struct view_cells *cells, const struct sim_fold *fold, uint32_t id,
-                     sim_time now)
+                     sim_time now, sim_time stall)
 {
     const struct fold_thread *thread = &fold->threads[id];
     sim_time worked_from =
@@ -114,6 +116,8 @@ static void catch_up(struct view_cells *cells, const struct sim_fold *fold, uint
                             thread->on_core ? thread->core : 0 };
     struct stretch rest = { worked_from, now, (enum sim_reason)thread->reason, id, lead.core };
 
+    if (stall > (now - worked_from) / 2)
+        rest.reason = SIM_REASON_STALL;
     put_stretch(cells, &lead);
     put_stretch(cells, &rest);
 }
@@ -123,13 +127,14 @@ void view_cells_read(void *context, const struct sim_fold *before, struct sim_re
     struct view_cells *cells = context;
 
     if (sim_fold_settles(record))
-        catch_up(cells, before, record.thread, before->now + record.dt);
+        catch_up(cells, before, record.thread, before->now + record.dt,
+                 record.kind == SIM_RECORD_STALL ? record.arg : 0);
 }
 
 void view_cells_finish(struct view_cells *cells, const struct sim_fold *fold)
 {
     for (uint32_t i = 1; i <= fold->cast->threads; i++)
-        catch_up(cells, fold, i, fold->now);
+        catch_up(cells, fold, i, fold->now, 0);
 }
 
 enum sim_reason view_cell_reason(const struct view_cell *cell)

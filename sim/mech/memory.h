@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Regions of memory: what touching them costs, and who touches them at the same time. */
+#ifndef INTERLOCK_SIM_MECH_MEMORY_H
+#define INTERLOCK_SIM_MECH_MEMORY_H
+
+#include "sim/engine/engine.h"
+#include "sim/engine/rates.h"
+
+/*
+ * A region has a size and parts of equal size; `read R[i]` and `write R[i]` touch one part. What
+ * that costs follows from how large a part is:
+ *
+ *     larger than a cache line    its bytes stream between core and memory: all cores share the
+ *                                 memory's bandwidth (one rate for the machine)
+ *     a cache line or less        so many updates of a word, in cache as long as nobody else wants
+ *                                 the line: one rate for each line. Parts that lie in one line
+ *                                 share it, so bins of 8 bytes are falsely shared, and bins of 64
+ *                                 are not
+ *     nothing (no size given)     nothing, but that others can see it
+ *
+ * What is computed meanwhile is said by `in DURATION`, the time it takes alone: the bytes or updates
+ * are spread over it.
+ *
+ * Races: two threads that touch one part at the same time, one of them writing and not both with
+ * atomic updates. What is found so has happened; what could have happened with other timing, the
+ * ownership check finds (ownership.h).
+ *
+ * Left out: caches that hold more than a line (what fits into one is a matter of `in` and of
+ * `native`), pages, several memory nodes, prefetching as anything but bandwidth.
+ */
+#define MEMORY_LINE 64
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic error "-Wpadded"
+
+/* Accesses under way. */
+struct sim_touched {
+    uint32_t readers, writers, atomics; /* plain writers; and atomic ones */
+    uint32_t unused;
+};
+
+struct sim_part {
+    struct sim_touched by;
+};
+
+struct sim_region {
+    struct sim_touched whole; /* accesses of all of it */
+    struct sim_touched parts; /* accesses of any part, whichever */
+    uint64_t races;
+    uint32_t first_part, first_rate; /* rows, constant; 0 rate: parts are larger than a line */
+};
+
+#pragma GCC diagnostic pop
+
+void memory_layout(struct sim *sim, struct sim_layout *layout);
+void memory_init(struct sim *sim);
+
+/* The part that an op's index means for a thread, from 0. */
+uint32_t memory_part_of(const struct sim *sim, const struct sim_thread *thread,
+                        const struct sim_op *op);
+
+#endif
