@@ -17,7 +17,9 @@ const char *preset_quantity(char text[PRESET_TEXT], enum probe_unit unit, double
 {
     if (value < 0) /* a difference of two medians may fall below nothing */
         value = 0;
-    if (unit == PROBE_COUNT)
+    if (unit == PROBE_RATE)
+        snprintf(text, PRESET_TEXT, "%.0fMB/s", value * 1e-6);
+    else if (unit == PROBE_COUNT)
         snprintf(text, PRESET_TEXT, "%.0f", value);
     else if (unit == PROBE_SHARE)
         snprintf(text, PRESET_TEXT, "%.1f%%", value * 100);
@@ -150,7 +152,10 @@ void preset_print(FILE *file, const struct probe *const *list, size_t count,
 
 static const char *unit_name(enum probe_unit unit)
 {
-    return unit == PROBE_TIME ? "ns" : unit == PROBE_SHARE ? "share" : "count";
+    return unit == PROBE_TIME    ? "ns"
+           : unit == PROBE_SHARE ? "share"
+           : unit == PROBE_RATE  ? "B/s"
+                                 : "count";
 }
 
 static void put(FILE *file, double value)

@@ -19,7 +19,8 @@
 enum probe_unit {
     PROBE_TIME,  /* samples in ns */
     PROBE_SHARE, /* samples 0 or 1 */
-    PROBE_COUNT  /* a number */
+    PROBE_COUNT, /* a number */
+    PROBE_RATE,  /* bytes a second */
 };
 
 struct probe_result {

@@ -9,7 +9,11 @@ typedef void probe_run_fn(struct probe_result *result, double seconds);
 
 /* calls.c: small costs */
 probe_run_fn probe_system_call, probe_clock_read, probe_mutex, probe_line_transfer;
-probe_run_fn probe_thread_start;
+probe_run_fn probe_thread_create, probe_thread_start;
+
+/* memory.c: what cores share */
+probe_run_fn probe_core_bandwidth, probe_memory_bandwidth;
+probe_run_fn probe_atomic_rate, probe_atomic_shared, probe_store_rate, probe_store_shared;
 
 /* wake.c: waking a sleeping thread */
 probe_run_fn probe_wake_latency, probe_deep_wake_latency, probe_deep_idle_after;

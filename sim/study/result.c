@@ -80,13 +80,14 @@ static bool drive_to_end(struct drive *drive, const struct study_limits *limits,
 
 static void find(struct study_result *result, const struct sim *sim)
 {
-    struct sim_text text = SIM_TEXT(result->why);
-
     if (!sim->model->find || !sim->scenario->regions.count)
         return;
     result->finding_count = sim->model->find(sim->scenario, result->findings, STUDY_FINDINGS);
-    if (result->outcome == SIM_REFUSED)
+    if (result->outcome == SIM_REFUSED) {
+        struct sim_text text = SIM_TEXT(result->why);
+
         sim_finding_put(&text, result->cast, &result->findings[0]);
+    }
 }
 
 static void sum_up(struct study_result *result, enum sim_status outcome, sim_time now,

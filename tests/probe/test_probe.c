@@ -162,6 +162,7 @@ static void check_quantity(const struct sim_param *param, const char *string)
 {
     enum units_kind kind = param->type == SIM_TYPE_SHARE   ? UNITS_SHARE
                            : param->type == SIM_TYPE_COUNT ? UNITS_COUNT
+                           : param->type == SIM_TYPE_RATE  ? UNITS_RATE
                                                            : UNITS_TIME;
     char text[256];
     struct sim_text why = SIM_TEXT(text);
@@ -216,7 +217,8 @@ static struct probe_result made_up(const struct probe *probe)
 
     for (int i = 0; i < 10; i++)
         probe_samples_add(&result.samples,
-                          probe->unit == PROBE_SHARE ? i % 2 : 200000 + i * 1000 / 3.0);
+                          (probe->unit == PROBE_SHARE ? i % 2 : 200000 + i * 1000 / 3.0) *
+                              (probe->unit == PROBE_RATE ? 10000 : 1));
     return result;
 }
 

@@ -122,6 +122,7 @@ START_TEST(every_parameter_can_be_given)
         else
             units_put(param->type == SIM_TYPE_COUNT   ? UNITS_COUNT
                       : param->type == SIM_TYPE_SHARE ? UNITS_SHARE
+                      : param->type == SIM_TYPE_RATE  ? UNITS_RATE
                                                       : UNITS_TIME,
                       &buffer, param->def);
         snprintf(text, sizeof(text), "[%s]\n%s = %s\n", param->section, param->key, value);

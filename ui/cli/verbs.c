@@ -12,12 +12,13 @@ extern const struct cli_verb verb_trace;
 extern const struct cli_verb verb_record;
 extern const struct cli_verb verb_derive;
 extern const struct cli_verb verb_points;
+extern const struct cli_verb verb_kernels;
 extern const struct cli_verb verb_check;
 extern const struct cli_verb verb_list;
 extern const struct cli_verb verb_explain;
 
 const struct cli_verb *const cli_verbs[] = {
-    &verb_run,   &verb_compare, &verb_step,    &verb_explore, &verb_play,
-    &verb_view,  &verb_trace,   &verb_record,  &verb_derive,  &verb_points,
-    &verb_check, &verb_list,    &verb_explain, NULL,
+    &verb_run,     &verb_compare, &verb_step,   &verb_explore, &verb_play,
+    &verb_view,    &verb_trace,   &verb_record, &verb_derive,  &verb_points,
+    &verb_kernels, &verb_check,   &verb_list,   &verb_explain, NULL,
 };

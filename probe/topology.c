@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Asking hwloc, or doing without. */
+#include "config.h"
+
+#include "probe/topology.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#ifdef WITH_HWLOC
+#include <hwloc.h>
+
+/* The n-th hardware thread of each core, for n = 0, 1, ... until all are taken. */
+static void take_cores(hwloc_topology_t hwloc, struct topology *topology)
+{
+    int cores = hwloc_get_nbobjs_by_type(hwloc, HWLOC_OBJ_CORE), before;
+
+    topology->cores = cores;
+    for (unsigned nth = 0; topology->count < PROBE_CORES_MAX; nth++) {
+        before = topology->count;
+        for (int i = 0; i < cores && topology->count < PROBE_CORES_MAX; i++) {
+            hwloc_obj_t core = hwloc_get_obj_by_type(hwloc, HWLOC_OBJ_CORE, (unsigned)i), pu;
+
+            pu = hwloc_get_obj_inside_cpuset_by_type(hwloc, core->cpuset, HWLOC_OBJ_PU, nth);
+            if (pu)
+                topology->id[topology->count++] = (int)pu->os_index;
+        }
+        if (topology->count == before)
+            return;
+    }
+}
+
+static void describe(hwloc_topology_t hwloc, struct topology *topology)
+{
+    hwloc_obj_t cache = hwloc_get_obj_by_type(hwloc, HWLOC_OBJ_L3CACHE, 0);
+    int packages = hwloc_get_nbobjs_by_type(hwloc, HWLOC_OBJ_PACKAGE);
+    int nodes = hwloc_get_nbobjs_by_type(hwloc, HWLOC_OBJ_NUMANODE);
+    size_t used;
+
+    snprintf(topology->text, sizeof(topology->text),
+             "%d core%s, %d hardware thread%s, %d package%s, %d memory node%s", topology->cores,
+             topology->cores == 1 ? "" : "s", topology->count, topology->count == 1 ? "" : "s",
+             packages, packages == 1 ? "" : "s", nodes, nodes == 1 ? "" : "s");
+    used = strlen(topology->text);
+    if (cache)
+        snprintf(topology->text + used, sizeof(topology->text) - used, ", %llu MiB L3",
+                 (unsigned long long)(cache->attr->cache.size >> 20));
+}
+
+/* False when hwloc cannot tell, or tells of nothing this program may use. */
+static bool ask_hwloc(struct topology *topology)
+{
+    hwloc_topology_t hwloc;
+
+    if (hwloc_topology_init(&hwloc))
+        return false;
+    if (!hwloc_topology_load(hwloc)) {
+        take_cores(hwloc, topology);
+        describe(hwloc, topology);
+    }
+    hwloc_topology_destroy(hwloc);
+    return topology->count > 0;
+}
+#else
+static bool ask_hwloc(struct topology *topology)
+{
+    (void)topology;
+    return false;
+}
+#endif
+
+static void do_without(struct topology *topology)
+{
+    const struct probe_cores *cores = probe_cores();
+
+    topology->count = cores->count;
+    topology->cores = 0;
+    memcpy(topology->id, cores->id, sizeof(topology->id));
+    snprintf(topology->text, sizeof(topology->text),
+             "%d hardware thread%s; which of them share a core is not known without hwloc",
+             topology->count, topology->count == 1 ? "" : "s");
+}
+
+const struct topology *topology_get(void)
+{
+    static struct topology topology;
+
+    if (!topology.count && !ask_hwloc(&topology))
+        do_without(&topology);
+    return &topology;
+}

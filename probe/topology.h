@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * In which order the machine's cores are taken, and what is said of them. */
+#ifndef INTERLOCK_PROBE_TOPOLOGY_H
+#define INTERLOCK_PROBE_TOPOLOGY_H
+
+#include "probe/pin.h"
+
+/*
+ * Two hardware threads of one core share what a kernel is to measure, so each core is taken once
+ * before any is taken twice. hwloc knows which is which; without it the kernel's own numbering has
+ * to do, in which siblings mostly come last.
+ */
+struct topology {
+    int count;               /* hardware threads this program may use */
+    int cores;               /* real ones among them; 0: not known */
+    int id[PROBE_CORES_MAX]; /* in the order in which they are taken, the kernel's numbers */
+    char text[160];          /* for people */
+};
+
+/* Found at the first call, which must come before any pinning. */
+const struct topology *topology_get(void);
+
+#endif
