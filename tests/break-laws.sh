@@ -28,7 +28,8 @@ copy_tree "$source" "$tree" || { echo 'the sources could not be copied'; exit 99
 (cd "$build" && "$tree/configure" --quiet --enable-werror --disable-tui --disable-gui \
     CFLAGS='-O1 -g0') >"$work/log" 2>&1 || { tail -5 "$work/log"; exit 99; }
 jobs=$(nproc 2>/dev/null || echo 2)
-programs='tests/sim/test_base tests/sim/test_laws tests/sim/test_lock tests/sim/test_tables'
+programs='tests/sim/test_base tests/sim/test_laws tests/sim/test_lock tests/sim/test_native
+  tests/sim/test_tables'
 
 make_it() { make -C "$build" -s -j "$jobs" "$@" >"$work/log" 2>&1; }
 
@@ -89,7 +90,7 @@ broken() {
 sound() {
     # shellcheck disable=SC2086  # a list
     make_it libsim.a $programs || { tail -5 "$work/log"; exit 99; }
-    for test in house.sh headers.sh globals.sh test_base test_laws test_lock test_tables; do
+    for test in house.sh headers.sh globals.sh test_base test_laws test_lock test_native test_tables; do
         examine $test || { cat "$work/found"; echo "$test fails before anything is broken"; exit 1; }
     done
 }
@@ -203,7 +204,20 @@ broken 8 'a thread that blocks without a record' sim/mech/blocking.c \
     '/^enum sim_flow off_core_called(/,/^}/s/^    engine_record_off(.*/    if (!sleeps)\n    &/' \
     test_laws every_nanosecond_has_one_reason
 
-# ---- 9: shared rates. No mechanism shares a rate yet. ----
+# ---- 9: shared rates by virtual time ----
+
+broken 9 'a speed that stays when others come' sim/engine/rates.c \
+    '/^static void set_anew(/,/^}/s/^    rate->speed = speed_of(sim, rate);/    if (rate->users < 3)\n    &/' \
+    test_native virtual_time_is_real_time_played_slowly
+broken 9 'work that is done again after a preemption' sim/engine/rates.c \
+    's/^    share->left = share->finish - until;/    share->left = share->finish - share->entered;/' \
+    test_native no_work_is_lost_between_cores
+broken 9 'a clock that forgets the time before a change' sim/engine/rates.c \
+    '/^static void advance(/,/^}/s/^    rate->clock += .*/    rate->clock += (sim->head->now - rate->since) * RATES_ONE;/' \
+    test_native virtual_time_is_real_time_played_slowly
+broken 9 'time that was waited for memory and counted as work' sim/mech/memory.c \
+    's/^    if (stall) {/    if (stall \&\& !op_of(sim, thread)->times) {/' \
+    test_native no_work_is_lost_between_cores
 
 # ---- 10: bursts, not ticks ----
 
@@ -218,11 +232,14 @@ broken 10 'an event for each check of 2.7' sim/mech/ticks.c \
 # ---- 11: randomness by name ----
 
 broken 11 'draws out of one pot' sim/engine/threads.c \
-    's/sim_draw(thread->stream, SIM_FOR_WORK, nth), nth)/sim_draw(1, SIM_FOR_WORK, sim->head->draws++), nth)/' \
+    's/sim_draw(thread->work_stream, SIM_FOR_WORK, nth), nth)/sim_draw(1, SIM_FOR_WORK, sim->head->draws++), nth)/' \
     test_laws adding_a_thread_changes_nobody_elses_draws
 broken 11 'work drawn anew by each model' sim/engine/threads.c \
-    's/sim_draw(thread->stream, SIM_FOR_WORK, nth), nth)/sim_draw(thread->stream + sim->model->main + sim->interp_count, SIM_FOR_WORK, nth), nth)/' \
+    's/sim_draw(thread->work_stream, SIM_FOR_WORK, nth), nth)/sim_draw(thread->stream + sim->model->main + sim->interp_count, SIM_FOR_WORK, nth), nth)/' \
     test_tables every_model_sees_the_same_work
+broken 11 'a chunk that draws as whoever does it' sim/mech/team.c \
+    's/^    thread->work_draws = block->draws + (uint32_t)chunk \* block->each;//' \
+    test_native chunks_have_their_own_draws
 broken 11 'work and machine out of one counter' sim/engine/threads.c \
     's/^    uint32_t nth = thread->work_draws++;/    uint32_t nth = thread->work_draws++ + thread->machine_draws;/' \
     test_tables every_model_sees_the_same_work

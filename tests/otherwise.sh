@@ -20,6 +20,8 @@ otherwise() {
     count=$((count + 1))
     sed -e "s/^model = .*/model = $2/" -e "s/^python = .*/python = $3/" \
         "$source/scenarios/$1.ini" >"$dir/$1.ini"
+    grep -q '^python = ' "$dir/$1.ini" || # compiled code names no version
+        sed -i "s/^model = .*/&\npython = $3/" "$dir/$1.ini"
     grep -q '^python = ' "$dir/$1.ini" ||
         printf '\n[runtime]\nmodel = %s\npython = %s\n' "$2" "$3" >>"$dir/$1.ini"
     grep -q '^model = ' "$dir/$1.ini" || sed -i "s/^python = /model = $2\n&/" "$dir/$1.ini"
@@ -40,6 +42,14 @@ otherwise two-threads unlocked 3.12
 otherwise fifteen-idle unlocked 3.12
 otherwise counter-3.12 gil 3.9
 otherwise counter-3.9 gil 3.12
+otherwise native-batch gil 3.12
+otherwise native-uneven gil 3.12
+otherwise native-stream gil 3.12
+otherwise native-counter sequential 3.12
+otherwise ownership-racy native 3.12
+otherwise ownership-disjoint sequential 3.12
+otherwise ownership-luck sequential 3.12
+otherwise ownership-order gil 3.12
 
 echo "$count scenarios otherwise, $bad as before"
 test $bad -eq 0

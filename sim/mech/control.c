@@ -175,8 +175,16 @@ enum sim_flow start_in_kernel(struct sim *sim, struct sim_thread *thread,
     return engine_block(sim, thread, frame, STATE_START_IN_KERNEL, SIM_TIME_NEVER);
 }
 
+static bool is_call(const struct sim *sim, const struct sim_thread *thread)
+{
+    return sim->scenario->ops[thread->pc].kind == SIM_OP_START &&
+           sim->model->ops[SIM_OP_START].state == STATE_OP_CALL;
+}
+
 enum sim_flow start_back(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
+    if (is_call(sim, thread))
+        return join_next(sim, thread, frame);
     frame->arg++;
     return start_next(sim, thread, frame);
 }
@@ -219,7 +227,8 @@ enum sim_flow join_in_kernel(struct sim *sim, struct sim_thread *thread,
 enum sim_flow join_back(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     frame->arg++;
-    return join_next(sim, thread, frame);
+    return is_call(sim, thread) ? start_next(sim, thread, frame)
+                                : join_next(sim, thread, frame);
 }
 
 /* A native thread is created and not waited for. */
@@ -249,15 +258,8 @@ enum sim_flow spawn_created(struct sim *sim, struct sim_thread *thread, struct s
     return engine_go(frame, STATE_SPAWN_NEXT);
 }
 
-/* A `start` that is a function call: start, then join. */
+/* A `start` that is a function call: one after the other is started and joined. */
 enum sim_flow op_call(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    (void)sim;
-    return engine_call(thread, frame, STATE_CALL_STARTED, STATE_OP_START, 0);
-}
-
-enum sim_flow call_started(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
-{
-    frame->arg = 0;
-    return join_next(sim, thread, frame);
+    return op_start(sim, thread, frame);
 }

@@ -12,12 +12,11 @@ struct finding_info {
 
 static const struct finding_info infos[] = {
     [SIM_FINDING_WRITES] = { "both-write", " and ", " may write '", "' at the same time",
-                             "give each a part of its own, hold one lock, or join the one "
-                             "before "
-                             "the other starts" },
+                             "give each its own part, hold one lock, or join one before the "
+                             "other" },
     [SIM_FINDING_READS] = { "read-while-written", " may write '", "' while ", " reads it",
-                            "let the reader have an owned copy, hold one lock, or join the one "
-                            "before the other starts" },
+                            "give the reader a copy, hold one lock, or join one before the "
+                            "other" },
     [SIM_FINDING_BORROWED] = { "borrowed", NULL, " writes '", "', which it has only borrowed",
                                "pass it as mutable" },
     [SIM_FINDING_NOT_PASSED] = { "not-passed", NULL, " touches '",
