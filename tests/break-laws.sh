@@ -252,7 +252,7 @@ broken 11 'a replication like the one before' sim/base/rng.h \
 broken 12 'a parameter without help' sim/scenario/params.def \
     's/^      "number of cores",/      "",/' \
     test_tables tables_are_complete
-broken 12 'an op that a model has forgotten' sim/models/gil.c \
+broken 12 'an op that a model has forgotten' sim/models/sequential.c \
     's/^    \[SIM_OP_IO\] = { NULL, STATE_OP_OFF_CORE },//' \
     test_tables tables_are_complete
 broken 12 'two records of one name' sim/state/records.def \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * A thread's way through its program: beginning, blocks, end; starting and joining threads. */
 #include "sim/engine/model.h"
+#include "sim/mech/order.h"
 #include "sim/mech/python.h"
 #include "sim/mech/team.h"
 #include "sim/state/waitlist.h"
@@ -148,6 +149,7 @@ enum sim_flow start_created(struct sim *sim, struct sim_thread *thread, struct s
 
     if (child->schedule != SIM_THREAD_ABSENT) /* a second start: Python raises RuntimeError */
         return engine_go(frame, STATE_START_BACK);
+    order_after(sim, thread, child);
     engine_record(sim, SIM_RECORD_STARTS, thread, child->self.i, SIM_REASON_SAME, 0);
     return engine_spend(sim, thread, frame, STATE_START_LEFT, engine_start(sim, thread, child));
 }
@@ -226,6 +228,7 @@ enum sim_flow join_in_kernel(struct sim *sim, struct sim_thread *thread,
 
 enum sim_flow join_back(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
+    order_after(sim, next_of_group(sim, thread, frame), thread);
     frame->arg++;
     return is_call(sim, thread) ? start_next(sim, thread, frame)
                                 : join_next(sim, thread, frame);
@@ -252,6 +255,7 @@ enum sim_flow spawn_created(struct sim *sim, struct sim_thread *thread, struct s
 
     frame->arg++;
     if (child->schedule == SIM_THREAD_ABSENT) {
+        order_after(sim, thread, child);
         engine_record(sim, SIM_RECORD_STARTS, thread, child->self.i, SIM_REASON_SAME, 0);
         engine_start(sim, thread, child); /* the call's cost has the wake-up in it */
     }

@@ -2,6 +2,7 @@
  * The ops `read` and `write`. */
 #include "sim/mech/memory.h"
 
+#include "sim/mech/order.h"
 #include "sim/mech/python.h"
 #include "sim/mech/team.h"
 
@@ -101,18 +102,21 @@ uint32_t memory_part_of(const struct sim *sim, const struct sim_thread *thread,
 
 static bool clash(const struct sim_touched *by, const struct sim_op *op)
 {
-    if (op->kind == SIM_OP_READ)
-        return by->writers || by->atomics;
-    return by->writers || by->readers || (by->atomics && !op->keyword);
+    bool reads = op->kind == SIM_OP_READ;
+
+    if (op->keyword)
+        return by->writers || (by->readers && !reads);
+    return by->writers || by->updaters || ((by->readers || by->watchers) && !reads);
 }
 
 static void count(struct sim_touched *by, const struct sim_op *op, int add)
 {
-    uint32_t *of = op->kind == SIM_OP_READ ? &by->readers
-                   : op->keyword           ? &by->atomics
-                                           : &by->writers;
+    bool reads = op->kind == SIM_OP_READ;
 
-    *of += (uint32_t)add;
+    if (op->keyword)
+        *(reads ? &by->watchers : &by->updaters) += (uint32_t)add;
+    else
+        *(reads ? &by->readers : &by->writers) += (uint32_t)add;
 }
 
 static void count_access(struct sim *sim, struct sim_thread *thread, int add)
@@ -139,6 +143,35 @@ static bool is_race(struct sim *sim, struct sim_thread *thread)
     if (clash(&region->whole, op))
         return true;
     return clash(op->index == SIM_INDEX_WHOLE ? &region->parts : &sim->parts[part].by, op);
+}
+
+/* Has somebody touched it whom nothing has made come before? */
+static bool is_unordered(struct sim *sim, struct sim_thread *thread)
+{
+    const struct sim_op *op = op_of(sim, thread);
+    static const enum order_access plain[] = { ORDER_WRITES, ORDER_READS },
+                                   atomic[] = { ORDER_UPDATES, ORDER_WATCHES };
+    enum order_access access = (op->keyword ? atomic : plain)[op->kind == SIM_OP_READ];
+    uint32_t first = sim->regions[op->object + 1].first_part, count = def_of(sim, op)->parts;
+    bool found = false;
+
+    if (op->index != SIM_INDEX_WHOLE) {
+        first += memory_part_of(sim, thread, op);
+        count = 1;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        found |= order_touch(sim, thread, first + i, access);
+    return found;
+}
+
+static void look_for_races(struct sim *sim, struct sim_thread *thread)
+{
+    const struct sim_op *op = op_of(sim, thread);
+    bool unordered = is_unordered(sim, thread), race = is_race(sim, thread);
+
+    if (race || unordered)
+        engine_record(sim, race ? SIM_RECORD_RACE : SIM_RECORD_LUCK, thread, op->object,
+                      SIM_REASON_SAME, op->kind == SIM_OP_WRITE ? SIM_RECORD_FLAG : 0);
 }
 
 /* ---- touching ---- */
@@ -208,11 +241,7 @@ enum sim_flow memory_touch(struct sim *sim, struct sim_thread *thread, struct si
     sim_time span = engine_work(sim, thread, &op->amount);
 
     engine_record(sim, SIM_RECORD_WORK, thread, engine_owes(thread), SIM_REASON_NATIVE, 0);
-    if (is_race(sim, thread)) {
-        sim->regions[op->object + 1].races++;
-        engine_record(sim, SIM_RECORD_RACE, thread, op->object, SIM_REASON_SAME,
-                      op->kind == SIM_OP_WRITE ? SIM_RECORD_FLAG : 0);
-    }
+    look_for_races(sim, thread);
     count_access(sim, thread, 1);
     sim->tstates[thread->self.i].total = span ? span : time_of(sim, op);
     sim->tstates[thread->self.i].done = 0;

@@ -22,8 +22,9 @@
  * are spread over it.
  *
  * Races: two threads that touch one part at the same time, one of them writing and not both with
- * atomic updates. What is found so has happened; what could have happened with other timing, the
- * ownership check finds (ownership.h).
+ * atomic updates (record `race`). Where they do so one after the other, but nothing in the program
+ * makes it so, it went well by luck (record `luck`; order.h). What could happen in some run is the
+ * ownership check's to say (ownership.h).
  *
  * Left out: caches that hold more than a line (what fits into one is a matter of `in` and of
  * `native`), pages, several memory nodes, prefetching as anything but bandwidth.
@@ -35,8 +36,8 @@
 
 /* Accesses under way. */
 struct sim_touched {
-    uint32_t readers, writers, atomics; /* plain writers; and atomic ones */
-    uint32_t unused;
+    uint32_t readers, writers;   /* plain ones */
+    uint32_t watchers, updaters; /* those that read and write atomically */
 };
 
 struct sim_part {
@@ -44,9 +45,8 @@ struct sim_part {
 };
 
 struct sim_region {
-    struct sim_touched whole; /* accesses of all of it */
-    struct sim_touched parts; /* accesses of any part, whichever */
-    uint64_t races;
+    struct sim_touched whole;        /* accesses of all of it */
+    struct sim_touched parts;        /* accesses of any part, whichever */
     uint32_t first_part, first_rate; /* rows, constant; 0 rate: parts are larger than a line */
 };
 

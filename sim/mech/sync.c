@@ -3,6 +3,7 @@
 #include "sim/mech/sync.h"
 
 #include "sim/mech/memory.h"
+#include "sim/mech/order.h"
 
 #include "sim/state/waitlist.h"
 
@@ -77,6 +78,7 @@ static bool try_lock(struct sim *sim, struct sim_thread *thread, uint32_t id)
     lock->holder = thread->self;
     if (wheeler->self.i)
         python_interrupt(sim, wheeler); /* it will find the lock taken */
+    order_learn(sim, thread, ORDER_LOCK, id);
     engine_record(sim, SIM_RECORD_LOCK_TAKE, thread, id, SIM_REASON_SAME, 0);
     return true;
 }
@@ -114,6 +116,7 @@ sim_time sync_release(struct sim *sim, struct sim_thread *thread, uint32_t id)
     struct sim_lock *lock = &sim->locks[id];
     struct sim_thread *first;
 
+    order_leave(sim, thread, ORDER_LOCK, id);
     engine_record(sim, SIM_RECORD_LOCK_DROP, thread, id, SIM_REASON_SAME, 0);
     lock->holder = SIM_NO_THREAD;
     if (interp_lock_of(sim, thread)->chosen)
@@ -233,6 +236,13 @@ static struct sim_queue *queue_of(struct sim *sim, const struct sim_thread *thre
     return &sim->queues[row_of(sim, thread)];
 }
 
+/* Who puts and who gets, one after the other, have had the queue's mutex. */
+static void pass_through(struct sim *sim, struct sim_thread *thread)
+{
+    order_learn(sim, thread, ORDER_QUEUE, row_of(sim, thread));
+    order_leave(sim, thread, ORDER_QUEUE, row_of(sim, thread));
+}
+
 static bool put_passes(struct sim *sim, struct sim_thread *thread,
                        const struct sim_frame *frame)
 {
@@ -242,6 +252,7 @@ static bool put_passes(struct sim *sim, struct sim_thread *thread,
     if (queue->capacity && queue->items == queue->capacity)
         return false;
     queue->items++;
+    pass_through(sim, thread);
     engine_record(sim, SIM_RECORD_PUT, thread, op_of(sim, thread)->object, SIM_REASON_SAME, 0);
     return true;
 }
@@ -255,6 +266,7 @@ static bool get_passes(struct sim *sim, struct sim_thread *thread,
     if (!queue->items)
         return false;
     queue->items--;
+    pass_through(sim, thread);
     engine_record(sim, SIM_RECORD_GET, thread, op_of(sim, thread)->object, SIM_REASON_SAME, 0);
     return true;
 }
@@ -281,6 +293,7 @@ static void arrive_at_barrier(struct sim *sim, struct sim_thread *thread,
 {
     struct sim_barrier *barrier = barrier_of(sim, thread);
 
+    order_leave(sim, thread, ORDER_BARRIER, row_of(sim, thread));
     frame->arg = barrier->round;
     if (++barrier->here < barrier->parties)
         return;
@@ -293,7 +306,10 @@ static void arrive_at_barrier(struct sim *sim, struct sim_thread *thread,
 static bool barrier_passes(struct sim *sim, struct sim_thread *thread,
                            const struct sim_frame *frame)
 {
-    return barrier_of(sim, thread)->round != frame->arg;
+    if (barrier_of(sim, thread)->round == frame->arg)
+        return false;
+    order_learn(sim, thread, ORDER_BARRIER, row_of(sim, thread));
+    return true;
 }
 
 static struct sim_wait_list *at_barrier(struct sim *sim, struct sim_thread *thread)
@@ -312,7 +328,10 @@ static bool event_passes(struct sim *sim, struct sim_thread *thread,
                          const struct sim_frame *frame)
 {
     (void)frame;
-    return flag_of(sim, thread)->set;
+    if (!flag_of(sim, thread)->set)
+        return false;
+    order_learn(sim, thread, ORDER_EVENT, row_of(sim, thread));
+    return true;
 }
 
 static struct sim_wait_list *at_event(struct sim *sim, struct sim_thread *thread)
@@ -326,6 +345,7 @@ static bool set_passes(struct sim *sim, struct sim_thread *thread,
 {
     (void)frame;
     flag_of(sim, thread)->set = 1;
+    order_leave(sim, thread, ORDER_EVENT, row_of(sim, thread));
     engine_record(sim, SIM_RECORD_EVENT_SET, thread, op_of(sim, thread)->object,
                   SIM_REASON_SAME, 0);
     return true;
@@ -413,6 +433,7 @@ void sync_layout(struct sim *sim, struct sim_layout *layout)
     sim_layout_rows(layout, &sim->barriers, sizeof(*sim->barriers), scenario->barriers.count);
     sim_layout_rows(layout, &sim->flags, sizeof(*sim->flags), scenario->events.count);
     memory_layout(sim, layout);
+    order_layout(sim, layout);
 }
 
 void sync_init(struct sim *sim)
@@ -424,4 +445,5 @@ void sync_init(struct sim *sim)
     for (uint32_t i = 0; i < scenario->barriers.count; i++)
         sim->barriers[i + 1].parties = scenario->barrier_defs[i].parties;
     memory_init(sim);
+    order_init(sim);
 }

@@ -2,6 +2,7 @@
  * The op `parallel`, and what its workers do. */
 #include "sim/mech/team.h"
 
+#include "sim/mech/order.h"
 #include "sim/mech/python.h"
 #include "sim/state/waitlist.h"
 
@@ -225,6 +226,7 @@ static enum sim_flow call_worker(struct sim *sim, struct sim_thread *thread,
     bool asleep = other->waiting == SIM_ASLEEP;
 
     other->waiting = SIM_CALLED;
+    order_after(sim, thread, other);
     engine_record(sim, SIM_RECORD_FORK, thread, other->self.i, SIM_REASON_SAME, 0);
     if (!asleep)
         return engine_go(frame, STATE_TEAM_FORK);
@@ -255,6 +257,7 @@ enum sim_flow team_created(struct sim *sim, struct sim_thread *thread, struct si
     struct sim_thread *other = &sim->threads[frame->arg];
 
     other->waiting = SIM_CALLED;
+    order_after(sim, thread, other);
     engine_record(sim, SIM_RECORD_FORK, thread, other->self.i, SIM_REASON_SAME, 0);
     engine_start(sim, thread, other); /* the call's cost has the wake-up in it */
     return engine_go(frame, STATE_TEAM_FORK);
@@ -333,11 +336,18 @@ static enum sim_flow worker_done(struct sim *sim, struct sim_thread *thread,
     struct sim_team *team = team_of(sim, thread);
     struct sim_thread *other = &sim->threads[team->waits.i];
 
+    order_leave(sim, thread, ORDER_TEAM, thread_of(sim, thread)->self.i);
     if (--team->busy || !other->self.i)
         return SIM_FLOW_DONE;
     team->waits = SIM_NO_THREAD;
     engine_record(sim, SIM_RECORD_RESUME, thread, other->self.i, SIM_REASON_SAME, 0);
     return engine_spend(sim, thread, frame, STATE_RETURN, engine_wake(sim, thread, other));
+}
+
+static enum sim_flow joined(struct sim *sim, struct sim_thread *thread)
+{
+    order_learn(sim, thread, ORDER_TEAM, thread->self.i);
+    return SIM_FLOW_DONE;
 }
 
 enum sim_flow team_end(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
@@ -361,7 +371,7 @@ enum sim_flow team_end(struct sim *sim, struct sim_thread *thread, struct sim_fr
 enum sim_flow team_join(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     if (!sim->teams[thread->self.i].busy)
-        return SIM_FLOW_DONE;
+        return joined(sim, thread);
     return engine_spend(sim, thread, frame, STATE_TEAM_JOIN_IN_KERNEL,
                         engine_cost(sim, thread, &sim->head->params.sleep_call));
 }
@@ -372,7 +382,7 @@ enum sim_flow team_join_in_kernel(struct sim *sim, struct sim_thread *thread,
     struct sim_team *team = &sim->teams[thread->self.i];
 
     if (!team->busy)
-        return SIM_FLOW_DONE;
+        return joined(sim, thread);
     team->waits = thread->self;
     engine_record_off(sim, SIM_RECORD_TEAM_WAIT, thread, team->busy, SIM_REASON_SYNC);
     return engine_block(sim, thread, frame, STATE_TEAM_JOIN, SIM_TIME_NEVER);

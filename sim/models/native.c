@@ -2,7 +2,6 @@
  * Compiled code without an interpreter: as many at a time as there are cores. */
 #include "sim/models/models.h"
 
-#include "sim/mech/ownership.h"
 #include "sim/mech/sync.h"
 #include "sim/mech/team.h"
 
@@ -39,7 +38,6 @@ const struct sim_model model_native = {
     .claim = "compiled code, no interpreter lock: as many threads at a time as cores",
     .first_python = SIM_PYTHON_2_7,
     .last_python = SIM_PYTHON_3_14,
-    .find = ownership_find,
     .layout = lay_out,
     .init = sync_init,
     .check = interp_check,

@@ -213,6 +213,7 @@ struct sim {
     struct sim_region *regions;
     struct sim_part *parts;
     struct sim_team *teams;
+    uint32_t *orders; /* sim/mech/order.h */
 
     void *constants; /* the model's, made at creation, freed with the run; NULL for none */
 
@@ -221,6 +222,7 @@ struct sim {
     struct sim_record *out; /* the driver's: where the next record goes */
     uint32_t out_used;      /* records of the step under way */
     uint32_t team_count;
+    bool ordered; /* `orders` is there */
 };
 
 /* The rows' places in the block are decided in two rounds of the same calls: the first adds up

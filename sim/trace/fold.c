@@ -218,6 +218,9 @@ static void apply_kind(struct sim_fold *fold, struct fold_thread *thread,
     case SIM_RECORD_RACE:
         fold->races[record.arg]++;
         break;
+    case SIM_RECORD_LUCK:
+        fold->luck[record.arg]++;
+        break;
     case SIM_RECORD_END:
         fold->ended++;
         break;
@@ -320,6 +323,7 @@ static size_t lay_out(struct sim_fold *fold, unsigned char *block)
         { &fold->locks, (cast->locks.count + cast->vars.count + 1) * sizeof(*fold->locks) },
         { &fold->queues, (cast->queues.count + 1) * sizeof(*fold->queues) },
         { &fold->races, (cast->regions.count + 1) * sizeof(*fold->races) },
+        { &fold->luck, (cast->regions.count + 1) * sizeof(*fold->luck) },
         { &fold->measuring, (cast->threads + 1) * measures * sizeof(*fold->measuring) },
         { &fold->kinds, SIM_RECORD_KIND_COUNT * sizeof(*fold->kinds) },
     };

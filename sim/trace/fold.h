@@ -81,7 +81,8 @@ struct sim_fold {
     struct fold_var *vars; /* from 0, as the names of the cast */
     struct fold_object *locks;
     struct fold_object *queues;
-    uint64_t *races;     /* in each region */
+    uint64_t *races;     /* in each region: touched by two at once */
+    uint64_t *luck;      /* and one after the other, with nothing to order them */
     sim_time *measuring; /* threads * measures: when each thread began each */
     uint64_t *kinds;     /* records of each kind */
     void *block;         /* all of the above */

@@ -181,13 +181,13 @@ static json_t *latency_object(const struct study_result *result)
     return object;
 }
 
-/* Accesses that met another of the same part, by region. */
-static json_t *races_object(const struct study_result *result)
+/* Accesses that met another of the same part, or missed it by luck, by region. */
+static json_t *count_by_region(const struct study_result *result, const uint64_t *count)
 {
     json_t *object = json_object();
 
     for (uint32_t i = 0; i < result->cast->regions.count; i++)
-        set_int(object, result->cast->regions.list[i], (int64_t)result->fold->races[i]);
+        set_int(object, result->cast->regions.list[i], (int64_t)count[i]);
     return object;
 }
 
@@ -232,7 +232,8 @@ json_t *report_run(const struct scenario *scenario, const struct study_result *r
     report_put_run(object, result, speedup);
     if (!scenario->sim.regions.count)
         return object;
-    json_object_set_new(object, "races", races_object(result));
+    json_object_set_new(object, "races", count_by_region(result, result->fold->races));
+    json_object_set_new(object, "luck", count_by_region(result, result->fold->luck));
     json_object_set_new(object, "findings", findings_json(scenario, result));
     return object;
 }

@@ -2,7 +2,6 @@
  * Printing a run for people. */
 #include "ui/report/summary.h"
 
-#include "sim/trace/finding.h"
 #include "ui/view/glyph.h"
 
 #include <inttypes.h>
@@ -136,25 +135,27 @@ static void print_outcome(const struct summary_style *style, const struct study_
         summary_say(style, "speedup", "unknown: %s", speedup->why);
 }
 
-/* What could go wrong, and did or did not. */
+static const char *times(char buffer[64], uint64_t count)
+{
+    snprintf(buffer, 64, "%" PRIu64 " time%s", count, count == 1 ? "" : "s");
+    return buffer;
+}
+
+/* What went wrong, and what only did not. */
 static void print_races(const struct summary_style *style, const struct study_result *result)
 {
-    char said[TEXT_MAX];
-    struct sim_text text = sim_text_over(said, TEXT_MAX);
-    bool any = false;
-
     for (uint32_t i = 0; i < result->cast->regions.count; i++) {
-        uint64_t races = result->fold->races[i];
+        const char *name = result->cast->regions.list[i];
+        uint64_t races = result->fold->races[i], luck = result->fold->luck[i];
+        char count[64];
 
         if (races)
-            summary_say(style, "race", "%s: %" PRIu64 " time%s touched by two at once",
-                        result->cast->regions.list[i], races, races == 1 ? "" : "s");
-        any |= races;
+            summary_say(style, "race", "%s: %s touched by two at once", name,
+                        times(count, races));
+        if (luck)
+            summary_say(style, "luck", "%s: %s touched after another, kept apart by time alone",
+                        name, times(count, luck));
     }
-    if (any || !result->finding_count || result->outcome == SIM_REFUSED)
-        return;
-    sim_finding_put(&text, result->cast, &result->findings[0]);
-    summary_say(style, "luck", "%s; in this run it did not happen", said);
 }
 
 static void print_cores(const struct summary_style *style, const struct study_result *result)
