@@ -51,6 +51,46 @@ run 2 run; silent
 run 2 run two-threads --nonsense; says 'nonsense'; silent
 run 2 run two-threads --max-events=x; says 'max-events'; silent
 
+# ---- the ownership check: expected it is a result, unexpected an error that names both places ----
+cat >racy.ini <<'END'
+[scenario]
+format = 1
+
+[runtime]
+model = native-owned
+
+[thread left]
+program =
+    write total
+
+[thread right]
+program =
+    read total
+END
+run 3 run racy.ini; silent
+says "^racy.ini:9: error: left may write 'total' while right reads it"
+says '^racy.ini:13: note: right reads it here'
+run 3 run racy.ini --json; silent; says 'error: left may write'
+run 0 check racy.ini; quiet                # the file is well written
+run 0 trace racy.ini; prints 'refuses the program'
+run 0 compare racy.ini --models native,native-owned
+prints "native-owned  *refused: left may write 'total' while right reads it"
+printf '\n[expect]\nthat = outcome == "refused"\n' >>racy.ini
+run 0 run racy.ini; quiet; prints 'refused .*before it began'
+run 0 run racy.ini --json; quiet; prints '"outcome": "refused"'
+run 3 run racy.ini --set machine.cores=2; silent
+printf 'that = speedup > 1\n' >>racy.ini
+run 3 run racy.ini; says 'error: left may write'
+
+# ---- kernels: the list, unknown ones, JSON ----
+run 0 kernels --list; prints '^triad '; quiet
+run 2 kernels --only nosuch; says "no kernel is called 'nosuch'"; silent
+run 2 kernels --only=; silent
+run 2 kernels two-threads; silent
+run 0 kernels --only integer --quick --json
+prints '"schema": "interlock/kernels/1"'
+prints '"predicted": '
+
 # ---- compare: verdicts, reasons of refusal, unknown models ----
 run 0 compare two-threads --models sequential,gil,gil-ticks,unlocked,native; quiet
 prints 'sequential .* base line'

@@ -335,17 +335,24 @@ void engine_end(struct sim *sim, struct sim_thread *thread)
         sim->head->status = SIM_ENDED;
 }
 
+/* The burst's own work is done, or what it has drawn: is the latter still to come? */
+static bool begins_to_draw(struct sim *sim, struct sim_thread *thread)
+{
+    if (!rates_is_in(sim, thread)) {
+        rates_join(sim, thread);
+        return true;
+    }
+    rates_leave(sim, thread);
+    thread->shares = 0;
+    return false;
+}
+
 static void burst_ended(struct sim *sim, struct sim_thread *thread)
 {
     thread->burst_from = sim->head->now;
     thread->burst_left = 0;
-    if (thread->shares && !rates_is_in(sim, thread)) {
-        rates_join(sim, thread);
-        return;
-    }
-    rates_leave(sim, thread);
-    thread->shares = 0;
-    go_on(sim, thread);
+    if (!thread->shares || !begins_to_draw(sim, thread))
+        go_on(sim, thread);
 }
 
 void threads_event(struct sim *sim, struct sim_thread *thread)

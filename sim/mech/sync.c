@@ -4,7 +4,6 @@
 
 #include "sim/mech/memory.h"
 #include "sim/mech/order.h"
-
 #include "sim/state/waitlist.h"
 
 /* published: TIME_TO_BE_FAIR_NS, CPython 3.13 Python/lock.c */

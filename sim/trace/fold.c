@@ -212,6 +212,10 @@ static void apply_kind(struct sim_fold *fold, struct fold_thread *thread,
     case SIM_RECORD_CHECKS:
         checks(fold, thread, record);
         break;
+    case SIM_RECORD_TEAM_IDLE:
+    case SIM_RECORD_TEAM_WAIT:
+        thread->object_kind = SIM_ARG_NONE; /* it waits for nothing that has a name */
+        break;
     case SIM_RECORD_STALL:
         stall(fold, thread, record);
         break;

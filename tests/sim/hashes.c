@@ -102,6 +102,11 @@ int main(int argc, char **argv)
             print_runs(name, &build.scenario);
         }
     }
+    for (int cores = 1; cores <= 4; cores++) {
+        snprintf(name, sizeof(name), "native-%d", cores);
+        build_native_zoo(&build, cores);
+        print_runs(name, &build.scenario);
+    }
     for (uint64_t i = 0; i < RANDOM_SCENARIOS; i++) {
         snprintf(name, sizeof(name), "random-%" PRIu64, i);
         build_random(&build, i);
