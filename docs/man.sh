@@ -34,7 +34,7 @@ interpreter lock, and says for every nanosecond of every thread where it went an
 .I FILE
 is a path, the name of a shipped scenario, or
 .B \-
-for standard input.
+for standard input. Without a verb, on a terminal, the next lesson of the course begins.
 .SH VERBS
 END
 for verb in $verbs; do
@@ -57,7 +57,7 @@ cat <<'END'
 Good. A deadlock among simulated threads is a result, too.
 .TP
 .B 1
-An expectation of the scenario is not met.
+An expectation of the scenario is not met, or an answer was wrong.
 .TP
 .B 2
 The command line is wrong.
@@ -77,6 +77,10 @@ Interrupted.
 .TP
 .B INTERLOCK_DATA
 The folder of the shipped scenarios, with presets/ in it; looked into first.
+.TP
+.BR XDG_STATE_HOME ", " HOME
+Where the progress of lessons is kept: interlock/lessons in the former, or in .local/state of the
+latter.
 .TP
 .B COLUMNS
 Width of what is printed; else that of the terminal, or 80.

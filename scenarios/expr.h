@@ -67,6 +67,9 @@ const struct expr *expr_parse(struct arena *arena, const char *string, struct si
 /* What it will be: EXPR_UNKNOWN for a path, which may be anything. */
 enum expr_kind expr_kind(const struct expr *expr);
 
+/* Whether its value depends on what a path names. */
+bool expr_names_path(const struct expr *expr);
+
 /* False when `why` says what is wrong: a path that names nothing, text where a number should
  * be, division by zero. */
 bool expr_evaluate(const struct expr *expr, expr_lookup_fn lookup, void *context,

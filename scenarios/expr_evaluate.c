@@ -175,6 +175,17 @@ static bool evaluate(const struct evaluation *evaluation, const struct expr *exp
     }
 }
 
+bool expr_names_path(const struct expr *expr)
+{
+    if (expr->node == EXPR_NODE_PATH)
+        return true;
+    for (int i = 0; i < EXPR_OPERANDS && expr->operand[i]; i++) {
+        if (expr_names_path(expr->operand[i]))
+            return true;
+    }
+    return false;
+}
+
 bool expr_evaluate(const struct expr *expr, expr_lookup_fn lookup, void *context,
                    struct expr_value *value, struct sim_text *why)
 {

@@ -4,6 +4,8 @@
 #define INTERLOCK_SCENARIOS_LOAD_H
 
 #include "scenarios/expr.h"
+#include "scenarios/fill.h"
+#include "scenarios/units.h"
 #include "sim/scenario/scenario.h"
 
 #include <stdio.h>
@@ -30,14 +32,35 @@ struct scenario_expectation {
     uint32_t line;
 };
 
-/* [question NAME]; texts as they stand, their lines joined by line feeds. NULL: not given. */
+/* How a number is typed and shown: "ms" is a time of 1e6 ns, "%" a share of 0.01; any other word
+ * counts things. */
+struct scenario_unit {
+    const char *name; /* "" none */
+    enum units_kind kind;
+    double size;
+};
+
+struct scenario_choice {
+    const char *text;
+    const struct expr *when; /* it is right if this is true of the run */
+};
+
+#define SCENARIO_CHOICES_MAX 8
+
+/* [question NAME]; scenarios/question.h says what the keys mean. NULL: not given. */
 struct scenario_question {
     const char *name;
-    const char *ask;
-    const char *answer; /* an expression over the results of the run */
+    const struct fill_piece *ask, *because, *said, *so;
+    const char *answer; /* as it stands there */
     const struct expr *expr;
-    const char *unit, *tolerance, *choices;
-    const char *because, *said, *so;
+    struct scenario_unit unit;
+    const char *tolerance_text;
+    double tolerance, bar; /* 0: not given */
+    struct scenario_choice choices[SCENARIO_CHOICES_MAX];
+    int choice_count;
+    bool is_choice;
+    const char *vary;  /* "machine.cores=8" */
+    const char *watch; /* a condition about the moment where it can be seen */
     const char *file;
     uint32_t line;
 };

@@ -4,6 +4,7 @@
 
 #include "scenarios/native.h"
 #include "scenarios/program.h"
+#include "scenarios/question.h"
 #include "scenarios/values.h"
 
 #include <stddef.h>
@@ -403,84 +404,6 @@ static const struct section_key goal_keys[] = {
     { NULL, 0, NULL },
 };
 
-/* ---- [question NAME] ---- */
-
-static uint32_t add_question(struct build *build, const struct place *place,
-                             const struct read_section *section)
-{
-    struct scenario *made = build->made;
-    char quoted[QUOTED];
-
-    if (!names_allowed(section->name)) {
-        complain(build->errors, place, quote(quoted, section->name), " is no name: " NAMES_RULE,
-                 NULL);
-        return NAMES_NONE;
-    }
-    build->questions = arena_more(build->arena, build->questions, made->question_count,
-                                  sizeof(*build->questions));
-    build->questions[made->question_count] = (struct scenario_question){
-        .name = section->name, .file = section->file, .line = section->line
-    };
-    return made->question_count++;
-}
-
-static bool assign_answer(struct build *build, const struct place *place,
-                          const struct read_entry *entry, uint32_t row)
-{
-    struct scenario_question *question = &build->questions[row];
-
-    question->answer = entry->value;
-    return values_expr(build, place, entry->value, EXPR_UNKNOWN, &question->expr);
-}
-
-/* All other keys of a question are texts, which differ only in where they go. */
-static bool assign_text(struct build *build, const struct place *place,
-                        const struct read_entry *entry, uint32_t row)
-{
-    static const struct {
-        const char *key;
-        size_t offset;
-    } texts[] = {
-        { "ask", offsetof(struct scenario_question, ask) },
-        { "unit", offsetof(struct scenario_question, unit) },
-        { "tolerance", offsetof(struct scenario_question, tolerance) },
-        { "choices", offsetof(struct scenario_question, choices) },
-        { "because", offsetof(struct scenario_question, because) },
-        { "said", offsetof(struct scenario_question, said) },
-        { "so", offsetof(struct scenario_question, so) },
-    };
-    char *question = (char *)&build->questions[row];
-
-    (void)place;
-    for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
-        if (!strcmp(texts[i].key, entry->key))
-            *(const char **)(void *)(question + texts[i].offset) = values_text(build, entry);
-    }
-    return true;
-}
-
-static bool finish_question(struct build *build, const struct place *place, uint32_t row)
-{
-    const struct scenario_question *question = &build->questions[row];
-
-    if (question->ask && question->answer)
-        return true;
-    return complain(build->errors, place, question->ask ? "lacks `answer =`" : "lacks `ask =`",
-                    NULL);
-}
-
-static const struct section_key question_keys[] = {
-    { "ask", SECTION_LINES, assign_text },
-    { "answer", SECTION_ONE_LINE, assign_answer },
-    { "unit", SECTION_ONE_LINE, assign_text },
-    { "tolerance", SECTION_ONE_LINE, assign_text },
-    { "choices", SECTION_LINES, assign_text },
-    { "because", SECTION_LINES, assign_text },
-    { "said", SECTION_LINES, assign_text },
-    { "so", SECTION_LINES, assign_text },
-    { NULL, 0, NULL },
-};
-
 /* ---- all ---- */
 
 const struct section_kind section_kinds[] = {
@@ -494,6 +417,6 @@ const struct section_kind section_kinds[] = {
     { "region", add_region, NULL, region_keys },
     { "expect", NULL, NULL, expect_keys },
     { "goal", NULL, finish_goal, goal_keys },
-    { "question", add_question, finish_question, question_keys },
+    { "question", question_add, question_finish, question_keys },
     { NULL, NULL, NULL, NULL },
 };

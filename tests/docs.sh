@@ -31,6 +31,8 @@ esac
 work=$(mktemp -d) || exit 99
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/bin" "$work/new"
+XDG_STATE_HOME=$work/state
+export XDG_STATE_HOME
 ln -s "$INTERLOCK" "$work/bin/interlock"
 PATH=$work/bin:$PATH
 export PATH

@@ -389,27 +389,67 @@ START_TEST(expectations_are_kept)
 }
 END_TEST
 
-/* Texts of a question mixed up, cut, or run together. */
+static const char *filled(const struct fill_piece *pieces)
+{
+    static char words[256], why[256];
+    struct sim_text text = SIM_TEXT(words), reason = SIM_TEXT(why);
+
+    ck_assert(fill_put(pieces, NULL, NULL, &text, &reason));
+    return words;
+}
+
+/* Figures in texts: each way to write one, and one that cannot be. */
+START_TEST(figures_are_filled_in)
+{
+    struct arena *arena = arena_create();
+    char why[256];
+    struct sim_text text = SIM_TEXT(why);
+
+    ck_assert_str_eq(filled(fill_parse(arena,
+                                       "{1234567} {1.5ms as time} {0.25 as share} "
+                                       "{0.031 as share} {1.2345 as ratio} {-12 as count}",
+                                       &text)),
+                     "1,234,567 1.50 ms 25 % 3.1 % 1.23 -12");
+    ck_assert_str_eq(filled(fill_parse(arena, "{'as it is'}{1 < 2}", &text)), "as it isyes");
+    ck_assert_ptr_null(fill_parse(arena, "a { that is not closed", &text));
+    ck_assert_ptr_null(fill_parse(arena, "a } alone", &text));
+    ck_assert_ptr_null(fill_parse(arena, "{1 as minutes}", &text));
+    ck_assert_ptr_null(fill_parse(arena, "{1 +}", &text));
+    arena_destroy(arena);
+}
+END_TEST
+
+/* Texts of a question mixed up, cut, or run together; choices cut at the wrong `when`. */
 START_TEST(questions_are_kept)
 {
     const struct scenario_question *question;
 
-    ck_assert(assign("[question half]\nask = How long?\n  And why?\nanswer = makespan_ns / 2\n"
-                     "unit = ms\ntolerance = 5%\nchoices =\n  10\n  20\nbecause = it waits\n"
-                     "said = Threads are slow.\nso = They wait.\n"));
-    ck_assert_uint_eq(fixture.scenario.question_count, 1);
+    ck_assert(
+        assign("[question half]\nask = How long?\n  And why?\nanswer = makespan_ns / 2\n"
+               "unit = ms\ntolerance = 5%\nbar = 20ms\nbecause = it waits\n  {1ms as time}.\n"
+               "said = Threads are slow.\nso = They wait.\nvary = machine.cores=2\n"
+               "watch = time > 1ms\n"
+               "[question which]\nask = Which?\nchoices =\n"
+               "  one when makespan_ns < 1ms\n  another, when or not when speedup > 1\n"));
+    ck_assert_uint_eq(fixture.scenario.question_count, 2);
     question = fixture.scenario.questions;
     ck_assert_str_eq(question->name, "half");
-    ck_assert_str_eq(question->ask, "How long?\nAnd why?");
+    ck_assert_str_eq(filled(question->ask), "How long? And why?");
     ck_assert_str_eq(question->answer, "makespan_ns / 2");
-    ck_assert_str_eq(question->unit, "ms");
-    ck_assert_str_eq(question->tolerance, "5%");
-    ck_assert_str_eq(question->choices, "10\n20");
-    ck_assert_str_eq(question->because, "it waits");
-    ck_assert_str_eq(question->said, "Threads are slow.");
-    ck_assert_str_eq(question->so, "They wait.");
-    ck_assert(!assign("[question a]\nask = Why?\n[question b]\nanswer = 1\n"));
-    expect_error(0, 1, "[question a]: lacks `answer =`");
+    ck_assert_str_eq(question->unit.name, "ms");
+    ck_assert(question->unit.kind == UNITS_TIME && question->unit.size == 1e6);
+    ck_assert(question->tolerance == 0.05 && question->bar == 2e7);
+    ck_assert_str_eq(filled(question->because), "it waits 1.00 ms.");
+    ck_assert_str_eq(filled(question->said), "Threads are slow.");
+    ck_assert_str_eq(filled(question->so), "They wait.");
+    ck_assert_str_eq(question->vary, "machine.cores=2");
+    ck_assert_str_eq(question->watch, "time > 1ms");
+    question++;
+    ck_assert_int_eq(question->choice_count, 2);
+    ck_assert_str_eq(question->choices[0].text, "one");
+    ck_assert_str_eq(question->choices[1].text, "another, when or not");
+    ck_assert(!assign("[question a]\nask = Why?\n[question b]\nanswer = events\n"));
+    expect_error(0, 1, "[question a]: lacks `answer =` or `choices =`");
     expect_error(1, 3, "[question b]: lacks `ask =`");
 }
 END_TEST
@@ -438,6 +478,7 @@ int main(void)
     tcase_add_test(all, barriers_count_their_threads);
     tcase_add_test(all, queues_have_capacities);
     tcase_add_test(all, expectations_are_kept);
+    tcase_add_test(all, figures_are_filled_in);
     tcase_add_test(all, questions_are_kept);
     suite_add_tcase(suite, all);
 

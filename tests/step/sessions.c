@@ -85,6 +85,33 @@ static void play_by_hand(struct test *test, struct play_source *source)
     source->scenario = &test->by_hand;
 }
 
+/* Questions of all forms, so that random keys come through their pages, too. */
+static bool pose(void *context, int n, struct quiz_question *question, struct sim_text *why)
+{
+    (void)context;
+    memset(question, 0, sizeof(*question));
+    strcpy(question->context,
+           "A context that is longer than a row of a narrow screen is wide.");
+    strcpy(question->ask, "How long does it take, and what is there at the end of it all?");
+    strcpy(question->because, "It is so.");
+    strcpy(question->so, "So it is.");
+    strcpy(question->vary, n == 2 ? "machine.cores=3" : "");
+    strcpy(question->watch, n == 1 ? "time > 1ms" : "");
+    question->form = (enum quiz_form)(n % 3);
+    question->unit = (struct scenario_unit){ "ms", UNITS_TIME, 1e6 };
+    strcpy(question->unit_name, "ms");
+    question->truth = question->form == QUIZ_CHOICE ? 1 : 5e6;
+    question->bar = question->form == QUIZ_BAR ? 2e7 : 0;
+    question->choice_count = question->form == QUIZ_CHOICE ? 2 : 0;
+    strcpy(question->choices[0], "much");
+    strcpy(question->choices[1], "little");
+    if (n == 4)
+        sim_text_put(why, "not this one");
+    return n != 4;
+}
+
+static const struct play_asker asker = { .count = 6, .pose = pose };
+
 static bool begin(struct test *test, const char *const *settings)
 {
     struct scenario_options options = { .search = test->folders, .settings = settings };
@@ -109,6 +136,8 @@ static bool begin(struct test *test, const char *const *settings)
     if (!test->session)
         scenario_print_errors(stderr, errors);
     free(errors);
+    if (test->session)
+        test->session->quiz.asker = &asker;
     test->screen = view_screen_create(80, 24, true);
     test->used = 0;
     return test->session && test->screen;

@@ -2,7 +2,7 @@
  * interlock check: is a scenario valid? */
 #include "config.h"
 
-#include "ui/cli/cli.h"
+#include "ui/cli/asker.h"
 
 static int verb(const struct cli *cli)
 {
@@ -12,7 +12,9 @@ static int verb(const struct cli *cli)
         int code = CLI_GOOD;
         struct scenario *scenario = cli_load(cli, cli->args[i], &code);
 
-        if (!scenario && code > worst)
+        if (scenario)
+            code = asker_check(cli, cli->args[i], scenario);
+        if (code > worst)
             worst = code;
         scenario_free(scenario);
     }

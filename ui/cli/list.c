@@ -7,6 +7,7 @@
 #include "sim/state/reason.h"
 #include "sim/state/record.h"
 #include "ui/cli/cli.h"
+#include "ui/cli/progress.h"
 #include "ui/play/action.h"
 
 #include <dirent.h>
@@ -68,6 +69,28 @@ static int print_files(const char *subfolder, void (*print)(const char *name))
 static int list_scenarios(void)
 {
     return print_files("", print_title);
+}
+
+/* A mark before those that are done. */
+static int list_lessons(void)
+{
+    static struct course course; /* large */
+
+    if (!course_open(&course))
+        return CLI_WORLD;
+    for (int i = 0; i < course.count; i++) {
+        const struct course_lesson *lesson = &course.lessons[i];
+        struct scenario_options options = { .search = cli_search_path() };
+        struct sim_errors *errors = calloc(1, sizeof(*errors));
+        struct scenario *scenario =
+            errors ? scenario_load(lesson->path, &options, errors) : NULL;
+
+        printf("%-4s %-24s %s\n", lesson->of && lesson->answered >= lesson->of ? "done" : "",
+               lesson->name, scenario ? scenario->sim.title : "(not valid)");
+        scenario_free(scenario);
+        free(errors);
+    }
+    return CLI_GOOD;
 }
 
 static int list_presets(void)
@@ -155,15 +178,11 @@ static const struct {
     const char *name;
     int (*list)(void);
 } lists[] = {
-    { "scenarios", list_scenarios },
-    { "presets", list_presets },
-    { "models", list_models },
-    { "versions", list_versions },
-    { "ops", list_ops },
-    { "bodies", list_bodies },
-    { "reasons", list_reasons },
-    { "records", list_records },
-    { "parameters", list_parameters },
+    { "scenarios", list_scenarios }, { "lessons", list_lessons },
+    { "presets", list_presets },     { "models", list_models },
+    { "versions", list_versions },   { "ops", list_ops },
+    { "bodies", list_bodies },       { "reasons", list_reasons },
+    { "records", list_records },     { "parameters", list_parameters },
     { "keys", list_keys },
 };
 
@@ -175,7 +194,8 @@ static int verb(const struct cli *cli)
         if (!strcmp(lists[i].name, what))
             return lists[i].list();
     }
-    cli_say("list %s: there are lists of scenarios, presets, models, versions, ops, bodies, "
+    cli_say("list %s: there are lists of scenarios, lessons, presets, models, versions, ops, "
+            "bodies, "
             "reasons, records, parameters and keys",
             what);
     return CLI_USAGE;
@@ -186,7 +206,7 @@ static const enum cli_option_id options[] = { CLI_OPTION_END };
 const struct cli_verb verb_list = {
     .name = "list",
     .arguments = "[WHAT]",
-    .summary = "list scenarios, presets, models, versions, ops, bodies, reasons, ...",
+    .summary = "list scenarios, lessons, presets, models, versions, ops, bodies, reasons, ...",
     .least = 0,
     .most = 1,
     .options = options,

@@ -7,6 +7,7 @@
 
 #include <locale.h>
 #include <string.h>
+#include <unistd.h>
 
 static const struct cli_verb *find_verb(const char *name)
 {
@@ -51,11 +52,15 @@ static int without_verb(const char *word)
 
 int main(int argc, const char **argv)
 {
+    /* what a terminal gets that asks for nothing */
+    static const char *next_lesson[] = { "interlock", "lesson", NULL };
     static struct cli cli;
     bool handled = false;
     int code;
 
     setlocale(LC_CTYPE, "");
+    if (argc == 1 && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
+        argc++, argv = next_lesson;
     cli.verb = argc > 1 ? find_verb(argv[1]) : NULL;
     if (!cli.verb)
         return without_verb(argc > 1 ? argv[1] : NULL);

@@ -151,6 +151,18 @@ static int create(const struct cli *cli, struct cli_session *run, uint64_t limit
     return code;
 }
 
+/* They are there to be asked for; not of a run by hand, which is another than they are about. */
+static void offer_questions(const struct cli *cli, struct cli_session *run)
+{
+    const struct scenario *scenario = run->subject.scenario;
+
+    if (!scenario || !scenario->question_count || run->untimed)
+        return;
+    asker_open(&run->asker, cli, cli->args[0], scenario);
+    run->asker.play.presenter = cli->given[CLI_OPTION_PRESENTER];
+    run->session->quiz.asker = &run->asker.play;
+}
+
 static int open_session(const struct cli *cli, struct cli_session *run)
 {
     uint64_t limit;
@@ -159,7 +171,11 @@ static int open_session(const struct cli *cli, struct cli_session *run)
     if (!take_limit(cli, &limit))
         return CLI_USAGE;
     code = subject_open(&run->subject, cli, cli->args[0]);
-    return code == CLI_GOOD ? create(cli, run, limit) : code;
+    if (code == CLI_GOOD)
+        code = create(cli, run, limit);
+    if (code == CLI_GOOD)
+        offer_questions(cli, run);
+    return code;
 }
 
 int cli_session_open(const struct cli *cli, struct cli_session *run)

@@ -3,6 +3,7 @@
 #ifndef INTERLOCK_UI_CLI_SESSION_H
 #define INTERLOCK_UI_CLI_SESSION_H
 
+#include "ui/cli/asker.h"
 #include "ui/cli/schedule.h"
 #include "ui/cli/subject.h"
 #include "ui/play/session.h"
@@ -16,6 +17,7 @@ struct cli_session {
         *untimed; /* of a run by hand, else NULL; and the whole scenario with it */
     struct scenario by_hand;
     struct sim_tape tape;
+    struct asker asker; /* of the scenario's questions; nothing is asked if it has none */
     struct play_session *session;
 };
 

@@ -4,6 +4,7 @@
 
 #include "ui/cli/session.h"
 #include "ui/play/draw.h"
+#include "ui/play/move.h"
 #ifdef WITH_TUI
 #include "ui/tui/tui.h"
 #endif
@@ -212,14 +213,30 @@ bool cli_can_look(const struct cli *cli)
 
     if (cli->given[CLI_OPTION_KEYS] || cli->given[CLI_OPTION_LINEAR] || (in && out))
         return true;
-    cli_say("step needs a terminal, and standard %s is none; --keys plays keys and prints the "
+    cli_say("%s needs a terminal, and standard %s is none; --keys plays keys and prints the "
             "screen, --linear answers in sentences",
-            out ? "input" : "output");
+            cli->verb->name, out ? "input" : "output");
+    return false;
+}
+
+/* --at: as what `:` asks for. */
+static bool take_place(const struct cli *cli, struct play_session *session)
+{
+    const char *place = cli->value[CLI_OPTION_AT];
+
+    if (!place)
+        return true;
+    play_go_written(session, place);
+    if (!session->warned)
+        return true;
+    cli_say("--at %s: %s", place, session->message);
     return false;
 }
 
 int cli_look(const struct cli *cli, struct play_session *session)
 {
+    if (!take_place(cli, session))
+        return CLI_USAGE;
     if (cli->given[CLI_OPTION_KEYS])
         return with_keys(cli, session);
     return cli->given[CLI_OPTION_LINEAR] ? linear(session) : on_terminal(cli, session);
@@ -240,9 +257,10 @@ static int verb(const struct cli *cli)
 }
 
 static const enum cli_option_id options[] = {
-    CLI_OPTION_KEYS,     CLI_OPTION_SIZE,           CLI_OPTION_LINEAR,   CLI_OPTION_THEME,
-    CLI_OPTION_NO_MOUSE, CLI_OPTION_REDUCED_MOTION, CLI_OPTION_ASCII,    CLI_OPTION_SET,
-    CLI_OPTION_SEED,     CLI_OPTION_MAX_EVENTS,     CLI_OPTION_SCHEDULE, CLI_OPTION_END,
+    CLI_OPTION_AT,       CLI_OPTION_PRESENTER, CLI_OPTION_KEYS,     CLI_OPTION_SIZE,
+    CLI_OPTION_LINEAR,   CLI_OPTION_THEME,     CLI_OPTION_NO_MOUSE, CLI_OPTION_REDUCED_MOTION,
+    CLI_OPTION_ASCII,    CLI_OPTION_SET,       CLI_OPTION_SEED,     CLI_OPTION_MAX_EVENTS,
+    CLI_OPTION_SCHEDULE, CLI_OPTION_END,
 };
 
 const struct cli_verb verb_step = {

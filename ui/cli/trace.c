@@ -49,6 +49,14 @@ static const char *thread_name(char name[SENTENCE], const struct sim_fold *fold,
     return name;
 }
 
+/* What the thread does from now on; "" when that does not change. */
+static const char *reason_name(struct sim_record record)
+{
+    enum sim_reason reason = sim_record_reason(record);
+
+    return reason == SIM_REASON_SAME ? "" : sim_reasons[reason].name;
+}
+
 static void print_json(const struct trace *trace, const struct sim_fold *before, sim_time time,
                        uint64_t step, struct sim_record record)
 {
@@ -58,11 +66,11 @@ static void print_json(const struct trace *trace, const struct sim_fold *before,
 
     (void)trace;
     sim_sentence(&text, before, record);
-    object =
-        json_pack("{sIsIsisssssssI}", "step", (json_int_t)step, "time_ns", (json_int_t)time,
-                  "core", record.core, "thread", thread_name(name, before, record.thread),
-                  "kind", sim_record_kinds[record.kind].name, "sentence", sentence, "arg",
-                  (json_int_t)record.arg);
+    object = json_pack(
+        "{sIsIsisssssssIsssb}", "step", (json_int_t)step, "time_ns", (json_int_t)time, "core",
+        record.core, "thread", thread_name(name, before, record.thread), "kind",
+        sim_record_kinds[record.kind].name, "sentence", sentence, "arg", (json_int_t)record.arg,
+        "reason", reason_name(record), "on_core", record.flags & SIM_RECORD_ON_CORE);
     json_dumpf(object, stdout, JSON_COMPACT | JSON_PRESERVE_ORDER);
     fputc('\n', stdout);
     json_decref(object);
@@ -92,7 +100,8 @@ static void print_csv(const struct trace *trace, const struct sim_fold *before, 
     print_quoted(thread_name(name, before, record.thread));
     printf(",%s,", sim_record_kinds[record.kind].name);
     print_quoted(sentence);
-    putchar('\n');
+    printf(",%s,%d,%" PRIu32 "\n", reason_name(record), !!(record.flags & SIM_RECORD_ON_CORE),
+           record.arg);
 }
 
 /* ---- choosing ---- */
@@ -179,7 +188,7 @@ static int trace_subject(struct trace *trace, const struct subject *subject)
     int code;
 
     if (trace->print == print_csv)
-        puts("step,time_ns,core,thread,kind,sentence");
+        puts("step,time_ns,core,thread,kind,sentence,reason,on_core,arg");
     code = subject_play(subject, &reader, &limits, &result);
     if (code == CLI_GOOD)
         study_result_free(&result);

@@ -38,6 +38,18 @@ static void change_speed(struct play_session *session, int by)
 /* estimated: more than so many at once would only make a picture late */
 #define STEPS_AT_ONCE 2000
 
+/* A step; the last for now at the end, and where the break's condition becomes true. */
+static void play_on(struct play_session *session)
+{
+    bool was = play_breaks(session);
+
+    session->message[0] = '\0';
+    play_step(session, PLAY_FORWARD);
+    if (!was && play_breaks(session))
+        play_say(session, "paused: the break's condition has become true");
+    session->playing = !session->message[0];
+}
+
 bool play_wait(struct play_session *session, sim_time time)
 {
     sim_time period = SIM_S(1) / play_speeds[session->speed];
@@ -50,9 +62,7 @@ bool play_wait(struct play_session *session, sim_time time)
         return false;
     for (; session->play_owed >= period && steps < STEPS_AT_ONCE && session->playing; steps++) {
         session->play_owed -= period;
-        session->message[0] = '\0';
-        play_step(session, PLAY_FORWARD);
-        session->playing = !session->message[0];
+        play_on(session);
     }
     if (steps == STEPS_AT_ONCE)
         session->play_owed = 0;
@@ -197,6 +207,13 @@ static void to_branch(struct play_session *session, int by)
                    (session->current + session->branch_count + by) % session->branch_count);
 }
 
+static void question(struct play_session *session, int by)
+{
+    (void)by;
+    session->playing = false;
+    play_quiz_action(session);
+}
+
 static void drop(struct play_session *session, int by)
 {
     (void)by;
@@ -291,6 +308,7 @@ static const struct doing doings[PLAY_ACTION_COUNT] = {
     [PLAY_ACTION_LAST_BRANCH] = { to_branch, -1 },
     [PLAY_ACTION_BESIDE] = { show_beside, 0 },
     [PLAY_ACTION_DROP] = { drop, 0 },
+    [PLAY_ACTION_QUESTION] = { question, 0 },
     [PLAY_ACTION_HELP] = { open_help, 0 },
     [PLAY_ACTION_UP] = { go_up, 0 },
     [PLAY_ACTION_QUIT] = { quit, 0 },

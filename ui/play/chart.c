@@ -184,9 +184,8 @@ static void draw_all(const struct part *all)
 
     head = below(all, &y, rows.head);
     part_draw_head(&head);
-    if (mode == PLAY_MODE_HELP || mode == PLAY_MODE_CHANGE) {
-        draw_list(all, y, end - rows.legend,
-                  mode == PLAY_MODE_HELP ? pane_draw_help : pane_draw_change);
+    if (pane_instead(mode)) {
+        draw_list(all, y, end - rows.legend, pane_instead(mode));
         legend = part_in(all, 0, end - rows.legend, all->box.width, rows.legend);
         part_draw_legend(&legend);
     } else {

@@ -170,8 +170,22 @@ static void draw_wide(const struct pane *all)
     draw_column(&right, side, &beside, right_width);
 }
 
+pane_draw_fn pane_instead(enum play_mode mode)
+{
+    switch (mode) {
+    case PLAY_MODE_HELP:
+        return pane_draw_help;
+    case PLAY_MODE_CHANGE:
+        return pane_draw_change;
+    case PLAY_MODE_QUIZ:
+        return pane_draw_quiz;
+    default:
+        return NULL;
+    }
+}
+
 /* A list takes the room of all panes between head and message. */
-static void draw_menu(const struct pane *all, void (*draw)(const struct pane *pane))
+static void draw_menu(const struct pane *all, pane_draw_fn draw)
 {
     struct pane pane = *all;
 
@@ -203,10 +217,8 @@ void play_draw(struct play_session *session, struct view_screen *screen)
     view_screen_clear(screen);
     if (screen->width < PLAY_LEAST_WIDTH || screen->height < PLAY_LEAST_HEIGHT)
         draw_too_small(&all);
-    else if (session->mode == PLAY_MODE_HELP)
-        draw_menu(&all, pane_draw_help);
-    else if (session->mode == PLAY_MODE_CHANGE)
-        draw_menu(&all, pane_draw_change);
+    else if (pane_instead(session->mode))
+        draw_menu(&all, pane_instead(session->mode));
     else if (screen->width >= PLAY_WIDE)
         draw_wide(&all);
     else
@@ -225,6 +237,10 @@ static void click_row(struct play_session *session, int row)
     struct play_menu *menu =
         session->mode == PLAY_MODE_HELP ? &session->help : &session->change;
 
+    if (session->mode == PLAY_MODE_QUIZ) {
+        play_quiz_choose(session, row);
+        return;
+    }
     if (menu->chosen == row && session->mode == PLAY_MODE_HELP)
         play_key(session, PLAY_KEY_ENTER);
     menu->chosen = row;
@@ -306,7 +322,18 @@ static void describe_threads(const struct play_session *session, struct sim_text
     }
 }
 
-void play_describe(struct play_session *session, struct sim_text *text)
+static void describe_line(void *context, const struct play_quiz_line *line)
+{
+    struct sim_text *text = context;
+
+    if (line->kind == PLAY_LINE_BLANK)
+        return;
+    sim_text_put(text, line->kind == PLAY_LINE_CHOSEN ? "* " : "  ");
+    sim_text_put(text, line->text);
+    sim_text_put(text, "\n");
+}
+
+static void describe_place(struct play_session *session, struct sim_text *text)
 {
     const struct play_branch *branch = play_current(session);
 
@@ -322,6 +349,14 @@ void play_describe(struct play_session *session, struct sim_text *text)
     describe_event(session, text);
     describe_threads(session, text);
     play_describe_game(session, text);
+}
+
+void play_describe(struct play_session *session, struct sim_text *text)
+{
+    if (session->mode == PLAY_MODE_QUIZ)
+        play_quiz_lines(session, 60, describe_line, text);
+    else
+        describe_place(session, text);
     if (session->message[0]) {
         sim_text_put(text, session->message);
         sim_text_put(text, "\n");

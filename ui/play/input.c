@@ -59,6 +59,14 @@ static void type(char line[PLAY_LINE], uint32_t key)
         strcat(line, bytes);
 }
 
+void play_type(char line[PLAY_LINE], uint32_t key)
+{
+    if (key == PLAY_KEY_BACKSPACE)
+        rub_out(line);
+    else
+        type(line, key);
+}
+
 static void line_key(struct play_session *session, uint32_t key)
 {
     switch (key) {
@@ -74,7 +82,7 @@ static void line_key(struct play_session *session, uint32_t key)
         rub_out(session->line);
         break;
     default:
-        type(session->line, key);
+        play_type(session->line, key);
     }
 }
 
@@ -119,6 +127,9 @@ void play_key(struct play_session *session, uint32_t key)
         break;
     case PLAY_MODE_CHANGE:
         play_change_key(session, key);
+        break;
+    case PLAY_MODE_QUIZ:
+        play_quiz_key(session, key);
         break;
     }
 }

@@ -19,6 +19,8 @@
  *     <Wait TIME>     so much time passes
  *     <Show>          print the screen as it is now
  */
+#define PLAY_LINE 256 /* bytes of a line that is typed */
+
 enum play_key {
     PLAY_KEY_NONE = 0,
     PLAY_KEY_BASE = 0x110000, /* behind the last character */

@@ -26,5 +26,7 @@ void play_to_match(struct play_session *session, enum play_direction direction);
 void play_set_break(struct play_session *session, const char *condition);
 void play_forget_break(struct play_session *session);
 void play_to_break(struct play_session *session, enum play_direction direction);
+/* Is the break's condition true at the place? */
+bool play_breaks(struct play_session *session);
 
 #endif

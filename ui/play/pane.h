@@ -61,6 +61,11 @@ struct pane_wish pane_wish_sums(const struct play_session *session);
 
 void pane_draw_help(const struct pane *pane);
 void pane_draw_change(const struct pane *pane);
+void pane_draw_quiz(const struct pane *pane);
+
+/* What takes the room of all panes in a mode; NULL: nothing. */
+typedef void (*pane_draw_fn)(const struct pane *pane);
+pane_draw_fn pane_instead(enum play_mode mode);
 
 /* ---- pieces ---- */
 

@@ -2,6 +2,7 @@
  * The event: its sentence of cause, its parts, and the events before it. */
 #include "sim/trace/sentence.h"
 #include "ui/play/find.h"
+#include "ui/play/help.h"
 #include "ui/play/pane.h"
 
 #include <stdio.h>
@@ -13,9 +14,17 @@
 
 static void draw_beginning(const struct pane *pane)
 {
-    view_put_wrapped(pane->screen, pane->x, pane->y, pane->width, pane->rows, VIEW_NEWS,
-                     "Nothing has happened yet. Step forward: each event says what happens and "
-                     "why.");
+    const struct play_quiz *quiz = &pane->session->quiz;
+    bool asks = quiz->asker && quiz->page == PLAY_PAGE_CLOSED;
+    char words[256], key[32] = "";
+    struct sim_text text = SIM_TEXT(key);
+
+    play_put_action_keys(&text, pane->session, PLAY_ACTION_QUESTION, 1);
+    snprintf(
+        words, sizeof(words),
+        "Nothing has happened yet. Step forward: each event says what happens and why.%s%s%s",
+        asks ? " Or say first what you expect: " : "", asks ? key : "", asks ? "." : "");
+    view_put_wrapped(pane->screen, pane->x, pane->y, pane->width, pane->rows, VIEW_NEWS, words);
 }
 
 /* All sentences of the step, one after the other; a dot stands before each if there are several. */

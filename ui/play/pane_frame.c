@@ -229,6 +229,8 @@ static void draw_standing(const struct pane *pane)
         draw_chosen_help(pane);
         return;
     }
+    if (session->mode == PLAY_MODE_QUIZ)
+        return;
     if (session->mode == PLAY_MODE_LOOK && !session->search[0] && !session->stop) {
         draw_legend(pane);
         return;
@@ -305,6 +307,12 @@ static int key_hints(const struct play_session *session, struct hint hints[HINTS
         hints[count++] = (struct hint){ PLAY_ACTION_NEXT_BRANCH, PLAY_ACTION_NONE, NULL, 3 };
     if (!play_current(session)->tape && !session->source.model)
         hints[count++] = (struct hint){ PLAY_ACTION_CHANGE, PLAY_ACTION_NONE, NULL, 4 };
+    if (play_quiz_hint(session))
+        hints[count++] =
+            (struct hint){ PLAY_ACTION_QUESTION, PLAY_ACTION_NONE, play_quiz_hint(session),
+                           session->quiz.page == PLAY_PAGE_RUN      ? 0
+                           : session->quiz.page == PLAY_PAGE_CLOSED ? 8
+                                                                    : 2 };
     hints[count++] = (struct hint){ PLAY_ACTION_HELP, PLAY_ACTION_NONE, NULL, 0 };
     hints[count++] = (struct hint){ PLAY_ACTION_QUIT, PLAY_ACTION_NONE, NULL, 9 };
     return count;
@@ -352,6 +360,31 @@ static int lay_hints(const struct pane *pane, const struct hint *hints, int coun
     return x - 2;
 }
 
+static void draw_quiz_keys(const struct pane *pane)
+{
+    static const char *const enter[] = {
+        [PLAY_PAGE_ASK] = "Enter: so I say, once", [PLAY_PAGE_REASON] = "Enter: to the run",
+        [PLAY_PAGE_TRUTH] = "Enter: why it is so", [PLAY_PAGE_BECAUSE] = "Enter: go on",
+        [PLAY_PAGE_DONE] = "Enter: go on",
+    };
+    const struct play_quiz *quiz = &pane->session->quiz;
+    const char *more = quiz->page != PLAY_PAGE_ASK          ? ""
+                       : quiz->question.form == QUIZ_CHOICE ? "   Up Down choose"
+                       : quiz->question.form == QUIZ_BAR    ? "   Left Right draw, or type"
+                                                            : "";
+    const char *few = quiz->page != PLAY_PAGE_ASK          ? ""
+                      : quiz->question.form == QUIZ_CHOICE ? "   Up Down"
+                      : quiz->question.form == QUIZ_BAR    ? "   Left Right"
+                                                           : "";
+    char words[96];
+
+    if (pane->width < 60)
+        snprintf(words, sizeof(words), "Enter%s   PgUp   Esc", few);
+    else
+        snprintf(words, sizeof(words), "%s%s   Esc: to the run", enter[quiz->page], more);
+    pane_put(pane, 1, 0, VIEW_KEY, words);
+}
+
 void pane_draw_keys(const struct pane *pane)
 {
     struct hint hints[HINTS];
@@ -372,6 +405,9 @@ void pane_draw_keys(const struct pane *pane)
                  pane->width < 60 ? "Left Right value  Enter runs  Esc"
                                   : "Left Right another value, or type it   Enter runs it   "
                                     "Up Down choose   Esc");
+        break;
+    case PLAY_MODE_QUIZ:
+        draw_quiz_keys(pane);
         break;
     default:
         pane_put(pane, 1, 0, VIEW_KEY, "Enter   Esc");

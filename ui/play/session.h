@@ -6,6 +6,7 @@
 #include "ui/play/action.h"
 #include "ui/play/branch.h"
 #include "ui/play/keys.h"
+#include "ui/play/quiz.h"
 
 /*
  *     key -> action -> change of the session -> screen
@@ -19,7 +20,6 @@
  * by its own keys.
  */
 #define PLAY_BRANCHES 4
-#define PLAY_LINE 256
 
 /* What has the keys. Each mode but LOOK is left with Esc. */
 enum play_mode {
@@ -29,6 +29,7 @@ enum play_mode {
     PLAY_MODE_GO_MARK, /* or to go to */
     PLAY_MODE_HELP,
     PLAY_MODE_CHANGE,
+    PLAY_MODE_QUIZ,
 };
 
 enum play_question {
@@ -96,6 +97,7 @@ struct play_session {
     enum play_question asked;
     char line[PLAY_LINE];
     struct play_menu help, change;
+    struct play_quiz quiz;
     char *pending; /* a new value for the parameter that `change` has chosen; NULL none */
 
     char message[4 * PLAY_LINE]; /* until the next key */
@@ -143,6 +145,9 @@ void play_drop_branch(struct play_session *session);
 
 /* The first of some errors, said. */
 void play_say_errors(struct play_session *session, const struct sim_errors *errors);
+
+/* A key into a line that is typed. */
+void play_type(char line[PLAY_LINE], uint32_t key);
 
 /* A key while a mark is asked for. */
 void play_mark_key(struct play_session *session, uint32_t key);

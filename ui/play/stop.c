@@ -177,18 +177,29 @@ void play_set_break(struct play_session *session, const char *condition)
     play_to_break(session, PLAY_FORWARD);
 }
 
+static bool is_true(struct play_break *stop, const struct sim_fold *fold)
+{
+    struct expr_value value = { .kind = EXPR_UNKNOWN };
+    char why[256];
+    struct sim_text text = SIM_TEXT(why);
+
+    stop->moment.fold = fold;
+    return expr_evaluate(stop->expr, play_moment_look_up, &stop->moment, &value, &text) &&
+           value.kind == EXPR_TRUTH && value.truth;
+}
+
+bool play_breaks(struct play_session *session)
+{
+    return session->stop && is_true(session->stop, play_current(session)->now);
+}
+
 /* Has the condition become true with this step? */
 static bool becomes_true(void *context, const struct sim_fold *fold)
 {
     struct play_break *stop = context;
-    struct expr_value value = { .kind = EXPR_UNKNOWN };
-    char why[256];
-    struct sim_text text = SIM_TEXT(why);
     bool was = stop->was;
 
-    stop->moment.fold = fold;
-    stop->was = expr_evaluate(stop->expr, play_moment_look_up, &stop->moment, &value, &text) &&
-                value.kind == EXPR_TRUTH && value.truth;
+    stop->was = is_true(stop, fold);
     return stop->was && !was;
 }
 

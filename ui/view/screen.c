@@ -112,15 +112,19 @@ static size_t fitting(const char *text, int room)
     return (size_t)(at - text);
 }
 
+size_t view_wrapped_length(int room, const char *text)
+{
+    size_t length = fitting(text, room);
+
+    return length + strspn(text + length, " ");
+}
+
 int view_wrapped_rows(int room, const char *text)
 {
     int rows = 0;
 
-    for (; room > 0 && *text; rows++) {
-        text += fitting(text, room);
-        while (*text == ' ')
-            text++;
-    }
+    for (; room > 0 && *text; rows++)
+        text += view_wrapped_length(room, text);
     return rows;
 }
 

@@ -6,6 +6,7 @@
 #include "sim/state/reason.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /*
@@ -84,6 +85,9 @@ int view_put(struct view_screen *screen, int x, int y, int room, enum view_role 
  * fit, the last row ends in "...". */
 int view_put_wrapped(struct view_screen *screen, int x, int y, int room, int rows,
                      enum view_role role, const char *text);
+
+/* The bytes of its first row, with the blanks behind it. */
+size_t view_wrapped_length(int room, const char *text);
 
 /* The rows it takes when there are enough. */
 int view_wrapped_rows(int room, const char *text);

@@ -1,0 +1,186 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Questions: generated ones are answered a second time from the trace alone; those of scenarios and
+# lessons can be asked, each with one answer; asking, progress and messages are as promised.
+#
+# Catches an answer that the run does not give, a sheet that depends on more than its seed, a key
+# that is told before it is asked for, a lesson that cannot be asked, progress that is lost.
+set -u
+LC_ALL=C.UTF-8 COLUMNS=80
+export LC_ALL COLUMNS
+unset NO_COLOR
+source=$(cd "${srcdir:-.}" && pwd)
+INTERLOCK_DATA=$source/scenarios
+export INTERLOCK_DATA
+case ${INTERLOCK:=./interlock} in
+/*) ;;
+*) INTERLOCK=$PWD/$INTERLOCK ;;
+esac
+case ${RECOUNT:=tests/quiz/recount} in
+/*) ;;
+*) RECOUNT=$PWD/$RECOUNT ;;
+esac
+work=$(mktemp -d) || exit 99
+trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
+XDG_STATE_HOME=$work/state
+export XDG_STATE_HOME
+cd "$work" || exit 99
+test -x "$INTERLOCK" && test -x "$RECOUNT" || { echo "no $INTERLOCK, no $RECOUNT"; exit 99; }
+count=0 wrong=0
+
+complain() { printf '%s\n' "$@"; wrong=$((wrong + 1)); }
+
+# expect STATUS WORDS ARGUMENTS...: status and words of the output, both streams; input is empty
+expect() {
+    status=$1 words=$2
+    shift 2
+    count=$((count + 1))
+    "$INTERLOCK" "$@" >got 2>&1 </dev/null
+    code=$?
+    test $code -eq "$status" && grep -q -- "$words" got ||
+        complain "$*: status $code, not $status, or without '$words':" "$(head -5 got)"
+}
+
+# ---- 200 questions over all scenarios, and a second opinion on each ----
+scenarios=$(for file in "$source"/scenarios/*.ini; do basename "$file" .ini; done)
+# shellcheck disable=SC2086
+"$INTERLOCK" quiz $scenarios --seed 1 --count 200 --json --answers >sheet.json ||
+    complain 'no sheet of 200 questions'
+"$RECOUNT" "$INTERLOCK" <sheet.json || complain 'the trace answers otherwise'
+# Kinds that need what few scenarios have: lost updates, wake-ups in vain.
+"$INTERLOCK" quiz counter-3.9 lock-deleted old-lock --seed 2 --count 80 --json --answers >few.json
+"$RECOUNT" "$INTERLOCK" <few.json || complain 'the trace answers otherwise'
+kinds=$(sed -n 's/^KIND([A-Z_]*, "\([^"]*\)".*/\1/p' "$source/ui/quiz/kinds.def")
+for kind in $kinds; do
+    grep -q "\"kind\": \"$kind\"" sheet.json few.json || complain "no question of kind $kind"
+done
+# Can the second opinion differ at all?
+sed 's/"answer": 2,/"answer": 3,/' sheet.json | "$RECOUNT" "$INTERLOCK" >/dev/null &&
+    complain 'recount finds nothing wrong with wrong answers'
+
+# ---- the seed alone makes the sheet ----
+quiz() { "$INTERLOCK" quiz two-threads convoy-2 counter-3.9 "$@" 2>&1; }
+quiz --seed 7 >one
+quiz --seed 7 >two
+quiz --seed 8 >other
+quiz --seed 7 --count 3 >short
+cmp -s one two || complain 'the same seed gives two sheets'
+cmp -s one other && complain 'two seeds give the same sheet'
+test "$(sed -n '/^ 3\. /,/^ 4\. /p' one | head -6)" = "$(sed -n '/^ 3\. /,$p' short | head -6)" ||
+    complain 'a shorter sheet begins otherwise'
+grep -q 'Answers\|#[0-9]' one && complain 'answers that nobody asked for'
+quiz --seed 7 --json | grep -q '"answer"\|because' && complain 'answers in JSON that nobody asked for'
+quiz --seed 7 --format markdown --answers | grep -q '^## Answers' || complain 'no Markdown'
+# The command beside an answer shows the run that the question is about.
+command=$(quiz --seed 7 --answers | sed -n 's/^    interlock step //p' | head -1)
+eval "set -- $command"
+expect 0 ' of [0-9]' step "$@" --keys G
+
+# ---- asking ----
+# ask STATUS WORDS ANSWERS: of the sheet whose first answer stands in the key
+key=$("$INTERLOCK" quiz two-threads --seed 1 --answers --count 1 | sed -n '/^Answers/,$p' |
+    sed -n 's/^ 1\. \([^ ]*\).*/\1/p')
+ask() {
+    count=$((count + 1))
+    printf '%b' "$3" | "$INTERLOCK" quiz two-threads --seed 1 --count 1 --ask >got 2>&1
+    code=$?
+    test $code -eq "$1" && grep -q -- "$2" got ||
+        complain "quiz --ask with '$3': status $code, not $1, or without '$2':" "$(cat got)"
+}
+ask 0 '^1 of 1 right' "$key\\n"
+ask 0 '^0 of 0 right, 1 passed over' '\n'
+ask 0 'is no answer here' 'soon\n\n'
+ask 0 '^0 of 0 right' ''
+case $key in *\)) other=$(printf '%s' "$key" | tr 'ab' 'ba') ;; *) other=9999 ;; esac
+ask 1 'Your picture and the run part at' "$other\\n"
+ask 1 "interlock step two-threads .*--at '#[0-9]" "$other\\n"
+
+# ---- what is wrong with a command line ----
+expect 2 'must be text, markdown or json' quiz two-threads --format csv
+expect 2 'must be a number from 1' quiz two-threads --count 0
+expect 2 'must be a number from 0' quiz two-threads --seed x
+expect 2 'save standard input' quiz -
+expect 3 'did you mean' quiz two-thread
+printf '[scenario]\nformat = 1\n[thread a]\nprogram =\n  sleep 1ms\n' >little.ini
+expect 3 'nothing more can be asked' quiz little.ini --count 300 --set machine.cores=1 \
+    --set runtime.switch_interval=5ms --set scenario.seed=1
+expect 2 'must be 1\|go to what' step two-threads --at soon --keys q
+expect 0 'step 20 of' step two-threads --at '#20' --keys '<Esc>'
+
+printf '[scenario]\nformat = 1\n[thread a]\nprogram =\n  sleep 1ms\n[question q]\nask = x\n' >vary.ini
+printf 'answer = makespan_ns\nvary = machine.coers=2\n' >>vary.ini
+expect 3 "did you mean 'cores'" check vary.ini
+printf '[question r]\nask = y\nchoices =\n  1 when events > 0\n  2 when events > 1\n' >>vary.ini
+sed -i 's/coers/cores/' vary.ini
+"$INTERLOCK" check vary.ini || complain "vary.ini is valid"
+expect 3 'r cannot be asked: more than one of the choices' lesson vary.ini --answers
+
+# ---- every scenario asks; each question of theirs and of the lessons has one answer ----
+for file in "$source"/scenarios/*.ini "$source"/scenarios/lessons/*.ini; do
+    case $file in *-base.ini) continue ;; esac
+    grep -q '^\[goal\]' "$file" && continue # a level asks for something to be done
+    count=$((count + 1))
+    asked=$(grep -c '^\[question ' "$file")
+    "$INTERLOCK" check "$file" >got 2>&1 && "$INTERLOCK" lesson "$file" --answers >>got 2>&1 &&
+        test "$asked" -gt 0 -a "$(grep -c '^    Answer: ' got)" -eq "$asked" ||
+        complain "$file: asks nothing, or cannot be asked:" "$(tail -2 got)"
+done
+test "$(find "$source/scenarios/lessons" -name '*.ini' | wc -l)" -eq 10 || complain 'not ten lessons'
+
+# ---- screens ----
+while read -r name size options lesson keys; do
+    case $name in '' | '#'*) continue ;; esac
+    case $options in ascii) options=--ascii ;; presenter) options=--presenter ;; *) options= ;; esac
+    count=$((count + 1))
+    # shellcheck disable=SC2086
+    "$INTERLOCK" lesson "$lesson" --size "$size" $options --keys "$keys" >got 2>&1
+    if test "${UPDATE:-}" = 1; then
+        cp got "$source/tests/quiz/screens/$name.txt"
+    else
+        diff -u "$source/tests/quiz/screens/$name.txt" got || complain "$name: another screen"
+    fi
+done <"$source/tests/quiz/screens/list"
+# One attempt: what is said cannot be said again; without an answer nothing is shown.
+expect 0 'You say: 50.0' lesson 1 --keys '50 ms<Enter><Esc>r'
+expect 0 'choose what you expect' lesson 8 --keys '<Enter>'
+expect 0 "is no answer here" lesson 1 --keys 'soon<Enter>'
+"$INTERLOCK" lesson 8 --keys 'a<Enter>' >got 2>&1
+grep -q '624,202\|so it is' got && complain 'the truth is told before the run'
+# Where the file has a moment to look at, playing pauses.
+expect 0 'paused: the break' lesson 2 --keys '5<Enter><Enter><Space><Wait 30s>'
+# A question is offered by the stepper, and told line by line.
+expect 0 'what you expect: r' step two-threads --keys '<Esc>'
+expect 0 'asks no question' step interval-base --keys 'r'
+printf 'r\n90<Enter>\n<Enter>\nr\n' | "$INTERLOCK" step two-threads --linear >got 2>&1
+grep -q 'Right: you said 90' got || complain '--linear does not ask:' "$(cat got)"
+
+# ---- the course goes on where one stopped ----
+rm -rf state
+expect 0 'Lesson 1 of 10, question 1' lesson --keys '<Esc>r'
+expect 0 'run' lesson --keys '90<Enter><Enter>r<Enter>'
+expect 0 'Lesson 1 of 10, question 2' lesson --keys '<Esc>r'
+expect 0 'Lesson 2 of 10, question 1' lesson --keys 'c<Enter><Enter>r<Enter><Enter><Esc>rr<Enter>'
+grep -q '^01-taking-turns 2 of 2, 2 right$' state/interlock/lessons ||
+    complain "the state file says: $(cat state/interlock/lessons)"
+expect 0 'Lesson 2 of 10, question 1' lesson --keys '<Esc>r'
+expect 0 'Lesson 4 of 10' lesson convoy --keys '<Esc>r'
+expect 0 'Lesson 10 of 10' lesson 10 --keys '<Esc>r'
+expect 3 'cannot be read\|no such\|there is no\|did you mean' lesson nothing-like-it --keys q
+expect 3 'asks no questions' lesson interval-base --keys q
+expect 4 'lesson needs a terminal' lesson
+for i in 01-taking-turns 02-who-asks 03-waiting-overlaps 04-convoy 05-how-short 06-c-that-keeps \
+    07-c-that-lets-go 08-lost-updates 09-threads-that-hurt 10-without-the-lock; do
+    echo "$i 3 of 3, 1 right"
+done >state/interlock/lessons
+expect 0 'All 10 lessons are done' lesson --keys q
+echo 'garbage' >state/interlock/lessons
+expect 0 'Lesson 1 of 10' lesson --keys '<Esc>r'
+# Nowhere to keep it: a sentence, and the lesson goes on.
+rm -rf state && : >state
+expect 0 'progress is not kept: .*Not a directory' lesson 1 --keys '90<Enter><Enter>r'
+expect 0 'Right: you said' lesson 1 --keys '90<Enter><Enter>r'
+unset XDG_STATE_HOME HOME
+expect 0 'neither XDG_STATE_HOME nor HOME is set' lesson 1 --keys '90<Enter><Enter>r'
+
+echo "$count promises, $wrong wrong"
+test $wrong -eq 0

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * interlock lesson: predict, look, and see what is so. */
+#include "config.h"
+
+#include "ui/cli/progress.h"
+#include "ui/cli/session.h"
+#include "ui/report/sheet.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct lesson {
+    const struct cli *cli;
+    struct course course;
+    int index; /* in the course; -1: some other scenario with questions */
+    char heading[64], next[160];
+};
+
+/* ---- progress ---- */
+
+static void note(void *context, int n, int count, bool right)
+{
+    struct lesson *lesson = context;
+    struct course_lesson *of = &lesson->course.lessons[lesson->index];
+
+    of->right = n ? of->right + right : right;
+    of->answered = n + 1;
+    of->of = count;
+    course_keep(&lesson->course);
+}
+
+static void put_title(const char *path, char *title, size_t size)
+{
+    struct scenario_options options = { .search = cli_search_path() };
+    struct sim_errors *errors = calloc(1, sizeof(*errors));
+    struct scenario *scenario = errors ? scenario_load(path, &options, errors) : NULL;
+
+    snprintf(title, size, "%s", scenario ? scenario->sim.title : path);
+    scenario_free(scenario);
+    free(errors);
+}
+
+/* What stands over the questions, and what comes behind them. */
+static void put_place(struct lesson *lesson, struct play_asker *play)
+{
+    const struct course *course = &lesson->course;
+
+    if (lesson->index < 0)
+        return;
+    play->note = note;
+    play->note_context = lesson;
+    snprintf(lesson->heading, sizeof(lesson->heading), "Lesson %d of %d", lesson->index + 1,
+             course->count);
+    play->heading = lesson->heading;
+    if (lesson->index + 1 == course->count)
+        return;
+    put_title(course->lessons[lesson->index + 1].path, lesson->next, sizeof(lesson->next));
+    play->next = lesson->next;
+}
+
+/* ---- on paper ---- */
+
+static void print_part(int width, const char *head, const char *text)
+{
+    char words[3 * QUIZ_TEXT];
+
+    if (!*text)
+        return;
+    snprintf(words, sizeof(words), "%s%s", head, text);
+    sheet_print_wrapped(stdout, width, 4, words);
+}
+
+static void print_answer(int width, const struct quiz_question *question)
+{
+    char words[2 * QUIZ_TEXT];
+    struct sim_text text = SIM_TEXT(words);
+
+    quiz_put_answer(&text, question, question->truth);
+    print_part(width, "Answer: ", words);
+    print_part(width, "", question->because);
+    print_part(width, "Commonly said: ", question->said);
+    print_part(width, "So it is: ", question->so);
+}
+
+static int print_question(const struct cli_session *run, int n)
+{
+    const struct play_asker *play = &run->asker.play;
+    struct quiz_question question;
+    char why[512], head[16], words[2 * QUIZ_TEXT];
+    struct sim_text text = SIM_TEXT(why);
+    int width = cli_width();
+
+    if (!play->pose(play->context, n, &question, &text)) {
+        cli_say("%s: question %s cannot be asked: %s", run->asker.file,
+                run->asker.scenario->questions[n].name, why);
+        return CLI_INVALID;
+    }
+    if (!n)
+        print_part(width, "", question.context);
+    putchar('\n');
+    snprintf(head, sizeof(head), "%2d.", n + 1);
+    snprintf(words, sizeof(words), "%s%s%s%s", question.vary[0] ? "[" : "", question.vary,
+             question.vary[0] ? "] " : "", question.ask);
+    sheet_print_behind(stdout, width, 4, head, words);
+    for (int i = 0; i < question.choice_count; i++)
+        printf("      %c) %s\n", 'a' + i, question.choices[i]);
+    print_answer(width, &question);
+    return CLI_GOOD;
+}
+
+static int print_all(const struct cli_session *run)
+{
+    int code = CLI_GOOD;
+
+    puts(run->subject.scenario->sim.title);
+    for (int i = 0; i < run->asker.play.count && code == CLI_GOOD; i++)
+        code = print_question(run, i);
+    return code;
+}
+
+/* ---- asking ---- */
+
+static int ask_session(struct lesson *lesson, const struct cli *cli, struct cli_session *run,
+                       int first)
+{
+    int count = run->asker.play.count;
+
+    if (!count) {
+        cli_say("%s asks no questions; interlock quiz makes some", cli->args[0]);
+        return CLI_INVALID;
+    }
+    put_place(lesson, &run->asker.play);
+    if (cli->given[CLI_OPTION_ANSWERS])
+        return print_all(run);
+    play_begin_quiz(run->session, &run->asker.play, first < count ? first : 0);
+    return cli_look(cli, run->session);
+}
+
+/* `go_on`: whether the next lesson is wished for. */
+static int ask(struct lesson *lesson, const struct cli *cli, int first, bool *go_on)
+{
+    struct cli_session run;
+    int code = cli_session_open(cli, &run);
+
+    *go_on = false;
+    if (code == CLI_GOOD) {
+        code = ask_session(lesson, cli, &run, first);
+        *go_on = run.session->quiz.go_on;
+    }
+    cli_session_close(&run);
+    return code;
+}
+
+static int ask_file(struct lesson *lesson, const char *file, int first, bool *go_on)
+{
+    struct cli cli = *lesson->cli;
+    const char *args[] = { file, NULL };
+
+    cli.args = args;
+    cli.arg_count = 1;
+    return ask(lesson, &cli, first, go_on);
+}
+
+/* What a terminal shows when the course is left. */
+static void say_place(const struct lesson *lesson)
+{
+    const struct course *course = &lesson->course;
+    const struct course_lesson *of = &course->lessons[lesson->index];
+    bool screen = !lesson->cli->given[CLI_OPTION_KEYS] &&
+                  !lesson->cli->given[CLI_OPTION_LINEAR] &&
+                  !lesson->cli->given[CLI_OPTION_ANSWERS];
+
+    if (of->answered)
+        course_say_kept(course);
+    if (screen && of->answered)
+        printf("Lesson %d of %d: %d of %d questions answered. interlock lesson goes on.\n",
+               lesson->index + 1, course->count, of->answered, of->of);
+}
+
+/* From a lesson on, as long as one wants to go on. */
+static int take_course(struct lesson *lesson, int first)
+{
+    bool go_on = true;
+    int code = CLI_GOOD;
+
+    for (; code == CLI_GOOD && go_on; lesson->index++, first = 0) {
+        code = ask_file(lesson, lesson->course.lessons[lesson->index].path, first, &go_on);
+        if (!go_on)
+            break;
+    }
+    say_place(lesson);
+    return code;
+}
+
+static int take_next(struct lesson *lesson)
+{
+    lesson->index = course_next(&lesson->course);
+    if (lesson->index == lesson->course.count) {
+        printf("All %d lessons are done. interlock lesson 1 begins again; interlock quiz makes "
+               "new "
+               "questions.\n",
+               lesson->course.count);
+        return CLI_GOOD;
+    }
+    return take_course(lesson, lesson->course.lessons[lesson->index].answered);
+}
+
+static int verb(const struct cli *cli)
+{
+    static struct lesson lesson; /* large */
+    bool go_on;
+
+    memset(&lesson, 0, sizeof(lesson));
+    lesson.cli = cli;
+    if (!cli->given[CLI_OPTION_ANSWERS] && !cli_can_look(cli))
+        return CLI_WORLD;
+    if (!course_open(&lesson.course))
+        return CLI_WORLD;
+    if (!cli->arg_count)
+        return take_next(&lesson);
+    lesson.index = course_find(&lesson.course, cli->args[0]);
+    if (lesson.index >= 0)
+        return take_course(&lesson, 0);
+    return ask_file(&lesson, cli->args[0], 0, &go_on);
+}
+
+static const enum cli_option_id options[] = {
+    CLI_OPTION_ANSWERS, CLI_OPTION_PRESENTER, CLI_OPTION_KEYS,     CLI_OPTION_SIZE,
+    CLI_OPTION_LINEAR,  CLI_OPTION_THEME,     CLI_OPTION_NO_MOUSE, CLI_OPTION_REDUCED_MOTION,
+    CLI_OPTION_ASCII,   CLI_OPTION_END,
+};
+
+const struct cli_verb verb_lesson = {
+    .name = "lesson",
+    .arguments = "[LESSON]",
+    .summary = "predict, look at the run, and see what is so: the next lesson of a course",
+    .least = 0,
+    .most = 1,
+    .options = options,
+    .run = verb,
+};

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Texts and choices of generated questions. */
+#include "ui/quiz/word.h"
+
+#include "sim/base/rng.h"
+#include "sim/trace/sentence.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct wording {
+    struct quiz_item *item;
+    const struct quiz_run *run;
+    const struct quiz_tally *tally;
+    const struct sim_cast *cast;
+};
+
+/* ---- records ---- */
+
+uint64_t quiz_step_of(const struct quiz_run *run, uint64_t record)
+{
+    sim_run_fold(run->timeline->run, run->spare, record + 1);
+    return run->spare->step;
+}
+
+void quiz_put_record(struct sim_text *text, const struct quiz_run *run, uint64_t record)
+{
+    struct sim_record of;
+
+    if (record == QUIZ_NO_RECORD) {
+        sim_text_put(text, "the beginning of the run, before anything has happened");
+        return;
+    }
+    of = sim_run_record(run->timeline->run, record);
+    sim_text_put(text, "step ");
+    sim_text_put_int(text, (int64_t)quiz_step_of(run, record));
+    sim_text_put(text, " (");
+    sim_text_put_time(text, run->spare->now);
+    sim_text_put(text, "): ");
+    sim_run_fold(run->timeline->run, run->spare, record);
+    sim_sentence(text, run->spare, of);
+}
+
+/* ---- templates ---- */
+
+static void put_run(struct sim_text *text, const struct wording *wording)
+{
+    sim_time until = wording->run->scenario->sim.params.until;
+
+    if (until == SIM_TIME_NEVER) {
+        sim_text_put(text, "in this run");
+        return;
+    }
+    sim_text_put(text, "in the first ");
+    sim_text_put_exact_time(text, until);
+}
+
+static void put_word(struct sim_text *text, const struct wording *wording, const char *word,
+                     size_t length)
+{
+    const struct quiz_asked *asked = &wording->item->asked;
+
+    if (!strncmp(word, "subject", length))
+        sim_text_put(text, wording->item->subject);
+    else if (!strncmp(word, "at", length))
+        sim_text_put_exact_time(text, asked->at);
+    else if (!strncmp(word, "run", length))
+        put_run(text, wording);
+    else if (!strncmp(word, "first", length))
+        quiz_put_record(text, wording->run, wording->tally->first);
+    else if (!strncmp(word, "last", length))
+        quiz_put_record(text, wording->run, wording->tally->last);
+    else if (!strncmp(word, "begin", length))
+        quiz_put_record(text, wording->run, wording->tally->begin);
+}
+
+/* Up to where a template tells of the last change again, which was the first. */
+static const char *end_of(const struct wording *wording, const char *template)
+{
+    const char *first = strstr(template, "{first}");
+
+    if (first && wording->tally->first == wording->tally->last)
+        return first + strlen("{first}.");
+    return template + strlen(template);
+}
+
+static void put_template(struct sim_text *text, const struct wording *wording, const char *at)
+{
+    const char *end = end_of(wording, at);
+
+    while (at < end) {
+        size_t length = strcspn(at, "{");
+
+        length = length < (size_t)(end - at) ? length : (size_t)(end - at);
+        sim_text_put_bytes(text, at, length);
+        at += length;
+        if (at == end)
+            break;
+        length = strcspn(++at, "}");
+        put_word(text, wording, at, length);
+        at += length + 1;
+    }
+    if (text->used)
+        text->at[0] = (char)(text->at[0] >= 'a' && text->at[0] <= 'z' ? text->at[0] - 'a' + 'A'
+                                                                      : text->at[0]);
+}
+
+/* ---- what one has to know ---- */
+
+static void put_program(struct sim_text *text, const struct sim_scenario *sim,
+                        const struct sim_group *group)
+{
+    const struct sim_program *program = &sim->programs[group->program];
+
+    sim_text_put(text, group->name);
+    if (group->count > 1) {
+        sim_text_put(text, " (");
+        sim_text_put_int(text, group->count);
+        sim_text_put(text, " threads)");
+    }
+    sim_text_put(text, ": ");
+    for (uint32_t i = 0; i < program->count; i++) {
+        sim_text_put(text, i ? "; " : "");
+        sim_text_put(text, sim->ops[program->first + i].text);
+    }
+}
+
+static void describe(struct wording *wording)
+{
+    struct quiz_item *item = wording->item;
+    const struct sim_scenario *sim = &wording->run->scenario->sim;
+    struct sim_text text = SIM_TEXT(item->question.context), machine = SIM_TEXT(item->machine);
+
+    snprintf(item->title, sizeof(item->title), "%s", wording->cast->title);
+    sim_text_put(&machine, wording->cast->model);
+    if (wording->cast->python) {
+        sim_text_put(&machine, ", CPython ");
+        sim_text_put(&machine, wording->cast->python);
+    }
+    sim_text_put(&machine, ", ");
+    sim_text_put_int(&machine, wording->cast->cores);
+    sim_text_put(&machine, wording->cast->cores == 1 ? " core" : " cores");
+    if (wording->cast->interval) {
+        sim_text_put(&machine, ", switch interval ");
+        sim_text_put_exact_time(&machine, wording->cast->interval);
+    }
+    for (uint32_t i = 0; i < sim->group_count; i++) {
+        sim_text_put(&text, i ? ". " : "");
+        put_program(&text, sim, &sim->groups[i]);
+    }
+}
+
+/* ---- choices ---- */
+
+static void add_choice(struct wording *wording, int64_t value)
+{
+    struct quiz_item *item = wording->item;
+    struct quiz_question *question = &item->question;
+    struct sim_text text;
+
+    if (question->choice_count == QUIZ_CHOICES)
+        return;
+    text = SIM_TEXT(question->choices[question->choice_count]);
+    if (quiz_kinds[item->asked.kind].answer == QUIZ_WHAT)
+        sim_text_put(&text, sim_reasons[value].text);
+    else if (value)
+        sim_cast_put_thread(wording->cast, &text, (uint32_t)value);
+    else
+        sim_text_put(&text, "nobody");
+    if (value == item->truth)
+        question->truth = question->choice_count;
+    item->choices[question->choice_count++] = value;
+}
+
+/* Threads in their order: all of them, or a run of neighbours that the right one is in. */
+static void choose_threads(struct wording *wording, uint64_t draws)
+{
+    int64_t most = QUIZ_CHOICES - 1, count = wording->cast->threads, first = 1;
+
+    if (count > most) {
+        first = wording->item->truth - (int64_t)sim_draw_below(draws, (uint64_t)most);
+        first = first > count - most + 1 ? count - most + 1 : first;
+        first = first < 1 ? 1 : first;
+        count = most;
+    }
+    for (int64_t i = first; i < first + count; i++)
+        add_choice(wording, i);
+    if (wording->item->asked.kind == QUIZ_KIND_HOLDER)
+        add_choice(wording, 0);
+}
+
+/* What the thread does somewhere in the run, and what one might think that it does. */
+static void choose_reasons(struct wording *wording)
+{
+    const struct sim_fold *end = wording->run->timeline->run->end;
+    const struct fold_thread *thread = &end->threads[wording->item->asked.subject];
+
+    for (int reason = 1; reason < SIM_REASON_COUNT; reason++) {
+        if (thread->spent[reason] || reason == wording->item->truth ||
+            reason == SIM_REASON_RUNNING || reason == SIM_REASON_RUNNABLE ||
+            (reason == SIM_REASON_INTERPRETER && wording->cast->interps))
+            add_choice(wording, reason);
+    }
+}
+
+/* ---- numbers ---- */
+
+/* estimated: up to so many can be counted off a picture one by one */
+#define COUNTED 10
+
+static void choose_number(struct wording *wording)
+{
+    struct quiz_question *question = &wording->item->question;
+    bool is_time = quiz_kinds[wording->item->asked.kind].answer == QUIZ_HOW_LONG;
+    const char *unit = !is_time ? "" : wording->item->truth < SIM_MS(1) ? "us" : "ms";
+
+    snprintf(question->unit_name, sizeof(question->unit_name), "%s", unit);
+    question->unit = (struct scenario_unit){
+        .kind = is_time ? UNITS_TIME : UNITS_COUNT,
+        .size = !is_time       ? 1
+                : *unit == 'u' ? 1e3
+                               : 1e6,
+    };
+    question->truth = (double)wording->item->truth;
+    question->relative = is_time || wording->item->truth > COUNTED;
+    question->tolerance = question->relative ? 0.1 : 0;
+}
+
+static void put_subject(struct wording *wording)
+{
+    struct quiz_item *item = wording->item;
+    struct sim_text text = SIM_TEXT(item->subject);
+
+    switch (quiz_kinds[item->asked.kind].subject) {
+    case QUIZ_SUBJECT_THREAD:
+    case QUIZ_SUBJECT_THREAD_LOCK:
+        sim_cast_put_thread(wording->cast, &text, item->asked.subject);
+        break;
+    case QUIZ_SUBJECT_VAR:
+        sim_text_put(&text, wording->cast->vars.list[item->asked.subject]);
+        break;
+    case QUIZ_SUBJECT_MEASURE:
+        sim_text_put(&text, wording->cast->measures.list[item->asked.subject]);
+        break;
+    default:
+        break;
+    }
+}
+
+bool quiz_word(struct quiz_item *item, const struct quiz_run *run,
+               const struct quiz_tally *tally, uint64_t draws)
+{
+    struct wording wording = { item, run, tally, run->timeline->cast };
+    const struct quiz_kind_info *kind = &quiz_kinds[item->asked.kind];
+    struct sim_text ask = SIM_TEXT(item->question.ask),
+                    because = SIM_TEXT(item->question.because);
+
+    item->truth = tally->value;
+    describe(&wording);
+    put_subject(&wording);
+    put_template(&ask, &wording, kind->ask);
+    put_template(&because, &wording, kind->because);
+    if (kind->answer >= QUIZ_HOW_MANY) {
+        item->question.form = QUIZ_NUMBER;
+        choose_number(&wording);
+        return true;
+    }
+    item->question.form = QUIZ_CHOICE;
+    if (kind->answer == QUIZ_WHO)
+        choose_threads(&wording, draws);
+    else
+        choose_reasons(&wording);
+    return item->question.choice_count > 1;
+}
