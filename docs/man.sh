@@ -63,7 +63,7 @@ An expectation of the scenario is not met, or an answer was wrong.
 The command line is wrong.
 .TP
 .B 3
-The scenario is not valid, or the model cannot run it.
+The scenario is not valid, or the model cannot run it; results of sweeps that do not belong together.
 .TP
 .B 4
 The world failed: a file, memory, the disk.
@@ -92,6 +92,7 @@ A locale that is not UTF\-8 has the effect of
 .EX
 interlock run two\-threads
 interlock run two\-threads \-\-set machine.cores=16 \-\-json
+interlock sweep two\-threads \-\-vary machine.cores=1,2,4..16
 interlock trace convoy\-1 \-\-from 20ms \-\-to 27ms
 interlock explain switch interval
 .EE

@@ -119,7 +119,9 @@ static bool assign_key(struct build *build, const struct section_kind *kind,
     const struct section_key *key = key_named(kind, entry->key);
     struct parameters_key parameter = { PARAMETERS_NONE, PARAMETERS_VALUE };
 
-    if (!key) {
+    bool is_other = !key && kind->other;
+
+    if (!key && !is_other) {
         parameter = parameters_find(kind->kind, entry->key);
         if (parameter.id == PARAMETERS_NONE)
             return no_key(build, kind, entry, section);
@@ -130,6 +132,8 @@ static bool assign_key(struct build *build, const struct section_kind *kind,
         if (!*entry->value)
             return complain(build->errors, &place, "the value is missing", NULL);
     }
+    if (is_other)
+        return kind->other(build, &place, entry, row);
     if (!key)
         return parameters_assign(build, &place, &parameter, entry->value);
     return !key->assign || key->assign(build, &place, entry, row);
@@ -285,6 +289,28 @@ static bool assign_programs(struct build *build)
 
 /* ---- completing ---- */
 
+/* A value that no op names is a slip: of the file, or of --set. */
+static bool check_values(struct build *build)
+{
+    bool good = true;
+
+    for (uint32_t i = 0; i < build->value_names.count; i++) {
+        const struct read_entry *entry = build->values[i].entry;
+        struct place place = { entry->file, entry->line, "values", "", entry->key };
+        struct nearest nearest = nearest_to(entry->key);
+        char hint[NEAREST_HINT];
+
+        for (uint32_t k = 0; k < build->value_names.count; k++) {
+            if (build->values[k].used)
+                nearest_offer(&nearest, build->value_names.list[k]);
+        }
+        if (!build->values[i].used)
+            good = complain(build->errors, &place, "no op names this value",
+                            nearest_hint(&nearest, hint), NULL);
+    }
+    return good;
+}
+
 /* A barrier of which nobody said how many parties it has, has all threads whose program names
  * it. */
 static void default_parties(struct build *build)
@@ -317,6 +343,17 @@ static void default_parties(struct build *build)
 static struct sim_names names_of(const struct names *names)
 {
     return (struct sim_names){ .list = names->list, .count = names->count };
+}
+
+static const struct scenario_value *values_of(struct build *build)
+{
+    uint32_t count = build->value_names.count;
+    struct scenario_value *values = ARENA_LIST(build->arena, struct scenario_value, count);
+
+    for (uint32_t i = 0; i < count; i++)
+        values[i] = (struct scenario_value){ build->values[i].entry->key,
+                                             build->values[i].entry->value };
+    return values;
 }
 
 static bool complete(struct build *build)
@@ -362,6 +399,8 @@ static bool complete(struct build *build)
     made->expectations = build->expectations;
     made->questions = build->questions;
     made->goal.policies = build->policies;
+    made->values = values_of(build);
+    made->value_count = build->value_names.count;
     return true;
 }
 
@@ -371,9 +410,11 @@ bool assign_document(struct arena *arena, struct sources *sources, const char *f
 {
     struct scenario made = { .sim = { .title = file, .file = file }, .arena = arena };
     struct build build = { .arena = arena, .errors = errors, .made = &made };
-    struct names *const lists[] = { &build.group_names, &build.program_names, &build.vars,
-                                    &build.locks,       &build.events,        &build.measures,
-                                    &build.queues,      &build.barriers,      &build.regions };
+    struct names *const lists[] = { &build.value_names,   &build.group_names,
+                                    &build.program_names, &build.vars,
+                                    &build.locks,         &build.events,
+                                    &build.measures,      &build.queues,
+                                    &build.barriers,      &build.regions };
     bool good;
 
     for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++)
@@ -381,7 +422,7 @@ bool assign_document(struct arena *arena, struct sources *sources, const char *f
     amounts_init(&build.amounts, arena, sources);
     parameters_default(&made);
     good = assign_sections(&build, document);
-    good &= assign_programs(&build);
+    good &= assign_programs(&build) && check_values(&build);
     if (!good || !complete(&build))
         return false;
     *scenario = made;

@@ -25,6 +25,12 @@ struct build_program {
     const struct read_entry *program;
 };
 
+/* A value that ops name. */
+struct build_value {
+    const struct read_entry *entry;
+    bool used;
+};
+
 struct build {
     struct arena *arena;
     struct sim_errors *errors;
@@ -52,6 +58,16 @@ struct build {
     struct scenario_expectation *expectations;
     struct scenario_question *questions;
     struct scenario_policy *policies;
+
+    /* [values], by the place of their name. */
+    struct names value_names;
+    struct build_value *values;
+
+    struct scenario_sweep *sweep; /* NULL: none yet */
+    struct scenario_axis *axes;
+    struct scenario_constraint *constraints;
+    const struct read_entry **zips; /* axes in lockstep, to be joined when all are known */
+    uint32_t zip_count;
 };
 
 /* The most of what a file may name: of each kind of object, of groups and of programs. */

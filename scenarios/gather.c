@@ -227,6 +227,29 @@ static bool include(struct gather *gather, const struct chain *chain,
     return good;
 }
 
+bool gather_is_own(const char *kind)
+{
+    static const char *const kinds[] = { "expect", "question", "goal", "sweep" };
+
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+        if (!strcmp(kinds[i], kind))
+            return true;
+    }
+    return false;
+}
+
+void gather_strip(struct read_document *document)
+{
+    struct read_section **link = &document->sections;
+
+    while (*link) {
+        if (gather_is_own((*link)->kind))
+            *link = (*link)->next;
+        else
+            link = &(*link)->next;
+    }
+}
+
 /* Puts the scenario that this one extends below it. */
 static bool extend(struct gather *gather, const struct chain *chain, enum role role,
                    struct read_document *document)
@@ -240,12 +263,41 @@ static bool extend(struct gather *gather, const struct chain *chain, enum role r
         return true;
     place = place_of(document->sections, key);
     good = follow(gather, chain, role, key, &place, &base);
-    overlay_remove(&base, "expect");
-    overlay_remove(&base, "question");
-    overlay_remove(&base, "goal");
+    gather_strip(&base);
     overlay_documents(gather->arena, &base, document);
     *document = base;
     return good;
+}
+
+/* `sweep.machine.cores = 1..8` in [scenario] is a key of [sweep]. */
+static void move_sweep(struct gather *gather, struct read_document *document)
+{
+    static const char prefix[] = "sweep.";
+    struct read_section *first = document->sections;
+    struct read_entry **link = &first->entries;
+    struct read_document more = { NULL };
+
+    while (*link) {
+        struct read_entry *entry = *link;
+        struct read_section *sweep = overlay_section(document, "sweep", "");
+
+        if (strncmp(entry->key, prefix, strlen(prefix))) {
+            link = &entry->next;
+            continue;
+        }
+        if (!sweep) {
+            sweep = ARENA_NEW(gather->arena, struct read_section);
+            *sweep = (struct read_section){
+                .kind = "sweep", .name = "", .file = entry->file, .line = entry->line
+            };
+            more.sections = sweep;
+            overlay_append(document, &more);
+        }
+        *link = entry->next;
+        entry->next = NULL;
+        entry->key += strlen(prefix);
+        overlay_add(sweep, entry);
+    }
 }
 
 static bool gather_at(struct gather *gather, const struct chain *chain, enum role role,
@@ -264,7 +316,9 @@ static bool gather_at(struct gather *gather, const struct chain *chain, enum rol
         gather->incomplete = true;
         return false;
     }
-    if (role != ROLE_SCENARIO)
+    if (role == ROLE_SCENARIO)
+        move_sweep(gather, document);
+    else
         good &= check_role(gather, role, document);
     if (role != ROLE_PRESET)
         good &= include(gather, chain, document);

@@ -15,8 +15,8 @@
  *                      that kind of the preset, a file that holds these two alone
  *
  * Every one of these files begins with [scenario] and `format = 1`; a preset may leave that
- * out, and may extend another. What a scenario expects and asks is about itself: [expect] and
- * [question] and [goal] are not taken over from the one it extends.
+ * out, and may extend another. What is about the scenario itself, what it
+ * expects, asks, sweeps or sets as a goal is not taken over from the one it extends.
  */
 #define GATHER_DEPTH_MAX 16
 #define GATHER_FORMAT "1"
@@ -26,6 +26,21 @@ struct gather {
     struct sim_errors *errors;
     struct sources sources;
     bool incomplete; /* a file could not be had, so what it would say seems missing */
+};
+
+/* Whether sections of a kind are about the scenario in which they stand (what is expected and asked
+ * of it, which of its keys vary): others made of it do not have them. */
+bool gather_is_own(const char *kind);
+
+/* Takes those out. */
+void gather_strip(struct read_document *document);
+
+/* What files and settings came to, kept with the scenario that was made of it. */
+struct gathered {
+    struct read_document bare;     /* before presets */
+    struct read_document document; /* with them */
+    const char *file;
+    const char *const *search;
 };
 
 /* The document of a file by path or name, or of a text that the caller has read; adds what is

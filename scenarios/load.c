@@ -5,8 +5,10 @@
 #include "scenarios/arena.h"
 #include "scenarios/assign.h"
 #include "scenarios/gather.h"
+#include "scenarios/overlay.h"
 #include "scenarios/parameters.h"
 #include "scenarios/settings.h"
+#include "scenarios/sweep.h"
 #include "sim/models/models.h"
 
 #include <string.h>
@@ -129,18 +131,28 @@ static bool finish(struct gather *gather, const char *file,
                    const struct scenario_options *options, struct read_document *document,
                    bool good, struct scenario *scenario)
 {
+    struct gathered *gathered = ARENA_NEW(gather->arena, struct gathered);
     struct sim_errors *errors = gather->errors;
 
     if (gather->incomplete)
         return false;
-    if (options)
+    if (options) {
         good &=
             settings_apply(gather->arena, options->settings, assign_is_named, document, errors);
+        good &= settings_put_sweep(gather->arena, options->sweep, document, errors);
+    }
+    *gathered = (struct gathered){ .bare = overlay_copy(gather->arena, document),
+                                   .file = file,
+                                   .search = gather->sources.search };
     good &= gather_presets(gather, document);
     if (gather->incomplete)
         return false;
+    gathered->document = *document;
     good &= assign_document(gather->arena, &gather->sources, file, document, scenario, errors);
-    return good && validate(scenario, errors);
+    if (!good || !validate(scenario, errors))
+        return false;
+    scenario->gathered = gathered;
+    return sweep_check(scenario, errors);
 }
 
 static struct scenario *load(const char *name, const struct source *source,
@@ -180,6 +192,64 @@ struct scenario *scenario_parse(const char *bytes, size_t count, const char *fil
     struct source source = { bytes, count };
 
     return load(file, &source, options, errors);
+}
+
+/* ---- variants ---- */
+
+static bool sets_preset(const struct scenario_setting *settings)
+{
+    for (; settings->text; settings++) {
+        const char *dot = strchr(settings->text, '.');
+
+        if (dot && !strncmp(dot, ".preset", 7) && strchr("= \t", dot[7]))
+            return true;
+    }
+    return false;
+}
+
+/* Assigns a variant; its errors are in the order in which they were found. */
+static bool vary(const struct gathered *gathered, const struct scenario_setting *settings,
+                 struct gather *gather, struct scenario *variant)
+{
+    bool presets = sets_preset(settings), good = true;
+    struct read_document document =
+        overlay_copy(gather->arena, presets ? &gathered->bare : &gathered->document);
+
+    gather_strip(&document);
+    gather->sources.search = gathered->search;
+    for (; settings->text; settings++)
+        good &=
+            settings_put(gather->arena, settings, assign_is_named, &document, gather->errors);
+    if (presets)
+        good &= gather_presets(gather, &document);
+    return good && assign_document(gather->arena, &gather->sources, gathered->file, &document,
+                                   variant, gather->errors);
+}
+
+struct scenario *scenario_variant(const struct scenario *scenario,
+                                  const struct scenario_setting *settings,
+                                  struct sim_errors *errors)
+{
+    struct arena *arena = arena_create();
+    struct gather gather = { .arena = arena, .errors = errors, .sources = { .arena = arena } };
+    struct scenario *variant = ARENA_NEW(arena, struct scenario);
+
+    if (vary(scenario->gathered, settings, &gather, variant) && validate(variant, errors))
+        return variant;
+    arena_destroy(arena);
+    return NULL;
+}
+
+bool scenario_may_set(const struct scenario *scenario, const struct scenario_setting *settings,
+                      struct sim_errors *errors)
+{
+    struct arena *arena = arena_create();
+    struct gather gather = { .arena = arena, .errors = errors, .sources = { .arena = arena } };
+    struct scenario *scratch = ARENA_NEW(arena, struct scenario);
+    bool good = vary(scenario->gathered, settings, &gather, scratch);
+
+    arena_destroy(arena);
+    return good;
 }
 
 void scenario_free(struct scenario *scenario)

@@ -82,7 +82,21 @@ struct scenario_goal {
     uint32_t line;
 };
 
+/* [values]: what ops name in place of a quantity. */
+struct scenario_value {
+    const char *name, *text;
+};
+
 struct arena;
+struct scenario_sweep;
+struct gathered;
+
+/* "machine.cores=8", and the place that is blamed for it. */
+struct scenario_setting {
+    const char *text;
+    const char *file;
+    uint32_t line;
+};
 
 struct scenario {
     struct sim_scenario sim;
@@ -91,20 +105,27 @@ struct scenario {
 
     const struct scenario_expectation *expectations;
     const struct scenario_question *questions;
-    uint32_t expectation_count, question_count;
+    const struct scenario_value *values;
+    uint32_t expectation_count, question_count, value_count;
     struct scenario_goal goal;
 
     /* Files of what has a line in `sim`, since a scenario may be made of several. */
     const char *const *op_files;    /* indexed as sim.ops */
     const char *const *group_files; /* indexed as sim.groups */
 
+    const struct scenario_sweep *sweep; /* scenarios/sweep.h; NULL: none */
+    const struct gathered *gathered;    /* what it was made of, for making others of it */
+
     struct arena *arena; /* all of the above */
 };
 
 struct scenario_options {
-    const char *const
-        *search; /* folders of shipped scenarios, NULL at the end; with presets/ */
-    const char *const *settings; /* "machine.cores=8", NULL at the end */
+    const char *const *
+        search; /* folders of shipped scenarios, NULL at the end; with presets/. It outlives the
+                    scenario */
+    const char *const *settings;          /* "machine.cores=8", NULL at the end */
+    const struct scenario_setting *sweep; /* "machine.cores=1..8": keys of [sweep]; NULL text
+                                             at the end */
 };
 
 /* Loads a scenario by path, by the name of a shipped one, or "-" for standard input. NULL when
@@ -117,6 +138,21 @@ struct scenario *scenario_load(const char *name, const struct scenario_options *
 struct scenario *scenario_parse(const char *bytes, size_t count, const char *file,
                                 const struct scenario_options *options,
                                 struct sim_errors *errors);
+
+/* The same scenario with settings (NULL text at the end) over it, without reading its files again;
+ * it has no sweep, expectations or questions, and does not outlive it. Several threads may do so at
+ * once. NULL with errors. */
+struct scenario *scenario_variant(const struct scenario *scenario,
+                                  const struct scenario_setting *settings,
+                                  struct sim_errors *errors);
+
+/* Whether the values of settings can be what they set, whatever else there is. */
+bool scenario_may_set(const struct scenario *scenario, const struct scenario_setting *settings,
+                      struct sim_errors *errors);
+
+/* Equal for scenarios that say the same of their runs and their sweep, whatever files they were
+ * put together from; the seed, titles and comments are left out. */
+uint64_t scenario_fingerprint(const struct scenario *scenario);
 
 void scenario_free(struct scenario *scenario); /* NULL is allowed */
 

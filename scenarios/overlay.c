@@ -69,6 +69,38 @@ void overlay_documents(struct arena *arena, struct read_document *lower,
     }
 }
 
+void overlay_add(struct read_section *section, struct read_entry *entry)
+{
+    struct read_entry **link = &section->entries;
+
+    while (*link)
+        link = &(*link)->next;
+    *link = entry;
+}
+
+struct read_document overlay_copy(struct arena *arena, const struct read_document *document)
+{
+    struct read_document copy = { NULL };
+    struct read_section **link = &copy.sections;
+
+    for (const struct read_section *section = document->sections; section;
+         section = section->next, link = &(*link)->next) {
+        struct read_entry **entries;
+
+        *link = ARENA_NEW(arena, struct read_section);
+        **link = *section;
+        (*link)->next = NULL;
+        entries = &(*link)->entries;
+        for (const struct read_entry *entry = section->entries; entry;
+             entry = entry->next, entries = &(*entries)->next) {
+            *entries = ARENA_NEW(arena, struct read_entry);
+            **entries = *entry;
+        }
+        *entries = NULL;
+    }
+    return copy;
+}
+
 void overlay_append(struct read_document *document, const struct read_document *more)
 {
     struct read_section **link = &document->sections;
@@ -76,18 +108,6 @@ void overlay_append(struct read_document *document, const struct read_document *
     while (*link)
         link = &(*link)->next;
     *link = more->sections;
-}
-
-void overlay_remove(struct read_document *document, const char *kind)
-{
-    struct read_section **link = &document->sections;
-
-    while (*link) {
-        if (!strcmp((*link)->kind, kind))
-            *link = (*link)->next;
-        else
-            link = &(*link)->next;
-    }
 }
 
 struct read_section *overlay_section(const struct read_document *document, const char *kind,

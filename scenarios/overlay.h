@@ -22,11 +22,14 @@ void overlay_documents(struct arena *arena, struct read_document *lower,
 /* Puts keys over those of `section`, which keeps its place in the file. */
 void overlay_entries(struct read_section *section, struct read_entry *upper);
 
+/* Adds a key at the end of a section, whatever stands there. */
+void overlay_add(struct read_section *section, struct read_entry *entry);
+
+/* A document of its own with the same keys, which may be relinked. */
+struct read_document overlay_copy(struct arena *arena, const struct read_document *document);
+
 /* Adds all sections of `more` at the end. */
 void overlay_append(struct read_document *document, const struct read_document *more);
-
-/* Takes out all sections of a kind. */
-void overlay_remove(struct read_document *document, const char *kind);
 
 /* The first section of a kind and name, the first key of that name in it; NULL: none. */
 struct read_section *overlay_section(const struct read_document *document, const char *kind,

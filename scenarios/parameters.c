@@ -35,6 +35,41 @@ struct parameters_key parameters_find(const char *section, const char *key)
     return found;
 }
 
+/* By "section.key". */
+static enum sim_param_id id_of(const char *name)
+{
+    for (int i = 0; i < SIM_PARAM_COUNT; i++) {
+        const struct sim_param *param = &sim_param_table[i];
+        size_t length = strlen(param->section);
+
+        if (!strncmp(name, param->section, length) && name[length] == '.' &&
+            !strcmp(name + length + 1, param->key))
+            return (enum sim_param_id)i;
+    }
+    return PARAMETERS_NONE;
+}
+
+bool parameters_put(struct sim_text *text, const struct scenario *scenario, const char *name)
+{
+    enum sim_param_id id = id_of(name);
+
+    if (id == PARAMETERS_NONE)
+        return false;
+    if (sim_param_table[id].type == SIM_TYPE_MODEL)
+        sim_text_put(text, sim_model_of(&scenario->sim)->name);
+    else
+        sim_param_put(text, &scenario->sim.params, id, scenario->sim.table);
+    return true;
+}
+
+bool parameters_is_word(const char *name)
+{
+    enum sim_param_id id = id_of(name);
+
+    return id != PARAMETERS_NONE && (sim_param_table[id].type == SIM_TYPE_MODEL ||
+                                     sim_param_choices(sim_param_table[id].type));
+}
+
 void parameters_offer(const char *section, struct nearest *nearest)
 {
     for (int i = 0; i < SIM_PARAM_COUNT; i++) {

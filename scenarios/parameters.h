@@ -36,6 +36,13 @@ void parameters_offer(const char *section, struct nearest *nearest);
 bool parameters_assign(struct build *build, const struct place *place,
                        const struct parameters_key *key, const char *value);
 
+/* Puts the value that a scenario gives to a parameter, "machine.cores"; false when there is none of
+ * that name. */
+bool parameters_put(struct sim_text *text, const struct scenario *scenario, const char *name);
+
+/* Whether "runtime.python" is a parameter whose values are words. */
+bool parameters_is_word(const char *name);
+
 /* Parameters and origins before anything is assigned. */
 void parameters_default(struct scenario *scenario);
 

@@ -139,8 +139,18 @@ static bool misused(struct line *line, const char *what, const char *word, const
 static bool take_amount(struct line *line, enum units_kind kind, int64_t most, const char *word)
 {
     struct program *program = line->program;
+    struct build *build = program->build;
+    uint32_t named = names_find(&build->value_names, word);
+    struct place place = program->place;
 
-    if (values_amount(program->build, &program->place, kind, word, 0, most, &line->op->amount))
+    if (named != NAMES_NONE) {
+        const struct read_entry *entry = build->values[named].entry;
+
+        build->values[named].used = true;
+        place = (struct place){ entry->file, entry->line, "values", "", entry->key };
+        word = entry->value;
+    }
+    if (values_amount(build, &place, kind, word, 0, most, &line->op->amount))
         return true;
     program->good = false;
     return false;

@@ -5,6 +5,7 @@
 #include "scenarios/native.h"
 #include "scenarios/program.h"
 #include "scenarios/question.h"
+#include "scenarios/sweep_section.h"
 #include "scenarios/values.h"
 
 #include <stddef.h>
@@ -191,6 +192,26 @@ static const struct section_key thread_keys[] = {
     { "daemon", SECTION_ONE_LINE, assign_daemon },
     { "affinity", SECTION_ONE_LINE, assign_affinity },
     { "arguments", SECTION_ONE_LINE, assign_arguments },
+    { NULL, 0, NULL },
+};
+
+/* ---- [values] ---- */
+
+static bool assign_named_value(struct build *build, const struct place *place,
+                               const struct read_entry *entry, uint32_t row)
+{
+    uint32_t count = build->value_names.count;
+    uint32_t place_of = build_name(build, &build->value_names, place, entry->key);
+
+    (void)row;
+    if (place_of == NAMES_NONE)
+        return false;
+    build->values = arena_more(build->arena, build->values, count, sizeof(*build->values));
+    build->values[place_of] = (struct build_value){ .entry = entry };
+    return true;
+}
+
+static const struct section_key value_keys[] = {
     { NULL, 0, NULL },
 };
 
@@ -407,16 +428,18 @@ static const struct section_key goal_keys[] = {
 /* ---- all ---- */
 
 const struct section_kind section_kinds[] = {
-    { "scenario", NULL, NULL, scenario_keys },
-    { "machine", NULL, NULL, preset_keys },
-    { "runtime", NULL, NULL, preset_keys },
-    { "thread", add_group, finish_group, thread_keys },
-    { "program", add_program, finish_program, program_keys },
-    { "queue", add_queue, NULL, queue_keys },
-    { "barrier", add_barrier, NULL, barrier_keys },
-    { "region", add_region, NULL, region_keys },
-    { "expect", NULL, NULL, expect_keys },
-    { "goal", NULL, finish_goal, goal_keys },
-    { "question", question_add, question_finish, question_keys },
-    { NULL, NULL, NULL, NULL },
+    { "scenario", NULL, NULL, scenario_keys, NULL },
+    { "machine", NULL, NULL, preset_keys, NULL },
+    { "runtime", NULL, NULL, preset_keys, NULL },
+    { "values", NULL, NULL, value_keys, assign_named_value },
+    { "thread", add_group, finish_group, thread_keys, NULL },
+    { "program", add_program, finish_program, program_keys, NULL },
+    { "queue", add_queue, NULL, queue_keys, NULL },
+    { "barrier", add_barrier, NULL, barrier_keys, NULL },
+    { "region", add_region, NULL, region_keys, NULL },
+    { "expect", NULL, NULL, expect_keys, NULL },
+    { "sweep", NULL, sweep_finish, sweep_keys, sweep_assign_axis },
+    { "goal", NULL, finish_goal, goal_keys, NULL },
+    { "question", question_add, question_finish, question_keys, NULL },
+    { NULL, NULL, NULL, NULL, NULL },
 };

@@ -34,6 +34,9 @@ struct section_kind {
     bool (*finish)(struct build *build, const struct place *place, uint32_t row);
 
     const struct section_key *keys; /* ended by a NULL name */
+
+    /* Takes all keys that are in no table; NULL: those are parameters, or unknown. */
+    section_key_fn other;
 };
 
 /* Ended by a NULL kind. */

@@ -53,9 +53,8 @@ static bool is_settled(const struct setting *setting)
 
 /* A name must be one that the scenario has: a new thread would lack its program. */
 static bool no_section(const struct read_document *document, const struct setting *setting,
-                       struct sim_errors *errors)
+                       const struct place *place, struct sim_errors *errors)
 {
-    struct place place = { .file = SETTINGS_FILE };
     struct nearest nearest = nearest_to(setting->name);
     char quoted[QUOTED], hint[NEAREST_HINT];
 
@@ -64,22 +63,31 @@ static bool no_section(const struct read_document *document, const struct settin
         if (!strcmp(section->kind, setting->kind))
             nearest_offer(&nearest, section->name);
     }
-    return complain(errors, &place, "the scenario has no ", setting->kind, " ",
+    return complain(errors, place, "the scenario has no ", setting->kind, " ",
                     quote(quoted, setting->name), nearest_hint(&nearest, hint), NULL);
 }
 
-static bool apply(struct arena *arena, const char *text, settings_named_fn named,
-                  struct read_document *document, struct sim_errors *errors)
+static bool is_one_line(const char *text, const struct place *place, struct sim_errors *errors)
 {
-    struct place place = { .file = SETTINGS_FILE };
+    if (source_text_length(text, strlen(text)) == strlen(text) && !strchr(text, '\n'))
+        return true;
+    return complain(errors, place, "not one line of UTF-8", NULL);
+}
+
+bool settings_put(struct arena *arena, const struct scenario_setting *from,
+                  settings_named_fn named, struct read_document *document,
+                  struct sim_errors *errors)
+{
+    struct place place = { .file = from->file, .line = from->line };
+    const char *text = from->text;
     struct read_section *section = ARENA_NEW(arena, struct read_section);
     struct read_entry *entry = ARENA_NEW(arena, struct read_entry);
     struct read_document upper = { section };
     struct setting setting;
     char quoted[QUOTED];
 
-    if (source_text_length(text, strlen(text)) < strlen(text) || strchr(text, '\n'))
-        return complain(errors, &place, "not one line of UTF-8", NULL);
+    if (!is_one_line(text, &place, errors))
+        return false;
     if (!cut(arena, text, named, &setting))
         return complain(errors, &place, quote(quoted, text),
                         ": write section.key=value, such as machine.cores=8, "
@@ -88,14 +96,16 @@ static bool apply(struct arena *arena, const char *text, settings_named_fn named
     if (is_settled(&setting))
         return complain(errors, &place, quote(quoted, setting.key), " cannot be set", NULL);
     if (*setting.name && !overlay_section(document, setting.kind, setting.name))
-        return no_section(document, &setting, errors);
+        return no_section(document, &setting, &place, errors);
 
-    *entry = (struct read_entry){ .key = setting.key,
-                                  .value = setting.value,
-                                  .file = SETTINGS_FILE };
-    *section = (struct read_section){
-        .kind = setting.kind, .name = setting.name, .file = SETTINGS_FILE, .entries = entry
+    *entry = (struct read_entry){
+        .key = setting.key, .value = setting.value, .file = from->file, .line = from->line
     };
+    *section = (struct read_section){ .kind = setting.kind,
+                                      .name = setting.name,
+                                      .file = from->file,
+                                      .line = from->line,
+                                      .entries = entry };
     overlay_documents(arena, document, &upper);
     return true;
 }
@@ -105,7 +115,39 @@ bool settings_apply(struct arena *arena, const char *const *settings, settings_n
 {
     bool good = true;
 
-    for (; settings && *settings; settings++)
-        good &= apply(arena, *settings, named, document, errors);
+    for (; settings && *settings; settings++) {
+        struct scenario_setting setting = { *settings, SETTINGS_FILE, 0 };
+
+        good &= settings_put(arena, &setting, named, document, errors);
+    }
+    return good;
+}
+
+bool settings_put_sweep(struct arena *arena, const struct scenario_setting *settings,
+                        struct read_document *document, struct sim_errors *errors)
+{
+    struct read_section *section = ARENA_NEW(arena, struct read_section);
+    struct read_document upper = { section };
+    bool good = true;
+
+    if (!settings || !settings->text)
+        return true;
+    *section = (struct read_section){ .kind = "sweep", .name = "", .file = settings->file };
+    for (; settings->text; settings++) {
+        const char *sign = strchr(settings->text, '=');
+        struct place place = { .file = settings->file };
+        struct read_entry *entry = ARENA_NEW(arena, struct read_entry);
+
+        if (!sign || !is_one_line(settings->text, &place, errors)) {
+            good = false;
+            continue;
+        }
+        *entry = (struct read_entry){ .key = trimmed(arena, settings->text,
+                                                     (size_t)(sign - settings->text)),
+                                      .value = trimmed(arena, sign + 1, strlen(sign + 1)),
+                                      .file = settings->file };
+        overlay_add(section, entry);
+    }
+    overlay_documents(arena, document, &upper);
     return good;
 }

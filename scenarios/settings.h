@@ -3,6 +3,7 @@
 #ifndef INTERLOCK_SCENARIOS_SETTINGS_H
 #define INTERLOCK_SCENARIOS_SETTINGS_H
 
+#include "scenarios/load.h"
 #include "scenarios/read.h"
 
 /*
@@ -19,5 +20,14 @@ typedef bool (*settings_named_fn)(const char *kind);
 /* Puts settings (ended by NULL; NULL: none) over a document; adds what is wrong. */
 bool settings_apply(struct arena *arena, const char *const *settings, settings_named_fn named,
                     struct read_document *document, struct sim_errors *errors);
+
+/* Puts one over it; its value is blamed on the place that it comes from. */
+bool settings_put(struct arena *arena, const struct scenario_setting *setting,
+                  settings_named_fn named, struct read_document *document,
+                  struct sim_errors *errors);
+
+/* Puts keys of [sweep] over it, which may be given several times. */
+bool settings_put_sweep(struct arena *arena, const struct scenario_setting *settings,
+                        struct read_document *document, struct sim_errors *errors);
 
 #endif

@@ -246,6 +246,21 @@ bool units_parse(enum units_kind which, const char *string, int64_t *value,
     return false;
 }
 
+enum units_kind units_any(const char *string, int64_t *value)
+{
+    static const enum units_kind tried[] = { UNITS_COUNT, UNITS_TIME, UNITS_SIZE, UNITS_RATE,
+                                             UNITS_SHARE };
+    char buffer[192];
+
+    for (size_t i = 0; i < sizeof(tried) / sizeof(*tried); i++) {
+        struct sim_text why = SIM_TEXT(buffer);
+
+        if (units_parse(tried[i], string, value, &why))
+            return tried[i];
+    }
+    return UNITS_KIND_COUNT;
+}
+
 /* Ten-thousandths, without zeros at the end. */
 static void put_fraction(struct sim_text *text, int64_t part)
 {

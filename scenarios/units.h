@@ -29,6 +29,10 @@ enum units_kind {
 bool units_parse(enum units_kind kind, const char *string, int64_t *value,
                  struct sim_text *why);
 
+/* The kind of quantity that a whole text is, and its value; UNITS_KIND_COUNT: none. No two kinds
+ * share a unit, so there is one at most. */
+enum units_kind units_any(const char *string, int64_t *value);
+
 /* The value as that kind is written, in the largest unit that loses nothing. */
 void units_put(enum units_kind kind, struct sim_text *text, int64_t value);
 

@@ -89,6 +89,9 @@ only term.h 'ui/tui/*'
 only SDL.h 'ui/gui/*'
 only SDL_ttf.h ui/gui/font.c
 only fontconfig/fontconfig.h ui/gui/font.c
+only cairo.h ui/report/plot_cairo.c
+only cairo-pdf.h ui/report/plot_cairo.c
+only 'gsl/.*' sim/study/interval.c
 only zlib.h ui/gui/png.c tests/gui/same.c
 
 # ---- the simulator knows no clock, no file, no environment ----

@@ -4,29 +4,12 @@
 
 #include "sim/base/text.h"
 
-#include <math.h>
 #include <string.h>
-
-/* published: Student's t, two-sided 95%, for STUDY_REPLICATIONS - 1 degrees of freedom */
-#define STUDENT 2.262
 
 struct series {
     double makespan[STUDY_REPLICATIONS];
     bool ended; /* all of them */
 };
-
-static struct study_interval interval_of(const double *values, int count)
-{
-    double sum = 0, squares = 0, mean, half;
-
-    for (int i = 0; i < count; i++)
-        sum += values[i];
-    mean = sum / count;
-    for (int i = 0; i < count; i++)
-        squares += (values[i] - mean) * (values[i] - mean);
-    half = count > 1 ? STUDENT * sqrt(squares / (count - 1) / count) : 0;
-    return (struct study_interval){ mean, mean - half, mean + half };
-}
 
 static void say(struct study_row *row, enum study_verdict verdict, const char *what,
                 const char *more)
@@ -91,28 +74,34 @@ static bool run_all(const struct sim_scenario *scenario, struct study_row *row,
                 result.why);
         study_result_free(&result);
     }
-    row->makespan = interval_of(series->makespan, series->ended ? count : 1);
+    row->makespan = study_interval(series->makespan, series->ended ? (size_t)count : 1);
     return true;
 }
 
 /* ---- the verdict ---- */
 
-static void judge(struct study_row *row, const struct series *series, const struct series *base,
+static bool judge(struct study_row *row, const struct series *series, const struct series *base,
                   int count)
 {
-    double ratio[STUDY_REPLICATIONS];
+    static const struct {
+        enum study_verdict verdict;
+        const char *why;
+    } sides[] = {
+        [STUDY_BELOW] = { STUDY_SLOWER, "" },
+        [STUDY_WITHIN] = { STUDY_ALIKE, "its interval reaches to within 1 % of the base line" },
+        [STUDY_ABOVE] = { STUDY_FASTER, "" },
+    };
+    enum study_side side;
 
-    for (int i = 0; i < count; i++)
-        ratio[i] = base->makespan[i] / series->makespan[i];
-    row->speedup = interval_of(ratio, count);
+    if (!study_interval_of_ratios(base->makespan, series->makespan, (size_t)count,
+                                  &row->speedup))
+        return false;
+    side = study_side_of(&row->speedup);
     if (row->model == sim_model_find("sequential"))
         say(row, STUDY_BASE_LINE, "what the others are compared with", "");
-    else if (row->speedup.low > 1 + STUDY_MARGIN)
-        say(row, STUDY_FASTER, "", "");
-    else if (row->speedup.high < 1 - STUDY_MARGIN)
-        say(row, STUDY_SLOWER, "", "");
     else
-        say(row, STUDY_ALIKE, "its interval reaches to within 1 % of the base line", "");
+        say(row, sides[side].verdict, sides[side].why, "");
+    return true;
 }
 
 /* A row of another version, against the base line of that version. */
@@ -152,9 +141,9 @@ bool study_compare(const struct sim_scenario *scenario, const struct sim_model *
             return sim_error_add(errors, scenario->file, 0, "interrupted", NULL);
         if (!series.ended)
             continue;
-        if (base.ended)
-            judge(row, &series, &base, comparison->replications);
-        else
+        if (base.ended && !judge(row, &series, &base, comparison->replications))
+            return sim_error_add(errors, scenario->file, 0, "out of memory", NULL);
+        if (!base.ended)
             say(row, STUDY_UNKNOWN, "nothing to compare with: ", base_row.why);
         if (!judge_own(scenario, row, &series, limits, comparison->replications))
             return sim_error_add(errors, scenario->file, 0, "interrupted", NULL);

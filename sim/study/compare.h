@@ -3,10 +3,11 @@
 #ifndef INTERLOCK_SIM_STUDY_COMPARE_H
 #define INTERLOCK_SIM_STUDY_COMPARE_H
 
+#include "sim/study/interval.h"
 #include "sim/study/result.h"
 
 /*
- * Each model runs the scenario as often as there are replications; in the n-th, all of them see
+ * Each model runs the scenario STUDY_REPLICATIONS times; in the n-th, all of them see
  * the same work. So the speedup is taken within a replication, against `sequential` under the
  * scenario's own CPython, and its interval is that of paired runs: what makes all of them long or
  * short falls out of it.
@@ -15,11 +16,6 @@
  * Versions execute the same bytecode at different speeds, so such a row also says how it compares
  * with `sequential` under its own version.
  */
-#define STUDY_REPLICATIONS 10
-
-/* assumed: what differs by less is called the same; a program's runs on a real machine do */
-#define STUDY_MARGIN 0.01
-
 enum study_verdict {
     STUDY_BASE_LINE,
     STUDY_FASTER,
@@ -28,11 +24,6 @@ enum study_verdict {
     STUDY_UNKNOWN, /* there is no base line */
     STUDY_REFUSED, /* the model cannot run this */
     STUDY_UNENDED, /* it came to no end: a deadlock, or [scenario] until */
-};
-
-/* A mean with its 95% interval: low and high are the mean where nothing varies. */
-struct study_interval {
-    double mean, low, high;
 };
 
 struct study_row {

@@ -68,11 +68,13 @@ static bool drive_to_end(struct drive *drive, const struct study_limits *limits,
     while (sim->head->status == SIM_GOING) {
         if (limits && limits->interrupted && *limits->interrupted)
             return sim_error_add(errors, file, 0, "interrupted", NULL);
-        if (limits && limits->events && sim->head->step > limits->events)
+        if (limits && limits->events && sim->head->step > limits->events) {
+            drive->result->events = sim->head->step;
             return sim_error_add(errors, file, 0,
                                  "the run has not ended within the limit of events: give it an "
                                  "end with [scenario] until, or raise --max-events",
                                  NULL);
+        }
         fill_and_fold(drive);
     }
     return true;
@@ -133,6 +135,14 @@ static bool drive(struct drive *drive, const struct study_limits *limits,
     return true;
 }
 
+static void give_up(struct study_result *result)
+{
+    uint64_t events = result->events;
+
+    study_result_free(result);
+    result->events = events;
+}
+
 bool study_run(const struct sim_scenario *scenario, const struct sim_model *model,
                const struct study_reader *reader, const struct study_limits *limits,
                struct study_result *result, struct sim_errors *errors)
@@ -151,7 +161,7 @@ bool study_run(const struct sim_scenario *scenario, const struct sim_model *mode
     sim_destroy(own->sim);
     free(own);
     if (!good)
-        study_result_free(result);
+        give_up(result);
     return good;
 }
 

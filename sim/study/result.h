@@ -46,7 +46,8 @@ struct study_limits {
         *interrupted; /* the run is given up when this becomes non-zero; or NULL */
 };
 
-/* False with an error when out of memory, given up, or when the model cannot run the scenario.
+/* False with an error when out of memory, given up, or when the model cannot run the scenario;
+ * then result->events is 0, unless there were more than the limit.
  * `reader` and `limits` may be NULL. */
 bool study_run(const struct sim_scenario *scenario, const struct sim_model *model,
                const struct study_reader *reader, const struct study_limits *limits,

@@ -4,6 +4,8 @@
 
 #include "sim/base/text.h"
 
+#include <string.h>
+
 static struct study_speedup unknown(const char *what, const char *why)
 {
     struct study_speedup speedup = { .known = false };
@@ -37,6 +39,8 @@ struct study_speedup study_speedup(const struct sim_scenario *scenario,
 
     if (result->outcome != SIM_ENDED || !result->makespan)
         return unknown("the run did not come to its end", "");
+    if (!strcmp(result->cast->model, sequential->name))
+        return against(result, result);
     if (!study_run(scenario, sequential, NULL, limits, &base, &errors))
         return unknown("one thread after the other cannot be run: ", errors.list[0].text);
     speedup = against(&base, result);

@@ -8,6 +8,7 @@
 # The ratio is that of the medians, with the least and the most of a single round.
 set -u
 bench=${BENCH:-tests/bench/bench}
+interlock=${INTERLOCK:-./interlock}
 rounds=${ROUNDS:-5}
 work=$(mktemp -d "${TMPDIR:-/tmp}/bench.XXXXXX") || exit 99
 trap 'rm -rf "$work"' EXIT
@@ -77,3 +78,27 @@ yardstick=
 "$bench" turns 100000000 | awk '{ printf "%-28s %10.4g ms of processor time (wanted: under 50)\n", "10^8 loop turns, 2 threads", $4 * 1e3 }'
 measure 'seek, 10^6 steps' ns seek 1000000 0
 measure 'checkpoint, 64 threads' ns save 64 100000
+
+# sweep WORKERS: seconds that a sweep of 100 points takes.
+sweep() {
+    begun=$(date +%s%N)
+    "$interlock" sweep convoy-2 --set scenario.until=10s --replications 5 --csv --quiet \
+        --vary machine.cores=1..20 --vary thread.cpu.count=1..5 --workers "$1" >/dev/null || exit 4
+    echo "$begun $(date +%s%N)" | awk '{ printf "%.4f\n", ($2 - $1) / 1e9 }'
+}
+if test "$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)" -ge 2; then
+    round=0
+    while test $round -lt "$rounds"; do
+        sweep 1 >>"$work/one"
+        sweep 2 >>"$work/two"
+        round=$((round + 1))
+    done
+    {
+        spread <"$work/one"
+        spread <"$work/two"
+        paste "$work/one" "$work/two" | awk '{ print $1 / $2 }' | spread
+    } | awk '
+        NR == 1 { one = $1 }
+        NR == 2 { two = $1 }
+        NR == 3 { printf "%-28s %10.4g times one worker [%.2f .. %.2f] (wanted: 1.9)\n", "sweep, two workers", one / two, $2, $3 }'
+fi

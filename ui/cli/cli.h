@@ -43,6 +43,7 @@ struct cli_option_info {
 extern const struct cli_option_info cli_option_table[CLI_OPTION_COUNT];
 
 #define CLI_SETS_MAX 64
+#define CLI_SWEEPS_MAX 64
 
 /* What a command line asks for. Strings belong to the command line. */
 struct cli {
@@ -51,6 +52,8 @@ struct cli {
     const char *value[CLI_OPTION_COUNT]; /* the last one given */
     const char *sets[CLI_SETS_MAX + 2];  /* --set in order, then --seed as one; ended by NULL */
     size_t set_count;
+    struct scenario_setting sweep[CLI_SWEEPS_MAX + 1]; /* --vary and what goes with it */
+    size_t sweep_count;
     char seed[64];
     const char **words; /* the command line from the verb on; ended by NULL */
     const char **args;  /* ended by NULL */

@@ -109,7 +109,9 @@ static bool is_unreadable(const char *file)
 
 struct scenario *cli_load(const struct cli *cli, const char *file, int *code)
 {
-    struct scenario_options options = { .search = cli_search_path(), .settings = cli->sets };
+    struct scenario_options options = { .search = cli_search_path(),
+                                        .settings = cli->sets,
+                                        .sweep = cli->sweep };
     struct sim_errors *errors;
     struct scenario *scenario;
 

@@ -4,7 +4,7 @@
 
 #include "ui/cli/progress.h"
 #include "ui/cli/session.h"
-#include "ui/report/sheet.h"
+#include "ui/report/quiz_sheet.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -68,7 +68,7 @@ static void print_part(int width, const char *head, const char *text)
     if (!*text)
         return;
     snprintf(words, sizeof(words), "%s%s", head, text);
-    sheet_print_wrapped(stdout, width, 4, words);
+    quiz_sheet_print_wrapped(stdout, width, 4, words);
 }
 
 static void print_answer(int width, const struct quiz_question *question)
@@ -102,7 +102,7 @@ static int print_question(const struct cli_session *run, int n)
     snprintf(head, sizeof(head), "%2d.", n + 1);
     snprintf(words, sizeof(words), "%s%s%s%s", question.vary[0] ? "[" : "", question.vary,
              question.vary[0] ? "] " : "", question.ask);
-    sheet_print_behind(stdout, width, 4, head, words);
+    quiz_sheet_print_behind(stdout, width, 4, head, words);
     for (int i = 0; i < question.choice_count; i++)
         printf("      %c) %s\n", 'a' + i, question.choices[i]);
     print_answer(width, &question);

@@ -5,6 +5,8 @@
 #include "ui/cli/cli.h"
 
 #include <popt.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 const struct cli_option_info cli_option_table[CLI_OPTION_COUNT] = {
@@ -44,10 +46,62 @@ static void print_help(poptContext context, const struct cli_verb *verb)
     poptPrintHelp(context, stdout, 0);
 }
 
-/* Notes an option; popt has allocated its value, which lives as long as the program. */
-static int take(struct cli *cli, enum cli_option_id id, const char *value)
+/* Options that are keys of [sweep]. */
+static const struct {
+    enum cli_option_id id;
+    const char *key; /* NULL: the value begins with it */
+    const char *label;
+} sweep_options[] = {
+    { CLI_OPTION_VARY, NULL, "--vary" },
+    { CLI_OPTION_ZIP, "zip", "--zip" },
+    { CLI_OPTION_CONSTRAINT, "constraint", "--constraint" },
+    { CLI_OPTION_REPLICATIONS, "replications", "--replications" },
+    { CLI_OPTION_PRECISION, "precision", "--precision" },
+};
+
+#define SWEEP_OPTION_COUNT (sizeof(sweep_options) / sizeof(*sweep_options))
+
+static bool is_axis(const char *value)
 {
+    return strchr(value, '=') && strcspn(value, ".") < strcspn(value, "=");
+}
+
+/* --vary A=1,2 is `A = 1,2` in [sweep], --zip A,B is `zip = A,B`. */
+static int take_sweep(struct cli *cli, size_t which, const char *value)
+{
+    const char *key = sweep_options[which].key, *label = sweep_options[which].label;
+    char *text = NULL;
+
+    if (!key && !is_axis(value)) {
+        cli_say("%s %s: write section.key=LIST, such as machine.cores=1,2,4..16", label, value);
+        return CLI_USAGE;
+    }
+    if (cli->sweep_count == CLI_SWEEPS_MAX) {
+        cli_say("more than %d %s: put them into [sweep] of a scenario file", CLI_SWEEPS_MAX,
+                label);
+        return CLI_USAGE;
+    }
+    if (asprintf(&text, "%s%s%s", key ? key : "", key ? "=" : "", value) < 0) {
+        cli_say("out of memory");
+        return CLI_WORLD;
+    }
+    cli->sweep[cli->sweep_count++] = (struct scenario_setting){ text, label, 0 };
+    return CLI_GOOD;
+}
+
+/* Notes an option; popt has allocated its value, which lives as long as the program. */
+static int take(struct cli *cli, enum cli_option_id id, char *value)
+{
+    int code;
+
     cli->given[id] = true;
+    for (size_t i = 0; i < SWEEP_OPTION_COUNT; i++) {
+        if (sweep_options[i].id != id)
+            continue;
+        code = take_sweep(cli, i, value);
+        free(value); /* it was copied, and may come again */
+        return code;
+    }
     cli->value[id] = value;
     if (id != CLI_OPTION_SET)
         return CLI_GOOD;

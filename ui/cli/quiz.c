@@ -4,7 +4,7 @@
 
 #include "recorder/recording.h"
 #include "ui/cli/cli.h"
-#include "ui/report/sheet.h"
+#include "ui/report/quiz_sheet.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -16,8 +16,8 @@
 struct quiz {
     const struct cli *cli;
     struct quiz_family family;
-    struct sheet sheet;
-    enum sheet_format format;
+    struct quiz_sheet sheet;
+    enum quiz_sheet_format format;
     struct quiz_item *items;
     struct sim_errors *errors;
 };
@@ -45,10 +45,10 @@ static bool take_format(struct quiz *quiz)
     static const char *const names[] = { "text", "markdown", "json" };
     const char *format = quiz->cli->value[CLI_OPTION_SHEET_FORMAT];
 
-    quiz->format = quiz->cli->given[CLI_OPTION_JSON] ? SHEET_JSON : SHEET_TEXT;
+    quiz->format = quiz->cli->given[CLI_OPTION_JSON] ? QUIZ_SHEET_JSON : QUIZ_SHEET_TEXT;
     for (int i = 0; format && i < 3; i++) {
         if (!strcmp(names[i], format)) {
-            quiz->format = (enum sheet_format)i;
+            quiz->format = (enum quiz_sheet_format)i;
             return true;
         }
     }
@@ -153,7 +153,7 @@ static void show_parting(struct quiz *quiz, const struct quiz_item *item, double
         scenario_print_errors(stderr, quiz->errors);
         return;
     }
-    sheet_print_wrapped(stdout, quiz->sheet.width, 4, parting.sentence);
+    quiz_sheet_print_wrapped(stdout, quiz->sheet.width, 4, parting.sentence);
     quiz_put_command(&text, &quiz->family, item, parting.step);
     printf("    %s\n", command);
 }
@@ -171,8 +171,8 @@ static void show_truth(struct quiz *quiz, const struct quiz_item *item, bool giv
         quiz_put_answer(&text, &item->question, item->question.truth);
         sim_text_put(&text, ".");
     }
-    sheet_print_wrapped(stdout, quiz->sheet.width, 4, words);
-    sheet_print_wrapped(stdout, quiz->sheet.width, 4, item->question.because);
+    quiz_sheet_print_wrapped(stdout, quiz->sheet.width, 4, words);
+    quiz_sheet_print_wrapped(stdout, quiz->sheet.width, 4, item->question.because);
     if (given && !quiz_is_right(&item->question, answer))
         show_parting(quiz, item, answer);
 }
@@ -187,7 +187,7 @@ static int ask(struct quiz *quiz)
 
         if (i)
             putchar('\n');
-        sheet_print_question(&quiz->sheet, i);
+        quiz_sheet_print_question(&quiz->sheet, i);
         if (!read_answer(&quiz->items[i].question, &answer, &given)) {
             putchar('\n');
             break;
@@ -221,7 +221,7 @@ static int make_sheet(struct quiz *quiz)
         return code;
     if (quiz->cli->given[CLI_OPTION_ASK])
         return ask(quiz);
-    sheet_print(&quiz->sheet, quiz->format);
+    quiz_sheet_print(&quiz->sheet, quiz->format);
     return CLI_GOOD;
 }
 

@@ -4,6 +4,9 @@
 
 extern const struct cli_verb verb_run;
 extern const struct cli_verb verb_compare;
+extern const struct cli_verb verb_sweep;
+extern const struct cli_verb verb_merge;
+extern const struct cli_verb verb_plot;
 extern const struct cli_verb verb_step;
 extern const struct cli_verb verb_explore;
 extern const struct cli_verb verb_play;
@@ -20,7 +23,8 @@ extern const struct cli_verb verb_list;
 extern const struct cli_verb verb_explain;
 
 const struct cli_verb *const cli_verbs[] = {
-    &verb_run,     &verb_compare, &verb_step,  &verb_explore, &verb_play,   &verb_view,
-    &verb_lesson,  &verb_quiz,    &verb_trace, &verb_record,  &verb_derive, &verb_points,
-    &verb_kernels, &verb_check,   &verb_list,  &verb_explain, NULL,
+    &verb_run,     &verb_compare, &verb_sweep,  &verb_merge,   &verb_plot,
+    &verb_step,    &verb_explore, &verb_play,   &verb_view,    &verb_lesson,
+    &verb_quiz,    &verb_trace,   &verb_record, &verb_derive,  &verb_points,
+    &verb_kernels, &verb_check,   &verb_list,   &verb_explain, NULL,
 };

@@ -41,8 +41,9 @@ static json_t *param_value(const struct sim_scenario *sim, enum sim_param_id id)
     return json_string(buffer);
 }
 
-static json_t *parameters(const struct sim_scenario *sim)
+static json_t *parameters(const struct scenario *scenario)
 {
+    const struct sim_scenario *sim = &scenario->sim;
     json_t *object = json_object();
     char name[64];
 
@@ -50,6 +51,10 @@ static json_t *parameters(const struct sim_scenario *sim)
         snprintf(name, sizeof(name), "%s.%s", sim_param_table[id].section,
                  sim_param_table[id].key);
         json_object_set_new(object, name, param_value(sim, (enum sim_param_id)id));
+    }
+    for (uint32_t i = 0; i < scenario->value_count; i++) {
+        snprintf(name, sizeof(name), "values.%s", scenario->values[i].name);
+        json_object_set_new(object, name, json_string(scenario->values[i].text));
     }
     return object;
 }
@@ -61,7 +66,7 @@ json_t *report_head(const char *schema, const struct scenario *scenario)
     json_object_set_new(object, "schema", json_string(schema));
     json_object_set_new(object, "version", json_string(PACKAGE_VERSION));
     set_int(object, "seed", scenario->sim.params.seed);
-    json_object_set_new(object, "parameters", parameters(&scenario->sim));
+    json_object_set_new(object, "parameters", parameters(scenario));
     json_object_set_new(object, "title", json_string(scenario->sim.title));
     return object;
 }

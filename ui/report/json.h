@@ -19,9 +19,6 @@
 /* An object that begins with schema, version, seed and parameters. */
 json_t *report_head(const char *schema, const struct scenario *scenario);
 
-/* "ended", "deadlock", ... */
-const char *report_outcome(enum sim_status outcome);
-
 /* Adds to an object, which has begun, what `run --json` tells of a run. */
 void report_put_run(json_t *object, const struct study_result *result,
                     const struct study_speedup *speedup);
@@ -29,6 +26,9 @@ void report_put_run(json_t *object, const struct study_result *result,
 /* The object of `run --json`. NULL when out of memory; the caller decrefs. */
 json_t *report_run(const struct scenario *scenario, const struct study_result *result,
                    const struct study_speedup *speedup);
+
+/* "ended", "deadlock", ... */
+const char *report_outcome(enum sim_status outcome);
 
 /* Prints an object and a newline. */
 void report_print(const json_t *object, FILE *to);

@@ -1,248 +1,317 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Printing questions. */
+ * Reading the results of a sweep. */
 #include "config.h"
 
 #include "ui/report/sheet.h"
 
-#include "ui/view/screen.h"
-
-#include <inttypes.h>
-#include <jansson.h>
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
-/* ---- wrapping ---- */
+/*
+ * The text is kept as it is, and rows say where each line of it lies: a merged sweep is then the
+ * lines of its parts in another order, byte for byte. Cells are cut out when they are asked for.
+ */
 
-void sheet_print_behind(FILE *to, int width, int indent, const char *head, const char *text)
+static const char *const names[] = {
+    [SHEET_SWEEP] = "sweep",
+    [SHEET_VERSION] = "version",
+    [SHEET_SEED] = "seed",
+    [SHEET_POINTS] = "points",
+    [SHEET_POINT] = "point",
+    [SHEET_REPLICATION] = "replication",
+    [SHEET_OUTCOME] = "outcome",
+    [SHEET_REASON] = "reason",
+    [SHEET_MAKESPAN] = "makespan_ns",
+    [SHEET_SPEEDUP] = "speedup",
+    [SHEET_CPU] = "cpu_ns",
+};
+
+static const char beginning[] = "sweep,version,seed,points,point,";
+
+static bool fail(const struct sheet *sheet, uint32_t line, struct sim_errors *errors,
+                 const char *what, const char *more)
 {
-    int room = width - indent > 20 ? width - indent : 20;
+    return sim_error_add(errors, sheet->name, line, what, more, NULL);
+}
+
+/* ---- cells ---- */
+
+/* Moves behind the cell that begins here, and the comma; NULL behind the last. */
+static const char *skip_cell(const char *at, const char *end)
+{
+    bool quoted = false;
+
+    for (; at < end; at++) {
+        quoted ^= *at == '"';
+        if (*at == ',' && !quoted)
+            return at + 1;
+    }
+    return NULL;
+}
+
+static void copy_cell(const char *at, const char *end, char *buffer, size_t size)
+{
+    struct sim_text text = sim_text_over(buffer, size);
+    bool quoted = at < end && *at == '"';
+
+    for (at += quoted; at < end; at++) {
+        if (*at == ',' && !quoted)
+            break;
+        if (*at == '"' && quoted) {
+            if (at + 1 == end || at[1] != '"')
+                break;
+            at++;
+        }
+        sim_text_put_bytes(&text, at, 1);
+    }
+}
+
+const char *sheet_cell(const struct sheet *sheet, const struct sheet_row *row, uint32_t column,
+                       char *buffer, size_t size)
+{
+    const char *at = row->text, *end = row->text + row->length;
+
+    (void)sheet;
+    buffer[0] = '\0';
+    while (column-- && at)
+        at = skip_cell(at, end);
+    if (at)
+        copy_cell(at, end, buffer, size);
+    return buffer;
+}
+
+bool sheet_number(const struct sheet *sheet, const struct sheet_row *row, uint32_t column,
+                  double *number)
+{
+    char buffer[64], *end;
+
+    sheet_cell(sheet, row, column, buffer, sizeof(buffer));
+    *number = strtod(buffer, &end);
+    return end != buffer && !*end;
+}
+
+static uint32_t cells_in(const struct sheet_row *row)
+{
+    uint32_t count = 1;
+
+    for (const char *at = row->text; (at = skip_cell(at, row->text + row->length)); count++)
+        continue;
+    return count;
+}
+
+/* ---- the first line ---- */
+
+uint32_t sheet_find(const struct sheet *sheet, const char *column)
+{
+    uint32_t i = 0;
+
+    while (i < sheet->column_count && strcmp(sheet->columns[i], column))
+        i++;
+    return i;
+}
+
+static bool take_columns(struct sheet *sheet)
+{
+    struct sheet_row head = { .text = sheet->head, .length = sheet->head_length };
+    char name[256];
+
+    sheet->column_count = cells_in(&head);
+    sheet->columns = calloc(sheet->column_count, sizeof(*sheet->columns));
+    for (uint32_t i = 0; !sheet->shared && sheet->columns && i < sheet->column_count; i++) {
+        sheet->columns[i] = strdup(sheet_cell(sheet, &head, i, name, sizeof(name)));
+        if (!sheet->columns[i])
+            return false;
+    }
+    return sheet->columns;
+}
+
+static bool read_head(struct sheet *sheet, struct sim_errors *errors)
+{
+    if (sheet->head_length < strlen(beginning) ||
+        memcmp(sheet->head, beginning, strlen(beginning)))
+        return fail(sheet, 0, errors, "this is no sweep: the first line of one begins with ",
+                    beginning);
+    if (!take_columns(sheet))
+        return fail(sheet, 0, errors, "out of memory", NULL);
+    for (int i = 0; i < SHEET_COLUMN_COUNT; i++) {
+        sheet->known[i] = sheet_find(sheet, names[i]);
+        if (sheet->known[i] == sheet->column_count)
+            return fail(sheet, 1, errors, "this is no sweep: it lacks the column ", names[i]);
+    }
+    sheet->first_axis = sheet->known[SHEET_POINT] + 1;
+    sheet->axis_count = sheet->known[SHEET_REPLICATION] - sheet->first_axis;
+    return true;
+}
+
+/* ---- the others ---- */
+
+/* Whether a cell is what it is in all lines, which the first one says. */
+static bool is_same(const struct sheet *sheet, const struct sheet_row *row,
+                    enum sheet_column column, char *first, size_t size)
+{
+    char buffer[32];
+
+    sheet_cell(sheet, row, sheet->known[column], buffer, sizeof(buffer));
+    if (!sheet->row_count)
+        snprintf(first, size, "%s", buffer);
+    return !strcmp(first, buffer);
+}
+
+static bool check_row(struct sheet *sheet, struct sheet_row *row, struct sim_errors *errors)
+{
+    char points[32], point[32];
+    long of, number;
+
+    if (cells_in(row) != sheet->column_count)
+        return fail(sheet, row->line, errors,
+                    "has another number of cells than the first line: was the file cut off?",
+                    NULL);
+    of = strtol(sheet_cell(sheet, row, sheet->known[SHEET_POINTS], points, sizeof(points)),
+                NULL, 10);
+    number = strtol(sheet_cell(sheet, row, sheet->known[SHEET_POINT], point, sizeof(point)),
+                    NULL, 10);
+    if (number < 1 || number > of || of > SWEEP_POINTS_MAX)
+        return fail(sheet, row->line, errors, "no such point: ", point);
+    if (!is_same(sheet, row, SHEET_SWEEP, sheet->sweep, sizeof(sheet->sweep)) ||
+        !is_same(sheet, row, SHEET_VERSION, sheet->version, sizeof(sheet->version)) ||
+        !is_same(sheet, row, SHEET_SEED, sheet->seed, sizeof(sheet->seed)))
+        return fail(sheet, row->line, errors,
+                    "belongs to another sweep, version or seed than the lines above", NULL);
+    sheet->points = (uint32_t)of;
+    row->point = (uint32_t)number;
+    return true;
+}
+
+static bool add_row(struct sheet *sheet, const struct sheet_row *row)
+{
+    uint32_t count = sheet->row_count;
+
+    if (!(count & (count - 1))) {
+        size_t room = count ? 2 * (size_t)count : 1;
+        struct sheet_row *more = realloc(sheet->rows, room * sizeof(*more));
+
+        if (!more)
+            return false;
+        sheet->rows = more;
+    }
+    sheet->rows[sheet->row_count++] = *row;
+    return true;
+}
+
+static int by_point(const void *a, const void *b)
+{
+    const struct sheet_row *one = a, *other = b;
+
+    if (one->point != other->point)
+        return one->point < other->point ? -1 : 1;
+    return one->line < other->line ? -1 : one->line > other->line;
+}
+
+static bool read_rows(struct sheet *sheet, const char *at, struct sim_errors *errors)
+{
+    for (uint32_t line = 2; *at; line++) {
+        const char *end = strchr(at, '\n');
+        struct sheet_row row = { .line = line, .text = at };
+
+        if (!end)
+            return fail(sheet, line, errors, "does not end: was the file cut off?", NULL);
+        row.length = (size_t)(end - at);
+        if (!check_row(sheet, &row, errors))
+            return false;
+        if (!add_row(sheet, &row))
+            return fail(sheet, 0, errors, "out of memory", NULL);
+        at = end + 1;
+    }
+    if (sheet->row_count)
+        qsort(sheet->rows, sheet->row_count, sizeof(*sheet->rows), by_point);
+    return true;
+}
+
+uint32_t sheet_rows_of_point(const struct sheet *sheet, uint32_t row)
+{
+    uint32_t end = row;
+
+    while (end < sheet->row_count && sheet->rows[end].point == sheet->rows[row].point)
+        end++;
+    return end - row;
+}
+
+/* ---- a file ---- */
+
+/* All of it, with a zero byte behind. */
+static bool slurp(struct sheet *sheet, FILE *from, struct sim_errors *errors)
+{
+    size_t used = 0, room = 65536, count;
 
     do {
-        size_t length = view_wrapped_length(room, text), end = length;
+        char *more = realloc(sheet->bytes, room += room);
 
-        while (end && text[end - 1] == ' ')
-            end--;
-        fprintf(to, "%-*s%.*s\n", indent, head, (int)end, text);
-        text += length;
-        head = "";
-    } while (*text);
+        if (!more)
+            return fail(sheet, 0, errors, "out of memory", NULL);
+        sheet->bytes = more;
+        count = fread(sheet->bytes + used, 1, room - used - 1, from);
+        used += count;
+    } while (used == room - 1);
+    if (ferror(from))
+        return fail(sheet, 0, errors, "cannot be read: ", strerror(errno));
+    sheet->bytes[used] = '\0';
+    return true;
 }
 
-void sheet_print_wrapped(FILE *to, int width, int indent, const char *text)
+static bool read_all(struct sheet *sheet, FILE *from, struct sim_errors *errors)
 {
-    sheet_print_behind(to, width, indent, "", text);
+    if (!slurp(sheet, from, errors))
+        return false;
+    sheet->head = sheet->bytes;
+    sheet->head_length = strcspn(sheet->bytes, "\n");
+    return read_head(sheet, errors) && read_rows(sheet,
+                                                 sheet->head + sheet->head_length +
+                                                     (sheet->head[sheet->head_length] == '\n'),
+                                                 errors);
 }
 
-/* ---- text ---- */
-
-#define INDENT 4
-
-void sheet_print_question(const struct sheet *sheet, int n)
+struct sheet *sheet_read(FILE *from, const char *name, struct sim_errors *errors)
 {
-    const struct quiz_item *item = &sheet->items[n];
-    const struct quiz_question *question = &item->question;
-    char wanted[128];
-    struct sim_text text = SIM_TEXT(wanted);
+    struct sheet *sheet = calloc(1, sizeof(*sheet));
 
-    fprintf(sheet->to, "%2d. %s\n", n + 1, item->title);
-    sheet_print_wrapped(sheet->to, sheet->width, INDENT, item->machine);
-    sheet_print_wrapped(sheet->to, sheet->width, INDENT, question->context);
-    fputc('\n', sheet->to);
-    sheet_print_wrapped(sheet->to, sheet->width, INDENT, question->ask);
-    for (int i = 0; i < question->choice_count; i++)
-        fprintf(sheet->to, "%*s%c) %s\n", INDENT + 2, "", 'a' + i, question->choices[i]);
-    if (question->form == QUIZ_CHOICE)
+    if (!sheet) {
+        sim_error_add(errors, name, 0, "out of memory", NULL);
+        return NULL;
+    }
+    sheet->name = name;
+    if (read_all(sheet, from, errors))
+        return sheet;
+    sheet_free(sheet);
+    return NULL;
+}
+
+struct sheet *sheet_empty(const struct scenario *scenario)
+{
+    struct sim_errors *errors = calloc(1, sizeof(*errors));
+    FILE *file = tmpfile();
+    struct sheet *sheet = NULL;
+
+    if (file && errors) {
+        sheet_put_head(file, scenario);
+        rewind(file);
+        sheet = sheet_read(file, scenario->sim.file, errors);
+    }
+    if (file)
+        fclose(file);
+    free(errors);
+    return sheet;
+}
+
+void sheet_free(struct sheet *sheet)
+{
+    if (!sheet)
         return;
-    sim_text_put(&text, "Answer: ");
-    quiz_put_wanted(&text, question);
-    if (question->relative)
-        sim_text_put(&text, ", to a tenth");
-    fprintf(sheet->to, "%*s%s\n", INDENT + 2, "", wanted);
-}
-
-static void put_answer(struct sim_text *text, const struct quiz_item *item)
-{
-    quiz_put_answer(text, &item->question, item->question.truth);
-    sim_text_put(text, ". ");
-    sim_text_put(text, item->question.because);
-}
-
-static void print_key(const struct sheet *sheet, int n)
-{
-    char words[2 * QUIZ_TEXT], head[16];
-    struct sim_text text = SIM_TEXT(words);
-
-    put_answer(&text, &sheet->items[n]);
-    snprintf(head, sizeof(head), "%2d.", n + 1);
-    sheet_print_behind(sheet->to, sheet->width, INDENT, head, words);
-    text = SIM_TEXT(words);
-    quiz_put_command(&text, sheet->family, &sheet->items[n], 0);
-    fprintf(sheet->to, "%*s%s\n", INDENT, "", words);
-}
-
-static void print_text(const struct sheet *sheet)
-{
-    fprintf(sheet->to, "%d questions, seed %" PRIu64 "\n", sheet->count, sheet->seed);
-    for (int i = 0; i < sheet->count; i++) {
-        fputc('\n', sheet->to);
-        sheet_print_question(sheet, i);
-    }
-    if (!sheet->answers)
-        return;
-    fputs("\nAnswers\n\n", sheet->to);
-    for (int i = 0; i < sheet->count; i++)
-        print_key(sheet, i);
-}
-
-/* ---- Markdown ---- */
-
-/* What would be markup stands for itself. */
-static void print_plain(FILE *to, const char *text)
-{
-    for (; *text; text++) {
-        if (strchr("\\`*_[]<>#|", *text))
-            fputc('\\', to);
-        fputc(*text, to);
-    }
-}
-
-static void print_markdown_question(const struct sheet *sheet, int n)
-{
-    const struct quiz_item *item = &sheet->items[n];
-
-    fprintf(sheet->to, "\n## %d. ", n + 1);
-    print_plain(sheet->to, item->title);
-    fputs("\n\n", sheet->to);
-    print_plain(sheet->to, item->machine);
-    fprintf(sheet->to, "\n\n`%s`\n\n**", item->question.context);
-    print_plain(sheet->to, item->question.ask);
-    fputs("**\n", sheet->to);
-    for (int i = 0; i < item->question.choice_count; i++) {
-        fprintf(sheet->to, "%s- %c) ", i ? "" : "\n", 'a' + i);
-        print_plain(sheet->to, item->question.choices[i]);
-        fputc('\n', sheet->to);
-    }
-}
-
-static void print_markdown(const struct sheet *sheet)
-{
-    char words[2 * QUIZ_TEXT];
-    struct sim_text text;
-
-    fprintf(sheet->to, "# %d questions, seed %" PRIu64 "\n", sheet->count, sheet->seed);
-    for (int i = 0; i < sheet->count; i++)
-        print_markdown_question(sheet, i);
-    if (!sheet->answers)
-        return;
-    fputs("\n## Answers\n\n", sheet->to);
-    for (int i = 0; i < sheet->count; i++) {
-        text = SIM_TEXT(words);
-        put_answer(&text, &sheet->items[i]);
-        fprintf(sheet->to, "%d. ", i + 1);
-        print_plain(sheet->to, words);
-        text = SIM_TEXT(words);
-        quiz_put_command(&text, sheet->family, &sheet->items[i], 0);
-        fprintf(sheet->to, " `%s`\n", words);
-    }
-}
-
-/* ---- JSON ---- */
-
-static const char *const form_names[] = { "number", "choice", "bar" };
-
-static json_t *strings(const char *const *list, int count)
-{
-    json_t *array = json_array();
-
-    for (int i = 0; i < count && list[i]; i++)
-        json_array_append_new(array, json_string(list[i]));
-    return array;
-}
-
-static void put_subject(json_t *object, const struct quiz_item *item)
-{
-    const struct quiz_kind_info *kind = &quiz_kinds[item->asked.kind];
-    static const char *const names[] = { [QUIZ_SUBJECT_THREAD] = "thread",
-                                         [QUIZ_SUBJECT_THREAD_LOCK] = "thread",
-                                         [QUIZ_SUBJECT_VAR] = "var",
-                                         [QUIZ_SUBJECT_MEASURE] = "measure" };
-
-    json_object_set_new(object, "kind", json_string(kind->name));
-    if (kind->subject > QUIZ_SUBJECT_LOCK)
-        json_object_set_new(object, names[kind->subject], json_string(item->subject));
-    if (kind->when != QUIZ_RUN)
-        json_object_set_new(object, "at_ns", json_integer(item->asked.at));
-}
-
-/* A number in the finest unit (nanoseconds), a choice's text. */
-static void put_key(json_t *object, const struct sheet *sheet, const struct quiz_item *item)
-{
-    const struct quiz_question *question = &item->question;
-    char words[QUIZ_TEXT];
-    struct sim_text text = SIM_TEXT(words);
-
-    if (question->form == QUIZ_CHOICE)
-        json_object_set_new(object, "answer",
-                            json_string(question->choices[(int)question->truth]));
-    else
-        json_object_set_new(object, "answer", json_integer((json_int_t)question->truth));
-    json_object_set_new(object, "tolerance", json_real(question->tolerance));
-    json_object_set_new(object, "because", json_string(question->because));
-    quiz_put_command(&text, sheet->family, item, 0);
-    json_object_set_new(object, "command", json_string(words));
-}
-
-static json_t *question_object(const struct sheet *sheet, const struct quiz_item *item)
-{
-    json_t *object = json_object(), *settings = json_array(), *choices = json_array();
-
-    for (int i = 0; i < item->setting_count; i++)
-        json_array_append_new(settings, json_string(item->settings[i]));
-    for (int i = 0; i < item->question.choice_count; i++)
-        json_array_append_new(choices, json_string(item->question.choices[i]));
-    json_object_set_new(object, "file", json_string(item->file));
-    json_object_set_new(object, "settings", settings);
-    json_object_set_new(object, "title", json_string(item->title));
-    json_object_set_new(object, "machine", json_string(item->machine));
-    json_object_set_new(object, "programs", json_string(item->question.context));
-    put_subject(object, item);
-    json_object_set_new(object, "ask", json_string(item->question.ask));
-    json_object_set_new(object, "form", json_string(form_names[item->question.form]));
-    json_object_set_new(object, "unit", json_string(item->question.unit_name));
-    json_object_set_new(object, "choices", choices);
-    if (sheet->answers)
-        put_key(object, sheet, item);
-    return object;
-}
-
-static void print_json(const struct sheet *sheet)
-{
-    const struct quiz_family *family = sheet->family;
-    json_t *object = json_object(), *parameters = json_object(), *questions = json_array();
-
-    for (int i = 0; i < sheet->count; i++)
-        json_array_append_new(questions, question_object(sheet, &sheet->items[i]));
-    json_object_set_new(parameters, "count", json_integer(sheet->count));
-    json_object_set_new(parameters, "files", strings(family->files, family->file_count));
-    json_object_set_new(parameters, "settings",
-                        family->settings ? strings(family->settings, 1 << 20) : json_array());
-    json_object_set_new(object, "schema", json_string("interlock/quiz/1"));
-    json_object_set_new(object, "version", json_string(PACKAGE_VERSION));
-    json_object_set_new(object, "seed", json_integer((json_int_t)sheet->seed));
-    json_object_set_new(object, "parameters", parameters);
-    json_object_set_new(object, "questions", questions);
-    json_dumpf(object, sheet->to,
-               JSON_INDENT(2) | JSON_REAL_PRECISION(6) | JSON_PRESERVE_ORDER);
-    fputc('\n', sheet->to);
-    json_decref(object);
-}
-
-void sheet_print(const struct sheet *sheet, enum sheet_format format)
-{
-    static void (*const prints[])(const struct sheet *sheet) = {
-        [SHEET_TEXT] = print_text,
-        [SHEET_MARKDOWN] = print_markdown,
-        [SHEET_JSON] = print_json,
-    };
-
-    prints[format](sheet);
+    for (uint32_t i = 0; !sheet->shared && sheet->columns && i < sheet->column_count; i++)
+        free(sheet->columns[i]);
+    if (!sheet->shared)
+        free(sheet->columns);
+    free(sheet->rows);
+    free(sheet->bytes);
+    free(sheet);
 }

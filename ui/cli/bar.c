@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Drawing the bar. */
+#include "config.h"
+
+#include "ui/cli/bar.h"
+
+#include "ui/view/glyph.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+#define PERIOD 0.1 /* seconds: the eye follows no faster */
+#define BAR_MOST 40
+
+static double now(void)
+{
+    struct timespec time;
+
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+static unsigned columns(void)
+{
+    struct winsize size;
+
+    return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : 80;
+}
+
+/* "3 min 20 s": how long the rest takes at the pace so far. */
+static void put_rest(const struct bar *bar, char text[48])
+{
+    uint64_t made = bar->done - bar->at_first;
+    double rest =
+        made ? (now() - bar->begun) / (double)made * (double)(bar->of - bar->done) : 0;
+    uint64_t seconds = (uint64_t)rest + 1;
+
+    text[0] = '\0';
+    if (!made)
+        return;
+    if (seconds < 100)
+        snprintf(text, 48, ", %" PRIu64 " s left", seconds);
+    else if (seconds < 6000)
+        snprintf(text, 48, ", %" PRIu64 " min left", (seconds + 30) / 60);
+    else
+        snprintf(text, 48, ", %.1f h left", rest / 3600);
+}
+
+static void draw(struct bar *bar)
+{
+    char text[128], rest[48], blocks[3 * BAR_MOST + 1];
+    unsigned width = columns(), room, used;
+    int length;
+
+    put_rest(bar, rest);
+    length = snprintf(text, sizeof(text), " %" PRIu64 " of %" PRIu64 " points%s", bar->done,
+                      bar->of, rest);
+    room = width > (unsigned)length + 4 ? width - (unsigned)length - 3 : 0;
+    if (room > BAR_MOST)
+        room = BAR_MOST;
+    used = view_bar(blocks, (unsigned)(8 * room * bar->done / (bar->of ? bar->of : 1)), room,
+                    bar->unicode);
+    fprintf(stderr, "\r\033[K[%s%*s]%.*s", blocks, (int)(room - used), "", (int)width - 4,
+            text);
+    bar->drawn = now();
+}
+
+void bar_begin(struct bar *bar, bool wanted, bool unicode, uint64_t done, uint64_t of)
+{
+    *bar = (struct bar){ .shown = wanted && isatty(STDERR_FILENO),
+                         .unicode = unicode,
+                         .done = done,
+                         .of = of,
+                         .at_first = done,
+                         .begun = now() };
+    if (bar->shown)
+        draw(bar);
+}
+
+void bar_add(struct bar *bar)
+{
+    bar->done++;
+    if (bar->shown && now() - bar->drawn >= PERIOD)
+        draw(bar);
+}
+
+void bar_end(struct bar *bar)
+{
+    if (bar->shown)
+        fputs("\r\033[K", stderr);
+    bar->shown = false;
+}

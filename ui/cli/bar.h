@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * A bar on the terminal that shows how far a long job is. */
+#ifndef INTERLOCK_UI_CLI_BAR_H
+#define INTERLOCK_UI_CLI_BAR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * On stderr, and only if that is a terminal; one line, drawn anew at most ten times a second, and
+ * taken away at the end. Whoever has several threads calls from one at a time.
+ */
+struct bar {
+    bool shown, unicode;
+    uint64_t done, of, at_first; /* at_first: done before this call */
+    double begun, drawn;         /* seconds */
+};
+
+void bar_begin(struct bar *bar, bool wanted, bool unicode, uint64_t done, uint64_t of);
+void bar_add(struct bar *bar);
+void bar_end(struct bar *bar);
+
+#endif

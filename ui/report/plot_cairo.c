@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * A plot as PNG and PDF, by cairo. */
+#include "config.h"
+
+#include "ui/report/plot_picture.h"
+
+#include <cairo-pdf.h>
+#include <cairo.h>
+#include <math.h>
+
+static void use_ink(cairo_t *cairo, unsigned ink)
+{
+    const struct plot_color *color = &plot_colors[ink];
+
+    cairo_set_source_rgb(cairo, color->r / 255.0, color->g / 255.0, color->b / 255.0);
+}
+
+static void draw_path(cairo_t *cairo, const double *xy, uint32_t corners)
+{
+    cairo_new_path(cairo);
+    for (uint32_t i = 0; i < corners; i++)
+        cairo_line_to(cairo, xy[2 * i], xy[2 * i + 1]);
+}
+
+static void line(void *context, const double *xy, uint32_t corners, unsigned ink, double width,
+                 unsigned dash)
+{
+    double pattern[2] = { plot_dashes[dash].on, plot_dashes[dash].off };
+
+    draw_path(context, xy, corners);
+    use_ink(context, ink);
+    cairo_set_line_width(context, width);
+    cairo_set_dash(context, pattern, dash ? 2 : 0, 0);
+    cairo_stroke(context);
+    cairo_set_dash(context, NULL, 0, 0);
+}
+
+/* What is not filled with ink is filled with paper. */
+static void fill(cairo_t *cairo, unsigned ink, bool filled)
+{
+    use_ink(cairo, ink);
+    if (!filled)
+        cairo_set_source_rgb(cairo, 1, 1, 1);
+    cairo_fill_preserve(cairo);
+    use_ink(cairo, ink);
+    cairo_set_line_width(cairo, 1);
+    cairo_stroke(cairo);
+}
+
+static void shape(void *context, const double *xy, uint32_t corners, unsigned ink, bool filled)
+{
+    draw_path(context, xy, corners);
+    cairo_close_path(context);
+    fill(context, ink, filled);
+}
+
+static void disc(void *context, double x, double y, double radius, unsigned ink, bool filled)
+{
+    cairo_new_path(context);
+    cairo_arc(context, x, y, radius, 0, 2 * M_PI);
+    fill(context, ink, filled);
+}
+
+static void text(void *context, double x, double y, enum plot_anchor anchor, bool upwards,
+                 const char *string)
+{
+    static const double shares[] = { 0, 0.5, 1 };
+    cairo_text_extents_t extents;
+
+    cairo_save(context);
+    cairo_translate(context, x, y);
+    if (upwards)
+        cairo_rotate(context, -M_PI / 2);
+    cairo_text_extents(context, string, &extents);
+    cairo_move_to(context, -shares[anchor] * extents.x_advance, 0);
+    use_ink(context, PLOT_INK);
+    cairo_show_text(context, string);
+    cairo_restore(context);
+}
+
+static const struct plot_painter painter = { line, shape, disc, text };
+
+static cairo_status_t write_to(void *context, const unsigned char *bytes, unsigned count)
+{
+    return fwrite(bytes, 1, count, context) == count ? CAIRO_STATUS_SUCCESS
+                                                     : CAIRO_STATUS_WRITE_ERROR;
+}
+
+static bool paint(cairo_surface_t *surface, const struct plot *plot, unsigned width,
+                  unsigned height)
+{
+    cairo_t *cairo = cairo_create(surface);
+    bool good;
+
+    cairo_set_source_rgb(cairo, 1, 1, 1);
+    cairo_paint(cairo);
+    cairo_select_font_face(cairo, "sans-serif", CAIRO_FONT_SLANT_NORMAL,
+                           CAIRO_FONT_WEIGHT_NORMAL);
+    cairo_set_font_size(cairo, PLOT_LETTER);
+    plot_paint(&painter, cairo, plot, width, height);
+    cairo_show_page(cairo);
+    good = cairo_status(cairo) == CAIRO_STATUS_SUCCESS;
+    cairo_destroy(cairo);
+    return good;
+}
+
+bool plot_png(FILE *to, const struct plot *plot, unsigned width, unsigned height)
+{
+    cairo_surface_t *surface =
+        cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)width, (int)height);
+    bool good =
+        paint(surface, plot, width, height) &&
+        cairo_surface_write_to_png_stream(surface, write_to, to) == CAIRO_STATUS_SUCCESS;
+
+    cairo_surface_destroy(surface);
+    return good;
+}
+
+bool plot_pdf(FILE *to, const struct plot *plot, unsigned width, unsigned height)
+{
+    cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(write_to, to, width, height);
+    bool good = paint(surface, plot, width, height);
+
+    cairo_surface_finish(surface);
+    good &= cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS;
+    cairo_surface_destroy(surface);
+    return good;
+}
