@@ -263,6 +263,30 @@ static bool assign_group_program(struct build *build, struct build_group *group)
     return program_add(build, &place, group->group.name, entry, &group->group.program);
 }
 
+/* Workers of pools share one, which is empty, but leaves room for the blocks of whatever they are
+ * handed. */
+static void add_workers_program(struct build *build)
+{
+    struct sim_program program = { .name = "workers" };
+
+    for (uint32_t p = 0; p < build->program_count; p++) {
+        if (build->programs[p].depth > program.depth)
+            program.depth = build->programs[p].depth;
+    }
+    for (uint32_t g = 0; g < build->group_names.count; g++) {
+        if (!build->groups[g].group.pool)
+            continue;
+        build->groups[g].group.program = build->program_count;
+        program.count++;
+    }
+    if (!program.count)
+        return;
+    program.count = 0;
+    build->programs = arena_more(build->arena, build->programs, build->program_count,
+                                 sizeof(*build->programs));
+    build->programs[build->program_count++] = program;
+}
+
 /* Programs that have a section come first, at the places of their names. */
 static bool assign_programs(struct build *build)
 {
@@ -284,6 +308,7 @@ static bool assign_programs(struct build *build)
         if (build->groups[g].program)
             good &= assign_group_program(build, &build->groups[g]);
     }
+    add_workers_program(build);
     return good;
 }
 
@@ -340,6 +365,15 @@ static void default_parties(struct build *build)
     }
 }
 
+/* published: ThreadPoolExecutor, CPython Lib/concurrent/futures/thread.py, since 3.5 and since 3.8
+ */
+static uint32_t default_workers(const struct sim_params *params)
+{
+    if (params->python < SIM_PYTHON_3_8)
+        return (uint32_t)params->cores * 5;
+    return params->cores < 28 ? (uint32_t)params->cores + 4 : 32;
+}
+
 static struct sim_names names_of(const struct names *names)
 {
     return (struct sim_names){ .list = names->list, .count = names->count };
@@ -372,6 +406,8 @@ static bool complete(struct build *build)
     files = ARENA_LIST(build->arena, const char *, count);
     for (uint32_t g = 0; g < count; g++) {
         groups[g] = build->groups[g].group;
+        if (!groups[g].count)
+            groups[g].count = default_workers(&sim->params);
         files[g] = build->groups[g].file;
     }
     sim->groups = groups;

@@ -97,6 +97,8 @@ static enum units_kind units_of(enum sim_param_type type)
         return UNITS_SHARE;
     case SIM_TYPE_RATE:
         return UNITS_RATE;
+    case SIM_TYPE_SIZE:
+        return UNITS_SIZE;
     default:
         return UNITS_COUNT;
     }

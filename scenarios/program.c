@@ -107,6 +107,7 @@ static const char *const argument_names[] = {
     [SIM_OP_ARG_QUEUE] = " QUEUE",
     [SIM_OP_ARG_EVENT] = " EVENT",
     [SIM_OP_ARG_THREAD] = " THREAD",
+    [SIM_OP_ARG_POOL] = " POOL",
     [SIM_OP_ARG_MEASURE] = " NAME",
     [SIM_OP_ARG_BODY] = " [as BODY]",
     [SIM_OP_ARG_FORM] = " [as FORM]",
@@ -171,20 +172,23 @@ static bool take_name(struct line *line, struct names *names, const char *word)
     return take_object(line, build_name(program->build, names, &program->place, word));
 }
 
-static bool take_thread(struct line *line, const char *word)
+/* A group of threads of the program, or of a pool's. */
+static bool take_group(struct line *line, const char *word, bool pool)
 {
-    const struct names *groups = &line->program->build->group_names;
-    const struct sim_errors *errors = line->program->build->errors;
+    const struct build *build = line->program->build;
+    const struct names *groups = &build->group_names;
     struct nearest nearest = nearest_to(word);
     char quoted[QUOTED], hint[NEAREST_HINT];
 
     line->op->object = names_find(groups, word);
-    if (line->op->object != NAMES_NONE)
+    if (line->op->object != NAMES_NONE && build->groups[line->op->object].group.pool == pool)
         return true;
-    for (uint32_t i = 0; i < groups->count && !complained_enough(errors); i++)
-        nearest_offer(&nearest, groups->list[i]);
-    return fail(line->program, "there is no [thread] ", quote(quoted, word),
-                nearest_hint(&nearest, hint));
+    for (uint32_t i = 0; i < groups->count && !complained_enough(build->errors); i++) {
+        if (build->groups[i].group.pool == pool)
+            nearest_offer(&nearest, groups->list[i]);
+    }
+    return fail(line->program, pool ? "there is no [pool] " : "there is no [thread] ",
+                quote(quoted, word), nearest_hint(&nearest, hint));
 }
 
 static bool take_part(struct line *line, const char *word)
@@ -242,7 +246,9 @@ static bool take_argument(struct line *line, enum sim_op_arg argument, const cha
     case SIM_OP_ARG_BARRIER:
         return take_object(line, build_barrier(build, &program->place, word));
     case SIM_OP_ARG_THREAD:
-        return take_thread(line, word);
+        return take_group(line, word, false);
+    case SIM_OP_ARG_POOL:
+        return take_group(line, word, true);
     case SIM_OP_ARG_REGION:
         return take_part(line, word);
     case SIM_OP_ARG_TIMES:
@@ -377,7 +383,7 @@ static void close_block(struct program *program, uint32_t end)
     uint32_t head;
 
     if (!program->depth) {
-        fail(program, "`end` without a `repeat`, `measure` or `parallel`", "", "");
+        fail(program, "`end` without a block that it could end", "", "");
         return;
     }
     head = program->open[--program->depth];

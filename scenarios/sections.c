@@ -100,10 +100,15 @@ static const struct section_key preset_keys[] = {
 static uint32_t add_group(struct build *build, const struct place *place,
                           const struct read_section *section)
 {
+    bool known = names_find(&build->group_names, section->name) != NAMES_NONE;
     uint32_t row = build_name(build, &build->group_names, place, section->name);
 
     if (row == NAMES_NONE)
         return row;
+    if (known) {
+        complain(build->errors, place, "a thread and a pool have the same name", NULL);
+        return NAMES_NONE;
+    }
     build->groups = arena_more(build->arena, build->groups, row, sizeof(*build->groups));
     build->groups[row] = (struct build_group){ .group = { .name = section->name,
                                                           .count = 1,
@@ -177,6 +182,18 @@ static bool assign_arguments(struct build *build, const struct place *place,
     return native_arguments(build, place, entry->value, row);
 }
 
+static bool assign_as(struct build *build, const struct place *place,
+                      const struct read_entry *entry, uint32_t row)
+{
+    static const char *const words[] = { "task", "thread", NULL };
+    int64_t as;
+
+    if (!values_choice(build, place, entry->value, words, &as))
+        return false;
+    build->groups[row].group.as_thread = as;
+    return true;
+}
+
 static bool finish_group(struct build *build, const struct place *place, uint32_t row)
 {
     if (build->groups[row].program)
@@ -192,6 +209,30 @@ static const struct section_key thread_keys[] = {
     { "daemon", SECTION_ONE_LINE, assign_daemon },
     { "affinity", SECTION_ONE_LINE, assign_affinity },
     { "arguments", SECTION_ONE_LINE, assign_arguments },
+    { "as", SECTION_ONE_LINE, assign_as },
+    { NULL, 0, NULL },
+};
+
+/* ---- [pool NAME] ---- */
+
+/* Its workers are threads that wait for work, so it is a group of such. Without a number of them it
+ * has as many as ThreadPoolExecutor makes, which needs the machine: scenarios/assign.c. */
+static uint32_t add_pool(struct build *build, const struct place *place,
+                         const struct read_section *section)
+{
+    uint32_t row = add_group(build, place, section);
+
+    if (row == NAMES_NONE)
+        return row;
+    build->groups[row].group.count = 0;
+    build->groups[row].group.manual = build->groups[row].group.daemon = true;
+    build->groups[row].group.pool = true;
+    return row;
+}
+
+static const struct section_key pool_keys[] = {
+    { "workers", SECTION_ONE_LINE, assign_count },
+    { "affinity", SECTION_ONE_LINE, assign_affinity },
     { NULL, 0, NULL },
 };
 
@@ -433,6 +474,7 @@ const struct section_kind section_kinds[] = {
     { "runtime", NULL, NULL, preset_keys, NULL },
     { "values", NULL, NULL, value_keys, assign_named_value },
     { "thread", add_group, finish_group, thread_keys, NULL },
+    { "pool", add_pool, NULL, pool_keys, NULL },
     { "program", add_program, finish_program, program_keys, NULL },
     { "queue", add_queue, NULL, queue_keys, NULL },
     { "barrier", add_barrier, NULL, barrier_keys, NULL },

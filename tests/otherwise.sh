@@ -50,6 +50,18 @@ otherwise ownership-racy native 3.12
 otherwise ownership-disjoint sequential 3.12
 otherwise ownership-luck sequential 3.12
 otherwise ownership-order gil 3.12
+otherwise five-sleeps sequential 3.12
+otherwise loop-blocked gil 3.12
+cp "$source/scenarios/loop-blocked.ini" "$dir/"
+otherwise loop-executor sequential 3.12
+otherwise loop-beside-cpu gil-ticks 3.1
+otherwise ten-thousand-tasks gil 3.12
+cp "$source/scenarios/ten-thousand-tasks.ini" "$dir/"
+otherwise ten-thousand-threads asyncio 3.12
+otherwise scraper sequential 3.12
+otherwise scraper-tasks gil 3.12
+otherwise database unlocked 3.12
+otherwise files unlocked 3.12
 
 echo "$count scenarios otherwise, $bad as before"
 test $bad -eq 0

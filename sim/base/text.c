@@ -112,3 +112,14 @@ void sim_text_put_ratio(struct sim_text *text, int64_t numerator, int64_t denomi
     sim_text_put(text, ".");
     put_digits(text, thousandths % 1000, 3);
 }
+
+void sim_text_put_size(struct sim_text *text, int64_t bytes)
+{
+    static const char *const sizes[] = { "B", "KiB", "MiB", "GiB", "TiB" };
+    int unit = 0;
+
+    for (; unit < 4 && bytes && bytes % 1024 == 0; unit++)
+        bytes /= 1024;
+    sim_text_put_int(text, bytes);
+    sim_text_put(text, sizes[unit]);
+}

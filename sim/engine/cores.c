@@ -234,7 +234,8 @@ static void line_up(struct sim *sim, struct sim_thread *thread, uint16_t id)
     usage_move(sim, thread, id);
     thread->core.i = id;
     thread->schedule = SIM_THREAD_RUNNABLE;
-    engine_record(sim, SIM_RECORD_QUEUED, thread, core->running.i, SIM_REASON_RUNNABLE, 0);
+    engine_record(sim, SIM_RECORD_QUEUED, thread, sim->threads[core->running.i].shown.i,
+                  SIM_REASON_RUNNABLE, 0);
     if (change && !core->change)
         arm(sim, id, core->up_at > sim->head->now ? core->up_at : sim->head->now);
     else if (first)

@@ -41,7 +41,7 @@ static inline void engine_record(struct sim *sim, enum sim_record_kind kind,
         thread->reason = (uint8_t)reason;
         flags |= SIM_RECORD_ON_CORE;
     }
-    engine_append(sim, kind, flags, thread->core.i, thread->self.i, arg);
+    engine_append(sim, kind, flags, thread->core.i, thread->shown.i, arg);
 }
 
 /* The same for a thread that leaves its core with this very step: `reason` is that of its time
@@ -50,8 +50,30 @@ static inline void engine_record_off(struct sim *sim, enum sim_record_kind kind,
                                      struct sim_thread *thread, uint32_t arg,
                                      enum sim_reason reason)
 {
-    engine_append(sim, kind, reason, thread->core.i, thread->self.i, arg);
+    engine_append(sim, kind, reason, thread->core.i, thread->shown.i, arg);
 }
+
+/* ---- threads that are carried ---- */
+
+/*
+ * A carried thread has a program, but the kernel does not know it: another thread, its carrier,
+ * executes it on its own time, as an event loop does with tasks. Its row holds where it is in its
+ * program, its pending event is what it waits for outside, and for the engine it is blocked from
+ * its first moment to its last. The carrier is a thread beyond those of the scenario, which only
+ * the engine sees: what is recorded of it is recorded of whom it carries (`shown`), so that the
+ * cast is the scenario's, and each nanosecond of a core that of somebody in it. When the carrier
+ * changes over from one to the next, it records that itself.
+ */
+static inline void engine_show(struct sim_thread *carrier, const struct sim_thread *as)
+{
+    carrier->shown = as->self;
+}
+
+/* The thread, which is blocked, is woken by a device, not by its time-out. */
+void engine_wake_by_device(struct sim *sim, struct sim_thread *thread);
+
+/* A carried thread has ended. Its record is the carrier's to append. */
+void engine_end_carried(struct sim *sim, struct sim_thread *thread);
 
 /* ---- draws and costs ---- */
 

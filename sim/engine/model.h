@@ -36,6 +36,14 @@ struct sim_model {
                      uint32_t most);
     bool strict;
 
+    /* What it cannot run of a scenario across ops; adds errors, true when there is nothing. A NULL
+     * hook: nothing. */
+    bool (*fits)(const struct sim_scenario *scenario, struct sim_errors *errors);
+
+    /* Threads beyond the scenario's, which carry others (engine.h); their rows are the last. A NULL
+     * hook: none. */
+    uint32_t (*carriers)(const struct sim_scenario *scenario);
+
     /* Makes constants of the run (sim->constants, freed with free); NULL: needs none. NULL as
      * result: out of memory. */
     void *(*prepare)(const struct sim_scenario *scenario);
@@ -45,6 +53,9 @@ struct sim_model {
 
     /* Sets the first values of those rows, the threads' own being there already; NULL: all zero. */
     void (*init)(struct sim *sim);
+
+    /* What a carried thread waits for outside has come; NULL where none is carried. */
+    void (*due)(struct sim *sim, struct sim_thread *thread);
 
     /* A thread has ended; NULL: nothing to do. */
     void (*ended)(struct sim *sim, struct sim_thread *thread);
@@ -56,8 +67,8 @@ struct sim_model {
     /* Which of the model's own invariants does not hold; NULL: all do. A NULL hook: none. */
     const char *(*check)(const struct sim *sim);
 
-    /* The state in which a thread begins. */
-    uint16_t main;
+    /* The states in which a thread begins, and a carrier. */
+    uint16_t main, carry;
 
     /* Indexed by enum sim_op_kind. */
     const struct sim_op_rule *ops;

@@ -72,6 +72,8 @@ struct sim *sim_create(const struct sim_scenario *scenario, const struct sim_mod
     sim->model = model;
     sim->core_count = (uint32_t)scenario->params.cores;
     sim->thread_count = (uint32_t)sim_scenario_threads(scenario);
+    sim->carrier_count = model->carriers ? model->carriers(scenario) : 0;
+    sim->thread_count += sim->carrier_count;
     sim->events.leaves = sim_events_leaves(sim->thread_count);
     sim->ticks.leaves = sim_events_leaves(sim->core_count);
     if ((model->prepare && !(sim->constants = model->prepare(scenario))) || !allocate(sim)) {
@@ -172,7 +174,7 @@ static void thread_step(struct sim *sim)
     if (*mine == SIM_EVENT_NONE)
         sim_events_set(&sim->events, slot, SIM_EVENT_NONE);
     if (sim->out_used == front)
-        engine_append(sim, SIM_RECORD_STEP, 0, 0, thread->self.i, 0);
+        engine_append(sim, SIM_RECORD_STEP, 0, 0, thread->shown.i, 0);
 }
 
 static void core_step(struct sim *sim)

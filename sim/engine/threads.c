@@ -83,7 +83,7 @@ void threads_preempt(struct sim *sim, struct sim_thread *thread, const struct si
     settle(sim, thread);
     thread->off_since = sim->head->now;
     thread->schedule = SIM_THREAD_RUNNABLE;
-    engine_record(sim, SIM_RECORD_PREEMPT, thread, next->self.i, SIM_REASON_RUNNABLE,
+    engine_record(sim, SIM_RECORD_PREEMPT, thread, next->shown.i, SIM_REASON_RUNNABLE,
                   at_once ? SIM_RECORD_FLAG : 0);
     engine_disarm(sim, thread);
 }
@@ -211,6 +211,29 @@ static void wake_on(struct sim *sim, struct sim_thread *thread, uint16_t core,
     cores_ready(sim, thread, core, latency - booked, booked);
 }
 
+static void name_thread(struct sim *sim, struct sim_thread *thread, uint32_t id)
+{
+    const struct sim_params *p = &sim->scenario->params;
+
+    thread->self.i = thread->shown.i = id;
+    thread->stream = sim_stream((uint64_t)p->seed, (uint64_t)p->replication, id);
+    thread->work_stream = thread->stream;
+    thread->reason = SIM_REASON_RUNNING;
+}
+
+/* Carriers have no program of their own, and nobody waits for their end. */
+static void add_carriers(struct sim *sim, uint32_t after)
+{
+    for (uint32_t id = after + 1; id <= sim->thread_count; id++) {
+        struct sim_thread *thread = &sim->threads[id];
+
+        name_thread(sim, thread, id);
+        thread->daemon = 1;
+        thread->first_core = 1;
+        thread->last_core = (uint16_t)sim->core_count;
+    }
+}
+
 void threads_init(struct sim *sim)
 {
     const struct sim_scenario *scenario = sim->scenario;
@@ -223,10 +246,7 @@ void threads_init(struct sim *sim)
         for (uint32_t member = 0; member < group->count; member++) {
             struct sim_thread *thread = &sim->threads[++id];
 
-            thread->self.i = id;
-            thread->stream = sim_stream((uint64_t)scenario->params.seed,
-                                        (uint64_t)scenario->params.replication, id);
-            thread->work_stream = thread->stream;
+            name_thread(sim, thread, id);
             thread->group = g;
             thread->member = member;
             thread->pc = program->first;
@@ -234,7 +254,6 @@ void threads_init(struct sim *sim)
             thread->daemon = group->daemon;
             thread->first_core = group->first_core ? group->first_core : 1;
             thread->last_core = group->last_core ? group->last_core : (uint16_t)sim->core_count;
-            thread->reason = SIM_REASON_RUNNING;
             blocks += program->depth;
             sim->head->live += !group->daemon;
             if (!group->manual)
@@ -242,16 +261,21 @@ void threads_init(struct sim *sim)
                            SIM_RANK_TIMER);
         }
     }
+    add_carriers(sim, id);
 }
 
 static void come_up(struct sim *sim, struct sim_thread *thread, uint16_t core)
 {
     bool idle = cores_is_idle(sim, core);
 
+    bool carries = thread->self.i > sim->thread_count - sim->carrier_count;
+
     thread->depth = 1;
-    thread->frames[0] = (struct sim_frame){ .state = sim->model->main };
+    thread->frames[0] =
+        (struct sim_frame){ .state = carries ? sim->model->carry : sim->model->main };
     thread->core.i = core;
-    engine_record(sim, SIM_RECORD_START, thread, 0, SIM_REASON_RUNNABLE, 0);
+    if (!carries)
+        engine_record(sim, SIM_RECORD_START, thread, 0, SIM_REASON_RUNNABLE, 0);
     cores_ready(sim, thread, core,
                 idle ? cores_wake_latency(sim, thread, core, CORES_BY_THREAD) : 0, 0);
 }
@@ -309,14 +333,15 @@ static sim_time interrupt_cost(struct sim *sim, struct sim_thread *thread,
     return engine_cost(sim, thread, &sim->head->params.timer_cost);
 }
 
-/* A time-out fell due on the core where it was armed: its interrupt delays whoever runs there. */
-static void wake_by_timer(struct sim *sim, struct sim_thread *thread)
+/* A time-out fell due on the core where it was armed, or a device answers there: its interrupt
+ * delays whoever runs there. */
+static void wake_by_interrupt(struct sim *sim, struct sim_thread *thread, bool timed_out)
 {
     uint16_t armed = thread->core.i, core = cores_place(sim, thread, NULL);
     bool idle = cores_is_idle(sim, core), others = !cores_is_idle(sim, armed);
     sim_time cost = interrupt_cost(sim, thread, &sim->cores[armed]);
 
-    thread->timed_out = 1;
+    thread->timed_out = timed_out;
     if (core != armed && idle)
         cost += engine_cost(sim, thread, &sim->head->params.wake_call_idle);
     if (others)
@@ -324,15 +349,27 @@ static void wake_by_timer(struct sim *sim, struct sim_thread *thread)
     wake_on(sim, thread, core, core == armed ? CORES_BY_TIMER : CORES_BY_THREAD);
 }
 
+void engine_wake_by_device(struct sim *sim, struct sim_thread *thread)
+{
+    engine_disarm(sim, thread);
+    wake_by_interrupt(sim, thread, false);
+}
+
+void engine_end_carried(struct sim *sim, struct sim_thread *thread)
+{
+    thread->schedule = SIM_THREAD_ENDED;
+    if (sim->model->ended)
+        sim->model->ended(sim, thread);
+    if (!thread->daemon && !--sim->head->live)
+        sim->head->status = SIM_ENDED;
+}
+
 void engine_end(struct sim *sim, struct sim_thread *thread)
 {
     thread->schedule = SIM_THREAD_ENDED;
     engine_record(sim, SIM_RECORD_END, thread, 0, SIM_REASON_ABSENT, 0);
     cores_leave(sim, thread);
-    if (sim->model->ended)
-        sim->model->ended(sim, thread);
-    if (!thread->daemon && !--sim->head->live)
-        sim->head->status = SIM_ENDED;
+    engine_end_carried(sim, thread);
 }
 
 /* The burst's own work is done, or what it has drawn: is the latter still to come? */
@@ -357,12 +394,16 @@ static void burst_ended(struct sim *sim, struct sim_thread *thread)
 
 void threads_event(struct sim *sim, struct sim_thread *thread)
 {
+    if (thread->carrier.i) {
+        sim->model->due(sim, thread);
+        return;
+    }
     switch ((enum sim_schedule)thread->schedule) {
     case SIM_THREAD_ABSENT:
         come_up(sim, thread, cores_place_new(sim, thread));
         break;
     case SIM_THREAD_BLOCKED:
-        wake_by_timer(sim, thread);
+        wake_by_interrupt(sim, thread, true);
         break;
     case SIM_THREAD_ON_CORE:
         burst_ended(sim, thread);

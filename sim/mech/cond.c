@@ -221,7 +221,7 @@ sim_time cond_signal(struct sim *sim, struct sim_thread *thread, uint32_t id)
     cond->tokens++;
     call_back(sim, cond);
     first = first_queued(sim, cond);
-    engine_record(sim, SIM_RECORD_SIGNAL, thread, first ? first->self.i : 0, SIM_REASON_SAME,
+    engine_record(sim, SIM_RECORD_SIGNAL, thread, first ? first->shown.i : 0, SIM_REASON_SAME,
                   0);
     if (!first)
         return engine_cost(sim, thread, &sim->head->params.wake_call_none);

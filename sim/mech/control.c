@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * A thread's way through its program: beginning, blocks, end; starting and joining threads. */
+#include "sim/mech/control.h"
+
 #include "sim/engine/model.h"
 #include "sim/mech/order.h"
+#include "sim/mech/pool.h"
 #include "sim/mech/python.h"
 #include "sim/mech/team.h"
 #include "sim/state/waitlist.h"
@@ -34,9 +37,10 @@ enum sim_flow main_attached(struct sim *sim, struct sim_thread *thread, struct s
     if (!starter->self.i)
         return main_next(sim, thread, frame);
     thread->starter = SIM_NO_THREAD;
-    engine_record(sim, SIM_RECORD_RESUME, thread, starter->self.i, SIM_REASON_SAME, 0);
+    engine_record(sim, SIM_RECORD_RESUME, thread, starter->shown.i, SIM_REASON_SAME, 0);
     return engine_spend(sim, thread, frame, STATE_MAIN_BETWEEN,
-                        engine_wake(sim, thread, starter));
+                        engine_wake(sim, thread, starter) +
+                            engine_cost(sim, thread, &sim->head->params.thread_birth));
 }
 
 enum sim_flow main_next(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
@@ -44,6 +48,8 @@ enum sim_flow main_next(struct sim *sim, struct sim_thread *thread, struct sim_f
     const struct sim_program *program = program_of(sim, thread);
     const struct sim_op *op = &sim->scenario->ops[thread->pc];
 
+    if (sim->scenario->groups[thread->group].pool)
+        return worker_next(sim, thread, frame);
     if (thread->pc == program->first + program->count)
         return python_detach(sim, thread, frame, STATE_MAIN_DETACHED);
     return engine_call(thread, frame, STATE_MAIN_ADVANCE, sim->model->ops[op->kind].state, 0);
@@ -76,7 +82,7 @@ enum sim_flow main_detached(struct sim *sim, struct sim_thread *thread, struct s
         engine_end(sim, thread);
         return SIM_FLOW_DONE;
     }
-    engine_record(sim, SIM_RECORD_RESUME, thread, joiner->self.i, SIM_REASON_SWITCH, 0);
+    engine_record(sim, SIM_RECORD_RESUME, thread, joiner->shown.i, SIM_REASON_SWITCH, 0);
     joiner->waiting = SIM_CALLED;
     return engine_spend(sim, thread, frame, STATE_MAIN_DETACHED,
                         engine_wake(sim, thread, joiner));
@@ -107,7 +113,9 @@ enum sim_flow op_end(struct sim *sim, struct sim_thread *thread, struct sim_fram
 
     if (head->kind == SIM_OP_PARALLEL)
         return team_end(sim, thread, frame);
-    if (head->kind == SIM_OP_MEASURE)
+    if (head->kind == SIM_OP_SUBMIT)
+        pool_end_here(sim, thread, head);
+    else if (head->kind == SIM_OP_MEASURE)
         engine_record(sim, SIM_RECORD_MEASURED, thread, head->object, SIM_REASON_SAME, 0);
     else if (--block->value > 0)
         thread->pc = ops[thread->pc].match;
@@ -116,9 +124,8 @@ enum sim_flow op_end(struct sim *sim, struct sim_thread *thread, struct sim_fram
 
 /* ---- starting and joining ---- */
 
-/* The thread of the op's group that is next in line, or NULL; frame->arg counts the finished. */
-static struct sim_thread *next_of_group(struct sim *sim, const struct sim_thread *thread,
-                                        const struct sim_frame *frame)
+struct sim_thread *control_next(struct sim *sim, const struct sim_thread *thread,
+                                const struct sim_frame *frame)
 {
     uint32_t group = sim->scenario->ops[thread->pc].object;
 
@@ -137,18 +144,27 @@ enum sim_flow op_start(struct sim *sim, struct sim_thread *thread, struct sim_fr
 
 enum sim_flow start_next(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    if (!next_of_group(sim, thread, frame))
+    const struct sim_thread *child = control_next(sim, thread, frame);
+
+    if (!child)
         return SIM_FLOW_DONE;
+    frame->arg++;
+    return engine_call(thread, frame, STATE_START_NEXT, STATE_START_THREAD, child->self.i);
+}
+
+/* Starts the thread whose id is frame->arg. */
+enum sim_flow start_thread(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
     return engine_spend(sim, thread, frame, STATE_START_CREATED,
                         engine_cost(sim, thread, &sim->head->params.thread_start));
 }
 
 enum sim_flow start_created(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    struct sim_thread *child = next_of_group(sim, thread, frame);
+    struct sim_thread *child = &sim->threads[frame->arg];
 
     if (child->schedule != SIM_THREAD_ABSENT) /* a second start: Python raises RuntimeError */
-        return engine_go(frame, STATE_START_BACK);
+        return SIM_FLOW_DONE;
     order_after(sim, thread, child);
     engine_record(sim, SIM_RECORD_STARTS, thread, child->self.i, SIM_REASON_SAME, 0);
     return engine_spend(sim, thread, frame, STATE_START_LEFT, engine_start(sim, thread, child));
@@ -168,27 +184,13 @@ enum sim_flow start_wait(struct sim *sim, struct sim_thread *thread, struct sim_
 enum sim_flow start_in_kernel(struct sim *sim, struct sim_thread *thread,
                               struct sim_frame *frame)
 {
-    struct sim_thread *child = next_of_group(sim, thread, frame);
+    struct sim_thread *child = &sim->threads[frame->arg];
 
     if (child->up)
-        return python_attach(sim, thread, frame, STATE_START_BACK);
+        return python_attach(sim, thread, frame, STATE_RETURN);
     child->starter = thread->self;
     engine_record_off(sim, SIM_RECORD_START_WAIT, thread, child->self.i, SIM_REASON_SYNC);
     return engine_block(sim, thread, frame, STATE_START_IN_KERNEL, SIM_TIME_NEVER);
-}
-
-static bool is_call(const struct sim *sim, const struct sim_thread *thread)
-{
-    return sim->scenario->ops[thread->pc].kind == SIM_OP_START &&
-           sim->model->ops[SIM_OP_START].state == STATE_OP_CALL;
-}
-
-enum sim_flow start_back(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
-{
-    if (is_call(sim, thread))
-        return join_next(sim, thread, frame);
-    frame->arg++;
-    return start_next(sim, thread, frame);
 }
 
 enum sim_flow op_join(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
@@ -199,13 +201,26 @@ enum sim_flow op_join(struct sim *sim, struct sim_thread *thread, struct sim_fra
 
 enum sim_flow join_next(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    const struct sim_thread *other = next_of_group(sim, thread, frame);
+    const struct sim_thread *other = control_next(sim, thread, frame);
 
     if (!other)
         return SIM_FLOW_DONE;
-    if (other->schedule == SIM_THREAD_ENDED)
-        return engine_go(frame, STATE_JOIN_BACK);
+    frame->arg++;
+    return engine_call(thread, frame, STATE_JOIN_NEXT, STATE_JOIN_THREAD, other->self.i);
+}
+
+/* Waits for the end of the thread whose id is frame->arg. */
+enum sim_flow join_thread(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    if (sim->threads[frame->arg].schedule == SIM_THREAD_ENDED)
+        return join_ended(sim, thread, frame);
     return python_detach(sim, thread, frame, STATE_JOIN_WAIT);
+}
+
+enum sim_flow join_ended(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    order_after(sim, &sim->threads[frame->arg], thread);
+    return SIM_FLOW_DONE;
 }
 
 enum sim_flow join_wait(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
@@ -217,21 +232,13 @@ enum sim_flow join_wait(struct sim *sim, struct sim_thread *thread, struct sim_f
 enum sim_flow join_in_kernel(struct sim *sim, struct sim_thread *thread,
                              struct sim_frame *frame)
 {
-    struct sim_thread *other = next_of_group(sim, thread, frame);
+    struct sim_thread *other = &sim->threads[frame->arg];
 
     if (other->schedule == SIM_THREAD_ENDED)
-        return python_attach(sim, thread, frame, STATE_JOIN_BACK);
+        return python_attach(sim, thread, frame, STATE_JOIN_ENDED);
     sim_wait_list_append(sim, &other->joiners, thread);
     engine_record_off(sim, SIM_RECORD_JOIN_WAIT, thread, other->self.i, SIM_REASON_JOIN);
     return engine_block(sim, thread, frame, STATE_JOIN_IN_KERNEL, SIM_TIME_NEVER);
-}
-
-enum sim_flow join_back(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
-{
-    order_after(sim, next_of_group(sim, thread, frame), thread);
-    frame->arg++;
-    return is_call(sim, thread) ? start_next(sim, thread, frame)
-                                : join_next(sim, thread, frame);
 }
 
 /* A native thread is created and not waited for. */
@@ -243,7 +250,7 @@ enum sim_flow op_spawn(struct sim *sim, struct sim_thread *thread, struct sim_fr
 
 enum sim_flow spawn_next(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    if (!next_of_group(sim, thread, frame))
+    if (!control_next(sim, thread, frame))
         return SIM_FLOW_DONE;
     return engine_spend(sim, thread, frame, STATE_SPAWN_CREATED,
                         engine_cost(sim, thread, &sim->head->params.thread_create));
@@ -251,7 +258,7 @@ enum sim_flow spawn_next(struct sim *sim, struct sim_thread *thread, struct sim_
 
 enum sim_flow spawn_created(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    struct sim_thread *child = next_of_group(sim, thread, frame);
+    struct sim_thread *child = control_next(sim, thread, frame);
 
     frame->arg++;
     if (child->schedule == SIM_THREAD_ABSENT) {
@@ -262,8 +269,25 @@ enum sim_flow spawn_created(struct sim *sim, struct sim_thread *thread, struct s
     return engine_go(frame, STATE_SPAWN_NEXT);
 }
 
-/* A `start` that is a function call: one after the other is started and joined. */
+/* A `start` that is a function call: one of the group after the other, each to its end. It costs
+ * nothing that starting a thread does. */
 enum sim_flow op_call(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    return op_start(sim, thread, frame);
+    engine_record(sim, SIM_RECORD_OP, thread, thread->pc, SIM_REASON_RUNNING, 0);
+    return call_next(sim, thread, frame);
+}
+
+enum sim_flow call_next(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    struct sim_thread *child = control_next(sim, thread, frame);
+
+    if (!child)
+        return SIM_FLOW_DONE;
+    frame->arg++;
+    if (child->schedule == SIM_THREAD_ABSENT) {
+        order_after(sim, thread, child);
+        engine_record(sim, SIM_RECORD_STARTS, thread, child->self.i, SIM_REASON_SAME, 0);
+        engine_start(sim, thread, child);
+    }
+    return engine_call(thread, frame, STATE_CALL_NEXT, STATE_JOIN_THREAD, child->self.i);
 }

@@ -38,7 +38,7 @@ static void post_request(struct sim *sim, struct sim_thread *thread, struct sim_
         sim->tstates[holder->self.i].requested = 1;
     else
         interp->requested = 1;
-    engine_record(sim, SIM_RECORD_REQUEST, thread, holder->self.i, SIM_REASON_SAME, 0);
+    engine_record(sim, SIM_RECORD_REQUEST, thread, holder->shown.i, SIM_REASON_SAME, 0);
     python_interrupt(sim, holder);
 }
 
@@ -112,8 +112,8 @@ enum sim_flow take_waited(struct sim *sim, struct sim_thread *thread, struct sim
     if (thread->result != COND_TIMED_OUT)
         return wait_for_it(sim, thread, frame, COND_NORMAL);
     if (interp->switches != sim->tstates[thread->self.i].seen_switches) {
-        engine_record(sim, SIM_RECORD_EXPIRE, thread, interp->holder.i, SIM_REASON_INTERPRETER,
-                      0);
+        engine_record(sim, SIM_RECORD_EXPIRE, thread, sim->threads[interp->holder.i].shown.i,
+                      SIM_REASON_INTERPRETER, 0);
         return wait_for_it(sim, thread, frame, COND_FAST);
     }
     post_request(sim, thread, interp);

@@ -38,7 +38,8 @@ enum sim_flow mutex_in_kernel(struct sim *sim, struct sim_thread *thread,
     if (!mutex->contended) /* let go and taken anew meanwhile: FUTEX_WAIT returns EAGAIN */
         return into_kernel(sim, thread, frame);
     sim_wait_list_append(sim, &mutex->waiters, thread);
-    engine_record_off(sim, SIM_RECORD_MUTEX_WAIT, thread, mutex->holder.i, SIM_REASON_SWITCH);
+    engine_record_off(sim, SIM_RECORD_MUTEX_WAIT, thread, sim->threads[mutex->holder.i].shown.i,
+                      SIM_REASON_SWITCH);
     return engine_block(sim, thread, frame, STATE_MUTEX_WOKEN, SIM_TIME_NEVER);
 }
 
@@ -57,6 +58,6 @@ sim_time mutex_unlock_contended(struct sim *sim, struct sim_thread *thread, uint
     mutex->contended = 0;
     if (!first)
         return engine_cost(sim, thread, &sim->head->params.wake_call_none);
-    engine_record(sim, SIM_RECORD_SIGNAL, thread, first->self.i, SIM_REASON_SAME, 0);
+    engine_record(sim, SIM_RECORD_SIGNAL, thread, first->shown.i, SIM_REASON_SAME, 0);
     return engine_wake(sim, thread, first);
 }

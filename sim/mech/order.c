@@ -17,6 +17,10 @@ static uint32_t objects_of(const struct sim *sim, enum order_object kind)
         return scenario->barriers.count;
     case ORDER_EVENT:
         return scenario->events.count;
+    case ORDER_POOL:
+        return sim_scenario_items(scenario) ? scenario->group_count : 0;
+    case ORDER_RESULT:
+        return sim_scenario_items(scenario) ? sim->thread_count : 0;
     default:
         return sim->thread_count;
     }

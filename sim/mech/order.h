@@ -8,7 +8,7 @@
 /*
  * Of two accesses by different threads one comes before the other in every run if something in the
  * program makes it wait: a lock that the one lets go and the other takes, an item in a queue, a
- * barrier, an event, a start, a join, the end of a `parallel`. If nothing does, they may come in any
+ * barrier, an event, a start, a join, the end of a `parallel`, a pool's work and its result. If nothing does, they may come in any
  * order or at once, whatever happened in this run.
  *
  * This is told by vector clocks (Fidge 1988, Mattern 1989; for races DJIT, Itzkovitz 1999). Each
@@ -26,7 +26,9 @@ enum order_object {
     ORDER_QUEUE,
     ORDER_BARRIER,
     ORDER_EVENT,
-    ORDER_TEAM, /* by its thread */
+    ORDER_TEAM,   /* by its thread */
+    ORDER_POOL,   /* by its group, from 1: what has been submitted */
+    ORDER_RESULT, /* by the submitter: what workers have done for it */
     ORDER_OBJECT_COUNT
 };
 

@@ -33,10 +33,14 @@ const struct sim_op_rule mech_ops[SIM_OP_COUNT] = {
     [SIM_OP_REPEAT] = { NULL, STATE_OP_BLOCK },
     [SIM_OP_MEASURE] = { NULL, STATE_OP_BLOCK },
     [SIM_OP_END] = { NULL, STATE_OP_END },
+    [SIM_OP_SUBMIT] = { NULL, STATE_OP_SUBMIT },
+    [SIM_OP_RESULTS] = { NULL, STATE_OP_RESULTS },
 };
 
 static const char no_interpreter[] =
     "bytecode needs an interpreter; write `native` with the time of the compiled code";
+
+static const char no_executor[] = "an executor is one of Python's, and has its costs";
 
 const struct sim_op_rule mech_native_ops[SIM_OP_COUNT] = {
     [SIM_OP_PYTHON] = { no_interpreter, STATE_NONE },
@@ -60,6 +64,8 @@ const struct sim_op_rule mech_native_ops[SIM_OP_COUNT] = {
     [SIM_OP_REPEAT] = { NULL, STATE_OP_BLOCK },
     [SIM_OP_MEASURE] = { NULL, STATE_OP_BLOCK },
     [SIM_OP_END] = { NULL, STATE_OP_END },
+    [SIM_OP_SUBMIT] = { no_executor, STATE_NONE },
+    [SIM_OP_RESULTS] = { no_executor, STATE_NONE },
 };
 
 /* A procedure whose last burst has ended returns. */

@@ -4,6 +4,7 @@
 
 #include "sim/mech/memory.h"
 #include "sim/mech/order.h"
+#include "sim/mech/pool.h"
 #include "sim/state/waitlist.h"
 
 /* published: TIME_TO_BE_FAIR_NS, CPython 3.13 Python/lock.c */
@@ -48,7 +49,7 @@ static enum sim_flow sleep_in(struct sim *sim, struct sim_thread *thread,
 static sim_time call(struct sim *sim, struct sim_thread *thread, struct sim_thread *sleeper)
 {
     sleeper->waiting = SIM_CALLED;
-    engine_record(sim, SIM_RECORD_RESUME, thread, sleeper->self.i, SIM_REASON_SAME, 0);
+    engine_record(sim, SIM_RECORD_RESUME, thread, sleeper->shown.i, SIM_REASON_SAME, 0);
     return engine_wake(sim, thread, sleeper);
 }
 
@@ -150,24 +151,11 @@ enum sim_flow op_unlock(struct sim *sim, struct sim_thread *thread, struct sim_f
  * meanwhile; sleep; come back; look again. Looking and falling asleep are one step, so no call
  * is lost between them. Who has passed wakes those whom that concerns.
  */
-struct wait_rule {
-    void (*arrive)(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame);
-    /* May the thread go on? If so it has taken what it came for. */
-    bool (*pass)(struct sim *sim, struct sim_thread *thread, const struct sim_frame *frame);
-    struct sim_wait_list *(*list)(struct sim *sim, struct sim_thread *thread); /* to sleep in */
-    struct sim_wait_list *(*call)(struct sim *sim,
-                                  struct sim_thread *thread); /* NULL: nobody */
-    bool all;                  /* call everyone there, not only the first */
-    enum sim_record_kind kind; /* of going to sleep */
-    enum sim_reason reason;    /* of the time asleep */
-};
-
-static const struct wait_rule *rule_of(const struct sim *sim, const struct sim_thread *thread);
 
 static enum sim_flow arrive(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
                             const struct sim_dist *cost)
 {
-    const struct wait_rule *rule = rule_of(sim, thread);
+    const struct sync_rule *rule = sync_rule_of(sim, thread);
 
     begin_op(sim, thread);
     if (rule->arrive)
@@ -189,7 +177,7 @@ enum sim_flow op_sync_native(struct sim *sim, struct sim_thread *thread,
 
 enum sim_flow wait_look(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    if (rule_of(sim, thread)->pass(sim, thread, frame))
+    if (sync_rule_of(sim, thread)->pass(sim, thread, frame))
         return engine_go(frame, STATE_WAIT_PASSED);
     return python_detach(sim, thread, frame, STATE_WAIT_DETACHED);
 }
@@ -202,7 +190,7 @@ enum sim_flow wait_detached(struct sim *sim, struct sim_thread *thread, struct s
 enum sim_flow wait_in_kernel(struct sim *sim, struct sim_thread *thread,
                              struct sim_frame *frame)
 {
-    const struct wait_rule *rule = rule_of(sim, thread);
+    const struct sync_rule *rule = sync_rule_of(sim, thread);
 
     if (rule->pass(sim, thread, frame))
         return python_attach(sim, thread, frame, STATE_WAIT_PASSED);
@@ -218,7 +206,7 @@ enum sim_flow wait_woken(struct sim *sim, struct sim_thread *thread, struct sim_
 /* Wakes whom its passing concerns: one a step, so that a step stays bounded. */
 enum sim_flow wait_passed(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    const struct wait_rule *rule = rule_of(sim, thread);
+    const struct sync_rule *rule = sync_rule_of(sim, thread);
     struct sim_wait_list *list = rule->call ? rule->call(sim, thread) : NULL;
 
     if (!list || sim_wait_list_empty(list) ||
@@ -350,11 +338,11 @@ static bool set_passes(struct sim *sim, struct sim_thread *thread,
     return true;
 }
 
-/* ---- the four rules ---- */
+/* ---- the rules ---- */
 
-static const struct wait_rule *rule_of(const struct sim *sim, const struct sim_thread *thread)
+const struct sync_rule *sync_rule_of(const struct sim *sim, const struct sim_thread *thread)
 {
-    static const struct wait_rule rules[SIM_OP_COUNT] = {
+    static const struct sync_rule rules[SIM_OP_COUNT] = {
         [SIM_OP_PUT] = { .pass = put_passes,
                          .list = putters,
                          .call = getters,
@@ -414,7 +402,7 @@ void sync_leave_list(struct sim *sim, struct sim_thread *thread)
 {
     struct sim_wait_list *list = top_of(thread)->state == STATE_ACQUIRE_DETACHED
                                      ? &sim->locks[top_of(thread)->arg].waiters
-                                     : rule_of(sim, thread)->list(sim, thread);
+                                     : sync_rule_of(sim, thread)->list(sim, thread);
 
     sim_wait_list_remove(sim, list, thread);
 }
@@ -433,6 +421,7 @@ void sync_layout(struct sim *sim, struct sim_layout *layout)
     sim_layout_rows(layout, &sim->flags, sizeof(*sim->flags), scenario->events.count);
     memory_layout(sim, layout);
     order_layout(sim, layout);
+    pool_layout(sim, layout);
 }
 
 void sync_init(struct sim *sim)
@@ -445,4 +434,5 @@ void sync_init(struct sim *sim)
         sim->barriers[i + 1].parties = scenario->barrier_defs[i].parties;
     memory_init(sim);
     order_init(sim);
+    pool_init(sim);
 }

@@ -40,7 +40,24 @@ struct sim_flag {
     uint64_t set;
 };
 
-/* Rows for what the scenario names; locks of `locked` updates follow the named ones, one for each
+/* What is particular to an op of those that wait until something holds: sync.c for threads,
+ * tasks.c for tasks. */
+struct sync_rule {
+    void (*arrive)(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame);
+    /* May the thread go on? If so it has taken what it came for. */
+    bool (*pass)(struct sim *sim, struct sim_thread *thread, const struct sim_frame *frame);
+    struct sim_wait_list *(*list)(struct sim *sim, struct sim_thread *thread); /* to sleep in */
+    struct sim_wait_list *(*call)(struct sim *sim,
+                                  struct sim_thread *thread); /* NULL: nobody */
+    bool all;                  /* call everyone there, not only the first */
+    enum sim_record_kind kind; /* of going to sleep */
+    enum sim_reason reason;    /* of the time asleep */
+};
+
+/* That of the op under way. */
+const struct sync_rule *sync_rule_of(const struct sim *sim, const struct sim_thread *thread);
+
+/* Rows for what the scenario names, pools included; locks of `locked` updates follow the named ones, one for each
  * variable. */
 void sync_layout(struct sim *sim, struct sim_layout *layout);
 void sync_init(struct sim *sim);

@@ -293,7 +293,7 @@ static sim_time post(struct sim *sim, struct sim_thread *thread)
     if (!first)
         return engine_cost(sim, thread, &sim->head->params.system_call);
     first->waiting = SIM_CALLED;
-    engine_record(sim, SIM_RECORD_SIGNAL, thread, first->self.i, SIM_REASON_SAME, 0);
+    engine_record(sim, SIM_RECORD_SIGNAL, thread, first->shown.i, SIM_REASON_SAME, 0);
     return engine_wake(sim, thread, first);
 }
 

@@ -11,10 +11,11 @@ extern const struct sim_model model_gil_ticks;
 extern const struct sim_model model_native;
 extern const struct sim_model model_native_owned;
 extern const struct sim_model model_unlocked;
+extern const struct sim_model model_asyncio;
 
 const struct sim_model *const sim_models[] = {
-    &model_sequential,   &model_gil, &model_gil_ticks, &model_unlocked, &model_native,
-    &model_native_owned, NULL,
+    &model_sequential, &model_gil,          &model_gil_ticks, &model_unlocked,
+    &model_native,     &model_native_owned, &model_asyncio,   NULL,
 };
 
 const struct sim_model *sim_model_of(const struct sim_scenario *scenario)
@@ -48,7 +49,7 @@ bool sim_model_check(const struct sim_model *model, const struct sim_scenario *s
     for (uint32_t i = 0; i < scenario->op_count; i++) {
         const struct sim_op *op = &scenario->ops[i];
         const struct sim_op_rule *rule = &model->ops[op->kind];
-        const char *why = rule->state ? NULL : rule->how;
+        const char *why = rule->state ? NULL : rule->how ? rule->how : "it has no such thing";
 
         if (!why && model->refuses)
             why = model->refuses(op);
@@ -56,5 +57,7 @@ bool sim_model_check(const struct sim_model *model, const struct sim_scenario *s
             good = sim_error_add(errors, scenario->file, op->line, op->text, ": the model '",
                                  model->name, "' cannot run this: ", why, NULL);
     }
+    if (model->fits)
+        good &= model->fits(scenario, errors);
     return good;
 }

@@ -83,6 +83,8 @@ static const struct sim_op_rule ops[SIM_OP_COUNT] = {
     [SIM_OP_REPEAT] = { NULL, STATE_OP_BLOCK },
     [SIM_OP_MEASURE] = { NULL, STATE_OP_BLOCK },
     [SIM_OP_END] = { NULL, STATE_OP_END },
+    [SIM_OP_SUBMIT] = { "done in place, like a function", STATE_OP_SUBMIT_HERE },
+    [SIM_OP_RESULTS] = { "they are there already", STATE_RETURN },
 };
 
 const struct sim_model model_sequential = {

@@ -179,6 +179,8 @@ void sim_param_put(struct sim_text *text, const struct sim_params *params, enum 
         put_share(text, number);
     else if (param->type == SIM_TYPE_RATE)
         put_rate(text, number);
+    else if (param->type == SIM_TYPE_SIZE)
+        sim_text_put_size(text, number);
     else
         sim_text_put_int(text, number);
 }

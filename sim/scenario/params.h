@@ -25,6 +25,7 @@ enum sim_param_type {
     SIM_TYPE_LATENCY,
     SIM_TYPE_SHARE,
     SIM_TYPE_RATE,
+    SIM_TYPE_SIZE, /* bytes */
     SIM_TYPE_SCHEDULER,
     SIM_TYPE_MODEL, /* index into sim_models, 0 for the version's own */
     SIM_TYPE_VERSION,
@@ -42,6 +43,7 @@ struct sim_params {
 #define SIM_FIELD_TIME sim_time
 #define SIM_FIELD_SHARE int64_t
 #define SIM_FIELD_RATE int64_t
+#define SIM_FIELD_SIZE int64_t
 #define SIM_FIELD_SCHEDULER int64_t
 #define SIM_FIELD_MODEL int64_t
 #define SIM_FIELD_VERSION int64_t

@@ -90,6 +90,64 @@ bool sim_scenario_is_random(const struct sim_scenario *scenario)
     return false;
 }
 
+/* ---- pieces of work ---- */
+
+/* Is what a block's program hands to the pool waited for in each turn of that block? */
+static bool waits_for(const struct sim_scenario *scenario, uint32_t head, uint32_t pool)
+{
+    for (uint32_t i = head + 1; i < scenario->ops[head].match; i++) {
+        const struct sim_op *op = &scenario->ops[i];
+
+        if (op->kind == SIM_OP_RESULTS && op->object == pool &&
+            op->depth == scenario->ops[head].depth + 1)
+            return true;
+    }
+    return false;
+}
+
+/* How many pieces of a `submit` there can be: that of the turn under way, and that of the turn
+ * before, of each block that waits for them; all, of the others. Without an end if nobody knows how
+ * often a block is repeated. */
+static uint64_t pieces_of(const struct sim_scenario *scenario, uint32_t submit)
+{
+    uint64_t pieces = 1;
+
+    for (uint32_t i = submit; i-- > 0;) {
+        const struct sim_op *op = &scenario->ops[i];
+        uint64_t turns;
+
+        if (op->kind != SIM_OP_REPEAT || op->match < submit)
+            continue;
+        turns = sim_dist_is_random(&op->amount) ? SIM_ITEMS_MAX : (uint64_t)op->amount.a;
+        if (turns > 2 && waits_for(scenario, i, scenario->ops[submit].object))
+            turns = 2;
+        pieces = pieces * turns < SIM_ITEMS_MAX ? pieces * turns : SIM_ITEMS_MAX;
+    }
+    return pieces;
+}
+
+static uint64_t pieces_of_program(const struct sim_scenario *scenario, uint32_t index)
+{
+    const struct sim_program *program = &scenario->programs[index];
+    uint64_t pieces = 0;
+
+    for (uint32_t i = program->first; i < program->first + program->count; i++) {
+        if (scenario->ops[i].kind == SIM_OP_SUBMIT)
+            pieces += pieces_of(scenario, i);
+    }
+    return pieces;
+}
+
+uint32_t sim_scenario_items(const struct sim_scenario *scenario)
+{
+    uint64_t items = 0;
+
+    for (uint32_t g = 0; g < scenario->group_count && items < SIM_ITEMS_MAX; g++)
+        items += scenario->groups[g].count *
+                 pieces_of_program(scenario, scenario->groups[g].program);
+    return items < SIM_ITEMS_MAX ? (uint32_t)items : SIM_ITEMS_MAX;
+}
+
 /* ---- validation ---- */
 
 /* So many updates can fall between two records, whose count has 32 bits. */
@@ -173,12 +231,28 @@ static bool check_start(const struct sim_scenario *scenario, uint32_t g,
     const struct sim_group *group = &scenario->groups[g];
     bool started = is_started(scenario, g);
 
+    if (group->pool) /* comes up when there is work */
+        return true;
     if (started == group->manual || group->team)
         return true;
     return sim_error_add(errors, scenario->file, group->line, "[thread ", group->name,
                          started ? "] start: must be `manual`, since an op starts it"
                                  : "] start: is `manual`, but no op starts it",
                          NULL);
+}
+
+/* What a worker executes submits nothing: with all workers waiting for others it would wait for
+ * ever. */
+static bool check_submit(const struct sim_scenario *scenario, const struct sim_op *submit,
+                         struct sim_errors *errors)
+{
+    for (const struct sim_op *op = submit + 1; op < &scenario->ops[submit->match]; op++) {
+        if (op->kind == SIM_OP_SUBMIT || op->kind == SIM_OP_RESULTS)
+            return sim_error_add(errors, scenario->file, op->line, op->text,
+                                 ": within a `submit`; what a pool executes may not use pools",
+                                 NULL);
+    }
+    return true;
 }
 
 static bool check_op(const struct sim_scenario *scenario, const struct sim_op *op,
@@ -196,6 +270,8 @@ static bool check_op(const struct sim_scenario *scenario, const struct sim_op *o
         return sim_error_add(errors, scenario->file, op->line, op->text, ": the region '",
                              scenario->regions.list[op->object], "' has parts 0 to ",
                              number(most, scenario->region_defs[op->object].parts - 1), NULL);
+    if (op->kind == SIM_OP_SUBMIT)
+        return check_submit(scenario, op, errors);
     if (op->kind == SIM_OP_ADD && sim_dist_mean(&op->amount, scenario->table) > UPDATES_MAX)
         return sim_error_add(errors, scenario->file, op->line, op->text,
                              ": at most 4000000000 updates in one op; use `repeat`", NULL);
@@ -213,5 +289,10 @@ bool sim_scenario_validate(const struct sim_scenario *scenario, struct sim_error
     }
     for (uint32_t i = 0; i < scenario->op_count; i++)
         good &= check_op(scenario, &scenario->ops[i], errors);
+    if (sim_scenario_items(scenario) == SIM_ITEMS_MAX)
+        good = sim_error_add(errors, scenario->file, 0,
+                             "`submit`: 100000 pieces of work or more could be waited for at a "
+                             "time; put `results` into the `repeat`",
+                             NULL);
     return good;
 }

@@ -37,6 +37,7 @@ enum sim_op_arg {
     SIM_OP_ARG_QUEUE,
     SIM_OP_ARG_EVENT,
     SIM_OP_ARG_THREAD,
+    SIM_OP_ARG_POOL, /* a group, too */
     SIM_OP_ARG_MEASURE,
     SIM_OP_ARG_BODY,
     SIM_OP_ARG_FORM,
@@ -89,11 +90,13 @@ struct sim_program {
 /* `count` threads alike: "worker", or "worker-1" to "worker-4". */
 struct sim_group {
     const char *name;
-    uint32_t program;               /* index */
-    uint32_t count;                 /* 1 or more */
-    struct sim_dist start;          /* when they come up; ignored if `manual` */
-    bool manual;                    /* wait for a `start` op */
-    bool daemon;                    /* the run does not wait for them */
+    uint32_t program;      /* index */
+    uint32_t count;        /* 1 or more */
+    struct sim_dist start; /* when they come up; ignored if `manual` */
+    bool manual;           /* wait for a `start` op */
+    bool daemon;           /* the run does not wait for them */
+    bool as_thread;        /* a thread even where others are tasks of an event loop */
+    bool pool;             /* workers of a thread pool, without a program of their own */
     uint16_t first_core, last_core; /* where they may run, from 1; 0, 0: anywhere */
     uint32_t team; /* 0: threads of the program; else they are workers for those of
                                        group team - 1, so many for each: */
@@ -170,6 +173,17 @@ uint32_t sim_scenario_first_thread(const struct sim_scenario *scenario, uint32_t
 /* How many draws of work there are in a block, from its head to its `end`, once through it. A
  * `repeat` inside counts with the mean of its turns. */
 uint32_t sim_scenario_draws(const struct sim_scenario *scenario, uint32_t head);
+
+/* Where there is an event loop: are they tasks of it? */
+static inline bool sim_group_is_task(const struct sim_group *group)
+{
+    return !group->as_thread && !group->pool && !group->team;
+}
+
+/* How many pieces of work there can be at a time that have been submitted to pools and whose end
+ * has not been waited for; SIM_ITEMS_MAX if there can be more. */
+#define SIM_ITEMS_MAX 100000
+uint32_t sim_scenario_items(const struct sim_scenario *scenario);
 
 /* Adds what is wrong across fields: a program without its `end`, a thread that joins itself, a
  * core that the machine lacks, more threads than can be simulated. True when nothing is. Whether

@@ -61,6 +61,7 @@ enum sim_record_kind {
 enum sim_arg {
     SIM_ARG_NONE,
     SIM_ARG_THREAD, /* a thread, 0 for none */
+    SIM_ARG_POOL,   /* a thread pool: index of its group */
     SIM_ARG_TIME,   /* nanoseconds */
     SIM_ARG_COUNT_, /* a plain number */
     SIM_ARG_OP,     /* index of an op in the thread's program */

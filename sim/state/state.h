@@ -108,8 +108,14 @@ struct sim_wait_list {
 };
 
 struct sim_thread {
-    /* where it is */
+    /* who it is */
     struct sim_thread_id self;
+    struct sim_thread_id carrier; /* 0: the kernel knows it; else it is carried: engine.h */
+    struct sim_thread_id
+        shown; /* under whose id it is recorded: a carrier under that of whom it
+                                     carries, all others under their own */
+
+    /* where it is */
     struct sim_thread_id queue_next;           /* in its core's run queue */
     struct sim_thread_id wait_prev, wait_next; /* in one wait list; see waitlist.h */
     struct sim_core_id core;                   /* where it runs or is queued, or ran last */
@@ -146,7 +152,7 @@ struct sim_thread {
     uint32_t blocks;        /* first of its rows in sim->blocks */
     uint32_t work_draws, machine_draws;
     uint64_t stream;              /* of its draws; constant */
-    uint64_t work_stream;         /* of those that the scenario asks for; constant */
+    uint64_t work_stream;         /* of those that the scenario asks for */
     struct sim_wait_list joiners; /* threads that wait for its end */
     struct sim_thread_id starter; /* the thread that waits for its beginning */
     uint16_t lingers;             /* it sleeps, but is still in its core's queue */
@@ -181,6 +187,10 @@ struct sim_share; /* of each thread, by thread id */
 struct sim_region;
 struct sim_part;
 struct sim_team;
+struct sim_loop;
+struct sim_pool;
+struct sim_item;
+struct sim_job; /* of each thread, by thread id */
 
 struct sim_model;
 
@@ -214,6 +224,11 @@ struct sim {
     struct sim_part *parts;
     struct sim_team *teams;
     uint32_t *orders; /* sim/mech/order.h */
+    struct sim_loop *loop;    /* row 1 is the event loop */
+    struct sim_events timers; /* of the loop, by the thread ids of tasks: slot id - 1 */
+    struct sim_pool *pools;
+    struct sim_item *items;
+    struct sim_job *jobs;
 
     void *constants; /* the model's, made at creation, freed with the run; NULL for none */
 
@@ -223,6 +238,7 @@ struct sim {
     uint32_t out_used;      /* records of the step under way */
     uint32_t team_count;
     bool ordered; /* `orders` is there */
+    uint32_t carrier_count; /* of the threads, the last ones */
 };
 
 /* The rows' places in the block are decided in two rounds of the same calls: the first adds up

@@ -29,6 +29,19 @@ void sim_wait_list_remove(struct sim *sim, struct sim_wait_list *list,
     thread->wait_prev = thread->wait_next = SIM_NO_THREAD;
 }
 
+void sim_wait_list_move(struct sim *sim, struct sim_wait_list *to, struct sim_wait_list *from)
+{
+    if (sim_wait_list_empty(from))
+        return;
+    sim->threads[from->first.i].wait_prev = to->last;
+    if (to->last.i)
+        sim->threads[to->last.i].wait_next = from->first;
+    else
+        to->first = from->first;
+    to->last = from->last;
+    from->first = from->last = SIM_NO_THREAD;
+}
+
 struct sim_thread *sim_wait_list_take(struct sim *sim, struct sim_wait_list *list)
 {
     struct sim_thread *thread = &sim->threads[list->first.i];

@@ -20,6 +20,9 @@ void sim_wait_list_append(struct sim *sim, struct sim_wait_list *list,
 void sim_wait_list_remove(struct sim *sim, struct sim_wait_list *list,
                           struct sim_thread *thread);
 
+/* Those of `from`, which is empty afterwards, come behind those of `to`. */
+void sim_wait_list_move(struct sim *sim, struct sim_wait_list *to, struct sim_wait_list *from);
+
 /* Takes the oldest off and returns it; NULL when there is none. */
 struct sim_thread *sim_wait_list_take(struct sim *sim, struct sim_wait_list *list);
 

@@ -3,6 +3,7 @@
 #include "sim/study/compare.h"
 
 #include "sim/base/text.h"
+#include "sim/study/memory.h"
 
 #include <string.h>
 
@@ -53,6 +54,7 @@ static bool run_all(const struct sim_scenario *scenario, struct study_row *row,
 
     series->ended = true;
     copy.params.python = row->python;
+    row->memory = study_memory(&copy, row->model);
     for (int i = 0; i < count && series->ended; i++) {
         struct sim_errors errors = { .count = 0 };
         struct study_result result;

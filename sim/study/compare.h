@@ -35,6 +35,7 @@ struct study_row {
     struct study_interval speedup;  /* valid when FASTER, SLOWER, ALIKE or BASE_LINE */
     double own_speedup; /* of another version than the scenario's: against its own; else 0 */
     double cores;       /* processors used on average */
+    int64_t memory;     /* bytes */
     double spent[SIM_REASON_COUNT]; /* by all threads, of a run, in ns, without `absent` */
 };
 

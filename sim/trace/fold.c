@@ -165,6 +165,17 @@ static void drop(struct sim_fold *fold, struct sim_record record)
     lock->forced += record.flags & SIM_RECORD_FLAG ? 1 : 0;
 }
 
+/* Another task goes on in the same thread: what that has is its. */
+static void take_turn(struct sim_fold *fold, struct sim_record record)
+{
+    struct fold_lock *lock = lock_of(fold, record.thread);
+
+    if (record.arg && lock->owner == record.arg)
+        lock->owner = record.thread;
+    if (record.arg && lock->last_owner == record.arg)
+        lock->last_owner = record.thread;
+}
+
 /* ---- the program's own ---- */
 
 static void wait_for(struct fold_thread *thread, struct sim_record record)
@@ -225,6 +236,9 @@ static void apply_kind(struct sim_fold *fold, struct fold_thread *thread,
     case SIM_RECORD_LUCK:
         fold->luck[record.arg]++;
         break;
+    case SIM_RECORD_TURN:
+        take_turn(fold, record);
+        break;
     case SIM_RECORD_END:
         fold->ended++;
         break;
@@ -283,6 +297,8 @@ static void apply_kind(struct sim_fold *fold, struct fold_thread *thread,
     case SIM_RECORD_JOIN_WAIT:
     case SIM_RECORD_START_WAIT:
     case SIM_RECORD_MUTEX_WAIT:
+    case SIM_RECORD_JOB_WAIT:
+    case SIM_RECORD_RESULT_WAIT:
         wait_for(thread, record);
         break;
     default:

@@ -55,6 +55,9 @@ static void put_object(struct sim_text *text, const struct sim_cast *cast, enum 
     case SIM_ARG_THREAD:
         sim_cast_put_thread(cast, text, arg);
         break;
+    case SIM_ARG_POOL:
+        sim_text_put(text, arg < cast->group_count ? cast->groups[arg].name : "?");
+        break;
     case SIM_ARG_TIME:
         sim_text_put_time(text, arg);
         break;
@@ -265,7 +268,10 @@ static void put_object_wait(struct sim_text *text, const struct sim_fold *fold,
         sim_text_put(text, sim_reasons[thread->reason].text);
         return;
     }
-    sim_text_put(text, kind == SIM_ARG_THREAD ? "waits for the end of " : "waits for ");
+    sim_text_put(text, kind == SIM_ARG_THREAD               ? "waits for the end of "
+                       : kind != SIM_ARG_POOL               ? "waits for "
+                       : thread->reason == SIM_REASON_QUEUE ? "waits for work of "
+                                                            : "waits for results of ");
     put_object(text, fold->cast, kind, thread->object);
     if (kind != SIM_ARG_LOCK || !fold->locks[thread->object].owner)
         return;
@@ -280,6 +286,7 @@ static const char *const clauses[SIM_REASON_COUNT] = {
     [SIM_REASON_NATIVE] = "runs C code, without the interpreter lock",
     [SIM_REASON_SWITCH] = "is on its way: a hand-off or a context switch takes its time",
     [SIM_REASON_IO] = "waits for input or output",
+    [SIM_REASON_LOOP] = "waits for its turn in the event loop, or is having it",
     [SIM_REASON_TRANSFER] = "waits for bytes under way between processes",
     [SIM_REASON_STARTUP] = "waits for a process or interpreter to come up",
 };

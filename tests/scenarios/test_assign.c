@@ -123,6 +123,7 @@ START_TEST(every_parameter_can_be_given)
             units_put(param->type == SIM_TYPE_COUNT   ? UNITS_COUNT
                       : param->type == SIM_TYPE_SHARE ? UNITS_SHARE
                       : param->type == SIM_TYPE_RATE  ? UNITS_RATE
+                      : param->type == SIM_TYPE_SIZE  ? UNITS_SIZE
                                                       : UNITS_TIME,
                       &buffer, param->def);
         snprintf(text, sizeof(text), "[%s]\n%s = %s\n", param->section, param->key, value);

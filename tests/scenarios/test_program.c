@@ -228,7 +228,7 @@ START_TEST(wrong_lines_are_told)
         { "put q 5", "a size needs a unit: 64KiB, 1MB" },
         { "loop -1", "'-1': a count is not negative: 1000000, 1e6" },
         { "loop 1e13", "must be 0 to 1000000000000, got 1e13" },
-        { "end", "`end` without a `repeat`, `measure` or `parallel`" },
+        { "end", "`end` without a block that it could end" },
         { "repeat 3", "'repeat 3' has no `end`" },
         { "code = x", "`code =` stands behind an op" },
     };

@@ -214,6 +214,71 @@ void build_native_zoo(struct build *build, int cores)
     build_threads(build, "other", 3);
 }
 
+struct sim_group *build_pool(struct build *build, const char *name, uint32_t workers)
+{
+    struct sim_group *group = build_threads(build, name, workers);
+
+    group->pool = group->manual = group->daemon = true;
+    return group;
+}
+
+void build_loop(struct build *build, int cores, enum sim_python python)
+{
+    build_init(build, cores);
+    build->scenario.params.python = python;
+    build->scenario.params.sleep_call = uniform(200, 800);
+
+    build_op(build, SIM_OP_REPEAT, 5);
+    build_op(build, SIM_OP_LOCK, 0);
+    build_op(build, SIM_OP_SLEEP, SIM_US(700));
+    build_op(build, SIM_OP_UNLOCK, 0);
+    build_op(build, SIM_OP_PYTHON, SIM_US(200))->amount.kind = SIM_DIST_EXPONENTIAL;
+    build_op(build, SIM_OP_IO, SIM_US(300))->amount.kind = SIM_DIST_EXPONENTIAL;
+    build_op(build, SIM_OP_PUT, 1);
+    build_op(build, SIM_OP_SUBMIT, 0)->object = 5;
+    build_op(build, SIM_OP_NATIVE, SIM_US(300))->amount.kind = SIM_DIST_EXPONENTIAL;
+    build_op(build, SIM_OP_REPEAT, 2);
+    build_op(build, SIM_OP_PYTHON, SIM_US(50));
+    build_end(build);
+    build_end(build);
+    build_op(build, SIM_OP_IO, SIM_US(400))->keyword = true;
+    build_op(build, SIM_OP_RESULTS, 0)->object = 5;
+    build_end(build);
+    build_op(build, SIM_OP_BARRIER, 0);
+    build_threads(build, "task", 2);
+
+    build_op(build, SIM_OP_START, 0)->object = 2;
+    build_op(build, SIM_OP_START, 0)->object = 4;
+    build_op(build, SIM_OP_REPEAT, 10);
+    build_op(build, SIM_OP_GET, 1);
+    build_op(build, SIM_OP_SLEEP, 0);
+    build_end(build);
+    build_op(build, SIM_OP_SET, 0);
+    build_op(build, SIM_OP_JOIN, 0)->object = 2;
+    build_op(build, SIM_OP_JOIN, 0)->object = 4;
+    build_threads(build, "reader", 1);
+
+    build_op(build, SIM_OP_WAIT, 0);
+    build_op(build, SIM_OP_LOOP, 20000);
+    build_threads(build, "child", 2)->manual = true;
+
+    build_op(build, SIM_OP_SLEEP, SIM_MS(1));
+    build_op(build, SIM_OP_PYTHON, SIM_MS(8));
+    build_op(build, SIM_OP_REPEAT, 3);
+    build_op(build, SIM_OP_SUBMIT, 0)->object = 5;
+    build_op(build, SIM_OP_SLEEP, SIM_US(300));
+    build_end(build);
+    build_end(build);
+    build_op(build, SIM_OP_RESULTS, 0)->object = 5;
+    build_threads(build, "beside", 2)->as_thread = true;
+
+    build_op(build, SIM_OP_NATIVE, SIM_MS(1));
+    build_threads(build, "started", 1)->manual = true;
+    build->groups[build->scenario.group_count - 1].as_thread = true;
+
+    build_pool(build, "pool", 2);
+}
+
 /* ---- random scenarios ---- */
 
 struct draws {

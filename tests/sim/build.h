@@ -58,6 +58,13 @@ void build_zoo(struct build *build, int cores, enum sim_python python);
 /* Native programs: chunks of all kinds by teams, streams, lines that are fought for, races. */
 void build_native_zoo(struct build *build, int cores);
 
+/* Tasks of every kind that awaits, threads beside them, and a pool for each to submit to: what a
+ * loop shares its process with. */
+void build_loop(struct build *build, int cores, enum sim_python python);
+
+/* Workers of a thread pool; declare it after the threads whose programs it serves. */
+struct sim_group *build_pool(struct build *build, const char *name, uint32_t workers);
+
 /* A program of ops drawn from `seed` for several threads; valid, and sure to end or deadlock. */
 void build_random(struct build *build, uint64_t seed);
 

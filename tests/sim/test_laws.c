@@ -24,6 +24,7 @@
  */
 #define RANDOM_SCENARIOS 60
 #define ZOO_SCENARIOS 12
+#define LOOP_SCENARIOS 8
 #define STEPS_MAX 20000
 
 static void zoo(struct build *build, int i)
@@ -39,11 +40,24 @@ static void zoo(struct build *build, int i)
         build_vm(build);
 }
 
+/* As many threads as a pool may have are needed at once, or fewer; versions whose pools differ. */
+static void loops(struct build *build, int i)
+{
+    static const enum sim_python versions[] = { SIM_PYTHON_3_6, SIM_PYTHON_3_9, SIM_PYTHON_3_12,
+                                                SIM_PYTHON_3_13 };
+
+    build_loop(build, i < 4 ? 1 : 3, versions[i % 4]);
+    if (i % 2)
+        build_vm(build);
+}
+
 /* The i-th scenario, with a bound so that every run ends. */
 static void scenario(struct build *build, int i)
 {
     if (i < ZOO_SCENARIOS)
         zoo(build, i);
+    else if (i < ZOO_SCENARIOS + LOOP_SCENARIOS)
+        loops(build, i - ZOO_SCENARIOS);
     else
         build_random(build, (uint64_t)i);
     build->scenario.params.until = i % 8 == 7 ? SIM_MS(20) : SIM_S(2);
@@ -64,7 +78,7 @@ static void for_all(void (*law)(struct sim *sim))
 {
     struct sim_errors errors = { .count = 0 };
 
-    for (int i = 0; i < ZOO_SCENARIOS + RANDOM_SCENARIOS; i++) {
+    for (int i = 0; i < ZOO_SCENARIOS + LOOP_SCENARIOS + RANDOM_SCENARIOS; i++) {
         struct build build;
         const struct sim_model *model;
 
@@ -375,9 +389,9 @@ static void expect_state(struct timeline *timeline, uint64_t wanted, const uint6
 
 /* Law 5, under a given budget. Catches a checkpoint that is wrong, evicted wrongly, or restored
  * behind where it should be. */
-static void travel(int i, size_t budget)
+static void travel(int i, const char *name, size_t budget)
 {
-    const struct sim_model *model = sim_model_find("gil");
+    const struct sim_model *model = sim_model_find(name);
     struct sim_errors errors = { .count = 0 };
     struct timeline *timeline;
     struct build build;
@@ -396,15 +410,19 @@ static void travel(int i, size_t budget)
 
 START_TEST(any_step_can_be_reached)
 {
-    for (int i = 0; i < ZOO_SCENARIOS + 20; i++)
-        travel(i, 1 << 20);
+    for (int i = 0; i < ZOO_SCENARIOS + LOOP_SCENARIOS + 12; i++)
+        travel(i, "gil", 1 << 20);
+    for (int i = ZOO_SCENARIOS; i < ZOO_SCENARIOS + LOOP_SCENARIOS; i++)
+        travel(i, "asyncio", 1 << 20);
 }
 END_TEST
 
 START_TEST(one_checkpoint_is_enough)
 {
-    for (int i = 0; i < ZOO_SCENARIOS + 4; i++)
-        travel(i, 1);
+    for (int i = 0; i < ZOO_SCENARIOS; i++)
+        travel(i, "gil", 1);
+    for (int i = ZOO_SCENARIOS; i < ZOO_SCENARIOS + 4; i++)
+        travel(i, "asyncio", 1);
 }
 END_TEST
 

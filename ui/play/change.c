@@ -60,9 +60,15 @@ struct play_change play_change_row(const struct play_session *session, int row)
     if (row < ASKED_ABOUT)
         return of_param(asked_about[row]);
     row -= ASKED_ABOUT;
-    if (row < groups)
-        return (struct play_change){ "thread", sim->groups[row].name, "count",
-                                     NULL,     SIM_PARAM_COUNT,       (uint32_t)row };
+    if (row < groups) {
+        const struct sim_group *group = &sim->groups[row];
+
+        return (struct play_change){ .section = group->pool ? "pool" : "thread",
+                                     .name = group->name,
+                                     .key = group->pool ? "workers" : "count",
+                                     .id = SIM_PARAM_COUNT,
+                                     .group = (uint32_t)row };
+    }
     row -= groups;
     for (int id = 0; id < SIM_PARAM_COUNT; id++) {
         if (!is_asked_about((enum sim_param_id)id) && row-- == 0)

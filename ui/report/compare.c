@@ -146,7 +146,9 @@ static json_t *row_object(const struct study_row *row)
     set_speedup(object, row);
     if (row->own_speedup > 0)
         json_object_set_new(object, "own_speedup", json_real(row->own_speedup));
-    json_object_set_new(object, "memory_bytes", json_null()); /* no model counts memory yet */
+    json_object_set_new(object, "memory_bytes",
+                        row->verdict == STUDY_REFUSED ? json_null()
+                                                      : json_integer(row->memory));
     json_object_set_new(object, "verdict", json_string(verdicts[row->verdict]));
     json_object_set_new(object, "reason", *row->why ? json_string(row->why) : json_null());
     return object;

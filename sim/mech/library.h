@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * What code of the standard library costs, by version. */
+#ifndef INTERLOCK_SIM_MECH_LIBRARY_H
+#define INTERLOCK_SIM_MECH_LIBRARY_H
+
+#include "sim/engine/engine.h"
+
+enum library_part {
+    LIBRARY_ASYNCIO,
+    LIBRARY_FUTURES, /* concurrent.futures */
+    LIBRARY_PARTS
+};
+
+/* This time's cost of a piece of library code whose parameter says what it takes under 3.12. */
+sim_time library_cost(struct sim *sim, struct sim_thread *thread, enum library_part part,
+                      const struct sim_dist *cost);
+
+#endif

@@ -1,0 +1,447 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Submitting work, executing it, waiting for its result. */
+#include "sim/mech/pool.h"
+
+#include "sim/mech/library.h"
+#include "sim/mech/loop.h"
+#include "sim/mech/order.h"
+#include "sim/mech/python.h"
+#include "sim/state/waitlist.h"
+
+static const struct sim_op *op_of(const struct sim *sim, const struct sim_thread *thread)
+{
+    return &sim->scenario->ops[thread->pc];
+}
+
+/* The thread itself, or the task that it carries. */
+static struct sim_thread *submitter(struct sim *sim, struct sim_thread *thread)
+{
+    struct sim_thread *task = loop_aboard(sim, thread);
+
+    return task ? task : thread;
+}
+
+/* ---- items ---- */
+
+void pool_append(struct sim *sim, uint32_t *first, uint32_t *last, uint32_t item)
+{
+    sim->items[item].next = 0;
+    if (*last)
+        sim->items[*last].next = item;
+    else
+        *first = item;
+    *last = item;
+}
+
+uint32_t pool_take(struct sim *sim, uint32_t *first, uint32_t *last)
+{
+    uint32_t item = *first;
+
+    *first = sim->items[item].next;
+    if (!*first)
+        *last = 0;
+    return item;
+}
+
+/* Row 0 heads those that are free. */
+static uint32_t new_item(struct sim *sim)
+{
+    uint32_t item = sim->items[0].next;
+
+    SIM_REQUIRE_IN(sim, item);
+    sim->items[0].next = sim->items[item].next;
+    return item;
+}
+
+static void free_item(struct sim *sim, uint32_t item)
+{
+    sim->items[item] = (struct sim_item){ .next = sim->items[0].next };
+    sim->items[0].next = item;
+}
+
+/* Takes an item out of its submitter's chain, where `before` comes before it. */
+static void unchain(struct sim *sim, struct sim_job *job, uint32_t before, uint32_t item)
+{
+    uint32_t after = sim->items[item].chained;
+
+    *(before ? &sim->items[before].chained : &job->first) = after;
+    if (job->last == item)
+        job->last = before;
+}
+
+/* The submitter's oldest item of a pool, and in *before what comes before it; 0 none. */
+static uint32_t oldest(const struct sim *sim, const struct sim_job *job, uint32_t group,
+                       uint32_t *before)
+{
+    uint32_t item = job->first;
+
+    *before = 0;
+    while (item && sim->items[item].group != group) {
+        *before = item;
+        item = sim->items[item].chained;
+    }
+    return item;
+}
+
+/* ---- submitting ---- */
+
+enum sim_flow op_submit(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    const struct sim_params *p = &sim->head->params;
+    sim_time cost = library_cost(sim, thread, LIBRARY_FUTURES, &p->pool_submit);
+
+    engine_record(sim, SIM_RECORD_OP, thread, thread->pc, SIM_REASON_RUNNING, 0);
+    if (loop_aboard(sim, thread))
+        cost += library_cost(sim, thread, LIBRARY_ASYNCIO, &p->loop_submit);
+    return engine_spend(sim, thread, frame, STATE_SUBMIT_PUT, cost);
+}
+
+static void enqueue(struct sim *sim, struct sim_thread *thread)
+{
+    struct sim_thread *by = submitter(sim, thread);
+    struct sim_job *job = &sim->jobs[by->self.i];
+    uint32_t item = new_item(sim), group = op_of(sim, thread)->object;
+    struct sim_pool *pool = &sim->pools[group + 1];
+
+    sim->items[item] = (struct sim_item){
+        .submitter = by->self,
+        .op = thread->pc,
+        .group = group,
+        .stream = sim_draw(thread->work_stream, SIM_FOR_WORK, thread->work_draws++),
+    };
+    pool_append(sim, &pool->first, &pool->last, item);
+    *(job->last ? &sim->items[job->last].chained : &job->first) = item;
+    job->last = item;
+    order_leave(sim, thread, ORDER_POOL, group + 1);
+    engine_record(sim, SIM_RECORD_SUBMIT, thread, group, SIM_REASON_SAME, 0);
+}
+
+enum sim_flow submit_put(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    struct sim_pool *pool = &sim->pools[op_of(sim, thread)->object + 1];
+    struct sim_thread *worker;
+
+    enqueue(sim, thread);
+    worker = sim_wait_list_take(sim, &pool->idle);
+    if (!worker)
+        return submit_adjust(sim, thread, frame);
+    worker->waiting = SIM_CALLED;
+    engine_record(sim, SIM_RECORD_RESUME, thread, worker->self.i, SIM_REASON_SAME, 0);
+    return engine_spend(sim, thread, frame, STATE_SUBMIT_ADJUST,
+                        engine_wake(sim, thread, worker));
+}
+
+/* _adjust_thread_count. The block is left behind. */
+enum sim_flow submit_adjust(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    uint32_t group = op_of(sim, thread)->object;
+    const struct sim_group *workers = &sim->scenario->groups[group];
+    struct sim_pool *pool = &sim->pools[group + 1];
+
+    thread->pc = op_of(sim, thread)->match;
+    if (pool->semaphore && sim->head->params.python >= SIM_PYTHON_3_8) {
+        pool->semaphore--;
+        return SIM_FLOW_DONE;
+    }
+    if (pool->started == workers->count)
+        return SIM_FLOW_DONE;
+    return engine_call(thread, frame, STATE_RETURN, STATE_START_THREAD,
+                       sim_scenario_first_thread(sim->scenario, group) + pool->started++);
+}
+
+/* ---- in place ---- */
+
+/* Where nobody else could do it: the block is a block. What has been drawn until now is kept in
+ * its row. */
+enum sim_flow op_submit_here(struct sim *sim, struct sim_thread *thread,
+                             struct sim_frame *frame)
+{
+    struct sim_block *block = &sim->blocks[thread->blocks + op_of(sim, thread)->depth];
+
+    (void)frame;
+    thread->work_stream = sim_draw(thread->work_stream, SIM_FOR_WORK, thread->work_draws++);
+    block->value = thread->work_draws;
+    thread->work_draws = 0;
+    return SIM_FLOW_DONE;
+}
+
+/* No block of this kind lies within another, so the stream before was the thread's own. */
+void pool_end_here(struct sim *sim, struct sim_thread *thread, const struct sim_op *head)
+{
+    thread->work_stream = thread->stream;
+    thread->work_draws = (uint32_t)sim->blocks[thread->blocks + head->depth].value;
+}
+
+/* ---- workers ---- */
+
+static struct sim_pool *pool_of(struct sim *sim, const struct sim_thread *thread)
+{
+    return &sim->pools[thread->group + 1];
+}
+
+static enum sim_flow begin_item(struct sim *sim, struct sim_thread *thread,
+                                struct sim_frame *frame)
+{
+    struct sim_pool *pool = pool_of(sim, thread);
+    uint32_t item = pool_take(sim, &pool->first, &pool->last);
+
+    sim->jobs[thread->self.i].item = item;
+    thread->pc = sim->items[item].op;
+    thread->work_stream = sim->items[item].stream;
+    thread->work_draws = 0;
+    order_learn(sim, thread, ORDER_POOL, thread->group + 1);
+    engine_record(sim, SIM_RECORD_JOB, thread, sim->items[item].submitter.i, SIM_REASON_RUNNING,
+                  0);
+    return engine_spend(
+        sim, thread, frame, STATE_MAIN_ADVANCE,
+        library_cost(sim, thread, LIBRARY_FUTURES, &sim->head->params.pool_item));
+}
+
+/* Attached: takes the next piece, or goes to sleep. */
+enum sim_flow worker_look(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    struct sim_pool *pool = pool_of(sim, thread);
+
+    thread->waiting = SIM_NOT_WAITING;
+    if (pool->first)
+        return begin_item(sim, thread, frame);
+    if (sim->head->params.python >= SIM_PYTHON_3_12)
+        pool->semaphore++;
+    return python_detach(sim, thread, frame, STATE_WORKER_DETACHED);
+}
+
+enum sim_flow worker_detached(struct sim *sim, struct sim_thread *thread,
+                              struct sim_frame *frame)
+{
+    return engine_spend(sim, thread, frame, STATE_WORKER_IN_KERNEL,
+                        engine_cost(sim, thread, &sim->head->params.sleep_call));
+}
+
+enum sim_flow worker_in_kernel(struct sim *sim, struct sim_thread *thread,
+                               struct sim_frame *frame)
+{
+    struct sim_pool *pool = pool_of(sim, thread);
+
+    if (pool->first)
+        return python_attach(sim, thread, frame, STATE_WORKER_GOT);
+    sim_wait_list_append(sim, &pool->idle, thread);
+    thread->waiting = SIM_ASLEEP;
+    engine_record_off(sim, SIM_RECORD_JOB_WAIT, thread, thread->group, SIM_REASON_QUEUE);
+    return engine_block(sim, thread, frame, STATE_WORKER_WOKEN, SIM_TIME_NEVER);
+}
+
+enum sim_flow worker_woken(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    return python_attach(sim, thread, frame, STATE_WORKER_GOT);
+}
+
+/* Woken, or about to sleep when something came; another worker may have been faster. */
+enum sim_flow worker_got(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    if (pool_of(sim, thread)->first)
+        return worker_look(sim, thread, frame);
+    return python_detach(sim, thread, frame, STATE_WORKER_DETACHED);
+}
+
+/* ---- the end of a piece ---- */
+
+/* The future has its result: whoever sleeps for it is woken. A loop is told by a handle, and a byte
+ * in its self-pipe, which is written without the interpreter lock. */
+static enum sim_flow item_done(struct sim *sim, struct sim_thread *thread,
+                               struct sim_frame *frame)
+{
+    uint32_t item = sim->jobs[thread->self.i].item;
+    struct sim_thread *by = &sim->threads[sim->items[item].submitter.i];
+    struct sim_job *job = &sim->jobs[by->self.i];
+
+    sim->items[item].done = 1;
+    order_leave(sim, thread, ORDER_RESULT, by->self.i);
+    engine_record(sim, SIM_RECORD_JOB_DONE, thread, by->self.i, SIM_REASON_RUNNING, 0);
+    if (by->carrier.i)
+        return engine_spend(
+            sim, thread, frame, STATE_WORKER_TELLS,
+            library_cost(sim, thread, LIBRARY_ASYNCIO, &sim->head->params.loop_tell));
+    if (job->waits != item)
+        return worker_free(sim, thread, frame);
+    job->waits = 0;
+    by->waiting = SIM_CALLED;
+    engine_record(sim, SIM_RECORD_RESUME, thread, by->self.i, SIM_REASON_SAME, 0);
+    return engine_spend(sim, thread, frame, STATE_WORKER_FREE, engine_wake(sim, thread, by));
+}
+
+enum sim_flow worker_tells(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    return python_detach(sim, thread, frame, STATE_WORKER_WRITES);
+}
+
+enum sim_flow worker_writes(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    sim_time cost = engine_cost(sim, thread, &sim->head->params.system_call);
+
+    cost += loop_call_soon_threadsafe(sim, thread, sim->jobs[thread->self.i].item);
+    return engine_spend(sim, thread, frame, STATE_WORKER_WROTE, cost);
+}
+
+enum sim_flow worker_wrote(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    return python_attach(sim, thread, frame, STATE_WORKER_FREE);
+}
+
+enum sim_flow worker_free(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    int64_t python = sim->head->params.python;
+
+    sim->jobs[thread->self.i].item = 0;
+    if (python >= SIM_PYTHON_3_8 && python < SIM_PYTHON_3_12)
+        pool_of(sim, thread)->semaphore++;
+    return worker_look(sim, thread, frame);
+}
+
+enum sim_flow worker_next(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    uint32_t item = sim->jobs[thread->self.i].item;
+    const struct sim_op *ops = sim->scenario->ops;
+
+    if (!item)
+        return worker_look(sim, thread, frame);
+    if (thread->pc == ops[sim->items[item].op].match)
+        return item_done(sim, thread, frame);
+    return engine_call(thread, frame, STATE_MAIN_ADVANCE,
+                       sim->model->ops[ops[thread->pc].kind].state, 0);
+}
+
+/* ---- results ---- */
+
+enum sim_flow op_results(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    engine_record(sim, SIM_RECORD_OP, thread, thread->pc, SIM_REASON_RUNNING, 0);
+    return results_next(sim, thread, frame);
+}
+
+/* One future after the other, in the order in which they were submitted, as `for f in futures:
+ * f.result()` does. */
+enum sim_flow results_next(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    struct sim_job *job = &sim->jobs[thread->self.i];
+    uint32_t group = op_of(sim, thread)->object, before, item;
+
+    item = oldest(sim, job, group, &before);
+    thread->waiting = SIM_NOT_WAITING;
+    if (!item)
+        return SIM_FLOW_DONE;
+    if (!sim->items[item].done) {
+        frame->arg = item;
+        return python_detach(sim, thread, frame, STATE_RESULTS_DETACHED);
+    }
+    unchain(sim, job, before, item);
+    free_item(sim, item);
+    order_learn(sim, thread, ORDER_RESULT, thread->self.i);
+    engine_record(sim, SIM_RECORD_RESULT, thread, group, SIM_REASON_SAME, 0);
+    return engine_spend(
+        sim, thread, frame, STATE_RESULTS_NEXT,
+        library_cost(sim, thread, LIBRARY_FUTURES, &sim->head->params.pool_result));
+}
+
+enum sim_flow results_detached(struct sim *sim, struct sim_thread *thread,
+                               struct sim_frame *frame)
+{
+    return engine_spend(sim, thread, frame, STATE_RESULTS_IN_KERNEL,
+                        engine_cost(sim, thread, &sim->head->params.sleep_call));
+}
+
+enum sim_flow results_in_kernel(struct sim *sim, struct sim_thread *thread,
+                                struct sim_frame *frame)
+{
+    if (sim->items[frame->arg].done)
+        return python_attach(sim, thread, frame, STATE_RESULTS_NEXT);
+    sim->jobs[thread->self.i].waits = frame->arg;
+    thread->waiting = SIM_ASLEEP;
+    engine_record_off(sim, SIM_RECORD_RESULT_WAIT, thread, op_of(sim, thread)->object,
+                      SIM_REASON_SYNC);
+    return engine_block(sim, thread, frame, STATE_RESULTS_WOKEN, SIM_TIME_NEVER);
+}
+
+enum sim_flow results_woken(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    return python_attach(sim, thread, frame, STATE_RESULTS_NEXT);
+}
+
+/* ---- results in a loop ---- */
+
+void pool_collect(struct sim *sim, struct sim_thread *thread, uint32_t item)
+{
+    uint32_t group = sim->items[item].group, at = 0, before = 0;
+    struct sim_thread *task = &sim->threads[sim->items[item].submitter.i];
+    struct sim_job *job = &sim->jobs[task->self.i];
+
+    for (at = job->first; at != item; at = sim->items[at].chained)
+        before = at;
+    unchain(sim, job, before, item);
+    free_item(sim, item);
+    order_learn(sim, thread, ORDER_RESULT, task->self.i);
+    engine_record(sim, SIM_RECORD_RESULT, thread, group, SIM_REASON_SAME, 0);
+    if (job->waits != group + 1 || oldest(sim, job, group, &before))
+        return;
+    job->waits = 0;
+    loop_make_ready(sim, task);
+}
+
+uint32_t pool_unseen(const struct sim *sim, const struct sim_thread *task, uint32_t group)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = sim->jobs[task->self.i].first; i; i = sim->items[i].chained)
+        count += sim->items[i].group == group;
+    return count;
+}
+
+void pool_await(struct sim *sim, const struct sim_thread *task, uint32_t group)
+{
+    sim->jobs[task->self.i].waits = group + 1;
+}
+
+/* ---- rows ---- */
+
+void pool_layout(struct sim *sim, struct sim_layout *layout)
+{
+    uint32_t items = sim_scenario_items(sim->scenario);
+
+    sim_layout_rows(layout, &sim->items, sizeof(*sim->items), items);
+    sim_layout_rows(layout, &sim->pools, sizeof(*sim->pools),
+                    items ? sim->scenario->group_count : 0);
+    sim_layout_rows(layout, &sim->jobs, sizeof(*sim->jobs), items ? sim->thread_count : 0);
+}
+
+void pool_init(struct sim *sim)
+{
+    for (uint32_t i = sim_scenario_items(sim->scenario); i; i--)
+        free_item(sim, i);
+}
+
+/* ---- invariants ---- */
+
+static uint32_t free_items(const struct sim *sim)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = sim->items[0].next; i; i = sim->items[i].next)
+        count++;
+    return count;
+}
+
+const char *pool_check(const struct sim *sim)
+{
+    uint32_t items = sim_scenario_items(sim->scenario), seen = free_items(sim);
+
+    for (uint32_t i = 1; items && i <= sim->thread_count; i++) {
+        for (uint32_t at = sim->jobs[i].first; at; at = sim->items[at].chained)
+            seen++;
+    }
+    for (uint32_t g = 1; items && g <= sim->scenario->group_count; g++) {
+        for (uint32_t i = sim->pools[g].idle.first.i; i; i = sim->threads[i].wait_next.i) {
+            if (sim->jobs[i].item)
+                return "a worker that sleeps for work has none";
+        }
+    }
+    return seen == items ? NULL : "every item is free or somebody's";
+}

@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * What tasks of an event loop do otherwise than threads: they await. */
+#include "sim/mech/control.h"
+#include "sim/mech/library.h"
+#include "sim/mech/loop.h"
+#include "sim/mech/pool.h"
+#include "sim/mech/sync.h"
+#include "sim/state/waitlist.h"
+
+/*
+ * In these states the thread is the carrier, with a task aboard. Where a thread would let the
+ * interpreter lock go and sleep, a task puts itself into a list and has its turn ended; nobody else
+ * can come in between, since the loop's thread holds the lock and runs one task at a time. Hence no
+ * second look before sleeping, which threads need (sync.c).
+ *
+ * asyncio's primitives (Lib/asyncio/locks.py, queues.py): a lock goes to the one that has waited
+ * longest, and nobody barges in; a queue, an event and a barrier wake as those of threads do.
+ */
+static const struct sim_op *op_of(const struct sim *sim, const struct sim_thread *thread)
+{
+    return &sim->scenario->ops[thread->pc];
+}
+
+static void begin_op(struct sim *sim, struct sim_thread *thread)
+{
+    engine_record(sim, SIM_RECORD_OP, thread, thread->pc, SIM_REASON_RUNNING, 0);
+}
+
+/* Says what the task that is aboard begins to await. It is on the core still: the loop goes on. */
+static enum sim_flow await(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
+                           uint16_t after, enum sim_record_kind kind, uint32_t arg,
+                           enum sim_reason reason)
+{
+    engine_record(sim, kind, thread, arg, SIM_REASON_LOOP, 0);
+    return loop_await(sim, thread, frame, after, reason);
+}
+
+/* A task takes another off a list: it has what it awaited. */
+static void call(struct sim *sim, struct sim_thread *thread, struct sim_thread *task)
+{
+    engine_record(sim, SIM_RECORD_RESUME, thread, task->self.i, SIM_REASON_SAME, 0);
+    loop_make_ready(sim, task);
+}
+
+/* ---- main ---- */
+
+static const uint16_t *op_states(void)
+{
+    static const uint16_t states[SIM_OP_COUNT] = {
+        [SIM_OP_PYTHON] = STATE_OP_BYTECODE,   [SIM_OP_LOOP] = STATE_OP_BYTECODE,
+        [SIM_OP_ADD] = STATE_OP_BYTECODE,      [SIM_OP_NATIVE] = STATE_OP_NATIVE,
+        [SIM_OP_IO] = STATE_TASK_IO,           [SIM_OP_SLEEP] = STATE_TASK_SLEEP,
+        [SIM_OP_LOCK] = STATE_TASK_LOCK,       [SIM_OP_UNLOCK] = STATE_TASK_UNLOCK,
+        [SIM_OP_BARRIER] = STATE_TASK_SYNC,    [SIM_OP_PUT] = STATE_TASK_SYNC,
+        [SIM_OP_GET] = STATE_TASK_SYNC,        [SIM_OP_SET] = STATE_TASK_SYNC,
+        [SIM_OP_WAIT] = STATE_TASK_SYNC,       [SIM_OP_START] = STATE_TASK_START,
+        [SIM_OP_JOIN] = STATE_TASK_JOIN,       [SIM_OP_SUBMIT] = STATE_OP_SUBMIT,
+        [SIM_OP_RESULTS] = STATE_TASK_RESULTS, [SIM_OP_REPEAT] = STATE_OP_BLOCK,
+        [SIM_OP_MEASURE] = STATE_OP_BLOCK,     [SIM_OP_END] = STATE_OP_END,
+        [SIM_OP_READ] = STATE_OP_MEMORY,       [SIM_OP_WRITE] = STATE_OP_MEMORY,
+        [SIM_OP_PARALLEL] = STATE_OP_CHUNKS,
+    };
+
+    return states;
+}
+
+enum sim_flow task_next(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    const struct sim_scenario *scenario = sim->scenario;
+    const struct sim_program *program =
+        &scenario->programs[scenario->groups[thread->group].program];
+
+    if (thread->pc == program->first + program->count)
+        return task_ending(sim, thread, frame);
+    return engine_call(thread, frame, STATE_TASK_ADVANCE, op_states()[op_of(sim, thread)->kind],
+                       0);
+}
+
+enum sim_flow task_advance(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    thread->pc++;
+    return task_next(sim, thread, frame);
+}
+
+/* Whoever awaits its end is ready; one at a time, so that a step stays bounded. */
+enum sim_flow task_ending(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    struct sim_thread *task = loop_aboard(sim, thread);
+    struct sim_thread *joiner = sim_wait_list_take(sim, &task->joiners);
+
+    if (thread->owed) /* the loop may sleep next */
+        return engine_spend(sim, thread, frame, STATE_TASK_ENDING, 0);
+    if (!joiner)
+        return task_ended(sim, thread, frame);
+    call(sim, thread, joiner);
+    return engine_go(frame, STATE_TASK_ENDING);
+}
+
+/* ---- input, output, sleep ---- */
+
+static uint32_t shown(sim_time duration)
+{
+    return duration > UINT32_MAX ? UINT32_MAX : (uint32_t)duration;
+}
+
+/* A call that knows nothing of the loop stops it. */
+enum sim_flow task_io(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    if (op_of(sim, thread)->keyword)
+        return op_off_core(sim, thread, frame);
+    begin_op(sim, thread);
+    return engine_spend(sim, thread, frame, STATE_TASK_IO_BEGUN,
+                        library_cost(sim, thread, LIBRARY_ASYNCIO, &sim->head->params.task_io));
+}
+
+enum sim_flow task_io_begun(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    const struct sim_thread *task = loop_aboard(sim, thread);
+    sim_time duration = engine_work(sim, thread, &op_of(sim, thread)->amount);
+
+    if (!duration) /* it was there already */
+        return SIM_FLOW_DONE;
+    engine_arm(sim, task, sim_time_add(sim->head->now, duration), SIM_RANK_TIMER);
+    return await(sim, thread, frame, STATE_RETURN, SIM_RECORD_IO, shown(duration),
+                 SIM_REASON_IO);
+}
+
+/* asyncio.sleep(0) has no timer: the task is the last of those that are ready. */
+enum sim_flow task_sleep(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    sim_time duration = engine_work(sim, thread, &op_of(sim, thread)->amount);
+    struct sim_thread *task = loop_aboard(sim, thread);
+
+    begin_op(sim, thread);
+    task->deadline = duration;
+    if (duration)
+        return engine_spend(
+            sim, thread, frame, STATE_TASK_SLEEP_BEGUN,
+            library_cost(sim, thread, LIBRARY_ASYNCIO, &sim->head->params.task_timer));
+    loop_await(sim, thread, frame, STATE_RETURN, SIM_REASON_LOOP);
+    loop_make_ready(sim, task);
+    return SIM_FLOW_AGAIN;
+}
+
+enum sim_flow task_sleep_begun(struct sim *sim, struct sim_thread *thread,
+                               struct sim_frame *frame)
+{
+    struct sim_thread *task = loop_aboard(sim, thread);
+    sim_time duration = task->deadline;
+
+    loop_call_at(sim, task, sim_time_add(sim->head->now, duration));
+    return await(sim, thread, frame, STATE_RETURN, SIM_RECORD_SLEEP, shown(duration),
+                 SIM_REASON_SLEEP);
+}
+
+/* ---- locks ---- */
+
+static struct sim_lock *lock_of(struct sim *sim, const struct sim_thread *thread)
+{
+    return &sim->locks[op_of(sim, thread)->object + 1];
+}
+
+static enum sim_flow spend_sync(struct sim *sim, struct sim_thread *thread,
+                                struct sim_frame *frame, uint16_t state)
+{
+    return engine_spend(
+        sim, thread, frame, state,
+        library_cost(sim, thread, LIBRARY_ASYNCIO, &sim->head->params.task_sync));
+}
+
+enum sim_flow task_lock(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    begin_op(sim, thread);
+    return spend_sync(sim, thread, frame, STATE_TASK_LOCK_LOOK);
+}
+
+enum sim_flow task_lock_look(struct sim *sim, struct sim_thread *thread,
+                             struct sim_frame *frame)
+{
+    struct sim_thread *task = loop_aboard(sim, thread);
+    struct sim_lock *lock = lock_of(sim, thread);
+
+    if (!lock->holder.i) {
+        lock->holder = task->self;
+        return task_lock_has(sim, thread, frame);
+    }
+    sim_wait_list_append(sim, &lock->waiters, task);
+    return await(sim, thread, frame, STATE_TASK_LOCK_HAS, SIM_RECORD_LOCK_WAIT,
+                 op_of(sim, thread)->object + 1, SIM_REASON_LOCK);
+}
+
+enum sim_flow task_lock_has(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    (void)frame;
+    engine_record(sim, SIM_RECORD_LOCK_TAKE, thread, op_of(sim, thread)->object + 1,
+                  SIM_REASON_SAME, 0);
+    return SIM_FLOW_DONE;
+}
+
+enum sim_flow task_unlock(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    begin_op(sim, thread);
+    return spend_sync(sim, thread, frame, STATE_TASK_UNLOCKED);
+}
+
+enum sim_flow task_unlocked(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    struct sim_lock *lock = lock_of(sim, thread);
+    struct sim_thread *first = sim_wait_list_take(sim, &lock->waiters);
+
+    (void)frame;
+    engine_record(sim, SIM_RECORD_LOCK_DROP, thread, op_of(sim, thread)->object + 1,
+                  SIM_REASON_SAME, 0);
+    lock->holder = first ? first->self : SIM_NO_THREAD;
+    if (first)
+        call(sim, thread, first);
+    return SIM_FLOW_DONE;
+}
+
+/* ---- queues, barriers, events ---- */
+
+enum sim_flow task_sync(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    const struct sync_rule *rule = sync_rule_of(sim, thread);
+
+    begin_op(sim, thread);
+    if (rule->arrive)
+        rule->arrive(sim, thread, frame);
+    return spend_sync(sim, thread, frame, STATE_TASK_SYNC_LOOK);
+}
+
+enum sim_flow task_sync_look(struct sim *sim, struct sim_thread *thread,
+                             struct sim_frame *frame)
+{
+    const struct sync_rule *rule = sync_rule_of(sim, thread);
+
+    if (rule->pass(sim, thread, frame))
+        return engine_go(frame, STATE_TASK_SYNC_PASSED);
+    sim_wait_list_append(sim, rule->list(sim, thread), loop_aboard(sim, thread));
+    return await(sim, thread, frame, STATE_TASK_SYNC_LOOK, rule->kind,
+                 op_of(sim, thread)->object, rule->reason);
+}
+
+enum sim_flow task_sync_passed(struct sim *sim, struct sim_thread *thread,
+                               struct sim_frame *frame)
+{
+    const struct sync_rule *rule = sync_rule_of(sim, thread);
+    struct sim_wait_list *list = rule->call ? rule->call(sim, thread) : NULL;
+
+    if (!list || sim_wait_list_empty(list))
+        return SIM_FLOW_DONE;
+    call(sim, thread, sim_wait_list_take(sim, list));
+    return rule->all ? engine_go(frame, STATE_TASK_SYNC_PASSED) : SIM_FLOW_DONE;
+}
+
+/* ---- starting and joining ---- */
+
+static bool names_tasks(const struct sim *sim, const struct sim_thread *thread)
+{
+    return sim_group_is_task(&sim->scenario->groups[op_of(sim, thread)->object]);
+}
+
+/* create_task, and nobody waits; a thread is started, and waited for, as a thread does. */
+enum sim_flow task_start(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    if (!names_tasks(sim, thread))
+        return op_start(sim, thread, frame);
+    begin_op(sim, thread);
+    return task_start_next(sim, thread, frame);
+}
+
+enum sim_flow task_start_next(struct sim *sim, struct sim_thread *thread,
+                              struct sim_frame *frame)
+{
+    if (!control_next(sim, thread, frame))
+        return SIM_FLOW_DONE;
+    return engine_spend(
+        sim, thread, frame, STATE_TASK_STARTED,
+        library_cost(sim, thread, LIBRARY_ASYNCIO, &sim->head->params.task_create));
+}
+
+enum sim_flow task_started(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    struct sim_thread *child = control_next(sim, thread, frame);
+
+    frame->arg++;
+    frame->state = STATE_TASK_START_NEXT;
+    if (child->schedule != SIM_THREAD_ABSENT)
+        return SIM_FLOW_AGAIN;
+    child->schedule = SIM_THREAD_BLOCKED;
+    engine_record(sim, SIM_RECORD_STARTS, thread, child->self.i, SIM_REASON_SAME, 0);
+    engine_append(sim, SIM_RECORD_START, SIM_REASON_LOOP, thread->core.i, child->self.i, 0);
+    loop_make_ready(sim, child);
+    return SIM_FLOW_AGAIN;
+}
+
+/* Thread.join knows nothing of the loop: it stops it. */
+enum sim_flow task_join(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    if (!names_tasks(sim, thread))
+        return op_join(sim, thread, frame);
+    begin_op(sim, thread);
+    return task_join_next(sim, thread, frame);
+}
+
+enum sim_flow task_join_next(struct sim *sim, struct sim_thread *thread,
+                             struct sim_frame *frame)
+{
+    struct sim_thread *other = control_next(sim, thread, frame);
+
+    if (!other)
+        return SIM_FLOW_DONE;
+    if (other->schedule != SIM_THREAD_ENDED) {
+        sim_wait_list_append(sim, &other->joiners, loop_aboard(sim, thread));
+        return await(sim, thread, frame, STATE_TASK_JOIN_NEXT, SIM_RECORD_JOIN_WAIT,
+                     other->self.i, SIM_REASON_JOIN);
+    }
+    frame->arg++;
+    return engine_go(frame, STATE_TASK_JOIN_NEXT);
+}
+
+/* ---- executors ---- */
+
+/* The futures that run_in_executor has returned: one is awaited, several are gathered. */
+enum sim_flow task_results(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    uint32_t unseen = pool_unseen(sim, loop_aboard(sim, thread), op_of(sim, thread)->object);
+    sim_time each = library_cost(sim, thread, LIBRARY_ASYNCIO, &sim->head->params.task_gather);
+
+    begin_op(sim, thread);
+    return engine_spend(sim, thread, frame, STATE_TASK_RESULTS_LOOK,
+                        unseen > 1 ? unseen * each : 0);
+}
+
+enum sim_flow task_results_look(struct sim *sim, struct sim_thread *thread,
+                                struct sim_frame *frame)
+{
+    const struct sim_thread *task = loop_aboard(sim, thread);
+    uint32_t group = op_of(sim, thread)->object;
+
+    if (!pool_unseen(sim, task, group))
+        return SIM_FLOW_DONE;
+    pool_await(sim, task, group);
+    return await(sim, thread, frame, STATE_RETURN, SIM_RECORD_RESULT_WAIT, group,
+                 SIM_REASON_SYNC);
+}

@@ -1,0 +1,436 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The event loop and thread pools, rule by rule. */
+#include "sim/engine/check.h"
+#include "sim/study/memory.h"
+#include "sim/study/result.h"
+#include "tests/sim/build.h"
+#include "tests/sim/suite.h"
+
+#include <stdlib.h>
+
+/* ---- a run as a list of records with their times ---- */
+
+#define EVENTS_MAX 100000
+
+struct event {
+    sim_time time;
+    struct sim_record record;
+};
+
+static struct event events[EVENTS_MAX];
+static size_t event_count;
+
+static void note(void *context, const struct sim_fold *before, struct sim_record record)
+{
+    (void)context;
+    if (event_count < EVENTS_MAX)
+        events[event_count++] = (struct event){ before->now + record.dt, record };
+}
+
+/* Runs to its end; the result is the caller's to free. */
+static struct study_result run_model(const struct build *build, const char *model)
+{
+    static struct sim_errors errors;
+    struct study_reader reader = { note, NULL };
+    struct study_result result;
+
+    event_count = 0;
+    errors.count = 0;
+    ck_assert_msg(
+        study_run(&build->scenario, sim_model_find(model), &reader, NULL, &result, &errors),
+        "%s", errors.list[0].text);
+    ck_assert_int_eq(result.outcome, SIM_ENDED);
+    return result;
+}
+
+static void run_and_free(const struct build *build, const char *model)
+{
+    struct study_result result = run_model(build, model);
+
+    study_result_free(&result);
+}
+
+/* The n-th record of a kind (from 0) of a thread (0: any); fails when there is none. */
+static struct event nth(enum sim_record_kind kind, uint32_t thread, size_t n)
+{
+    for (size_t i = 0; i < event_count; i++) {
+        if (events[i].record.kind == kind && (!thread || events[i].record.thread == thread) &&
+            !n--)
+            return events[i];
+    }
+    ck_abort_msg("no such %s", sim_record_kinds[kind].name);
+    return (struct event){ 0 };
+}
+
+static size_t count_of(enum sim_record_kind kind)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < event_count; i++)
+        count += events[i].record.kind == kind;
+    return count;
+}
+
+/* ---- the loop ---- */
+
+/* Catches a loop that gives the thread to another task before the one that has it awaits: a
+ * blocking call and a computation must both hold all others up. And a task that is told to sleep
+ * while it is held up. */
+START_TEST(nothing_ends_a_turn_but_awaiting)
+{
+    struct build build;
+    struct study_result result;
+    struct event back;
+
+    build_init(&build, 4);
+    build_op(&build, SIM_OP_SLEEP, SIM_MS(1));
+    build_threads(&build, "waiter", 1);
+    build_op(&build, SIM_OP_IO, SIM_MS(7))->keyword = true;
+    build_op(&build, SIM_OP_PYTHON, SIM_MS(5));
+    build_op(&build, SIM_OP_NATIVE, SIM_MS(3));
+    build_threads(&build, "hog", 1);
+    result = run_model(&build, "asyncio");
+    ck_assert_int_eq(result.fold->threads[1].spent[SIM_REASON_SLEEP], SIM_MS(1));
+    ck_assert_int_ge(result.fold->threads[1].spent[SIM_REASON_LOOP], SIM_MS(13));
+    study_result_free(&result);
+    back = nth(SIM_RECORD_END, 1, 0);
+    ck_assert_int_ge(back.time, SIM_MS(15));
+    ck_assert_int_le(back.time, SIM_MS(15) + SIM_US(200));
+}
+END_TEST
+
+/* The same as threads: catches a test above that would hold whatever the loop did. */
+START_TEST(threads_are_not_held_up_so)
+{
+    struct build build;
+
+    build_init(&build, 4);
+    build_op(&build, SIM_OP_SLEEP, SIM_MS(1));
+    build_threads(&build, "waiter", 1);
+    build_op(&build, SIM_OP_IO, SIM_MS(7))->keyword = true;
+    build_threads(&build, "hog", 1);
+    run_and_free(&build, "gil");
+    ck_assert_int_le(nth(SIM_RECORD_END, 1, 0).time, SIM_MS(2));
+}
+END_TEST
+
+/* Catches time-outs that are not rounded up to what select can tell, rounded down, or rounded when
+ * the loop does not sleep at all. */
+START_TEST(sleeps_are_rounded_up_to_milliseconds)
+{
+    static const struct {
+        sim_time asked, least;
+    } cases[] = { { SIM_US(100), SIM_MS(1) },
+                  { SIM_MS(2), SIM_MS(2) },
+                  { SIM_US(2100), SIM_MS(3) } };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        struct build build;
+        struct study_result result;
+
+        build_init(&build, 1);
+        build_op(&build, SIM_OP_MEASURE, 0);
+        build_op(&build, SIM_OP_SLEEP, cases[i].asked);
+        build_end(&build);
+        build_threads(&build, "sleeper", 1);
+        result = run_model(&build, "asyncio");
+        ck_assert_int_ge(result.makespan, cases[i].least);
+        ck_assert_int_le(result.makespan, cases[i].least + SIM_US(150));
+        study_result_free(&result);
+    }
+}
+END_TEST
+
+/* Catches an iteration that runs what became ready in it: two tasks that yield for ever would then
+ * never let the loop look for input. */
+START_TEST(what_becomes_ready_waits_for_the_next_iteration)
+{
+    struct build build;
+
+    build_init(&build, 1);
+    build_op(&build, SIM_OP_REPEAT, 10);
+    build_op(&build, SIM_OP_SLEEP, 0);
+    build_end(&build);
+    build_threads(&build, "yielder", 2);
+    run_and_free(&build, "asyncio");
+    /* Making two tasks, ten yields, the end: each its own iteration, with both in it. */
+    ck_assert_uint_eq(count_of(SIM_RECORD_ROUND), 12);
+    for (size_t i = 0; i < 12; i++)
+        ck_assert_uint_eq(nth(SIM_RECORD_ROUND, 0, i).record.arg, 2);
+    ck_assert_uint_eq(count_of(SIM_RECORD_SELECT), 0);
+}
+END_TEST
+
+/* Catches a lock that somebody else can take between its release and the turn of the task that has
+ * waited longest. */
+START_TEST(locks_go_to_whoever_has_waited_longest)
+{
+    struct build build;
+
+    build_init(&build, 2);
+    for (uint32_t g = 0; g < 4; g++) {
+        build_op(&build, SIM_OP_LOCK, 0);
+        build_op(&build, SIM_OP_SLEEP, SIM_MS(2));
+        build_op(&build, SIM_OP_UNLOCK, 0);
+        build_op(&build, SIM_OP_LOCK, 0);
+        build_op(&build, SIM_OP_UNLOCK, 0);
+        build_threads(&build, "abcd", 1);
+    }
+    run_and_free(&build, "asyncio");
+    for (uint32_t i = 0; i < 8; i++)
+        ck_assert_uint_eq(nth(SIM_RECORD_LOCK_TAKE, 0, i).record.thread, i % 4 + 1);
+}
+END_TEST
+
+/* Catches tasks that are counted as running while the loop's thread waits for the lock: beside a
+ * thread that computes each round costs an interval, told as waiting for the interpreter. */
+START_TEST(the_loop_waits_for_the_lock_like_any_thread)
+{
+    struct build build;
+    struct study_result result;
+
+    build_init(&build, 4);
+    build_op(&build, SIM_OP_REPEAT, 10);
+    build_op(&build, SIM_OP_SLEEP, SIM_MS(1));
+    build_end(&build);
+    build_threads(&build, "task", 1);
+    build_op(&build, SIM_OP_PYTHON, SIM_S(10));
+    build_threads(&build, "hog", 1)->as_thread = true;
+    build.groups[1].daemon = true;
+    result = run_model(&build, "asyncio");
+    ck_assert_int_ge(result.fold->threads[1].spent[SIM_REASON_INTERPRETER], SIM_MS(50));
+    ck_assert_int_le(result.fold->threads[1].spent[SIM_REASON_INTERPRETER], SIM_MS(57));
+    ck_assert_int_le(result.fold->threads[1].spent[SIM_REASON_RUNNING], SIM_US(100));
+    study_result_free(&result);
+}
+END_TEST
+
+/* Catches a carrier that shows itself: no record may name anybody who is not in the cast. */
+START_TEST(nobody_but_the_cast_is_recorded)
+{
+    struct build build;
+
+    build_loop(&build, 2, SIM_PYTHON_3_12);
+    run_and_free(&build, "asyncio");
+    for (size_t i = 0; i < event_count; i++) {
+        struct sim_record record = events[i].record;
+
+        ck_assert_uint_le(record.thread, sim_scenario_threads(&build.scenario));
+        if (sim_record_kinds[record.kind].arg == SIM_ARG_THREAD)
+            ck_assert_uint_le(record.arg, sim_scenario_threads(&build.scenario));
+    }
+    ck_assert_uint_eq(count_of(SIM_RECORD_END), 8); /* of all but the workers */
+}
+END_TEST
+
+/* ---- pools ---- */
+
+static struct build pool_of(uint32_t workers, int64_t pieces, enum sim_python python)
+{
+    struct build build;
+
+    build_init(&build, 8);
+    build.scenario.params.python = python;
+    build_op(&build, SIM_OP_REPEAT, pieces);
+    build_op(&build, SIM_OP_SUBMIT, 0)->object = 1;
+    build_op(&build, SIM_OP_IO, SIM_MS(1))->amount.kind = SIM_DIST_EXPONENTIAL;
+    build_op(&build, SIM_OP_PYTHON, SIM_US(100))->amount.kind = SIM_DIST_EXPONENTIAL;
+    build_end(&build);
+    build_end(&build);
+    build_op(&build, SIM_OP_RESULTS, 0)->object = 1;
+    build_threads(&build, "main", 1);
+    build_pool(&build, "pool", workers);
+    return build;
+}
+
+/* `build` is returned by value, and what it refers to is itself. */
+static void refer_anew(struct build *build)
+{
+    build->scenario.ops = build->ops;
+    build->scenario.programs = build->programs;
+    build->scenario.groups = build->groups;
+    build->scenario.queue_defs = build->queues;
+    build->scenario.barrier_defs = build->barriers;
+}
+
+/* Law 11. Catches work that is drawn by the worker that happens to execute it, or by the order in
+ * which that happens: the bytecode of all pieces is the same in all models. */
+START_TEST(pieces_draw_the_same_whoever_executes_them)
+{
+    static const char *const models[] = { "sequential", "gil", "unlocked", "asyncio" };
+    sim_time first = 0;
+
+    for (size_t i = 0; i < sizeof(models) / sizeof(*models); i++) {
+        struct build build = pool_of(i == 1 ? 3 : 5, 50, SIM_PYTHON_3_12);
+        struct study_result result;
+        sim_time io = 0;
+
+        refer_anew(&build);
+        result = run_model(&build, models[i]);
+        for (uint32_t t = 1; t <= result.cast->threads; t++)
+            io += result.fold->threads[t].spent[SIM_REASON_IO];
+        first = i ? first : io;
+        ck_assert_int_eq(io, first);
+        study_result_free(&result);
+    }
+}
+END_TEST
+
+/* Catches pieces that are lost, done twice, or seen before they are done. */
+START_TEST(every_piece_is_done_once_and_seen_afterwards)
+{
+    for (int asyncio = 0; asyncio < 2; asyncio++) {
+        struct build build = pool_of(3, 40, SIM_PYTHON_3_12);
+
+        refer_anew(&build);
+        run_and_free(&build, asyncio ? "asyncio" : "gil");
+        ck_assert_uint_eq(count_of(SIM_RECORD_SUBMIT), 40);
+        ck_assert_uint_eq(count_of(SIM_RECORD_JOB), 40);
+        ck_assert_uint_eq(count_of(SIM_RECORD_JOB_DONE), 40);
+        ck_assert_uint_eq(count_of(SIM_RECORD_RESULT), 40);
+        ck_assert_int_ge(nth(SIM_RECORD_RESULT, 0, 39).time,
+                         nth(SIM_RECORD_JOB_DONE, 0, 39).time);
+    }
+}
+END_TEST
+
+/* Catches the rule of one version for all: one piece at a time needs one worker from 3.8 on, where
+ * idle ones are counted; before, each brings up another until there are all. */
+START_TEST(workers_come_up_on_demand_by_version)
+{
+    static const struct {
+        enum sim_python python;
+        size_t workers;
+    } cases[] = { { SIM_PYTHON_3_7, 4 }, { SIM_PYTHON_3_8, 1 }, { SIM_PYTHON_3_12, 1 } };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        struct build build;
+
+        build_init(&build, 8);
+        build.scenario.params.python = cases[i].python;
+        build_op(&build, SIM_OP_REPEAT, 10);
+        build_op(&build, SIM_OP_SUBMIT, 0)->object = 1;
+        build_op(&build, SIM_OP_IO, SIM_US(100));
+        build_end(&build);
+        build_op(&build, SIM_OP_RESULTS, 0)->object = 1;
+        build_op(&build, SIM_OP_SLEEP, SIM_MS(1));
+        build_end(&build);
+        build_threads(&build, "main", 1);
+        build_pool(&build, "pool", 4);
+        run_and_free(&build, "gil");
+        ck_assert_uint_eq(count_of(SIM_RECORD_STARTS), cases[i].workers);
+    }
+}
+END_TEST
+
+/* Catches a completion that does not wake a sleeping loop: the loop has no timer, so it would sleep
+ * for ever, or until something else comes. */
+START_TEST(a_pool_wakes_the_loop)
+{
+    struct build build;
+    struct study_result result;
+
+    build_init(&build, 2);
+    build_op(&build, SIM_OP_SUBMIT, 0)->object = 1;
+    build_op(&build, SIM_OP_IO, SIM_MS(5));
+    build_end(&build);
+    build_op(&build, SIM_OP_RESULTS, 0)->object = 1;
+    build_threads(&build, "main", 1);
+    build_pool(&build, "pool", 1);
+    result = run_model(&build, "asyncio");
+    ck_assert_int_ge(result.makespan, SIM_MS(5));
+    ck_assert_int_le(result.makespan, SIM_MS(5) + SIM_US(400));
+    ck_assert_uint_eq(nth(SIM_RECORD_SELECT, 0, 0).record.arg, 0);
+    study_result_free(&result);
+}
+END_TEST
+
+/* Catches a count of rows that is too small for what a program can have under way, which would stop
+ * a run with an assertion, or too large, which would cost memory for nothing. */
+START_TEST(pieces_are_counted_from_the_program)
+{
+    struct build build = pool_of(2, 40, SIM_PYTHON_3_12);
+    struct sim_errors errors = { .count = 0 };
+
+    refer_anew(&build);
+    ck_assert_uint_eq(sim_scenario_items(&build.scenario), 40);
+    build_init(&build, 1);
+    build_op(&build, SIM_OP_REPEAT, 1000000);
+    build_op(&build, SIM_OP_REPEAT, 3);
+    build_op(&build, SIM_OP_SUBMIT, 0)->object = 1;
+    build_end(&build);
+    build_end(&build);
+    build_op(&build, SIM_OP_RESULTS, 0)->object = 1;
+    build_end(&build);
+    build_threads(&build, "main", 2);
+    build_pool(&build, "pool", 1);
+    ck_assert_uint_eq(sim_scenario_items(&build.scenario), 2 * 2 * 3);
+    build.ops[5].object = 7; /* of another pool: nobody waits for these */
+    ck_assert_uint_eq(sim_scenario_items(&build.scenario), SIM_ITEMS_MAX);
+    ck_assert(!sim_scenario_validate(&build.scenario, &errors));
+}
+END_TEST
+
+/* ---- memory ---- */
+
+/* Catches tasks that are counted as threads, workers of a pool that are not counted, and threads that
+ * `sequential` does not have. */
+START_TEST(memory_is_that_of_who_is_there)
+{
+    struct build build = pool_of(3, 1, SIM_PYTHON_3_12);
+    const struct sim_params *p = &build.scenario.params;
+    int64_t process = p->memory_process, thread = p->memory_thread, task = p->memory_task;
+
+    refer_anew(&build);
+    build.groups[0].count = 100;
+    ck_assert_int_eq(study_memory(&build.scenario, sim_model_find("asyncio")),
+                     process + 100 * task + 3 * thread);
+    ck_assert_int_eq(study_memory(&build.scenario, sim_model_find("gil")),
+                     process + 103 * thread);
+    ck_assert_int_eq(study_memory(&build.scenario, sim_model_find("native")), 103 * thread);
+    ck_assert_int_eq(study_memory(&build.scenario, sim_model_find("sequential")), process);
+}
+END_TEST
+
+/* ---- what is refused ---- */
+
+/* Catches a mixture that would deadlock or race in Python, and runs here. */
+START_TEST(tasks_and_threads_share_no_objects)
+{
+    struct sim_errors errors = { .count = 0 };
+    struct build build;
+
+    build_init(&build, 2);
+    build_op(&build, SIM_OP_PUT, 0);
+    build_threads(&build, "task", 1);
+    build_op(&build, SIM_OP_GET, 0);
+    build_threads(&build, "thread", 1);
+    ck_assert(sim_model_check(sim_model_find("asyncio"), &build.scenario, &errors));
+    build.groups[1].as_thread = true;
+    ck_assert(!sim_model_check(sim_model_find("asyncio"), &build.scenario, &errors));
+    ck_assert(sim_model_check(sim_model_find("gil"), &build.scenario, &errors));
+}
+END_TEST
+
+int main(void)
+{
+    const struct suite_test tests[] = {
+        SUITE_TEST(nothing_ends_a_turn_but_awaiting),
+        SUITE_TEST(threads_are_not_held_up_so),
+        SUITE_TEST(sleeps_are_rounded_up_to_milliseconds),
+        SUITE_TEST(what_becomes_ready_waits_for_the_next_iteration),
+        SUITE_TEST(locks_go_to_whoever_has_waited_longest),
+        SUITE_TEST(the_loop_waits_for_the_lock_like_any_thread),
+        SUITE_TEST(nobody_but_the_cast_is_recorded),
+        SUITE_TEST(pieces_draw_the_same_whoever_executes_them),
+        SUITE_TEST(every_piece_is_done_once_and_seen_afterwards),
+        SUITE_TEST(workers_come_up_on_demand_by_version),
+        SUITE_TEST(a_pool_wakes_the_loop),
+        SUITE_TEST(pieces_are_counted_from_the_program),
+        SUITE_TEST(memory_is_that_of_who_is_there),
+        SUITE_TEST(tasks_and_threads_share_no_objects),
+        { NULL, NULL },
+    };
+
+    return suite_run("loop", tests);
+}
