@@ -294,6 +294,8 @@ static bool make_streams(struct recording *recording)
                                                  .process = thread->process,
                                                  .ends = from + ends[thread->process],
                                                  .until = until };
+        if (thread->tid == walk->processes[thread->process].pid)
+            recording->streams[i].end_object = part_process_object(thread->tid);
         if (recording->streams[i].ends > until)
             recording->streams[i].ends = until;
     }

@@ -43,8 +43,11 @@
  * then. One follows where the stretch of time that ended there lasted PART_LONG_NS or more; in a
  * shorter one a thread is taken to have computed. In its place for a lock is an enum part_block.
  *
- * An OBJECT word tells about the word before it: which semaphore was posted, or waited for in the
- * stretch of time that a CPU word is about.
+ * An OBJECT word tells about the word before it: what was posted, or waited for in the stretch of
+ * time that a CPU word is about. An address is that of a semaphore and means something in its
+ * process alone; with PART_OBJECT_SHARED it is a number made of what both ends know, of a pipe, of
+ * a connection, of a semaphore that has a name, of a process that others wait for. With PART_BYTES
+ * in place of a lock it is how many bytes were written (then POST has two, the name first) or read.
  */
 #define RECORDING_MAGIC "interlo\xf0rec 1\r\n" /* with its zero byte 16 */
 #define PART_MAGIC "interlo\xf1part 1\n"
@@ -132,9 +135,10 @@ enum part_kind {
     PART_FORCED, /* the drop just before was on request */
     PART_YIELD,  /* and now it waits until somebody else has taken the lock */
     PART_CPU,    /* see above */
-    PART_POST,   /* lets another thread go on that waits for a semaphore */
-    PART_OBJECT, /* the address of a semaphore, in place of a time */
+    PART_POST,   /* does something that others may wait for */
+    PART_OBJECT, /* see above, in place of a time; 0: it has no name */
     PART_END,    /* the thread ends */
+    PART_READ,   /* has read what somebody may have written */
     PART_KIND_COUNT
 };
 
@@ -144,11 +148,27 @@ enum part_block {
     PART_BLOCK_SLEEP,     /* asleep by its own wish */
     PART_BLOCK_LOCK,      /* it waited for another thread */
     PART_BLOCK_PREEMPTED, /* it waited for nothing but a processor */
+    PART_BLOCK_INPUT,     /* for something to read; from whom, the object says if it is known */
+    PART_BLOCK_CHILD,     /* for the end of a process */
     PART_BLOCK_COUNT
 };
 
+/* Does an OBJECT word tell more? */
+static inline int part_block_has_object(unsigned block)
+{
+    return block == PART_BLOCK_LOCK || block == PART_BLOCK_INPUT || block == PART_BLOCK_CHILD;
+}
+
 #define PART_TIME_BITS 54
 #define PART_TIME_MAX ((1ull << PART_TIME_BITS) - 1)
+#define PART_OBJECT_SHARED (1ull << 53)
+#define PART_BYTES 1
+
+/* The object that those wait for who wait for the end of a process. */
+static inline uint64_t part_process_object(uint32_t pid)
+{
+    return PART_OBJECT_SHARED | pid;
+}
 
 static inline uint64_t part_word(enum part_kind kind, unsigned lock, uint64_t time)
 {

@@ -5,7 +5,6 @@
 #include <dlfcn.h>
 #include <stddef.h>
 #include <string.h>
-#include <sys/select.h>
 #include <unistd.h>
 
 /*
@@ -52,27 +51,13 @@ static void search(void)
     struct real found = { 0 };
 
     searching = true;
-    put(&found.mutex_lock, dlsym(RTLD_NEXT, "pthread_mutex_lock"));
-    put(&found.mutex_trylock, dlsym(RTLD_NEXT, "pthread_mutex_trylock"));
-    put(&found.mutex_unlock, dlsym(RTLD_NEXT, "pthread_mutex_unlock"));
-    put(&found.mutex_destroy, dlsym(RTLD_NEXT, "pthread_mutex_destroy"));
-    put(&found.cond_signal, find_cond("pthread_cond_signal"));
-    put(&found.cond_wait, find_cond("pthread_cond_wait"));
-    put(&found.cond_timedwait, find_cond("pthread_cond_timedwait"));
-    put(&found.cond_clockwait, dlsym(RTLD_NEXT, "pthread_cond_clockwait"));
-    put(&found.sem_post, dlsym(RTLD_NEXT, "sem_post"));
-    put(&found.sem_wait, dlsym(RTLD_NEXT, "sem_wait"));
-    put(&found.sem_timedwait, dlsym(RTLD_NEXT, "sem_timedwait"));
-    put(&found.sem_clockwait, dlsym(RTLD_NEXT, "sem_clockwait"));
-    put(&found.clock_nanosleep, dlsym(RTLD_NEXT, "clock_nanosleep"));
-    put(&found.nanosleep, dlsym(RTLD_NEXT, "nanosleep"));
-    put(&found.select, dlsym(RTLD_NEXT, "select"));
-    put(&found.execve, dlsym(RTLD_NEXT, "execve"));
-    put(&found.execvpe, dlsym(RTLD_NEXT, "execvpe"));
-    put(&found.fexecve, dlsym(RTLD_NEXT, "fexecve"));
-    put(&found.posix_spawn, dlsym(RTLD_NEXT, "posix_spawn"));
-    put(&found.posix_spawnp, dlsym(RTLD_NEXT, "posix_spawnp"));
-    put(&found.exit, dlsym(RTLD_NEXT, "_exit"));
+#define REAL(result, name, arguments) put(&found.name, dlsym(RTLD_NEXT, #name));
+#define REAL_AS(symbol, result, name, arguments) put(&found.name, dlsym(RTLD_NEXT, #symbol));
+#define REAL_COND(symbol, result, name, arguments) put(&found.name, find_cond(#symbol));
+#include "recorder/real.def"
+#undef REAL
+#undef REAL_AS
+#undef REAL_COND
     dlerror(); /* an older C library lacks some, which then nobody calls: the program did not err */
     real = found;
     searching = false;
@@ -198,91 +183,6 @@ EXPORT int pthread_cond_clockwait(pthread_cond_t *cond, pthread_mutex_t *mutex, 
     result = real.cond_clockwait(cond, mutex, clock, until);
     protocol_after_wait(known, result);
     return result;
-}
-
-/* ---- what a thread is blocked by ---- */
-
-/*
- * A post tells who lets whom go on only if somebody waits. How many do is counted here by address,
- * in few counters: two semaphores that share one make a post look wanted that is not, which costs
- * a little and is found out when the recording is read.
- */
-#define WAITED 1024
-
-static uint32_t waited[WAITED];
-
-static uint32_t *waited_for(const sem_t *semaphore)
-{
-    uintptr_t address = (uintptr_t)semaphore;
-
-    return &waited[(address >> 4 ^ address >> 14) % WAITED];
-}
-
-/* These are cancellation points: a thread that is cancelled in one leaves its count behind. */
-static void before_semaphore(const sem_t *semaphore)
-{
-    real_ready();
-    self.blocked = PART_BLOCK_LOCK;
-    self.semaphore = semaphore;
-    __atomic_add_fetch(waited_for(semaphore), 1, __ATOMIC_SEQ_CST);
-}
-
-static int after_semaphore(const sem_t *semaphore, int result)
-{
-    __atomic_sub_fetch(waited_for(semaphore), 1, __ATOMIC_RELAXED);
-    return result;
-}
-
-EXPORT int sem_post(sem_t *semaphore)
-{
-    real_ready();
-    if (__atomic_load_n(waited_for(semaphore), __ATOMIC_RELAXED))
-        protocol_post(semaphore);
-    return real.sem_post(semaphore);
-}
-
-EXPORT int sem_wait(sem_t *semaphore)
-{
-    before_semaphore(semaphore);
-    return after_semaphore(semaphore, real.sem_wait(semaphore));
-}
-
-EXPORT int sem_timedwait(sem_t *restrict semaphore, const struct timespec *restrict until)
-{
-    before_semaphore(semaphore);
-    return after_semaphore(semaphore, real.sem_timedwait(semaphore, until));
-}
-
-EXPORT int sem_clockwait(sem_t *restrict semaphore, clockid_t clock,
-                         const struct timespec *restrict until)
-{
-    before_semaphore(semaphore);
-    return after_semaphore(semaphore, real.sem_clockwait(semaphore, clock, until));
-}
-
-EXPORT int clock_nanosleep(clockid_t clock, int flags, const struct timespec *request,
-                           struct timespec *left)
-{
-    real_ready();
-    self.blocked = PART_BLOCK_SLEEP;
-    return real.clock_nanosleep(clock, flags, request, left);
-}
-
-EXPORT int nanosleep(const struct timespec *request, struct timespec *left)
-{
-    real_ready();
-    self.blocked = PART_BLOCK_SLEEP;
-    return real.nanosleep(request, left);
-}
-
-/* Up to 3.10, time.sleep() is a select on nothing. */
-EXPORT int select(int count, fd_set *restrict in, fd_set *restrict out, fd_set *restrict errors,
-                  struct timeval *restrict timeout)
-{
-    real_ready();
-    if (count == 0)
-        self.blocked = PART_BLOCK_SLEEP;
-    return real.select(count, in, out, errors, timeout);
 }
 
 /* ---- the end ---- */

@@ -2,6 +2,8 @@
  * The threads of a recording, merged into one order. */
 #include "recorder/inside.h"
 
+#include "sim/base/grow.h"
+
 /*
  * Words of one thread are in order; those of different threads are ordered by their stamps. Takes
  * and drops of one lock were stamped while its mutex was held, so their order is the real one
@@ -111,7 +113,7 @@ static void expire(const struct lock *lock, struct stream *stream, struct sim_re
     stream->switches = lock->switches;
 }
 
-/* The thread of that process that has been waiting longest for the object; NULL nobody. */
+/* The thread that has been waiting longest for the object; NULL nobody. */
 static struct stream *waiter_for(struct recording *recording, const struct stream *poster,
                                  uint64_t object)
 {
@@ -120,23 +122,92 @@ static struct stream *waiter_for(struct recording *recording, const struct strea
     for (size_t i = 0; i < recording->walk.thread_count; i++) {
         struct stream *stream = &recording->streams[i];
 
-        if (stream->waits_for == object && stream->process == poster->process &&
+        if (stream->waits_for == object &&
+            (object & PART_OBJECT_SHARED || stream->process == poster->process) &&
             (!first || stream->waits_since < first->waits_since))
             first = stream;
     }
     return first;
 }
 
-/* False: nobody was waiting for that. */
+/* False: nobody was waiting for that. A semaphore lets one thread go on; what is written, all that
+ * wait for it: who then reads it is another question. */
 static bool resume(struct recording *recording, const struct stream *poster,
                    const struct stream_item *item, struct sim_record *record)
 {
     struct stream *waiter = item->object ? waiter_for(recording, poster, item->object) : NULL;
 
+    recording->more = false;
     if (!waiter)
         return false;
     record->arg = waiter->row_that_waits;
     waiter->waits_for = 0;
+    recording->more = item->bytes && waiter_for(recording, poster, item->object);
+    return true;
+}
+
+/* The channel of that name; NULL when out of memory. */
+static struct channel *channel_of(struct recording *recording, uint64_t object)
+{
+    for (size_t i = 0; i < recording->channel_count; i++) {
+        if (recording->channels[i].object == object)
+            return &recording->channels[i];
+    }
+    if (!sim_grow(&recording->channels, &recording->channel_room, recording->channel_count,
+                  sizeof(*recording->channels)))
+        return NULL;
+    recording->channels[recording->channel_count] = (struct channel){ .object = object };
+    return &recording->channels[recording->channel_count++];
+}
+
+static void number_channel(const struct recording *recording, const struct channel *channel,
+                           struct sim_record *record)
+{
+    record->arg = (uint32_t)(channel - recording->channels) + 1;
+}
+
+static bool wrote(struct recording *recording, const struct stream_item *item,
+                  struct sim_record *record)
+{
+    struct channel *channel = channel_of(recording, item->object);
+    uint64_t before;
+
+    if (!channel ||
+        !sim_grow(&channel->ends, &channel->room, channel->count, sizeof(*channel->ends)))
+        return false;
+    before = channel->count ? channel->ends[channel->count - 1] : 0;
+    channel->ends[channel->count++] = before + item->bytes;
+    number_channel(recording, channel, record);
+    return true;
+}
+
+/* Has the reader come to a writing of which nothing had been read? */
+static bool reads_next(const struct channel *channel)
+{
+    uint64_t begins = channel->next ? channel->ends[channel->next - 1] : 0;
+
+    return channel->next < channel->count && begins < channel->read;
+}
+
+/* Of several writings that were read at once, each is read by a record of its own; where nothing of
+ * a new one was, that is nobody's affair. */
+static bool has_read(struct recording *recording, const struct stream_item *item,
+                     struct sim_record *record)
+{
+    struct channel *channel = channel_of(recording, item->object);
+
+    if (!channel)
+        return false;
+    if (!recording->more)
+        channel->read += item->bytes;
+    recording->more = false;
+    if (!reads_next(channel)) {
+        record->kind = SIM_RECORD_STEP;
+        return sim_record_reason(*record) != SIM_REASON_SAME;
+    }
+    channel->next++;
+    recording->more = reads_next(channel);
+    number_channel(recording, channel, record);
     return true;
 }
 
@@ -155,10 +226,15 @@ static bool place(struct recording *recording, struct stream *stream,
 {
     struct lock *lock = &recording->locks[recording->rows[record->thread].interp];
 
-    note_wait(recording, stream, item);
+    if (!recording->more)
+        note_wait(recording, stream, item);
     switch (record->kind) {
     case SIM_RECORD_RESUME:
         return resume(recording, stream, item, record);
+    case SIM_RECORD_WROTE:
+        return wrote(recording, item, record);
+    case SIM_RECORD_READ:
+        return has_read(recording, item, record);
     case SIM_RECORD_TAKE:
         return take(recording, lock, record);
     case SIM_RECORD_DROP:
@@ -214,9 +290,13 @@ uint32_t recording_next(struct recording *recording,
         const struct stream_item *item = stream_peek(stream);
         struct sim_record record = record_of(item);
 
+        if (recording->more) /* this one is not the first of it */
+            record.flags &= (uint8_t)~SIM_RECORD_REASON;
+
         if (place(recording, stream, item, &record))
             count = put(recording, records, record, item->time);
-        advance(recording);
+        if (!recording->more)
+            advance(recording);
     }
     return count;
 }
@@ -225,6 +305,10 @@ void recording_rewind(struct recording *recording)
 {
     recording->written = 0;
     recording->blocks = 0;
+    recording->more = false;
+    for (size_t i = 0; i < recording->channel_count; i++)
+        recording->channels[i].count = recording->channels[i].next =
+            recording->channels[i].read = 0;
     recording->facts.takes = recording->facts.drops = 0;
     recording->facts.overlaps = recording->facts.unpaired = 0;
     for (size_t i = 0; i <= recording->interps; i++)

@@ -354,13 +354,16 @@ static bool make_room(void)
     return !self.full;
 }
 
+/* The room was looked for before; a signal's handler may have taken it since. */
 static void append(uint64_t word)
 {
     self.writing = true;
-    *self.next++ = word;
-    __atomic_store_n(&self.chunk->used,
-                     (uint32_t)(self.next - (uint64_t *)(void *)(self.chunk + 1)),
-                     __ATOMIC_RELEASE);
+    if (__builtin_expect(self.next < self.end, 1)) {
+        *self.next++ = word;
+        __atomic_store_n(&self.chunk->used,
+                         (uint32_t)(self.next - (uint64_t *)(void *)(self.chunk + 1)),
+                         __ATOMIC_RELEASE);
+    }
     self.writing = false;
 }
 
@@ -427,6 +430,15 @@ bool part_see_switches(void)
     return self.switches != before;
 }
 
+static uint64_t what_blocked(unsigned blocked)
+{
+    if (blocked == PART_BLOCK_INPUT)
+        return ends_of(self.file, ENDS_READER);
+    if (blocked == PART_BLOCK_LOCK)
+        return ends_of_semaphore((const sem_t *)(uintptr_t)self.object);
+    return self.object;
+}
+
 void part_write_cpu(uint64_t length)
 {
     uint64_t now = processor_time();
@@ -438,15 +450,22 @@ void part_write_cpu(uint64_t length)
         blocked = PART_BLOCK_PREEMPTED;
     self.cpu = now;
     append(part_word(PART_CPU, blocked, now));
-    if (blocked == PART_BLOCK_LOCK)
-        part_write_object(self.semaphore);
+    if (part_block_has_object(blocked))
+        part_write_object(what_blocked(blocked));
 }
 
-void part_write_object(const void *object)
+void part_write_object(uint64_t object)
 {
     if (__builtin_expect(!has_room(1), 0) && !make_room())
         return;
-    append(part_word(PART_OBJECT, 0, (uintptr_t)object));
+    append(part_word(PART_OBJECT, 0, object));
+}
+
+void part_write_bytes(uint64_t bytes)
+{
+    if (__builtin_expect(!has_room(1), 0) && !make_room())
+        return;
+    append(part_word(PART_OBJECT, PART_BYTES, bytes));
 }
 
 /* ---- the end ---- */
@@ -457,14 +476,26 @@ static bool is_ours(void)
            part.head->pid == (uint32_t)getpid();
 }
 
+bool part_is_known(void)
+{
+    return self.chunk && present &&
+           self.generation == atomic_load_explicit(&present->generation, memory_order_relaxed);
+}
+
 static void end_thread(void *context)
 {
+    uint64_t now;
+
     (void)context;
     if (!is_ours() || !self.chunk || self.generation != part.generations)
         return;
     prctl(PR_GET_NAME, self.chunk->name);
-    part_write(PART_END, self.lock, part_now());
-    release_chunk();
+    now = part_now();
+    part_write(PART_END, self.lock, now);
+    if (now - self.since >= PART_LONG_NS)
+        part_write_cpu(now - self.since);
+    if (self.chunk)
+        release_chunk();
 }
 
 void part_end(void)

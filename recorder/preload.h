@@ -9,43 +9,31 @@
 #include <semaphore.h>
 #include <spawn.h>
 #include <stdbool.h>
+#include <sys/epoll.h>
+#include <sys/poll.h>
 #include <sys/select.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
 #include <time.h>
 
 /*
  * This code is a guest in somebody else's process. It allocates nothing, keeps no file open,
  * changes no errno, sets no signal handler, and takes no lock that the program could hold:
- * interpose.c stands between the program and the C library, protocol.c recognises interpreter
- * locks in the calls that pass, part.c writes down what was seen, exec.c sees to children.
+ * interpose.c and calls.c stand between the program and the C library, protocol.c recognises
+ * interpreter locks in the calls that pass, ends.c who is at the other end of a pipe, part.c writes
+ * down what was seen, exec.c sees to children.
  */
 
 /* ---- the C library's own functions ---- */
 
 struct real {
-    int (*mutex_lock)(pthread_mutex_t *);
-    int (*mutex_trylock)(pthread_mutex_t *);
-    int (*mutex_unlock)(pthread_mutex_t *);
-    int (*mutex_destroy)(pthread_mutex_t *);
-    int (*cond_signal)(pthread_cond_t *);
-    int (*cond_wait)(pthread_cond_t *, pthread_mutex_t *);
-    int (*cond_timedwait)(pthread_cond_t *, pthread_mutex_t *, const struct timespec *);
-    int (*cond_clockwait)(pthread_cond_t *, pthread_mutex_t *, clockid_t,
-                          const struct timespec *);
-    int (*sem_post)(sem_t *);
-    int (*sem_wait)(sem_t *);
-    int (*sem_timedwait)(sem_t *, const struct timespec *);
-    int (*sem_clockwait)(sem_t *, clockid_t, const struct timespec *);
-    int (*clock_nanosleep)(clockid_t, int, const struct timespec *, struct timespec *);
-    int (*nanosleep)(const struct timespec *, struct timespec *);
-    int (*select)(int, fd_set *, fd_set *, fd_set *, struct timeval *);
-    int (*execve)(const char *, char *const[], char *const[]);
-    int (*execvpe)(const char *, char *const[], char *const[]);
-    int (*fexecve)(int, char *const[], char *const[]);
-    int (*posix_spawn)(pid_t *, const char *, const posix_spawn_file_actions_t *,
-                       const posix_spawnattr_t *, char *const[], char *const[]);
-    int (*posix_spawnp)(pid_t *, const char *, const posix_spawn_file_actions_t *,
-                        const posix_spawnattr_t *, char *const[], char *const[]);
-    void (*exit)(int);
+#define REAL(result, name, arguments) result(*name) arguments;
+#define REAL_AS(symbol, result, name, arguments) result(*name) arguments;
+#define REAL_COND(symbol, result, name, arguments) result(*name) arguments;
+#include "recorder/real.def"
+#undef REAL
+#undef REAL_AS
+#undef REAL_COND
 };
 
 extern struct real real;
@@ -80,11 +68,12 @@ struct self {
     uint8_t lock;    /* index */
     uint8_t blocked; /* enum part_block since the last drop */
     bool waited, dropped;
-    const sem_t *semaphore; /* what it was blocked by last, if that was one */
-    bool writing;           /* a signal's handler must not write into the middle of a word */
-    uint64_t asked;         /* when it found the mutex locked; 0: it did not */
-    uint64_t stamp;         /* when it had the mutex, or had it again after a wait */
-    uint64_t since;         /* when the stretch of time under way began */
+    bool writing;    /* a signal's handler must not write into the middle of a word */
+    int file;        /* what it was blocked by last: a descriptor to read from */
+    uint64_t object; /* or something that has a name */
+    uint64_t asked;  /* when it found the mutex locked; 0: it did not */
+    uint64_t stamp;  /* when it had the mutex, or had it again after a wait */
+    uint64_t since;  /* when the stretch of time under way began */
 
     /* at mutexes that are not: what has been seen of a take */
     pthread_mutex_t *outer, *inner;
@@ -127,13 +116,43 @@ void protocol_after_wait(struct known known, int result);
 void protocol_watch_lock(pthread_mutex_t *mutex);
 void protocol_watch_unlock(pthread_mutex_t *mutex);
 
-/* A semaphore is posted that somebody waits for. */
-void protocol_post(const sem_t *semaphore);
+/* Something is about to be done that others may wait for; it has a name, see below. Only threads
+ * that use interpreter locks are listened to, and not within the calls of one. */
+bool protocol_may_post(void);
+void protocol_post(uint64_t object);
+
+/* So many bytes were written, in a call that began then, or have just been read. */
+void protocol_written(uint64_t object, uint64_t began, uint64_t bytes);
+void protocol_read(uint64_t object, uint64_t bytes);
 
 /* ---- exec.c ---- */
 
 /* What programs that are started from here on must find in their environment. */
 void exec_prepare(const char *folder);
+
+/* ---- ends.c ---- */
+
+/* Names of what threads wait for. Those with PART_OBJECT_SHARED mean the same in all processes; 0:
+ * nobody of the recording can be at the other end. They change no errno. */
+enum ends_side { ENDS_READER, ENDS_WRITER };
+uint64_t ends_of(int file, enum ends_side side);
+/* Known to be a file, a terminal, something to which nobody of the recording is the other end. */
+#define ENDS_DESCRIPTORS 4096
+extern bool ends_plain[ENDS_DESCRIPTORS];
+
+static inline bool ends_are_plain(int file)
+{
+    return file >= 0 && file < ENDS_DESCRIPTORS && ends_plain[file];
+}
+
+uint64_t ends_of_port(const struct sockaddr *address, socklen_t length);
+uint64_t ends_of_semaphore(const sem_t *semaphore);
+
+void ends_pair(const int sockets[2]);
+void ends_name_semaphore(const sem_t *semaphore, const char *name);
+
+/* Descriptors are closed. */
+void ends_forget(int first, int last);
 
 /* ---- part.c ---- */
 
@@ -147,7 +166,11 @@ uint64_t part_now(void);
 void part_write(enum part_kind kind, unsigned lock, uint64_t time);
 
 /* Follows a word that an object belongs to. */
-void part_write_object(const void *object);
+void part_write_object(uint64_t object);
+void part_write_bytes(uint64_t bytes);
+
+/* Has the calling thread written into the part that is open? */
+bool part_is_known(void);
 
 /* Follows a word that ended a stretch of that length. */
 void part_write_cpu(uint64_t length);

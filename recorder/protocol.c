@@ -289,16 +289,43 @@ void protocol_unlock(struct known known, pthread_mutex_t *mutex, int *result)
         part_write(PART_LEAVE, self.lock, self.stamp);
 }
 
-/* Only of threads that use interpreter locks, and not from within the calls of one. */
-void protocol_post(const sem_t *semaphore)
+bool protocol_may_post(void)
+{
+    return part_is_known() && self.phase == PHASE_OUTSIDE && !self.writing;
+}
+
+void protocol_post(uint64_t object)
 {
     uint64_t now;
 
-    if (!self.chunk || self.phase != PHASE_OUTSIDE || self.writing)
+    if (!protocol_may_post())
         return;
     now = part_now();
     part_write(PART_POST, self.lock, now);
-    part_write_object(semaphore);
+    part_write_object(object);
+    end_stretch(now);
+}
+
+void protocol_written(uint64_t object, uint64_t began, uint64_t bytes)
+{
+    if (!protocol_may_post())
+        return;
+    part_write(PART_POST, self.lock, began);
+    part_write_object(object);
+    part_write_bytes(bytes);
+    end_stretch(began);
+}
+
+void protocol_read(uint64_t object, uint64_t bytes)
+{
+    uint64_t now;
+
+    if (!protocol_may_post())
+        return;
+    now = part_now();
+    part_write(PART_READ, self.lock, now);
+    part_write_object(object);
+    part_write_bytes(bytes);
     end_stretch(now);
 }
 

@@ -242,12 +242,39 @@ void recording_close(struct recording *recording)
     free(recording->streams);
     free(recording->heap);
     free(recording->locks);
+    for (size_t i = 0; i < recording->channel_count; i++)
+        free(recording->channels[i].ends);
+    free(recording->channels);
     free(recording);
 }
 
 const struct sim_cast *recording_cast(const struct recording *recording)
 {
     return &recording->cast;
+}
+
+/* A process id may be used again: the last process before this one that had it. */
+static uint32_t parent_of(const struct walk *walk, uint32_t process)
+{
+    for (uint32_t i = process; i-- > 0;) {
+        if (walk->processes[i].pid == walk->processes[process].parent)
+            return i;
+    }
+    return process;
+}
+
+struct recording_home recording_home(const struct recording *recording, uint32_t thread)
+{
+    const struct walk *walk = &recording->walk;
+    const struct row *row = &recording->rows[thread];
+    const struct walk_thread *its = &walk->threads[row->thread];
+
+    return (struct recording_home){
+        .process = its->process,
+        .lock = row->lock,
+        .parent = parent_of(walk, its->process),
+        .main = its->tid == walk->processes[its->process].pid,
+    };
 }
 
 const struct recording_facts *recording_facts(const struct recording *recording)

@@ -59,6 +59,16 @@ void recording_close(struct recording *recording);
 
 const struct sim_cast *recording_cast(const struct recording *recording);
 
+/* Where a thread of the cast belongs. */
+struct recording_home {
+    uint32_t process; /* from 0, in the order in which they began */
+    uint32_t lock;    /* of the process's, from 0 */
+    uint32_t parent;  /* the process that started this one; itself: none of the recording */
+    bool main;        /* its process's first thread */
+};
+
+struct recording_home recording_home(const struct recording *recording, uint32_t thread);
+
 /* Counts are complete when all records have been read. */
 const struct recording_facts *recording_facts(const struct recording *recording);
 

@@ -43,19 +43,25 @@ static void put(struct stream *stream, sim_time time, enum sim_record_kind kind,
                                   .on_core = reason == SIM_REASON_RUNNING ||
                                              reason == SIM_REASON_NATIVE,
                                   .flag = flag,
-                                  .object = stream->object };
+                                  .object = stream->object,
+                                  .bytes = stream->bytes };
     stream->count++;
 }
 
-/* The object that the word just read is about; 0 none. */
-static uint64_t take_object(struct stream *stream)
+/* What an OBJECT word says about the word just read; 0 nothing. */
+static uint64_t take_tagged(struct stream *stream, unsigned tag)
 {
     const uint64_t *word = peek_word(stream);
 
-    if (!word || part_word_kind(*word) != PART_OBJECT)
+    if (!word || part_word_kind(*word) != PART_OBJECT || part_word_lock(*word) != tag)
         return 0;
     stream->word++;
     return part_word_time(*word);
+}
+
+static uint64_t take_object(struct stream *stream)
+{
+    return take_tagged(stream, 0);
 }
 
 /* ---- stretches ---- */
@@ -63,10 +69,9 @@ static uint64_t take_object(struct stream *stream)
 static enum sim_reason blocked_reason(const struct stream *stream)
 {
     static const enum sim_reason reasons[PART_BLOCK_COUNT] = {
-        [PART_BLOCK_UNKNOWN] = SIM_REASON_IO,
-        [PART_BLOCK_SLEEP] = SIM_REASON_SLEEP,
-        [PART_BLOCK_LOCK] = SIM_REASON_LOCK,
-        [PART_BLOCK_PREEMPTED] = SIM_REASON_RUNNABLE,
+        [PART_BLOCK_UNKNOWN] = SIM_REASON_IO, [PART_BLOCK_SLEEP] = SIM_REASON_SLEEP,
+        [PART_BLOCK_LOCK] = SIM_REASON_LOCK,  [PART_BLOCK_PREEMPTED] = SIM_REASON_RUNNABLE,
+        [PART_BLOCK_INPUT] = SIM_REASON_IO,   [PART_BLOCK_CHILD] = SIM_REASON_IO,
     };
 
     return reasons[stream->blocked];
@@ -104,7 +109,8 @@ static void end_stretch(struct stream *stream, sim_time time)
     bool works = stream->state == STREAM_OUTSIDE || stream->state == STREAM_HOLDING;
     sim_time used = works || next_is(stream, PART_CPU) ? computed(stream, time) : 0;
 
-    if (works && time - stream->since - used > CLOCK_SLACK)
+    stream->was_off = works && time - stream->since - used > CLOCK_SLACK;
+    if (stream->was_off)
         put(stream, stream->since + used,
             stream->blocked == PART_BLOCK_PREEMPTED ? SIM_RECORD_OFF : SIM_RECORD_BLOCK,
             blocked_reason(stream), stream->state == STREAM_HOLDING);
@@ -137,6 +143,15 @@ static void put_drop(struct stream *stream, sim_time time)
     stream->state = STREAM_OUTSIDE;
 }
 
+/* What a thread does behind something that has nothing to do with the lock: if it was off its core
+ * before, it is so no more. */
+static enum sim_reason goes_on_as(const struct stream *stream)
+{
+    if (!stream->was_off)
+        return SIM_REASON_SAME;
+    return stream->state == STREAM_HOLDING ? SIM_REASON_RUNNING : SIM_REASON_NATIVE;
+}
+
 static void take_event(struct stream *stream, enum part_kind kind, sim_time time)
 {
     switch (kind) {
@@ -160,7 +175,13 @@ static void take_event(struct stream *stream, enum part_kind kind, sim_time time
             enter(stream, time, SIM_RECORD_LATE, SIM_REASON_INTERPRETER, STREAM_WAITING);
         break;
     case PART_POST:
-        put(stream, time, SIM_RECORD_RESUME, SIM_REASON_SAME, false);
+        if (stream->bytes)
+            put(stream, time, SIM_RECORD_WROTE, goes_on_as(stream), false);
+        put(stream, time, SIM_RECORD_RESUME,
+            stream->bytes ? SIM_REASON_SAME : goes_on_as(stream), false);
+        break;
+    case PART_READ:
+        put(stream, time, SIM_RECORD_READ, goes_on_as(stream), false);
         break;
     case PART_YIELD:
         enter(stream, time, SIM_RECORD_YIELD, SIM_REASON_SWITCH, STREAM_WAITING);
@@ -196,10 +217,15 @@ static void take_stretch(struct stream *stream, sim_time time)
     stream->since = time;
 }
 
+static bool is_of_object(enum part_kind kind)
+{
+    return kind == PART_POST || kind == PART_READ;
+}
+
 /* Does the word tell anything about an interpreter lock, or about a thread that uses one? */
 static bool is_told(const struct stream *stream, enum part_kind kind, unsigned lock)
 {
-    if (kind == PART_END || kind == PART_POST)
+    if (kind == PART_END || is_of_object(kind))
         return stream->row && stream->state != STREAM_ABSENT;
     return kind != PART_NONE && kind != PART_CPU && kind < PART_OBJECT && lock < PART_LOCKS &&
            stream->rows[lock];
@@ -210,18 +236,22 @@ static void take_word(struct stream *stream, uint64_t word)
     enum part_kind kind = part_word_kind(word);
     unsigned lock = part_word_lock(word);
     sim_time time = time_of(stream, word);
-    uint64_t posted;
+    uint64_t object = 0, bytes = 0;
 
     stream->word++;
-    posted = kind == PART_POST ? take_object(stream) : 0;
+    if (is_of_object(kind)) {
+        object = take_object(stream);
+        bytes = take_tagged(stream, PART_BYTES);
+    }
     if (!is_told(stream, kind, lock))
         return;
     take_stretch(stream, time);
-    if (kind != PART_END && kind != PART_POST)
+    if (kind != PART_END && !is_of_object(kind))
         enter_row(stream, time, lock);
-    stream->object = posted;
+    stream->object = object;
+    stream->bytes = bytes;
     take_event(stream, kind, time);
-    stream->object = 0;
+    stream->object = stream->bytes = 0;
 }
 
 /* The words are over: the thread is as it was until its process ended; or until the recording did,
@@ -235,10 +265,15 @@ static void finish(struct stream *stream)
         stream->blocked = PART_BLOCK_UNKNOWN;
         put(stream, stream->since, SIM_RECORD_BLOCK, SIM_REASON_IO, false);
     }
-    if (stream->ends == stream->until)
+    if (stream->ends == stream->until) {
         put(stream, stream->ends, SIM_RECORD_STEP, SIM_REASON_SAME, false);
-    else
-        put(stream, stream->ends, SIM_RECORD_END, SIM_REASON_ABSENT, false);
+        return;
+    }
+    stream->object = stream->end_object;
+    if (stream->object)
+        put(stream, stream->ends, SIM_RECORD_RESUME, SIM_REASON_SAME, false);
+    stream->object = 0;
+    put(stream, stream->ends, SIM_RECORD_END, SIM_REASON_ABSENT, false);
 }
 
 /* Is the word about what came when the recording had ended? Then so are all behind it. */
@@ -278,5 +313,6 @@ void stream_rewind(struct stream *stream)
                                .ends = stream->ends,
                                .until = stream->until,
                                .process = stream->process,
+                               .end_object = stream->end_object,
                                .since = stream->began };
 }

@@ -21,7 +21,8 @@ struct stream_item {
     uint8_t kind; /* enum sim_record_kind */
     uint8_t reason;
     bool on_core, flag;
-    uint64_t object; /* of a block or a post; 0 none */
+    uint64_t object; /* of a block, a post or a reading; 0 none */
+    uint64_t bytes;  /* that were written or read */
 };
 
 #define STREAM_ITEMS 8
@@ -35,11 +36,13 @@ struct stream {
     sim_time began;       /* words count from here */
     sim_time ends;        /* its process, or the recording before that */
     sim_time until;       /* words from here on do not count; SIM_TIME_NEVER: all do */
+    uint64_t end_object;  /* others may wait for its end, that of its process; 0: no */
 
     uint32_t piece, word; /* the next one */
     uint8_t state;        /* enum stream_state */
     bool ended;
     uint64_t object;   /* as the last OBJECT word said */
+    uint64_t bytes;    /* likewise */
     uint8_t blocked;   /* enum part_block, as the last CPU word said */
     uint64_t started;  /* bit per lock: its row has come up */
     uint32_t row;      /* the present one; 0 none yet */
@@ -47,6 +50,7 @@ struct stream {
     uint64_t cpu;      /* processor time at the last CPU word */
     sim_time presumed; /* computed since then, by length alone */
     bool cpu_known;
+    bool was_off; /* its core, at the end of the last stretch */
     struct stream_item items[STREAM_ITEMS];
     uint32_t first, count;
     uint64_t switches; /* for the merge: of its lock, when the present interval began */

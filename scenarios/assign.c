@@ -379,6 +379,20 @@ static struct sim_names names_of(const struct names *names)
     return (struct sim_names){ .list = names->list, .count = names->count };
 }
 
+/* Threads that name no process share one, the first. */
+static void number_processes(struct build *build, struct sim_group *groups)
+{
+    bool unnamed = false;
+
+    for (uint32_t g = 0; g < build->group_names.count; g++)
+        unnamed |= build->groups[g].process == NAMES_NONE;
+    for (uint32_t g = 0; g < build->group_names.count; g++) {
+        uint32_t process = build->groups[g].process;
+
+        groups[g].process = process == NAMES_NONE ? 0 : process + unnamed;
+    }
+}
+
 static const struct scenario_value *values_of(struct build *build)
 {
     uint32_t count = build->value_names.count;
@@ -410,6 +424,7 @@ static bool complete(struct build *build)
             groups[g].count = default_workers(&sim->params);
         files[g] = build->groups[g].file;
     }
+    number_processes(build, groups);
     sim->groups = groups;
     sim->group_count = count;
     sim->ops = build->ops;
@@ -446,11 +461,11 @@ bool assign_document(struct arena *arena, struct sources *sources, const char *f
 {
     struct scenario made = { .sim = { .title = file, .file = file }, .arena = arena };
     struct build build = { .arena = arena, .errors = errors, .made = &made };
-    struct names *const lists[] = { &build.value_names,   &build.group_names,
-                                    &build.program_names, &build.vars,
-                                    &build.locks,         &build.events,
-                                    &build.measures,      &build.queues,
-                                    &build.barriers,      &build.regions };
+    struct names *const lists[] = {
+        &build.value_names, &build.group_names, &build.program_names, &build.vars,
+        &build.locks,       &build.events,      &build.measures,      &build.queues,
+        &build.barriers,    &build.regions,     &build.processes
+    };
     bool good;
 
     for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++)

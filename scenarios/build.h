@@ -18,6 +18,7 @@ struct build_group {
     const char *file;
     const struct read_section *section;
     const struct read_entry *program; /* NULL: missing */
+    uint32_t process;                 /* NAMES_NONE: the one without a name */
 };
 
 struct build_program {
@@ -38,7 +39,7 @@ struct build {
     struct scenario *made; /* parameters, origins and texts are put here at once */
 
     /* Rows by the place of their name. */
-    struct names group_names, program_names;
+    struct names group_names, program_names, processes;
     struct build_group *groups;
     struct build_program *named_programs; /* those with a section */
 

@@ -246,6 +246,7 @@ static void add_team(struct build *build, uint32_t row, uint32_t size)
                    .team_size = size,
                    .line = of->line },
         .file = build->groups[row].file,
+        .process = build->groups[row].process,
     };
 }
 

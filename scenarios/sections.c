@@ -115,7 +115,8 @@ static uint32_t add_group(struct build *build, const struct place *place,
                                                           .start = sim_dist_constant(0),
                                                           .line = section->line },
                                                .file = section->file,
-                                               .section = section };
+                                               .section = section,
+                                               .process = NAMES_NONE };
     return row;
 }
 
@@ -194,6 +195,13 @@ static bool assign_as(struct build *build, const struct place *place,
     return true;
 }
 
+static bool assign_process(struct build *build, const struct place *place,
+                           const struct read_entry *entry, uint32_t row)
+{
+    build->groups[row].process = build_name(build, &build->processes, place, entry->value);
+    return build->groups[row].process != NAMES_NONE;
+}
+
 static bool finish_group(struct build *build, const struct place *place, uint32_t row)
 {
     if (build->groups[row].program)
@@ -210,6 +218,7 @@ static const struct section_key thread_keys[] = {
     { "affinity", SECTION_ONE_LINE, assign_affinity },
     { "arguments", SECTION_ONE_LINE, assign_arguments },
     { "as", SECTION_ONE_LINE, assign_as },
+    { "process", SECTION_ONE_LINE, assign_process },
     { NULL, 0, NULL },
 };
 
@@ -255,6 +264,16 @@ static bool assign_named_value(struct build *build, const struct place *place,
 static const struct section_key value_keys[] = {
     { NULL, 0, NULL },
 };
+
+/* ---- [process NAME] ---- */
+
+static uint32_t add_process(struct build *build, const struct place *place,
+                            const struct read_section *section)
+{
+    return build_name(build, &build->processes, place, section->name);
+}
+
+static const struct section_key process_keys[] = { { NULL, 0, NULL } };
 
 /* ---- [program NAME] ---- */
 
@@ -474,6 +493,7 @@ const struct section_kind section_kinds[] = {
     { "runtime", NULL, NULL, preset_keys, NULL },
     { "values", NULL, NULL, value_keys, assign_named_value },
     { "thread", add_group, finish_group, thread_keys, NULL },
+    { "process", add_process, NULL, process_keys, NULL },
     { "pool", add_pool, NULL, pool_keys, NULL },
     { "program", add_program, finish_program, program_keys, NULL },
     { "queue", add_queue, NULL, queue_keys, NULL },

@@ -202,10 +202,10 @@ void cores_tick(struct sim *sim, uint16_t id)
 {
     bool at_once = sim->cores[id].change;
 
+    if (!at_once)
+        balance_at_tick(sim, id); /* of those who have queued until now */
     if (at_once || policy_of(sim)->tick(sim, id))
         give_anew(sim, id, at_once);
-    if (!at_once)
-        balance_at_tick(sim, id);
     arm_tick(sim, id);
 }
 

@@ -6,7 +6,7 @@
 #include "sim/mech/sync.h"
 
 /*
- * The rule in five lines
+ * The rule in six lines
  *   One thread at a time executes bytecode: the one that holds the lock.
  *   Who wants the lock and finds it taken waits 5 ms; if it still has the same owner, it posts a
  *   request.
@@ -14,6 +14,7 @@
  *   else has taken the lock.
  *   A blocking call lets go of the lock before it begins, and queues for it again after it.
  *   Nobody is handed the lock: it goes to whoever gets there first.
+ *   Each process has an interpreter, and so a lock, of its own.
  *
  * What you will see
  *   Two computing threads take turns of about 5.09 ms, on however many cores: the interval, the
@@ -30,7 +31,7 @@
  */
 static void lay_out(struct sim *sim, struct sim_layout *layout)
 {
-    gil_layout(sim, layout, 1);
+    gil_layout(sim, layout, sim_scenario_processes(sim->scenario));
     sync_layout(sim, layout);
 }
 

@@ -6,13 +6,14 @@
 #include "sim/mech/ticks.h"
 
 /*
- * The rule in five lines
+ * The rule in six lines
  *   One thread at a time executes bytecode: the one that holds the lock.
  *   Every 101 ticks (instructions, but for the cheapest) the owner lets the lock go and takes it
  *   again at once.
  *   If somebody waits, letting go wakes one of them: a system call, and a core that comes up.
  *   The lock goes to whoever looks while it is free, which is hardly longer than that call.
  *   A blocking call lets go of the lock before it begins, and queues for it again after it.
+ *   Each process has an interpreter, and so a lock, of its own.
  *
  * What you will see
  *   On several cores a waiter is woken, comes too late and sleeps again, tens of thousands of times
@@ -32,7 +33,7 @@
  */
 static void lay_out(struct sim *sim, struct sim_layout *layout)
 {
-    interp_layout(sim, layout, 1);
+    interp_layout(sim, layout, sim_scenario_processes(sim->scenario));
     sync_layout(sim, layout);
 }
 

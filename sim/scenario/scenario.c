@@ -64,6 +64,15 @@ uint32_t sim_scenario_draws(const struct sim_scenario *scenario, uint32_t head)
     return draws;
 }
 
+uint32_t sim_scenario_processes(const struct sim_scenario *scenario)
+{
+    uint32_t last = 0;
+
+    for (uint32_t g = 0; g < scenario->group_count; g++)
+        last = scenario->groups[g].process > last ? scenario->groups[g].process : last;
+    return last + 1;
+}
+
 bool sim_scenario_is_random(const struct sim_scenario *scenario)
 {
     struct sim_params params = scenario->params;
@@ -278,6 +287,51 @@ static bool check_op(const struct sim_scenario *scenario, const struct sim_op *o
     return true;
 }
 
+/* Does the program update the variable? */
+static bool updates(const struct sim_scenario *scenario, const struct sim_program *program,
+                    uint32_t var)
+{
+    for (uint32_t i = program->first; i < program->first + program->count; i++) {
+        if (scenario->ops[i].kind == SIM_OP_ADD && scenario->ops[i].object == var)
+            return true;
+    }
+    return false;
+}
+
+/* A variable that both programs update, or NULL. */
+static const char *common_var(const struct sim_scenario *scenario,
+                              const struct sim_program *one, const struct sim_program *other)
+{
+    for (uint32_t var = 0; var < scenario->vars.count; var++) {
+        if (updates(scenario, one, var) && updates(scenario, other, var))
+            return scenario->vars.list[var];
+    }
+    return NULL;
+}
+
+/* A variable lies in the memory of one process. */
+static bool check_vars(const struct sim_scenario *scenario, uint32_t g,
+                       struct sim_errors *errors)
+{
+    const struct sim_group *group = &scenario->groups[g];
+
+    for (uint32_t other = 0; other < g; other++) {
+        const struct sim_program *its = &scenario->programs[scenario->groups[other].program];
+        const char *name;
+
+        if (scenario->groups[other].process == group->process)
+            continue;
+        name = common_var(scenario, &scenario->programs[group->program], its);
+        if (name)
+            return sim_error_add(errors, scenario->file, group->line, "[thread ", group->name,
+                                 "] process: shares the variable ", name, " with [thread ",
+                                 scenario->groups[other].name,
+                                 "], which is another process; each has variables of its own",
+                                 NULL);
+    }
+    return true;
+}
+
 bool sim_scenario_validate(const struct sim_scenario *scenario, struct sim_errors *errors)
 {
     bool good = check_size(scenario, errors);
@@ -286,6 +340,7 @@ bool sim_scenario_validate(const struct sim_scenario *scenario, struct sim_error
         good &= check_group(scenario, &scenario->groups[g], errors);
         good &= check_joins(scenario, g, errors);
         good &= check_start(scenario, g, errors);
+        good &= check_vars(scenario, g, errors);
     }
     for (uint32_t i = 0; i < scenario->op_count; i++)
         good &= check_op(scenario, &scenario->ops[i], errors);

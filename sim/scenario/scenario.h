@@ -101,6 +101,7 @@ struct sim_group {
     uint32_t team; /* 0: threads of the program; else they are workers for those of
                                        group team - 1, so many for each: */
     uint32_t team_size;
+    uint32_t process; /* whose interpreter they share, from 0 without gaps */
     uint32_t line;
 };
 
@@ -169,6 +170,9 @@ uint64_t sim_scenario_threads(const struct sim_scenario *scenario);
 
 /* Id of the first thread of a group; the others follow. */
 uint32_t sim_scenario_first_thread(const struct sim_scenario *scenario, uint32_t group);
+
+/* How many processes its threads live in. */
+uint32_t sim_scenario_processes(const struct sim_scenario *scenario);
 
 /* How many draws of work there are in a block, from its head to its `end`, once through it. A
  * `repeat` inside counts with the mean of its turns. */

@@ -42,7 +42,9 @@ struct sim_cast *sim_cast_create(const struct sim_scenario *scenario, const char
     for (uint32_t g = 0, first = 1; g < scenario->group_count; g++) {
         const struct sim_group *from = &scenario->groups[g];
 
-        group[g] = (struct sim_cast_group){ from->name, first, from->count, interps ? 1 : 0,
+        uint32_t interp = interps > 1 ? from->process + 1 : interps;
+
+        group[g] = (struct sim_cast_group){ from->name, first, from->count, (uint16_t)interp,
                                             from->daemon };
         first += from->count;
     }

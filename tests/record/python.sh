@@ -46,6 +46,40 @@ while time.process_time() < begin + 0.5:
     for i in range(20000): n += i
 print(n > 0)
 END
+cat >server.py <<'END'
+import socket, subprocess, sys, threading
+def answer(listening):
+    connection, _ = listening.accept()
+    for i in range(5):
+        connection.sendall(connection.recv(100) * 2)
+    connection.close()
+if len(sys.argv) > 1:
+    connection = socket.create_connection(('127.0.0.1', int(sys.argv[1])))
+    t = threading.Thread(target=int); t.start(); t.join() # up to 3.6 the lock is made here
+    for i in range(5):
+        connection.sendall(b'x' * 10)
+        print(len(connection.recv(100)))
+else:
+    listening = socket.socket()
+    listening.bind(('127.0.0.1', 0))
+    listening.listen(1)
+    t = threading.Thread(target=answer, args=(listening,)); t.start()
+    print(subprocess.call([sys.executable, sys.argv[0], str(listening.getsockname()[1])]))
+    t.join()
+END
+cat >interps.py <<'END'
+try:
+    import _interpreters as interpreters
+except ImportError:
+    import _xxsubinterpreters as interpreters
+one = interpreters.create()
+for i in range(3):
+    interpreters.run_string(one, 'import time; time.sleep(0.01)')
+print('done')
+END
+# several interpreters in one process, each with a lock of its own: 3.12 and later
+interps() { "$python" -c 'import sys; sys.exit(sys.version_info < (3, 12))'; }
+
 cat >processes.py <<'END'
 import multiprocessing, os, subprocess, sys, threading
 def square(n):
@@ -101,6 +135,21 @@ for python in $interpreters; do
         grep -q 'thread-[123] lets main go on' trace || fail "nobody is seen to put into the queue"
         grep -q '"name": "main"' run.json || fail "no main thread"
         test "$(grep -c '"name": "thread-' run.json)" -eq 3 || fail "not three threads"
+    }
+    both server.py && {
+        cmp -s plain recorded || fail "another output"
+        "$INTERLOCK" trace rec >trace 2>err
+        grep -q 'p2/main writes to channel' trace || fail "nobody is seen to write to the parent"
+        grep -q 'main has read from channel' trace || fail "nobody is seen to read"
+        "$INTERLOCK" derive rec -o derived.ini 2>err || fail "cannot be derived"
+        grep -q 'put channel-[0-9]*-p2-main' derived.ini || fail "what the child reads is not written"
+        "$INTERLOCK" run --json derived.ini 2>err | grep -q '"outcome": "ended"' || fail "its scenario does not end"
+    }
+    interps && both interps.py && {
+        test "$(number locks)" -eq 2 || fail "$(number locks) locks, not 2"
+        grep -q '"name": "main@2"' run.json || fail "no thread of the second interpreter"
+        "$INTERLOCK" derive rec >derived.ini 2>err
+        test $? -eq 3 || fail "two interpreters of one process are not refused"
     }
     both cpu.py && {
         # what ran before the first take is not seen: the dynamic linker; up to 3.6, the start-up

@@ -1,71 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Reading recordings: what words mean, and whatever bytes there are. */
 #include "recorder/derive.h"
-#include "recorder/format.h"
-#include "recorder/recording.h"
 #include "sim/trace/fold.h"
+#include "tests/record/built.h"
 #include "tests/sim/suite.h"
 
 #include <string.h>
-
-/*
- * Recordings are built here word by word, so that each test says exactly what happened and what is
- * to be made of it. The last ones take such a recording and damage it.
- */
-#define US 1000ull
-#define MS 1000000ull
-#define SIZE_MAX_ 65536
-
-static struct {
-    _Alignas(8) unsigned char bytes[SIZE_MAX_];
-    size_t size;
-    struct part_chunk *chunk;
-} built;
-
-static void begin_recording(uint64_t began, uint64_t ended)
-{
-    struct recording_head head = { .magic = RECORDING_MAGIC, .root = 100, .status = 3 };
-
-    memset(&built, 0, sizeof(built));
-    head.began = began;
-    head.ended = ended;
-    strcpy(head.command, "python3 program.py");
-    memcpy(built.bytes, &head, sizeof(head));
-    built.size = sizeof(head);
-}
-
-static void add_part(uint32_t pid, uint64_t began, uint64_t ended)
-{
-    struct part_head head = { .magic = PART_MAGIC, .pid = pid, .began = began, .ended = ended };
-
-    strcpy(head.version, "3.12.1");
-    strcpy(head.name, "python3");
-    head.lock[0].interval = 5 * MS;
-    memcpy(built.bytes + built.size, &head, sizeof(head));
-    built.size += PART_HEAD_SIZE;
-}
-
-static void add_chunk(uint32_t thread, uint32_t order, uint32_t tid)
-{
-    built.chunk = (void *)(built.bytes + built.size);
-    *built.chunk = (struct part_chunk){ .magic = PART_CHUNK_MAGIC,
-                                        .size = sizeof(*built.chunk),
-                                        .thread = thread,
-                                        .order = order,
-                                        .tid = tid };
-    strcpy(built.chunk->name, "python3");
-    built.size += sizeof(*built.chunk);
-}
-
-static void add(enum part_kind kind, unsigned lock, uint64_t time)
-{
-    uint64_t word = part_word(kind, lock, time);
-
-    memcpy(built.bytes + built.size, &word, sizeof(word));
-    built.size += sizeof(word);
-    built.chunk->size += (uint32_t)sizeof(word);
-    built.chunk->used++;
-}
 
 /* ---- reading ---- */
 
@@ -114,18 +54,6 @@ static void read_all(struct recording *recording, struct seen *seen)
     }
 }
 
-static struct recording *parse(void)
-{
-    static struct sim_errors errors;
-    struct recording *recording;
-
-    memset(&errors, 0, sizeof(errors));
-    recording = recording_parse(built.bytes, built.size, "test", &errors);
-    if (!recording)
-        ck_assert_uint_eq(errors.count, 1);
-    return recording;
-}
-
 static const struct fold_thread *thread_of(const struct seen *seen, uint32_t id)
 {
     return &seen->fold->threads[id];
@@ -142,25 +70,6 @@ static void expect(const struct seen *seen, uint32_t i, enum sim_record_kind kin
 }
 
 /* ---- what words mean ---- */
-
-/* Main computes, sleeps 8 ms of 10, computes 1 ms that is not all its own. */
-static void build_alone(void)
-{
-    begin_recording(1 * MS, 31 * MS);
-    add_part(100, 2 * MS, 0);
-    add_chunk(1, 0, 100);
-    add(PART_TAKE, 0, 1 * MS);
-    add(PART_CPU, 0, 500 * US);
-    add(PART_DROP, 0, 4 * MS);
-    add(PART_CPU, 0, 3500 * US);
-    add(PART_TAKE, 0, 14 * MS);
-    add(PART_CPU, PART_BLOCK_SLEEP, 5500 * US);
-    add(PART_DROP, 0, 14 * MS + 5 * US); /* short: no processor time */
-    add(PART_TAKE, 0, 14 * MS + 9 * US);
-    add(PART_DROP, 0, 24 * MS);
-    add(PART_CPU, PART_BLOCK_PREEMPTED, 12500 * US);
-    add(PART_END, 0, 29 * MS);
-}
 
 START_TEST(accounts_follow_the_processor_time)
 {
@@ -194,45 +103,6 @@ START_TEST(accounts_follow_the_processor_time)
     recording_close(recording);
 }
 END_TEST
-
-/* Two threads: a forced hand-off, then a wait that sees the owner change. The stamps of a drop and
- * the next take are equal, as a coarse clock has them. */
-static void build_two(void)
-{
-    begin_recording(0, 40 * MS);
-    add_part(100, 0, 40 * MS);
-    add_chunk(1, 0, 100);
-    add(PART_TAKE, 0, 1 * MS);
-    add(PART_CPU, 0, 0);
-    add(PART_DROP, 0, 8 * MS);
-    add(PART_CPU, 0, 7 * MS);
-    add(PART_FORCED, 0, 8 * MS + 1 * US);
-    add(PART_YIELD, 0, 8 * MS + 2 * US);
-    add(PART_WAIT, 0, 8 * MS + 40 * US);
-    add(PART_EXPIRE, 0, 13 * MS + 100 * US);
-    add_chunk(3, 0, 102);
-    add(PART_WAIT, 0, 9 * MS);
-    add(PART_CPU, 0, 0);
-    add(PART_WOKEN, 0, 12 * MS);
-    add(PART_TAKE, 0, 12 * MS);
-    add(PART_DROP, 0, 15 * MS);
-    add(PART_CPU, 0, 3 * MS);
-    add_chunk(2, 0, 101);
-    add(PART_MUTEX, 0, 2 * MS);
-    add(PART_CPU, 0, 0);
-    add(PART_WAIT, 0, 2 * MS + 3 * US);
-    add(PART_EXPIRE, 0, 7 * MS);
-    add(PART_WOKEN, 0, 8 * MS);
-    add(PART_TAKE, 0, 8 * MS);
-    add_chunk(2, 1, 101);
-    add(PART_DROP, 0, 12 * MS);
-    add(PART_CPU, 0, 4 * MS);
-    add(PART_END, 0, 12 * MS + 4 * US);
-    add_chunk(1, 1, 100);
-    add(PART_TAKE, 0, 15 * MS + 6 * US);
-    add(PART_DROP, 0, 16 * MS);
-    add(PART_CPU, 0, 8 * MS);
-}
 
 static uint32_t count_of(const struct seen *seen, enum sim_record_kind kind, uint32_t thread)
 {
@@ -274,24 +144,6 @@ START_TEST(waits_become_requests_by_the_order_of_all)
 }
 END_TEST
 
-/* One thread in two interpreters, and one that is in the second only. */
-static void build_interpreters(void)
-{
-    begin_recording(0, 20 * MS);
-    add_part(100, 0, 20 * MS);
-    add_chunk(1, 0, 100);
-    add(PART_TAKE, 0, 1 * MS);
-    add(PART_CPU, 0, 0);
-    add(PART_DROP, 0, 2 * MS);
-    add(PART_CPU, 0, 1 * MS);
-    add(PART_TAKE, 1, 2 * MS + 1 * US);
-    add(PART_DROP, 1, 4 * MS);
-    add(PART_CPU, 0, 3 * MS);
-    add(PART_TAKE, 0, 4 * MS + 1 * US);
-    add(PART_TAKE, 5, 4 * MS + 2 * US); /* taken and never dropped: no interpreter lock */
-    add(PART_DROP, 0, 6 * MS);
-}
-
 START_TEST(interpreters_of_a_thread_are_rows)
 {
     struct recording *recording;
@@ -311,33 +163,6 @@ START_TEST(interpreters_of_a_thread_are_rows)
     recording_close(recording);
 }
 END_TEST
-
-/* Two threads wait for one semaphore; the third one posts it, and one that nobody waits for. */
-static void build_posts(void)
-{
-    begin_recording(0, 20 * MS);
-    add_part(100, 0, 20 * MS);
-    for (uint32_t i = 1; i <= 2; i++) {
-        add_chunk(i, 0, 99 + i);
-        add(PART_TAKE, 0, i * 1 * MS);
-        add(PART_CPU, 0, 0);
-        add(PART_DROP, 0, i * 1 * MS + 10 * US);
-        add(PART_TAKE, 0, (7 + i) * MS);
-        add(PART_CPU, PART_BLOCK_LOCK, 10 * US);
-        add(PART_OBJECT, 0, 4096);
-        add(PART_DROP, 0, (7 + i) * MS + 10 * US);
-    }
-    add_chunk(3, 0, 102);
-    add(PART_TAKE, 0, 3 * MS);
-    add(PART_CPU, 0, 0);
-    for (uint32_t i = 0; i < 3; i++) {
-        add(PART_POST, 0, (4 + i) * MS);
-        add(PART_OBJECT, 0, i == 1 ? 8192 : 4096);
-        add(PART_CPU, 0, (1 + i) * MS);
-    }
-    add(PART_DROP, 0, 7 * MS);
-    add(PART_CPU, 0, 4 * MS);
-}
 
 START_TEST(posts_are_for_who_waits_longest)
 {
@@ -364,20 +189,6 @@ START_TEST(posts_are_for_who_waits_longest)
     recording_close(recording);
 }
 END_TEST
-
-/* Days without an event: differences beyond 32 bits. The second process begins late. */
-static void build_long(void)
-{
-    begin_recording(0, 0);
-    add_part(200, 100000000 * MS, 0);
-    add_chunk(1, 0, 200);
-    add(PART_TAKE, 0, 0);
-    add(PART_DROP, 0, 7000000 * MS);
-    add_part(100, 0, 0);
-    add_chunk(1, 0, 100);
-    add(PART_TAKE, 0, 0);
-    add(PART_DROP, 0, 1 * MS);
-}
 
 START_TEST(long_gaps_are_kept)
 {
@@ -413,100 +224,11 @@ START_TEST(what_is_no_interpreter_lock_is_refused)
 }
 END_TEST
 
-/* ---- scenarios ---- */
-
-/* What is derived from the recording that was built, from its first thread on. */
-static char *derived(void)
-{
-    static struct sim_errors errors;
-    struct recording *recording = parse();
-    char *text = NULL;
-    size_t size;
-    FILE *to = open_memstream(&text, &size);
-
-    memset(&errors, 0, sizeof(errors));
-    ck_assert_ptr_nonnull(recording);
-    if (!derive_scenario(recording, "test", to, &errors))
-        ck_assert_uint_eq(errors.count, 1);
-    else
-        ck_assert_uint_eq(errors.count, 0);
-    fclose(to);
-    recording_close(recording);
-    return text;
-}
-
-/* Catches waiting that is written down as wanting, and work that is not. */
-START_TEST(a_scenario_says_what_was_wanted)
-{
-    char *text;
-
-    build_alone();
-    text = derived();
-    ck_assert_ptr_nonnull(strstr(text, "title = python3 program.py\n"));
-    ck_assert_ptr_nonnull(strstr(text, "python = 3.12\nswitch_interval = 5ms\n"));
-    ck_assert_ptr_nonnull(strstr(text, "[thread main]\n"
-                                       "start = 2ms\n"
-                                       "program =\n"
-                                       "    python 3ms\n"
-                                       "    native 2ms\n"
-                                       "    sleep 8ms\n"
-                                       "    python 5us\n"
-                                       "    native 4us\n"
-                                       "    python 6991us\n"
-                                       "    native 5ms\n"));
-    free(text);
-}
-END_TEST
-
-/* Catches posts that let nobody go on, or the wrong one. */
-START_TEST(posts_become_queues)
-{
-    char *text;
-
-    build_posts();
-    text = derived();
-    ck_assert_ptr_nonnull(strstr(text, "\n[queue wake-main]\n"));
-    ck_assert_ptr_nonnull(strstr(text, "\n[queue wake-thread-1]\n"));
-    ck_assert_ptr_null(strstr(text, "[queue wake-thread-2]"));
-    ck_assert_ptr_nonnull(strstr(text, "    get wake-main\n"));
-    ck_assert_ptr_nonnull(strstr(text, "    python 1ms\n"
-                                       "    put wake-main\n"
-                                       "    python 2ms\n"
-                                       "    put wake-thread-1\n"
-                                       "    python 1ms\n"));
-    free(text);
-}
-END_TEST
-
-/* Catches a let-go on request that is taken for one of the thread's own accord. */
-START_TEST(requests_are_not_wanted)
-{
-    char *text;
-
-    build_two();
-    text = derived();
-    ck_assert_ptr_nonnull(strstr(text, "    python 1ms\n"
-                                       "    start thread-1\n"
-                                       "    python 6994us\n"));
-    free(text);
-}
-END_TEST
-
-START_TEST(several_interpreters_are_refused)
-{
-    char *text;
-
-    build_interpreters();
-    text = derived();
-    ck_assert_str_eq(text, "");
-    free(text);
-}
-END_TEST
-
 /* ---- damage ---- */
 
-static void (*const builders[])(void) = { build_alone, build_two, build_interpreters,
-                                          build_posts, build_long };
+static void (*const builders[])(void) = { build_alone,  build_two,  build_interpreters,
+                                          build_posts,  build_long, build_pipe,
+                                          build_cut_off };
 
 #define BUILDERS (sizeof(builders) / sizeof(*builders))
 
@@ -701,10 +423,6 @@ int main(void)
         SUITE_TEST(posts_are_for_who_waits_longest),
         SUITE_TEST(long_gaps_are_kept),
         SUITE_TEST(what_is_no_interpreter_lock_is_refused),
-        SUITE_TEST(a_scenario_says_what_was_wanted),
-        SUITE_TEST(posts_become_queues),
-        SUITE_TEST(requests_are_not_wanted),
-        SUITE_TEST(several_interpreters_are_refused),
         SUITE_TEST(any_end_is_survived),
         SUITE_TEST(any_damage_is_survived),
         SUITE_TEST(damaged_words_are_survived),

@@ -4,6 +4,8 @@
 
 #include "ui/report/recorded.h"
 
+#include "ui/report/advice.h"
+
 #include <inttypes.h>
 
 /* ---- what is missing ---- */
@@ -146,6 +148,8 @@ void recorded_print(const struct summary_style *style, const struct recording *r
 {
     const struct recording_facts *facts = recording_facts(recording);
     struct summary_style own = *style;
+    char advice[512];
+    struct sim_text text = SIM_TEXT(advice);
 
     if (facts->processes > 1)
         summary_say(style, "processes", "%" PRIu32 ", with %" PRIu32 " interpreter lock%s",
@@ -155,6 +159,8 @@ void recorded_print(const struct summary_style *style, const struct recording *r
     else if (facts->finished)
         summary_say(style, "ended", "with exit status %d", facts->status);
     recorded_warn(print_note, &own, recording);
+    advice_put(&text, result);
+    summary_say(style, "advice", "%s", advice);
     print_table(style, result);
 }
 
@@ -195,6 +201,8 @@ json_t *recorded_json(const struct recording *recording, const struct study_resu
                       const struct study_speedup *speedup)
 {
     json_t *object = json_object();
+    char advice[512];
+    struct sim_text text = SIM_TEXT(advice);
 
     if (!object)
         return NULL;
@@ -205,6 +213,8 @@ json_t *recorded_json(const struct recording *recording, const struct study_resu
     json_object_set_new(object, "title", json_string(result->cast->title));
     json_object_set_new(object, "python", json_string(result->cast->python));
     json_object_set_new(object, "recording", facts_object(recording));
+    advice_put(&text, result);
+    json_object_set_new(object, "advice", json_string(advice));
     report_put_run(object, result, speedup);
     return object;
 }

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Building recordings. */
+#include "tests/record/built.h"
+
+#include "recorder/derive.h"
+#include "tests/sim/suite.h"
+
+#include <string.h>
+
+struct built built;
+
+void begin_recording(uint64_t began, uint64_t ended)
+{
+    struct recording_head head = { .magic = RECORDING_MAGIC, .root = 100, .status = 3 };
+
+    memset(&built, 0, sizeof(built));
+    head.began = began;
+    head.ended = ended;
+    strcpy(head.command, "python3 program.py");
+    memcpy(built.bytes, &head, sizeof(head));
+    built.size = sizeof(head);
+}
+
+void add_part(uint32_t pid, uint64_t began, uint64_t ended)
+{
+    struct part_head head = {
+        .magic = PART_MAGIC, .pid = pid, .parent = 100, .began = began, .ended = ended
+    };
+
+    strcpy(head.version, "3.12.1");
+    strcpy(head.name, "python3");
+    head.lock[0].interval = 5 * MS;
+    memcpy(built.bytes + built.size, &head, sizeof(head));
+    built.size += PART_HEAD_SIZE;
+}
+
+void add_chunk(uint32_t thread, uint32_t order, uint32_t tid)
+{
+    built.chunk = (void *)(built.bytes + built.size);
+    *built.chunk = (struct part_chunk){ .magic = PART_CHUNK_MAGIC,
+                                        .size = sizeof(*built.chunk),
+                                        .thread = thread,
+                                        .order = order,
+                                        .tid = tid };
+    strcpy(built.chunk->name, "python3");
+    built.size += sizeof(*built.chunk);
+}
+
+void add(enum part_kind kind, unsigned lock, uint64_t time)
+{
+    uint64_t word = part_word(kind, lock, time);
+
+    memcpy(built.bytes + built.size, &word, sizeof(word));
+    built.size += sizeof(word);
+    built.chunk->size += (uint32_t)sizeof(word);
+    built.chunk->used++;
+}
+
+struct recording *parse(void)
+{
+    static struct sim_errors errors;
+    struct recording *recording;
+
+    memset(&errors, 0, sizeof(errors));
+    recording = recording_parse(built.bytes, built.size, "test", &errors);
+    if (!recording)
+        ck_assert_uint_eq(errors.count, 1);
+    return recording;
+}
+
+char *derived(void)
+{
+    static struct sim_errors errors;
+    struct recording *recording = parse();
+    char *text = NULL;
+    size_t size;
+    FILE *to = open_memstream(&text, &size);
+
+    memset(&errors, 0, sizeof(errors));
+    ck_assert_ptr_nonnull(recording);
+    if (!derive_scenario(recording, "test", to, &errors))
+        ck_assert_uint_eq(errors.count, 1);
+    else
+        ck_assert_uint_eq(errors.count, 0);
+    fclose(to);
+    recording_close(recording);
+    return text;
+}
+
+/* Main computes, sleeps 8 ms of 10, computes 1 ms that is not all its own. */
+void build_alone(void)
+{
+    begin_recording(1 * MS, 31 * MS);
+    add_part(100, 2 * MS, 0);
+    add_chunk(1, 0, 100);
+    add(PART_TAKE, 0, 1 * MS);
+    add(PART_CPU, 0, 500 * US);
+    add(PART_DROP, 0, 4 * MS);
+    add(PART_CPU, 0, 3500 * US);
+    add(PART_TAKE, 0, 14 * MS);
+    add(PART_CPU, PART_BLOCK_SLEEP, 5500 * US);
+    add(PART_DROP, 0, 14 * MS + 5 * US); /* short: no processor time */
+    add(PART_TAKE, 0, 14 * MS + 9 * US);
+    add(PART_DROP, 0, 24 * MS);
+    add(PART_CPU, PART_BLOCK_PREEMPTED, 12500 * US);
+    add(PART_END, 0, 29 * MS);
+}
+
+/* Two threads: a forced hand-off, then a wait that sees the owner change. The stamps of a drop and
+ * the next take are equal, as a coarse clock has them. */
+void build_two(void)
+{
+    begin_recording(0, 40 * MS);
+    add_part(100, 0, 40 * MS);
+    add_chunk(1, 0, 100);
+    add(PART_TAKE, 0, 1 * MS);
+    add(PART_CPU, 0, 0);
+    add(PART_DROP, 0, 8 * MS);
+    add(PART_CPU, 0, 7 * MS);
+    add(PART_FORCED, 0, 8 * MS + 1 * US);
+    add(PART_YIELD, 0, 8 * MS + 2 * US);
+    add(PART_WAIT, 0, 8 * MS + 40 * US);
+    add(PART_EXPIRE, 0, 13 * MS + 100 * US);
+    add_chunk(3, 0, 102);
+    add(PART_WAIT, 0, 9 * MS);
+    add(PART_CPU, 0, 0);
+    add(PART_WOKEN, 0, 12 * MS);
+    add(PART_TAKE, 0, 12 * MS);
+    add(PART_DROP, 0, 15 * MS);
+    add(PART_CPU, 0, 3 * MS);
+    add_chunk(2, 0, 101);
+    add(PART_MUTEX, 0, 2 * MS);
+    add(PART_CPU, 0, 0);
+    add(PART_WAIT, 0, 2 * MS + 3 * US);
+    add(PART_EXPIRE, 0, 7 * MS);
+    add(PART_WOKEN, 0, 8 * MS);
+    add(PART_TAKE, 0, 8 * MS);
+    add_chunk(2, 1, 101);
+    add(PART_DROP, 0, 12 * MS);
+    add(PART_CPU, 0, 4 * MS);
+    add(PART_END, 0, 12 * MS + 4 * US);
+    add_chunk(1, 1, 100);
+    add(PART_TAKE, 0, 15 * MS + 6 * US);
+    add(PART_DROP, 0, 16 * MS);
+    add(PART_CPU, 0, 8 * MS);
+}
+
+/* One thread in two interpreters, and one that is in the second only. */
+void build_interpreters(void)
+{
+    begin_recording(0, 20 * MS);
+    add_part(100, 0, 20 * MS);
+    add_chunk(1, 0, 100);
+    add(PART_TAKE, 0, 1 * MS);
+    add(PART_CPU, 0, 0);
+    add(PART_DROP, 0, 2 * MS);
+    add(PART_CPU, 0, 1 * MS);
+    add(PART_TAKE, 1, 2 * MS + 1 * US);
+    add(PART_DROP, 1, 4 * MS);
+    add(PART_CPU, 0, 3 * MS);
+    add(PART_TAKE, 0, 4 * MS + 1 * US);
+    add(PART_TAKE, 5, 4 * MS + 2 * US); /* taken and never dropped: no interpreter lock */
+    add(PART_DROP, 0, 6 * MS);
+}
+
+/* Two threads wait for one semaphore; the third one posts it, and one that nobody waits for. */
+void build_posts(void)
+{
+    begin_recording(0, 20 * MS);
+    add_part(100, 0, 20 * MS);
+    for (uint32_t i = 1; i <= 2; i++) {
+        add_chunk(i, 0, 99 + i);
+        add(PART_TAKE, 0, i * 1 * MS);
+        add(PART_CPU, 0, 0);
+        add(PART_DROP, 0, i * 1 * MS + 10 * US);
+        add(PART_TAKE, 0, (7 + i) * MS);
+        add(PART_CPU, PART_BLOCK_LOCK, 10 * US);
+        add(PART_OBJECT, 0, 4096);
+        add(PART_DROP, 0, (7 + i) * MS + 10 * US);
+    }
+    add_chunk(3, 0, 102);
+    add(PART_TAKE, 0, 3 * MS);
+    add(PART_CPU, 0, 0);
+    for (uint32_t i = 0; i < 3; i++) {
+        add(PART_POST, 0, (4 + i) * MS);
+        add(PART_OBJECT, 0, i == 1 ? 8192 : 4096);
+        add(PART_CPU, 0, (1 + i) * MS);
+    }
+    add(PART_DROP, 0, 7 * MS);
+    add(PART_CPU, 0, 4 * MS);
+}
+
+/* Days without an event: differences beyond 32 bits. The second process begins late. */
+void build_long(void)
+{
+    begin_recording(0, 0);
+    add_part(200, 100000000 * MS, 0);
+    add_chunk(1, 0, 200);
+    add(PART_TAKE, 0, 0);
+    add(PART_DROP, 0, 7000000 * MS);
+    add_part(100, 0, 0);
+    add_chunk(1, 0, 100);
+    add(PART_TAKE, 0, 0);
+    add(PART_DROP, 0, 1 * MS);
+}
+
+/* Two processes and a pipe. Main writes twice: what the child reads without waiting, and what it
+ * waits for. Another thread looks whether something is to be read, and goes on at the second. */
+void build_pipe(void)
+{
+    uint64_t pipe = PART_OBJECT_SHARED | 77;
+
+    begin_recording(0, 20 * MS);
+    add_part(100, 0, 20 * MS);
+    add_chunk(1, 0, 100);
+    add(PART_TAKE, 0, 1 * MS);
+    add(PART_CPU, 0, 0);
+    add(PART_DROP, 0, 3 * MS);
+    add(PART_CPU, 0, 2 * MS);
+    add(PART_POST, 0, 3 * MS + 5 * US);
+    add(PART_OBJECT, 0, pipe);
+    add(PART_OBJECT, PART_BYTES, 10);
+    add(PART_TAKE, 0, 3 * MS + 10 * US);
+    add(PART_DROP, 0, 6 * MS);
+    add(PART_CPU, 0, 5 * MS);
+    add(PART_POST, 0, 6 * MS + 5 * US);
+    add(PART_OBJECT, 0, pipe);
+    add(PART_OBJECT, PART_BYTES, 10);
+    add(PART_TAKE, 0, 6 * MS + 10 * US);
+    add(PART_DROP, 0, 7 * MS);
+    add_chunk(2, 0, 101);
+    add(PART_TAKE, 0, 900 * US);
+    add(PART_CPU, 0, 0);
+    add(PART_DROP, 0, 910 * US);
+    add(PART_TAKE, 0, 7 * MS + 10 * US);
+    add(PART_CPU, PART_BLOCK_INPUT, 10 * US);
+    add(PART_OBJECT, 0, pipe);
+    add(PART_DROP, 0, 7 * MS + 20 * US);
+    add(PART_END, 0, 7 * MS + 21 * US);
+    add_part(200, 2 * MS, 20 * MS);
+    add_chunk(1, 0, 200);
+    add(PART_TAKE, 0, 0);
+    add(PART_CPU, 0, 0);
+    add(PART_DROP, 0, 2 * MS);
+    add(PART_CPU, 0, 2 * MS);
+    add(PART_READ, 0, 2 * MS + 5 * US);
+    add(PART_OBJECT, 0, pipe);
+    add(PART_OBJECT, PART_BYTES, 10);
+    add(PART_TAKE, 0, 2 * MS + 8 * US);
+    add(PART_DROP, 0, 2 * MS + 18 * US);
+    add(PART_READ, 0, 5 * MS);
+    add(PART_OBJECT, 0, pipe);
+    add(PART_OBJECT, PART_BYTES, 10);
+    add(PART_CPU, PART_BLOCK_INPUT, 2 * MS + 20 * US);
+    add(PART_OBJECT, 0, pipe);
+    add(PART_TAKE, 0, 5 * MS + 8 * US);
+    add(PART_DROP, 0, 6 * MS);
+}
+
+/* A thread lets the lock go on request and never has it again, since its process ends. */
+void build_cut_off(void)
+{
+    begin_recording(0, 20 * MS);
+    add_part(100, 0, 20 * MS);
+    add_chunk(1, 0, 100);
+    add(PART_TAKE, 0, 1 * MS);
+    add(PART_CPU, 0, 0);
+    add(PART_DROP, 0, 2 * MS);
+    add(PART_TAKE, 0, 6 * MS);
+    add(PART_DROP, 0, 19 * MS);
+    add_chunk(2, 0, 101);
+    add(PART_TAKE, 0, 2 * MS);
+    add(PART_CPU, 0, 0);
+    add(PART_DROP, 0, 6 * MS);
+    add(PART_CPU, 0, 4 * MS);
+    add(PART_FORCED, 0, 6 * MS + 1 * US);
+    add(PART_END, 0, 19 * MS + 500 * US);
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Deriving: what is wanted in the recordings that were built. */
+#include "tests/record/built.h"
+#include "tests/sim/suite.h"
+
+#include <string.h>
+
+/* Catches waiting that is written down as wanting, and work that is not. */
+START_TEST(a_scenario_says_what_was_wanted)
+{
+    char *text;
+
+    build_alone();
+    text = derived();
+    ck_assert_ptr_nonnull(strstr(text, "title = python3 program.py\n"));
+    ck_assert_ptr_nonnull(strstr(text, "python = 3.12\nswitch_interval = 5ms\n"));
+    ck_assert_ptr_nonnull(strstr(text, "[thread main]\n"
+                                       "start = 2ms\n"
+                                       "program =\n"
+                                       "    python 3ms\n"
+                                       "    native 2ms\n"
+                                       "    sleep 8ms\n"
+                                       "    python 5us\n"
+                                       "    native 4us\n"
+                                       "    python 6991us\n"
+                                       "    native 5ms\n"));
+    free(text);
+}
+END_TEST
+
+/* Catches posts that let nobody go on, or the wrong one. */
+START_TEST(posts_become_queues)
+{
+    char *text;
+
+    build_posts();
+    text = derived();
+    ck_assert_ptr_nonnull(strstr(text, "\n[queue wake-main]\n"));
+    ck_assert_ptr_nonnull(strstr(text, "\n[queue wake-thread-1]\n"));
+    ck_assert_ptr_null(strstr(text, "[queue wake-thread-2]"));
+    ck_assert_ptr_nonnull(strstr(text, "    get wake-main\n"));
+    ck_assert_ptr_nonnull(strstr(text, "    python 1ms\n"
+                                       "    put wake-main\n"
+                                       "    python 2ms\n"
+                                       "    put wake-thread-1\n"
+                                       "    python 1ms\n"));
+    free(text);
+}
+END_TEST
+
+/* Catches a let-go on request that is taken for one of the thread's own accord. */
+START_TEST(requests_are_not_wanted)
+{
+    char *text;
+
+    build_two();
+    text = derived();
+    ck_assert_ptr_nonnull(strstr(text, "    python 1ms\n"
+                                       "    start thread-1\n"
+                                       "    python 5ms\n"
+                                       "    native 1ms holding\n" /* asked, and late */
+                                       "    python 994us\n"));
+    free(text);
+}
+END_TEST
+
+/* Catches items that go to another reader than the one who had them, writings of which nobody knows
+ * who read them, waits that end twice, and processes that share a lock. */
+START_TEST(what_is_written_goes_to_who_read_it)
+{
+    char *text;
+
+    build_pipe();
+    text = derived();
+    ck_assert_ptr_nonnull(strstr(text,
+                                 "[thread main]\n"
+                                 "start = 1ms\n"
+                                 "program =\n"
+                                 "    python 1ms\n"
+                                 "    start p2-main\n"
+                                 "    python 1ms\n"
+                                 "    put channel-1-p2-main\n" /* read without waiting */
+                                 "    put wake-thread-1\n"     /* which looks, and leaves it */
+                                 "    native 10us\n"
+                                 "    python 2990us\n"
+                                 "    put channel-1-p2-main\n" /* waited for */
+                                 "    native 10us\n"));
+    ck_assert_ptr_nonnull(strstr(text, "[process p2]\n"));
+    ck_assert_ptr_nonnull(strstr(text, "    python 10us\n"
+                                       "    get wake-thread-1\n"));
+    ck_assert_ptr_nonnull(strstr(text, "[thread p2-main]\n"
+                                       "process = p2\n"
+                                       "start = manual\n"
+                                       "program =\n"
+                                       "    python 2ms\n"
+                                       "    get channel-1-p2-main\n"
+                                       "    python 10us\n"
+                                       "    get channel-1-p2-main\n"));
+    free(text);
+}
+END_TEST
+
+/* Catches a thread that would have gone on and is waited for, or goes on no more. */
+START_TEST(who_was_cut_off_goes_on)
+{
+    char *text;
+
+    build_cut_off();
+    text = derived();
+    ck_assert_ptr_nonnull(strstr(text, "[thread thread-1]\n"
+                                       "daemon = yes\n"
+                                       "start = manual\n"
+                                       "program =\n"
+                                       "    python 4ms\n"
+                                       "    python 1h\n"));
+    free(text);
+}
+END_TEST
+
+START_TEST(several_interpreters_are_refused)
+{
+    char *text;
+
+    build_interpreters();
+    text = derived();
+    ck_assert_str_eq(text, "");
+    free(text);
+}
+END_TEST
+
+int main(void)
+{
+    const struct suite_test tests[] = {
+        SUITE_TEST(a_scenario_says_what_was_wanted),
+        SUITE_TEST(posts_become_queues),
+        SUITE_TEST(requests_are_not_wanted),
+        SUITE_TEST(what_is_written_goes_to_who_read_it),
+        SUITE_TEST(who_was_cut_off_goes_on),
+        SUITE_TEST(several_interpreters_are_refused),
+        { NULL, NULL },
+    };
+
+    return suite_run("derive", tests);
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Finding the one thing to be said. */
+#include "ui/report/advice.h"
+
+/*
+ * People ask whether the interpreter lock is what their program waits for. The answer is one of a
+ * few, tried in this order; the first that holds is given, with its figures:
+ *
+ *     a thread that wants little waits much     somebody computes beside it: move that away
+ *     threads wait for the lock, the more so    bytecode fills one core: threads will not help
+ *     if it is nearly always held
+ *     threads wait for processors               fewer threads, or more cores
+ *     C code runs without the lock              the lock is no obstacle: threads do help
+ *     one thread does it all                    nothing to share
+ *     threads are blocked                       the lock is not what is waited for
+ *
+ * Shares are those of the time in which threads were not blocked, since one that waits for input
+ * wants nothing else. From where on a share is much is a judgement (assumed): a tenth of the time is
+ * worth a sentence, a fifth is worth a change.
+ */
+#define NOTABLE 10 /* per cent */
+#define MUCH 20
+#define FULL 80
+
+struct picture {
+    const struct study_result *result;
+    sim_time running, waiting, native, ready, blocked, wanted; /* of all threads; but blocked */
+    uint32_t victim;   /* who waits longest for the lock, for what it does with it */
+    uint32_t computer; /* who has the lock longest */
+};
+
+static sim_time waiting_of(const struct fold_thread *thread)
+{
+    return thread->spent[SIM_REASON_INTERPRETER] + thread->spent[SIM_REASON_SWITCH];
+}
+
+static sim_time running_of(const struct picture *picture, uint32_t id)
+{
+    return picture->result->fold->threads[id].spent[SIM_REASON_RUNNING];
+}
+
+static void add_thread(struct picture *picture, uint32_t id)
+{
+    const struct fold_thread *thread = &picture->result->fold->threads[id];
+    const sim_time *spent = thread->spent;
+    sim_time waiting = waiting_of(thread);
+
+    picture->running += spent[SIM_REASON_RUNNING];
+    picture->waiting += waiting;
+    picture->native += spent[SIM_REASON_NATIVE];
+    picture->ready += spent[SIM_REASON_RUNNABLE];
+    picture->blocked += spent[SIM_REASON_IO] + spent[SIM_REASON_SLEEP] + spent[SIM_REASON_LOCK];
+    if (!picture->computer ||
+        spent[SIM_REASON_RUNNING] > running_of(picture, picture->computer))
+        picture->computer = id;
+    if (waiting > 4 * spent[SIM_REASON_RUNNING] &&
+        (!picture->victim ||
+         waiting > waiting_of(&picture->result->fold->threads[picture->victim])))
+        picture->victim = id;
+}
+
+static struct picture picture_of(const struct study_result *result)
+{
+    struct picture picture = { .result = result };
+
+    for (uint32_t id = 1; id <= result->cast->threads; id++)
+        add_thread(&picture, id);
+    picture.wanted = picture.running + picture.waiting + picture.native + picture.ready;
+    return picture;
+}
+
+static int64_t percent(sim_time part, sim_time whole)
+{
+    return whole > 0 ? sim_time_ratio(part, 100, whole) : 0;
+}
+
+/* ---- words ---- */
+
+static void put_percent(struct sim_text *text, sim_time part, sim_time whole)
+{
+    sim_text_put_int(text, percent(part, whole));
+    sim_text_put(text, " %");
+}
+
+/* Does one thread, of the same interpreter, keep another from its little work? */
+static bool put_victim(struct sim_text *text, const struct picture *picture)
+{
+    const struct study_result *result = picture->result;
+    uint32_t victim = picture->victim, other = picture->computer;
+    sim_time length = result->fold->now, waiting;
+
+    if (!victim || victim == other ||
+        sim_cast_group_of(result->cast, victim)->interp !=
+            sim_cast_group_of(result->cast, other)->interp)
+        return false;
+    waiting = waiting_of(&result->fold->threads[victim]);
+    if (percent(waiting, length) < MUCH || percent(running_of(picture, other), length) < MUCH)
+        return false;
+    sim_cast_put_thread(result->cast, text, victim);
+    sim_text_put(text, " waits for the lock ");
+    put_percent(text, waiting, length);
+    sim_text_put(text, " of the time, to have it ");
+    put_percent(text, running_of(picture, victim), length);
+    sim_text_put(text, ", beside ");
+    sim_cast_put_thread(result->cast, text, other);
+    sim_text_put(text, ", which computes: put that into a process, or try a shorter switch "
+                       "interval with derive");
+    return true;
+}
+
+static sim_time held_most(const struct study_result *result)
+{
+    sim_time most = 0;
+
+    for (uint32_t i = 1; i <= result->cast->interps; i++)
+        most = result->fold->interps[i].held > most ? result->fold->interps[i].held : most;
+    return most;
+}
+
+static bool put_full(struct sim_text *text, const struct picture *picture)
+{
+    sim_time held = held_most(picture->result), length = picture->result->fold->now;
+
+    if (percent(picture->waiting, picture->wanted) <
+        (percent(held, length) < FULL ? MUCH : NOTABLE))
+        return false;
+    sim_text_put(text, "the lock is held ");
+    put_percent(text, held, length);
+    sim_text_put(text, " of the time, and threads spend ");
+    put_percent(text, picture->waiting, picture->wanted);
+    sim_text_put(text, " of theirs waiting for it: more threads will not make this faster; "
+                       "processes may");
+    return true;
+}
+
+static bool put_crowded(struct sim_text *text, const struct picture *picture)
+{
+    if (percent(picture->ready, picture->wanted) < MUCH || picture->ready < picture->waiting)
+        return false;
+    sim_text_put(text, "threads lack processors for ");
+    put_percent(text, picture->ready, picture->wanted);
+    sim_text_put(text, " of their time, more than they lack the lock: more cores, or fewer "
+                       "threads");
+    return true;
+}
+
+static bool put_native(struct sim_text *text, const struct picture *picture)
+{
+    if (percent(picture->native, picture->wanted) < MUCH)
+        return false;
+    sim_text_put(text, "threads run C code without the lock for ");
+    put_percent(text, picture->native, picture->wanted);
+    sim_text_put(text, " of their time and wait for it ");
+    put_percent(text, picture->waiting, picture->wanted);
+    sim_text_put(text, ": more threads help as long as there are cores for them");
+    return true;
+}
+
+static bool put_alone(struct sim_text *text, const struct picture *picture)
+{
+    sim_time most = picture->computer ? running_of(picture, picture->computer) : 0;
+
+    if (percent(most, picture->wanted) < FULL)
+        return false;
+    sim_cast_put_thread(picture->result->cast, text, picture->computer);
+    sim_text_put(text, " does ");
+    put_percent(text, most, picture->wanted);
+    sim_text_put(text, " of the work, and the lock is not in its way: faster code helps, other "
+                       "threads do not");
+    return true;
+}
+
+static void put_blocked(struct sim_text *text, const struct picture *picture)
+{
+    sim_text_put(text, "threads are blocked ");
+    put_percent(text, picture->blocked, picture->blocked + picture->wanted);
+    sim_text_put(text, " of their time and wait for the lock ");
+    put_percent(text, picture->waiting, picture->blocked + picture->wanted);
+    sim_text_put(text, percent(picture->waiting, picture->wanted) < NOTABLE
+                           ? ": it is not what this program waits for"
+                           : ": look at who has it then, with interlock step");
+}
+
+void advice_put(struct sim_text *text, const struct study_result *result)
+{
+    static bool (*const answers[])(struct sim_text *, const struct picture *) = {
+        put_victim, put_full, put_crowded, put_native, put_alone,
+    };
+    struct picture picture = picture_of(result);
+
+    for (size_t i = 0; i < sizeof(answers) / sizeof(*answers); i++) {
+        if (answers[i](text, &picture))
+            return;
+    }
+    put_blocked(text, &picture);
+}
