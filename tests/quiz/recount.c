@@ -33,24 +33,37 @@ struct asked {
     int64_t at;
 };
 
-#define THREADS 512
+#define THREADS 20000
+#define BUCKETS 65536 /* more than there are threads */
 
 /* Threads by name, in the order in which they are met. */
 struct names {
     char list[THREADS][64];
+    int bucket[BUCKETS]; /* place in the list, from 1 */
     int count;
 };
 
+static void forget(struct names *names)
+{
+    names->count = 0;
+    memset(names->bucket, 0, sizeof(names->bucket));
+}
+
 static int find(struct names *names, const char *name)
 {
-    for (int i = 0; i < names->count; i++) {
-        if (!strcmp(names->list[i], name))
-            return i;
+    uint32_t hash = 5381;
+
+    for (const char *c = name; *c; c++)
+        hash = hash * 33 + (unsigned char)*c;
+    for (hash %= BUCKETS; names->bucket[hash]; hash = (hash + 1) % BUCKETS) {
+        if (!strcmp(names->list[names->bucket[hash] - 1], name))
+            return names->bucket[hash] - 1;
     }
     if (names->count == THREADS)
         exit(99);
     strcpy(names->list[names->count], name);
-    return names->count++;
+    names->bucket[hash] = ++names->count;
+    return names->count - 1;
 }
 
 static bool is(const struct line *line, const char *kind)
@@ -223,7 +236,7 @@ static void waiting(const struct trace *trace, const struct asked *asked, char *
     bool waits[THREADS] = { false };
     int count = 0;
 
-    names.count = 0;
+    forget(&names);
     for (size_t i = 0; i < trace->count && trace->lines[i].time <= asked->at; i++) {
         const struct line *line = &trace->lines[i];
 
@@ -243,7 +256,7 @@ static void cores(const struct trace *trace, const struct asked *asked, char *an
     bool on[THREADS] = { false };
     int count = 0;
 
-    names.count = 0;
+    forget(&names);
     for (size_t i = 0; i < trace->count && trace->lines[i].time <= asked->at; i++) {
         if (trace->lines[i].reason[0])
             on[find(&names, trace->lines[i].thread)] = trace->lines[i].on_core;
@@ -422,7 +435,7 @@ static int measures(const struct trace *trace, const struct asked *asked, int64_
     int64_t since[THREADS] = { 0 };
     int count = 0;
 
-    names.count = 0;
+    forget(&names);
     snprintf(begins, sizeof(begins), " begins to measure %s", asked->measure);
     snprintf(ends, sizeof(ends), " has measured %s: ", asked->measure);
     for (size_t i = 0; i < trace->count; i++) {
