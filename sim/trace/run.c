@@ -217,5 +217,8 @@ uint64_t sim_run_records_at(const struct sim_run *run, sim_time time)
         if (now > time)
             break;
     }
+    /* A gap is the beginning of a step that happens later. */
+    while (i > 0 && sim_run_record(run, i - 1).kind == SIM_RECORD_GAP)
+        i--;
     return i;
 }
