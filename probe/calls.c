@@ -3,6 +3,8 @@
 #include "probe/helper.h"
 #include "probe/probes.h"
 
+#include <sched.h>
+
 /*
  * Each sample is the mean of a batch: single calls are as short as the clock that measures
  * them. Between two batches anything may happen; within one, an interruption makes an outlier,
@@ -26,6 +28,19 @@ void probe_system_call(struct probe_result *result, double seconds)
 
         for (int i = 0; i < BATCH; i++)
             syscall(SYS_getppid);
+        add_batch(result, begin, probe_stamp().time, BATCH);
+    }
+}
+
+void probe_yield(struct probe_result *result, double seconds)
+{
+    struct probe_limit limit = probe_limit(seconds, ENOUGH);
+
+    while (probe_goes_on(&limit)) {
+        int64_t begin = probe_stamp().time;
+
+        for (int i = 0; i < BATCH; i++)
+            sched_yield();
         add_batch(result, begin, probe_stamp().time, BATCH);
     }
 }

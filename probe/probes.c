@@ -16,6 +16,7 @@
 const struct probe probe_table[] = {
     { "system_call", "system_call", "getppid, mean of 200", TIME, ANYWHERE, false,
       probe_system_call },
+    { "yield", "yield", "sched_yield, mean of 200", TIME, ANYWHERE, false, probe_yield },
     { "mutex", "mutex", "lock and unlock of a free pthread mutex, mean of 200", TIME, ANYWHERE,
       false, probe_mutex },
     { "line_transfer", "line_transfer", "half a cache line round trip, mean of 200", TIME, TWO,

@@ -8,7 +8,7 @@
 typedef void probe_run_fn(struct probe_result *result, double seconds);
 
 /* calls.c: small costs */
-probe_run_fn probe_system_call, probe_clock_read, probe_mutex, probe_line_transfer;
+probe_run_fn probe_system_call, probe_yield, probe_clock_read, probe_mutex, probe_line_transfer;
 probe_run_fn probe_thread_create, probe_thread_start;
 
 /* memory.c: what cores share */

@@ -147,14 +147,14 @@ static const char *version_of(const struct walk *walk, const struct recording *r
 /* 3.12 for "3.12.1"; what is not known behaves as the newest. */
 static enum sim_python number_of_version(const char *version)
 {
-    for (int i = SIM_PYTHON_COUNT - 1; i >= 0; i--) {
+    for (int i = SIM_PYTHON_3_14; i >= 0; i--) {
         size_t length = strlen(sim_python_names[i]);
 
         if (!strncmp(version, sim_python_names[i], length) &&
             (version[length] < '0' || version[length] > '9'))
             return (enum sim_python)i;
     }
-    return SIM_PYTHON_COUNT - 1;
+    return SIM_PYTHON_3_14;
 }
 
 /* It was seen from a little later than it was set: round numbers are more likely. */

@@ -115,6 +115,7 @@ static const char *const argument_names[] = {
     [SIM_OP_ARG_TIMES] = " [TIMES]",
     [SIM_OP_ARG_WORKERS] = " [WORKERS]",
     [SIM_OP_ARG_SPAN] = " [in DURATION]",
+    [SIM_OP_ARG_USE] = " [as USE]",
 };
 
 static bool misused(struct line *line, const char *what, const char *word, const char *hint)
@@ -259,6 +260,7 @@ static bool take_argument(struct line *line, enum sim_op_arg argument, const cha
     case SIM_OP_ARG_BODY:
     case SIM_OP_ARG_FORM:
     case SIM_OP_ARG_SPAN:
+    case SIM_OP_ARG_USE:
         break;
     }
     return true;
@@ -297,17 +299,36 @@ static bool take_arguments(struct line *line)
 
 /* ---- what may follow ---- */
 
+/* What stands behind `as`, by the kind of argument. */
+struct bodies {
+    enum bytecode_kind kind;
+    uint8_t unsaid; /* the row where nothing is said */
+    const char *none;
+};
+
+static const struct bodies *bodies_of(enum sim_op_arg as)
+{
+    static const struct bodies bodies[] = {
+        [SIM_OP_ARG_BODY] = { BODY_LOOP, BYTECODE_DEFAULT_LOOP,
+                              "no body of a loop is called " },
+        [SIM_OP_ARG_FORM] = { BODY_ADD, BYTECODE_DEFAULT_ADD,
+                              "no form of an update is called " },
+        [SIM_OP_ARG_USE] = { BODY_REF, BYTECODE_DEFAULT_REF, "no use of an object is called " },
+    };
+
+    return &bodies[as];
+}
+
 /* The row of a body's name among those of a kind. */
 static bool take_body(struct line *line)
 {
-    bool is_form = line->info->as == SIM_OP_ARG_FORM;
-    enum bytecode_kind kind = is_form ? BODY_ADD : BODY_LOOP;
+    const struct bodies *bodies = bodies_of(line->info->as);
     const char *word = next_word(line);
     struct nearest nearest = nearest_to(word ? word : "");
     char quoted[QUOTED], hint[NEAREST_HINT];
 
     for (uint8_t i = 0; word && i < BODY_COUNT; i++) {
-        if (bytecode_bodies[i].kind != kind)
+        if (bytecode_bodies[i].kind != bodies->kind)
             continue;
         nearest_offer(&nearest, bytecode_bodies[i].name);
         if (strcmp(bytecode_bodies[i].name, word))
@@ -317,9 +338,7 @@ static bool take_body(struct line *line)
     }
     if (!word)
         return misused(line, "incomplete: ", NULL, "");
-    return fail(line->program,
-                is_form ? "no form of an update is called " : "no body of a loop is called ",
-                quote(quoted, word), nearest_hint(&nearest, hint));
+    return fail(line->program, bodies->none, quote(quoted, word), nearest_hint(&nearest, hint));
 }
 
 static bool take_span(struct line *line)
@@ -418,7 +437,7 @@ static bool read_op(struct program *program, char *text, struct sim_op *op)
 
     if (!find_word(&line, next_word(&line)))
         return false;
-    op->form = line.info->as == SIM_OP_ARG_FORM ? BYTECODE_DEFAULT_ADD : BYTECODE_DEFAULT_LOOP;
+    op->form = bodies_of(line.info->as)->unsaid;
     if (op->kind == SIM_OP_PARALLEL) {
         op->times = 0;
         if (op->parallel)

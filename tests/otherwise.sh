@@ -63,5 +63,27 @@ otherwise scraper-tasks gil 3.12
 otherwise database unlocked 3.12
 otherwise files unlocked 3.12
 
+otherwise counter-free gil 3.13
+otherwise counter-free sequential 3.13t
+otherwise counter-free-locked gil 3.13
+otherwise count-unlocked gil 3.12
+otherwise count-unlocked free-threaded 3.13t
+otherwise count-tax gil 3.13
+otherwise gilectomy gil 3.6
+otherwise gilectomy unlocked 3.6
+otherwise compiled-loop gil 3.12
+otherwise compiled-loop unlocked 3.12
+otherwise free-threaded gil 3.13
+otherwise free-hot-object gil 3.14
+otherwise free-hot-object unlocked 3.14t
+otherwise free-collect gil 3.14
+otherwise extension-unsafe gil 3.14
+otherwise extension-unsafe unlocked 3.14t
+cp "$source"/scenarios/convoy-1.ini "$dir/"
+sed 's/^priority = .*/priority = none/' "$source/scenarios/convoy-io-first.ini" >"$dir/patient.ini"
+count=$((count + 1))
+"$INTERLOCK" run --quiet --json "$dir/patient.ini" >"$dir/out" 2>"$dir/err" </dev/null
+test $? -eq 1 || { echo "convoy-io-first without priority: not 1"; bad=$((bad + 1)); }
+
 echo "$count scenarios otherwise, $bad as before"
 test $bad -eq 0

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a turn of each loop body costs, in nanoseconds, and what its instructions cost.
 
-Runs on CPython 2.7 to 3.14 and PyPy. Prints one JSON line:
+Runs on CPython 2.7 to 3.14, also without the interpreter lock, and on PyPy. The objects are made by
+one thread and used by another, which matters where threads count for themselves. Prints one JSON
+line:
 {"python": "3.12.1", "turns": {name: [median, low, high], ...}}
 
 The names are those of `loop ... as BODY` and `add ... as FORM`, and of the single instructions
@@ -12,6 +14,7 @@ from __future__ import print_function
 import json
 import platform
 import sys
+import threading
 import time
 
 clock = getattr(time, "perf_counter", time.time)
@@ -24,9 +27,13 @@ class Box(object):
     pass
 box = Box()
 box.c = 0
+box.o = Box()
 row = [0]
+thing = Box()
 def one():
     return 1
+def fib(n):
+    return n if n < 2 else fib(n - 1) + fib(n - 2)
 def body(n, one=one, box=box, row=row, integer=int, length=len, x=1, lock=lock):
     global counter
     total = 0
@@ -42,6 +49,12 @@ BODIES = {
     "call": FOR + "one()",
     "builtin": FOR + "integer(x)",
     "list": "    [i * i for i in range(n)]",
+    "recursion": "    for i in range(n // 25): fib(6)",
+    "alloc": FOR + "[i]",
+    # forms of `ref`
+    "counted": FOR + "thing",
+    "read": FOR + "box.o",
+    "assign": FOR + "row[0] = i",
     # forms of `add`
     "plain": FOR + "counter += 1",
     "attribute": FOR + "box.c += 1",
@@ -77,11 +90,7 @@ def make(text):
     return scope["body"]
 
 
-def main():
-    repeats = int(sys.argv[1]) if len(sys.argv) > 1 else 7
-    turns = 1000000 if platform.python_implementation() == "PyPy" else 100000
-    bodies = dict((name, make(text)) for name, text in BODIES.items())
-    seen = dict((name, []) for name in bodies)
+def measure(bodies, repeats, turns, seen):
     for body in bodies.values():
         body(turns // 10)
     for _ in range(repeats):
@@ -89,6 +98,16 @@ def main():
             start = clock()
             body(turns)
             seen[name].append((clock() - start) / turns * 1e9)
+
+
+def main():
+    repeats = int(sys.argv[1]) if len(sys.argv) > 1 else 7
+    turns = 1000000 if platform.python_implementation() == "PyPy" else 100000
+    bodies = dict((name, make(text)) for name, text in BODIES.items())
+    seen = dict((name, []) for name in bodies)
+    thread = threading.Thread(target=measure, args=(bodies, repeats, turns, seen))
+    thread.start()
+    thread.join()
     result = {}
     for name, values in seen.items():
         values.sort()

@@ -29,24 +29,48 @@ sim_time engine_time_for(const struct sim *sim, const struct sim_thread *thread,
     return sim_time_ratio(sim_time_add(work, (speed - 1) / FULL_SPEED), FULL_SPEED, speed);
 }
 
+static sim_time work_in(const struct sim *sim, const struct sim_thread *thread, sim_time time)
+{
+    int64_t speed = sim->cores[thread->core.i].speed;
+
+    return speed == FULL_SPEED ? time : sim_time_ratio(time, speed, FULL_SPEED);
+}
+
 static void arm_burst(struct sim *sim, struct sim_thread *thread)
 {
-    sim_time end =
-        sim_time_add(thread->burst_from, engine_time_for(sim, thread, thread->burst_left));
+    sim_time takes = engine_time_for(sim, thread, thread->burst_left);
 
-    engine_arm(sim, thread, end, SIM_RANK_BURST);
+    if (!thread->paced) {
+        engine_arm(sim, thread, sim_time_add(thread->burst_from, takes), SIM_RANK_BURST);
+    } else if (thread->burst_from > sim->head->now) {
+        engine_arm(sim, thread, thread->burst_from, SIM_RANK_BURST); /* joins then */
+    } else {
+        thread->joined = 1;
+        sim->model->pace->join(sim, thread, takes);
+    }
 }
 
 sim_time engine_left(const struct sim *sim, const struct sim_thread *thread)
 {
-    sim_time run = sim->head->now - thread->burst_from;
-    int64_t speed = sim->cores[thread->core.i].speed;
+    sim_time run = sim->head->now - thread->burst_from, left;
 
     if (thread->schedule != SIM_THREAD_ON_CORE || run <= 0)
         return thread->burst_left;
-    if (speed != FULL_SPEED)
-        run = sim_time_ratio(run, speed, FULL_SPEED);
-    return run < thread->burst_left ? thread->burst_left - run : 0;
+    if (!thread->paced)
+        left = thread->burst_left - work_in(sim, thread, run);
+    else if (!thread->joined)
+        left = thread->burst_left;
+    else
+        left = work_in(sim, thread, sim->model->pace->left(sim, thread));
+    left = left < thread->burst_left ? left : thread->burst_left;
+    return left > 0 ? left : 0;
+}
+
+static void leave_others(struct sim *sim, struct sim_thread *thread)
+{
+    if (thread->joined)
+        sim->model->pace->leave(sim, thread);
+    thread->joined = 0;
 }
 
 /* Counts what has been done of the burst until now. What it draws on a shared rate comes after its
@@ -55,6 +79,7 @@ static void settle(struct sim *sim, struct sim_thread *thread)
 {
     rates_leave(sim, thread);
     thread->burst_left = engine_left(sim, thread);
+    leave_others(sim, thread);
     if (thread->burst_from < sim->head->now)
         thread->burst_from = sim->head->now;
 }
@@ -386,8 +411,14 @@ static bool begins_to_draw(struct sim *sim, struct sim_thread *thread)
 
 static void burst_ended(struct sim *sim, struct sim_thread *thread)
 {
+    if (thread->paced && !thread->joined) {
+        arm_burst(sim, thread); /* what comes before it has passed */
+        return;
+    }
+    leave_others(sim, thread);
     thread->burst_from = sim->head->now;
     thread->burst_left = 0;
+    thread->paced = 0;
     if (!thread->shares || !begins_to_draw(sim, thread))
         go_on(sim, thread);
 }

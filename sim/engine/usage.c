@@ -26,7 +26,7 @@ static int64_t decayed(int64_t level, sim_time time)
     if (halves > 30)
         return 0;
     factor = power[i] - (power[i] - power[i + 1]) * (rest % STEP) / STEP;
-    return (level * factor >> 30) >> halves;
+    return ((level * factor >> halves) + (1 << 29)) >> 30; /* to the nearest: it adds up */
 }
 
 static void count(struct sim_usage *usage, sim_time now, bool runs)

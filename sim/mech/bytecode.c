@@ -45,6 +45,7 @@ static const struct instruction instructions[INSTRUCTION_COUNT] = {
 #define ITEM INSTRUCTION_ITEM
 #define SET_ITEM INSTRUCTION_SET_ITEM
 #define APPEND INSTRUCTION_APPEND
+#define BUILD INSTRUCTION_BUILD
 #define BRANCH INSTRUCTION_BRANCH
 #define CALL_C INSTRUCTION_CALL_C
 #define CALL_LEN INSTRUCTION_CALL_LEN
@@ -91,6 +92,28 @@ static int64_t sum_of_costs(const uint8_t *list, enum sim_python python)
     return sum;
 }
 
+/* Most instructions move a reference to or from the stack; those of two operands drop both and make
+ * a result (Python/ceval.c of 3.6). Calling a Python function and coming
+ * back counts the function, its code and the two dictionaries of its names (assumed, from the
+ * frames of 3.6: Objects/frameobject.c, PyFrame_New and frame_dealloc). */
+static int32_t counts_of(uint8_t instruction)
+{
+    switch (instruction) {
+    case INSTRUCTION_JUMP:
+    case INSTRUCTION_ITER: /* makes an integer, which is the thread's own */
+    case INSTRUCTION_FREE:
+        return 0;
+    case INSTRUCTION_ADD:
+    case INSTRUCTION_COMPARE:
+        return 3;
+    case INSTRUCTION_ENTER:
+    case INSTRUCTION_RETURN:
+        return 4;
+    default:
+        return 1;
+    }
+}
+
 static void mark(struct bytecode_body *body, uint8_t what, int32_t at, uint8_t by)
 {
     switch (what) {
@@ -120,17 +143,21 @@ struct bytecode_body bytecode_body(enum bytecode_body_id id, enum sim_python pyt
                                   .write = BYTECODE_NOWHERE,
                                   .hold = BYTECODE_NOWHERE,
                                   .release = BYTECODE_NOWHERE };
-    int32_t at = 0;
+    int32_t at = 0, begun = 0;
     uint8_t last = 0;
 
     for (const uint8_t *what = lists[id]; *what != MARK_END; what++) {
         if (*what >= INSTRUCTION_COUNT) {
             mark(&body, *what, at, last);
+            if (*what == MARK_WRITE)
+                body.store = at - begun;
             continue;
         }
         last = *what;
         /* Estimates of the parts are stretched to the measured whole. */
         sum += instruction_costs[*what][python];
+        body.counts += counts_of(*what);
+        begun = at;
         at = (int32_t)(sum * body.turn / estimated);
         if (instructions[*what].checks[era]) {
             SIM_REQUIRE(body.points < BYTECODE_POINTS_MAX);
@@ -162,6 +189,11 @@ sim_time bytecode_work(const struct bytecode_body *body, int64_t turns)
 static sim_time work_to(const struct bytecode_body *body, int64_t turn, int32_t at)
 {
     return (turn * body->turn + at + HUNDREDTHS - 1) / HUNDREDTHS;
+}
+
+sim_time bytecode_end_of(const struct bytecode_body *body, int64_t turns)
+{
+    return work_to(body, turns, 0);
 }
 
 struct bytecode_stop bytecode_next_check(const struct bytecode_body *body, sim_time work)

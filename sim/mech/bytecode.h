@@ -33,10 +33,14 @@ enum bytecode_body_id {
 enum bytecode_kind {
     BODY_LOOP, /* for `loop` and `python` */
     BODY_ADD,  /* for `add` */
+    BODY_REF,  /* for `ref` */
 };
+
+_Static_assert(BODY_COUNT <= 64, "a word has a bit for each body");
 
 #define BYTECODE_DEFAULT_LOOP BODY_TOTAL
 #define BYTECODE_DEFAULT_ADD BODY_PLAIN
+#define BYTECODE_DEFAULT_REF BODY_COUNTED
 
 #define BYTECODE_POINTS_MAX 20
 #define BYTECODE_NOWHERE (-1)
@@ -53,6 +57,8 @@ struct bytecode_body {
     int32_t read, write;   /* places; BYTECODE_NOWHERE when it updates nothing */
     int32_t hold, release; /* places where a lock is taken and let go, or BYTECODE_NOWHERE */
     uint8_t read_by, write_by; /* enum bytecode_instruction */
+    int32_t store;             /* what the instruction takes that writes */
+    int32_t counts;            /* references counted up or down */
     uint32_t points;
     struct bytecode_point point[BYTECODE_POINTS_MAX];
 };
@@ -77,6 +83,9 @@ sim_time bytecode_scaled(sim_time work, enum sim_python python);
 
 /* Work for so many turns. */
 sim_time bytecode_work(const struct bytecode_body *body, int64_t turns);
+
+/* Work with which the `turns`-th turn, from 1, has ended. */
+sim_time bytecode_end_of(const struct bytecode_body *body, int64_t turns);
 
 /* The first check point at or after a place; it is always after it when `work` is at one. */
 struct bytecode_stop {

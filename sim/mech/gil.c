@@ -53,6 +53,18 @@ static void clear_request(struct sim *sim, struct sim_thread *thread, struct sim
 
 /* ---- take_gil ---- */
 
+/*
+ * [runtime] priority = io, as proposed on the tracker in 2010 (bpo-7946) and not taken: a thread
+ * that had to be asked for the lock counts as computing until it next lets go of its own accord.
+ * Who does not count so asks a computing owner at once, without the interval.
+ */
+static bool goes_first(const struct sim *sim, const struct sim_thread *thread,
+                       const struct sim_interp *interp)
+{
+    return sim->head->params.priority == SIM_PRIORITY_IO &&
+           !sim->tstates[thread->self.i].computes && sim->tstates[interp->holder.i].computes;
+}
+
 /* The lock is somebody's: wait for the interval, or until signalled. */
 static enum sim_flow wait_for_it(struct sim *sim, struct sim_thread *thread,
                                  struct sim_frame *frame, enum cond_haste haste)
@@ -86,9 +98,13 @@ static enum sim_flow take(struct sim *sim, struct sim_thread *thread, struct sim
 
 enum sim_flow take_locked(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    if (interp_of(sim, thread)->holder.i)
-        return wait_for_it(sim, thread, frame, COND_NORMAL);
-    return lock_is_free(sim, thread, frame);
+    struct sim_interp *interp = interp_of(sim, thread);
+
+    if (!interp->holder.i)
+        return lock_is_free(sim, thread, frame);
+    if (goes_first(sim, thread, interp))
+        post_request(sim, thread, interp);
+    return wait_for_it(sim, thread, frame, COND_NORMAL);
 }
 
 /* Having posted a request: will this thread still be awake when the holder answers? That is a
@@ -158,6 +174,7 @@ static enum sim_flow drop(struct sim *sim, struct sim_thread *thread, struct sim
 {
     uint32_t mutex = interp_of(sim, thread)->mutex;
 
+    sim->tstates[thread->self.i].computes = sim->tstates[thread->self.i].at_check;
     frame = engine_push(thread, frame, after, STATE_DROP_LOCKED, 0);
     if (!mutex_try(sim, thread, mutex))
         return mutex_wait(sim, thread, frame, STATE_DROP_LOCKED, mutex);
@@ -293,6 +310,7 @@ const char *gil_check(const struct sim *sim)
 }
 
 const struct interp_lock gil_lock = {
+    .counting = BODY_COUNTED_PLAIN,
     .take = take,
     .drop = drop,
     .stretch = python_stretch,

@@ -447,6 +447,7 @@ bool hand_grant(struct sim *sim)
 }
 
 const struct interp_lock hand_lock = {
+    .counting = BODY_COUNTED_PLAIN,
     .take = take,
     .drop = drop,
     .stretch = stretch,

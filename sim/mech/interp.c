@@ -2,8 +2,10 @@
  * Rows of interpreters, and the list of their locks. */
 #include "sim/mech/interp.h"
 
+#include "sim/mech/free.h"
 #include "sim/mech/gil.h"
 #include "sim/mech/hand.h"
+#include "sim/mech/pypy.h"
 #include "sim/mech/python.h"
 #include "sim/mech/ticks.h"
 
@@ -16,6 +18,8 @@ static enum sim_flow go_on(struct sim *sim, struct sim_thread *thread, struct si
 }
 
 static const struct interp_lock unlocked = {
+    .parallel = true,
+    .counting = BODY_COUNTED_UNLOCKED,
     .take = go_on,
     .drop = go_on,
     .stretch = python_stretch,
@@ -25,9 +29,9 @@ static const struct interp_lock unlocked = {
 };
 
 const struct interp_lock *const interp_locks[] = {
-    [INTERP_UNLOCKED] = &unlocked,
-    [INTERP_LOCK_GIL] = &gil_lock,
-    [INTERP_LOCK_TICKS] = &ticks_lock,
+    [INTERP_UNLOCKED] = &unlocked,     [INTERP_LOCK_GIL] = &gil_lock,
+    [INTERP_LOCK_TICKS] = &ticks_lock, [INTERP_LOCK_FREE] = &free_lock,
+    [INTERP_LOCK_PYPY] = &pypy_lock,   [INTERP_LOCK_GILECTOMY] = &gilectomy_lock,
     [INTERP_LOCK_HAND] = &hand_lock,
 };
 
@@ -58,7 +62,8 @@ const char *interp_check(const struct sim *sim)
     for (uint32_t i = 1; i <= sim->thread_count; i++) {
         const struct sim_tstate *tstate = &sim->tstates[i];
 
-        if (tstate->attached && sim->interps[tstate->interp.i].holder.i != i)
+        if (tstate->attached && !interp_is_parallel(sim, &sim->threads[i]) &&
+            sim->interps[tstate->interp.i].holder.i != i)
             return "who is attached holds the interpreter lock";
         if (tstate->interruptible && !tstate->attached)
             return "who executes bytecode is attached";

@@ -17,9 +17,16 @@ enum interp_lock_kind {
     INTERP_LOCK_GIL,   /* gil.h */
     INTERP_LOCK_TICKS, /* ticks.h */
     INTERP_LOCK_HAND,  /* hand.h */
+    INTERP_LOCK_FREE,  /* free.h */
+    INTERP_LOCK_GILECTOMY,
+    INTERP_LOCK_PYPY, /* pypy.h */
 };
 
 struct interp_lock {
+    bool parallel;     /* several threads are attached at a time */
+    bool counts_all;   /* and every object is counted as if shared: gilectomy */
+    uint32_t counting; /* enum bytecode_body_id: how references are counted; see refs.c */
+
     /* Takes the lock, waiting as long as it takes; goes on in `after`. */
     enum sim_flow (*take)(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
                           uint16_t after);
@@ -72,8 +79,18 @@ struct sim_interp {
     /* hand.h, who waits in `sleepers` */
     struct sim_thread_id granted;  /* has been chosen, and is coming up */
     struct sim_thread_id standing; /* at a point; it has the lock until another is chosen */
+
+    /* free.h */
+    uint32_t attached;            /* threads */
+    struct sim_wait_list paused;  /* those that wait for the world to go on */
+    struct sim_thread_id stopper; /* who has stopped it, or is about to */
+
+    /* pypy.h; queue, those waiting and loop turns are as in ticks.h */
+    struct sim_thread_id stealer; /* of those waiting, who polls */
+    uint32_t handed;              /* the lock is the stealer's as soon as it looks */
     uint32_t unused;
-    sim_time owned_since; /* the last holder took the lock from another */
+    sim_time owned_since; /* hand.h: the last holder took the lock from another */
+    uint64_t compiled;    /* loops, a bit for each enum bytecode_body_id */
 };
 
 enum interp_stale {
@@ -94,7 +111,8 @@ struct sim_tstate {
     uint8_t at_check;      /* the burst ends at a check at which the interpreter lock acts */
     uint8_t robbed;        /* somebody else took the lock during its check: ticks.h */
     uint8_t touched;       /* something shared, since it could be switched last: hand.h */
-    uint8_t unused[4];
+    uint8_t computes; /* it has been asked for the lock since it last let go by itself: gil.c */
+    uint8_t unused[3];
     uint64_t seen_switches; /* when its wait began */
     /* the stretch of bytecode under way, in work since it began */
     sim_time total; /* of the op */
@@ -104,10 +122,13 @@ struct sim_tstate {
     sim_time length;      /* of the burst under way, with what its checks take: ticks.h */
     sim_time check;       /* what each of them takes */
     sim_time rest;        /* of the check with which the burst began */
-    sim_time raced_since; /* when it came to the variable it updates, and */
+    sim_time raced_since; /* when it came to the variable it updates, with */
+    sim_time raced_from;  /* so much work done, and */
     int64_t raced_lost;   /* what had been lost there by then: race.h */
     uint32_t body;        /* enum bytecode_body_id */
     uint32_t point;       /* check point at which it stopped */
+    uint32_t racing;      /* it is counted among those at the variable: race.h */
+    uint32_t unused_too;
 };
 
 /* Rows for `interps` interpreters. */
@@ -132,6 +153,12 @@ static inline const struct interp_lock *interp_lock_of(const struct sim *sim,
                                                        const struct sim_thread *thread)
 {
     return interp_locks[sim->interps[sim->tstates[thread->self.i].interp.i].lock];
+}
+
+/* Are others attached to the thread's interpreter at the same time? */
+static inline bool interp_is_parallel(const struct sim *sim, const struct sim_thread *thread)
+{
+    return interp_lock_of(sim, thread)->parallel;
 }
 
 /* Is the thread, which holds the lock, asked to let it go? */

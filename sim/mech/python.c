@@ -2,6 +2,7 @@
  * The ops `python`, `loop` and `add`: bytecode under an interpreter lock. */
 #include "sim/mech/python.h"
 
+#include "sim/mech/share.h"
 #include "sim/mech/sync.h"
 
 #include <stdlib.h>
@@ -25,13 +26,33 @@ static const struct sim_op *op_of(const struct sim *sim, const struct sim_thread
     return &sim->scenario->ops[thread->pc];
 }
 
+/* What a turn takes in which an object is counted has been measured with the version's own way of
+ * counting: in builds without the lock, of an object that another thread has made. */
+static void adjust_counting(struct python_bodies *bodies, const struct sim_scenario *scenario)
+{
+    int64_t python = scenario->params.python;
+    bool atomic = python == SIM_PYTHON_3_13T || python == SIM_PYTHON_3_14T;
+    int32_t pair = (int32_t)(2 * 100 * scenario->params.atomic);
+
+    for (int i = BODY_COUNTED_UNLOCKED; i <= BODY_COUNTED_DEFERRED; i++) {
+        if (atomic && i != BODY_COUNTED_ATOMIC)
+            bodies->body[i].turn -= pair;
+        if (!atomic && i == BODY_COUNTED_ATOMIC)
+            bodies->body[i].turn += pair;
+    }
+}
+
 void *python_prepare(const struct sim_scenario *scenario)
 {
     enum sim_python python = (enum sim_python)scenario->params.python;
     struct python_bodies *bodies = malloc(sizeof(*bodies));
 
-    for (int i = 0; bodies && i < BODY_COUNT; i++)
+    if (!bodies)
+        return NULL;
+    bodies->factor = 1000000;
+    for (int i = 0; i < BODY_COUNT; i++)
         bodies->body[i] = bytecode_body((enum bytecode_body_id)i, python);
+    adjust_counting(bodies, scenario);
     return bodies;
 }
 
@@ -67,39 +88,6 @@ static void count_updates(struct sim *sim, struct sim_thread *thread, sim_time f
     var->value += updates;
     var->updates += updates;
     engine_record(sim, SIM_RECORD_ADDED, thread, (uint32_t)updates, SIM_REASON_SAME, 0);
-}
-
-/* Without an interpreter lock, several threads are at a variable at the same time. A burst of
- * updates then is the whole op: nobody interrupts it. */
-static bool races(const struct sim *sim, const struct sim_thread *thread)
-{
-    return op_of(sim, thread)->kind == SIM_OP_ADD &&
-           sim->interps[sim->tstates[thread->self.i].interp.i].lock == INTERP_UNLOCKED;
-}
-
-static void enter_race(struct sim *sim, struct sim_thread *thread)
-{
-    struct sim_tstate *tstate = &sim->tstates[thread->self.i];
-    const struct bytecode_body *body = python_body(sim, thread);
-    struct sim_var *var = &sim->vars[op_of(sim, thread)->object + 1];
-
-    tstate->raced_since = sim->head->now;
-    tstate->raced_lost = race_enter(sim, &var->race, body->write - body->read, body->turn);
-}
-
-static void leave_race(struct sim *sim, struct sim_thread *thread)
-{
-    struct sim_tstate *tstate = &sim->tstates[thread->self.i];
-    const struct bytecode_body *body = python_body(sim, thread);
-    struct sim_var *var = &sim->vars[op_of(sim, thread)->object + 1];
-    int64_t updates = bytecode_passed(body, body->write, tstate->total), lost;
-
-    lost = race_leave(sim, &var->race, body->write - body->read, body->turn,
-                      tstate->raced_since, tstate->raced_lost, updates);
-    if (!lost)
-        return;
-    var->value -= lost;
-    engine_record(sim, SIM_RECORD_LOST, thread, (uint32_t)lost, SIM_REASON_SAME, 0);
 }
 
 /* At a stop: has the update under way read the variable, but not yet written it? */
@@ -171,6 +159,12 @@ static void write_stale(struct sim *sim, struct sim_thread *thread)
  * row like any other; its holder runs to the place where it lets go, and who finds it taken
  * waits.
  */
+static bool is_locked(const struct sim *sim, const struct sim_thread *thread)
+{
+    return python_body(sim, thread)->hold != BYTECODE_NOWHERE &&
+           !interp_is_parallel(sim, thread); /* else it is share.h's matter */
+}
+
 static uint32_t lock_of(const struct sim *sim, const struct sim_thread *thread)
 {
     return sync_lock_of_var(sim, op_of(sim, thread)->object);
@@ -208,7 +202,7 @@ static sim_time lock_end(struct sim *sim, const struct sim_thread *thread, sim_t
     const struct sim_tstate *tstate = &sim->tstates[thread->self.i];
     const struct bytecode_body *body = python_body(sim, thread);
 
-    if (body->hold == BYTECODE_NOWHERE)
+    if (!is_locked(sim, thread))
         return SIM_TIME_NEVER;
     if (tstate->holds)
         return bytecode_next(body, body->release, from);
@@ -279,24 +273,36 @@ void python_cut(struct sim *sim, struct sim_thread *holder)
     }
 }
 
-enum sim_flow op_bytecode(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+static sim_time python_scaled(const struct sim *sim, sim_time work)
+{
+    const struct python_bodies *bodies = sim->constants;
+
+    work = bytecode_scaled(work, (enum sim_python)sim->head->params.python);
+    return sim_time_ratio(work, bodies->factor, 1000000);
+}
+
+enum sim_flow python_op(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
+                        uint32_t body)
 {
     struct sim_tstate *tstate = &sim->tstates[thread->self.i];
     const struct sim_op *op = op_of(sim, thread);
     int64_t amount = engine_work(sim, thread, &op->amount);
 
-    tstate->body = op->form;
+    tstate->body = body;
     tstate->done = 0;
     if (op->kind == SIM_OP_PYTHON)
-        tstate->total = bytecode_scaled(amount, (enum sim_python)sim->head->params.python);
+        tstate->total = python_scaled(sim, amount);
     else
         tstate->total = bytecode_work(python_body(sim, thread), amount);
     engine_record(sim, SIM_RECORD_OP, thread, thread->pc, SIM_REASON_RUNNING, 0);
-    if (races(sim, thread))
-        enter_race(sim, thread);
     if (thread->owed)
         engine_record(sim, SIM_RECORD_WORK, thread, engine_owes(thread), SIM_REASON_RUNNING, 0);
     return python_run(sim, thread, frame);
+}
+
+enum sim_flow op_bytecode(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    return python_op(sim, thread, frame, op_of(sim, thread)->form);
 }
 
 sim_time python_stretch(struct sim *sim, struct sim_thread *thread)
@@ -318,8 +324,8 @@ enum sim_flow python_run(struct sim *sim, struct sim_thread *thread, struct sim_
     sim_time length = python_burst(sim, thread);
 
     tstate->interruptible = 1;
-    if (python_body(sim, thread)->hold != BYTECODE_NOWHERE && !tstate->holds &&
-        !tstate->at_lock)
+    share_begin(sim, thread);
+    if (is_locked(sim, thread) && !tstate->holds && !tstate->at_lock)
         sim->locks[lock_of(sim, thread)].wheeler = thread->self;
     return engine_work_for(sim, thread, frame, STATE_PYTHON_STOPPED, length);
 }
@@ -345,19 +351,27 @@ enum sim_flow python_stopped(struct sim *sim, struct sim_thread *thread,
                              struct sim_frame *frame)
 {
     struct sim_tstate *tstate = &sim->tstates[thread->self.i];
-    const struct bytecode_body *body = python_body(sim, thread);
-    const struct interp_lock *lock = interp_lock_of(sim, thread);
 
     tstate->interruptible = 0;
-    lock->settle(sim, thread);
-    if (body->hold != BYTECODE_NOWHERE)
+    interp_lock_of(sim, thread)->settle(sim, thread);
+    if (is_locked(sim, thread))
         settle_lock(sim, thread, tstate->done);
+    if (share_end(sim, thread))
+        return engine_go(frame, STATE_PYTHON_SETTLED);
+    return python_settled(sim, thread, frame);
+}
+
+enum sim_flow python_settled(struct sim *sim, struct sim_thread *thread,
+                             struct sim_frame *frame)
+{
+    struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+
+    if (share_tell_stall(sim, thread))
+        return engine_go(frame, STATE_PYTHON_SETTLED);
     if (tstate->at_check)
-        return lock->check(sim, thread, frame);
+        return interp_lock_of(sim, thread)->check(sim, thread, frame);
     if (tstate->at_lock)
         return at_lock(sim, thread, frame);
-    if (races(sim, thread))
-        leave_race(sim, thread);
     if (tstate->done >= tstate->total)
         return SIM_FLOW_DONE;
     return python_run(sim, thread, frame);

@@ -13,11 +13,13 @@ struct sim_var {
     int64_t value;        /* all start at 0 */
     int64_t updates;      /* done: what the value would be if none were lost */
     struct sim_race race; /* without an interpreter lock */
+    uint64_t owner;       /* the thread that used it first: refs.c */
 };
 
 /* The run's interpreter version as tables: one row for each body, constant. */
 struct python_bodies {
     struct bytecode_body body[BODY_COUNT];
+    int64_t factor; /* of `python`, in millionths, beside the version's */
 };
 
 /* Somebody wants something of the thread: if it executes bytecode just now, its lock is told. */
@@ -50,6 +52,10 @@ void python_keep_stale(struct sim *sim, struct sim_thread *thread);
 void python_note_stale(struct sim *sim, struct sim_thread *thread);
 /* Says so now, if it keeps one. */
 void python_tell_stale(struct sim *sim, struct sim_thread *thread);
+
+/* Begins the op under way, which is made of turns of `body`. */
+enum sim_flow python_op(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
+                        uint32_t body);
 
 /* ---- for locks whose checks take no time: the rows of struct interp_lock ---- */
 

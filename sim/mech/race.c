@@ -7,14 +7,17 @@
 /* Of each update, as things are now. No more run at a time than there are cores. */
 static int64_t share_lost(const struct sim *sim, const struct sim_race *race)
 {
-    int64_t running = (int64_t)race->adders, others;
+    int64_t running = (int64_t)race->adders, others, kept;
 
     if (running > (int64_t)sim->core_count)
         running = (int64_t)sim->core_count;
-    if (running < 2)
+    if (race->adders < 2 || (running < 2 && !race->yields))
         return 0;
     others = sim_time_ratio(race->open, running - 1, (int64_t)race->adders);
-    return sim_time_ratio(ONE, others, ONE + others);
+    kept = sim_time_ratio(ONE, ONE, ONE + others);
+    if (race->yields)
+        kept = sim_time_ratio(kept, running, (int64_t)race->adders);
+    return ONE - kept;
 }
 
 static void sum_up(const struct sim *sim, struct sim_race *race)
@@ -23,21 +26,23 @@ static void sum_up(const struct sim *sim, struct sim_race *race)
     race->since = sim->head->now;
 }
 
-int64_t race_enter(struct sim *sim, struct sim_race *race, int64_t window, int64_t turn)
+int64_t race_enter(struct sim *sim, struct sim_race *race, const struct race_way *way)
 {
     sum_up(sim, race);
-    race->open += sim_time_ratio(ONE, window, turn);
+    race->open += sim_time_ratio(ONE, way->window, way->turn);
     race->adders++;
+    race->yields += way->yields;
     return race->lost;
 }
 
-int64_t race_leave(struct sim *sim, struct sim_race *race, int64_t window, int64_t turn,
+int64_t race_leave(struct sim *sim, struct sim_race *race, const struct race_way *way,
                    sim_time from, int64_t before, int64_t updates)
 {
     sim_time time = sim->head->now - from;
 
     sum_up(sim, race);
-    race->open -= sim_time_ratio(ONE, window, turn);
+    race->open -= sim_time_ratio(ONE, way->window, way->turn);
     race->adders--;
+    race->yields -= way->yields;
     return time ? sim_time_ratio(updates, (race->lost - before) / time, ONE) : 0;
 }

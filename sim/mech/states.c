@@ -35,6 +35,9 @@ const struct sim_op_rule mech_ops[SIM_OP_COUNT] = {
     [SIM_OP_END] = { NULL, STATE_OP_END },
     [SIM_OP_SUBMIT] = { NULL, STATE_OP_SUBMIT },
     [SIM_OP_RESULTS] = { NULL, STATE_OP_RESULTS },
+    [SIM_OP_REF] = { NULL, STATE_OP_REF },
+    [SIM_OP_COLLECT] = { NULL, STATE_OP_COLLECT },
+    [SIM_OP_EXTENSION] = { NULL, STATE_OP_EXTENSION },
 };
 
 static const char no_interpreter[] =
@@ -46,6 +49,9 @@ const struct sim_op_rule mech_native_ops[SIM_OP_COUNT] = {
     [SIM_OP_PYTHON] = { no_interpreter, STATE_NONE },
     [SIM_OP_LOOP] = { no_interpreter, STATE_NONE },
     [SIM_OP_ADD] = { no_interpreter, STATE_NONE },
+    [SIM_OP_REF] = { no_interpreter, STATE_NONE },
+    [SIM_OP_COLLECT] = { no_interpreter, STATE_NONE },
+    [SIM_OP_EXTENSION] = { no_interpreter, STATE_NONE },
     [SIM_OP_NATIVE] = { NULL, STATE_OP_NATIVE },
     [SIM_OP_IO] = { NULL, STATE_OP_OFF_CORE },
     [SIM_OP_SLEEP] = { NULL, STATE_OP_OFF_CORE },

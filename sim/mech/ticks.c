@@ -361,6 +361,7 @@ const char *ticks_check_state(const struct sim *sim)
 }
 
 const struct interp_lock ticks_lock = {
+    .counting = BODY_COUNTED_PLAIN,
     .take = take,
     .drop = drop,
     .stretch = stretch,

@@ -12,18 +12,58 @@ extern const struct sim_model model_native;
 extern const struct sim_model model_native_owned;
 extern const struct sim_model model_unlocked;
 extern const struct sim_model model_asyncio;
+extern const struct sim_model model_free_threaded;
+extern const struct sim_model model_gilectomy;
+extern const struct sim_model model_pypy;
 
 const struct sim_model *const sim_models[] = {
-    &model_sequential, &model_gil,          &model_gil_ticks, &model_unlocked,
-    &model_native,     &model_native_owned, &model_asyncio,   NULL,
+    &model_sequential,
+    &model_gil,
+    &model_gil_ticks,
+    &model_unlocked,
+    &model_free_threaded,
+    &model_gilectomy,
+    &model_pypy,
+    &model_native,
+    &model_native_owned,
+    &model_asyncio,
+    NULL,
 };
+
+static const struct sim_model *by_version(enum sim_python python)
+{
+    if (python <= model_gil_ticks.last_python)
+        return &model_gil_ticks;
+    if (python <= model_gil.last_python)
+        return &model_gil;
+    return python <= model_free_threaded.last_python ? &model_free_threaded : &model_pypy;
+}
 
 const struct sim_model *sim_model_of(const struct sim_scenario *scenario)
 {
     if (scenario->params.model)
         return sim_models[scenario->params.model - 1];
-    return scenario->params.python <= model_gil_ticks.last_python ? &model_gil_ticks
-                                                                  : &model_gil;
+    return by_version((enum sim_python)scenario->params.python);
+}
+
+/* Releases that are built with the lock and without it. */
+static const enum sim_python twins[][2] = { { SIM_PYTHON_3_13, SIM_PYTHON_3_13T },
+                                            { SIM_PYTHON_3_14, SIM_PYTHON_3_14T } };
+
+static bool stands_for(const struct sim_model *model, int64_t python)
+{
+    return python >= model->first_python && python <= model->last_python;
+}
+
+int64_t sim_model_version(const struct sim_model *model, int64_t python)
+{
+    for (size_t i = 0; i < sizeof(twins) / sizeof(*twins) && !stands_for(model, python); i++) {
+        for (int side = 0; side < 2; side++) {
+            if (python == (int64_t)twins[i][side] && stands_for(model, twins[i][!side]))
+                return twins[i][!side];
+        }
+    }
+    return sim_time_clamp(python, model->first_python, model->last_python);
 }
 
 const struct sim_model *sim_model_find(const char *name)

@@ -11,6 +11,10 @@ extern const struct sim_model *const sim_models[];
 /* The model that a scenario asks for, by name or by its Python version. */
 const struct sim_model *sim_model_of(const struct sim_scenario *scenario);
 
+/* The version to run under a model that need not stand for `python`: that one if it does; else the
+ * same release with the lock, or without; else the nearest. */
+int64_t sim_model_version(const struct sim_model *model, int64_t python);
+
 /* NULL when there is none of that name. */
 const struct sim_model *sim_model_find(const char *name);
 

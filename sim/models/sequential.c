@@ -62,9 +62,12 @@ static void ended(struct sim *sim, struct sim_thread *thread)
 }
 
 static const struct sim_op_rule ops[SIM_OP_COUNT] = {
-    [SIM_OP_PYTHON] = { NULL, STATE_OP_BYTECODE },
-    [SIM_OP_LOOP] = { NULL, STATE_OP_BYTECODE },
-    [SIM_OP_ADD] = { NULL, STATE_OP_BYTECODE },
+    [SIM_OP_PYTHON] = { NULL, STATE_OP_JIT },
+    [SIM_OP_LOOP] = { NULL, STATE_OP_JIT },
+    [SIM_OP_ADD] = { NULL, STATE_OP_JIT },
+    [SIM_OP_REF] = { NULL, STATE_OP_JIT },
+    [SIM_OP_COLLECT] = { NULL, STATE_OP_COLLECT },
+    [SIM_OP_EXTENSION] = { NULL, STATE_OP_EXTENSION },
     [SIM_OP_NATIVE] = { NULL, STATE_OP_NATIVE },
     [SIM_OP_IO] = { NULL, STATE_OP_OFF_CORE },
     [SIM_OP_SLEEP] = { NULL, STATE_OP_OFF_CORE },
@@ -91,7 +94,7 @@ const struct sim_model model_sequential = {
     .name = "sequential",
     .claim = "one thread after the other, in one interpreter",
     .first_python = SIM_PYTHON_2_7,
-    .last_python = SIM_PYTHON_3_14,
+    .last_python = SIM_PYTHON_PYPY,
     .prepare = python_prepare,
     .layout = lay_out,
     .init = init,

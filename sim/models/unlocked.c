@@ -43,7 +43,7 @@ const struct sim_model model_unlocked = {
     .claim =
         "the interpreter lock deleted, for teaching: all cores busy, shared variables wrong",
     .first_python = SIM_PYTHON_2_7,
-    .last_python = SIM_PYTHON_3_14,
+    .last_python = SIM_PYTHON_3_14T,
     .refuses = refuses,
     .prepare = python_prepare,
     .layout = lay_out,

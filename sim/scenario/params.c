@@ -37,9 +37,17 @@ const char *const *sim_param_choices(enum sim_param_type type)
         [SIM_SCHEDULER_FIFO] = "fifo",
         NULL,
     };
+    static const char *const priorities[] = {
+        [SIM_PRIORITY_NONE] = "none",
+        [SIM_PRIORITY_IO] = "io",
+        NULL,
+    };
+
     switch (type) {
     case SIM_TYPE_SCHEDULER:
         return schedulers;
+    case SIM_TYPE_PRIORITY:
+        return priorities;
     case SIM_TYPE_VERSION:
         return sim_python_names;
     default:

@@ -19,6 +19,12 @@ enum sim_scheduler {
     SIM_SCHEDULER_COUNT
 };
 
+enum sim_priority {
+    SIM_PRIORITY_NONE,
+    SIM_PRIORITY_IO,
+    SIM_PRIORITY_COUNT
+};
+
 enum sim_param_type {
     SIM_TYPE_COUNT,
     SIM_TYPE_TIME,
@@ -27,6 +33,7 @@ enum sim_param_type {
     SIM_TYPE_RATE,
     SIM_TYPE_SIZE, /* bytes */
     SIM_TYPE_SCHEDULER,
+    SIM_TYPE_PRIORITY,
     SIM_TYPE_MODEL, /* index into sim_models, 0 for the version's own */
     SIM_TYPE_VERSION,
 };
@@ -45,6 +52,7 @@ struct sim_params {
 #define SIM_FIELD_RATE int64_t
 #define SIM_FIELD_SIZE int64_t
 #define SIM_FIELD_SCHEDULER int64_t
+#define SIM_FIELD_PRIORITY int64_t
 #define SIM_FIELD_MODEL int64_t
 #define SIM_FIELD_VERSION int64_t
 #define PARAM(section, key, type, def, least, most, when, help, source) SIM_FIELD_##type key;

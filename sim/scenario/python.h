@@ -3,7 +3,9 @@
 #ifndef INTERLOCK_SIM_SCENARIO_PYTHON_H
 #define INTERLOCK_SIM_SCENARIO_PYTHON_H
 
-/* PYTHON(identifier, name); in order of release, since rules say "up to" and "from". */
+/* PYTHON(identifier, name); in order of release, since rules say "up to" and "from". Builds without
+ * the lock come behind all others: what holds "from" some release on holds for them too. So does
+ * what PyPy's row says of the language it speaks. */
 #define SIM_PYTHONS(PYTHON)                                                                    \
     PYTHON(2_7, "2.7")                                                                         \
     PYTHON(3_1, "3.1")                                                                         \
@@ -19,7 +21,10 @@
     PYTHON(3_11, "3.11")                                                                       \
     PYTHON(3_12, "3.12")                                                                       \
     PYTHON(3_13, "3.13")                                                                       \
-    PYTHON(3_14, "3.14")
+    PYTHON(3_14, "3.14")                                                                       \
+    PYTHON(3_13T, "3.13t")                                                                     \
+    PYTHON(3_14T, "3.14t")                                                                     \
+    PYTHON(PYPY, "pypy3.9")
 
 enum sim_python {
 #define PYTHON(id, name) SIM_PYTHON_##id,

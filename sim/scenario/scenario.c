@@ -281,9 +281,24 @@ static bool check_op(const struct sim_scenario *scenario, const struct sim_op *o
                              number(most, scenario->region_defs[op->object].parts - 1), NULL);
     if (op->kind == SIM_OP_SUBMIT)
         return check_submit(scenario, op, errors);
-    if (op->kind == SIM_OP_ADD && sim_dist_mean(&op->amount, scenario->table) > UPDATES_MAX)
+    if ((op->kind == SIM_OP_ADD || op->kind == SIM_OP_REF) &&
+        sim_dist_mean(&op->amount, scenario->table) > UPDATES_MAX)
         return sim_error_add(errors, scenario->file, op->line, op->text,
-                             ": at most 4000000000 updates in one op; use `repeat`", NULL);
+                             ": at most 4000000000 turns in one op; use `repeat`", NULL);
+    return true;
+}
+
+/* A name is that of a number which is added to, or of an object which is used. */
+static bool check_use(const struct sim_scenario *scenario, const struct sim_op *op,
+                      struct sim_errors *errors)
+{
+    for (uint32_t i = 0; op->kind == SIM_OP_REF && i < scenario->op_count; i++) {
+        if (scenario->ops[i].kind == SIM_OP_ADD && scenario->ops[i].object == op->object)
+            return sim_error_add(errors, scenario->file, op->line, op->text, ": ",
+                                 scenario->vars.list[op->object],
+                                 " is a variable that `add` updates; name an object of its own",
+                                 NULL);
+    }
     return true;
 }
 
@@ -342,8 +357,10 @@ bool sim_scenario_validate(const struct sim_scenario *scenario, struct sim_error
         good &= check_start(scenario, g, errors);
         good &= check_vars(scenario, g, errors);
     }
-    for (uint32_t i = 0; i < scenario->op_count; i++)
+    for (uint32_t i = 0; i < scenario->op_count; i++) {
         good &= check_op(scenario, &scenario->ops[i], errors);
+        good &= check_use(scenario, &scenario->ops[i], errors);
+    }
     if (sim_scenario_items(scenario) == SIM_ITEMS_MAX)
         good = sim_error_add(errors, scenario->file, 0,
                              "`submit`: 100000 pieces of work or more could be waited for at a "

@@ -41,6 +41,7 @@ enum sim_op_arg {
     SIM_OP_ARG_MEASURE,
     SIM_OP_ARG_BODY,
     SIM_OP_ARG_FORM,
+    SIM_OP_ARG_USE,
     SIM_OP_ARG_REGION,
     SIM_OP_ARG_TIMES,
     SIM_OP_ARG_WORKERS,

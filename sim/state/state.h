@@ -157,6 +157,8 @@ struct sim_thread {
     struct sim_thread_id starter; /* the thread that waits for its beginning */
     uint16_t lingers;             /* it sleeps, but is still in its core's queue */
     uint16_t shares;              /* its burst goes by a shared rate: sim/engine/rates.h */
+    uint32_t paced;               /* its burst draws on what cores share: struct sim_pace */
+    uint32_t joined;              /* and does so just now */
 };
 
 /* A block of a program that a thread is in. */
@@ -191,6 +193,8 @@ struct sim_loop;
 struct sim_pool;
 struct sim_item;
 struct sim_job; /* of each thread, by thread id */
+struct sim_line;
+struct sim_draw; /* of each thread, by thread id */
 
 struct sim_model;
 
@@ -223,12 +227,14 @@ struct sim {
     struct sim_region *regions;
     struct sim_part *parts;
     struct sim_team *teams;
-    uint32_t *orders; /* sim/mech/order.h */
+    uint32_t *orders;         /* sim/mech/order.h */
     struct sim_loop *loop;    /* row 1 is the event loop */
     struct sim_events timers; /* of the loop, by the thread ids of tasks: slot id - 1 */
     struct sim_pool *pools;
     struct sim_item *items;
     struct sim_job *jobs;
+    struct sim_line *lines;
+    struct sim_draw *draws; /* NULL: the model has no lines */
 
     void *constants; /* the model's, made at creation, freed with the run; NULL for none */
 
@@ -237,7 +243,7 @@ struct sim {
     struct sim_record *out; /* the driver's: where the next record goes */
     uint32_t out_used;      /* records of the step under way */
     uint32_t team_count;
-    bool ordered; /* `orders` is there */
+    bool ordered;           /* `orders` is there */
     uint32_t carrier_count; /* of the threads, the last ones */
 };
 

@@ -24,13 +24,6 @@ static void say(struct study_row *row, enum study_verdict verdict, const char *w
 
 /* ---- running ---- */
 
-static int64_t version_for(const struct sim_model *model, int64_t python)
-{
-    if (python < model->first_python)
-        return model->first_python;
-    return python > model->last_python ? model->last_python : python;
-}
-
 static void add_result(struct study_row *row, const struct study_result *result, int of)
 {
     if (result->makespan)
@@ -138,7 +131,7 @@ bool study_compare(const struct sim_scenario *scenario, const struct sim_model *
         struct study_row *row = &comparison->row[comparison->count++];
 
         row->model = *models;
-        row->python = version_for(*models, scenario->params.python);
+        row->python = sim_model_version(*models, scenario->params.python);
         if (!run_all(scenario, row, &series, limits, comparison->replications))
             return sim_error_add(errors, scenario->file, 0, "interrupted", NULL);
         if (!series.ended)

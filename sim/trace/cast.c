@@ -51,7 +51,8 @@ struct sim_cast *sim_cast_create(const struct sim_scenario *scenario, const char
     for (uint32_t i = 0; i < scenario->op_count; i++) {
         const struct sim_op *from = &scenario->ops[i];
 
-        op[i] = (struct sim_cast_op){ from->text, from->code, from->object, from->line };
+        op[i] = (struct sim_cast_op){ from->text, from->code, from->kind, from->object,
+                                      from->line };
     }
     return cast;
 }
@@ -99,6 +100,15 @@ uint32_t sim_cast_first_of(const struct sim_cast *cast, uint32_t interp)
             return cast->groups[i].first;
     }
     return 0;
+}
+
+bool sim_cast_is_object(const struct sim_cast *cast, uint32_t var)
+{
+    for (uint32_t i = 0; i < cast->op_count; i++) {
+        if (cast->ops[i].kind == SIM_OP_REF && cast->ops[i].object == var)
+            return true;
+    }
+    return false;
 }
 
 uint32_t sim_cast_find_thread(const struct sim_cast *cast, const char *name)

@@ -26,6 +26,7 @@ struct sim_cast_group {
 struct sim_cast_op {
     const char *text; /* as written */
     const char *code; /* or NULL */
+    uint32_t kind;    /* enum sim_op_kind */
     uint32_t object;  /* index of what it names */
     uint32_t line;
 };
@@ -69,6 +70,9 @@ void sim_cast_put_thread(const struct sim_cast *cast, struct sim_text *text, uin
 /* Id of the first thread that belongs to that interpreter, 0 if none does: where there are several
  * interpreters, it tells one from the others. */
 uint32_t sim_cast_first_of(const struct sim_cast *cast, uint32_t interp);
+
+/* Is this variable an object that is used, whose value is what is wrong with its count? */
+bool sim_cast_is_object(const struct sim_cast *cast, uint32_t var);
 
 /* Id of the thread of that name, 0 if there is none. */
 uint32_t sim_cast_find_thread(const struct sim_cast *cast, const char *name);

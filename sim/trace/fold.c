@@ -110,15 +110,15 @@ static void checks(struct sim_fold *fold, struct fold_thread *thread, struct sim
     fold->cores[thread->core].overhead += time;
 }
 
-/* Of its C code, so much was waiting for memory. */
+/* Of the time just accounted as work, so much was waiting for memory that others had. */
 static void stall(struct sim_fold *fold, struct fold_thread *thread, struct sim_record record)
 {
     sim_time time = record.arg;
 
     settle(fold, thread);
-    if (time > thread->spent[SIM_REASON_NATIVE])
-        time = thread->spent[SIM_REASON_NATIVE];
-    thread->spent[SIM_REASON_NATIVE] -= time;
+    if (time > thread->spent[thread->reason])
+        time = thread->spent[thread->reason];
+    thread->spent[thread->reason] -= time;
     thread->spent[SIM_REASON_STALL] += time;
 }
 
@@ -202,6 +202,14 @@ static void count_updates(struct sim_fold *fold, const struct fold_thread *threa
     }
 }
 
+static void count_references(struct sim_fold *fold, const struct fold_thread *thread,
+                             struct sim_record record)
+{
+    struct fold_var *var = &fold->vars[object_of_op(fold, thread)];
+
+    var->value += record.flags & SIM_RECORD_FLAG ? record.arg : -(int64_t)record.arg;
+}
+
 static sim_time *measuring(struct sim_fold *fold, struct sim_record record)
 {
     return &fold->measuring[(size_t)record.thread * fold->cast->measures.count + record.arg];
@@ -227,9 +235,6 @@ static void apply_kind(struct sim_fold *fold, struct fold_thread *thread,
     case SIM_RECORD_TEAM_WAIT:
         thread->object_kind = SIM_ARG_NONE; /* it waits for nothing that has a name */
         break;
-    case SIM_RECORD_STALL:
-        stall(fold, thread, record);
-        break;
     case SIM_RECORD_RACE:
         fold->races[record.arg]++;
         break;
@@ -238,6 +243,12 @@ static void apply_kind(struct sim_fold *fold, struct fold_thread *thread,
         break;
     case SIM_RECORD_TURN:
         take_turn(fold, record);
+        break;
+    case SIM_RECORD_STALL:
+        stall(fold, thread, record);
+        break;
+    case SIM_RECORD_MISCOUNT:
+        count_references(fold, thread, record);
         break;
     case SIM_RECORD_END:
         fold->ended++;

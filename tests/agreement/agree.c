@@ -7,6 +7,8 @@
  *
  *   name; scenario; settings; value; runs; measured; low; high; allowed; source
  *
+ * settings  of the run; where `/` stands between two lists of them, the value is that under the
+ *           first divided by that under the second
  * value     an expression over a run, as in [expect]; what is compared is its mean over `runs`
  *           runs with different draws
  * measured  the median of real interpreters; low and high are the least and the most measured
@@ -82,7 +84,8 @@ static bool evaluate(const struct scenario *scenario, const char *value, double 
     return is.kind == EXPR_NUMBER;
 }
 
-static bool run_once(const struct claim *claim, long replication, double *number)
+static bool run_under(const struct claim *claim, const char *list, long replication,
+                      double *number)
 {
     const char *settings[SETTINGS_MAX + 2];
     struct scenario_options options = { .search = shipped, .settings = settings };
@@ -92,7 +95,7 @@ static bool run_once(const struct claim *claim, long replication, double *number
     size_t count = 0;
     bool good;
 
-    snprintf(copy, sizeof(copy), "%s", claim->field[SETTINGS]);
+    snprintf(copy, sizeof(copy), "%s", list);
     snprintf(path, sizeof(path), "%s/%s", folder, claim->field[SCENARIO]);
     snprintf(draws, sizeof(draws), "scenario.replication=%ld", replication);
     settings[count++] = draws;
@@ -105,6 +108,23 @@ static bool run_once(const struct claim *claim, long replication, double *number
     scenario_free(scenario);
     free(errors);
     return good;
+}
+
+static bool run_once(const struct claim *claim, long replication, double *number)
+{
+    const char *over = strstr(claim->field[SETTINGS], " / ");
+    char first[512];
+    double by;
+
+    if (!over)
+        return run_under(claim, claim->field[SETTINGS], replication, number);
+    snprintf(first, sizeof(first), "%.*s", (int)(over - claim->field[SETTINGS]),
+             claim->field[SETTINGS]);
+    if (!run_under(claim, first, replication, number) ||
+        !run_under(claim, over + 3, replication, &by))
+        return false;
+    *number /= by;
+    return true;
 }
 
 static bool predict(struct claim *claim)

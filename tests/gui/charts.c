@@ -116,12 +116,14 @@ static void check_shares(struct test *test)
 
 static bool is_on_core(enum sim_reason reason)
 {
-    return reason == SIM_REASON_RUNNING || reason == SIM_REASON_SWITCH;
+    return reason == SIM_REASON_RUNNING || reason == SIM_REASON_SWITCH ||
+           reason == SIM_REASON_NATIVE || reason == SIM_REASON_STALL;
 }
 
 /* Catches rounding or a gap between records that grows: over the whole run the shares must be what
  * the accounts say, within a hundredth. Running and switching are taken together, since the old
- * lock tells only afterwards how much of the time its checks have cost (record `checks`). */
+ * lock tells only afterwards how much of the time its checks have cost (record `checks`); and so is
+ * standing still for others' lines (record `stall`). */
 static void check_accounts(struct test *test)
 {
     struct play_branch *branch = play_current(test->session);
@@ -139,7 +141,9 @@ static void check_accounts(struct test *test)
         return;
     for (uint32_t t = 1; t <= strips.threads; t++) {
         int64_t running = 0, spent = end->threads[t].spent[SIM_REASON_RUNNING] +
-                                     end->threads[t].spent[SIM_REASON_SWITCH];
+                                     end->threads[t].spent[SIM_REASON_SWITCH] +
+                                     end->threads[t].spent[SIM_REASON_NATIVE] +
+                                     end->threads[t].spent[SIM_REASON_STALL];
 
         for (uint32_t i = 0; i < strips.columns; i++) {
             const struct strip_mix *mix = strips_thread(&strips, t, i);

@@ -47,8 +47,8 @@ scenarios=$(for file in "$source"/scenarios/*.ini; do basename "$file" .ini; don
 "$INTERLOCK" quiz $scenarios --seed 1 --count 200 --json --answers >sheet.json ||
     complain 'no sheet of 200 questions'
 "$RECOUNT" "$INTERLOCK" <sheet.json || complain 'the trace answers otherwise'
-# Kinds that need what few scenarios have: lost updates, wake-ups in vain.
-"$INTERLOCK" quiz counter-3.9 lock-deleted old-lock --seed 2 --count 80 --json --answers >few.json
+# Kinds that need what few scenarios have: lost updates, wake-ups in vain, intervals that expire.
+"$INTERLOCK" quiz counter-3.9 lock-deleted old-lock convoy-4 --seed 2 --count 80 --json --answers >few.json
 "$RECOUNT" "$INTERLOCK" <few.json || complain 'the trace answers otherwise'
 kinds=$(sed -n 's/^KIND([A-Z_]*, "\([^"]*\)".*/\1/p' "$source/ui/quiz/kinds.def")
 for kind in $kinds; do

@@ -318,7 +318,8 @@ static void running(const struct trace *trace, const struct asked *asked, char *
 
         if (line && !is_of(line, asked->thread))
             continue;
-        if (!line || line->reason[0] || is(line, "interrupt") || is(line, "checks")) {
+        if (!line || line->reason[0] || is(line, "interrupt") || is(line, "checks") ||
+            is(line, "stall")) {
             off = idle < passed ? idle : passed;
             idle -= off;
             sum += runs ? passed - off : 0;
@@ -334,7 +335,7 @@ static void running(const struct trace *trace, const struct asked *asked, char *
             idle = line->arg;
         if (is(line, "interrupt"))
             idle += line->arg;
-        if (is(line, "checks"))
+        if (is(line, "checks") || (is(line, "stall") && runs))
             sum -= line->arg < sum ? line->arg : sum;
     }
     sprintf(answer, "%" PRId64, sum);

@@ -80,6 +80,8 @@ struct sim_op *build_op(struct build *build, enum sim_op_kind kind, int64_t amou
         name_regions(build);
     if (kind == SIM_OP_ADD)
         op->form = BYTECODE_DEFAULT_ADD;
+    if (kind == SIM_OP_REF)
+        op->form = BYTECODE_DEFAULT_REF;
     if (sim_op_table[kind].block)
         build->open[build->depth++] = build->op_count;
     build->op_count++;
@@ -135,6 +137,8 @@ void build_python(struct build *build, const struct sim_model *model)
 
 void build_zoo(struct build *build, int cores, enum sim_python python)
 {
+    struct sim_op *op;
+
     build_init(build, cores);
     build->scenario.params.python = python;
     build->scenario.params.sleep_call = uniform(200, 800);
@@ -144,6 +148,11 @@ void build_zoo(struct build *build, int cores, enum sim_python python)
     build_op(build, SIM_OP_ADD, 30000)->form = BODY_CALL_PYTHON;
     build_op(build, SIM_OP_UNLOCK, 0);
     build_op(build, SIM_OP_ADD, 30000)->form = BODY_LOCKED;
+    build_op(build, SIM_OP_REF, 30000)->object = BUILD_OBJECT;
+    op = build_op(build, SIM_OP_REF, 30000);
+    op->object = BUILD_OBJECT;
+    op->form = BODY_COUNTED_UNLOCKED;
+    build_op(build, SIM_OP_COLLECT, SIM_US(200));
     build_op(build, SIM_OP_PYTHON, SIM_MS(3));
     build_op(build, SIM_OP_PUT, 0);
     build_end(build);
@@ -167,6 +176,7 @@ void build_zoo(struct build *build, int cores, enum sim_python python)
     build_op(build, SIM_OP_NATIVE, SIM_MS(1))->keyword = true;
     build_threads(build, "late", 1);
 
+    build_op(build, SIM_OP_EXTENSION, SIM_MS(1))->keyword = true;
     build_op(build, SIM_OP_LOOP, 300000);
     build_threads(build, "child", 2)->manual = true;
 }
@@ -290,21 +300,42 @@ static uint64_t below(struct draws *draws, uint64_t limit)
     return sim_draw_below(sim_draw(draws->stream, SIM_FOR_WORK, draws->n++), limit);
 }
 
+/* The rows of its body, if the op has one: they stand together by kind. */
+static bool random_body(struct draws *draws, struct sim_op *op)
+{
+    uint64_t first, end;
+
+    switch (sim_op_table[op->kind].as) {
+    case SIM_OP_ARG_BODY:
+        first = 0, end = BODY_PLAIN;
+        break;
+    case SIM_OP_ARG_FORM:
+        first = BODY_PLAIN, end = BODY_COUNTED;
+        break;
+    case SIM_OP_ARG_USE:
+        first = BODY_COUNTED, end = BODY_COUNT;
+        break;
+    default:
+        return false;
+    }
+    op->form = (uint8_t)(first + below(draws, end - first));
+    return true;
+}
+
 static void random_op(struct build *build, struct draws *draws)
 {
-    static const enum sim_op_kind kinds[] = { SIM_OP_PYTHON, SIM_OP_LOOP,   SIM_OP_ADD,
-                                              SIM_OP_NATIVE, SIM_OP_IO,     SIM_OP_SLEEP,
-                                              SIM_OP_PUT,    SIM_OP_GET,    SIM_OP_SET,
-                                              SIM_OP_WAIT,   SIM_OP_BARRIER };
+    static const enum sim_op_kind kinds[] = { SIM_OP_PYTHON,  SIM_OP_LOOP,     SIM_OP_ADD,
+                                              SIM_OP_NATIVE,  SIM_OP_IO,       SIM_OP_SLEEP,
+                                              SIM_OP_PUT,     SIM_OP_GET,      SIM_OP_SET,
+                                              SIM_OP_WAIT,    SIM_OP_BARRIER,  SIM_OP_REF,
+                                              SIM_OP_COLLECT, SIM_OP_EXTENSION };
     enum sim_op_kind kind = kinds[below(draws, sizeof(kinds) / sizeof(*kinds))];
     struct sim_op *op = build_op(build, kind, 0);
 
-    op->object = (uint32_t)below(draws, 4);
-    if (kind == SIM_OP_LOOP || kind == SIM_OP_ADD) {
-        uint64_t first = kind == SIM_OP_ADD ? BODY_PLAIN : 0;
-        uint64_t last = kind == SIM_OP_ADD ? BODY_COUNT : BODY_PLAIN;
-
-        op->form = (uint8_t)(first + below(draws, last - first));
+    op->object = (uint32_t)below(draws, kind == SIM_OP_ADD ? BUILD_OBJECT : 4);
+    if (kind == SIM_OP_REF)
+        op->object = BUILD_OBJECT;
+    if (random_body(draws, op) && kind != SIM_OP_PYTHON) {
         op->amount.a = (int64_t)below(draws, 100000);
     } else if (sim_op_table[kind].first == SIM_OP_ARG_DURATION) {
         op->amount.a = (int64_t)below(draws, SIM_MS(8));

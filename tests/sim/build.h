@@ -18,6 +18,7 @@
  */
 #define BUILD_OPS 256
 #define BUILD_GROUPS 16
+#define BUILD_OBJECT 3 /* what `ref` uses; `add` does not */
 
 struct build {
     struct sim_scenario scenario;

@@ -480,7 +480,7 @@ END_TEST
 START_TEST(every_update_counts)
 {
     for (int python = 0; python < SIM_PYTHON_COUNT; python++) {
-        for (int form = BODY_PLAIN; form < BODY_COUNT; form++) {
+        for (int form = BODY_PLAIN; form < BODY_COUNTED; form++) {
             struct bytecode_body body =
                 bytecode_body((enum bytecode_body_id)form, (enum sim_python)python);
 

@@ -179,8 +179,11 @@ static const char *body_text(int i)
 
 static void print_body(int i)
 {
-    puts(bytecode_bodies[i].kind == BODY_ADD ? "  a form of the op add"
-                                             : "  a body for the ops loop and python");
+    static const char *const of[] = { [BODY_LOOP] = "  a body for the ops loop and python",
+                                      [BODY_ADD] = "  a form of the op add",
+                                      [BODY_REF] = "  a use of the op ref" };
+
+    puts(of[bytecode_bodies[i].kind]);
 }
 
 static const struct table tables[] = {

@@ -103,7 +103,7 @@ static int list_presets(void)
 static int list_models(void)
 {
     for (const struct sim_model *const *model = sim_models; *model; model++)
-        printf("%-12s %s\n", (*model)->name, (*model)->claim);
+        printf("%-13s %s\n", (*model)->name, (*model)->claim);
     return CLI_GOOD;
 }
 
@@ -116,16 +116,20 @@ static int list_versions(void)
 
 static int list_bodies(void)
 {
+    static const char *const ops[] = {
+        [BODY_LOOP] = "loop", [BODY_ADD] = "add", [BODY_REF] = "ref"
+    };
+
     for (int i = 0; i < BODY_COUNT; i++)
-        printf("%-4s %-15s %s\n", bytecode_bodies[i].kind == BODY_ADD ? "add" : "loop",
-               bytecode_bodies[i].name, bytecode_bodies[i].source);
+        printf("%-4s %-15s %s\n", ops[bytecode_bodies[i].kind], bytecode_bodies[i].name,
+               bytecode_bodies[i].source);
     return CLI_GOOD;
 }
 
 static int list_ops(void)
 {
     for (int i = 0; i < SIM_OP_COUNT; i++)
-        printf("%-8s %s\n", sim_op_table[i].word, sim_op_table[i].help);
+        printf("%-9s %s\n", sim_op_table[i].word, sim_op_table[i].help);
     return CLI_GOOD;
 }
 

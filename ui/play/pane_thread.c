@@ -17,15 +17,17 @@
 static bool body_of(const char *text, enum bytecode_body_id *id)
 {
     const char *as = strstr(text, " as ");
-    bool add = !strncmp(text, "add ", 4);
+    bool add = !strncmp(text, "add ", 4), ref = !strncmp(text, "ref ", 4);
+    enum bytecode_kind kind = add ? BODY_ADD : ref ? BODY_REF : BODY_LOOP;
 
-    if (!add && strncmp(text, "loop ", 5) && strncmp(text, "python ", 7))
+    if (!add && !ref && strncmp(text, "loop ", 5) && strncmp(text, "python ", 7))
         return false;
-    *id = add ? BYTECODE_DEFAULT_ADD : BYTECODE_DEFAULT_LOOP;
+    *id = add ? BYTECODE_DEFAULT_ADD : ref ? BYTECODE_DEFAULT_REF : BYTECODE_DEFAULT_LOOP;
     for (int i = 0; as && i < BODY_COUNT; i++) {
         size_t length = strlen(bytecode_bodies[i].name);
 
-        if (!strncmp(as + 4, bytecode_bodies[i].name, length) &&
+        if (bytecode_bodies[i].kind == kind &&
+            !strncmp(as + 4, bytecode_bodies[i].name, length) &&
             (!as[4 + length] || as[4 + length] == ' '))
             *id = (enum bytecode_body_id)i;
     }

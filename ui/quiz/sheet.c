@@ -131,6 +131,8 @@ static bool draw_subject(struct quiz_item *item, struct draws *draws, struct qui
         break;
     case QUIZ_SUBJECT_VAR:
         item->asked.subject = below(draws, cast->vars.count);
+        if (sim_cast_is_object(cast, item->asked.subject))
+            return false; /* of an object no updates are counted */
         break;
     case QUIZ_SUBJECT_MEASURE:
         item->asked.subject = below(draws, cast->measures.count);

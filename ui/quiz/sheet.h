@@ -14,7 +14,7 @@
  *
  * A run is cut off (by scenario.until) where a person would lose the thread.
  */
-#define QUIZ_FILES 64
+#define QUIZ_FILES 256
 #define QUIZ_QUESTIONS 1000
 #define QUIZ_SETTINGS 8
 

@@ -66,21 +66,21 @@ static void put_row(FILE *to, const struct study_row *row)
 {
     char time[32];
 
-    fprintf(to, "  %-12s", row->model->name);
+    fprintf(to, "  %-13s", row->model->name);
     if (row->verdict == STUDY_REFUSED) {
         fprintf(to, " refused: %s\n", row->why);
         return;
     }
-    fprintf(to, "%5s %10s", sim_python_names[row->python], time_text(time, row->makespan.mean));
+    fprintf(to, "%8s %10s", sim_python_names[row->python], time_text(time, row->makespan.mean));
     put_speedup(to, row);
     fprintf(to, " %6.2f  %s", row->cores, verdicts[row->verdict]);
     if (!has_speedup(row) && *row->why)
         fprintf(to, ": %s", row->why);
-    fprintf(to, "\n%32s", "");
+    fprintf(to, "\n%36s", "");
     put_reasons(to, row);
     fputc('\n', to);
     if (row->own_speedup > 0)
-        fprintf(to, "%32s%.2f against sequential under %s\n", "", row->own_speedup,
+        fprintf(to, "%36s%.2f against sequential under %s\n", "", row->own_speedup,
                 sim_python_names[row->python]);
 }
 
@@ -91,7 +91,7 @@ void report_compare_table(FILE *to, const struct scenario *scenario,
     if (comparison->replications > 1)
         fprintf(to, "means of %d runs, the same draws for all; in brackets 95 %% intervals\n",
                 comparison->replications);
-    fprintf(to, "\n  %-12s%5s %10s  %-16s %6s  %s\n", "model", "for", "time", "speedup",
+    fprintf(to, "\n  %-13s%8s %10s  %-16s %6s  %s\n", "model", "for", "time", "speedup",
             "cores", "against sequential");
     for (size_t i = 0; i < comparison->count; i++)
         put_row(to, &comparison->row[i]);

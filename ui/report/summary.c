@@ -99,6 +99,14 @@ void summary_say(const struct summary_style *style, const char *about, const cha
 
 /* ---- head ---- */
 
+static void put_interpreter(FILE *to, const struct sim_cast *cast)
+{
+    if (cast->version == SIM_PYTHON_PYPY)
+        fprintf(to, "PyPy of Python 3.9, ");
+    else
+        fprintf(to, "CPython %s, ", cast->python);
+}
+
 static void print_title(const struct summary_style *style, const struct study_result *result)
 {
     const struct sim_cast *cast = result->cast;
@@ -106,7 +114,7 @@ static void print_title(const struct summary_style *style, const struct study_re
     put_wrapped(style, 0, 0, cast->title);
     fprintf(style->to, "%s, ", cast->model);
     if (cast->interps)
-        fprintf(style->to, "CPython %s, ", cast->python);
+        put_interpreter(style->to, cast);
     if (cast->cores)
         fprintf(style->to, "%" PRIu32 " core%s, ", cast->cores, cast->cores == 1 ? "" : "s");
     fprintf(style->to, "%" PRIu32 " thread%s\n\n", cast->threads,
@@ -211,6 +219,19 @@ static void print_locks(const struct summary_style *style, const struct study_re
         summary_say(style, "", "and %" PRIu32 " more locks", interps - shown);
 }
 
+/* An object's references, beside those that should be left. */
+static void print_count(const struct summary_style *style, const char *name, int64_t count)
+{
+    char text[32];
+
+    if (!count)
+        summary_say(style, name, "counted right");
+    else
+        summary_say(style, name, "%s references too %s: %s",
+                    summary_count(text, count < 0 ? -count : count), count < 0 ? "few" : "many",
+                    count < 0 ? "freed while it is in use" : "never freed");
+}
+
 static void print_vars(const struct summary_style *style, const struct study_result *result)
 {
     char value[32], expected[32], lost[32];
@@ -220,7 +241,9 @@ static void print_vars(const struct summary_style *style, const struct study_res
 
         summary_count(value, var->value);
         summary_count(expected, var->expected);
-        if (var->value < var->expected)
+        if (sim_cast_is_object(result->cast, i))
+            print_count(style, result->cast->vars.list[i], var->value);
+        else if (var->value < var->expected)
             summary_say(style, result->cast->vars.list[i], "%s of %s: %s updates are lost",
                         value, expected, summary_count(lost, var->expected - var->value));
         else

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The interpreter lock of PyPy: a word, a stealer and a forced switch. */
+#ifndef INTERLOCK_SIM_MECH_PYPY_H
+#define INTERLOCK_SIM_MECH_PYPY_H
+
+#include "sim/mech/interp.h"
+
+/*
+ * After PyPy rpython/translator/c/src/thread_gil.c, pypy/interpreter/executioncontext.py and
+ * pypy/module/pypyjit/interp_jit.py (7.3). The lock is a word in memory and a mutex, and its holder
+ * has both:
+ *
+ *     holder                                    those who wait
+ *     a blocking call: word = 0, one store      one of them, the stealer, sleeps for the mutex, for
+ *       nobody is woken                         0.1 ms at a time, and after each looks whether
+ *                                               the word is 0; if so it takes it
+ *     back from it: takes the word, if it is    the others queue behind the stealer
+ *       still 0
+ *     every so many loop turns, if somebody     the stealer has the lock; the next in the queue
+ *       waits: unlocks the mutex, which wakes   becomes the stealer
+ *       the stealer, and queues behind all
+ *
+ * So letting go costs nothing and a waiter may be late by 0.1 ms; switches between computing threads
+ * are a matter of loop turns, not of time, and each is a hand-over to the one who waits longest.
+ *
+ * A compiled loop counts down by the length of its trace, from a million by at least one a turn
+ * (sys.getcheckinterval 10000 times a hundred): for the short loops here that is a million turns.
+ * Left out: loops with long traces, which switch up to a hundred times as often.
+ *
+ * A loop is interpreted at first, then traced and compiled: `warm_up` is spent on the first of each
+ * kind, by whoever comes first.
+ */
+extern const struct interp_lock pypy_lock;
+
+void pypy_layout(struct sim *sim, struct sim_layout *layout);
+void pypy_init(struct sim *sim);
+
+/* Which invariant does not hold; NULL: all do. */
+const char *pypy_check(const struct sim *sim);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * What bursts of bytecode do to each other where several threads execute it at the same time. */
+#ifndef INTERLOCK_SIM_MECH_SHARE_H
+#define INTERLOCK_SIM_MECH_SHARE_H
+
+#include "sim/mech/python.h"
+
+/*
+ * Nothing of this exists under an interpreter lock, which keeps threads apart altogether. Without
+ * it, a burst that updates, reads or counts a shared object meets others in two ways:
+ *  - its updates, or its counting, overwrite theirs where nothing keeps them apart (race.h);
+ *  - the object's cache line and lock go from core to core (line.h), in models that have lines.
+ *
+ * A count is one fetch of the object's line: a name's use counts up, its drop counts down. Who reads
+ * an attribute counts the box and what is in it: 3.13 because both come to stand on its stack; 3.14,
+ * which borrows the box of a local variable, on the slow way of looking up that it takes for an
+ * object of another thread (Python/specialize.c; measured: 58 ns for each of four). A change of a list or dictionary is made under its lock: who
+ * finds that taken yields its core, up to 40 times, before it goes to sleep (Python/lock.c,
+ * _PyMutex_LockTimed); so does who finds a lock of the program taken.
+ *
+ * Sources: CPython 3.13 and 3.14, Include/refcount.h, Python/lock.c, Objects/listobject.c,
+ * Objects/dictobject.c, Python/bytecodes.c.
+ */
+
+/* A burst begins, and has ended. Returns whether it was shared at all. */
+void share_begin(struct sim *sim, struct sim_thread *thread);
+bool share_end(struct sim *sim, struct sim_thread *thread);
+
+/* Tells how long it stood still for others; false when that has been told. */
+bool share_tell_stall(struct sim *sim, struct sim_thread *thread);
+
+#endif

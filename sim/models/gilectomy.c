@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The gilectomy: the lock removed, every count atomic. */
+#include "sim/models/models.h"
+
+#include "sim/mech/free.h"
+#include "sim/mech/line.h"
+#include "sim/mech/sync.h"
+
+/*
+ * The rule in five lines
+ *   There is no interpreter lock: every thread that has bytecode to execute does so.
+ *   Each count of references is an atomic addition, whoever made the object.
+ *   Lists, dictionaries and the allocator have locks of their own.
+ *   Small integers, None, functions and code are objects like any other, and all threads count
+ *   them all the time: their cache lines go from core to core with almost every instruction.
+ *   Shared variables are still read and written in two steps.
+ *
+ * What you will see
+ *   One thread is three to four times as slow as with the lock, and each further thread makes
+ *   everybody slower: two cores take longer over two threads than one core with the lock would.
+ *
+ * What it costs
+ *   More than it gains, on any number of cores.
+ *
+ * What is left out
+ *   Later attempts of the same branch, which buffered the counting; which of the many objects is
+ *   the hot one at a moment: they count as one. The cyclic garbage collector, which it had not.
+ *
+ * Sources: the branch `gilectomy` of October 2016, against its own base revision, a development
+ * version of 3.6.
+ */
+
+/* measured: one thread of recursive calls against the base revision, 3.3 to 3.8 times as slow */
+#define SLOWER 3550000
+
+static int32_t slower(int32_t time)
+{
+    return time > 0 ? (int32_t)sim_time_ratio(time, SLOWER, 1000000) : time;
+}
+
+static void slow_down(struct bytecode_body *body)
+{
+    int32_t *times[] = { &body->turn, &body->read,    &body->write,
+                         &body->hold, &body->release, &body->store };
+
+    for (size_t i = 0; i < sizeof(times) / sizeof(*times); i++)
+        *times[i] = slower(*times[i]);
+    for (uint32_t i = 0; i < body->points; i++)
+        body->point[i].at = slower(body->point[i].at);
+}
+
+static void *prepare(const struct sim_scenario *scenario)
+{
+    struct python_bodies *bodies = python_prepare(scenario);
+
+    if (!bodies)
+        return NULL;
+    bodies->factor = SLOWER;
+    for (int i = 0; i < BODY_COUNT; i++)
+        slow_down(&bodies->body[i]);
+    return bodies;
+}
+
+static void lay_out(struct sim *sim, struct sim_layout *layout)
+{
+    free_layout(sim, layout);
+    sync_layout(sim, layout);
+}
+
+static void init(struct sim *sim)
+{
+    free_init(sim, INTERP_LOCK_GILECTOMY);
+    sync_init(sim);
+}
+
+const struct sim_model model_gilectomy = {
+    .name = "gilectomy",
+    .claim = "no interpreter lock, every count atomic: slower alone, slower still together",
+    .first_python = SIM_PYTHON_3_6,
+    .last_python = SIM_PYTHON_3_6,
+    .prepare = prepare,
+    .layout = lay_out,
+    .init = init,
+    .check = free_check,
+    .pace = &line_pace,
+    .main = STATE_MAIN_BEGIN,
+    .ops = mech_ops,
+    .states = mech_states,
+};

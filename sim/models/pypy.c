@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * PyPy: compiled loops under an interpreter lock of its own. */
+#include "sim/models/models.h"
+
+#include "sim/mech/pypy.h"
+#include "sim/mech/sync.h"
+
+/*
+ * The rule in five lines
+ *   One thread at a time executes Python: the one that holds the lock.
+ *   A loop is interpreted for its first thousand turns or so, then compiled; from then on it is
+ *   faster by one or two orders of magnitude.
+ *   If somebody waits, the owner hands the lock over after a million turns of a short loop.
+ *   A blocking call gives the lock up by a single store, which wakes nobody; of those who wait
+ *   one looks every 0.1 ms whether that has happened.
+ *   Whoever waits longest is the next.
+ *
+ * What you will see
+ *   Each thread is fast and still only one runs. Computing threads take turns of a fraction of a
+ *   millisecond to tens of them, as long as a million turns last, whatever the switch interval.
+ *   A thread that waits for input gets the lock after such a turn.
+ *
+ * What it costs
+ *   A wake-up for each turn, and the processor time of whoever polls.
+ *
+ * What is left out
+ *   Garbage collection, which stops everything; loops that compile badly; the rare switch between
+ *   reading and writing a variable in a loop within a loop.
+ *
+ * Sources: PyPy 7.3, thread_gil.c, executioncontext.py, interp_jit.py; sim/mech/pypy.h.
+ */
+static void lay_out(struct sim *sim, struct sim_layout *layout)
+{
+    pypy_layout(sim, layout);
+    sync_layout(sim, layout);
+}
+
+static void init(struct sim *sim)
+{
+    pypy_init(sim);
+    sync_init(sim);
+}
+
+static const struct sim_op_rule ops[SIM_OP_COUNT] = {
+    [SIM_OP_PYTHON] = { NULL, STATE_OP_JIT },
+    [SIM_OP_LOOP] = { NULL, STATE_OP_JIT },
+    [SIM_OP_ADD] = { NULL, STATE_OP_JIT },
+    [SIM_OP_REF] = { "nothing is counted: PyPy's collector finds out what is in use",
+                     STATE_OP_JIT },
+    [SIM_OP_COLLECT] = { NULL, STATE_OP_COLLECT },
+    [SIM_OP_EXTENSION] = { NULL, STATE_OP_EXTENSION },
+    [SIM_OP_NATIVE] = { NULL, STATE_OP_NATIVE },
+    [SIM_OP_IO] = { NULL, STATE_OP_OFF_CORE },
+    [SIM_OP_SLEEP] = { NULL, STATE_OP_OFF_CORE },
+    [SIM_OP_LOCK] = { NULL, STATE_OP_LOCK },
+    [SIM_OP_UNLOCK] = { NULL, STATE_OP_UNLOCK },
+    [SIM_OP_BARRIER] = { NULL, STATE_OP_SYNC },
+    [SIM_OP_PUT] = { NULL, STATE_OP_SYNC },
+    [SIM_OP_GET] = { NULL, STATE_OP_SYNC },
+    [SIM_OP_SET] = { NULL, STATE_OP_SYNC },
+    [SIM_OP_WAIT] = { NULL, STATE_OP_SYNC },
+    [SIM_OP_START] = { NULL, STATE_OP_START },
+    [SIM_OP_JOIN] = { NULL, STATE_OP_JOIN },
+    [SIM_OP_SUBMIT] = { NULL, STATE_OP_SUBMIT },
+    [SIM_OP_RESULTS] = { NULL, STATE_OP_RESULTS },
+    [SIM_OP_READ] = { NULL, STATE_OP_MEMORY },
+    [SIM_OP_WRITE] = { NULL, STATE_OP_MEMORY },
+    [SIM_OP_PARALLEL] = { "a loop: the thread does all chunks itself", STATE_OP_CHUNKS },
+    [SIM_OP_REPEAT] = { NULL, STATE_OP_BLOCK },
+    [SIM_OP_MEASURE] = { NULL, STATE_OP_BLOCK },
+    [SIM_OP_END] = { NULL, STATE_OP_END },
+};
+
+const struct sim_model model_pypy = {
+    .name = "pypy",
+    .claim = "one thread at a time, in compiled loops; a lock that is polled and handed over",
+    .first_python = SIM_PYTHON_PYPY,
+    .last_python = SIM_PYTHON_PYPY,
+    .prepare = python_prepare,
+    .layout = lay_out,
+    .init = init,
+    .check = pypy_check,
+    .main = STATE_MAIN_BEGIN,
+    .ops = ops,
+    .states = mech_states,
+};
