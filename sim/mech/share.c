@@ -150,6 +150,7 @@ static int64_t fetches_of(const struct sim *sim, const struct sim_thread *thread
 
 /* Of a change under a lock: the lines of the lock, of the place and of the old value; and a lock of
  * the program is counted itself, by the instructions that take it and let it go. */
+/* assumed, not measured one by one; that a change's weigh little shows in shared_turn */
 #define FETCHES_OF_CHANGE 3
 #define FETCHES_OF_LOCKED 9
 

@@ -11,12 +11,12 @@
  *  - its updates, or its counting, overwrite theirs where nothing keeps them apart (race.h);
  *  - the object's cache line and lock go from core to core (line.h), in models that have lines.
  *
- * A count is one fetch of the object's line: a name's use counts up, its drop counts down. Who reads
- * an attribute counts the box and what is in it: 3.13 because both come to stand on its stack; 3.14,
- * which borrows the box of a local variable, on the slow way of looking up that it takes for an
- * object of another thread (Python/specialize.c; measured: 58 ns for each of four). A change of a list or dictionary is made under its lock: who
- * finds that taken yields its core, up to 40 times, before it goes to sleep (Python/lock.c,
- * _PyMutex_LockTimed); so does who finds a lock of the program taken.
+ * A count is one fetch of the object's line: a name's use counts up, its drop counts down. Who
+ * reads an attribute in a loop counts the box and what is in it, both up and down: 3.14 borrows
+ * local variables (LOAD_FAST_BORROW), but not one whose load is fused with the store of the
+ * loop's own (STORE_FAST_LOAD_FAST, seen with dis). A change of a list or dictionary is made
+ * under its lock: who finds that taken yields its core, up to 40 times, before it goes to sleep
+ * (Python/lock.c, _PyMutex_LockTimed); so does who finds a lock of the program taken.
  *
  * Sources: CPython 3.13 and 3.14, Include/refcount.h, Python/lock.c, Objects/listobject.c,
  * Objects/dictobject.c, Python/bytecodes.c.
