@@ -181,8 +181,9 @@ static bool make_groups(struct recording *recording)
         char *name = recording->names + i * NAME;
 
         put_name(recording, &recording->rows[i], name);
-        recording->groups[i - 1] =
-            (struct sim_cast_group){ name, (uint32_t)i, 1, recording->rows[i].interp, false };
+        recording->groups[i - 1] = (struct sim_cast_group){
+            .name = name, .first = (uint32_t)i, .count = 1, .interp = recording->rows[i].interp
+        };
     }
     return true;
 }

@@ -56,7 +56,7 @@ static void add(struct wants *wants, struct life *life, enum burst_kind kind, ui
 
 static uint32_t owner_now(const struct wants *wants, uint32_t id)
 {
-    return wants->fold->interps[sim_cast_group_of(wants->cast, id)->interp].owner;
+    return wants->fold->interps[sim_cast_interp_of(wants->cast, id)].owner;
 }
 
 /* What it was that a thread was blocked by. With the lock it is a call that kept it. */
@@ -119,7 +119,7 @@ static void add_stretch(struct wants *wants, uint32_t id, sim_time time)
  * its request gone. */
 static bool is_forced(const struct wants *wants, struct sim_record record)
 {
-    uint16_t interp = sim_cast_group_of(wants->cast, record.thread)->interp;
+    uint16_t interp = sim_cast_interp_of(wants->cast, record.thread);
 
     return record.flags & SIM_RECORD_FLAG || wants->fold->interps[interp].requested_by;
 }
@@ -127,11 +127,9 @@ static bool is_forced(const struct wants *wants, struct sim_record record)
 /* Who has the lock of an interpreter, or had it last; 0 nobody yet. */
 static uint32_t owner_of(const struct wants *wants, uint32_t process, uint16_t interp)
 {
-    for (uint32_t i = 1; i <= wants->cast->interps && !interp; i++) {
-        uint32_t first = sim_cast_first_of(wants->cast, i);
-
-        if (first && recording_home(wants->recording, first).process == process)
-            interp = (uint16_t)i;
+    for (uint32_t i = 1; i <= wants->cast->threads && !interp; i++) {
+        if (recording_home(wants->recording, i).process == process)
+            interp = sim_cast_interp_of(wants->cast, i);
     }
     return interp ? wants->fold->interps[interp].last_owner : 0;
 }
@@ -144,7 +142,7 @@ static uint32_t owner_of(const struct wants *wants, uint32_t process, uint16_t i
 static uint32_t start(struct wants *wants, uint32_t id)
 {
     struct recording_home home = recording_home(wants->recording, id);
-    uint16_t interp = sim_cast_group_of(wants->cast, id)->interp;
+    uint16_t interp = sim_cast_interp_of(wants->cast, id);
     uint32_t parent = home.main ? 0 : owner_of(wants, home.process, interp);
     struct life *life = &wants->lives[id];
 

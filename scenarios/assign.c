@@ -246,21 +246,22 @@ static bool find_program(struct build *build, const struct place *place, const c
                     NULL);
 }
 
-static bool assign_group_program(struct build *build, struct build_group *group)
+/* That of a thread, or of a task. */
+static bool assign_program_of(struct build *build, const struct read_entry *entry,
+                              const char *kind, const char *name, uint32_t *program)
 {
-    const struct read_entry *entry = group->program;
-    struct place place = { entry->file, entry->line, "thread", group->group.name, "program" };
+    struct place place = { entry->file, entry->line, kind, name, "program" };
 
     if (*entry->value && entry->more)
         return complain(build->errors, &place,
                         "either the name of a program or ops on the lines below, not both",
                         NULL);
     if (*entry->value)
-        return find_program(build, &place, entry->value, &group->group.program);
+        return find_program(build, &place, entry->value, program);
     if (!entry->more)
         return complain(build->errors, &place,
                         "no op: they stand on indented lines below, one a line", NULL);
-    return program_add(build, &place, group->group.name, entry, &group->group.program);
+    return program_add(build, &place, *name ? name : kind, entry, program);
 }
 
 /* Workers of pools share one, which is empty, but leaves room for the blocks of whatever they are
@@ -306,9 +307,50 @@ static bool assign_programs(struct build *build)
     }
     for (uint32_t g = 0; g < build->group_names.count; g++) {
         if (build->groups[g].program)
-            good &= assign_group_program(build, &build->groups[g]);
+            good &=
+                assign_program_of(build, build->groups[g].program, "thread",
+                                  build->groups[g].group.name, &build->groups[g].group.program);
     }
+    if (build->map_program)
+        good &= assign_program_of(build, build->map_program, "map", "", &build->map.program);
     add_workers_program(build);
+    return good;
+}
+
+/* ---- processes ---- */
+
+static bool find_process(struct build *build, struct build_group *group)
+{
+    const struct read_entry *entry = group->process;
+    struct place place = { entry->file, entry->line, "thread", group->group.name, "process" };
+    struct nearest nearest = nearest_to(entry->value);
+    uint32_t index = names_find(&build->process_names, entry->value);
+    char quoted[QUOTED], hint[NEAREST_HINT];
+    uint64_t count;
+
+    for (uint32_t i = 0; index == NAMES_NONE && i < build->process_names.count; i++)
+        nearest_offer(&nearest, build->process_names.list[i]);
+    if (index == NAMES_NONE)
+        return complain(build->errors, &place, "there is no [process] ",
+                        quote(quoted, entry->value), nearest_hint(&nearest, hint), NULL);
+    group->group.process = index + 1;
+    count = (uint64_t)group->group.count * build->processes[index].count;
+    if (count > SIM_THREADS_MAX)
+        return complain(build->errors, &place, "more than 1000000 threads in all its processes",
+                        NULL);
+    group->group.count = (uint32_t)count;
+    return true;
+}
+
+/* A thread of which there is one in each process is counted in all of them. */
+static bool place_threads(struct build *build)
+{
+    bool good = true;
+
+    for (uint32_t g = 0; g < build->group_names.count; g++) {
+        if (build->groups[g].process)
+            good &= find_process(build, &build->groups[g]);
+    }
     return good;
 }
 
@@ -374,23 +416,18 @@ static uint32_t default_workers(const struct sim_params *params)
     return params->cores < 28 ? (uint32_t)params->cores + 4 : 32;
 }
 
+static const struct sim_var_def *var_defs(struct build *build)
+{
+    struct sim_var_def *defs = ARENA_LIST(build->arena, struct sim_var_def, build->vars.count);
+
+    for (uint32_t i = 0; i < build->vars.count; i++)
+        defs[i].shared = names_find(&build->shared, build->vars.list[i]) != NAMES_NONE;
+    return defs;
+}
+
 static struct sim_names names_of(const struct names *names)
 {
     return (struct sim_names){ .list = names->list, .count = names->count };
-}
-
-/* Threads that name no process share one, the first. */
-static void number_processes(struct build *build, struct sim_group *groups)
-{
-    bool unnamed = false;
-
-    for (uint32_t g = 0; g < build->group_names.count; g++)
-        unnamed |= build->groups[g].process == NAMES_NONE;
-    for (uint32_t g = 0; g < build->group_names.count; g++) {
-        uint32_t process = build->groups[g].process;
-
-        groups[g].process = process == NAMES_NONE ? 0 : process + unnamed;
-    }
 }
 
 static const struct scenario_value *values_of(struct build *build)
@@ -424,9 +461,10 @@ static bool complete(struct build *build)
             groups[g].count = default_workers(&sim->params);
         files[g] = build->groups[g].file;
     }
-    number_processes(build, groups);
     sim->groups = groups;
     sim->group_count = count;
+    sim->processes = build->processes;
+    sim->process_count = build->process_names.count;
     sim->ops = build->ops;
     sim->op_count = build->op_count;
     sim->programs = build->programs;
@@ -445,6 +483,13 @@ static bool complete(struct build *build)
     sim->region_defs = build->region_defs;
     sim->arguments = build->arguments;
     sim->argument_count = build->argument_count;
+    sim->var_defs = var_defs(build);
+    if (build->map_program) {
+        struct sim_map *map = ARENA_LIST(build->arena, struct sim_map, 1);
+
+        *map = build->map;
+        sim->map = map;
+    }
     made->op_files = build->op_files;
     made->group_files = files;
     made->expectations = build->expectations;
@@ -462,9 +507,9 @@ bool assign_document(struct arena *arena, struct sources *sources, const char *f
     struct scenario made = { .sim = { .title = file, .file = file }, .arena = arena };
     struct build build = { .arena = arena, .errors = errors, .made = &made };
     struct names *const lists[] = {
-        &build.value_names, &build.group_names, &build.program_names, &build.vars,
-        &build.locks,       &build.events,      &build.measures,      &build.queues,
-        &build.barriers,    &build.regions,     &build.processes
+        &build.value_names, &build.group_names, &build.program_names, &build.process_names,
+        &build.vars,        &build.shared,      &build.locks,         &build.events,
+        &build.measures,    &build.queues,      &build.barriers,      &build.regions
     };
     bool good;
 
@@ -473,6 +518,7 @@ bool assign_document(struct arena *arena, struct sources *sources, const char *f
     amounts_init(&build.amounts, arena, sources);
     parameters_default(&made);
     good = assign_sections(&build, document);
+    good &= place_threads(&build);
     good &= assign_programs(&build) && check_values(&build);
     if (!good || !complete(&build))
         return false;

@@ -18,7 +18,7 @@ struct build_group {
     const char *file;
     const struct read_section *section;
     const struct read_entry *program; /* NULL: missing */
-    uint32_t process;                 /* NAMES_NONE: the one without a name */
+    const struct read_entry *process; /* NULL: none is named */
 };
 
 struct build_program {
@@ -39,7 +39,8 @@ struct build {
     struct scenario *made; /* parameters, origins and texts are put here at once */
 
     /* Rows by the place of their name. */
-    struct names group_names, program_names, processes;
+    struct names group_names, program_names, process_names;
+    struct sim_process *processes;
     struct build_group *groups;
     struct build_program *named_programs; /* those with a section */
 
@@ -50,6 +51,9 @@ struct build {
     struct sim_region_def *region_defs;   /* parts 0: not given */
     struct sim_argument *arguments;
     uint32_t argument_count;
+    struct names shared; /* variables that a section says are shared */
+    struct sim_map map;
+    const struct read_entry *map_program; /* NULL: there is no [map] */
 
     struct sim_program *programs;
     struct sim_op *ops;

@@ -147,8 +147,7 @@ bool native_arguments(struct build *build, const struct place *place, const char
 /* ---- parts ---- */
 
 /* So many values has the index of an op of a group: parts enough for each. */
-static int64_t parts_for(const struct build *build, const struct build_group *group,
-                         const struct sim_op *op)
+static int64_t parts_for(const struct build *build, uint32_t threads, const struct sim_op *op)
 {
     const struct sim_op *parallel = op->parallel ? &build->ops[op->parallel - 1] : NULL;
 
@@ -158,7 +157,7 @@ static int64_t parts_for(const struct build *build, const struct build_group *gr
     case SIM_INDEX_SELF:
         if (parallel)
             return parallel->times ? parallel->times : build->made->sim.params.cores;
-        return group->group.count;
+        return threads;
     case SIM_INDEX_CHUNK:
         return parallel ? sim_dist_mean(&parallel->amount, build->amounts.table) : 1;
     case SIM_INDEX_WHOLE:
@@ -167,23 +166,33 @@ static int64_t parts_for(const struct build *build, const struct build_group *gr
     return 1;
 }
 
-static void count_parts(struct build *build, int64_t *parts)
+/* Those that so many threads touch with a program. */
+static void count_parts_of(const struct build *build, uint32_t index, uint32_t threads,
+                           int64_t *parts)
+{
+    const struct sim_program *program = &build->programs[index];
+
+    for (uint32_t i = program->first; i < program->first + program->count; i++) {
+        const struct sim_op *op = &build->ops[i];
+        int64_t wanted;
+
+        if (op->kind != SIM_OP_READ && op->kind != SIM_OP_WRITE)
+            continue;
+        wanted = parts_for(build, threads, op);
+        if (parts[op->object] < wanted)
+            parts[op->object] = wanted;
+    }
+}
+
+static void count_parts(const struct build *build, int64_t *parts)
 {
     for (uint32_t g = 0; g < build->group_names.count; g++) {
-        const struct build_group *group = &build->groups[g];
-        const struct sim_program *program = &build->programs[group->group.program];
+        const struct sim_group *group = &build->groups[g].group;
 
-        for (uint32_t i = program->first; i < program->first + program->count; i++) {
-            const struct sim_op *op = &build->ops[i];
-            int64_t wanted;
-
-            if (op->kind != SIM_OP_READ && op->kind != SIM_OP_WRITE)
-                continue;
-            wanted = parts_for(build, group, op);
-            if (parts[op->object] < wanted)
-                parts[op->object] = wanted;
-        }
+        count_parts_of(build, group->program, group->count, parts);
     }
+    if (build->map_program)
+        count_parts_of(build, build->map.program, build->map.workers, parts);
 }
 
 static bool complete_parts(struct build *build)
@@ -237,6 +246,8 @@ static void add_team(struct build *build, uint32_t row, uint32_t size)
         .group = { .name = build->group_names.list[team],
                    .program = of->program,
                    .count = of->count * size,
+                   .process = of->process,
+                   .inbox = of->inbox,
                    .start = sim_dist_constant(0),
                    .manual = true,
                    .daemon = true,

@@ -116,6 +116,8 @@ static const char *const argument_names[] = {
     [SIM_OP_ARG_WORKERS] = " [WORKERS]",
     [SIM_OP_ARG_SPAN] = " [in DURATION]",
     [SIM_OP_ARG_USE] = " [as USE]",
+    [SIM_OP_ARG_TO] = " to THREAD",
+    [SIM_OP_ARG_PAYLOAD] = " [as bytes|ints|floats]",
 };
 
 static bool misused(struct line *line, const char *what, const char *word, const char *hint)
@@ -126,7 +128,8 @@ static bool misused(struct line *line, const char *what, const char *word, const
 
     sim_text_put(&usage, "; write it like `");
     sim_text_put(&usage, info->word);
-    sim_text_put(&usage, argument_names[info->first]);
+    sim_text_put(&usage,
+                 info->first == SIM_OP_ARG_SIZE ? " SIZE" : argument_names[info->first]);
     sim_text_put(&usage, argument_names[info->second]);
     sim_text_put(&usage, argument_names[info->as]);
     sim_text_put(&usage, *info->keyword ? " [" : "");
@@ -222,6 +225,39 @@ static bool take_times(struct line *line, int64_t most, const char *word)
     return true;
 }
 
+/* "to" and a thread, which then has an inbox. */
+static bool take_receiver(struct line *line, const char *word)
+{
+    struct program *program = line->program;
+    struct build *build = program->build;
+    const char *receiver = strcmp(word, "to") ? NULL : next_word(line);
+    struct sim_group *group;
+
+    if (!receiver)
+        return misused(line, "incomplete: ", NULL, "");
+    if (!take_group(line, receiver, false))
+        return false;
+    group = &build->groups[line->op->object].group;
+    if (!group->inbox)
+        group->inbox = build_queue(build, &program->place,
+                                   arena_join(build->arena, "to-", receiver, NULL)) +
+                       1;
+    return group->inbox != NAMES_NONE + 1;
+}
+
+/* What an import takes beside its time is always the same. */
+static bool take_size(struct line *line, const char *word)
+{
+    struct program *program = line->program;
+
+    if (line->info->first == SIM_OP_ARG_DURATION) {
+        program->good &= values_number(program->build, &program->place, UNITS_SIZE, word, 0,
+                                       INT64_MAX, &line->op->size);
+        return program->good;
+    }
+    return take_amount(line, UNITS_SIZE, INT64_MAX, word);
+}
+
 static bool take_argument(struct line *line, enum sim_op_arg argument, const char *word)
 {
     struct program *program = line->program;
@@ -233,7 +269,9 @@ static bool take_argument(struct line *line, enum sim_op_arg argument, const cha
     case SIM_OP_ARG_COUNT:
         return take_amount(line, UNITS_COUNT, PROGRAM_COUNT_MAX, word);
     case SIM_OP_ARG_SIZE:
-        return take_amount(line, UNITS_SIZE, INT64_MAX, word);
+        return take_size(line, word);
+    case SIM_OP_ARG_TO:
+        return take_receiver(line, word);
     case SIM_OP_ARG_VAR:
         return take_name(line, &build->vars, word);
     case SIM_OP_ARG_LOCK:
@@ -261,14 +299,16 @@ static bool take_argument(struct line *line, enum sim_op_arg argument, const cha
     case SIM_OP_ARG_FORM:
     case SIM_OP_ARG_SPAN:
     case SIM_OP_ARG_USE:
+    case SIM_OP_ARG_PAYLOAD:
+    case SIM_OP_ARGS:
         break;
     }
     return true;
 }
 
-static bool may_be_left_out(enum sim_op_arg argument)
+static bool may_be_left_out(enum sim_op_arg argument, size_t place)
 {
-    return argument == SIM_OP_ARG_NONE || argument == SIM_OP_ARG_SIZE ||
+    return argument == SIM_OP_ARG_NONE || (argument == SIM_OP_ARG_SIZE && place) ||
            argument == SIM_OP_ARG_TIMES || argument == SIM_OP_ARG_WORKERS;
 }
 
@@ -289,7 +329,7 @@ static bool take_arguments(struct line *line)
     for (size_t i = 0; i < sizeof(arguments) / sizeof(*arguments); i++) {
         const char *word = is_left_out(line, arguments[i]) ? NULL : next_word(line);
 
-        if (!word && !may_be_left_out(arguments[i]))
+        if (!word && !may_be_left_out(arguments[i], i))
             return misused(line, "incomplete: ", NULL, "");
         if (word && !take_argument(line, arguments[i], word))
             return false;
@@ -308,7 +348,7 @@ struct bodies {
 
 static const struct bodies *bodies_of(enum sim_op_arg as)
 {
-    static const struct bodies bodies[] = {
+    static const struct bodies bodies[SIM_OP_ARGS] = {
         [SIM_OP_ARG_BODY] = { BODY_LOOP, BYTECODE_DEFAULT_LOOP,
                               "no body of a loop is called " },
         [SIM_OP_ARG_FORM] = { BODY_ADD, BYTECODE_DEFAULT_ADD,
@@ -317,6 +357,22 @@ static const struct bodies *bodies_of(enum sim_op_arg as)
     };
 
     return &bodies[as];
+}
+
+static bool take_payload(struct line *line)
+{
+    struct program *program = line->program;
+    const char *word = next_word(line);
+    int64_t payload;
+
+    if (!word)
+        return misused(line, "incomplete: ", NULL, "");
+    if (!values_choice(program->build, &program->place, word, sim_payload_names, &payload)) {
+        program->good = false;
+        return false;
+    }
+    line->op->form = (uint8_t)payload;
+    return true;
 }
 
 /* The row of a body's name among those of a kind. */
@@ -350,6 +406,19 @@ static bool take_span(struct line *line)
     return take_amount(line, UNITS_TIME, INT64_MAX, word);
 }
 
+/* What the word "as" or "in" brings. */
+static bool take_joined(struct line *line)
+{
+    switch (line->info->as) {
+    case SIM_OP_ARG_SPAN:
+        return take_span(line);
+    case SIM_OP_ARG_PAYLOAD:
+        return take_payload(line);
+    default:
+        return take_body(line);
+    }
+}
+
 static bool take_rest(struct line *line)
 {
     const struct sim_op_info *info = line->info;
@@ -362,7 +431,7 @@ static bool take_rest(struct line *line)
     while ((word = next_word(line))) {
         bool is_as = info->as && !strcmp(word, joining) && !bodied;
 
-        if (is_as && !(info->as == SIM_OP_ARG_SPAN ? take_span(line) : take_body(line)))
+        if (is_as && !take_joined(line))
             return false;
         if (!is_as && (strcmp(word, info->keyword) || line->op->keyword))
             return misused(line, "unexpected ", word, nearest_of(word, known, hint));
@@ -419,6 +488,8 @@ static bool find_word(struct line *line, const char *word)
     char quoted[QUOTED], hint[NEAREST_HINT];
 
     for (int i = 0; i < SIM_OP_COUNT; i++) {
+        if (!*sim_op_table[i].word)
+            continue;
         nearest_offer(&nearest, sim_op_table[i].word);
         if (strcmp(sim_op_table[i].word, word))
             continue;

@@ -115,8 +115,7 @@ static uint32_t add_group(struct build *build, const struct place *place,
                                                           .start = sim_dist_constant(0),
                                                           .line = section->line },
                                                .file = section->file,
-                                               .section = section,
-                                               .process = NAMES_NONE };
+                                               .section = section };
     return row;
 }
 
@@ -153,6 +152,14 @@ static bool assign_daemon(struct build *build, const struct place *place,
                           const struct read_entry *entry, uint32_t row)
 {
     return values_yes_no(build, place, entry->value, &build->groups[row].group.daemon);
+}
+
+static bool assign_group_process(struct build *build, const struct place *place,
+                                 const struct read_entry *entry, uint32_t row)
+{
+    (void)place;
+    build->groups[row].process = entry;
+    return true;
 }
 
 /* "2", or "1..4". */
@@ -195,13 +202,6 @@ static bool assign_as(struct build *build, const struct place *place,
     return true;
 }
 
-static bool assign_process(struct build *build, const struct place *place,
-                           const struct read_entry *entry, uint32_t row)
-{
-    build->groups[row].process = build_name(build, &build->processes, place, entry->value);
-    return build->groups[row].process != NAMES_NONE;
-}
-
 static bool finish_group(struct build *build, const struct place *place, uint32_t row)
 {
     if (build->groups[row].program)
@@ -218,7 +218,39 @@ static const struct section_key thread_keys[] = {
     { "affinity", SECTION_ONE_LINE, assign_affinity },
     { "arguments", SECTION_ONE_LINE, assign_arguments },
     { "as", SECTION_ONE_LINE, assign_as },
-    { "process", SECTION_ONE_LINE, assign_process },
+    { "process", SECTION_ONE_LINE, assign_group_process },
+    { NULL, 0, NULL },
+};
+
+/* ---- [process NAME] ---- */
+
+static uint32_t add_process(struct build *build, const struct place *place,
+                            const struct read_section *section)
+{
+    uint32_t row = build_name(build, &build->process_names, place, section->name);
+
+    if (row == NAMES_NONE)
+        return row;
+    build->processes =
+        arena_more(build->arena, build->processes, row, sizeof(*build->processes));
+    build->processes[row] =
+        (struct sim_process){ .name = section->name, .count = 1, .line = section->line };
+    return row;
+}
+
+static bool assign_processes(struct build *build, const struct place *place,
+                             const struct read_entry *entry, uint32_t row)
+{
+    int64_t count;
+
+    if (!values_number(build, place, UNITS_COUNT, entry->value, 1, SIM_INTERPS_MAX, &count))
+        return false;
+    build->processes[row].count = (uint32_t)count;
+    return true;
+}
+
+static const struct section_key process_keys[] = {
+    { "count", SECTION_ONE_LINE, assign_processes },
     { NULL, 0, NULL },
 };
 
@@ -264,16 +296,6 @@ static bool assign_named_value(struct build *build, const struct place *place,
 static const struct section_key value_keys[] = {
     { NULL, 0, NULL },
 };
-
-/* ---- [process NAME] ---- */
-
-static uint32_t add_process(struct build *build, const struct place *place,
-                            const struct read_section *section)
-{
-    return build_name(build, &build->processes, place, section->name);
-}
-
-static const struct section_key process_keys[] = { { NULL, 0, NULL } };
 
 /* ---- [program NAME] ---- */
 
@@ -393,6 +415,132 @@ static const struct section_key region_keys[] = {
     { NULL, 0, NULL },
 };
 
+/* ---- [variable NAME] ---- */
+
+static uint32_t add_variable(struct build *build, const struct place *place,
+                             const struct read_section *section)
+{
+    return build_name(build, &build->vars, place, section->name);
+}
+
+static bool assign_shared(struct build *build, const struct place *place,
+                          const struct read_entry *entry, uint32_t row)
+{
+    bool shared;
+
+    if (!values_yes_no(build, place, entry->value, &shared))
+        return false;
+    if (shared)
+        names_add(&build->shared, build->vars.list[row]);
+    return true;
+}
+
+static const struct section_key variable_keys[] = {
+    { "shared", SECTION_ONE_LINE, assign_shared },
+    { NULL, 0, NULL },
+};
+
+/* ---- [map] ---- */
+
+/* All of its numbers: where they go, and what they may be. */
+static bool assign_map_number(struct build *build, const struct place *place,
+                              const struct read_entry *entry, uint32_t row)
+{
+    static const struct {
+        const char *key;
+        int64_t least, most;
+        size_t offset;
+    } numbers[] = {
+        { "tasks", 1, 100000000, offsetof(struct sim_map, tasks) },
+        { "workers", 1, SIM_INTERPS_MAX - 1, offsetof(struct sim_map, workers) },
+        { "chunk", 1, 100000000, offsetof(struct sim_map, chunk) },
+    };
+    int64_t number = 1; /* where it is wrong: it is not missing as well */
+    bool good = true;
+
+    (void)row;
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
+        if (strcmp(numbers[i].key, entry->key))
+            continue;
+        good = values_number(build, place, UNITS_COUNT, entry->value, numbers[i].least,
+                             numbers[i].most, &number);
+        *(uint32_t *)(void *)((char *)&build->map + numbers[i].offset) = (uint32_t)number;
+    }
+    return good;
+}
+
+static bool assign_map_size(struct build *build, const struct place *place,
+                            const struct read_entry *entry, uint32_t row)
+{
+    (void)row;
+    return values_number(build, place, UNITS_SIZE, entry->value, 0, SIM_MESSAGE_MAX,
+                         strcmp(entry->key, "result") ? &build->map.argument
+                                                      : &build->map.result);
+}
+
+static bool assign_map_start(struct build *build, const struct place *place,
+                             const struct read_entry *entry, uint32_t row)
+{
+    (void)row;
+    return values_number(build, place, UNITS_TIME, entry->value, 0, SIM_DIST_MOST,
+                         &build->map.start);
+}
+
+static bool assign_map_choice(struct build *build, const struct place *place,
+                              const struct read_entry *entry, uint32_t row)
+{
+    static const char *const pools[] = {
+        [SIM_MAP_POOL] = "pool",
+        [SIM_MAP_EXECUTOR] = "executor",
+        NULL,
+    };
+    bool is_pool = !strcmp(entry->key, "pool");
+    int64_t choice;
+
+    (void)row;
+    if (!values_choice(build, place, entry->value, is_pool ? pools : sim_payload_names,
+                       &choice))
+        return false;
+    *(is_pool ? &build->map.pool : &build->map.payload) = (uint8_t)choice;
+    return true;
+}
+
+static bool assign_map_program(struct build *build, const struct place *place,
+                               const struct read_entry *entry, uint32_t row)
+{
+    (void)row;
+    (void)place;
+    build->map_program = entry;
+    return true;
+}
+
+static bool finish_map(struct build *build, const struct place *place, uint32_t row)
+{
+    (void)row;
+    build->map.line = place->line;
+    if (!build->map_program)
+        return complain(
+            build->errors, place,
+            "lacks `program =`, with the ops of one task on indented lines below it", NULL);
+    if (!build->map.tasks || !build->map.workers)
+        return complain(build->errors, place,
+                        build->map.tasks ? "lacks `workers =`" : "lacks `tasks =`", NULL);
+    return true;
+}
+
+static const struct section_key map_keys[] = {
+    { "tasks", SECTION_ONE_LINE, assign_map_number },
+    { "workers", SECTION_ONE_LINE, assign_map_number },
+    { "chunk", SECTION_ONE_LINE, assign_map_number },
+    { "start", SECTION_ONE_LINE, assign_map_start },
+    { "argument", SECTION_ONE_LINE, assign_map_size },
+    { "result", SECTION_ONE_LINE, assign_map_size },
+    { "kind", SECTION_ONE_LINE, assign_map_choice },
+    { "pool", SECTION_ONE_LINE, assign_map_choice },
+    { "program", SECTION_LINES, assign_map_program },
+    { NULL, 0, NULL },
+};
+
 /* ---- [expect] ---- */
 
 static bool assign_that(struct build *build, const struct place *place,
@@ -499,6 +647,8 @@ const struct section_kind section_kinds[] = {
     { "queue", add_queue, NULL, queue_keys, NULL },
     { "barrier", add_barrier, NULL, barrier_keys, NULL },
     { "region", add_region, NULL, region_keys, NULL },
+    { "variable", add_variable, NULL, variable_keys, NULL },
+    { "map", NULL, finish_map, map_keys, NULL },
     { "expect", NULL, NULL, expect_keys, NULL },
     { "sweep", NULL, sweep_finish, sweep_keys, sweep_assign_axis },
     { "goal", NULL, finish_goal, goal_keys, NULL },

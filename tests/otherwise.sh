@@ -84,6 +84,16 @@ sed 's/^priority = .*/priority = none/' "$source/scenarios/convoy-io-first.ini" 
 count=$((count + 1))
 "$INTERLOCK" run --quiet --json "$dir/patient.ini" >"$dir/out" 2>"$dir/err" </dev/null
 test $? -eq 1 || { echo "convoy-io-first without priority: not 1"; bad=$((bad + 1)); }
+cp "$source/scenarios/pool-small.ini" "$dir/"
+for model in gil sequential; do
+    for scenario in process-start pickling process-memory process-copies process-shared pool-large \
+        five-processes five-workers-map sub-interpreters; do
+        otherwise $scenario $model 3.12
+    done
+done
+otherwise pool-small unlocked 3.12
+otherwise servers unlocked 3.12
+otherwise servers sequential 3.12
 
 echo "$count scenarios otherwise, $bad as before"
 test $bad -eq 0

@@ -29,6 +29,6 @@ struct sim_interp_id { /* an interpreter, and with it its lock */
 /* The most rows of each kind that a scenario may ask for. */
 #define SIM_CORES_MAX 1024
 #define SIM_THREADS_MAX 1000000
-#define SIM_INTERPS_MAX 1024
+#define SIM_INTERPS_MAX 65535
 
 #endif

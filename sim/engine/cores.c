@@ -13,7 +13,7 @@
  * a thread goes to, and what happens to a core that has nobody or too many. As in Linux:
  *  - At a tick with threads queued, an idle core is kicked and fetches one (nohz idle balance).
  *    A core that becomes idle fetches one at once (newidle balance), unless it has run within
- *    HOT and is thought to be warm where it is.
+ *    HOT and is thought to be warm where it is (newidle only).
  *  - A woken thread prefers the idle core it ran on last, then another idle core.
  * Left out: priorities, groups, cache domains, bandwidth limits.
  */
@@ -141,14 +141,14 @@ static void give_anew(struct sim *sim, uint16_t id, bool at_once)
 /* ---- balancing ---- */
 
 /* Moves the first thread in `from`'s queue that may run on `to`, which is idle, over there. A
- * thread that ran within HOT stays. */
-static bool fetch(struct sim *sim, uint16_t from, uint16_t to, sim_time latency)
+ * thread that ran within `hot` stays. */
+static bool fetch(struct sim *sim, uint16_t from, uint16_t to, sim_time latency, sim_time hot)
 {
     for (uint32_t i = sim->cores[from].queue_first.i; i; i = sim->threads[i].queue_next.i) {
         struct sim_thread *thread = &sim->threads[i];
-        bool hot = sim->head->now - thread->off_since < HOT;
+        bool stays = sim->head->now - thread->off_since < hot || thread->lingers;
 
-        if (to < thread->first_core || to > thread->last_core || hot || thread->lingers)
+        if (to < thread->first_core || to > thread->last_core || stays)
             continue;
         policy_of(sim)->move(sim, from, thread);
         start(sim, to, thread, latency, 0);
@@ -181,11 +181,14 @@ static void fetch_when_idle(struct sim *sim, uint16_t id)
         other = other % sim->core_count + 1;
         first = first_runnable(sim, &sim->cores[other]);
         if (first && engine_chance(first, params(sim)->newidle) &&
-            fetch(sim, (uint16_t)other, id, params(sim)->context_switch.a))
+            fetch(sim, (uint16_t)other, id, params(sim)->context_switch.a, HOT))
             return;
     }
 }
 
+/* Who has just been preempted is hot, and at a tick that is everybody who waits. Linux leaves it a
+ * few times and then moves it (can_migrate_task, nr_balance_failed); that is in `balance`, which is
+ * the measured share of ticks at which it moves one. */
 static void balance_at_tick(struct sim *sim, uint16_t id)
 {
     struct sim_thread *first = first_runnable(sim, &sim->cores[id]);
@@ -195,7 +198,7 @@ static void balance_at_tick(struct sim *sim, uint16_t id)
         return;
     idle = idle_core_for(sim, first, id);
     if (idle && engine_chance(first, params(sim)->balance))
-        fetch(sim, id, idle, cores_wake_latency(sim, first, idle, CORES_BY_THREAD));
+        fetch(sim, id, idle, cores_wake_latency(sim, first, idle, CORES_BY_THREAD), 0);
 }
 
 void cores_tick(struct sim *sim, uint16_t id)
@@ -346,12 +349,23 @@ uint16_t cores_place(struct sim *sim, struct sim_thread *thread, struct sim_thre
     return other && engine_chance(thread, params(sim)->place_idle) ? other : last;
 }
 
-uint16_t cores_place_new(struct sim *sim, struct sim_thread *thread)
+/* A search over more cores would cost more than it tells: there, one after the other. */
+#define COMPARED 64
+
+uint16_t cores_place_new(struct sim *sim, struct sim_thread *thread, uint16_t near)
 {
-    uint32_t first = thread->first_core, range = thread->last_core - first + 1u;
-    uint16_t idle = idle_between(sim, first, thread->last_core);
+    uint32_t first = thread->first_core, range = thread->last_core - first + 1u, from;
+    uint16_t idle = idle_between(sim, first, thread->last_core), best;
 
     if (idle)
         return idle;
-    return (uint16_t)(first + (thread->self.i - 1) % range);
+    from = near >= first && near <= thread->last_core ? near - first : thread->self.i - 1;
+    best = (uint16_t)(first + from % range);
+    for (uint32_t i = 1; i < range && range <= COMPARED; i++) {
+        uint16_t core = (uint16_t)(first + (from + i) % range);
+
+        if (sim->cores[core].queued < sim->cores[best].queued)
+            best = core;
+    }
+    return best;
 }

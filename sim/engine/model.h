@@ -50,6 +50,9 @@ struct sim_model {
     uint32_t (*find)(const struct sim_scenario *scenario, struct sim_finding *list,
                      uint32_t most);
     bool strict;
+    /* The scenario as the model runs it, with threads that nobody wrote: one allocation, which is
+     * freed with the run. NULL: out of memory. A NULL hook: as it stands. */
+    struct sim_scenario *(*translate)(const struct sim_scenario *scenario);
 
     /* What it cannot run of a scenario across ops; adds errors, true when there is nothing. A NULL
      * hook: nothing. */

@@ -68,8 +68,17 @@ struct sim *sim_create(const struct sim_scenario *scenario, const struct sim_mod
         sim_error_add(errors, scenario->file, 0, "out of memory", NULL);
         return NULL;
     }
-    sim->scenario = scenario;
+    sim->scenario = sim->asked = scenario;
     sim->model = model;
+    if (model->translate) {
+        sim->translated = model->translate(scenario);
+        sim->scenario = scenario = sim->translated;
+    }
+    if (!scenario) {
+        sim_destroy(sim);
+        sim_error_add(errors, NULL, 0, "out of memory", NULL);
+        return NULL;
+    }
     sim->core_count = (uint32_t)scenario->params.cores;
     sim->thread_count = (uint32_t)sim_scenario_threads(scenario);
     sim->carrier_count = model->carriers ? model->carriers(scenario) : 0;
@@ -101,6 +110,7 @@ void sim_destroy(struct sim *sim)
 {
     if (!sim)
         return;
+    free(sim->translated);
     free(sim->constants);
     free(sim->block);
     free(sim);

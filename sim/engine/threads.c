@@ -307,7 +307,7 @@ static void come_up(struct sim *sim, struct sim_thread *thread, uint16_t core)
 
 sim_time engine_start(struct sim *sim, struct sim_thread *parent, struct sim_thread *thread)
 {
-    uint16_t core = cores_place_new(sim, thread);
+    uint16_t core = cores_place_new(sim, thread, parent->core.i);
     bool idle = cores_is_idle(sim, core);
 
     come_up(sim, thread, core);
@@ -431,7 +431,7 @@ void threads_event(struct sim *sim, struct sim_thread *thread)
     }
     switch ((enum sim_schedule)thread->schedule) {
     case SIM_THREAD_ABSENT:
-        come_up(sim, thread, cores_place_new(sim, thread));
+        come_up(sim, thread, cores_place_new(sim, thread, 0));
         break;
     case SIM_THREAD_BLOCKED:
         wake_by_interrupt(sim, thread, true);

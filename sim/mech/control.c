@@ -3,8 +3,10 @@
 #include "sim/mech/control.h"
 
 #include "sim/engine/model.h"
+#include "sim/mech/bag.h"
 #include "sim/mech/order.h"
 #include "sim/mech/pool.h"
+#include "sim/mech/process.h"
 #include "sim/mech/python.h"
 #include "sim/mech/team.h"
 #include "sim/state/waitlist.h"
@@ -25,6 +27,8 @@ enum sim_flow main_begin(struct sim *sim, struct sim_thread *thread, struct sim_
 {
     if (team_is_worker(sim, thread))
         return team_begin(sim, thread, frame);
+    if (process_birth(sim, thread) != SIM_BORN_THREAD)
+        return process_begin(sim, thread, frame);
     return python_attach(sim, thread, frame, STATE_MAIN_ATTACHED);
 }
 
@@ -51,7 +55,10 @@ enum sim_flow main_next(struct sim *sim, struct sim_thread *thread, struct sim_f
     if (sim->scenario->groups[thread->group].pool)
         return worker_next(sim, thread, frame);
     if (thread->pc == program->first + program->count)
-        return python_detach(sim, thread, frame, STATE_MAIN_DETACHED);
+        return python_detach(sim, thread, frame,
+                             process_birth(sim, thread) == SIM_BORN_THREAD
+                                 ? STATE_MAIN_DETACHED
+                                 : STATE_PROCESS_ENDS);
     return engine_call(thread, frame, STATE_MAIN_ADVANCE, sim->model->ops[op->kind].state, 0);
 }
 
@@ -100,6 +107,10 @@ enum sim_flow op_block(struct sim *sim, struct sim_thread *thread, struct sim_fr
         engine_record(sim, SIM_RECORD_MEASURE, thread, op->object, SIM_REASON_SAME, 0);
         return SIM_FLOW_DONE;
     }
+    if (op->kind == SIM_OP_TASK) {
+        block->value = bag_begin(sim, thread);
+        return SIM_FLOW_DONE;
+    }
     block->value = engine_work(sim, thread, &op->amount);
     if (block->value <= 0)
         thread->pc = op->match; /* not even once */
@@ -119,6 +130,8 @@ enum sim_flow op_end(struct sim *sim, struct sim_thread *thread, struct sim_fram
         engine_record(sim, SIM_RECORD_MEASURED, thread, head->object, SIM_REASON_SAME, 0);
     else if (--block->value > 0)
         thread->pc = ops[thread->pc].match;
+    if (head->kind == SIM_OP_TASK)
+        bag_next(sim, thread, block->value > 0);
     return SIM_FLOW_DONE;
 }
 
@@ -149,6 +162,8 @@ enum sim_flow start_next(struct sim *sim, struct sim_thread *thread, struct sim_
     if (!child)
         return SIM_FLOW_DONE;
     frame->arg++;
+    if (process_birth(sim, child) == SIM_BORN_PROCESS && child->schedule == SIM_THREAD_ABSENT)
+        return engine_call(thread, frame, STATE_START_NEXT, STATE_PROCESS_MAKE, child->self.i);
     return engine_call(thread, frame, STATE_START_NEXT, STATE_START_THREAD, child->self.i);
 }
 
@@ -186,7 +201,7 @@ enum sim_flow start_in_kernel(struct sim *sim, struct sim_thread *thread,
 {
     struct sim_thread *child = &sim->threads[frame->arg];
 
-    if (child->up)
+    if (child->up || process_birth(sim, child) != SIM_BORN_THREAD)
         return python_attach(sim, thread, frame, STATE_RETURN);
     child->starter = thread->self;
     engine_record_off(sim, SIM_RECORD_START_WAIT, thread, child->self.i, SIM_REASON_SYNC);

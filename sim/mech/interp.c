@@ -42,11 +42,12 @@ void interp_layout(struct sim *sim, struct sim_layout *layout, uint32_t interps)
     sim_layout_rows(layout, &sim->tstates, sizeof(*sim->tstates), sim->thread_count);
 }
 
-/* Threads of one process share an interpreter, where the model has one for each. */
-static uint32_t own_of(const struct sim *sim, uint32_t thread)
+/* In which interpreter a thread lives. */
+static uint16_t interp_place(const struct sim *sim, const struct sim_thread *thread)
 {
-    return sim->interp_count > 1 ? sim->scenario->groups[sim->threads[thread].group].process
-                                 : 0;
+    if (sim->interp_count != sim_scenario_processes(sim->scenario))
+        return sim->interp_count != 0;
+    return (uint16_t)sim_scenario_process_of(sim->scenario, thread->group, thread->member);
 }
 
 void interp_init(struct sim *sim, enum interp_lock_kind lock)
@@ -54,7 +55,7 @@ void interp_init(struct sim *sim, enum interp_lock_kind lock)
     for (uint32_t i = 1; i <= sim->interp_count; i++)
         sim->interps[i].lock = lock;
     for (uint32_t i = 1; i <= sim->thread_count; i++)
-        sim->tstates[i].interp.i = (uint16_t)(own_of(sim, i) + 1);
+        sim->tstates[i].interp.i = interp_place(sim, &sim->threads[i]);
 }
 
 const char *interp_check(const struct sim *sim)

@@ -88,9 +88,9 @@ struct sim_interp {
     /* pypy.h; queue, those waiting and loop turns are as in ticks.h */
     struct sim_thread_id stealer; /* of those waiting, who polls */
     uint32_t handed;              /* the lock is the stealer's as soon as it looks */
-    uint32_t unused;
-    sim_time owned_since; /* hand.h: the last holder took the lock from another */
-    uint64_t compiled;    /* loops, a bit for each enum bytecode_body_id */
+    uint32_t serves;              /* process.h: its fork server is up */
+    sim_time owned_since;         /* hand.h: the last holder took the lock from another */
+    uint64_t compiled;            /* loops, a bit for each enum bytecode_body_id */
 };
 
 enum interp_stale {
@@ -112,7 +112,8 @@ struct sim_tstate {
     uint8_t robbed;        /* somebody else took the lock during its check: ticks.h */
     uint8_t touched;       /* something shared, since it could be switched last: hand.h */
     uint8_t computes; /* it has been asked for the lock since it last let go by itself: gil.c */
-    uint8_t unused[3];
+    uint8_t payload;  /* enum sim_payload of the message it has read: pipe.h */
+    uint8_t unused[2];
     uint64_t seen_switches; /* when its wait began */
     /* the stretch of bytecode under way, in work since it began */
     sim_time total; /* of the op */
@@ -131,10 +132,10 @@ struct sim_tstate {
     uint32_t unused_too;
 };
 
-/* Rows for `interps` interpreters. */
+/* Rows for `interps` interpreters: one for each process, one for all, or none. */
 void interp_layout(struct sim *sim, struct sim_layout *layout, uint32_t interps);
 
-/* All of them have this kind of lock, and all threads are the first one's. */
+/* All of them have this kind of lock. Each process has its own, if there are as many. */
 void interp_init(struct sim *sim, enum interp_lock_kind lock);
 
 /* Who is attached holds the lock, if there is one, and executes bytecode only then. Which of this

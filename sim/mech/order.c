@@ -2,6 +2,8 @@
  * Vector clocks. */
 #include "sim/mech/order.h"
 
+#include "sim/mech/sync.h"
+
 /* Vectors stand behind each other: those of the threads, from 1, of each kind of object, and of each
  * part for each kind of access. */
 static uint32_t objects_of(const struct sim *sim, enum order_object kind)
@@ -10,7 +12,7 @@ static uint32_t objects_of(const struct sim *sim, enum order_object kind)
 
     switch (kind) {
     case ORDER_LOCK:
-        return scenario->locks.count + scenario->vars.count;
+        return scenario->locks.count + sync_var_rows(sim);
     case ORDER_QUEUE:
         return scenario->queues.count;
     case ORDER_BARRIER:

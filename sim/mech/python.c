@@ -74,19 +74,34 @@ enum sim_flow python_attach(struct sim *sim, struct sim_thread *thread, struct s
 
 /* ---- shared variables ---- */
 
+/* In a process but the first, and not shared between them. */
+static bool is_copy(const struct sim *sim, const struct sim_thread *thread)
+{
+    return sim->tstates[thread->self.i].interp.i > 1 &&
+           !sim_scenario_shares(sim->scenario, op_of(sim, thread)->object);
+}
+
+struct sim_var *python_var(struct sim *sim, const struct sim_thread *thread)
+{
+    uint32_t row = op_of(sim, thread)->object + 1;
+
+    if (is_copy(sim, thread))
+        row += (sim->tstates[thread->self.i].interp.i - 1u) * sim->scenario->vars.count;
+    return &sim->vars[row];
+}
+
 /* Counts the updates finished between `from` and `to`. */
 static void count_updates(struct sim *sim, struct sim_thread *thread, sim_time from,
                           sim_time to)
 {
     const struct bytecode_body *body = python_body(sim, thread);
-    struct sim_var *var = &sim->vars[op_of(sim, thread)->object + 1];
     int64_t updates;
 
     updates = bytecode_passed(body, body->write, to) - bytecode_passed(body, body->write, from);
     if (!updates)
         return;
-    var->value += updates;
-    var->updates += updates;
+    python_var(sim, thread)->value += updates;
+    sim->vars[op_of(sim, thread)->object + 1].updates += updates;
     engine_record(sim, SIM_RECORD_ADDED, thread, (uint32_t)updates, SIM_REASON_SAME, 0);
 }
 
@@ -102,7 +117,7 @@ void python_keep_stale(struct sim *sim, struct sim_thread *thread)
         bytecode_passed(body, body->write, tstate->done))
         return;
     tstate->stale = STALE_KEPT;
-    tstate->stale_value = sim->vars[op_of(sim, thread)->object + 1].value;
+    tstate->stale_value = python_var(sim, thread)->value;
 }
 
 static void record_stale(struct sim *sim, struct sim_thread *thread)
@@ -132,7 +147,7 @@ void python_note_stale(struct sim *sim, struct sim_thread *thread)
 static void write_stale(struct sim *sim, struct sim_thread *thread)
 {
     struct sim_tstate *tstate = &sim->tstates[thread->self.i];
-    struct sim_var *var = &sim->vars[op_of(sim, thread)->object + 1];
+    struct sim_var *var = python_var(sim, thread);
     int64_t lost = var->value - tstate->stale_value;
     uint8_t stale = tstate->stale;
     bool back = lost < 0;
@@ -165,9 +180,9 @@ static bool is_locked(const struct sim *sim, const struct sim_thread *thread)
            !interp_is_parallel(sim, thread); /* else it is share.h's matter */
 }
 
-static uint32_t lock_of(const struct sim *sim, const struct sim_thread *thread)
+static uint32_t lock_of(struct sim *sim, const struct sim_thread *thread)
 {
-    return sync_lock_of_var(sim, op_of(sim, thread)->object);
+    return sync_lock_of_var(sim, (uint32_t)(python_var(sim, thread) - sim->vars) - 1);
 }
 
 /* Settles whether the thread, at work `done` of its op, is between taking the lock and letting it
@@ -290,7 +305,7 @@ enum sim_flow python_op(struct sim *sim, struct sim_thread *thread, struct sim_f
 
     tstate->body = body;
     tstate->done = 0;
-    if (op->kind == SIM_OP_PYTHON)
+    if (op->kind == SIM_OP_PYTHON || op->kind == SIM_OP_IMPORT)
         tstate->total = python_scaled(sim, amount);
     else
         tstate->total = bytecode_work(python_body(sim, thread), amount);

@@ -40,6 +40,9 @@ enum sim_flow python_attach(struct sim *sim, struct sim_thread *thread, struct s
 /* The body under way, as this run's version executes it. */
 const struct bytecode_body *python_body(const struct sim *sim, const struct sim_thread *thread);
 
+/* The variable that the op under way names, or its process's copy of it. */
+struct sim_var *python_var(struct sim *sim, const struct sim_thread *thread);
+
 /* Sets up the burst that begins at tstate->done. Returns how long it takes. */
 sim_time python_burst(struct sim *sim, struct sim_thread *thread);
 

@@ -15,7 +15,7 @@
  */
 static bool owns(struct sim *sim, struct sim_thread *thread)
 {
-    struct sim_var *var = &sim->vars[sim->scenario->ops[thread->pc].object + 1];
+    struct sim_var *var = python_var(sim, thread);
 
     if (!var->owner)
         var->owner = thread->self.i;

@@ -19,16 +19,22 @@ static const struct sim_op *op_of(const struct sim *sim, const struct sim_thread
     return &sim->scenario->ops[thread->pc];
 }
 
-static struct sim_var *var_of(struct sim *sim, const struct sim_thread *thread)
-{
-    return &sim->vars[op_of(sim, thread)->object + 1];
-}
-
 /* ---- overwriting ---- */
 
 static bool counts(const struct sim *sim, const struct sim_thread *thread)
 {
     return sim->tstates[thread->self.i].body == BODY_COUNTED_UNLOCKED;
+}
+
+/* Can others be at the variable at the same time: without an interpreter lock, or with one in each
+ * of the processes that share it? */
+static bool is_open(const struct sim *sim, const struct sim_thread *thread)
+{
+    const struct sim_op *op = op_of(sim, thread);
+
+    return interp_is_parallel(sim, thread) ||
+           (sim->interp_count > 1 && op->kind == SIM_OP_ADD &&
+            sim_scenario_shares(sim->scenario, op->object));
 }
 
 static bool races(const struct sim *sim, const struct sim_thread *thread)
@@ -70,7 +76,7 @@ static void enter_race(struct sim *sim, struct sim_thread *thread)
     tstate->racing = 1;
     tstate->raced_since = sim->head->now;
     tstate->raced_from = tstate->done;
-    tstate->raced_lost = race_enter(sim, &var_of(sim, thread)->race, &way);
+    tstate->raced_lost = race_enter(sim, &python_var(sim, thread)->race, &way);
 }
 
 /* The whole of `value` whose square is not more than `square`. */
@@ -100,7 +106,7 @@ static void miscount(struct sim *sim, struct sim_thread *thread, int64_t lost)
 
     if (!by)
         return;
-    var_of(sim, thread)->value += by;
+    python_var(sim, thread)->value += by;
     engine_record(sim, SIM_RECORD_MISCOUNT, thread, (uint32_t)(by < 0 ? -by : by),
                   SIM_REASON_SAME, by < 0 ? 0 : SIM_RECORD_FLAG);
 }
@@ -109,7 +115,7 @@ static void lose(struct sim *sim, struct sim_thread *thread, int64_t lost)
 {
     if (!lost)
         return;
-    var_of(sim, thread)->value -= lost;
+    python_var(sim, thread)->value -= lost;
     engine_record(sim, SIM_RECORD_LOST, thread, (uint32_t)lost, SIM_REASON_SAME, 0);
 }
 
@@ -125,7 +131,7 @@ static void leave_race(struct sim *sim, struct sim_thread *thread)
     if (counts(sim, thread))
         updates *= 2; /* up and down */
     tstate->racing = 0;
-    updates = race_leave(sim, &var_of(sim, thread)->race, &way, tstate->raced_since,
+    updates = race_leave(sim, &python_var(sim, thread)->race, &way, tstate->raced_since,
                          tstate->raced_lost, updates);
     if (counts(sim, thread))
         miscount(sim, thread, updates);
@@ -226,7 +232,7 @@ void share_begin(struct sim *sim, struct sim_thread *thread)
 {
     struct line_use use;
 
-    if (!interp_is_parallel(sim, thread))
+    if (!is_open(sim, thread))
         return;
     if (sim->lines) {
         use = use_of(sim, thread);
@@ -239,7 +245,7 @@ void share_begin(struct sim *sim, struct sim_thread *thread)
 
 bool share_end(struct sim *sim, struct sim_thread *thread)
 {
-    if (!interp_is_parallel(sim, thread))
+    if (!is_open(sim, thread))
         return false;
     if (sim->tstates[thread->self.i].racing)
         leave_race(sim, thread);

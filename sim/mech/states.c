@@ -21,8 +21,8 @@ const struct sim_op_rule mech_ops[SIM_OP_COUNT] = {
     [SIM_OP_LOCK] = { NULL, STATE_OP_LOCK },
     [SIM_OP_UNLOCK] = { NULL, STATE_OP_UNLOCK },
     [SIM_OP_BARRIER] = { NULL, STATE_OP_SYNC },
-    [SIM_OP_PUT] = { NULL, STATE_OP_SYNC },
-    [SIM_OP_GET] = { NULL, STATE_OP_SYNC },
+    [SIM_OP_PUT] = { NULL, STATE_OP_PUT },
+    [SIM_OP_GET] = { NULL, STATE_OP_GET },
     [SIM_OP_SET] = { NULL, STATE_OP_SYNC },
     [SIM_OP_WAIT] = { NULL, STATE_OP_SYNC },
     [SIM_OP_START] = { NULL, STATE_OP_START },
@@ -30,6 +30,10 @@ const struct sim_op_rule mech_ops[SIM_OP_COUNT] = {
     [SIM_OP_WRITE] = { NULL, STATE_OP_MEMORY },
     [SIM_OP_PARALLEL] = { "a loop: the thread does all chunks itself", STATE_OP_CHUNKS },
     [SIM_OP_JOIN] = { NULL, STATE_OP_JOIN },
+    [SIM_OP_SEND] = { "put into a queue; pickled where that is in another process",
+                      STATE_OP_PUT },
+    [SIM_OP_RECV] = { "taken from a queue", STATE_OP_GET },
+    [SIM_OP_IMPORT] = { NULL, STATE_OP_BYTECODE },
     [SIM_OP_REPEAT] = { NULL, STATE_OP_BLOCK },
     [SIM_OP_MEASURE] = { NULL, STATE_OP_BLOCK },
     [SIM_OP_END] = { NULL, STATE_OP_END },
@@ -38,6 +42,9 @@ const struct sim_op_rule mech_ops[SIM_OP_COUNT] = {
     [SIM_OP_REF] = { NULL, STATE_OP_REF },
     [SIM_OP_COLLECT] = { NULL, STATE_OP_COLLECT },
     [SIM_OP_EXTENSION] = { NULL, STATE_OP_EXTENSION },
+    [SIM_OP_TAKE] = { NULL, STATE_OP_TAKE },
+    [SIM_OP_TASK] = { NULL, STATE_OP_BLOCK },
+    [SIM_OP_LEAVE] = { NULL, STATE_OP_LEAVE },
 };
 
 static const char no_interpreter[] =
@@ -67,11 +74,17 @@ const struct sim_op_rule mech_native_ops[SIM_OP_COUNT] = {
     [SIM_OP_READ] = { NULL, STATE_OP_MEMORY },
     [SIM_OP_WRITE] = { NULL, STATE_OP_MEMORY },
     [SIM_OP_PARALLEL] = { NULL, STATE_OP_PARALLEL },
+    [SIM_OP_SEND] = { "put into a queue", STATE_OP_SYNC_NATIVE },
+    [SIM_OP_RECV] = { "taken from a queue", STATE_OP_SYNC_NATIVE },
+    [SIM_OP_IMPORT] = { no_interpreter, STATE_NONE },
     [SIM_OP_REPEAT] = { NULL, STATE_OP_BLOCK },
     [SIM_OP_MEASURE] = { NULL, STATE_OP_BLOCK },
     [SIM_OP_END] = { NULL, STATE_OP_END },
     [SIM_OP_SUBMIT] = { no_executor, STATE_NONE },
     [SIM_OP_RESULTS] = { no_executor, STATE_NONE },
+    [SIM_OP_TAKE] = { NULL, STATE_OP_TAKE },
+    [SIM_OP_TASK] = { NULL, STATE_OP_BLOCK },
+    [SIM_OP_LEAVE] = { NULL, STATE_OP_LEAVE },
 };
 
 /* A procedure whose last burst has ended returns. */

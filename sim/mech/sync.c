@@ -15,10 +15,23 @@ static const struct sim_op *op_of(const struct sim *sim, const struct sim_thread
     return &sim->scenario->ops[thread->pc];
 }
 
-/* Row of the object that the op under way names. */
+uint32_t sync_queue(const struct sim *sim, const struct sim_thread *thread)
+{
+    return sim_scenario_queue(sim->scenario, thread->pc, thread->group) - 1;
+}
+
+/* What the op under way names. */
+static uint32_t object_of(const struct sim *sim, const struct sim_thread *thread)
+{
+    uint32_t queue = sim_scenario_queue(sim->scenario, thread->pc, thread->group);
+
+    return queue ? queue - 1 : op_of(sim, thread)->object;
+}
+
+/* Its row. */
 static uint32_t row_of(const struct sim *sim, const struct sim_thread *thread)
 {
-    return op_of(sim, thread)->object + 1;
+    return object_of(sim, thread) + 1;
 }
 
 static void begin_op(struct sim *sim, struct sim_thread *thread)
@@ -194,7 +207,7 @@ enum sim_flow wait_in_kernel(struct sim *sim, struct sim_thread *thread,
 
     if (rule->pass(sim, thread, frame))
         return python_attach(sim, thread, frame, STATE_WAIT_PASSED);
-    engine_record_off(sim, rule->kind, thread, op_of(sim, thread)->object, rule->reason);
+    engine_record_off(sim, rule->kind, thread, object_of(sim, thread), rule->reason);
     return sleep_in(sim, thread, frame, STATE_WAIT_WOKEN, rule->list(sim, thread));
 }
 
@@ -223,8 +236,7 @@ static struct sim_queue *queue_of(struct sim *sim, const struct sim_thread *thre
     return &sim->queues[row_of(sim, thread)];
 }
 
-/* Who puts and who gets, one after the other, have had the queue's mutex. */
-static void pass_through(struct sim *sim, struct sim_thread *thread)
+void sync_pass_queue(struct sim *sim, struct sim_thread *thread)
 {
     order_learn(sim, thread, ORDER_QUEUE, row_of(sim, thread));
     order_leave(sim, thread, ORDER_QUEUE, row_of(sim, thread));
@@ -239,8 +251,8 @@ static bool put_passes(struct sim *sim, struct sim_thread *thread,
     if (queue->capacity && queue->items == queue->capacity)
         return false;
     queue->items++;
-    pass_through(sim, thread);
-    engine_record(sim, SIM_RECORD_PUT, thread, op_of(sim, thread)->object, SIM_REASON_SAME, 0);
+    sync_pass_queue(sim, thread);
+    engine_record(sim, SIM_RECORD_PUT, thread, object_of(sim, thread), SIM_REASON_SAME, 0);
     return true;
 }
 
@@ -253,8 +265,8 @@ static bool get_passes(struct sim *sim, struct sim_thread *thread,
     if (!queue->items)
         return false;
     queue->items--;
-    pass_through(sim, thread);
-    engine_record(sim, SIM_RECORD_GET, thread, op_of(sim, thread)->object, SIM_REASON_SAME, 0);
+    sync_pass_queue(sim, thread);
+    engine_record(sim, SIM_RECORD_GET, thread, object_of(sim, thread), SIM_REASON_SAME, 0);
     return true;
 }
 
@@ -286,8 +298,8 @@ static void arrive_at_barrier(struct sim *sim, struct sim_thread *thread,
         return;
     barrier->here = 0;
     barrier->round++;
-    engine_record(sim, SIM_RECORD_BARRIER_OPEN, thread, op_of(sim, thread)->object,
-                  SIM_REASON_SAME, 0);
+    engine_record(sim, SIM_RECORD_BARRIER_OPEN, thread, object_of(sim, thread), SIM_REASON_SAME,
+                  0);
 }
 
 static bool barrier_passes(struct sim *sim, struct sim_thread *thread,
@@ -333,8 +345,8 @@ static bool set_passes(struct sim *sim, struct sim_thread *thread,
     (void)frame;
     flag_of(sim, thread)->set = 1;
     order_leave(sim, thread, ORDER_EVENT, row_of(sim, thread));
-    engine_record(sim, SIM_RECORD_EVENT_SET, thread, op_of(sim, thread)->object,
-                  SIM_REASON_SAME, 0);
+    engine_record(sim, SIM_RECORD_EVENT_SET, thread, object_of(sim, thread), SIM_REASON_SAME,
+                  0);
     return true;
 }
 
@@ -342,17 +354,21 @@ static bool set_passes(struct sim *sim, struct sim_thread *thread,
 
 const struct sync_rule *sync_rule_of(const struct sim *sim, const struct sim_thread *thread)
 {
+#define PUTS                                                                                   \
+    {                                                                                          \
+        .pass = put_passes, .list = putters, .call = getters, .kind = SIM_RECORD_ROOM_WAIT,    \
+        .reason = SIM_REASON_QUEUE                                                             \
+    }
+#define GETS                                                                                   \
+    {                                                                                          \
+        .pass = get_passes, .list = getters, .call = putters, .kind = SIM_RECORD_ITEM_WAIT,    \
+        .reason = SIM_REASON_QUEUE                                                             \
+    }
     static const struct sync_rule rules[SIM_OP_COUNT] = {
-        [SIM_OP_PUT] = { .pass = put_passes,
-                         .list = putters,
-                         .call = getters,
-                         .kind = SIM_RECORD_ROOM_WAIT,
-                         .reason = SIM_REASON_QUEUE },
-        [SIM_OP_GET] = { .pass = get_passes,
-                         .list = getters,
-                         .call = putters,
-                         .kind = SIM_RECORD_ITEM_WAIT,
-                         .reason = SIM_REASON_QUEUE },
+        [SIM_OP_PUT] = PUTS,
+        [SIM_OP_SEND] = PUTS,
+        [SIM_OP_GET] = GETS,
+        [SIM_OP_RECV] = GETS,
         [SIM_OP_BARRIER] = { .arrive = arrive_at_barrier,
                              .pass = barrier_passes,
                              .list = at_barrier,
@@ -413,9 +429,10 @@ void sync_layout(struct sim *sim, struct sim_layout *layout)
 {
     const struct sim_scenario *scenario = sim->scenario;
 
-    sim_layout_rows(layout, &sim->vars, sizeof(*sim->vars), scenario->vars.count);
-    sim_layout_rows(layout, &sim->locks, sizeof(*sim->locks),
-                    scenario->locks.count + scenario->vars.count);
+    uint32_t vars = sync_var_rows(sim);
+
+    sim_layout_rows(layout, &sim->vars, sizeof(*sim->vars), vars);
+    sim_layout_rows(layout, &sim->locks, sizeof(*sim->locks), scenario->locks.count + vars);
     sim_layout_rows(layout, &sim->queues, sizeof(*sim->queues), scenario->queues.count);
     sim_layout_rows(layout, &sim->barriers, sizeof(*sim->barriers), scenario->barriers.count);
     sim_layout_rows(layout, &sim->flags, sizeof(*sim->flags), scenario->events.count);

@@ -57,10 +57,24 @@ struct sync_rule {
 /* That of the op under way. */
 const struct sync_rule *sync_rule_of(const struct sim *sim, const struct sim_thread *thread);
 
-/* Rows for what the scenario names, pools included; locks of `locked` updates follow the named ones, one for each
+/* Rows for what the scenario names, pools included. Variables have one for each process, those of the
+ * first process first; locks of `locked` updates follow the named ones, one for each row of a
  * variable. */
 void sync_layout(struct sim *sim, struct sim_layout *layout);
 void sync_init(struct sim *sim);
+
+/* How many rows of variables there are. */
+static inline uint32_t sync_var_rows(const struct sim *sim)
+{
+    return sim->scenario->vars.count * (sim->interp_count ? sim->interp_count : 1);
+}
+
+/* The thread has put into the queue or taken from it. Who does so, one after the other, have had the
+ * queue's mutex, or what they passed through it. */
+void sync_pass_queue(struct sim *sim, struct sim_thread *thread);
+
+/* The queue that the op under way puts into or takes from (index of the scenario). */
+uint32_t sync_queue(const struct sim *sim, const struct sim_thread *thread);
 
 /* Takes a lock, letting the interpreter go if it must wait; goes on in `after`. */
 enum sim_flow sync_acquire(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
@@ -75,7 +89,7 @@ bool sync_could_pass(const struct sim *sim, const struct sim_thread *thread);
 /* Takes it off the list in which it sleeps. */
 void sync_leave_list(struct sim *sim, struct sim_thread *thread);
 
-/* The row of the lock that guards a `locked` update of a variable (index of the scenario). */
+/* The row of the lock that guards a `locked` update of a variable (index of its row). */
 static inline uint32_t sync_lock_of_var(const struct sim *sim, uint32_t var)
 {
     return sim->scenario->locks.count + var + 1;

@@ -54,6 +54,7 @@ static const uint16_t *op_states(void)
         [SIM_OP_REF] = STATE_OP_REF,
         [SIM_OP_COLLECT] = STATE_OP_COLLECT,
         [SIM_OP_EXTENSION] = STATE_OP_EXTENSION,
+        [SIM_OP_IMPORT] = STATE_OP_BYTECODE,
         [SIM_OP_IO] = STATE_TASK_IO,
         [SIM_OP_SLEEP] = STATE_TASK_SLEEP,
         [SIM_OP_LOCK] = STATE_TASK_LOCK,

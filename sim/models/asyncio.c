@@ -138,9 +138,19 @@ static bool check_group(const struct sim_scenario *scenario, uint32_t op,
     return true;
 }
 
+static bool check_map(const struct sim_scenario *scenario, struct sim_errors *errors)
+{
+    return !scenario->map ||
+           sim_error_add(
+               errors, scenario->file, scenario->map->line,
+               "[map]: the model 'asyncio' cannot run this: a bag of tasks needs a pool; "
+               "write `submit` and a [pool NAME]",
+               NULL);
+}
+
 static bool fits(const struct sim_scenario *scenario, struct sim_errors *errors)
 {
-    bool good = true;
+    bool good = check_map(scenario, errors);
 
     for (uint32_t i = 0; i < scenario->op_count; i++) {
         if (is_shared_kind(&scenario->ops[i]))
@@ -179,6 +189,14 @@ static const struct sim_op_rule ops[SIM_OP_COUNT] = {
     [SIM_OP_REPEAT] = { NULL, STATE_OP_BLOCK },
     [SIM_OP_MEASURE] = { NULL, STATE_OP_BLOCK },
     [SIM_OP_END] = { NULL, STATE_OP_END },
+    [SIM_OP_SEND] = { "tasks of one loop have no processes between them; write `put`",
+                      STATE_NONE },
+    [SIM_OP_RECV] = { "tasks of one loop have no processes between them; write `get`",
+                      STATE_NONE },
+    [SIM_OP_IMPORT] = { NULL, STATE_OP_BYTECODE },
+    [SIM_OP_TAKE] = { "of a [map], which needs a pool", STATE_NONE },
+    [SIM_OP_TASK] = { "of a [map], which needs a pool", STATE_NONE },
+    [SIM_OP_LEAVE] = { "of a [map], which needs a pool", STATE_NONE },
 };
 
 const struct sim_model model_asyncio = {

@@ -61,10 +61,24 @@ static const struct {
     { "unlocked", &at_accesses },
 };
 
+/* One lock is handed out, and the threads that a pool adds are no part of what was written. */
+const char *by_hand_refuses(const struct sim_scenario *scenario)
+{
+    if (scenario->map)
+        return "a [map] has no schedule of its own; write its tasks as threads, each with a "
+               "[thread NAME]";
+    if (sim_scenario_processes(scenario) > 1)
+        return "several processes have a lock each, and a schedule is of one; leave out "
+               "`process =`";
+    return NULL;
+}
+
 const struct sim_model *by_hand_model(const struct sim_scenario *scenario)
 {
     const char *name = sim_model_of(scenario)->name;
 
+    if (by_hand_refuses(scenario))
+        return NULL;
     for (size_t i = 0; i < sizeof(models) / sizeof(*models); i++) {
         if (!strcmp(models[i].name, name))
             return models[i].model;

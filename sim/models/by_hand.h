@@ -5,9 +5,12 @@
 
 #include "sim/models/models.h"
 
-/* For a scenario's own model: NULL if it is not known where that one switches. These models are in
- * no list: a run by hand is a scenario and choices, not a scenario. */
+/* For a scenario's own model: NULL if it is refused, or if it is not known where that one switches.
+ * These models are in no list: a run by hand is a scenario and choices, not a scenario. */
 const struct sim_model *by_hand_model(const struct sim_scenario *scenario);
+
+/* Why none of them can run a scenario, whatever its model; NULL: one can. */
+const char *by_hand_refuses(const struct sim_scenario *scenario);
 
 /*
  * The same program without times, for which orders are all that counts: the machine costs nothing,

@@ -2,9 +2,12 @@
  * CPython built without the interpreter lock: 3.13t and 3.14t. */
 #include "sim/models/models.h"
 
+#include "sim/mech/bag.h"
 #include "sim/mech/free.h"
 #include "sim/mech/line.h"
+#include "sim/mech/pipe.h"
 #include "sim/mech/sync.h"
+#include "sim/mech/translate.h"
 
 /*
  * The rule in five lines
@@ -35,12 +38,15 @@ static void lay_out(struct sim *sim, struct sim_layout *layout)
 {
     free_layout(sim, layout);
     sync_layout(sim, layout);
+    pipe_layout(sim, layout);
+    bag_layout(sim, layout);
 }
 
 static void init(struct sim *sim)
 {
     free_init(sim, INTERP_LOCK_FREE);
     sync_init(sim);
+    pipe_init(sim, false);
 }
 
 const struct sim_model model_free_threaded = {
@@ -48,6 +54,7 @@ const struct sim_model model_free_threaded = {
     .claim = "no interpreter lock: all cores busy, until threads share an object",
     .first_python = SIM_PYTHON_3_13T,
     .last_python = SIM_PYTHON_3_14T,
+    .translate = translate_threads,
     .prepare = python_prepare,
     .layout = lay_out,
     .init = init,

@@ -2,8 +2,11 @@
  * The interpreter lock of CPython 3.2 to 3.14: a waiter's patience. */
 #include "sim/models/models.h"
 
+#include "sim/mech/bag.h"
 #include "sim/mech/gil.h"
+#include "sim/mech/pipe.h"
 #include "sim/mech/sync.h"
+#include "sim/mech/translate.h"
 
 /*
  * The rule in six lines
@@ -33,12 +36,15 @@ static void lay_out(struct sim *sim, struct sim_layout *layout)
 {
     gil_layout(sim, layout, sim_scenario_processes(sim->scenario));
     sync_layout(sim, layout);
+    pipe_layout(sim, layout);
+    bag_layout(sim, layout);
 }
 
 static void init(struct sim *sim)
 {
     gil_init(sim);
     sync_init(sim);
+    pipe_init(sim, false);
 }
 
 const struct sim_model model_gil = {
@@ -47,6 +53,7 @@ const struct sim_model model_gil = {
     .first_python = SIM_PYTHON_3_2,
     .last_python = SIM_PYTHON_3_14,
     .prepare = python_prepare,
+    .translate = translate_threads,
     .layout = lay_out,
     .init = init,
     .check = gil_check,

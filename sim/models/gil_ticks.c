@@ -2,8 +2,11 @@
  * The interpreter lock of CPython 3.1 and before, 2.7 among them: let go every hundred ticks. */
 #include "sim/models/models.h"
 
+#include "sim/mech/bag.h"
+#include "sim/mech/pipe.h"
 #include "sim/mech/sync.h"
 #include "sim/mech/ticks.h"
+#include "sim/mech/translate.h"
 
 /*
  * The rule in six lines
@@ -35,12 +38,15 @@ static void lay_out(struct sim *sim, struct sim_layout *layout)
 {
     interp_layout(sim, layout, sim_scenario_processes(sim->scenario));
     sync_layout(sim, layout);
+    pipe_layout(sim, layout);
+    bag_layout(sim, layout);
 }
 
 static void init(struct sim *sim)
 {
     interp_init(sim, INTERP_LOCK_TICKS);
     sync_init(sim);
+    pipe_init(sim, false);
 }
 
 const struct sim_model model_gil_ticks = {
@@ -49,6 +55,7 @@ const struct sim_model model_gil_ticks = {
     .first_python = SIM_PYTHON_2_7,
     .last_python = SIM_PYTHON_3_1,
     .prepare = python_prepare,
+    .translate = translate_threads,
     .layout = lay_out,
     .init = init,
     .check = ticks_check_state,

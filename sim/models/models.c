@@ -2,6 +2,8 @@
  * The list of models, and what is asked of any of them. */
 #include "sim/models/models.h"
 
+#include "sim/mech/bytecode.h"
+
 #include <stddef.h>
 #include <string.h>
 
@@ -15,11 +17,15 @@ extern const struct sim_model model_asyncio;
 extern const struct sim_model model_free_threaded;
 extern const struct sim_model model_gilectomy;
 extern const struct sim_model model_pypy;
+extern const struct sim_model model_processes;
+extern const struct sim_model model_subinterpreters;
 
 const struct sim_model *const sim_models[] = {
     &model_sequential,
     &model_gil,
     &model_gil_ticks,
+    &model_processes,
+    &model_subinterpreters,
     &model_unlocked,
     &model_free_threaded,
     &model_gilectomy,
@@ -93,6 +99,10 @@ bool sim_model_check(const struct sim_model *model, const struct sim_scenario *s
 
         if (!why && model->refuses)
             why = model->refuses(op);
+        if (!why && op->kind == SIM_OP_ADD && op->form == BODY_LOCKED &&
+            sim_scenario_shares(scenario, op->object))
+            why = "a lock that several processes take in every turn; write `lock`, `add` and "
+                  "`unlock`";
         if (why)
             good = sim_error_add(errors, scenario->file, op->line, op->text, ": the model '",
                                  model->name, "' cannot run this: ", why, NULL);

@@ -2,8 +2,10 @@
  * Compiled code without an interpreter: as many at a time as there are cores. */
 #include "sim/models/models.h"
 
+#include "sim/mech/bag.h"
 #include "sim/mech/sync.h"
 #include "sim/mech/team.h"
+#include "sim/mech/translate.h"
 
 /*
  * The rule in five lines
@@ -31,6 +33,7 @@ static void lay_out(struct sim *sim, struct sim_layout *layout)
     interp_layout(sim, layout, 0);
     sync_layout(sim, layout);
     team_layout(sim, layout);
+    bag_layout(sim, layout);
 }
 
 const struct sim_model model_native = {
@@ -38,6 +41,7 @@ const struct sim_model model_native = {
     .claim = "compiled code, no interpreter lock: as many threads at a time as cores",
     .first_python = SIM_PYTHON_2_7,
     .last_python = SIM_PYTHON_PYPY,
+    .translate = translate_native,
     .layout = lay_out,
     .init = sync_init,
     .check = interp_check,

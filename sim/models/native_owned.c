@@ -2,9 +2,11 @@
  * Compiled code behind an ownership check: a program that could race does not run. */
 #include "sim/models/models.h"
 
+#include "sim/mech/bag.h"
 #include "sim/mech/ownership.h"
 #include "sim/mech/sync.h"
 #include "sim/mech/team.h"
+#include "sim/mech/translate.h"
 
 /*
  * The rule in five lines
@@ -32,6 +34,7 @@ static void lay_out(struct sim *sim, struct sim_layout *layout)
     interp_layout(sim, layout, 0);
     sync_layout(sim, layout);
     team_layout(sim, layout);
+    bag_layout(sim, layout);
 }
 
 const struct sim_model model_native_owned = {
@@ -39,6 +42,7 @@ const struct sim_model model_native_owned = {
     .claim = "compiled code after an ownership check: a program that could race is refused",
     .first_python = SIM_PYTHON_2_7,
     .last_python = SIM_PYTHON_3_14,
+    .translate = translate_native,
     .find = ownership_find,
     .strict = true,
     .layout = lay_out,

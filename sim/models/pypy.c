@@ -2,8 +2,11 @@
  * PyPy: compiled loops under an interpreter lock of its own. */
 #include "sim/models/models.h"
 
+#include "sim/mech/bag.h"
+#include "sim/mech/pipe.h"
 #include "sim/mech/pypy.h"
 #include "sim/mech/sync.h"
+#include "sim/mech/translate.h"
 
 /*
  * The rule in five lines
@@ -33,12 +36,15 @@ static void lay_out(struct sim *sim, struct sim_layout *layout)
 {
     pypy_layout(sim, layout);
     sync_layout(sim, layout);
+    pipe_layout(sim, layout);
+    bag_layout(sim, layout);
 }
 
 static void init(struct sim *sim)
 {
     pypy_init(sim);
     sync_init(sim);
+    pipe_init(sim, false);
 }
 
 static const struct sim_op_rule ops[SIM_OP_COUNT] = {
@@ -55,8 +61,8 @@ static const struct sim_op_rule ops[SIM_OP_COUNT] = {
     [SIM_OP_LOCK] = { NULL, STATE_OP_LOCK },
     [SIM_OP_UNLOCK] = { NULL, STATE_OP_UNLOCK },
     [SIM_OP_BARRIER] = { NULL, STATE_OP_SYNC },
-    [SIM_OP_PUT] = { NULL, STATE_OP_SYNC },
-    [SIM_OP_GET] = { NULL, STATE_OP_SYNC },
+    [SIM_OP_PUT] = { NULL, STATE_OP_PUT },
+    [SIM_OP_GET] = { NULL, STATE_OP_GET },
     [SIM_OP_SET] = { NULL, STATE_OP_SYNC },
     [SIM_OP_WAIT] = { NULL, STATE_OP_SYNC },
     [SIM_OP_START] = { NULL, STATE_OP_START },
@@ -69,6 +75,13 @@ static const struct sim_op_rule ops[SIM_OP_COUNT] = {
     [SIM_OP_REPEAT] = { NULL, STATE_OP_BLOCK },
     [SIM_OP_MEASURE] = { NULL, STATE_OP_BLOCK },
     [SIM_OP_END] = { NULL, STATE_OP_END },
+    [SIM_OP_SEND] = { "put into a queue; pickled where that is in another process",
+                      STATE_OP_PUT },
+    [SIM_OP_RECV] = { "taken from a queue", STATE_OP_GET },
+    [SIM_OP_IMPORT] = { NULL, STATE_OP_BYTECODE },
+    [SIM_OP_TAKE] = { NULL, STATE_OP_TAKE },
+    [SIM_OP_TASK] = { NULL, STATE_OP_BLOCK },
+    [SIM_OP_LEAVE] = { NULL, STATE_OP_LEAVE },
 };
 
 const struct sim_model model_pypy = {
@@ -76,6 +89,7 @@ const struct sim_model model_pypy = {
     .claim = "one thread at a time, in compiled loops; a lock that is polled and handed over",
     .first_python = SIM_PYTHON_PYPY,
     .last_python = SIM_PYTHON_PYPY,
+    .translate = translate_threads,
     .prepare = python_prepare,
     .layout = lay_out,
     .init = init,

@@ -2,8 +2,10 @@
  * One thread after the other: the base line that every speedup refers to. */
 #include "sim/models/models.h"
 
+#include "sim/mech/bag.h"
 #include "sim/mech/gil.h"
 #include "sim/mech/sync.h"
+#include "sim/mech/translate.h"
 
 /*
  * The rule in five lines
@@ -26,6 +28,7 @@ static void lay_out(struct sim *sim, struct sim_layout *layout)
 {
     gil_layout(sim, layout, 1);
     sync_layout(sim, layout);
+    bag_layout(sim, layout);
 }
 
 /* Lets the first thread from `id` on come up that has a start of its own. */
@@ -85,6 +88,12 @@ static const struct sim_op_rule ops[SIM_OP_COUNT] = {
     [SIM_OP_PARALLEL] = { "a loop: the thread does all chunks itself", STATE_OP_CHUNKS },
     [SIM_OP_REPEAT] = { NULL, STATE_OP_BLOCK },
     [SIM_OP_MEASURE] = { NULL, STATE_OP_BLOCK },
+    [SIM_OP_SEND] = { "put into a queue", STATE_OP_PUT },
+    [SIM_OP_RECV] = { "taken from a queue", STATE_OP_GET },
+    [SIM_OP_IMPORT] = { NULL, STATE_OP_BYTECODE },
+    [SIM_OP_TAKE] = { NULL, STATE_OP_TAKE },
+    [SIM_OP_TASK] = { NULL, STATE_OP_BLOCK },
+    [SIM_OP_LEAVE] = { NULL, STATE_OP_LEAVE },
     [SIM_OP_END] = { NULL, STATE_OP_END },
     [SIM_OP_SUBMIT] = { "done in place, like a function", STATE_OP_SUBMIT_HERE },
     [SIM_OP_RESULTS] = { "they are there already", STATE_RETURN },
@@ -96,6 +105,7 @@ const struct sim_model model_sequential = {
     .first_python = SIM_PYTHON_2_7,
     .last_python = SIM_PYTHON_PYPY,
     .prepare = python_prepare,
+    .translate = translate_sequential,
     .layout = lay_out,
     .init = init,
     .check = gil_check,

@@ -2,7 +2,9 @@
  * The interpreter lock simply deleted, for teaching: what it has been keeping apart. */
 #include "sim/models/models.h"
 
+#include "sim/mech/bag.h"
 #include "sim/mech/sync.h"
+#include "sim/mech/translate.h"
 
 /*
  * The rule in five lines
@@ -29,6 +31,7 @@ static void lay_out(struct sim *sim, struct sim_layout *layout)
 {
     interp_layout(sim, layout, 0);
     sync_layout(sim, layout);
+    bag_layout(sim, layout);
 }
 
 static const char *refuses(const struct sim_op *op)
@@ -46,6 +49,7 @@ const struct sim_model model_unlocked = {
     .last_python = SIM_PYTHON_3_14T,
     .refuses = refuses,
     .prepare = python_prepare,
+    .translate = translate_threads,
     .layout = lay_out,
     .init = sync_init,
     .main = STATE_MAIN_BEGIN,

@@ -42,8 +42,17 @@ const char *const *sim_param_choices(enum sim_param_type type)
         [SIM_PRIORITY_IO] = "io",
         NULL,
     };
+    static const char *const starts[] = {
+        [SIM_START_DEFAULT] = "default",
+        [SIM_START_FORK] = "fork",
+        [SIM_START_SPAWN] = "spawn",
+        [SIM_START_FORKSERVER] = "forkserver",
+        NULL,
+    };
 
     switch (type) {
+    case SIM_TYPE_START:
+        return starts;
     case SIM_TYPE_SCHEDULER:
         return schedulers;
     case SIM_TYPE_PRIORITY:
@@ -69,6 +78,15 @@ struct sim_params sim_params_default(void)
             *sim_param_number(&params, (enum sim_param_id)i) = param->def;
     }
     return params;
+}
+
+enum sim_start_method sim_params_start_method(const struct sim_params *params)
+{
+    if (params->start_method != SIM_START_DEFAULT)
+        return (enum sim_start_method)params->start_method;
+    if (params->python == SIM_PYTHON_3_14 || params->python == SIM_PYTHON_3_14T)
+        return SIM_START_FORKSERVER;
+    return SIM_START_FORK;
 }
 
 /* ---- writing values ---- */

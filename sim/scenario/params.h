@@ -19,10 +19,14 @@ enum sim_scheduler {
     SIM_SCHEDULER_COUNT
 };
 
-enum sim_priority {
-    SIM_PRIORITY_NONE,
-    SIM_PRIORITY_IO,
-    SIM_PRIORITY_COUNT
+enum sim_priority { SIM_PRIORITY_NONE, SIM_PRIORITY_IO, SIM_PRIORITY_COUNT };
+
+enum sim_start_method {
+    SIM_START_DEFAULT, /* the version's own */
+    SIM_START_FORK,
+    SIM_START_SPAWN,
+    SIM_START_FORKSERVER,
+    SIM_START_COUNT
 };
 
 enum sim_param_type {
@@ -32,6 +36,7 @@ enum sim_param_type {
     SIM_TYPE_SHARE,
     SIM_TYPE_RATE,
     SIM_TYPE_SIZE, /* bytes */
+    SIM_TYPE_START,
     SIM_TYPE_SCHEDULER,
     SIM_TYPE_PRIORITY,
     SIM_TYPE_MODEL, /* index into sim_models, 0 for the version's own */
@@ -51,6 +56,7 @@ struct sim_params {
 #define SIM_FIELD_SHARE int64_t
 #define SIM_FIELD_RATE int64_t
 #define SIM_FIELD_SIZE int64_t
+#define SIM_FIELD_START int64_t
 #define SIM_FIELD_SCHEDULER int64_t
 #define SIM_FIELD_PRIORITY int64_t
 #define SIM_FIELD_MODEL int64_t
@@ -84,6 +90,9 @@ const char *const *sim_param_choices(enum sim_param_type type);
 
 /* All parameters at their defaults. */
 struct sim_params sim_params_default(void);
+
+/* The method that [runtime] start_method stands for. */
+enum sim_start_method sim_params_start_method(const struct sim_params *params);
 
 /* Appends a parameter's value as a scenario file writes it: "4", "5ms", "30%", "eevdf",
  * "uniform(200ns,800ns)". A MODEL is put as its number. `table` is the scenario's, for

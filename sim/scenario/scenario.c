@@ -26,6 +26,12 @@ const char *const sim_convention_names[SIM_CONVENTION_COUNT + 1] = {
     [SIM_MOVED] = "moved",
 };
 
+const char *const sim_payload_names[SIM_PAYLOAD_COUNT + 1] = {
+    [SIM_PAYLOAD_BYTES] = "bytes",
+    [SIM_PAYLOAD_INTS] = "ints",
+    [SIM_PAYLOAD_FLOATS] = "floats",
+};
+
 uint64_t sim_scenario_threads(const struct sim_scenario *scenario)
 {
     uint64_t count = 0;
@@ -64,13 +70,66 @@ uint32_t sim_scenario_draws(const struct sim_scenario *scenario, uint32_t head)
     return draws;
 }
 
+uint32_t sim_scenario_queue(const struct sim_scenario *scenario, uint32_t op, uint32_t group)
+{
+    const struct sim_op *of = &scenario->ops[op];
+
+    switch ((enum sim_op_kind)of->kind) {
+    case SIM_OP_PUT:
+    case SIM_OP_GET:
+        return of->object + 1;
+    case SIM_OP_SEND:
+        return scenario->groups[of->object].inbox;
+    case SIM_OP_RECV:
+        return scenario->groups[group].inbox;
+    default:
+        return 0;
+    }
+}
+
+/* ---- processes ---- */
+
+/* Is there a process that has no section? Whoever makes others lives there. */
+static bool has_first_process(const struct sim_scenario *scenario)
+{
+    for (uint32_t g = 0; g < scenario->group_count; g++) {
+        if (!scenario->groups[g].process || scenario->groups[g].birth != SIM_BORN_THREAD)
+            return true;
+    }
+    return false;
+}
+
+/* The process before the `index`-th of those that have a section. */
+static uint32_t before_process(const struct sim_scenario *scenario, uint32_t index)
+{
+    uint32_t count = has_first_process(scenario);
+
+    for (uint32_t p = 0; p < index; p++)
+        count += scenario->processes[p].count;
+    return count;
+}
+
 uint32_t sim_scenario_processes(const struct sim_scenario *scenario)
 {
-    uint32_t last = 0;
+    return before_process(scenario, scenario->process_count);
+}
 
-    for (uint32_t g = 0; g < scenario->group_count; g++)
-        last = scenario->groups[g].process > last ? scenario->groups[g].process : last;
-    return last + 1;
+uint32_t sim_scenario_each(const struct sim_scenario *scenario, uint32_t group)
+{
+    const struct sim_group *of = &scenario->groups[group];
+
+    return of->process ? of->count / scenario->processes[of->process - 1].count : of->count;
+}
+
+uint32_t sim_scenario_process_of(const struct sim_scenario *scenario, uint32_t group,
+                                 uint32_t member)
+{
+    uint32_t process = scenario->groups[group].process;
+
+    if (!process)
+        return 1;
+    return before_process(scenario, process - 1) + member / sim_scenario_each(scenario, group) +
+           1;
 }
 
 bool sim_scenario_is_random(const struct sim_scenario *scenario)
@@ -91,9 +150,10 @@ bool sim_scenario_is_random(const struct sim_scenario *scenario)
 
         if (param->type == SIM_TYPE_LATENCY && sim_dist_is_random(sim_param_dist(&params, id)))
             return true;
-        /* Shares are probabilities, but for one. */
+        /* Shares are probabilities, but for two. */
         if (param->type == SIM_TYPE_SHARE && param->most == 1000000 &&
-            id != SIM_PARAM_slow_speed && *sim_param_number(&params, id) % 1000000)
+            id != SIM_PARAM_slow_speed && id != SIM_PARAM_memory_written &&
+            *sim_param_number(&params, id) % 1000000)
             return true;
     }
     return false;
@@ -175,13 +235,21 @@ static bool check_size(const struct sim_scenario *scenario, struct sim_errors *e
     uint64_t threads = sim_scenario_threads(scenario);
     char have[24], most[24];
 
-    if (!threads)
-        return sim_error_add(errors, scenario->file, 0,
-                             "no thread: a scenario needs at least one [thread NAME]", NULL);
+    if (!threads && !scenario->map)
+        return sim_error_add(
+            errors, scenario->file, 0,
+            "no thread: a scenario needs at least one [thread NAME], or a [map]", NULL);
+    if (scenario->map)
+        threads += scenario->map->workers;
     if (threads > SIM_THREADS_MAX)
         return sim_error_add(errors, scenario->file, 0, number(have, (int64_t)threads),
                              " threads: at most ", number(most, SIM_THREADS_MAX),
                              " can be simulated", NULL);
+    if (sim_scenario_processes(scenario) > SIM_INTERPS_MAX)
+        return sim_error_add(errors, scenario->file, 0,
+                             "more processes than can be simulated: at "
+                             "most ",
+                             number(most, SIM_INTERPS_MAX), NULL);
     if (scenario->params.slow_cores > scenario->params.cores)
         return sim_error_add(errors, scenario->file, 0, "[machine] slow_cores: there are only ",
                              number(have, scenario->params.cores), " cores", NULL);
@@ -220,6 +288,27 @@ static bool check_joins(const struct sim_scenario *scenario, uint32_t g,
                 errors, scenario->file, op->line, "[thread ", group->name, "] ", op->text,
                 ": a thread cannot ",
                 op->kind == SIM_OP_JOIN ? "wait for its own end" : "start itself", NULL);
+    }
+    return good;
+}
+
+/* Who receives has to be sent something, by somebody else than itself. */
+static bool check_messages(const struct sim_scenario *scenario, uint32_t g,
+                           struct sim_errors *errors)
+{
+    const struct sim_group *group = &scenario->groups[g];
+    const struct sim_program *program = &scenario->programs[group->program];
+    bool good = true;
+
+    for (uint32_t i = program->first; i < program->first + program->count; i++) {
+        const struct sim_op *op = &scenario->ops[i];
+
+        if (op->kind == SIM_OP_RECV && !group->inbox)
+            good = sim_error_add(errors, scenario->file, op->line, "[thread ", group->name,
+                                 "] ", op->text,
+                                 ": nobody sends to this thread; write `send SIZE "
+                                 "to ",
+                                 group->name, "` in another", NULL);
     }
     return good;
 }
@@ -264,6 +353,13 @@ static bool check_submit(const struct sim_scenario *scenario, const struct sim_o
     return true;
 }
 
+static int64_t message_most(const struct sim_scenario *scenario)
+{
+    int64_t memory = scenario->params.ram;
+
+    return memory < SIM_MESSAGE_MAX ? memory : SIM_MESSAGE_MAX;
+}
+
 static bool check_op(const struct sim_scenario *scenario, const struct sim_op *op,
                      struct sim_errors *errors)
 {
@@ -285,6 +381,10 @@ static bool check_op(const struct sim_scenario *scenario, const struct sim_op *o
         sim_dist_mean(&op->amount, scenario->table) > UPDATES_MAX)
         return sim_error_add(errors, scenario->file, op->line, op->text,
                              ": at most 4000000000 turns in one op; use `repeat`", NULL);
+    if ((op->kind == SIM_OP_SEND || op->kind == SIM_OP_PUT) &&
+        sim_dist_mean(&op->amount, scenario->table) > message_most(scenario))
+        return sim_error_add(errors, scenario->file, op->line, op->text,
+                             ": larger than [machine] ram, or than 4 GiB", NULL);
     return true;
 }
 
@@ -302,49 +402,33 @@ static bool check_use(const struct sim_scenario *scenario, const struct sim_op *
     return true;
 }
 
-/* Does the program update the variable? */
-static bool updates(const struct sim_scenario *scenario, const struct sim_program *program,
-                    uint32_t var)
+/* What a task may not do: the workers of a pool do it. */
+static const char *not_in_task(const struct sim_op *op)
 {
-    for (uint32_t i = program->first; i < program->first + program->count; i++) {
-        if (scenario->ops[i].kind == SIM_OP_ADD && scenario->ops[i].object == var)
-            return true;
-    }
-    return false;
-}
-
-/* A variable that both programs update, or NULL. */
-static const char *common_var(const struct sim_scenario *scenario,
-                              const struct sim_program *one, const struct sim_program *other)
-{
-    for (uint32_t var = 0; var < scenario->vars.count; var++) {
-        if (updates(scenario, one, var) && updates(scenario, other, var))
-            return scenario->vars.list[var];
-    }
+    if (op->kind == SIM_OP_PARALLEL)
+        return ": a task has no team; write a [thread NAME] with it";
+    if (op->kind == SIM_OP_SUBMIT || op->kind == SIM_OP_RESULTS)
+        return ": what a pool executes may not use pools";
     return NULL;
 }
 
-/* A variable lies in the memory of one process. */
-static bool check_vars(const struct sim_scenario *scenario, uint32_t g,
-                       struct sim_errors *errors)
+static bool check_map(const struct sim_scenario *scenario, struct sim_errors *errors)
 {
-    const struct sim_group *group = &scenario->groups[g];
+    const struct sim_program *task;
+    bool good = true;
 
-    for (uint32_t other = 0; other < g; other++) {
-        const struct sim_program *its = &scenario->programs[scenario->groups[other].program];
-        const char *name;
+    if (!scenario->map)
+        return true;
+    task = &scenario->programs[scenario->map->program];
+    for (uint32_t i = task->first; i < task->first + task->count; i++) {
+        const struct sim_op *op = &scenario->ops[i];
+        const char *why = not_in_task(op);
 
-        if (scenario->groups[other].process == group->process)
-            continue;
-        name = common_var(scenario, &scenario->programs[group->program], its);
-        if (name)
-            return sim_error_add(errors, scenario->file, group->line, "[thread ", group->name,
-                                 "] process: shares the variable ", name, " with [thread ",
-                                 scenario->groups[other].name,
-                                 "], which is another process; each has variables of its own",
-                                 NULL);
+        if (why)
+            good =
+                sim_error_add(errors, scenario->file, op->line, "[map] ", op->text, why, NULL);
     }
-    return true;
+    return good;
 }
 
 bool sim_scenario_validate(const struct sim_scenario *scenario, struct sim_errors *errors)
@@ -355,7 +439,7 @@ bool sim_scenario_validate(const struct sim_scenario *scenario, struct sim_error
         good &= check_group(scenario, &scenario->groups[g], errors);
         good &= check_joins(scenario, g, errors);
         good &= check_start(scenario, g, errors);
-        good &= check_vars(scenario, g, errors);
+        good &= check_messages(scenario, g, errors);
     }
     for (uint32_t i = 0; i < scenario->op_count; i++) {
         good &= check_op(scenario, &scenario->ops[i], errors);
@@ -366,5 +450,5 @@ bool sim_scenario_validate(const struct sim_scenario *scenario, struct sim_error
                              "`submit`: 100000 pieces of work or more could be waited for at a "
                              "time; put `results` into the `repeat`",
                              NULL);
-    return good;
+    return check_map(scenario, errors) && good;
 }

@@ -46,6 +46,9 @@ enum sim_op_arg {
     SIM_OP_ARG_TIMES,
     SIM_OP_ARG_WORKERS,
     SIM_OP_ARG_SPAN,
+    SIM_OP_ARG_TO,
+    SIM_OP_ARG_PAYLOAD,
+    SIM_OP_ARGS,
 };
 
 /* Which part of a region an op touches. */
@@ -55,6 +58,14 @@ enum sim_index_kind {
     SIM_INDEX_SELF,  /* R[self+1]: which of its group the thread is, or of its team, from 0 */
     SIM_INDEX_CHUNK, /* R[chunk-1]: the chunk of `parallel`, from 0 */
 };
+
+/* The most bytes that a message may have. */
+#define SIM_MESSAGE_MAX ((INT64_C(1) << 32) - 65536)
+
+/* What a message is made of: what pickling it costs for each byte. */
+enum sim_payload { SIM_PAYLOAD_BYTES, SIM_PAYLOAD_INTS, SIM_PAYLOAD_FLOATS, SIM_PAYLOAD_COUNT };
+
+extern const char *const sim_payload_names[SIM_PAYLOAD_COUNT + 1];
 
 struct sim_op_info {
     const char *word, *keyword, *help;
@@ -72,12 +83,13 @@ struct sim_op {
     int32_t at;             /* of an index: the number in it; beyond the end it starts again */
     uint32_t match;         /* block: index of its `end`; `end`: of what it closes; in ops */
     uint8_t kind;           /* enum sim_op_kind */
-    uint8_t form;           /* enum bytecode_body_id: the body or form */
+    uint8_t form;           /* enum bytecode_body_id: the body or form; or enum sim_payload */
     bool keyword;           /* holding, blocking */
     uint8_t depth;          /* how many blocks it stands in */
     uint8_t index;          /* enum sim_index_kind */
     uint32_t parallel;      /* the `parallel` it stands in: its index + 1; 0: none */
     uint32_t line;          /* in its file, 0 none */
+    int64_t size;           /* `import`: memory it takes */
     const char *text;       /* as written */
     const char *code;       /* source to show beside it, or NULL */
 };
@@ -88,13 +100,33 @@ struct sim_program {
     uint32_t depth;        /* deepest nesting of blocks */
 };
 
-/* `count` threads alike: "worker", or "worker-1" to "worker-4". */
+/* `count` processes alike, each with an interpreter of its own. */
+struct sim_process {
+    const char *name;
+    uint32_t count; /* 1 or more */
+    uint32_t line;
+};
+
+/* What comes up with a thread. */
+enum sim_birth {
+    SIM_BORN_THREAD,
+    SIM_BORN_INTERP,  /* and an interpreter for it, in its process */
+    SIM_BORN_PROCESS, /* and a process for it */
+};
+
+/* Threads alike: "worker", or "worker-1" to "worker-4". Where their process is several, each has
+ * its share of them: "worker-2.4" is the fourth in the second. */
 struct sim_group {
     const char *name;
     uint32_t program;      /* index */
-    uint32_t count;        /* 1 or more */
+    uint32_t count;        /* in all its processes; 1 or more */
+    uint32_t process;      /* index from 1; 0: the first process, which has no section */
     struct sim_dist start; /* when they come up; ignored if `manual` */
     bool manual;           /* wait for a `start` op */
+    bool timed;            /* manual, but who starts them waits until `start` */
+    uint8_t birth;         /* enum sim_birth */
+    uint32_t inbox;        /* the queue that `send` puts into and `recv` takes from, from 1;
+                                       0: nobody sends to them */
     bool daemon;           /* the run does not wait for them */
     bool as_thread;        /* a thread even where others are tasks of an event loop */
     bool pool;             /* workers of a thread pool, without a program of their own */
@@ -102,7 +134,6 @@ struct sim_group {
     uint32_t team; /* 0: threads of the program; else they are workers for those of
                                        group team - 1, so many for each: */
     uint32_t team_size;
-    uint32_t process; /* whose interpreter they share, from 0 without gaps */
     uint32_t line;
 };
 
@@ -140,6 +171,39 @@ struct sim_argument {
     uint16_t unused;
 };
 
+struct sim_var_def {
+    bool shared; /* between processes, which else have a copy each */
+};
+
+/* How a bag of tasks is handed out. */
+enum sim_map_kind {
+    SIM_MAP_POOL,     /* multiprocessing.Pool.map and ThreadPool.map: in chunks */
+    SIM_MAP_EXECUTOR, /* concurrent.futures.Executor.map: each by itself, unless `chunk` is given */
+};
+
+/* [map]: so many times the same program. */
+struct sim_map {
+    uint32_t tasks, workers;
+    uint32_t chunk;           /* tasks handed out together; 0: as many as the idiom takes */
+    sim_time start;           /* so long after its pool has been made, it begins */
+    int64_t argument, result; /* bytes, of one task */
+    uint8_t payload;          /* enum sim_payload, of both */
+    uint8_t pool;             /* enum sim_map_kind */
+    uint32_t program;         /* of one task */
+    uint32_t line;
+};
+
+/* Tasks handed out together. multiprocessing makes four chunks for each worker. */
+static inline uint32_t sim_map_chunk(const struct sim_map *map)
+{
+    if (map->chunk)
+        return map->chunk;
+    if (map->pool == SIM_MAP_EXECUTOR)
+        return 1;
+    return (uint32_t)((map->tasks + map->workers * UINT64_C(4) - 1) /
+                      (map->workers * UINT64_C(4)));
+}
+
 struct sim_names {
     const char *const *list;
     uint32_t count;
@@ -153,7 +217,9 @@ struct sim_scenario {
     const struct sim_op *ops;
     const struct sim_program *programs;
     const struct sim_group *groups;
-    uint32_t op_count, program_count, group_count;
+    const struct sim_process *processes;
+    const struct sim_map *map; /* NULL: none */
+    uint32_t op_count, program_count, group_count, process_count;
 
     const struct sim_dist_entry *table; /* of all distributions */
     uint32_t table_count;
@@ -164,6 +230,7 @@ struct sim_scenario {
     const struct sim_region_def *region_defs;   /* regions.count of them */
     const struct sim_argument *arguments;       /* those that are declared, by group */
     uint32_t argument_count;
+    const struct sim_var_def *var_defs; /* vars.count of them, or NULL: none is shared */
 };
 
 /* Threads in all groups. */
@@ -172,12 +239,27 @@ uint64_t sim_scenario_threads(const struct sim_scenario *scenario);
 /* Id of the first thread of a group; the others follow. */
 uint32_t sim_scenario_first_thread(const struct sim_scenario *scenario, uint32_t group);
 
-/* How many processes its threads live in. */
-uint32_t sim_scenario_processes(const struct sim_scenario *scenario);
-
 /* How many draws of work there are in a block, from its head to its `end`, once through it. A
  * `repeat` inside counts with the mean of its turns. */
 uint32_t sim_scenario_draws(const struct sim_scenario *scenario, uint32_t head);
+
+/* How many processes there are, and that of the `member`-th thread of a group, from 1. Threads
+ * that name none are in the first. */
+uint32_t sim_scenario_processes(const struct sim_scenario *scenario);
+uint32_t sim_scenario_process_of(const struct sim_scenario *scenario, uint32_t group,
+                                 uint32_t member);
+
+/* Do all processes see one variable of that name? */
+static inline bool sim_scenario_shares(const struct sim_scenario *scenario, uint32_t var)
+{
+    return scenario->var_defs && scenario->var_defs[var].shared;
+}
+
+/* The queue, from 1, that an op in the program of a group puts into or takes from; else 0. */
+uint32_t sim_scenario_queue(const struct sim_scenario *scenario, uint32_t op, uint32_t group);
+
+/* Of a group, in each of its processes. */
+uint32_t sim_scenario_each(const struct sim_scenario *scenario, uint32_t group);
 
 /* Where there is an event loop: are they tasks of it? */
 static inline bool sim_group_is_task(const struct sim_group *group)

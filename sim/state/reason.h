@@ -22,8 +22,8 @@
     REASON(JOIN, "join", 'j', "waiting for a thread to end")                                   \
     REASON(PICKLE, "pickle", 'p', "turning objects into bytes, or back")                       \
     REASON(TRANSFER, "transfer", 't', "bytes under way between processes")                     \
-    REASON(STARTUP, "startup", 's', "a process or interpreter coming up")                      \
-    REASON(LOOP, "loop", 'e', "the loop's work, or waiting for it")                              \
+    REASON(STARTUP, "startup", 's', "a process or interpreter coming up or ending")            \
+    REASON(LOOP, "loop", 'e', "the loop's work, or waiting for it")                            \
     REASON(PAUSE, "pause", 'g', "stopped by the garbage collector")                            \
     REASON(STALL, "stall", 'm', "slowed by memory that cores share")                           \
     REASON(ABSENT, "absent", ' ', "not yet started, or already ended")

@@ -73,6 +73,7 @@ enum sim_arg {
     SIM_ARG_BARRIER,
     SIM_ARG_MEASURE,
     SIM_ARG_REGION,
+    SIM_ARG_SIZE, /* bytes */
 };
 
 struct sim_record_info {

@@ -152,7 +152,8 @@ struct sim_thread {
     uint32_t blocks;        /* first of its rows in sim->blocks */
     uint32_t work_draws, machine_draws;
     uint64_t stream;              /* of its draws; constant */
-    uint64_t work_stream;         /* of those that the scenario asks for */
+    uint64_t work_stream;         /* of the work it does: its own, its team's or a task's */
+    uint64_t task;                /* of [map], from 0, within a chunk */
     struct sim_wait_list joiners; /* threads that wait for its end */
     struct sim_thread_id starter; /* the thread that waits for its beginning */
     uint16_t lingers;             /* it sleeps, but is still in its core's queue */
@@ -195,11 +196,15 @@ struct sim_item;
 struct sim_job; /* of each thread, by thread id */
 struct sim_line;
 struct sim_draw; /* of each thread, by thread id */
+struct sim_pipe;
+struct sim_message;
+struct sim_bag;
 
 struct sim_model;
 
 struct sim {
-    const struct sim_scenario *scenario;
+    const struct sim_scenario *scenario; /* as the model runs it */
+    const struct sim_scenario *asked;    /* as it was given */
     const struct sim_model *model;
 
     unsigned char *block;
@@ -234,8 +239,13 @@ struct sim {
     struct sim_item *items;
     struct sim_job *jobs;
     struct sim_line *lines;
-    struct sim_draw *draws; /* NULL: the model has no lines */
+    struct sim_draw *draws;       /* NULL: the model has no lines */
+    struct sim_pipe *pipes;       /* NULL: there are none */
+    struct sim_message *messages; /* in them */
+    struct sim_bag *bag;          /* of tasks; row 1 */
 
+    struct sim_scenario
+        *translated; /* what the model has made of the scenario; NULL: nothing */
     void *constants; /* the model's, made at creation, freed with the run; NULL for none */
 
     uint32_t core_count, thread_count, interp_count, rate_count;

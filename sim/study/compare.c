@@ -3,7 +3,6 @@
 #include "sim/study/compare.h"
 
 #include "sim/base/text.h"
-#include "sim/study/memory.h"
 
 #include <string.h>
 
@@ -26,6 +25,7 @@ static void say(struct study_row *row, enum study_verdict verdict, const char *w
 
 static void add_result(struct study_row *row, const struct study_result *result, int of)
 {
+    row->memory = result->memory;
     if (result->makespan)
         row->cores += (double)result->cpu / (double)result->makespan / of;
     for (uint32_t i = 1; i <= result->cast->threads; i++) {
@@ -47,7 +47,6 @@ static bool run_all(const struct sim_scenario *scenario, struct study_row *row,
 
     series->ended = true;
     copy.params.python = row->python;
-    row->memory = study_memory(&copy, row->model);
     for (int i = 0; i < count && series->ended; i++) {
         struct sim_errors errors = { .count = 0 };
         struct study_result result;

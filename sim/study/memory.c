@@ -4,20 +4,84 @@
 
 #include "sim/models/models.h"
 
+/* What a process has for itself alone that the program has made. */
+static int64_t process_memory(const struct sim_params *params)
+{
+    switch (sim_params_start_method(params)) {
+    case SIM_START_SPAWN:
+        return params->memory_process;
+    case SIM_START_FORKSERVER:
+        return params->memory_forkserver;
+    default:
+        return params->memory_fork +
+               sim_time_ratio(params->memory, params->memory_written, 1000000);
+    }
+}
+
+/* Of one thread: its stack; or, where a loop carries it, its coroutine. */
+static int64_t stack_of(const struct sim_params *params, const struct sim_model *model,
+                        const struct sim_group *group)
+{
+    return model->carriers && sim_group_is_task(group) ? params->memory_task
+                                                       : params->memory_thread;
+}
+
+/* Beside that. */
+static int64_t born_with(const struct sim_params *params, const struct sim_group *group)
+{
+    switch ((enum sim_birth)group->birth) {
+    case SIM_BORN_INTERP:
+        return params->memory_interp;
+    case SIM_BORN_PROCESS:
+        return process_memory(params);
+    case SIM_BORN_THREAD:
+        break;
+    }
+    return 0;
+}
+
+/* What a program imports. */
+static int64_t imports(const struct sim_scenario *scenario, const struct sim_program *program)
+{
+    int64_t size = 0;
+
+    for (uint32_t i = program->first; i < program->first + program->count; i++)
+        size += scenario->ops[i].kind == SIM_OP_IMPORT ? scenario->ops[i].size : 0;
+    return size;
+}
+
+/* Modules are imported once in a process. */
+static int64_t imported(const struct sim_scenario *scenario, uint32_t g)
+{
+    const struct sim_group *group = &scenario->groups[g];
+    int64_t each = sim_scenario_each(scenario, g);
+
+    return imports(scenario, &scenario->programs[group->program]) * (group->count / each);
+}
+
 int64_t study_memory(const struct sim_scenario *scenario, const struct sim_model *model)
 {
     const struct sim_params *params = &scenario->params;
     bool python = model->ops[SIM_OP_PYTHON].state != 0;
-    int64_t sum = python ? params->memory_process : 0;
+    bool alone = model == sim_model_find("sequential"); /* one thread does it all */
+    int64_t sum = params->memory + (python ? params->memory_process : 0);
+    int64_t served = 0;
 
-    if (model == sim_model_find("sequential")) /* the program's first thread does it all */
-        return sum;
     for (uint32_t g = 0; g < scenario->group_count; g++) {
         const struct sim_group *group = &scenario->groups[g];
-        bool task = model->carriers && sim_group_is_task(group);
 
-        if (!group->team || !python) /* no native workers in an interpreter */
-            sum += (task ? params->memory_task : params->memory_thread) * group->count;
+        if (group->team && python)
+            continue; /* nobody calls them */
+        if (!alone)
+            sum += (stack_of(params, model, group) + born_with(params, group)) * group->count;
+        sum += imported(scenario, g);
+        served |= group->birth == SIM_BORN_PROCESS;
     }
+    if (served && sim_params_start_method(params) == SIM_START_FORKSERVER)
+        sum += params->memory_process;
+    for (uint32_t p = 0; python && p < scenario->process_count; p++)
+        sum += scenario->processes[p].line
+                   ? params->memory_process * scenario->processes[p].count
+                   : 0;
     return sum;
 }

@@ -6,11 +6,16 @@
 #include "sim/engine/model.h"
 
 /*
- * Counted, not simulated: the interpreter, and each thread or task, as if all were there at the same
- * time. Left out: what they work with, and what allocators keep.
+ * Counted, not simulated: an interpreter and what the program has in memory before it starts
+ * anything; for each thread its stack, or for each task of an event loop its coroutine; for each
+ * further interpreter or process what it has for itself alone, so pages that a fork shares count
+ * once; and for each process what its threads import. All at the same time, since pools and servers
+ * are.
+ *
+ * Left out: what messages and data of the work take; what allocators keep.
  */
 
-/* In bytes. */
+/* In bytes, of a scenario as a model runs it (sim->scenario). */
 int64_t study_memory(const struct sim_scenario *scenario, const struct sim_model *model);
 
 #endif

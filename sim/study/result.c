@@ -2,6 +2,7 @@
  * Driving a run and folding its records. */
 #include "sim/study/result.h"
 
+#include "sim/study/memory.h"
 #include "sim/trace/finding.h"
 #include "sim/trace/sentence.h"
 
@@ -22,7 +23,7 @@ struct drive {
 /* Another thread than before has taken an interpreter lock. */
 static void add_turn(struct study_result *result, uint32_t thread)
 {
-    uint16_t interp = sim_cast_group_of(result->cast, thread)->interp;
+    uint16_t interp = sim_cast_interp_of(result->cast, thread);
 
     if (result->fold->turn != SIM_TIME_NEVER)
         sim_histogram_add(&result->turns[interp], result->fold->turn);
@@ -130,6 +131,7 @@ static bool drive(struct drive *drive, const struct study_limits *limits,
         return sim_error_add(errors, sim->scenario->file, 0, "out of memory", NULL);
     if (!drive_to_end(drive, limits, errors))
         return false;
+    drive->result->memory = study_memory(sim->scenario, sim->model);
     sum_up(drive->result, (enum sim_status)sim->head->status, sim->head->now, sim->head->step);
     find(drive->result, sim);
     return true;

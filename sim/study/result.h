@@ -29,6 +29,7 @@ struct study_result {
     sim_time work;     /* bytecode and C code executed by all threads */
     sim_time cpu;      /* processor time of all threads, overheads included */
     uint64_t events;
+    int64_t memory; /* bytes; 0: not known */
     struct sim_cast *cast;
     struct sim_fold *fold;         /* at the end, settled */
     struct sim_histogram *latency; /* one for each measure of the cast */

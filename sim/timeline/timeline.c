@@ -227,7 +227,8 @@ struct timeline *timeline_create(const struct sim_scenario *scenario,
             return NULL;
         }
         timeline->status = (enum sim_status)timeline->sim->head->status;
-        timeline->cast = sim_cast_create(scenario, model->name, timeline->sim->interp_count);
+        timeline->cast =
+            sim_cast_create(timeline->sim->scenario, model->name, timeline->sim->interp_count);
         if (timeline->cast)
             timeline->run = sim_run_create(timeline->cast, budget);
     }
@@ -299,8 +300,7 @@ bool timeline_rewind(struct timeline *timeline, uint64_t step)
 struct timeline *timeline_branch(const struct timeline *timeline, struct sim_errors *errors)
 {
     const struct sim *sim = timeline->sim;
-    struct timeline *branch =
-        timeline_create(sim->scenario, sim->model, timeline->budget, errors);
+    struct timeline *branch = timeline_create(sim->asked, sim->model, timeline->budget, errors);
     uint64_t here = timeline_step_now(timeline);
     bool good = branch != NULL;
 

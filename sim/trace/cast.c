@@ -5,13 +5,52 @@
 #include <stdlib.h>
 #include <string.h>
 
+static struct sim_cast_group group_of(const struct sim_scenario *scenario, uint32_t g,
+                                      uint32_t first, uint32_t interps)
+{
+    const struct sim_group *from = &scenario->groups[g];
+    struct sim_cast_group group = { .name = from->name,
+                                    .first = first,
+                                    .count = from->count,
+                                    .interp = interps != 0,
+                                    .daemon = from->daemon };
+
+    if (interps != sim_scenario_processes(scenario))
+        return group;
+    group.interp = (uint16_t)sim_scenario_process_of(scenario, g, 0);
+    if (from->process) {
+        group.each = sim_scenario_each(scenario, g);
+        group.process = scenario->processes[from->process - 1].name;
+    }
+    return group;
+}
+
+static size_t size_of(const struct sim_names *names)
+{
+    return names->count * sizeof(*names->list);
+}
+
+/* A model may have added names, and its lists go with the run. */
+static struct sim_names copy_of(const struct sim_names *names, const char ***at)
+{
+    struct sim_names copy = { *at, names->count };
+
+    if (names->count)
+        memcpy(*at, names->list, size_of(names));
+    *at += names->count;
+    return copy;
+}
+
 /* The cast and its arrays are one allocation. */
 struct sim_cast *sim_cast_create(const struct sim_scenario *scenario, const char *model,
                                  uint32_t interps)
 {
     size_t groups = scenario->group_count * sizeof(struct sim_cast_group);
     size_t ops = scenario->op_count * sizeof(struct sim_cast_op);
-    struct sim_cast *cast = calloc(1, sizeof(*cast) + groups + ops);
+    size_t names =
+        size_of(&scenario->queues) + size_of(&scenario->events) + size_of(&scenario->measures);
+    struct sim_cast *cast = calloc(1, sizeof(*cast) + groups + ops + names);
+    const char **list;
     struct sim_cast_group *group;
     struct sim_cast_op *op;
 
@@ -19,6 +58,7 @@ struct sim_cast *sim_cast_create(const struct sim_scenario *scenario, const char
         return NULL;
     group = (struct sim_cast_group *)(cast + 1);
     op = (struct sim_cast_op *)(void *)(group + scenario->group_count);
+    list = (const char **)(void *)(op + scenario->op_count);
     *cast =
         (struct sim_cast){ .title = scenario->title,
                            .model = model,
@@ -33,19 +73,17 @@ struct sim_cast *sim_cast_create(const struct sim_scenario *scenario, const char
                            .ops = op,
                            .op_count = scenario->op_count,
                            .vars = scenario->vars,
+                           .var_defs = scenario->var_defs,
                            .locks = scenario->locks,
-                           .events = scenario->events,
-                           .measures = scenario->measures,
-                           .queues = scenario->queues,
+                           .events = copy_of(&scenario->events, &list),
+                           .measures = copy_of(&scenario->measures, &list),
+                           .queues = copy_of(&scenario->queues, &list),
                            .barriers = scenario->barriers,
                            .regions = scenario->regions };
     for (uint32_t g = 0, first = 1; g < scenario->group_count; g++) {
         const struct sim_group *from = &scenario->groups[g];
 
-        uint32_t interp = interps > 1 ? from->process + 1 : interps;
-
-        group[g] = (struct sim_cast_group){ from->name, first, from->count, (uint16_t)interp,
-                                            from->daemon };
+        group[g] = group_of(scenario, g, first, interps);
         first += from->count;
     }
     for (uint32_t i = 0; i < scenario->op_count; i++) {
@@ -87,19 +125,62 @@ void sim_cast_put_thread(const struct sim_cast *cast, struct sim_text *text, uin
     }
     group = sim_cast_group_of(cast, thread);
     sim_text_put(text, group->name);
-    if (group->count > 1) {
-        sim_text_put(text, "-");
-        sim_text_put_int(text, thread - group->first + 1);
+    thread -= group->first;
+    if (group->count <= 1)
+        return;
+    sim_text_put(text, "-");
+    if (group->each > 1 && group->each < group->count) {
+        sim_text_put_int(text, thread / group->each + 1);
+        sim_text_put(text, ".");
+        thread %= group->each;
     }
+    sim_text_put_int(text, thread + 1);
 }
 
-uint32_t sim_cast_first_of(const struct sim_cast *cast, uint32_t interp)
+/* ---- interpreters ---- */
+
+/* How many of them a group's threads belong to. */
+static uint32_t interps_of(const struct sim_cast_group *group)
 {
-    for (uint32_t i = 0; i < cast->group_count; i++) {
-        if (cast->groups[i].interp == interp)
-            return cast->groups[i].first;
+    return group->each ? group->count / group->each : 1;
+}
+
+uint16_t sim_cast_interp_of(const struct sim_cast *cast, uint32_t thread)
+{
+    const struct sim_cast_group *group = sim_cast_group_of(cast, thread);
+
+    if (!group->each)
+        return group->interp;
+    return (uint16_t)(group->interp + (thread - group->first) / group->each);
+}
+
+bool sim_cast_copies(const struct sim_cast *cast, uint32_t thread, uint32_t var)
+{
+    return sim_cast_interp_of(cast, thread) > 1 &&
+           !(cast->var_defs && cast->var_defs[var].shared);
+}
+
+void sim_cast_put_interp(const struct sim_cast *cast, struct sim_text *text, uint32_t interp)
+{
+    const struct sim_cast_group *group = cast->groups;
+    uint32_t which;
+
+    while (interp < group->interp || interp >= group->interp + interps_of(group)) {
+        if (++group == cast->groups + cast->group_count) {
+            sim_text_put(text, "main"); /* whose threads are others' */
+            return;
+        }
     }
-    return 0;
+    which = interp - group->interp;
+    if (!group->process) {
+        sim_cast_put_thread(cast, text, group->first + which * group->each);
+        return;
+    }
+    sim_text_put(text, group->process);
+    if (interps_of(group) < 2)
+        return;
+    sim_text_put(text, "-");
+    sim_text_put_int(text, which + 1);
 }
 
 bool sim_cast_is_object(const struct sim_cast *cast, uint32_t var)

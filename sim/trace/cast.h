@@ -21,6 +21,8 @@ struct sim_cast_group {
     uint32_t count;
     uint16_t interp; /* id of the interpreter its threads belong to; 0 none */
     bool daemon;
+    uint32_t each; /* so many belong to that one, as many to the next; 0: all to that one */
+    const char *process; /* what their process is called; NULL: nothing */
 };
 
 struct sim_cast_op {
@@ -43,9 +45,12 @@ struct sim_cast {
     const struct sim_cast_op *ops; /* indexed by the arg of OP records */
     uint32_t op_count;
     struct sim_names vars, locks, events, measures, queues, barriers, regions;
+    const struct sim_var_def
+        *var_defs; /* NULL: each process has its own copy of all variables */
 };
 
-/* The cast of a simulated run; NULL when out of memory. It refers to the scenario's strings. */
+/* The cast of a simulated run; NULL when out of memory. It refers to the scenario's strings. There
+ * are as many interpreters as processes, or one for all, or none. */
 struct sim_cast *sim_cast_create(const struct sim_scenario *scenario, const char *model,
                                  uint32_t interps);
 void sim_cast_destroy(struct sim_cast *cast);
@@ -67,9 +72,15 @@ const struct sim_cast_group *sim_cast_group_of(const struct sim_cast *cast, uint
 /* Appends a thread's name: "io", "worker-2". */
 void sim_cast_put_thread(const struct sim_cast *cast, struct sim_text *text, uint32_t thread);
 
-/* Id of the first thread that belongs to that interpreter, 0 if none does: where there are several
- * interpreters, it tells one from the others. */
-uint32_t sim_cast_first_of(const struct sim_cast *cast, uint32_t interp);
+/* The interpreter that a thread belongs to; 0 none. */
+uint16_t sim_cast_interp_of(const struct sim_cast *cast, uint32_t thread);
+
+/* Is what a thread sees of a variable a copy, since its process is not the first? */
+bool sim_cast_copies(const struct sim_cast *cast, uint32_t thread, uint32_t var);
+
+/* Appends whose an interpreter is: where there are several, that tells one from the others. It is
+ * the name of the process, or else that of the first thread that belongs to it. */
+void sim_cast_put_interp(const struct sim_cast *cast, struct sim_text *text, uint32_t interp);
 
 /* Is this variable an object that is used, whose value is what is wrong with its count? */
 bool sim_cast_is_object(const struct sim_cast *cast, uint32_t var);

@@ -124,7 +124,7 @@ static void stall(struct sim_fold *fold, struct fold_thread *thread, struct sim_
 
 static struct fold_lock *lock_of(struct sim_fold *fold, uint32_t thread)
 {
-    return &fold->interps[sim_cast_group_of(fold->cast, thread)->interp];
+    return &fold->interps[sim_cast_interp_of(fold->cast, thread)];
 }
 
 static void want(struct sim_fold *fold, struct fold_thread *thread, uint32_t id)
@@ -192,12 +192,14 @@ static uint32_t object_of_op(const struct sim_fold *fold, const struct fold_thre
 static void count_updates(struct sim_fold *fold, const struct fold_thread *thread,
                           struct sim_record record)
 {
-    struct fold_var *var = &fold->vars[object_of_op(fold, thread)];
+    uint32_t object = object_of_op(fold, thread);
+    struct fold_var *var = &fold->vars[object];
+    bool copy = sim_cast_copies(fold->cast, record.thread, object);
 
     if (record.kind == SIM_RECORD_ADDED) {
-        var->value += record.arg;
         var->expected += record.arg;
-    } else {
+        *(copy ? &var->copied : &var->value) += record.arg;
+    } else if (!copy) {
         var->value += record.flags & SIM_RECORD_FLAG ? record.arg : -(int64_t)record.arg;
     }
 }
@@ -310,6 +312,10 @@ static void apply_kind(struct sim_fold *fold, struct fold_thread *thread,
     case SIM_RECORD_MUTEX_WAIT:
     case SIM_RECORD_JOB_WAIT:
     case SIM_RECORD_RESULT_WAIT:
+    case SIM_RECORD_TURN_WAIT:
+    case SIM_RECORD_PIPE_FULL:
+    case SIM_RECORD_PIPE_EMPTY:
+    case SIM_RECORD_LOOK:
         wait_for(thread, record);
         break;
     default:
@@ -341,7 +347,8 @@ void sim_fold_apply(struct sim_fold *fold, struct sim_record record)
 static size_t lay_out(struct sim_fold *fold, unsigned char *block)
 {
     const struct sim_cast *cast = fold->cast;
-    size_t measures = cast->measures.count, used = 0;
+    size_t measures = cast->measures.count, copies = cast->interps ? cast->interps : 1;
+    size_t used = 0;
     struct {
         void *pointer;
         size_t size;
@@ -350,8 +357,9 @@ static size_t lay_out(struct sim_fold *fold, unsigned char *block)
         { &fold->cores, (cast->cores + 1) * sizeof(*fold->cores) },
         { &fold->interps, (cast->interps + 1) * sizeof(*fold->interps) },
         { &fold->vars, (cast->vars.count + 1) * sizeof(*fold->vars) },
-        /* the locks of `locked` updates follow the named ones, from 1 */
-        { &fold->locks, (cast->locks.count + cast->vars.count + 1) * sizeof(*fold->locks) },
+        /* the locks of `locked` updates follow the named ones, from 1, those of each process */
+        { &fold->locks,
+          (cast->locks.count + (size_t)cast->vars.count * copies + 1) * sizeof(*fold->locks) },
         { &fold->queues, (cast->queues.count + 1) * sizeof(*fold->queues) },
         { &fold->races, (cast->regions.count + 1) * sizeof(*fold->races) },
         { &fold->luck, (cast->regions.count + 1) * sizeof(*fold->luck) },

@@ -57,8 +57,15 @@ struct fold_lock { /* an interpreter's */
 };
 
 struct fold_var {
-    int64_t value, expected; /* what is missing was lost */
+    int64_t value, expected; /* of all updates; what is missing was lost, or */
+    int64_t copied;          /* made in the copies of other processes */
 };
+
+/* How many updates are gone, by races. */
+static inline int64_t fold_lost(const struct fold_var *var)
+{
+    return var->expected - var->copied - var->value;
+}
 
 struct fold_object { /* a lock or queue of the program */
     uint32_t owner;

@@ -36,7 +36,7 @@ static void put_lock(struct sim_text *text, const struct sim_cast *cast, uint32_
         return;
     }
     sim_text_put(text, "the lock of ");
-    put_name(text, &cast->vars, lock - cast->locks.count - 1);
+    put_name(text, &cast->vars, (lock - cast->locks.count - 1) % cast->vars.count);
 }
 
 static void put_op(struct sim_text *text, const struct sim_cast *cast, uint32_t op)
@@ -91,6 +91,9 @@ static void put_object(struct sim_text *text, const struct sim_cast *cast, enum 
     case SIM_ARG_REGION:
         put_name(text, &cast->regions, arg);
         break;
+    case SIM_ARG_SIZE:
+        sim_text_put_size(text, arg);
+        break;
     }
 }
 
@@ -133,9 +136,21 @@ static void fill_flag(const struct filling *filling)
         put_up_to(filling->text, filling->other, '}');
 }
 
+/* "the lock", and whose where there are several. */
+static void fill_gil(const struct filling *filling)
+{
+    const struct sim_cast *cast = cast_of(filling);
+
+    sim_text_put(filling->text, "the lock");
+    if (cast->interps < 2)
+        return;
+    sim_text_put(filling->text, " of ");
+    sim_cast_put_interp(cast, filling->text, sim_cast_interp_of(cast, filling->record.thread));
+}
+
 static void fill_owner(const struct filling *filling)
 {
-    uint16_t interp = sim_cast_group_of(cast_of(filling), filling->record.thread)->interp;
+    uint16_t interp = sim_cast_interp_of(cast_of(filling), filling->record.thread);
 
     sim_cast_put_thread(cast_of(filling), filling->text, filling->fold->interps[interp].owner);
 }
@@ -151,8 +166,11 @@ static void fill_object(const struct filling *filling)
     const struct sim_cast *cast = cast_of(filling);
     uint32_t op = thread_of(filling)->op;
 
-    if (op < cast->op_count)
-        put_name(filling->text, &cast->vars, cast->ops[op].object);
+    if (op >= cast->op_count)
+        return;
+    if (sim_cast_copies(cast, filling->record.thread, cast->ops[op].object))
+        sim_text_put(filling->text, "its process's copy of ");
+    put_name(filling->text, &cast->vars, cast->ops[op].object);
 }
 
 static void fill_interval(const struct filling *filling)
@@ -197,7 +215,7 @@ static const struct placeholder placeholders[] = {
     { "thread", fill_thread },     { "core", fill_core },         { "arg", fill_arg },
     { "flag", fill_flag },         { "owner", fill_owner },       { "holder", fill_holder },
     { "object", fill_object },     { "interval", fill_interval }, { "measured", fill_measured },
-    { "deadlock", fill_deadlock }, { "reason", fill_reason },
+    { "deadlock", fill_deadlock }, { "reason", fill_reason },     { "lock", fill_gil },
 };
 
 /* Fills in the placeholder at `at`, behind its brace; returns what follows it. */
@@ -238,7 +256,7 @@ void sim_sentence(struct sim_text *text, const struct sim_fold *before,
 static void put_interp_wait(struct sim_text *text, const struct sim_fold *fold,
                             const struct fold_thread *thread, uint32_t id)
 {
-    const struct fold_lock *lock = &fold->interps[sim_cast_group_of(fold->cast, id)->interp];
+    const struct fold_lock *lock = &fold->interps[sim_cast_interp_of(fold->cast, id)];
     sim_time left = thread->patience_since + fold->cast->interval - fold->now;
 
     if (lock->owner == id) {
@@ -246,6 +264,10 @@ static void put_interp_wait(struct sim_text *text, const struct sim_fold *fold,
         return;
     }
     sim_text_put(text, "waits for the interpreter lock");
+    if (fold->cast->interps > 1) {
+        sim_text_put(text, " of ");
+        sim_cast_put_interp(fold->cast, text, sim_cast_interp_of(fold->cast, id));
+    }
     if (lock->owner) {
         sim_text_put(text, ", which ");
         sim_cast_put_thread(fold->cast, text, lock->owner);

@@ -116,16 +116,12 @@ START_TEST(parameters_of_the_machine_are_measured)
         "cores",      /* counted by the preset itself */
         "speed",      /* by definition: costs are those of this machine */
         "slow_cores", /* processors with two kinds of cores are not told apart yet */
-        "slow_speed",
-        "scheduler",
+        "slow_speed", "scheduler",
         /* seen in a trace of the kernel; what they are for is Python 3.1 and before */
-        "idle_entry",
-        "idle_entry_share",
-        "wake_call_remote",
-        "preempt_call",
-        "preempt_latency",
-        "cold_bytecode",
-        "atomic", /* what it adds to CPython's counting, seen in its loops */
+        "idle_entry", "idle_entry_share", "wake_call_remote", "preempt_call", "preempt_latency",
+        "cold_bytecode", "atomic", /* what it adds to CPython's counting, seen in its loops */
+        /* not of the threads that share an interpreter; measured with the interpreters */
+        "fresh_mib", "ram", /* what the machine has been given */
     };
 
     for (int i = 0; i < SIM_PARAM_COUNT; i++) {

@@ -116,7 +116,9 @@ START_TEST(validation_has_places)
     ck_assert_ptr_null(parse(HEAD "[runtime]\nmodel = native\n" THREAD));
     ck_assert_uint_eq(errors.list[0].line, 7);
     ck_assert_ptr_null(parse(HEAD));
-    expect_error(0, "t.ini", 0, "no thread: a scenario needs at least one [thread NAME]");
+    expect_error(0, "t.ini", 0,
+                 "no thread: a scenario needs at least one [thread NAME], or a "
+                 "[map]");
 }
 END_TEST
 

@@ -29,6 +29,8 @@ static void refer(struct build *build)
     scenario->region_defs = build->regions;
     scenario->arguments = build->arguments;
     scenario->op_count = build->op_count;
+    scenario->processes = build->processes;
+    scenario->var_defs = build->vars;
 }
 
 void build_init(struct build *build, int cores)
@@ -287,6 +289,88 @@ void build_loop(struct build *build, int cores, enum sim_python python)
     build->groups[build->scenario.group_count - 1].as_thread = true;
 
     build_pool(build, "pool", 2);
+}
+
+/* ---- processes ---- */
+
+static void send(struct build *build, int64_t size, uint32_t to, enum sim_payload payload)
+{
+    struct sim_op *op = build_op(build, SIM_OP_SEND, size);
+
+    op->object = to;
+    op->form = (uint8_t)payload;
+}
+
+static void build_map(struct build *build, int way)
+{
+    uint32_t program = build->scenario.program_count;
+
+    build_op(build, SIM_OP_PYTHON, SIM_US(700))->amount.kind = SIM_DIST_EXPONENTIAL;
+    build_op(build, SIM_OP_REPEAT, 2);
+    build_op(build, SIM_OP_NATIVE, SIM_US(50));
+    build_end(build);
+    build->programs[program] = (struct sim_program){ .name = "task",
+                                                     .first = build->first_op,
+                                                     .count = build->op_count - build->first_op,
+                                                     .depth = 1 };
+    build->first_op = build->op_count;
+    build->scenario.program_count++;
+    build->map = (struct sim_map){ .tasks = 7,
+                                   .workers = 2,
+                                   .chunk = way % 2 ? 0 : 2,
+                                   .argument = 1000,
+                                   .result = 50000,
+                                   .payload = SIM_PAYLOAD_FLOATS,
+                                   .pool = way % 4 < 2 ? SIM_MAP_POOL : SIM_MAP_EXECUTOR,
+                                   .program = program,
+                                   .line = 1 };
+    build->scenario.map = &build->map;
+}
+
+void build_messages(struct build *build, int cores, enum sim_python python, int way)
+{
+    enum { SENDER, RECEIVER, GUEST, LATE, STARTER };
+
+    build_init(build, cores);
+    build->scenario.params.python = python;
+    build->scenario.params.start_method = way % SIM_START_COUNT;
+    build->scenario.params.memory = 100 << 20;
+    build->vars[0].shared = true;
+
+    build_op(build, SIM_OP_REPEAT, 3);
+    send(build, 200000, RECEIVER, SIM_PAYLOAD_INTS);
+    build_op(build, SIM_OP_ADD, 20000);
+    build_end(build);
+    build_op(build, SIM_OP_ADD, 20000)->object = 1;
+    build_op(build, SIM_OP_PUT, 70000)->object = 3;
+    build_threads(build, "sender", 2)->start.a = SIM_MS(1);
+
+    build_op(build, SIM_OP_REPEAT, 3);
+    build_op(build, SIM_OP_RECV, 0);
+    build_op(build, SIM_OP_ADD, 30000);
+    build_end(build);
+    build_threads(build, "receiver", 2)->inbox = 3;
+
+    build_op(build, SIM_OP_IMPORT, SIM_MS(1))->size = 1 << 20;
+    build_op(build, SIM_OP_ADD, 20000)->object = 1;
+    build_op(build, SIM_OP_ADD, 10000)->form = BODY_LOCKED;
+    build->ops[build->op_count - 1].object = 2;
+    build_op(build, SIM_OP_LOCK, 0);
+    build_op(build, SIM_OP_NATIVE, SIM_US(100));
+    build_op(build, SIM_OP_UNLOCK, 0);
+    build_op(build, SIM_OP_GET, 0)->object = 3;
+    build_threads(build, "guest", 4)->process = 1;
+    build->processes[0] = (struct sim_process){ .name = "server", .count = 2, .line = 1 };
+    build->scenario.process_count = 1;
+
+    build_op(build, SIM_OP_LOOP, 1000);
+    build_op(build, SIM_OP_PUT, 10)->object = 3;
+    build_threads(build, "late", 2)->manual = true;
+
+    build_op(build, SIM_OP_START, 0)->object = LATE;
+    build_op(build, SIM_OP_JOIN, 0)->object = LATE;
+    build_threads(build, "starter", 1);
+    build_map(build, way);
 }
 
 /* ---- random scenarios ---- */

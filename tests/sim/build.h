@@ -29,6 +29,9 @@ struct build {
     struct sim_barrier_def barriers[4];
     struct sim_region_def regions[4];
     struct sim_argument arguments[8];
+    struct sim_process processes[4];
+    struct sim_var_def vars[4];
+    struct sim_map map;
     uint32_t op_count, first_op, open[16], depth;
 };
 
@@ -58,6 +61,10 @@ void build_zoo(struct build *build, int cores, enum sim_python python);
 
 /* Native programs: chunks of all kinds by teams, streams, lines that are fought for, races. */
 void build_native_zoo(struct build *build, int cores);
+/* What lies between processes: messages larger than a pipe, several who send and several who
+ * receive, a shared variable and a copied one, processes of several threads, one that is started
+ * late, and a bag of tasks. `way` chooses the start method and the pool. */
+void build_messages(struct build *build, int cores, enum sim_python python, int way);
 
 /* Tasks of every kind that awaits, threads beside them, and a pool for each to submit to: what a
  * loop shares its process with. */

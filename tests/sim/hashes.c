@@ -107,6 +107,12 @@ int main(int argc, char **argv)
         build_native_zoo(&build, cores);
         print_runs(name, &build.scenario);
     }
+    for (int way = 0; way < 8; way++) {
+        snprintf(name, sizeof(name), "messages-%d", way);
+        build_messages(&build, 1 + way % 3, SIM_PYTHON_3_13, way);
+        build.scenario.params.until = SIM_S(2);
+        print_runs(name, &build.scenario);
+    }
     for (uint64_t i = 0; i < RANDOM_SCENARIOS; i++) {
         snprintf(name, sizeof(name), "random-%" PRIu64, i);
         build_random(&build, i);

@@ -11,7 +11,10 @@ struct suite_test {
     const TTest *test;
 };
 
-#define SUITE_TEST(function) { #function, function }
+#define SUITE_TEST(function)                                                                   \
+    {                                                                                          \
+#function, function                                                                    \
+    }
 
 /* Runs each test as a test case of its own, so that Check's CK_RUN_CASE picks one; CK_FORK=no
  * keeps it in one process for a debugger. Returns the exit status. */

@@ -53,6 +53,8 @@ expect 0 '"deadlock": null' explore ordered-locks --json </dev/null
 # Other models: every access; nothing but locks; nobody has a choice.
 expect 0 'counter = 2 of 4' explore two-adds-3.12 --set runtime.model=unlocked --quiet </dev/null
 expect 3 'leaves nobody a choice' explore two-adds-3.12 --set runtime.model=sequential </dev/null
+expect 3 'several processes have a lock each' explore servers </dev/null
+expect 3 'a .map. has no schedule' explore pool-small --set runtime.model=gil </dev/null
 expect 3 'cannot run this' explore two-adds-3.12 --set runtime.model=native </dev/null
 
 # ---- bounds ----

@@ -14,8 +14,8 @@
 #include "recorder/recording.h"
 #include "sim/mech/hand.h"
 #include "sim/models/by_hand.h"
-#include "sim/timeline/schedule.h"
 #include "sim/models/models.h"
+#include "sim/timeline/schedule.h"
 #include "ui/play/change.h"
 #include "ui/play/draw.h"
 #include "ui/play/find.h"
@@ -425,7 +425,7 @@ static void check_branches(struct test *test)
     end(&other);
     if (model->first_python == model->last_python)
         return; /* it stands for one version */
-    press_all(test, "p<Down>3.8<Enter>");
+    press_all(test, "p<Down>3.13<Enter>");
     if (play_current(test->session) == branch || play_current(test->session)->cast->cores != 1)
         fail(test, "a branch of the branch with one core has not one core");
 }

@@ -136,14 +136,18 @@ int cli_by_hand(const struct scenario *scenario, const struct sim_model **model,
     const struct sim_model *own = sim_model_of(&scenario->sim);
     struct sim_errors *errors = calloc(1, sizeof(*errors));
     bool runs = errors && sim_model_check(own, &scenario->sim, errors);
+    const char *file = scenario->sim.file ? scenario->sim.file : "";
+    const char *refused = by_hand_refuses(&scenario->sim);
 
     *model = by_hand_model(&scenario->sim);
     *untimed = runs && *model ? by_hand_untimed(&scenario->sim) : NULL;
     if (errors && !runs)
         scenario_print_errors(stderr, errors);
+    else if (errors && refused)
+        cli_say("%s: %s", file, refused);
     else if (errors && !*model)
-        cli_say("%s: the model '%s' leaves nobody a choice; --set runtime.model=gil does",
-                scenario->sim.file ? scenario->sim.file : "", own->name);
+        cli_say("%s: the model '%s' leaves nobody a choice; --set runtime.model=gil does", file,
+                own->name);
     else if (!*untimed)
         cli_say("out of memory");
     free(errors);

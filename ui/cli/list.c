@@ -129,7 +129,8 @@ static int list_bodies(void)
 static int list_ops(void)
 {
     for (int i = 0; i < SIM_OP_COUNT; i++)
-        printf("%-9s %s\n", sim_op_table[i].word, sim_op_table[i].help);
+        if (*sim_op_table[i].word) /* else nobody writes it */
+            printf("%-9s %s\n", sim_op_table[i].word, sim_op_table[i].help);
     return CLI_GOOD;
 }
 

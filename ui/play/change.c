@@ -176,7 +176,7 @@ static bool read_number(struct play_session *session, const struct play_change *
     else if (scenario && change->param)
         *number = *sim_param_number(&scenario->sim.params, change->id);
     else if (scenario)
-        *number = scenario->sim.groups[change->group].count;
+        *number = sim_scenario_each(&scenario->sim, change->group);
     free(errors);
     scenario_free(scenario);
     return scenario != NULL;
@@ -199,6 +199,8 @@ static void put_notched(struct sim_text *text, const struct play_change *change,
         value = within(value + by, change->param);
     else if (change->param->type == SIM_TYPE_SHARE)
         value = within(value + by * 100000, change->param);
+    else if (change->param->type == SIM_TYPE_SIZE)
+        value = within(by < 0 ? value / 2 : value ? value * 2 : 1 << 20, change->param);
     else
         value = within(next_round(value, by), change->param);
     *sim_param_number(&params, change->id) = value;

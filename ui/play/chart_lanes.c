@@ -216,13 +216,15 @@ static void draw_thread_name(const struct part *part, const struct lane *lane)
 static void draw_lock_name(const struct part *part, const struct lane *lane)
 {
     const struct fold_lock *lock = &lane->branch->now->interps[lane->id];
-    char name[64], waiting[32];
+    char name[160], waiting[32];
+    struct sim_text text = SIM_TEXT(name);
     int x = part->gap;
 
-    if (lane->branch->cast->interps > 1)
-        snprintf(name, sizeof(name), "GIL %" PRIu32, lane->id);
-    else
-        snprintf(name, sizeof(name), "GIL");
+    sim_text_put(&text, "GIL");
+    if (lane->branch->cast->interps > 1) {
+        sim_text_put(&text, " ");
+        sim_cast_put_interp(lane->branch->cast, &text, lane->id);
+    }
     snprintf(waiting, sizeof(waiting), "%" PRIu32 " wait%s", lock->waiting,
              lock->waiting == 1 ? "s" : "");
     if (lane->height < 2 * part->line) {

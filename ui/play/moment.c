@@ -113,7 +113,7 @@ static struct expr_value of_object(struct play_moment *moment, const struct part
         if (!strcmp(parts->text[2], "value"))
             return number(fold->vars[i].value);
         if (!strcmp(parts->text[2], "lost"))
-            return number(fold->vars[i].expected - fold->vars[i].value);
+            return number(fold_lost(&fold->vars[i]));
     }
     if (parts->count == 2 && !strcmp(parts->text[0], "locks") &&
         find_name(&fold->cast->locks, parts->text[1], &i))

@@ -13,7 +13,7 @@
 
 static uint16_t interp_of(const struct pane *pane, uint32_t thread)
 {
-    return sim_cast_group_of(pane->branch->cast, thread)->interp;
+    return sim_cast_interp_of(pane->branch->cast, thread);
 }
 
 static const struct fold_lock *lock_of(const struct pane *pane)
@@ -21,18 +21,33 @@ static const struct fold_lock *lock_of(const struct pane *pane)
     return &pane->branch->now->interps[interp_of(pane, pane->session->thread)];
 }
 
+/* Whose the lock is, where there are several. */
+static int draw_whose(const struct pane *pane)
+{
+    const struct sim_cast *cast = pane->branch->cast;
+    char name[128];
+    struct sim_text text = SIM_TEXT(name);
+
+    if (cast->interps < 2)
+        return 0;
+    sim_text_put(&text, "of ");
+    sim_cast_put_interp(cast, &text, interp_of(pane, pane->session->thread));
+    sim_text_put(&text, ": ");
+    return pane_put(pane, 0, 0, VIEW_PLAIN, name);
+}
+
 static void draw_holder(const struct pane *pane, const struct fold_lock *lock)
 {
     sim_time now = play_branch_time(pane->branch);
-    int x;
+    int x = draw_whose(pane);
 
     if (lock->owner) {
-        x = pane_put(pane, 0, 0, VIEW_PLAIN, "held by ");
+        x = pane_put(pane, x, 0, VIEW_PLAIN, "held by ");
         x = pane_put_thread(pane, x, 0, VIEW_VALUE, lock->owner);
         x = pane_put(pane, x, 0, VIEW_QUIET, " for ");
         x = pane_put_time(pane, x, 0, VIEW_VALUE, now - lock->since);
     } else {
-        x = pane_put(pane, 0, 0, VIEW_VALUE, "free");
+        x = pane_put(pane, x, 0, VIEW_VALUE, "free");
         x = pane_put(pane, x, 0, VIEW_QUIET, lock->last_owner ? "; last held by " : "");
         if (lock->last_owner)
             x = pane_put_thread(pane, x, 0, VIEW_PLAIN, lock->last_owner);
@@ -204,7 +219,9 @@ static int draw_var(const struct pane *pane, int row, uint32_t i)
     x = pane_put(pane, x, row, VIEW_VALUE, text);
     if (var->value == var->expected)
         return row + 1;
-    snprintf(text, sizeof(text), ", %" PRId64 " updates are lost", var->expected - var->value);
+    snprintf(text, sizeof(text), ", %" PRId64 " updates are %s",
+             fold_lost(var) ? fold_lost(var) : var->copied,
+             fold_lost(var) ? "lost" : "in copies");
     pane_put(pane, x, row, VIEW_WARNING, text);
     return row + 1;
 }

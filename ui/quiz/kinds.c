@@ -160,9 +160,7 @@ static int64_t own_cores(struct quiz_tally *tally, const struct followed *follow
 
 static int64_t lost(struct quiz_tally *tally, const struct followed *followed)
 {
-    const struct fold_var *var = &followed->fold->vars[tally->asked->subject];
-
-    return var->expected - var->value;
+    return fold_lost(&followed->fold->vars[tally->asked->subject]);
 }
 
 static bool has_measured(struct quiz_tally *tally, const struct followed *followed)

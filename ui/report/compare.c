@@ -66,7 +66,7 @@ static void put_row(FILE *to, const struct study_row *row)
 {
     char time[32];
 
-    fprintf(to, "  %-13s", row->model->name);
+    fprintf(to, "  %-16s", row->model->name);
     if (row->verdict == STUDY_REFUSED) {
         fprintf(to, " refused: %s\n", row->why);
         return;
@@ -91,7 +91,7 @@ void report_compare_table(FILE *to, const struct scenario *scenario,
     if (comparison->replications > 1)
         fprintf(to, "means of %d runs, the same draws for all; in brackets 95 %% intervals\n",
                 comparison->replications);
-    fprintf(to, "\n  %-13s%8s %10s  %-16s %6s  %s\n", "model", "for", "time", "speedup",
+    fprintf(to, "\n  %-16s%5s %10s  %-16s %6s  %s\n", "model", "for", "time", "speedup",
             "cores", "against sequential");
     for (size_t i = 0; i < comparison->count; i++)
         put_row(to, &comparison->row[i]);

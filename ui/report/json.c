@@ -129,7 +129,7 @@ static json_t *distribution(const struct sim_histogram *histogram)
     return object;
 }
 
-/* "interpreter lock", and whose, where there are several: the first thread that uses it. */
+/* "interpreter lock", and whose, where there are several. */
 static json_t *lock_name(const struct sim_cast *cast, uint32_t interp)
 {
     char name[256];
@@ -138,7 +138,7 @@ static json_t *lock_name(const struct sim_cast *cast, uint32_t interp)
     sim_text_put(&text, "interpreter lock");
     if (cast->interps > 1) {
         sim_text_put(&text, " of ");
-        sim_cast_put_thread(cast, &text, sim_cast_first_of(cast, interp));
+        sim_cast_put_interp(cast, &text, interp);
     }
     return json_string(name);
 }
@@ -171,6 +171,8 @@ static json_t *vars_object(const struct study_result *result)
 
         set_int(var, "value", result->fold->vars[i].value);
         set_int(var, "expected", result->fold->vars[i].expected);
+        if (result->fold->vars[i].copied)
+            set_int(var, "copied", result->fold->vars[i].copied);
         json_object_set_new(object, result->cast->vars.list[i], var);
     }
     return object;
@@ -220,6 +222,8 @@ void report_put_run(json_t *object, const struct study_result *result,
     set_int(object, "cpu_ns", result->cpu);
     set_speedup(object, speedup);
     set_int(object, "events", (int64_t)result->events);
+    if (result->memory)
+        set_int(object, "memory_bytes", result->memory);
     json_object_set_new(object, "cores", core_array(result));
     json_object_set_new(object, "threads", thread_array(result));
     json_object_set_new(object, "locks", lock_array(result));

@@ -184,7 +184,7 @@ static void print_cores(const struct summary_style *style, const struct study_re
                 percent(busy + overhead, result->makespan) / 100);
 }
 
-/* "of worker-1: " where there are several locks: the first of those who use it; else nothing. */
+/* "of worker-1: " where there are several locks; else nothing. */
 static const char *lock_name(char buffer[TEXT_MAX], const struct study_result *result,
                              uint32_t interp)
 {
@@ -195,7 +195,7 @@ static const char *lock_name(char buffer[TEXT_MAX], const struct study_result *r
     if (cast->interps == 1)
         return buffer;
     sim_text_put(&text, "of ");
-    sim_cast_put_thread(cast, &text, sim_cast_first_of(cast, interp));
+    sim_cast_put_interp(cast, &text, interp);
     sim_text_put(&text, ": ");
     return buffer;
 }
@@ -243,9 +243,13 @@ static void print_vars(const struct summary_style *style, const struct study_res
         summary_count(expected, var->expected);
         if (sim_cast_is_object(result->cast, i))
             print_count(style, result->cast->vars.list[i], var->value);
-        else if (var->value < var->expected)
+        else if (var->copied)
+            summary_say(style, result->cast->vars.list[i],
+                        "%s of %s: %s updates went to copies in other processes", value,
+                        expected, summary_count(lost, var->copied));
+        else if (fold_lost(var) > 0)
             summary_say(style, result->cast->vars.list[i], "%s of %s: %s updates are lost",
-                        value, expected, summary_count(lost, var->expected - var->value));
+                        value, expected, summary_count(lost, fold_lost(var)));
         else
             summary_say(style, result->cast->vars.list[i], "%s of %s: exact", value, expected);
     }

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Taking chunks, and going through their tasks. */
+#include "sim/mech/bag.h"
+
+#include "sim/mech/states.h"
+#include "sim/mech/sync.h"
+
+/* Streams of tasks lie behind those of threads. */
+#define FIRST_STREAM (UINT64_C(1) << 32)
+
+static void begin_task(struct sim *sim, struct sim_thread *thread)
+{
+    const struct sim_params *params = &sim->scenario->params;
+
+    thread->work_stream = sim_stream((uint64_t)params->seed, (uint64_t)params->replication,
+                                     FIRST_STREAM + thread->task);
+    thread->work_draws = 0;
+    engine_record(sim, SIM_RECORD_TASK, thread, (uint32_t)thread->task + 1, SIM_REASON_SAME, 0);
+}
+
+/* Leaves the loop whose end the op knows. */
+static enum sim_flow leave(const struct sim *sim, struct sim_thread *thread)
+{
+    thread->pc = sim->scenario->ops[thread->pc].match;
+    return SIM_FLOW_DONE;
+}
+
+enum sim_flow op_take(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    uint64_t first = sim->bag[1].taken * sim_map_chunk(sim->scenario->map);
+
+    (void)frame;
+    if (first >= sim->scenario->map->tasks)
+        return leave(sim, thread);
+    sim->bag[1].taken++;
+    thread->task = first;
+    return SIM_FLOW_DONE;
+}
+
+int64_t bag_begin(struct sim *sim, struct sim_thread *thread)
+{
+    uint64_t left = sim->scenario->map->tasks - thread->task;
+    uint64_t chunk = sim_map_chunk(sim->scenario->map);
+
+    begin_task(sim, thread);
+    return (int64_t)(left < chunk ? left : chunk);
+}
+
+void bag_next(struct sim *sim, struct sim_thread *thread, bool more)
+{
+    thread->work_stream = thread->stream;
+    thread->task++;
+    if (more)
+        begin_task(sim, thread);
+}
+
+enum sim_flow op_leave(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    (void)frame;
+    if (!sim->flags[sim->scenario->ops[thread->pc].object + 1].set)
+        return SIM_FLOW_DONE;
+    return leave(sim, thread);
+}
+
+void bag_layout(struct sim *sim, struct sim_layout *layout)
+{
+    if (sim->scenario->map)
+        sim_layout_rows(layout, &sim->bag, sizeof(*sim->bag), 1);
+}

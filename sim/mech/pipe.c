@@ -1,0 +1,449 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Sending and receiving, step by step. */
+#include "sim/mech/pipe.h"
+
+#include "sim/mech/sync.h"
+#include "sim/state/waitlist.h"
+
+#define MIB (INT64_C(1) << 20)
+
+/* assumed: four bytes of length before a message, and what a pickle has beside its contents */
+#define PIPE_HEADER 16
+
+static const struct sim_op *op_of(const struct sim *sim, const struct sim_thread *thread)
+{
+    return &sim->scenario->ops[thread->pc];
+}
+
+static struct sim_pipe *pipe_of(struct sim *sim, const struct sim_thread *thread)
+{
+    return &sim->pipes[sync_queue(sim, thread) + 1];
+}
+
+/* The `nth` of the messages in a pipe. */
+static struct sim_message *message(struct sim *sim, const struct sim_pipe *pipe, uint32_t nth)
+{
+    size_t row = (size_t)(pipe - sim->pipes - 1) * PIPE_MESSAGES;
+
+    return &sim->messages[row + 1 + (pipe->first + nth) % PIPE_MESSAGES];
+}
+
+/* ---- costs ---- */
+
+/* That of so many bytes, at what a MiB costs. */
+static sim_time for_bytes(struct sim *sim, struct sim_thread *thread,
+                          const struct sim_dist *a_mib, int64_t bytes)
+{
+    return sim_time_ratio(engine_cost(sim, thread, a_mib), bytes, MIB);
+}
+
+/* Memory for so many bytes that comes new from the kernel. */
+static sim_time fresh(struct sim *sim, struct sim_thread *thread, int64_t block, int64_t bytes)
+{
+    const struct sim_params *p = &sim->head->params;
+
+    return block < p->fresh_from ? 0 : for_bytes(sim, thread, &p->fresh_mib, bytes);
+}
+
+static sim_time pickling(struct sim *sim, struct sim_thread *thread, struct sim_message what)
+{
+    const struct sim_params *p = &sim->head->params;
+    const struct sim_dist *const a_mib[SIM_PAYLOAD_COUNT] = { &p->pickle_bytes, &p->pickle_ints,
+                                                              &p->pickle_floats };
+
+    return engine_cost(sim, thread, &p->send_call) +
+           for_bytes(sim, thread, a_mib[what.payload], what.size) +
+           fresh(sim, thread, what.size, what.size);
+}
+
+static sim_time unpickling(struct sim *sim, struct sim_thread *thread, struct sim_message what)
+{
+    const struct sim_params *p = &sim->head->params;
+    const struct sim_dist *const a_mib[SIM_PAYLOAD_COUNT] = { &p->unpickle_bytes,
+                                                              &p->unpickle_ints,
+                                                              &p->unpickle_floats };
+
+    return engine_cost(sim, thread, &p->recv_call) +
+           for_bytes(sim, thread, a_mib[what.payload], what.size) +
+           fresh(sim, thread, what.size, what.size);
+}
+
+/* ---- turns ---- */
+
+static bool has_room(const struct sim_pipe *pipe)
+{
+    return pipe->count < PIPE_MESSAGES && !(pipe->capacity && pipe->count >= pipe->capacity);
+}
+
+/* Wakes whoever may have the next turn at one end; returns what that costs. */
+static sim_time call_for_turn(struct sim *sim, struct sim_thread *thread,
+                              struct sim_wait_list *list)
+{
+    struct sim_thread *next = sim_wait_list_take(sim, list);
+
+    if (!next)
+        return 0;
+    next->waiting = SIM_CALLED;
+    engine_record(sim, SIM_RECORD_RESUME, thread, next->self.i, SIM_REASON_SAME, 0);
+    return engine_wake(sim, thread, next);
+}
+
+/* Wakes a thread that sleeps in read() or write(); returns what that costs. */
+static sim_time call_other(struct sim *sim, struct sim_thread *thread,
+                           struct sim_thread_id *sleeper)
+{
+    struct sim_thread *other = &sim->threads[sleeper->i];
+
+    if (!sleeper->i)
+        return 0;
+    *sleeper = SIM_NO_THREAD;
+    engine_record(sim, SIM_RECORD_RESUME, thread, other->self.i, SIM_REASON_SAME, 0);
+    return engine_wake(sim, thread, other);
+}
+
+static bool may_send(struct sim_pipe *pipe, const struct sim_thread *thread)
+{
+    if ((pipe->sender.i && pipe->sender.i != thread->self.i) || !has_room(pipe))
+        return false;
+    pipe->sender = thread->self;
+    return true;
+}
+
+static bool may_receive(struct sim_pipe *pipe, const struct sim_thread *thread)
+{
+    if (pipe->receiver.i && pipe->receiver.i != thread->self.i)
+        return false;
+    pipe->receiver = thread->self;
+    return true;
+}
+
+/* Off the core until called, for a turn. */
+static enum sim_flow sleep_for_turn(struct sim *sim, struct sim_thread *thread,
+                                    struct sim_frame *frame, uint16_t state,
+                                    struct sim_wait_list *list)
+{
+    engine_record_off(sim, SIM_RECORD_TURN_WAIT, thread, sync_queue(sim, thread),
+                      SIM_REASON_QUEUE);
+    sim_wait_list_append(sim, list, thread);
+    thread->waiting = SIM_ASLEEP;
+    return engine_block(sim, thread, frame, state, SIM_TIME_NEVER);
+}
+
+static enum sim_flow into_kernel(struct sim *sim, struct sim_thread *thread,
+                                 struct sim_frame *frame, uint16_t state)
+{
+    return engine_spend(sim, thread, frame, state,
+                        engine_cost(sim, thread, &sim->head->params.sleep_call));
+}
+
+/* ---- sending ---- */
+
+enum sim_flow op_put(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    struct sim_message what;
+    int64_t size;
+
+    if (!sim->pipes || !pipe_of(sim, thread)->crosses)
+        return op_sync(sim, thread, frame);
+    size = engine_work(sim, thread, &op_of(sim, thread)->amount);
+    what.size = (uint32_t)(size < SIM_MESSAGE_MAX ? size : SIM_MESSAGE_MAX);
+    what.payload = op_of(sim, thread)->form;
+    frame->arg = what.size;
+    engine_record(sim, SIM_RECORD_OP, thread, thread->pc, SIM_REASON_RUNNING, 0);
+    engine_record(sim, SIM_RECORD_PICKLE, thread, what.size, SIM_REASON_PICKLE, 0);
+    return engine_spend(sim, thread, frame, STATE_PUT_PICKLED, pickling(sim, thread, what));
+}
+
+/* The lock between the processes is taken without a call of the kernel if it is free. */
+enum sim_flow put_pickled(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    return python_detach(sim, thread, frame, STATE_PUT_TURN);
+}
+
+enum sim_flow put_turn(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    struct sim_pipe *pipe = pipe_of(sim, thread);
+    struct sim_message *what;
+
+    thread->waiting = SIM_NOT_WAITING;
+    if (!may_send(pipe, thread))
+        return into_kernel(sim, thread, frame, STATE_PUT_IN_KERNEL);
+    what = message(sim, pipe, pipe->count++);
+    what->size = frame->arg;
+    what->payload = op_of(sim, thread)->form;
+    if (pipe->polled) {
+        frame->arg = 0;
+        return put_written(sim, thread, frame);
+    }
+    frame->arg += PIPE_HEADER;
+    return put_write(sim, thread, frame);
+}
+
+enum sim_flow put_in_kernel(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    struct sim_pipe *pipe = pipe_of(sim, thread);
+
+    if ((!pipe->sender.i || pipe->sender.i == thread->self.i) && has_room(pipe))
+        return put_turn(sim, thread, frame);
+    return sleep_for_turn(sim, thread, frame, STATE_PUT_TURN, &pipe->senders);
+}
+
+/* What fits of what is left; frame->arg counts it. */
+static uint32_t piece(const struct sim *sim, const struct sim_pipe *pipe, uint32_t left)
+{
+    uint64_t room = (uint64_t)sim->head->params.pipe_capacity - pipe->bytes;
+
+    return left < room ? left : (uint32_t)room;
+}
+
+enum sim_flow put_write(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    const struct sim_params *p = &sim->head->params;
+    struct sim_pipe *pipe = pipe_of(sim, thread);
+    uint32_t bytes = piece(sim, pipe, frame->arg);
+
+    if (!bytes) {
+        pipe->writer = thread->self;
+        engine_record_off(sim, SIM_RECORD_PIPE_FULL, thread, sync_queue(sim, thread),
+                          SIM_REASON_TRANSFER);
+        return engine_block(sim, thread, frame, STATE_PUT_WRITE, SIM_TIME_NEVER);
+    }
+    pipe->writing = bytes;
+    engine_record(sim, SIM_RECORD_PIPE_WRITE, thread, bytes, SIM_REASON_TRANSFER, 0);
+    return engine_spend(sim, thread, frame, STATE_PUT_WRITTEN,
+                        engine_cost(sim, thread, &p->system_call) +
+                            for_bytes(sim, thread, &p->pipe_write, bytes));
+}
+
+enum sim_flow put_written(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    struct sim_pipe *pipe = pipe_of(sim, thread);
+    sim_time cost;
+
+    pipe->bytes += pipe->writing;
+    frame->arg -= pipe->writing;
+    pipe->writing = 0;
+    if (!frame->arg) {
+        pipe->whole++;
+        sync_pass_queue(sim, thread);
+        engine_record(sim, SIM_RECORD_PUT, thread, sync_queue(sim, thread), SIM_REASON_SAME, 0);
+    }
+    cost = call_other(sim, thread, &pipe->reader);
+    return engine_spend(sim, thread, frame, frame->arg ? STATE_PUT_WRITE : STATE_PUT_DONE,
+                        cost);
+}
+
+enum sim_flow put_done(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    struct sim_pipe *pipe = pipe_of(sim, thread);
+
+    pipe->sender = SIM_NO_THREAD;
+    engine_owe(thread, has_room(pipe) ? call_for_turn(sim, thread, &pipe->senders) : 0);
+    return python_attach(sim, thread, frame, STATE_RETURN);
+}
+
+/* ---- receiving ---- */
+
+enum sim_flow op_get(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    if (!sim->pipes || !pipe_of(sim, thread)->crosses)
+        return op_sync(sim, thread, frame);
+    engine_record(sim, SIM_RECORD_OP, thread, thread->pc, SIM_REASON_RUNNING, 0);
+    return python_detach(sim, thread, frame,
+                         pipe_of(sim, thread)->polled ? STATE_GET_LOOK : STATE_GET_TURN);
+}
+
+enum sim_flow get_turn(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    thread->waiting = SIM_NOT_WAITING;
+    if (!may_receive(pipe_of(sim, thread), thread))
+        return into_kernel(sim, thread, frame, STATE_GET_IN_KERNEL);
+    return get_read(sim, thread, frame);
+}
+
+enum sim_flow get_in_kernel(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    struct sim_pipe *pipe = pipe_of(sim, thread);
+
+    if (!pipe->receiver.i)
+        return get_turn(sim, thread, frame);
+    return sleep_for_turn(sim, thread, frame, STATE_GET_TURN, &pipe->receivers);
+}
+
+/* What the thread has read of the message at the pipe's front is frame->arg. */
+enum sim_flow get_read(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    if (!pipe_of(sim, thread)->bytes)
+        return into_kernel(sim, thread, frame, STATE_GET_EMPTY);
+    return get_some(sim, thread, frame);
+}
+
+enum sim_flow get_empty(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    struct sim_pipe *pipe = pipe_of(sim, thread);
+
+    if (pipe->bytes)
+        return get_some(sim, thread, frame);
+    pipe->reader = thread->self;
+    engine_record_off(sim, frame->arg ? SIM_RECORD_PIPE_EMPTY : SIM_RECORD_ITEM_WAIT, thread,
+                      sync_queue(sim, thread),
+                      frame->arg ? SIM_REASON_TRANSFER : SIM_REASON_QUEUE);
+    return engine_block(sim, thread, frame, STATE_GET_READ, SIM_TIME_NEVER);
+}
+
+/* What there is of the message at the front. */
+static uint32_t at_hand(struct sim *sim, const struct sim_pipe *pipe, uint32_t had)
+{
+    uint32_t left = message(sim, pipe, 0)->size + PIPE_HEADER - had;
+
+    return left < pipe->bytes ? left : (uint32_t)pipe->bytes;
+}
+
+enum sim_flow get_some(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    const struct sim_params *p = &sim->head->params;
+    struct sim_pipe *pipe = pipe_of(sim, thread);
+    uint32_t bytes = at_hand(sim, pipe, frame->arg);
+    sim_time cost = engine_cost(sim, thread, &p->system_call);
+
+    cost += for_bytes(sim, thread, &p->pipe_read, bytes);
+    if (message(sim, pipe, 0)->size >= p->read_fresh_from)
+        cost += for_bytes(sim, thread, &p->fresh_mib, bytes);
+    engine_record(sim, SIM_RECORD_PIPE_READ, thread, bytes, SIM_REASON_TRANSFER, 0);
+    pipe->bytes -= bytes;
+    pipe->reading = bytes;
+    frame->arg += bytes;
+    return engine_spend(sim, thread, frame, STATE_GET_GOT, cost);
+}
+
+enum sim_flow get_got(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    const struct sim_params *p = &sim->head->params;
+    struct sim_pipe *pipe = pipe_of(sim, thread);
+    uint32_t size = message(sim, pipe, 0)->size;
+    bool whole = frame->arg == size + PIPE_HEADER;
+    sim_time cost = call_other(sim, thread, &pipe->writer);
+
+    if (size >= p->gather_fresh_from) /* once read() has returned */
+        cost += for_bytes(sim, thread, &p->fresh_mib, pipe->reading);
+    pipe->reading = 0;
+    return engine_spend(sim, thread, frame, whole ? STATE_GET_WHOLE : STATE_GET_READ, cost);
+}
+
+/* The message is taken, and the next may listen; unpickling comes after that. */
+static enum sim_flow take_message(struct sim *sim, struct sim_thread *thread,
+                                  struct sim_frame *frame)
+{
+    struct sim_pipe *pipe = pipe_of(sim, thread);
+    struct sim_message what = *message(sim, pipe, 0);
+
+    frame->arg = what.size;
+    sim->tstates[thread->self.i].payload = (uint8_t)what.payload;
+    pipe->first = (pipe->first + 1) % PIPE_MESSAGES;
+    pipe->count--;
+    pipe->whole--;
+    sync_pass_queue(sim, thread);
+    engine_record(sim, SIM_RECORD_GET, thread, sync_queue(sim, thread), SIM_REASON_SAME, 0);
+    return engine_go(frame, STATE_GET_TAKEN);
+}
+
+enum sim_flow get_whole(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    struct sim_pipe *pipe = pipe_of(sim, thread);
+
+    pipe->receiver = SIM_NO_THREAD;
+    engine_owe(thread, call_for_turn(sim, thread, &pipe->receivers));
+    return take_message(sim, thread, frame);
+}
+
+/* Room for one more. */
+enum sim_flow get_taken(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    struct sim_pipe *pipe = pipe_of(sim, thread);
+
+    if (!pipe->sender.i)
+        engine_owe(thread, call_for_turn(sim, thread, &pipe->senders));
+    return python_attach(sim, thread, frame, STATE_GET_ATTACHED);
+}
+
+enum sim_flow get_attached(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    struct sim_message what = { .size = frame->arg,
+                                .payload = sim->tstates[thread->self.i].payload };
+
+    engine_record(sim, SIM_RECORD_UNPICKLE, thread, what.size, SIM_REASON_PICKLE, 0);
+    return engine_spend(sim, thread, frame, STATE_RETURN, unpickling(sim, thread, what));
+}
+
+/* ---- within a process ---- */
+
+enum sim_flow get_look(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    sim_time until = sim_time_add(sim->head->now, sim->head->params.interp_poll);
+
+    if (pipe_of(sim, thread)->whole)
+        return take_message(sim, thread, frame);
+    if (thread->owed)
+        return engine_spend(sim, thread, frame, STATE_GET_LOOK, 0);
+    engine_record_off(sim, SIM_RECORD_LOOK, thread, sync_queue(sim, thread), SIM_REASON_QUEUE);
+    return engine_block(sim, thread, frame, STATE_GET_LOOK,
+                        engine_time_out(sim, thread, until));
+}
+
+/* ---- rows ---- */
+
+/* Marks the queues that a thread of another interpreter than before uses. */
+static void find_crossing(struct sim *sim, uint32_t thread)
+{
+    const struct sim_scenario *scenario = sim->scenario;
+    uint32_t group = sim->threads[thread].group, interp = sim->tstates[thread].interp.i;
+    const struct sim_program *program = &scenario->programs[scenario->groups[group].program];
+
+    for (uint32_t i = program->first; i < program->first + program->count; i++) {
+        struct sim_pipe *pipe = &sim->pipes[sim_scenario_queue(scenario, i, group)];
+
+        if (pipe->user && pipe->user != interp)
+            pipe->crosses = 1;
+        pipe->user = interp;
+    }
+}
+
+void pipe_layout(struct sim *sim, struct sim_layout *layout)
+{
+    uint32_t pipes = sim->interp_count > 1 ? sim->scenario->queues.count : 0;
+
+    if (!pipes)
+        return;
+    sim_layout_rows(layout, &sim->pipes, sizeof(*sim->pipes), pipes);
+    sim_layout_rows(layout, &sim->messages, sizeof(*sim->messages),
+                    (size_t)pipes * PIPE_MESSAGES);
+}
+
+void pipe_init(struct sim *sim, bool polled)
+{
+    const struct sim_scenario *scenario = sim->scenario;
+
+    if (!sim->pipes)
+        return;
+    for (uint32_t i = 0; i < scenario->queues.count; i++) {
+        sim->pipes[i + 1].capacity = scenario->queue_defs[i].capacity;
+        sim->pipes[i + 1].polled = polled;
+    }
+    for (uint32_t thread = 1; thread <= sim->thread_count; thread++)
+        find_crossing(sim, thread);
+}
+
+const char *pipe_check(const struct sim *sim)
+{
+    for (uint32_t i = 1; sim->pipes && i <= sim->scenario->queues.count; i++) {
+        const struct sim_pipe *pipe = &sim->pipes[i];
+
+        if (pipe->bytes > (uint64_t)sim->head->params.pipe_capacity)
+            return "a pipe holds no more than its capacity";
+        if (pipe->whole > pipe->count || pipe->count > PIPE_MESSAGES)
+            return "a message that is whole has been begun";
+        if (pipe->reader.i && pipe->bytes)
+            return "nobody sleeps at a pipe that has bytes for it";
+    }
+    return NULL;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Messages between interpreters: pickled, through a pipe or a queue that is looked at. */
+#ifndef INTERLOCK_SIM_MECH_PIPE_H
+#define INTERLOCK_SIM_MECH_PIPE_H
+
+#include "sim/mech/python.h"
+
+/*
+ * An object that goes to another interpreter is pickled there and unpickled here; only bytes pass.
+ * Between processes they go through a pipe of the kernel, which holds 64 KiB:
+ *
+ *     sender                              pipe           receiver
+ *     pickles, holding its lock
+ *     waits for its turn, lets its lock go
+ *     writes what there is room for      ======>         reads what is there
+ *     full: sleeps                                       empty: sleeps
+ *     takes its lock again                               takes its lock again, unpickles
+ *
+ * As in multiprocessing.SimpleQueue (Lib/multiprocessing/queues.py) one sends at a time and one
+ * listens at a time; the others wait for a lock that lies between the processes. The listener keeps
+ * it while it sleeps in read(), so a message wakes one thread. A large message is read in pieces
+ * into memory that has to be fresh (Lib/multiprocessing/connection.py, _recv): a block for each
+ * read, and the buffer that they are gathered in.
+ *
+ * Sub-interpreters share a process. Their queues hold the pickled bytes; who finds one empty sleeps
+ * for ten milliseconds and looks again (interpreters/queues.py).
+ *
+ * Left out: that the length of a message above 16 KiB is written by itself; feeder threads of
+ * multiprocessing.Queue; out-of-band buffers, which multiprocessing does not use.
+ */
+#define PIPE_MESSAGES 4096 /* in a pipe at a time; one takes at least 16 bytes of 64 KiB */
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic error "-Wpadded"
+
+struct sim_message {
+    uint32_t size;
+    uint32_t payload; /* enum sim_payload */
+};
+
+struct sim_pipe {
+    struct sim_wait_list senders, receivers; /* wait for their turn */
+    struct sim_thread_id sender, receiver;   /* whose turn it is */
+    struct sim_thread_id writer, reader;     /* asleep, since the pipe is full, or empty */
+    uint64_t bytes;                          /* in the pipe */
+    uint32_t first, count;                   /* messages begun and not yet read to their end */
+    uint32_t whole;                          /* of them, written to their end */
+    uint32_t capacity; /* constant: whole messages that may wait; 0: any */
+    uint32_t crosses;  /* constant: it joins several interpreters */
+    uint32_t polled;   /* constant: within one process */
+    uint32_t user;     /* constant: an interpreter whose threads use it */
+    uint32_t writing;  /* bytes of the write under way */
+    uint32_t reading;  /* and of the read */
+    uint32_t unused;
+};
+
+#pragma GCC diagnostic pop
+
+/* Rows for the scenario's queues, where there are several interpreters. `polled`: these are in one
+ * process. After the rows of interpreters. */
+void pipe_layout(struct sim *sim, struct sim_layout *layout);
+void pipe_init(struct sim *sim, bool polled);
+
+/* Which invariant of the pipes does not hold; NULL: all do. */
+const char *pipe_check(const struct sim *sim);
+
+#endif

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Process.start, step by step. */
+#include "sim/mech/process.h"
+
+#include "sim/mech/order.h"
+#include "sim/mech/python.h"
+
+#define MIB (INT64_C(1) << 20)
+
+static uint32_t shown(sim_time time)
+{
+    return time > UINT32_MAX ? UINT32_MAX : (uint32_t)time;
+}
+
+static sim_time cost_of(struct sim *sim, struct sim_thread *thread, const struct sim_dist *cost)
+{
+    return engine_cost(sim, thread, cost);
+}
+
+const char *process_refuses(const struct sim_op *op)
+{
+    return op->kind == SIM_OP_SUBMIT || op->kind == SIM_OP_RESULTS
+               ? "a thread pool is of one process; write a [map]"
+               : NULL;
+}
+
+/* ---- in the new process ---- */
+
+static sim_time boot_cost(struct sim *sim, struct sim_thread *thread)
+{
+    const struct sim_params *p = &sim->head->params;
+
+    if (process_birth(sim, thread) == SIM_BORN_INTERP)
+        return cost_of(sim, thread, &p->interp_create);
+    switch (sim_params_start_method(p)) {
+    case SIM_START_SPAWN:
+        return cost_of(sim, thread, &p->interpreter_start) +
+               cost_of(sim, thread, &p->spawn_import) + cost_of(sim, thread, &p->main_import);
+    case SIM_START_FORKSERVER:
+        return cost_of(sim, thread, &p->fork_child) + cost_of(sim, thread, &p->main_import) +
+               sim_time_ratio(cost_of(sim, thread, &p->fresh_mib),
+                              p->memory_forkserver - p->memory_fork, MIB);
+    default:
+        return cost_of(sim, thread, &p->fork_child);
+    }
+}
+
+static uint8_t flag_of(const struct sim *sim, const struct sim_thread *thread)
+{
+    return process_birth(sim, thread) == SIM_BORN_INTERP ? SIM_RECORD_FLAG : 0;
+}
+
+enum sim_flow process_begin(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    sim_time cost = boot_cost(sim, thread);
+
+    engine_record(sim, SIM_RECORD_BOOT, thread, shown(cost), SIM_REASON_STARTUP,
+                  flag_of(sim, thread));
+    return engine_spend(sim, thread, frame, STATE_PROCESS_UP, cost);
+}
+
+enum sim_flow process_up(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    return python_attach(sim, thread, frame, STATE_MAIN_ATTACHED);
+}
+
+enum sim_flow process_ends(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    const struct sim_params *p = &sim->head->params;
+    bool interp = process_birth(sim, thread) == SIM_BORN_INTERP;
+    sim_time cost = cost_of(sim, thread, interp ? &p->interp_destroy : &p->process_exit);
+
+    engine_record(sim, SIM_RECORD_EXIT, thread, shown(cost), SIM_REASON_STARTUP,
+                  flag_of(sim, thread));
+    return engine_spend(sim, thread, frame, STATE_MAIN_DETACHED, cost);
+}
+
+/* ---- in the one that starts it; frame->arg is the child ---- */
+
+static struct sim_thread *child_of(struct sim *sim, const struct sim_frame *frame)
+{
+    return &sim->threads[frame->arg];
+}
+
+/* A child that is to come up later is waited for: whoever starts it has nothing else to do. */
+enum sim_flow process_make(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    struct sim_thread *child = child_of(sim, frame);
+    const struct sim_group *group = &sim->scenario->groups[child->group];
+
+    child->deadline = group->timed ? engine_work(sim, child, &group->start) : 0;
+    if (child->deadline <= sim->head->now)
+        return process_now(sim, thread, frame);
+    return python_detach(sim, thread, frame, STATE_PROCESS_SLEEP);
+}
+
+enum sim_flow process_sleep(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    sim_time left = child_of(sim, frame)->deadline - sim->head->now;
+
+    if (thread->owed)
+        return engine_spend(sim, thread, frame, STATE_PROCESS_SLEEP, 0);
+    if (left <= 0)
+        return process_due(sim, thread, frame);
+    engine_record_off(sim, SIM_RECORD_SLEEP, thread, shown(left), SIM_REASON_SLEEP);
+    return engine_block(sim, thread, frame, STATE_PROCESS_DUE, sim->head->now + left);
+}
+
+enum sim_flow process_due(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    return python_attach(sim, thread, frame, STATE_PROCESS_NOW);
+}
+
+enum sim_flow process_now(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    const struct sim_params *p = &sim->head->params;
+    sim_time cost = cost_of(sim, thread, &p->process_call);
+
+    engine_record(sim, SIM_RECORD_MAKE, thread, frame->arg, SIM_REASON_STARTUP, 0);
+    switch (sim_params_start_method(p)) {
+    case SIM_START_SPAWN:
+        cost += cost_of(sim, thread, &p->exec);
+        break;
+    case SIM_START_FORKSERVER:
+        cost += cost_of(sim, thread, &p->server_call);
+        return engine_spend(sim, thread, frame, STATE_PROCESS_ASKED, cost);
+    default:
+        cost += cost_of(sim, thread, &p->fork) +
+                sim_time_ratio(cost_of(sim, thread, &p->fork_mib), p->memory, MIB);
+        break;
+    }
+    return engine_spend(sim, thread, frame, STATE_PROCESS_MADE, cost);
+}
+
+enum sim_flow process_asked(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    return python_detach(sim, thread, frame, STATE_PROCESS_SERVER);
+}
+
+/* The server forks, and answers with the number of the new process; at first it has to come up. */
+enum sim_flow process_server(struct sim *sim, struct sim_thread *thread,
+                             struct sim_frame *frame)
+{
+    const struct sim_params *p = &sim->head->params;
+    struct sim_interp *interp = interp_of(sim, thread);
+    sim_time wait = cost_of(sim, thread, &p->fork);
+
+    if (thread->owed)
+        return engine_spend(sim, thread, frame, STATE_PROCESS_SERVER, 0);
+    if (!interp->serves)
+        wait += cost_of(sim, thread, &p->exec) + cost_of(sim, thread, &p->interpreter_start) +
+                cost_of(sim, thread, &p->server_import);
+    interp->serves = 1;
+    engine_record_off(sim, SIM_RECORD_SERVER, thread, shown(wait), SIM_REASON_STARTUP);
+    return engine_block(sim, thread, frame, STATE_PROCESS_SERVED, sim->head->now + wait);
+}
+
+enum sim_flow process_served(struct sim *sim, struct sim_thread *thread,
+                             struct sim_frame *frame)
+{
+    return python_attach(sim, thread, frame, STATE_PROCESS_MADE);
+}
+
+enum sim_flow process_made(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    const struct sim_params *p = &sim->head->params;
+    sim_time cost;
+
+    order_after(sim, thread, child_of(sim, frame));
+    engine_record(sim, SIM_RECORD_STARTS, thread, frame->arg, SIM_REASON_SAME, 0);
+    cost = engine_start(sim, thread, child_of(sim, frame));
+    if (sim_params_start_method(p) == SIM_START_FORK)
+        cost += cost_of(sim, thread, &p->fork_parent);
+    return engine_spend(sim, thread, frame, STATE_RETURN, cost);
+}

@@ -1,0 +1,538 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Writing the programs of pools, and putting threads into processes. */
+#include "sim/mech/translate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What a translation may add. */
+#define MORE_GROUPS 6 /* and programs */
+#define MORE_OPS 48
+#define MORE_NAMES 5
+
+/* The translation under way. Its arrays are all in one allocation, behind the scenario. */
+struct translation {
+    struct sim_scenario *to;
+    struct sim_op *ops;
+    struct sim_program *programs;
+    struct sim_group *groups;
+    struct sim_process *processes;
+    struct sim_queue_def *queue_defs;
+    const char **queues, **events, **measures;
+    uint32_t open[4], depth; /* blocks of the program being written */
+    bool compiled;           /* there is no interpreter */
+};
+
+/* What stands for "as often as there is something": no loop comes to its end. */
+#define FOREVER INT64_C(1000000000000)
+
+/* ---- making ---- */
+
+/* Where arrays are laid out behind each other; with `block` NULL they are only added up. */
+struct space {
+    char *block;
+    size_t used;
+};
+
+/* Room for `count` and `more` rows of `size` bytes, of which the first are copied. */
+static void *room(struct space *space, const void *from, size_t count, size_t more, size_t size)
+{
+    char *here = space->block ? space->block + space->used : NULL;
+
+    space->used += ((count + more) * size + 15) & ~(size_t)15;
+    if (here && count)
+        memcpy(here, from, count * size);
+    return here;
+}
+
+static void lay_out(struct translation *tr, const struct sim_scenario *from,
+                    struct space *space)
+{
+    uint32_t groups = from->group_count;
+    size_t task = from->map ? from->programs[from->map->program].count : 0;
+
+    tr->to = room(space, from, 1, 0, sizeof(*from));
+    tr->ops =
+        room(space, from->ops, from->op_count, groups * 2 + task + MORE_OPS, sizeof(*tr->ops));
+    tr->programs =
+        room(space, from->programs, from->program_count, MORE_GROUPS, sizeof(*tr->programs));
+    tr->groups = room(space, from->groups, groups, MORE_GROUPS, sizeof(*tr->groups));
+    tr->processes = room(space, from->processes, from->process_count, groups + MORE_GROUPS,
+                         sizeof(*tr->processes));
+    tr->queue_defs =
+        room(space, from->queue_defs, from->queues.count, MORE_NAMES, sizeof(*tr->queue_defs));
+    tr->queues =
+        room(space, from->queues.list, from->queues.count, MORE_NAMES, sizeof(*tr->queues));
+    tr->events =
+        room(space, from->events.list, from->events.count, MORE_NAMES, sizeof(*tr->events));
+    tr->measures = room(space, from->measures.list, from->measures.count, MORE_NAMES,
+                        sizeof(*tr->measures));
+}
+
+static bool begin(struct translation *tr, const struct sim_scenario *from)
+{
+    struct space space = { NULL, 0 };
+
+    memset(tr, 0, sizeof(*tr));
+    lay_out(tr, from, &space);
+    space = (struct space){ calloc(1, space.used), 0 };
+    if (!space.block)
+        return false;
+    lay_out(tr, from, &space);
+    tr->to->ops = tr->ops;
+    tr->to->programs = tr->programs;
+    tr->to->groups = tr->groups;
+    tr->to->processes = tr->processes;
+    tr->to->queue_defs = tr->queue_defs;
+    tr->to->queues.list = tr->queues;
+    tr->to->events.list = tr->events;
+    tr->to->measures.list = tr->measures;
+    return true;
+}
+
+/* ---- names ---- */
+
+static uint32_t add_name(struct sim_names *names, const char **list, const char *name)
+{
+    list[names->count] = name;
+    return names->count++;
+}
+
+static uint32_t add_queue(struct translation *tr, const char *name, uint32_t capacity)
+{
+    tr->queue_defs[tr->to->queues.count].capacity = capacity;
+    return add_name(&tr->to->queues, tr->queues, name);
+}
+
+static uint32_t add_event(struct translation *tr, const char *name)
+{
+    return add_name(&tr->to->events, tr->events, name);
+}
+
+/* ---- programs ---- */
+
+static struct sim_op *add_op(struct translation *tr, enum sim_op_kind kind, uint32_t object,
+                             struct sim_dist amount, const char *text)
+{
+    struct sim_op *op = &tr->ops[tr->to->op_count];
+
+    *op = (struct sim_op){ .amount = amount,
+                           .object = object,
+                           .kind = (uint8_t)kind,
+                           .depth = (uint8_t)tr->depth,
+                           .text = text };
+    if (sim_op_table[kind].block) {
+        struct sim_program *program = &tr->programs[tr->to->program_count];
+
+        tr->open[tr->depth++] = tr->to->op_count;
+        if (program->depth < tr->depth)
+            program->depth = tr->depth;
+    }
+    tr->to->op_count++;
+    return op;
+}
+
+/* An op that takes a name only. */
+static void add(struct translation *tr, enum sim_op_kind kind, uint32_t object,
+                const char *text)
+{
+    add_op(tr, kind, object, sim_dist_constant(0), text);
+}
+
+static void add_message(struct translation *tr, enum sim_op_kind kind, uint32_t queue,
+                        int64_t size, const char *text)
+{
+    add_op(tr, kind, queue, sim_dist_constant(size), text)->form = tr->to->map->payload;
+}
+
+static void repeat(struct translation *tr, int64_t times, const char *text)
+{
+    add_op(tr, SIM_OP_REPEAT, 0, sim_dist_constant(times), text);
+}
+
+/* What a library does in Python; compiled code has no such library. */
+static void work(struct translation *tr, struct sim_dist cost, const char *text)
+{
+    if (tr->compiled)
+        return;
+    add_op(tr, SIM_OP_PYTHON, 0, cost, text);
+}
+
+static void end_block(struct translation *tr)
+{
+    uint32_t head = tr->open[--tr->depth], end = tr->to->op_count;
+
+    add(tr, SIM_OP_END, 0, "end");
+    tr->ops[end].match = head;
+    tr->ops[head].match = end;
+    for (uint32_t i = head + 1; i < end; i++) { /* of those that may leave it */
+        if ((tr->ops[i].kind == SIM_OP_TAKE || tr->ops[i].kind == SIM_OP_LEAVE) &&
+            !tr->ops[i].match)
+            tr->ops[i].match = end;
+    }
+}
+
+static void begin_program(struct translation *tr, const char *name)
+{
+    tr->programs[tr->to->program_count] =
+        (struct sim_program){ .name = name, .first = tr->to->op_count };
+}
+
+/* The program that has been written is that of so many more threads. Returns their group. */
+static uint32_t add_group(struct translation *tr, uint32_t count, bool manual)
+{
+    struct sim_program *program = &tr->programs[tr->to->program_count];
+    uint32_t g = tr->to->group_count++;
+
+    program->count = tr->to->op_count - program->first;
+    tr->groups[g] = (struct sim_group){ .name = program->name,
+                                        .program = tr->to->program_count++,
+                                        .count = count,
+                                        .manual = manual };
+    return g;
+}
+
+/* The tasks of one chunk. */
+static void add_tasks(struct translation *tr)
+{
+    const struct sim_program *task = &tr->programs[tr->to->map->program];
+    uint32_t shift, depth = tr->depth + 1;
+
+    add(tr, SIM_OP_TAKE, 0, "take a chunk");
+    add(tr, SIM_OP_TASK, 0, "for each task");
+    shift = tr->to->op_count - task->first;
+    for (uint32_t i = task->first; i < task->first + task->count; i++) {
+        struct sim_op *op = &tr->ops[tr->to->op_count++];
+
+        *op = tr->ops[i];
+        op->match += shift;
+        op->depth = (uint8_t)(op->depth + depth);
+    }
+    if (tr->programs[tr->to->program_count].depth < depth + task->depth)
+        tr->programs[tr->to->program_count].depth = depth + task->depth;
+    end_block(tr);
+}
+
+/* ---- the idioms ---- */
+
+static int64_t chunks(const struct translation *tr)
+{
+    const struct sim_map *map = tr->to->map;
+    uint32_t chunk = sim_map_chunk(map);
+
+    return (map->tasks + (int64_t)chunk - 1) / chunk;
+}
+
+/* Bytes of a chunk's message: those of its tasks, and its frame. */
+static int64_t chunk_size(const struct translation *tr, int64_t each)
+{
+    int64_t size = each * sim_map_chunk(tr->to->map) + tr->to->params.map_frame;
+
+    return size < SIM_MESSAGE_MAX ? size : SIM_MESSAGE_MAX;
+}
+
+/* The call of map(), some time after the pool has been made. */
+static void begin_measure(struct translation *tr)
+{
+    if (tr->to->map->start)
+        add_op(tr, SIM_OP_SLEEP, 0, sim_dist_constant(tr->to->map->start), "sleep");
+    add(tr, SIM_OP_MEASURE, add_name(&tr->to->measures, tr->measures, "map"), "measure map");
+}
+
+static void write_loop(struct translation *tr)
+{
+    begin_program(tr, "main");
+    begin_measure(tr);
+    repeat(tr, FOREVER, "repeat");
+    add_tasks(tr);
+    end_block(tr);
+    end_block(tr);
+    add_group(tr, 1, false);
+}
+
+/* A worker of any pool; `call` is what a chunk costs it beside its tasks. Returns its group. */
+static uint32_t write_worker(struct translation *tr, uint32_t tasks, uint32_t results,
+                             struct sim_dist call)
+{
+    begin_program(tr, "pool");
+    repeat(tr, FOREVER, "repeat");
+    add(tr, SIM_OP_GET, tasks, "get tasks");
+    work(tr, call, "call the tasks");
+    add_tasks(tr);
+    add_message(tr, SIM_OP_PUT, results, chunk_size(tr, tr->to->map->result), "put results");
+    end_block(tr);
+    return add_group(tr, tr->to->map->workers, true);
+}
+
+/* As often as there are workers, or chunks. */
+static void repeated(struct translation *tr, int64_t times, enum sim_op_kind kind,
+                     uint32_t queue, int64_t size, const char *text)
+{
+    repeat(tr, times, "repeat");
+    add_message(tr, kind, queue, size, text);
+    end_block(tr);
+}
+
+static void write_thread_pool(struct translation *tr)
+{
+    uint32_t tasks = add_queue(tr, "tasks", 0), results = add_queue(tr, "results", 0);
+    uint32_t pool = write_worker(tr, tasks, results, tr->to->params.map_call);
+
+    begin_program(tr, "main");
+    add(tr, SIM_OP_START, pool, "start pool");
+    begin_measure(tr);
+    repeat(tr, chunks(tr), "repeat");
+    work(tr, tr->to->params.pool_submit, "submit");
+    add(tr, SIM_OP_PUT, tasks, "put tasks");
+    end_block(tr);
+    repeated(tr, chunks(tr), SIM_OP_GET, results, 0, "get results");
+    end_block(tr);
+    repeated(tr, tr->to->map->workers, SIM_OP_PUT, tasks, 0, "put tasks (the end)");
+    add(tr, SIM_OP_JOIN, pool, "join pool");
+    add_group(tr, 1, false);
+}
+
+/* ---- multiprocessing.Pool ---- */
+
+/* Up to 3.7 whoever looks after the workers does so every tenth of a second, closing included. */
+static uint32_t write_worker_handler(struct translation *tr, uint32_t calls, uint32_t closed)
+{
+    begin_program(tr, "worker-handler");
+    if (tr->to->params.python < SIM_PYTHON_3_8) {
+        repeat(tr, FOREVER, "repeat");
+        add(tr, SIM_OP_LEAVE, closed, "until closed");
+        add_op(tr, SIM_OP_SLEEP, 0, sim_dist_constant(SIM_MS(100)), "sleep 100ms");
+        end_block(tr);
+    } else {
+        add(tr, SIM_OP_WAIT, closed, "wait closed");
+    }
+    add(tr, SIM_OP_PUT, calls, "put calls (the end)");
+    return add_group(tr, 1, true);
+}
+
+static uint32_t write_task_handler(struct translation *tr, uint32_t calls, uint32_t tasks,
+                                   uint32_t results)
+{
+    begin_program(tr, "task-handler");
+    add(tr, SIM_OP_GET, calls, "get calls");
+    repeat(tr, chunks(tr), "repeat");
+    work(tr, tr->to->params.map_task, "frame a task");
+    add_message(tr, SIM_OP_PUT, tasks, chunk_size(tr, tr->to->map->argument), "put tasks");
+    end_block(tr);
+    add(tr, SIM_OP_GET, calls, "get calls");
+    add(tr, SIM_OP_PUT, results, "put results (the end)");
+    repeated(tr, tr->to->map->workers, SIM_OP_PUT, tasks, 0, "put tasks (the end)");
+    return add_group(tr, 1, true);
+}
+
+static uint32_t write_result_handler(struct translation *tr, uint32_t results, uint32_t done)
+{
+    begin_program(tr, "result-handler");
+    repeat(tr, chunks(tr), "repeat");
+    add(tr, SIM_OP_GET, results, "get results");
+    work(tr, tr->to->params.map_result, "keep a result");
+    end_block(tr);
+    add(tr, SIM_OP_SET, done, "set done");
+    add(tr, SIM_OP_GET, results, "get results (the end)");
+    return add_group(tr, 1, true);
+}
+
+static void write_process_pool(struct translation *tr)
+{
+    uint32_t calls = add_queue(tr, "calls", 0);
+    uint32_t tasks = add_queue(tr, "tasks", 0), results = add_queue(tr, "results", 0);
+    uint32_t done = add_event(tr, "done"), closed = add_event(tr, "closed");
+    uint32_t pool = write_worker(tr, tasks, results, tr->to->params.map_call);
+    uint32_t workers = write_worker_handler(tr, calls, closed);
+    uint32_t sender = write_task_handler(tr, calls, tasks, results);
+    uint32_t receiver = write_result_handler(tr, results, done);
+
+    begin_program(tr, "main");
+    work(tr, tr->to->params.map_create, "make queues");
+    add(tr, SIM_OP_START, pool, "start pool");
+    add(tr, SIM_OP_START, workers, "start worker-handler");
+    add(tr, SIM_OP_START, sender, "start task-handler");
+    add(tr, SIM_OP_START, receiver, "start result-handler");
+    begin_measure(tr);
+    add(tr, SIM_OP_PUT, calls, "put calls");
+    add(tr, SIM_OP_WAIT, done, "wait done");
+    end_block(tr);
+    add(tr, SIM_OP_SET, closed, "set closed");
+    add(tr, SIM_OP_JOIN, workers, "join worker-handler");
+    add(tr, SIM_OP_JOIN, sender, "join task-handler");
+    add(tr, SIM_OP_JOIN, receiver, "join result-handler");
+    add(tr, SIM_OP_JOIN, pool, "join pool");
+    add_group(tr, 1, false);
+}
+
+/* ---- concurrent.futures.ProcessPoolExecutor ---- */
+
+static void hand_over(struct translation *tr, uint32_t pending, uint32_t calls)
+{
+    add(tr, SIM_OP_GET, pending, "get pending");
+    add(tr, SIM_OP_PUT, calls, "put calls");
+}
+
+/* Keeps one more call in the queue than there are workers; all of it in one loop that also waits
+ * for results. */
+static uint32_t write_manager(struct translation *tr, uint32_t pending, uint32_t calls,
+                              uint32_t results, uint32_t ready)
+{
+    int64_t count = chunks(tr), ahead = (int64_t)tr->to->map->workers + 1;
+
+    ahead = ahead < count ? ahead : count;
+    begin_program(tr, "manager");
+    repeat(tr, ahead, "repeat");
+    hand_over(tr, pending, calls);
+    end_block(tr);
+    repeat(tr, count - ahead, "repeat");
+    work(tr, tr->to->params.executor_manager, "manage");
+    add(tr, SIM_OP_GET, results, "get results");
+    add(tr, SIM_OP_PUT, ready, "put ready");
+    hand_over(tr, pending, calls);
+    end_block(tr);
+    repeat(tr, ahead, "repeat");
+    work(tr, tr->to->params.executor_manager, "manage");
+    add(tr, SIM_OP_GET, results, "get results");
+    add(tr, SIM_OP_PUT, ready, "put ready");
+    end_block(tr);
+    return add_group(tr, 1, true);
+}
+
+/* multiprocessing.Queue pickles in a thread of its own. */
+static uint32_t write_feeder(struct translation *tr, uint32_t calls, uint32_t tasks)
+{
+    begin_program(tr, "feeder");
+    repeat(tr, chunks(tr), "repeat");
+    add(tr, SIM_OP_GET, calls, "get calls");
+    work(tr, tr->to->params.executor_frame, "frame a task");
+    add_message(tr, SIM_OP_PUT, tasks, chunk_size(tr, tr->to->map->argument), "put tasks");
+    end_block(tr);
+    repeated(tr, tr->to->map->workers, SIM_OP_PUT, tasks, 0, "put tasks (the end)");
+    return add_group(tr, 1, true);
+}
+
+static void write_executor(struct translation *tr)
+{
+    uint32_t pending = add_queue(tr, "pending", 0), calls = add_queue(tr, "calls", 0);
+    uint32_t tasks = add_queue(tr, "tasks", 0), results = add_queue(tr, "results", 0);
+    uint32_t pool = write_worker(tr, tasks, results, tr->to->params.executor_call);
+    uint32_t ready = add_queue(tr, "ready", 0);
+    uint32_t manager = write_manager(tr, pending, calls, results, ready);
+    uint32_t feeder = write_feeder(tr, calls, tasks);
+
+    begin_program(tr, "main");
+    work(tr, tr->to->params.map_create, "make queues");
+    add(tr, SIM_OP_START, pool, "start pool");
+    add(tr, SIM_OP_START, manager, "start manager");
+    add(tr, SIM_OP_START, feeder, "start feeder");
+    begin_measure(tr);
+    repeat(tr, chunks(tr), "repeat");
+    work(tr, tr->to->params.pool_submit, "submit");
+    add(tr, SIM_OP_PUT, pending, "put pending");
+    end_block(tr);
+    repeated(tr, chunks(tr), SIM_OP_GET, ready, 0, "get ready");
+    end_block(tr);
+    add(tr, SIM_OP_JOIN, manager, "join manager");
+    add(tr, SIM_OP_JOIN, feeder, "join feeder");
+    add(tr, SIM_OP_JOIN, pool, "join pool");
+    add_group(tr, 1, false);
+}
+
+/* ---- where they live ---- */
+
+/* Gives each thread of a group a place of its own. */
+static void place(struct translation *tr, struct sim_group *group, enum sim_birth birth)
+{
+    tr->processes[tr->to->process_count] =
+        (struct sim_process){ .name = group->name, .count = group->count };
+    group->process = ++tr->to->process_count;
+    group->birth = (uint8_t)birth;
+}
+
+/* The scenario's threads that name no process, and the pool's workers. Teams come up without an
+ * interpreter only. */
+static void place_all(struct translation *tr, uint32_t written, uint32_t pool,
+                      enum sim_birth birth)
+{
+    for (uint32_t g = 0; g < written; g++) {
+        if (!tr->groups[g].process && !tr->groups[g].team && !tr->groups[g].pool)
+            place(tr, &tr->groups[g], birth);
+    }
+    if (pool < tr->to->group_count)
+        place(tr, &tr->groups[pool], birth);
+}
+
+/* Who starts the scenario's processes and waits for them. */
+static void write_parent(struct translation *tr, uint32_t written)
+{
+    bool any = false;
+
+    begin_program(tr, "parent");
+    for (uint32_t g = 0; g < written; g++) {
+        struct sim_group *group = &tr->groups[g];
+
+        if (group->birth != SIM_BORN_PROCESS || group->manual)
+            continue;
+        add(tr, SIM_OP_START, g, "start process");
+        group->manual = group->timed = any = true;
+    }
+    for (uint32_t g = 0; g < written && any; g++) {
+        if (tr->groups[g].timed && !tr->groups[g].daemon)
+            add(tr, SIM_OP_JOIN, g, "join process");
+    }
+    if (any)
+        add_group(tr, 1, false);
+}
+
+static struct sim_scenario *translate(const struct sim_scenario *scenario,
+                                      void (*map)(struct translation *tr), enum sim_birth birth)
+{
+    struct translation tr;
+    uint32_t written = scenario->group_count;
+
+    if (!begin(&tr, scenario))
+        return NULL;
+    if (scenario->map)
+        map(&tr);
+    if (birth != SIM_BORN_THREAD)
+        place_all(&tr, written, written,
+                  birth); /* its workers are the first that a pool adds */
+    if (birth == SIM_BORN_PROCESS)
+        write_parent(&tr, written);
+    return tr.to;
+}
+
+struct sim_scenario *translate_sequential(const struct sim_scenario *scenario)
+{
+    return translate(scenario, write_loop, SIM_BORN_THREAD);
+}
+
+struct sim_scenario *translate_threads(const struct sim_scenario *scenario)
+{
+    return translate(scenario, write_thread_pool, SIM_BORN_THREAD);
+}
+
+static void write_native_pool(struct translation *tr)
+{
+    tr->compiled = true;
+    write_thread_pool(tr);
+}
+
+struct sim_scenario *translate_native(const struct sim_scenario *scenario)
+{
+    return translate(scenario, write_native_pool, SIM_BORN_THREAD);
+}
+
+struct sim_scenario *translate_interps(const struct sim_scenario *scenario)
+{
+    return translate(scenario, write_thread_pool, SIM_BORN_INTERP);
+}
+
+struct sim_scenario *translate_processes(const struct sim_scenario *scenario)
+{
+    bool executor = scenario->map && scenario->map->pool == SIM_MAP_EXECUTOR;
+
+    return translate(scenario, executor ? write_executor : write_process_pool,
+                     SIM_BORN_PROCESS);
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * A process for each thread: multiprocessing. */
+#include "sim/models/models.h"
+
+#include "sim/mech/bag.h"
+#include "sim/mech/gil.h"
+#include "sim/mech/pipe.h"
+#include "sim/mech/process.h"
+#include "sim/mech/sync.h"
+#include "sim/mech/ticks.h"
+#include "sim/mech/translate.h"
+
+/*
+ * The rule in five lines
+ *   Each thread of the scenario is a process, with an interpreter and a lock of its own.
+ *   `parent` starts them one after the other; each then has to come up, which takes time.
+ *   Variables are copies, unless they are shared: what a process adds is not seen by others.
+ *   What is sent is pickled, written into a pipe of 64 KiB, read and unpickled.
+ *   Locks, barriers and events lie between the processes, and work as between threads.
+ *
+ * What you will see
+ *   All cores busy with bytecode once the processes are up; for short work nothing but starting.
+ *   Large messages cost more than the work on them; while a pool's parent pickles, nobody else in
+ *   the parent does.
+ *
+ * What it costs
+ *   Starting: fractions of a millisecond up to a hundred, by method. Each message: pickling by
+ *   size and kind, copying twice, two wake-ups. Memory: an interpreter for each.
+ *
+ * What is left out
+ *   Managers and their server process; signals; the resource tracker.
+ *
+ * Sources: CPython Lib/multiprocessing, Lib/concurrent/futures/process.py; sim/mech/process.h,
+ * pipe.h, translate.h.
+ */
+static bool has_ticks(const struct sim *sim)
+{
+    return sim->scenario->params.python < SIM_PYTHON_3_2;
+}
+
+static void lay_out(struct sim *sim, struct sim_layout *layout)
+{
+    uint32_t interps = sim_scenario_processes(sim->scenario);
+
+    if (has_ticks(sim))
+        interp_layout(sim, layout, interps);
+    else
+        gil_layout(sim, layout, interps);
+    sync_layout(sim, layout);
+    pipe_layout(sim, layout);
+    bag_layout(sim, layout);
+}
+
+static void init(struct sim *sim)
+{
+    if (has_ticks(sim))
+        interp_init(sim, INTERP_LOCK_TICKS);
+    else
+        gil_init(sim);
+    sync_init(sim);
+    pipe_init(sim, false);
+}
+
+static const char *check(const struct sim *sim)
+{
+    const char *wrong = has_ticks(sim) ? ticks_check_state(sim) : gil_check(sim);
+
+    return wrong ? wrong : pipe_check(sim);
+}
+
+const struct sim_model model_processes = {
+    .name = "processes",
+    .claim = "each thread is a process with a lock of its own; what they exchange is pickled",
+    .first_python = SIM_PYTHON_2_7,
+    .last_python = SIM_PYTHON_3_14,
+    .refuses = process_refuses,
+    .translate = translate_processes,
+    .prepare = python_prepare,
+    .layout = lay_out,
+    .init = init,
+    .check = check,
+    .main = STATE_MAIN_BEGIN,
+    .ops = mech_ops,
+    .states = mech_states,
+};

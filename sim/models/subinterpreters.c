@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * A sub-interpreter for each thread, with a lock of its own, in one process. */
+#include "sim/models/models.h"
+
+#include "sim/mech/bag.h"
+#include "sim/mech/gil.h"
+#include "sim/mech/pipe.h"
+#include "sim/mech/process.h"
+#include "sim/mech/sync.h"
+#include "sim/mech/translate.h"
+
+/*
+ * The rule in five lines
+ *   Each thread makes itself an interpreter, with a lock of its own, and ends it when it is done.
+ *   Making one takes as long as starting half a Python; nobody else has to wait meanwhile.
+ *   Interpreters share a process, but no objects: variables are copies.
+ *   What goes through a queue is pickled; the bytes are handed over without a pipe.
+ *   Who finds a queue empty sleeps for ten milliseconds before it looks again.
+ *
+ * What you will see
+ *   All cores busy with bytecode after some milliseconds of making interpreters; messages that
+ *   come late, since nobody is woken for them.
+ *
+ * What it costs
+ *   Eight milliseconds and two and a half megabytes each; pickling.
+ *
+ * What is left out
+ *   Objects that pass without pickling (None, numbers, text, memoryviews); modules that cannot be
+ *   imported there; the first interpreter, in which threads without a program of their own live.
+ *
+ * Sources: PEP 684 and 734; CPython Python/pylifecycle.c (3.12), Lib/test/support/interpreters/
+ * queues.py (3.13); sim/mech/process.h, pipe.h.
+ */
+static void lay_out(struct sim *sim, struct sim_layout *layout)
+{
+    gil_layout(sim, layout, sim_scenario_processes(sim->scenario));
+    sync_layout(sim, layout);
+    pipe_layout(sim, layout);
+    bag_layout(sim, layout);
+}
+
+static void init(struct sim *sim)
+{
+    gil_init(sim);
+    sync_init(sim);
+    pipe_init(sim, true);
+}
+
+static const char *check(const struct sim *sim)
+{
+    const char *wrong = gil_check(sim);
+
+    return wrong ? wrong : pipe_check(sim);
+}
+
+const struct sim_model model_subinterpreters = {
+    .name = "subinterpreters",
+    .claim = "each thread has an interpreter with a lock of its own, all in one process",
+    .first_python = SIM_PYTHON_3_12,
+    .last_python = SIM_PYTHON_3_14,
+    .refuses = process_refuses,
+    .translate = translate_interps,
+    .prepare = python_prepare,
+    .layout = lay_out,
+    .init = init,
+    .check = check,
+    .main = STATE_MAIN_BEGIN,
+    .ops = mech_ops,
+    .states = mech_states,
+};

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Processes, messages, bags of tasks: what the laws alone would not show. */
+#include "sim/models/models.h"
+#include "sim/study/result.h"
+#include "tests/sim/build.h"
+#include "tests/sim/suite.h"
+
+static struct build build;
+
+/* Runs under a model; the result is the caller's to free. */
+static struct study_result run(const char *model)
+{
+    static struct sim_errors errors;
+    struct study_result result;
+
+    errors.count = 0;
+    ck_assert(sim_scenario_validate(&build.scenario, &errors));
+    ck_assert_msg(
+        study_run(&build.scenario, sim_model_find(model), NULL, NULL, &result, &errors), "%s",
+        errors.list[0].text);
+    return result;
+}
+
+static sim_time makespan(const char *model)
+{
+    struct study_result result = run(model);
+    sim_time time = result.makespan;
+
+    ck_assert_int_eq(result.outcome, SIM_ENDED);
+    study_result_free(&result);
+    return time;
+}
+
+/* Two threads of each of two processes, on four cores. */
+static void two_by_two(enum sim_op_kind kind, int64_t amount)
+{
+    build_init(&build, 4);
+    build_op(&build, kind, amount);
+    build_threads(&build, "worker", 4)->process = 1;
+    build.processes[0] = (struct sim_process){ .name = "server", .count = 2, .line = 1 };
+    build.scenario.process_count = 1;
+}
+
+/* Catches one lock for all processes, or one for each thread. */
+START_TEST(each_process_has_its_lock)
+{
+    struct study_result result;
+
+    two_by_two(SIM_OP_PYTHON, SIM_MS(50));
+    result = run("gil");
+    ck_assert_uint_eq(result.cast->interps, 2);
+    ck_assert_uint_eq(sim_cast_interp_of(result.cast, 2), 1);
+    ck_assert_uint_eq(sim_cast_interp_of(result.cast, 3), 2);
+    ck_assert_int_gt(result.makespan, SIM_MS(100));
+    ck_assert_int_lt(result.makespan, SIM_MS(104));
+    ck_assert_uint_gt(result.fold->interps[2].handoffs, 10);
+    study_result_free(&result);
+}
+END_TEST
+
+/* Catches names from which it is not clear whose thread or lock is meant. */
+START_TEST(names_tell_processes_apart)
+{
+    struct study_result result;
+    char name[64];
+    struct sim_text text = SIM_TEXT(name);
+
+    two_by_two(SIM_OP_PYTHON, SIM_MS(1));
+    result = run("gil");
+    sim_cast_put_thread(result.cast, &text, 4);
+    sim_text_put(&text, " of ");
+    sim_cast_put_interp(result.cast, &text, 2);
+    ck_assert_str_eq(name, "worker-2.2 of server-2");
+    study_result_free(&result);
+}
+END_TEST
+
+/* Catches a copy that is counted as the variable, and a shared variable of which there are copies. */
+START_TEST(variables_are_copies_unless_shared)
+{
+    struct study_result result;
+
+    build_init(&build, 4);
+    build_op(&build, SIM_OP_ADD, 100000);
+    build_threads(&build, "adder", 2);
+    result = run("processes");
+    ck_assert_int_eq(result.fold->vars[0].value, 0);
+    ck_assert_int_eq(result.fold->vars[0].copied, 200000);
+    ck_assert_int_eq(result.fold->vars[0].expected, 200000);
+    study_result_free(&result);
+
+    build.vars[0].shared = true;
+    result = run("processes");
+    ck_assert_int_gt(result.fold->vars[0].value, 100000);
+    ck_assert_int_lt(result.fold->vars[0].value, 200000); /* both were at it at a time */
+    ck_assert_int_eq(result.fold->vars[0].copied, 0);
+    study_result_free(&result);
+}
+END_TEST
+
+static struct study_result send(int64_t size, uint32_t receivers)
+{
+    build_init(&build, 4);
+    build_op(&build, SIM_OP_REPEAT, 6);
+    build_op(&build, SIM_OP_SEND, size)->object = 1;
+    build_end(&build);
+    build_threads(&build, "sender", 1);
+    build_op(&build, SIM_OP_REPEAT, 6 / receivers);
+    build_op(&build, SIM_OP_RECV, 0);
+    build_end(&build);
+    build_threads(&build, "receiver", receivers)->inbox = 1;
+    return run("processes");
+}
+
+/* Catches a pipe without bound, bytes that are lost or read twice, and a write that waits though
+ * there is room. */
+START_TEST(a_pipe_holds_so_much)
+{
+    struct study_result small = send(1000, 1), large = send(500000, 1);
+    uint64_t pieces = 6 * (500000 / 65536);
+
+    ck_assert_int_eq(small.outcome, SIM_ENDED);
+    ck_assert_uint_eq(small.fold->kinds[SIM_RECORD_PIPE_FULL], 0);
+    ck_assert_uint_eq(small.fold->kinds[SIM_RECORD_PIPE_WRITE], 6);
+    ck_assert_int_eq(large.outcome, SIM_ENDED);
+    ck_assert_uint_ge(large.fold->kinds[SIM_RECORD_PIPE_FULL], pieces - 6);
+    ck_assert_uint_ge(large.fold->kinds[SIM_RECORD_PIPE_READ], pieces);
+    ck_assert_uint_eq(large.fold->kinds[SIM_RECORD_GET], 6);
+    ck_assert_int_gt(large.fold->threads[1].spent[SIM_REASON_TRANSFER], 0);
+    ck_assert_int_gt(large.fold->threads[2].spent[SIM_REASON_PICKLE],
+                     10 * small.fold->threads[2].spent[SIM_REASON_PICKLE]);
+    study_result_free(&small);
+    study_result_free(&large);
+}
+END_TEST
+
+/* Catches two who listen at one pipe at a time. */
+START_TEST(one_listens_at_a_time)
+{
+    struct study_result result = send(500000, 3);
+
+    ck_assert_int_eq(result.outcome, SIM_ENDED);
+    ck_assert_uint_ge(result.fold->kinds[SIM_RECORD_TURN_WAIT], 2);
+    study_result_free(&result);
+}
+END_TEST
+
+/* Catches threads of one process whose messages are pickled. */
+START_TEST(within_a_process_nothing_is_pickled)
+{
+    struct study_result result = send(500000, 1), threads = run("gil");
+
+    ck_assert_uint_eq(threads.fold->kinds[SIM_RECORD_PICKLE], 0);
+    ck_assert_uint_eq(threads.fold->kinds[SIM_RECORD_GET], 6);
+    ck_assert_uint_eq(result.fold->kinds[SIM_RECORD_PICKLE], 6);
+    study_result_free(&result);
+    study_result_free(&threads);
+}
+END_TEST
+
+/* A bag of ten random tasks. */
+static void bag(uint32_t workers, enum sim_map_kind pool)
+{
+    build_init(&build, 4);
+    build_op(&build, SIM_OP_NATIVE, SIM_MS(2))->amount.kind = SIM_DIST_EXPONENTIAL;
+    build.programs[0] = (struct sim_program){ .name = "task", .count = 1 };
+    build.scenario.program_count = 1;
+    build.first_op = build.op_count;
+    build.map = (struct sim_map){
+        .tasks = 10, .workers = workers, .chunk = 1, .pool = pool, .line = 1
+    };
+    build.scenario.map = &build.map;
+}
+
+static sim_time native_time(const struct study_result *result)
+{
+    sim_time sum = 0;
+
+    for (uint32_t i = 1; i <= result->cast->threads; i++)
+        sum += result->fold->threads[i].spent[SIM_REASON_NATIVE];
+    return sum;
+}
+
+/* Law 11. Catches draws that belong to the worker: another worker, or another model, would get other
+ * tasks. And tasks that are done twice, or by nobody. */
+START_TEST(a_task_is_the_same_whoever_does_it)
+{
+    struct study_result alone;
+
+    bag(1, SIM_MAP_POOL);
+    alone = run("sequential");
+    ck_assert_int_gt(native_time(&alone), SIM_MS(5));
+    for (const struct sim_model *const *model = sim_models; *model; model++) {
+        if ((*model)->carriers) /* it has no pool for a bag */
+            continue;
+        for (uint32_t workers = 1; workers <= 3; workers++) {
+            struct study_result other;
+
+            bag(workers, workers == 2 ? SIM_MAP_EXECUTOR : SIM_MAP_POOL);
+            build_python(&build, *model);
+            other = run((*model)->name);
+            ck_assert_int_eq(other.outcome, SIM_ENDED);
+            ck_assert_int_eq(native_time(&other), native_time(&alone));
+            ck_assert_uint_eq(other.fold->kinds[SIM_RECORD_TASK], 10);
+            ck_assert_uint_eq(other.latency[4].count, 1); /* behind the four of the scenario */
+            study_result_free(&other);
+        }
+    }
+    study_result_free(&alone);
+}
+END_TEST
+
+/* Catches a start method that makes no difference, and a fork server that comes up each time. */
+START_TEST(start_methods_differ)
+{
+    sim_time fork, spawn, server, two;
+
+    build_init(&build, 4);
+    build_op(&build, SIM_OP_LOOP, 1);
+    build_threads(&build, "worker", 1);
+    build.scenario.params.start_method = SIM_START_FORK;
+    fork = makespan("processes");
+    build.scenario.params.start_method = SIM_START_SPAWN;
+    spawn = makespan("processes");
+    build.scenario.params.start_method = SIM_START_FORKSERVER;
+    server = makespan("processes");
+    build.groups[0].count = 2;
+    two = makespan("processes");
+    ck_assert_int_lt(fork, SIM_MS(3));
+    ck_assert_int_gt(spawn, SIM_MS(30));
+    ck_assert_int_gt(server, SIM_MS(40));
+    ck_assert_int_lt(two - server, SIM_MS(3));
+}
+END_TEST
+
+/* Catches memory that does not depend on how many there are, or on how they are made. */
+START_TEST(memory_is_that_of_the_processes)
+{
+    const struct sim_params *p = &build.scenario.params;
+    struct study_result result;
+    int64_t threads, forked;
+
+    build_init(&build, 4);
+    build.scenario.params.memory = 100 << 20;
+    build.scenario.params.memory_written = 500000;
+    build_op(&build, SIM_OP_IMPORT, SIM_MS(1))->size = 1 << 20;
+    build_threads(&build, "worker", 3);
+    result = run("gil");
+    threads = result.memory;
+    study_result_free(&result);
+    result = run("processes");
+    forked = result.memory;
+    study_result_free(&result);
+    ck_assert_int_eq(threads, p->memory_process + p->memory + 3 * p->memory_thread + (1 << 20));
+    ck_assert_int_eq(forked - threads, p->memory_thread + 3 * (p->memory_fork + (50 << 20)) +
+                                           2 * (1 << 20)); /* and the parent's thread */
+}
+END_TEST
+
+int main(void)
+{
+    const struct suite_test tests[] = {
+        SUITE_TEST(each_process_has_its_lock),
+        SUITE_TEST(names_tell_processes_apart),
+        SUITE_TEST(variables_are_copies_unless_shared),
+        SUITE_TEST(a_pipe_holds_so_much),
+        SUITE_TEST(one_listens_at_a_time),
+        SUITE_TEST(within_a_process_nothing_is_pickled),
+        SUITE_TEST(a_task_is_the_same_whoever_does_it),
+        SUITE_TEST(start_methods_differ),
+        SUITE_TEST(memory_is_that_of_the_processes),
+        { NULL, NULL },
+    };
+
+    return suite_run("process", tests);
+}
