@@ -18,6 +18,11 @@ struct sim_op_rule {
     uint16_t state; /* in which the op begins; 0: this model cannot run it */
 };
 
+struct sim_op_change {
+    uint32_t kind; /* enum sim_op_kind; SIM_OP_COUNT ends a list */
+    struct sim_op_rule rule;
+};
+
 /*
  * A burst may draw on something that cores share, a cache line for one, and then goes on the more
  * slowly the more do. It is preempted, delayed and cut like any other, so the engine says when it
@@ -91,11 +96,25 @@ struct sim_model {
     /* The states in which a thread begins, and a carrier. */
     uint16_t main, carry;
 
-    /* Indexed by enum sim_op_kind. */
+    /* How ops begin: indexed by enum sim_op_kind, and a list of those for which it is otherwise;
+     * NULL: none. Who wants to know asks sim_model_rule. */
     const struct sim_op_rule *ops;
+    const struct sim_op_change *changes;
 
     /* Indexed by the numbers in frames. */
     const sim_state_fn *states;
 };
+
+static inline const struct sim_op_rule *sim_model_rule(const struct sim_model *model,
+                                                       uint32_t kind)
+{
+    const struct sim_op_change *change = model->changes;
+
+    for (; change && change->kind < SIM_OP_COUNT; change++) {
+        if (change->kind == kind)
+            return &change->rule;
+    }
+    return &model->ops[kind];
+}
 
 #endif

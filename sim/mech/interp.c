@@ -7,6 +7,7 @@
 #include "sim/mech/hand.h"
 #include "sim/mech/pypy.h"
 #include "sim/mech/python.h"
+#include "sim/mech/sync.h"
 #include "sim/mech/ticks.h"
 
 static enum sim_flow go_on(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
@@ -69,5 +70,5 @@ const char *interp_check(const struct sim *sim)
         if (tstate->interruptible && !tstate->attached)
             return "who executes bytecode is attached";
     }
-    return NULL;
+    return sync_check(sim);
 }

@@ -419,10 +419,13 @@ void pipe_layout(struct sim *sim, struct sim_layout *layout)
                     (size_t)pipes * PIPE_MESSAGES);
 }
 
-void pipe_init(struct sim *sim, bool polled)
+void pipe_init(struct sim *sim)
 {
     const struct sim_scenario *scenario = sim->scenario;
+    bool polled = false;
 
+    for (uint32_t g = 0; g < scenario->group_count; g++)
+        polled |= scenario->groups[g].birth == SIM_BORN_INTERP;
     if (!sim->pipes)
         return;
     for (uint32_t i = 0; i < scenario->queues.count; i++) {

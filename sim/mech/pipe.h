@@ -56,10 +56,9 @@ struct sim_pipe {
 
 #pragma GCC diagnostic pop
 
-/* Rows for the scenario's queues, where there are several interpreters. `polled`: these are in one
- * process. After the rows of interpreters. */
+/* Rows for the scenario's queues, where there are several interpreters. After the rows of those. */
 void pipe_layout(struct sim *sim, struct sim_layout *layout);
-void pipe_init(struct sim *sim, bool polled);
+void pipe_init(struct sim *sim);
 
 /* Which invariant of the pipes does not hold; NULL: all do. */
 const char *pipe_check(const struct sim *sim);

@@ -307,7 +307,7 @@ enum sim_flow worker_next(struct sim *sim, struct sim_thread *thread, struct sim
     if (thread->pc == ops[sim->items[item].op].match)
         return item_done(sim, thread, frame);
     return engine_call(thread, frame, STATE_MAIN_ADVANCE,
-                       sim->model->ops[ops[thread->pc].kind].state, 0);
+                       sim_model_rule(sim->model, ops[thread->pc].kind)->state, 0);
 }
 
 /* ---- results ---- */

@@ -2,8 +2,10 @@
  * The ops that make threads wait for each other. */
 #include "sim/mech/sync.h"
 
+#include "sim/mech/bag.h"
 #include "sim/mech/memory.h"
 #include "sim/mech/order.h"
+#include "sim/mech/pipe.h"
 #include "sim/mech/pool.h"
 #include "sim/state/waitlist.h"
 
@@ -428,7 +430,6 @@ void sync_leave_list(struct sim *sim, struct sim_thread *thread)
 void sync_layout(struct sim *sim, struct sim_layout *layout)
 {
     const struct sim_scenario *scenario = sim->scenario;
-
     uint32_t vars = sync_var_rows(sim);
 
     sim_layout_rows(layout, &sim->vars, sizeof(*sim->vars), vars);
@@ -439,6 +440,8 @@ void sync_layout(struct sim *sim, struct sim_layout *layout)
     memory_layout(sim, layout);
     order_layout(sim, layout);
     pool_layout(sim, layout);
+    pipe_layout(sim, layout);
+    bag_layout(sim, layout);
 }
 
 void sync_init(struct sim *sim)
@@ -452,4 +455,12 @@ void sync_init(struct sim *sim)
     memory_init(sim);
     order_init(sim);
     pool_init(sim);
+    pipe_init(sim);
+}
+
+const char *sync_check(const struct sim *sim)
+{
+    const char *wrong = pool_check(sim);
+
+    return wrong ? wrong : pipe_check(sim);
 }

@@ -57,11 +57,15 @@ struct sync_rule {
 /* That of the op under way. */
 const struct sync_rule *sync_rule_of(const struct sim *sim, const struct sim_thread *thread);
 
-/* Rows for what the scenario names, pools included. Variables have one for each process, those of the
+/* Rows for what the scenario names, pools, pipes and its bag of tasks included; after the rows
+ * of interpreters. Variables have one for each process, those of the
  * first process first; locks of `locked` updates follow the named ones, one for each row of a
  * variable. */
 void sync_layout(struct sim *sim, struct sim_layout *layout);
 void sync_init(struct sim *sim);
+
+/* Which invariant of them does not hold; NULL: all do. */
+const char *sync_check(const struct sim *sim);
 
 /* How many rows of variables there are. */
 static inline uint32_t sync_var_rows(const struct sim *sim)

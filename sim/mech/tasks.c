@@ -44,39 +44,18 @@ static void call(struct sim *sim, struct sim_thread *thread, struct sim_thread *
 
 /* ---- main ---- */
 
-static const uint16_t *op_states(void)
+static uint16_t op_state(const struct sim *sim, uint32_t kind)
 {
     static const uint16_t states[SIM_OP_COUNT] = {
-        [SIM_OP_PYTHON] = STATE_OP_BYTECODE,
-        [SIM_OP_LOOP] = STATE_OP_BYTECODE,
-        [SIM_OP_ADD] = STATE_OP_BYTECODE,
-        [SIM_OP_NATIVE] = STATE_OP_NATIVE,
-        [SIM_OP_REF] = STATE_OP_REF,
-        [SIM_OP_COLLECT] = STATE_OP_COLLECT,
-        [SIM_OP_EXTENSION] = STATE_OP_EXTENSION,
-        [SIM_OP_IMPORT] = STATE_OP_BYTECODE,
-        [SIM_OP_IO] = STATE_TASK_IO,
-        [SIM_OP_SLEEP] = STATE_TASK_SLEEP,
-        [SIM_OP_LOCK] = STATE_TASK_LOCK,
-        [SIM_OP_UNLOCK] = STATE_TASK_UNLOCK,
-        [SIM_OP_BARRIER] = STATE_TASK_SYNC,
-        [SIM_OP_PUT] = STATE_TASK_SYNC,
-        [SIM_OP_GET] = STATE_TASK_SYNC,
-        [SIM_OP_SET] = STATE_TASK_SYNC,
-        [SIM_OP_WAIT] = STATE_TASK_SYNC,
-        [SIM_OP_START] = STATE_TASK_START,
-        [SIM_OP_JOIN] = STATE_TASK_JOIN,
-        [SIM_OP_SUBMIT] = STATE_OP_SUBMIT,
-        [SIM_OP_RESULTS] = STATE_TASK_RESULTS,
-        [SIM_OP_REPEAT] = STATE_OP_BLOCK,
-        [SIM_OP_MEASURE] = STATE_OP_BLOCK,
-        [SIM_OP_END] = STATE_OP_END,
-        [SIM_OP_READ] = STATE_OP_MEMORY,
-        [SIM_OP_WRITE] = STATE_OP_MEMORY,
-        [SIM_OP_PARALLEL] = STATE_OP_CHUNKS,
+        [SIM_OP_IO] = STATE_TASK_IO,        [SIM_OP_SLEEP] = STATE_TASK_SLEEP,
+        [SIM_OP_LOCK] = STATE_TASK_LOCK,    [SIM_OP_UNLOCK] = STATE_TASK_UNLOCK,
+        [SIM_OP_BARRIER] = STATE_TASK_SYNC, [SIM_OP_PUT] = STATE_TASK_SYNC,
+        [SIM_OP_GET] = STATE_TASK_SYNC,     [SIM_OP_SET] = STATE_TASK_SYNC,
+        [SIM_OP_WAIT] = STATE_TASK_SYNC,    [SIM_OP_START] = STATE_TASK_START,
+        [SIM_OP_JOIN] = STATE_TASK_JOIN,    [SIM_OP_RESULTS] = STATE_TASK_RESULTS,
     };
 
-    return states;
+    return states[kind] ? states[kind] : sim_model_rule(sim->model, kind)->state;
 }
 
 enum sim_flow task_next(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
@@ -87,8 +66,8 @@ enum sim_flow task_next(struct sim *sim, struct sim_thread *thread, struct sim_f
 
     if (thread->pc == program->first + program->count)
         return task_ending(sim, thread, frame);
-    return engine_call(thread, frame, STATE_TASK_ADVANCE, op_states()[op_of(sim, thread)->kind],
-                       0);
+    return engine_call(thread, frame, STATE_TASK_ADVANCE,
+                       op_state(sim, op_of(sim, thread)->kind), 0);
 }
 
 enum sim_flow task_advance(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)

@@ -138,19 +138,26 @@ static bool check_group(const struct sim_scenario *scenario, uint32_t op,
     return true;
 }
 
-static bool check_map(const struct sim_scenario *scenario, struct sim_errors *errors)
+static bool check_sections(const struct sim_scenario *scenario, struct sim_errors *errors)
 {
-    return !scenario->map ||
-           sim_error_add(
-               errors, scenario->file, scenario->map->line,
-               "[map]: the model 'asyncio' cannot run this: a bag of tasks needs a pool; "
-               "write `submit` and a [pool NAME]",
-               NULL);
+    if (scenario->map)
+        return sim_error_add(
+            errors, scenario->file, scenario->map->line,
+            "[map]: the model 'asyncio' cannot run this: a bag of tasks needs a pool; "
+            "write `submit` and a [pool NAME]",
+            NULL);
+    if (sim_scenario_processes(scenario) > 1)
+        return sim_error_add(
+            errors, scenario->file, scenario->processes->line,
+            "[process]: the model 'asyncio' cannot run this: an event loop is of "
+            "one process; leave out `process =`",
+            NULL);
+    return true;
 }
 
 static bool fits(const struct sim_scenario *scenario, struct sim_errors *errors)
 {
-    bool good = check_map(scenario, errors);
+    bool good = check_sections(scenario, errors);
 
     for (uint32_t i = 0; i < scenario->op_count; i++) {
         if (is_shared_kind(&scenario->ops[i]))
@@ -162,41 +169,23 @@ static bool fits(const struct sim_scenario *scenario, struct sim_errors *errors)
 }
 
 /* For those that are threads here; what tasks do is in sim/mech/tasks.c. */
-static const struct sim_op_rule ops[SIM_OP_COUNT] = {
-    [SIM_OP_PYTHON] = { NULL, STATE_OP_BYTECODE },
-    [SIM_OP_LOOP] = { NULL, STATE_OP_BYTECODE },
-    [SIM_OP_ADD] = { NULL, STATE_OP_BYTECODE },
-    [SIM_OP_REF] = { NULL, STATE_OP_REF },
-    [SIM_OP_COLLECT] = { NULL, STATE_OP_COLLECT },
-    [SIM_OP_EXTENSION] = { NULL, STATE_OP_EXTENSION },
-    [SIM_OP_NATIVE] = { NULL, STATE_OP_NATIVE },
-    [SIM_OP_IO] = { "awaited, unless `blocking`", STATE_OP_OFF_CORE },
-    [SIM_OP_SLEEP] = { "awaited", STATE_OP_OFF_CORE },
-    [SIM_OP_LOCK] = { "asyncio's own, awaited", STATE_OP_LOCK },
-    [SIM_OP_UNLOCK] = { NULL, STATE_OP_UNLOCK },
-    [SIM_OP_BARRIER] = { "asyncio's own, awaited", STATE_OP_SYNC },
-    [SIM_OP_PUT] = { "asyncio's own, awaited", STATE_OP_SYNC },
-    [SIM_OP_GET] = { "asyncio's own, awaited", STATE_OP_SYNC },
-    [SIM_OP_SET] = { NULL, STATE_OP_SYNC },
-    [SIM_OP_WAIT] = { "asyncio's own, awaited", STATE_OP_SYNC },
-    [SIM_OP_START] = { "creates a task", STATE_OP_START },
-    [SIM_OP_JOIN] = { "awaited", STATE_OP_JOIN },
-    [SIM_OP_SUBMIT] = { "run_in_executor", STATE_OP_SUBMIT },
-    [SIM_OP_RESULTS] = { "awaited", STATE_OP_RESULTS },
-    [SIM_OP_READ] = { NULL, STATE_OP_MEMORY },
-    [SIM_OP_WRITE] = { NULL, STATE_OP_MEMORY },
-    [SIM_OP_PARALLEL] = { "a loop: the task does all chunks itself", STATE_OP_CHUNKS },
-    [SIM_OP_REPEAT] = { NULL, STATE_OP_BLOCK },
-    [SIM_OP_MEASURE] = { NULL, STATE_OP_BLOCK },
-    [SIM_OP_END] = { NULL, STATE_OP_END },
-    [SIM_OP_SEND] = { "tasks of one loop have no processes between them; write `put`",
-                      STATE_NONE },
-    [SIM_OP_RECV] = { "tasks of one loop have no processes between them; write `get`",
-                      STATE_NONE },
-    [SIM_OP_IMPORT] = { NULL, STATE_OP_BYTECODE },
-    [SIM_OP_TAKE] = { "of a [map], which needs a pool", STATE_NONE },
-    [SIM_OP_TASK] = { "of a [map], which needs a pool", STATE_NONE },
-    [SIM_OP_LEAVE] = { "of a [map], which needs a pool", STATE_NONE },
+static const struct sim_op_change changes[] = {
+    { SIM_OP_IO, { "awaited, unless `blocking`", STATE_OP_OFF_CORE } },
+    { SIM_OP_SLEEP, { "awaited", STATE_OP_OFF_CORE } },
+    { SIM_OP_LOCK, { "asyncio's own, awaited", STATE_OP_LOCK } },
+    { SIM_OP_BARRIER, { "asyncio's own, awaited", STATE_OP_SYNC } },
+    { SIM_OP_PUT, { "asyncio's own, awaited", STATE_OP_SYNC } },
+    { SIM_OP_GET, { "asyncio's own, awaited", STATE_OP_SYNC } },
+    { SIM_OP_WAIT, { "asyncio's own, awaited", STATE_OP_SYNC } },
+    { SIM_OP_START, { "creates a task", STATE_OP_START } },
+    { SIM_OP_JOIN, { "awaited", STATE_OP_JOIN } },
+    { SIM_OP_SUBMIT, { "run_in_executor", STATE_OP_SUBMIT } },
+    { SIM_OP_RESULTS, { "awaited", STATE_OP_RESULTS } },
+    { SIM_OP_SEND,
+      { "tasks of one loop have no processes between them; write `put`", STATE_NONE } },
+    { SIM_OP_RECV,
+      { "tasks of one loop have no processes between them; write `get`", STATE_NONE } },
+    { SIM_OP_COUNT, { NULL, STATE_NONE } },
 };
 
 const struct sim_model model_asyncio = {
@@ -213,6 +202,7 @@ const struct sim_model model_asyncio = {
     .check = check,
     .main = STATE_MAIN_BEGIN,
     .carry = STATE_LOOP_BEGIN,
-    .ops = ops,
+    .ops = mech_ops,
+    .changes = changes,
     .states = mech_states,
 };

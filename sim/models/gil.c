@@ -2,9 +2,7 @@
  * The interpreter lock of CPython 3.2 to 3.14: a waiter's patience. */
 #include "sim/models/models.h"
 
-#include "sim/mech/bag.h"
 #include "sim/mech/gil.h"
-#include "sim/mech/pipe.h"
 #include "sim/mech/sync.h"
 #include "sim/mech/translate.h"
 
@@ -36,15 +34,12 @@ static void lay_out(struct sim *sim, struct sim_layout *layout)
 {
     gil_layout(sim, layout, sim_scenario_processes(sim->scenario));
     sync_layout(sim, layout);
-    pipe_layout(sim, layout);
-    bag_layout(sim, layout);
 }
 
 static void init(struct sim *sim)
 {
     gil_init(sim);
     sync_init(sim);
-    pipe_init(sim, false);
 }
 
 const struct sim_model model_gil = {

@@ -2,8 +2,6 @@
  * The interpreter lock of CPython 3.1 and before, 2.7 among them: let go every hundred ticks. */
 #include "sim/models/models.h"
 
-#include "sim/mech/bag.h"
-#include "sim/mech/pipe.h"
 #include "sim/mech/sync.h"
 #include "sim/mech/ticks.h"
 #include "sim/mech/translate.h"
@@ -38,15 +36,12 @@ static void lay_out(struct sim *sim, struct sim_layout *layout)
 {
     interp_layout(sim, layout, sim_scenario_processes(sim->scenario));
     sync_layout(sim, layout);
-    pipe_layout(sim, layout);
-    bag_layout(sim, layout);
 }
 
 static void init(struct sim *sim)
 {
     interp_init(sim, INTERP_LOCK_TICKS);
     sync_init(sim);
-    pipe_init(sim, false);
 }
 
 const struct sim_model model_gil_ticks = {

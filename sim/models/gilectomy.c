@@ -2,10 +2,8 @@
  * The gilectomy: the lock removed, every count atomic. */
 #include "sim/models/models.h"
 
-#include "sim/mech/bag.h"
 #include "sim/mech/free.h"
 #include "sim/mech/line.h"
-#include "sim/mech/pipe.h"
 #include "sim/mech/sync.h"
 #include "sim/mech/translate.h"
 
@@ -68,15 +66,12 @@ static void lay_out(struct sim *sim, struct sim_layout *layout)
 {
     free_layout(sim, layout);
     sync_layout(sim, layout);
-    pipe_layout(sim, layout);
-    bag_layout(sim, layout);
 }
 
 static void init(struct sim *sim)
 {
     free_init(sim, INTERP_LOCK_GILECTOMY);
     sync_init(sim);
-    pipe_init(sim, false);
 }
 
 const struct sim_model model_gilectomy = {

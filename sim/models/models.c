@@ -94,7 +94,7 @@ bool sim_model_check(const struct sim_model *model, const struct sim_scenario *s
             sim_python_names[model->last_python], ", not for ", sim_python_names[python], NULL);
     for (uint32_t i = 0; i < scenario->op_count; i++) {
         const struct sim_op *op = &scenario->ops[i];
-        const struct sim_op_rule *rule = &model->ops[op->kind];
+        const struct sim_op_rule *rule = sim_model_rule(model, op->kind);
         const char *why = rule->state ? NULL : rule->how ? rule->how : "it has no such thing";
 
         if (!why && model->refuses)

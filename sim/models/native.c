@@ -2,7 +2,6 @@
  * Compiled code without an interpreter: as many at a time as there are cores. */
 #include "sim/models/models.h"
 
-#include "sim/mech/bag.h"
 #include "sim/mech/sync.h"
 #include "sim/mech/team.h"
 #include "sim/mech/translate.h"
@@ -33,7 +32,6 @@ static void lay_out(struct sim *sim, struct sim_layout *layout)
     interp_layout(sim, layout, 0);
     sync_layout(sim, layout);
     team_layout(sim, layout);
-    bag_layout(sim, layout);
 }
 
 const struct sim_model model_native = {

@@ -2,9 +2,7 @@
  * A process for each thread: multiprocessing. */
 #include "sim/models/models.h"
 
-#include "sim/mech/bag.h"
 #include "sim/mech/gil.h"
-#include "sim/mech/pipe.h"
 #include "sim/mech/process.h"
 #include "sim/mech/sync.h"
 #include "sim/mech/ticks.h"
@@ -47,8 +45,6 @@ static void lay_out(struct sim *sim, struct sim_layout *layout)
     else
         gil_layout(sim, layout, interps);
     sync_layout(sim, layout);
-    pipe_layout(sim, layout);
-    bag_layout(sim, layout);
 }
 
 static void init(struct sim *sim)
@@ -58,14 +54,11 @@ static void init(struct sim *sim)
     else
         gil_init(sim);
     sync_init(sim);
-    pipe_init(sim, false);
 }
 
 static const char *check(const struct sim *sim)
 {
-    const char *wrong = has_ticks(sim) ? ticks_check_state(sim) : gil_check(sim);
-
-    return wrong ? wrong : pipe_check(sim);
+    return has_ticks(sim) ? ticks_check_state(sim) : gil_check(sim);
 }
 
 const struct sim_model model_processes = {

@@ -2,8 +2,6 @@
  * PyPy: compiled loops under an interpreter lock of its own. */
 #include "sim/models/models.h"
 
-#include "sim/mech/bag.h"
-#include "sim/mech/pipe.h"
 #include "sim/mech/pypy.h"
 #include "sim/mech/sync.h"
 #include "sim/mech/translate.h"
@@ -36,52 +34,21 @@ static void lay_out(struct sim *sim, struct sim_layout *layout)
 {
     pypy_layout(sim, layout);
     sync_layout(sim, layout);
-    pipe_layout(sim, layout);
-    bag_layout(sim, layout);
 }
 
 static void init(struct sim *sim)
 {
     pypy_init(sim);
     sync_init(sim);
-    pipe_init(sim, false);
 }
 
-static const struct sim_op_rule ops[SIM_OP_COUNT] = {
-    [SIM_OP_PYTHON] = { NULL, STATE_OP_JIT },
-    [SIM_OP_LOOP] = { NULL, STATE_OP_JIT },
-    [SIM_OP_ADD] = { NULL, STATE_OP_JIT },
-    [SIM_OP_REF] = { "nothing is counted: PyPy's collector finds out what is in use",
-                     STATE_OP_JIT },
-    [SIM_OP_COLLECT] = { NULL, STATE_OP_COLLECT },
-    [SIM_OP_EXTENSION] = { NULL, STATE_OP_EXTENSION },
-    [SIM_OP_NATIVE] = { NULL, STATE_OP_NATIVE },
-    [SIM_OP_IO] = { NULL, STATE_OP_OFF_CORE },
-    [SIM_OP_SLEEP] = { NULL, STATE_OP_OFF_CORE },
-    [SIM_OP_LOCK] = { NULL, STATE_OP_LOCK },
-    [SIM_OP_UNLOCK] = { NULL, STATE_OP_UNLOCK },
-    [SIM_OP_BARRIER] = { NULL, STATE_OP_SYNC },
-    [SIM_OP_PUT] = { NULL, STATE_OP_PUT },
-    [SIM_OP_GET] = { NULL, STATE_OP_GET },
-    [SIM_OP_SET] = { NULL, STATE_OP_SYNC },
-    [SIM_OP_WAIT] = { NULL, STATE_OP_SYNC },
-    [SIM_OP_START] = { NULL, STATE_OP_START },
-    [SIM_OP_JOIN] = { NULL, STATE_OP_JOIN },
-    [SIM_OP_SUBMIT] = { NULL, STATE_OP_SUBMIT },
-    [SIM_OP_RESULTS] = { NULL, STATE_OP_RESULTS },
-    [SIM_OP_READ] = { NULL, STATE_OP_MEMORY },
-    [SIM_OP_WRITE] = { NULL, STATE_OP_MEMORY },
-    [SIM_OP_PARALLEL] = { "a loop: the thread does all chunks itself", STATE_OP_CHUNKS },
-    [SIM_OP_REPEAT] = { NULL, STATE_OP_BLOCK },
-    [SIM_OP_MEASURE] = { NULL, STATE_OP_BLOCK },
-    [SIM_OP_END] = { NULL, STATE_OP_END },
-    [SIM_OP_SEND] = { "put into a queue; pickled where that is in another process",
-                      STATE_OP_PUT },
-    [SIM_OP_RECV] = { "taken from a queue", STATE_OP_GET },
-    [SIM_OP_IMPORT] = { NULL, STATE_OP_BYTECODE },
-    [SIM_OP_TAKE] = { NULL, STATE_OP_TAKE },
-    [SIM_OP_TASK] = { NULL, STATE_OP_BLOCK },
-    [SIM_OP_LEAVE] = { NULL, STATE_OP_LEAVE },
+static const struct sim_op_change changes[] = {
+    { SIM_OP_PYTHON, { NULL, STATE_OP_JIT } },
+    { SIM_OP_LOOP, { NULL, STATE_OP_JIT } },
+    { SIM_OP_ADD, { NULL, STATE_OP_JIT } },
+    { SIM_OP_REF,
+      { "nothing is counted: PyPy's collector finds out what is in use", STATE_OP_JIT } },
+    { SIM_OP_COUNT, { NULL, STATE_NONE } },
 };
 
 const struct sim_model model_pypy = {
@@ -95,6 +62,7 @@ const struct sim_model model_pypy = {
     .init = init,
     .check = pypy_check,
     .main = STATE_MAIN_BEGIN,
-    .ops = ops,
+    .ops = mech_ops,
+    .changes = changes,
     .states = mech_states,
 };

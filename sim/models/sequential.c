@@ -2,7 +2,6 @@
  * One thread after the other: the base line that every speedup refers to. */
 #include "sim/models/models.h"
 
-#include "sim/mech/bag.h"
 #include "sim/mech/gil.h"
 #include "sim/mech/sync.h"
 #include "sim/mech/translate.h"
@@ -28,7 +27,6 @@ static void lay_out(struct sim *sim, struct sim_layout *layout)
 {
     gil_layout(sim, layout, 1);
     sync_layout(sim, layout);
-    bag_layout(sim, layout);
 }
 
 /* Lets the first thread from `id` on come up that has a start of its own. */
@@ -64,39 +62,15 @@ static void ended(struct sim *sim, struct sim_thread *thread)
         start_from(sim, thread->self.i + 1);
 }
 
-static const struct sim_op_rule ops[SIM_OP_COUNT] = {
-    [SIM_OP_PYTHON] = { NULL, STATE_OP_JIT },
-    [SIM_OP_LOOP] = { NULL, STATE_OP_JIT },
-    [SIM_OP_ADD] = { NULL, STATE_OP_JIT },
-    [SIM_OP_REF] = { NULL, STATE_OP_JIT },
-    [SIM_OP_COLLECT] = { NULL, STATE_OP_COLLECT },
-    [SIM_OP_EXTENSION] = { NULL, STATE_OP_EXTENSION },
-    [SIM_OP_NATIVE] = { NULL, STATE_OP_NATIVE },
-    [SIM_OP_IO] = { NULL, STATE_OP_OFF_CORE },
-    [SIM_OP_SLEEP] = { NULL, STATE_OP_OFF_CORE },
-    [SIM_OP_LOCK] = { NULL, STATE_OP_LOCK },
-    [SIM_OP_UNLOCK] = { NULL, STATE_OP_UNLOCK },
-    [SIM_OP_BARRIER] = { NULL, STATE_OP_SYNC },
-    [SIM_OP_PUT] = { NULL, STATE_OP_SYNC },
-    [SIM_OP_GET] = { NULL, STATE_OP_SYNC },
-    [SIM_OP_SET] = { NULL, STATE_OP_SYNC },
-    [SIM_OP_WAIT] = { NULL, STATE_OP_SYNC },
-    [SIM_OP_START] = { "called in place, like a function", STATE_OP_CALL },
-    [SIM_OP_JOIN] = { NULL, STATE_OP_JOIN },
-    [SIM_OP_READ] = { NULL, STATE_OP_MEMORY },
-    [SIM_OP_WRITE] = { NULL, STATE_OP_MEMORY },
-    [SIM_OP_PARALLEL] = { "a loop: the thread does all chunks itself", STATE_OP_CHUNKS },
-    [SIM_OP_REPEAT] = { NULL, STATE_OP_BLOCK },
-    [SIM_OP_MEASURE] = { NULL, STATE_OP_BLOCK },
-    [SIM_OP_SEND] = { "put into a queue", STATE_OP_PUT },
-    [SIM_OP_RECV] = { "taken from a queue", STATE_OP_GET },
-    [SIM_OP_IMPORT] = { NULL, STATE_OP_BYTECODE },
-    [SIM_OP_TAKE] = { NULL, STATE_OP_TAKE },
-    [SIM_OP_TASK] = { NULL, STATE_OP_BLOCK },
-    [SIM_OP_LEAVE] = { NULL, STATE_OP_LEAVE },
-    [SIM_OP_END] = { NULL, STATE_OP_END },
-    [SIM_OP_SUBMIT] = { "done in place, like a function", STATE_OP_SUBMIT_HERE },
-    [SIM_OP_RESULTS] = { "they are there already", STATE_RETURN },
+static const struct sim_op_change changes[] = {
+    { SIM_OP_PYTHON, { NULL, STATE_OP_JIT } },
+    { SIM_OP_LOOP, { NULL, STATE_OP_JIT } },
+    { SIM_OP_ADD, { NULL, STATE_OP_JIT } },
+    { SIM_OP_REF, { NULL, STATE_OP_JIT } },
+    { SIM_OP_START, { "called in place, like a function", STATE_OP_CALL } },
+    { SIM_OP_SUBMIT, { "done in place, like a function", STATE_OP_SUBMIT_HERE } },
+    { SIM_OP_RESULTS, { "they are there already", STATE_RETURN } },
+    { SIM_OP_COUNT, { NULL, STATE_NONE } },
 };
 
 const struct sim_model model_sequential = {
@@ -111,6 +85,7 @@ const struct sim_model model_sequential = {
     .check = gil_check,
     .ended = ended,
     .main = STATE_MAIN_BEGIN,
-    .ops = ops,
+    .ops = mech_ops,
+    .changes = changes,
     .states = mech_states,
 };

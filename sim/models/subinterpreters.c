@@ -2,9 +2,7 @@
  * A sub-interpreter for each thread, with a lock of its own, in one process. */
 #include "sim/models/models.h"
 
-#include "sim/mech/bag.h"
 #include "sim/mech/gil.h"
-#include "sim/mech/pipe.h"
 #include "sim/mech/process.h"
 #include "sim/mech/sync.h"
 #include "sim/mech/translate.h"
@@ -35,22 +33,12 @@ static void lay_out(struct sim *sim, struct sim_layout *layout)
 {
     gil_layout(sim, layout, sim_scenario_processes(sim->scenario));
     sync_layout(sim, layout);
-    pipe_layout(sim, layout);
-    bag_layout(sim, layout);
 }
 
 static void init(struct sim *sim)
 {
     gil_init(sim);
     sync_init(sim);
-    pipe_init(sim, true);
-}
-
-static const char *check(const struct sim *sim)
-{
-    const char *wrong = gil_check(sim);
-
-    return wrong ? wrong : pipe_check(sim);
 }
 
 const struct sim_model model_subinterpreters = {
@@ -63,7 +51,7 @@ const struct sim_model model_subinterpreters = {
     .prepare = python_prepare,
     .layout = lay_out,
     .init = init,
-    .check = check,
+    .check = gil_check,
     .main = STATE_MAIN_BEGIN,
     .ops = mech_ops,
     .states = mech_states,

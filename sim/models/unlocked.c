@@ -2,7 +2,6 @@
  * The interpreter lock simply deleted, for teaching: what it has been keeping apart. */
 #include "sim/models/models.h"
 
-#include "sim/mech/bag.h"
 #include "sim/mech/sync.h"
 #include "sim/mech/translate.h"
 
@@ -31,7 +30,6 @@ static void lay_out(struct sim *sim, struct sim_layout *layout)
 {
     interp_layout(sim, layout, 0);
     sync_layout(sim, layout);
-    bag_layout(sim, layout);
 }
 
 static const char *refuses(const struct sim_op *op)

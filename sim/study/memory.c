@@ -62,7 +62,7 @@ static int64_t imported(const struct sim_scenario *scenario, uint32_t g)
 int64_t study_memory(const struct sim_scenario *scenario, const struct sim_model *model)
 {
     const struct sim_params *params = &scenario->params;
-    bool python = model->ops[SIM_OP_PYTHON].state != 0;
+    bool python = sim_model_rule(model, SIM_OP_PYTHON)->state != 0;
     bool alone = model == sim_model_find("sequential"); /* one thread does it all */
     int64_t sum = params->memory + (python ? params->memory_process : 0);
     int64_t served = 0;

@@ -26,7 +26,7 @@ START_TEST(tables_are_complete)
     for (const struct sim_model *const *model = sim_models; *model; model++) {
         ck_assert(*(*model)->claim);
         for (int op = 0; op < SIM_OP_COUNT; op++) {
-            const struct sim_op_rule *rule = &(*model)->ops[op];
+            const struct sim_op_rule *rule = sim_model_rule(*model, (uint32_t)op);
 
             ck_assert_msg(rule->state || rule->how, "%s neither runs nor refuses %s",
                           (*model)->name, sim_op_table[op].word);
