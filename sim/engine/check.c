@@ -84,8 +84,7 @@ static const char *check_thread(const struct sim *sim, uint32_t id)
         return "a thread knows its id";
     if (thread->schedule == SIM_THREAD_ON_CORE && sim->cores[thread->core.i].running.i != id)
         return "who is on a core is the one it has";
-    if (thread->schedule == SIM_THREAD_ON_CORE && !event && !thread->joined &&
-        !rates_is_in(sim, thread))
+    if (thread->schedule == SIM_THREAD_ON_CORE && !event && !rates_is_in(sim, thread))
         return "a thread on a core has an event to come";
     if ((thread->schedule == SIM_THREAD_RUNNABLE || thread->schedule == SIM_THREAD_ENDED) &&
         event)

@@ -23,21 +23,6 @@ struct sim_op_change {
     struct sim_op_rule rule;
 };
 
-/*
- * A burst may draw on something that cores share, a cache line for one, and then goes on the more
- * slowly the more do. It is preempted, delayed and cut like any other, so the engine says when it
- * joins those who draw and when it leaves them; how fast they go on meanwhile, and whose event
- * stands for all of them, is the mechanism's. Times are on the thread's own core.
- */
-struct sim_pace {
-    /* The burst begins or goes on, with so much left as would take that long alone. */
-    void (*join)(struct sim *sim, struct sim_thread *thread, sim_time alone);
-    /* It no longer does; its thread has no event any more. */
-    void (*leave)(struct sim *sim, struct sim_thread *thread);
-    /* How long what is left would take alone. */
-    sim_time (*left)(const struct sim *sim, const struct sim_thread *thread);
-};
-
 struct sim_model {
     const char *name;
     const char *claim; /* one sentence: what the model stands for */
@@ -90,8 +75,8 @@ struct sim_model {
     /* Which of the model's own invariants does not hold; NULL: all do. A NULL hook: none. */
     const char *(*check)(const struct sim *sim);
 
-    /* How bursts of threads that are `paced` go on; NULL: none is. */
-    const struct sim_pace *pace;
+    /* Bursts draw on the lines of the objects that they use (sim/mech/line.h). */
+    bool lines;
 
     /* The states in which a thread begins, and a carrier. */
     uint16_t main, carry;

@@ -2,13 +2,15 @@
  * The virtual clocks of shared rates. */
 #include "sim/engine/rates.h"
 
+#include <string.h>
+
 #include "sim/engine/engine.h"
 
 /* A clock that has come so far starts anew; who draws on it keeps its distance. */
 #define CLOCK_MAX (INT64_C(1) << 61)
 
-/* So that the demands of all cores can be added up. */
-#define DEMAND_MAX (INT64_C(1) << 50)
+/* So much work, a quarter of an hour, is joined with at a time. */
+#define ALONE_MAX (INT64_C(1) << 40)
 
 static struct sim_share *share_of(struct sim *sim, struct sim_thread_id thread)
 {
@@ -17,51 +19,27 @@ static struct sim_share *share_of(struct sim *sim, struct sim_thread_id thread)
 
 /* ---- how fast ---- */
 
-/* 2^16 * a / b, at most 2^16. */
-static int64_t part_of_one(__int128 a, __int128 b)
+int64_t rates_part_of_one(__int128 a, __int128 b)
 {
     return a >= b ? RATES_ONE : (int64_t)(a * RATES_ONE / b);
 }
 
-/*
- * A line is one core's at a time. As long as nobody writes, all have copies. Else the cores take
- * turns, and all of them together make `shared` updates a second where one alone makes `alone`. An
- * update that finds the line taken away costs at least that difference more, even if the line is
- * not asked for all the time: so the speed is
- *
- *     min( shared / demand,  1 / (1 + mean demand * (1 / shared - 1 / alone)) )
- */
-static int64_t speed_of_line(const struct sim *sim, const struct sim_rate *rate)
-{
-    const struct sim_params *p = &sim->head->params;
-    __int128 shared = rate->atomics ? p->atomic_shared : p->store_shared;
-    __int128 alone = rate->atomics ? p->atomic_rate : p->store_rate;
-    __int128 mean = rate->demand / rate->users, product = shared * alone;
-    int64_t taken, away;
-
-    if (rate->users < 2 || !rate->writers)
-        return RATES_ONE;
-    taken = part_of_one(shared, rate->demand);
-    away = alone > shared ? part_of_one(product, product + mean * (alone - shared)) : RATES_ONE;
-    return taken < away ? taken : away;
-}
-
 static int64_t speed_of(const struct sim *sim, const struct sim_rate *rate)
 {
-    int64_t speed;
-
-    if (!rate->users)
-        return RATES_ONE;
-    speed = rate->line ? speed_of_line(sim, rate)
-                       : part_of_one(sim->head->params.memory_bandwidth, rate->demand);
-    return speed ? speed : 1;
+    return rate->users ? sim_time_clamp(sim->speeds[rate->kind](sim, rate), 1, RATES_ONE)
+                       : RATES_ONE;
 }
 
 /* ---- the clock ---- */
 
+static int64_t clock_now(const struct sim *sim, const struct sim_rate *rate)
+{
+    return rate->clock + (sim->head->now - rate->since) * rate->speed;
+}
+
 static void advance(struct sim *sim, struct sim_rate *rate)
 {
-    rate->clock += (sim->head->now - rate->since) * rate->speed;
+    rate->clock = clock_now(sim, rate);
     rate->since = sim->head->now;
 }
 
@@ -86,7 +64,7 @@ static void arm_first(struct sim *sim, struct sim_rate *rate)
                SIM_RANK_BURST);
 }
 
-/* Somebody has come or gone. */
+/* Somebody has come or gone; `before` was the first until then. */
 static void set_anew(struct sim *sim, struct sim_rate *rate, struct sim_thread_id before)
 {
     rate->speed = speed_of(sim, rate);
@@ -123,14 +101,24 @@ static void take_out(struct sim *sim, struct sim_rate *rate, const struct sim_sh
 static void count(struct sim_rate *rate, const struct sim_share *share, int by)
 {
     rate->users += (uint32_t)by;
-    rate->writers += (uint32_t)by * share->writes;
-    rate->atomics += (uint32_t)by * share->atomics;
-    rate->demand += by * share->demand;
+    for (int i = 0; i < RATES_BRINGS; i++)
+        rate->sum[i] += by * share->brings[i];
 }
 
 /* ---- coming and going ---- */
 
-void rates_join(struct sim *sim, struct sim_thread *thread)
+void rates_use(struct sim *sim, struct sim_thread *thread, const struct rates_use *use)
+{
+    struct sim_share *share = share_of(sim, thread->self);
+
+    for (int i = 0; i < RATES_BRINGS; i++)
+        share->brings[i] = sim_time_clamp(use->brings[i], 0, RATES_BRINGS_MAX);
+    share->rate = use->rate;
+    share->computes = use->computes;
+    thread->shares = 1;
+}
+
+void rates_join(struct sim *sim, struct sim_thread *thread, sim_time alone)
 {
     struct sim_share *share = share_of(sim, thread->self);
     struct sim_rate *rate = &sim->rates[share->rate];
@@ -144,12 +132,21 @@ void rates_join(struct sim *sim, struct sim_thread *thread)
     if (rate->clock > CLOCK_MAX)
         start_anew(sim, rate);
     share->is_in = 1;
+    share->partly = alone > ALONE_MAX;
     share->joined = sim->head->now;
     share->entered = rate->clock;
-    share->finish = rate->clock + share->left;
+    share->finish = rate->clock + (share->partly ? ALONE_MAX : alone) * RATES_ONE;
     insert(sim, rate, thread->self);
     count(rate, share, 1);
     set_anew(sim, rate, first);
+}
+
+sim_time rates_done(const struct sim *sim, const struct sim_thread *thread)
+{
+    const struct sim_share *share = &sim->shares[thread->self.i];
+    int64_t clock = clock_now(sim, &sim->rates[share->rate]);
+
+    return ((clock < share->finish ? clock : share->finish) - share->entered) / RATES_ONE;
 }
 
 void rates_take_out(struct sim *sim, struct sim_thread *thread)
@@ -157,53 +154,35 @@ void rates_take_out(struct sim *sim, struct sim_thread *thread)
     struct sim_share *share = share_of(sim, thread->self);
     struct sim_rate *rate = &sim->rates[share->rate];
     struct sim_thread_id first = rate->first;
-    int64_t until;
 
-    advance(sim, rate);
-    until = rate->clock < share->finish ? rate->clock : share->finish;
-    share->stalled =
-        sim_time_add(share->stalled, sim_time_scale(sim->head->now - share->joined, RATES_ONE) -
-                                         (until - share->entered));
-    share->left = share->finish - until;
+    share->stalled += sim->head->now - share->joined - rates_done(sim, thread);
     share->is_in = 0;
+    advance(sim, rate);
     take_out(sim, rate, share);
     count(rate, share, -1);
     set_anew(sim, rate, first);
     engine_disarm(sim, thread);
 }
 
-enum sim_flow engine_draw(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
-                          uint16_t state, const struct engine_draw *draw)
+uint32_t rates_take_stall(struct sim *sim, struct sim_thread *thread)
 {
     struct sim_share *share = share_of(sim, thread->self);
-    sim_time work = draw->computes ? engine_time_for(sim, thread, draw->work) : draw->work;
+    uint32_t taken;
 
-    SIM_REQUIRE_IN(sim, draw->work > 0 && draw->work <= RATES_WORK_MAX);
-    share->rate = draw->rate;
-    share->left = work * RATES_ONE;
-    share->demand = sim_time_clamp(sim_time_ratio(draw->units, SIM_S(1), work), 0, DEMAND_MAX);
-    share->writes = draw->writes;
-    share->atomics = draw->atomics;
-    thread->shares = 1;
-    if (thread->owed)
-        return engine_work_for(sim, thread, frame, state, 0);
-    frame->state = state;
-    thread->burst_from = sim->head->now;
-    thread->burst_left = 0;
-    rates_join(sim, thread);
-    return SIM_FLOW_PAUSE;
+    if (!sim->rate_count)
+        return 0;
+    taken = share->stalled > UINT32_MAX ? UINT32_MAX : (uint32_t)share->stalled;
+    share->stalled -= taken;
+    return taken;
 }
 
-uint32_t engine_take_stall(struct sim *sim, struct sim_thread *thread)
-{
-    struct sim_share *share = share_of(sim, thread->self);
-    int64_t time = share->stalled / RATES_ONE;
-    uint32_t taken = time > UINT32_MAX ? UINT32_MAX : (uint32_t)time;
+/* ---- rows ---- */
 
-    share->stalled -= (int64_t)taken * RATES_ONE;
-    if (!taken)
-        share->stalled = 0;
-    return taken;
+void rates_layout(struct sim *sim, struct sim_layout *layout, uint32_t count)
+{
+    sim->rate_count = count;
+    sim_layout_rows(layout, &sim->rates, sizeof(*sim->rates), count);
+    sim_layout_rows(layout, &sim->shares, sizeof(*sim->shares), count ? sim->thread_count : 0);
 }
 
 /* ---- invariants ---- */
@@ -218,26 +197,27 @@ static bool is_event_right(const struct sim *sim, const struct sim_rate *rate, u
 static const char *check_rate(const struct sim *sim, uint32_t id)
 {
     const struct sim_rate *rate = &sim->rates[id];
-    struct sim_rate sum = { .first = rate->first, .line = rate->line };
+    struct sim_rate sum = { .users = 0 };
     int64_t before = INT64_MIN;
 
     for (uint32_t i = rate->first.i; i; i = sim->shares[i].next.i) {
         const struct sim_share *share = &sim->shares[i];
 
-        if (sum.users++ > sim->core_count)
+        if (sum.users > sim->core_count)
             return "a rate's list ends";
         if (!rates_is_in(sim, &sim->threads[i]) || share->rate != id ||
             sim->threads[i].schedule != SIM_THREAD_ON_CORE)
             return "who draws on a rate has a core and is in its list";
         if (share->finish < before || !is_event_right(sim, rate, i))
             return "a rate's list is in order, and its first has the event of all";
-        sum.demand += share->demand;
-        sum.writers += share->writes;
+        count(&sum, share, 1);
         before = share->finish;
     }
-    if (sum.users != rate->users || sum.demand != rate->demand || sum.writers != rate->writers)
+    if (sum.users != rate->users || memcmp(sum.sum, rate->sum, sizeof(sum.sum)))
         return "a rate's sums are those of its list";
-    return rate->speed == speed_of(sim, rate) ? NULL : "a rate's clock has the right speed";
+    return !rate->users || rate->speed == speed_of(sim, rate)
+               ? NULL
+               : "a rate's clock has the right speed";
 }
 
 const char *rates_check(const struct sim *sim)

@@ -6,13 +6,12 @@
 #include "sim/engine/flow.h"
 
 /*
- * Memory and cache lines serve several cores at a time, and how fast depends on how many they are.
- * A burst that draws on one has work, as time it would take alone, and a demand, in units a second
- * (bytes, updates), which it would then make. While the sum of all demands is within what the
- * resource can give, everybody goes on as if alone; beyond, everybody is slowed by the same
- * factor.
+ * Memory, cache lines and locks serve several cores at a time, and how fast depends on how many they
+ * are and what they want. Whoever draws on one brings some figures along (bytes a second, how long
+ * a turn holds a lock, ...); from the sums of these over all who draw on it follows one speed for
+ * all: what they do in a nanosecond of what would take one alone.
  *
- * Since the factor is the same for all, one clock serves them all. It shows how much work somebody
+ * Since the speed is the same for all, one clock serves them all. It shows how much work somebody
  * would have done who had been there from the beginning, so it is fast while few are there:
  *
  *     clock            a joins with 4 ms       b joins with 4 ms     a has done    b has done
@@ -24,24 +23,24 @@
  * with the earliest finish is the next to be done, and its thread's event stands for all of them:
  * whoever joins or leaves moves that one event.
  *
- * The clock counts in 2^-16 ns, its speed is 2^16 for one alone, and time is whole nanoseconds, so
+ * The clock counts in 2^-20 ns, its speed is 2^20 for one alone, and time is whole nanoseconds, so
  * clock = sum of time * speed holds exactly. A burst ends at the first nanosecond at which the
  * clock has reached its finish.
  *
- * Why the engine has this and no mechanism: such a burst is preempted, delayed and moved to another
- * core like any other, and then draws nothing meanwhile. What a thread of it touches, and at what
- * cost, is a mechanism's (sim/mech/memory.h).
+ * Why the engine has this and no mechanism: such a burst is preempted, delayed, cut and moved to
+ * another core like any other, and then draws nothing meanwhile. What a thread draws on, and what
+ * speed follows from the sums, is a mechanism's (sim/mech/memory.h, sim/mech/line.h).
  *
  * Always so (rates_check):
  *  1  Who draws on a rate has a core, and is in that rate's list, which is in order of finish.
  *  2  Of those, the first one alone has an event to come.
  *  3  A rate's sums are those of its list.
  */
-#define RATES_ONE (INT64_C(1) << 16)
+#define RATES_ONE (INT64_C(1) << 20)
+#define RATES_BRINGS 3
 
-/* Work of one draw, 4 s: on the slowest of cores the clock still has room for it. Who has more draws
- * again. */
-#define RATES_WORK_MAX (INT64_C(1) << 32)
+/* So large may what one thread brings be, for the sums of all cores to be kept. */
+#define RATES_BRINGS_MAX (INT64_C(1) << 50)
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic error "-Wpadded"
@@ -50,60 +49,66 @@ struct sim_rate {
     int64_t clock;
     sim_time since;                   /* the clock stands for this moment */
     int64_t speed;                    /* of the clock from then on */
-    int64_t demand;                   /* of all who draw on it, units a second */
+    int64_t sum[RATES_BRINGS];        /* of what those bring who draw on it */
     struct sim_thread_id first, last; /* of them, by finish */
-    uint32_t users, writers, atomics; /* of them */
-    uint32_t line;                    /* it is a cache line; else memory */
+    uint32_t users;                   /* how many they are */
+    uint32_t kind;                    /* of resource: index into sim->speeds; constant */
 };
 
-/* A thread's draw on a rate, under way while sim_thread.shares is set. */
+/* How a thread's burst draws, while sim_thread.shares is set. */
 struct sim_share {
-    int64_t left;     /* while apart: work still to do, 2^-16 ns */
-    int64_t finish;   /* while joined: on the rate's clock */
+    int64_t finish;   /* while it is in the list: on the rate's clock */
     int64_t entered;  /* the clock when it joined */
-    int64_t stalled;  /* of what has passed, beyond its own work: 2^-16 ns */
     sim_time joined;  /* when it did */
-    int64_t demand;   /* units a second, alone */
-    uint32_t rate;    /* row */
-    uint32_t is_in;   /* joined */
-    uint32_t writes;  /* not only reads */
-    uint32_t atomics; /* with atomic updates */
+    sim_time stalled; /* how much longer than alone its bursts have taken; not yet told */
+    int64_t brings[RATES_BRINGS];
+    uint32_t rate;     /* row */
+    uint32_t computes; /* a slow core takes longer over its work */
+    uint32_t is_in;    /* the list */
+    uint32_t partly;   /* with a part of its work: the clock has no room for all of it */
     struct sim_thread_id prev, next;
 };
 
 #pragma GCC diagnostic pop
 
-/* What a burst wants of a rate. */
-struct engine_draw {
+/* 2^20 * a / b, at most 2^20; for speeds. */
+int64_t rates_part_of_one(__int128 a, __int128 b);
+
+/* Rows: `count` rates, or none, and what a thread draws. After this the mechanism sets sim->speeds
+ * and the kinds. */
+void rates_layout(struct sim *sim, struct sim_layout *layout, uint32_t count);
+
+struct rates_use {
     uint32_t rate;
-    sim_time work; /* alone on a core of speed 100%; 1 or more, RATES_WORK_MAX at most */
-    int64_t units; /* bytes or updates in all */
-    bool computes; /* a slow core takes longer over it */
-    bool writes, atomics;
+    bool computes; /* a slow core takes longer over it; else it takes as long on any */
+    int64_t brings[RATES_BRINGS];
 };
 
-/* Works as `draw` says, then goes on in `state`. */
-enum sim_flow engine_draw(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
-                          uint16_t state, const struct engine_draw *draw);
+/* The thread's next burst, by engine_work_for, draws on a rate. What it owes, it does before. */
+void rates_use(struct sim *sim, struct sim_thread *thread, const struct rates_use *use);
 
-/* How much longer than alone the thread's draws have taken: hands over whole nanoseconds, at most
- * 32 bits of them at a time. */
-uint32_t engine_take_stall(struct sim *sim, struct sim_thread *thread);
+/* How much longer than alone the thread's draws have taken: hands it over, at most 32 bits of it at
+ * a time. */
+uint32_t rates_take_stall(struct sim *sim, struct sim_thread *thread);
 
 /* ---- for sim/engine/threads.c ---- */
 
-/* The thread, on its core, begins or goes on to draw; its work has no event but its rate's. */
-void rates_join(struct sim *sim, struct sim_thread *thread);
-
-/* It draws no longer; what is left stays with it. */
-void rates_take_out(struct sim *sim, struct sim_thread *thread);
+/* The thread, on its core, begins or goes on to draw, which would take so long alone. Its work has
+ * no event but its rate's. */
+void rates_join(struct sim *sim, struct sim_thread *thread, sim_time alone);
 
 static inline bool rates_is_in(const struct sim *sim, const struct sim_thread *thread)
 {
     return thread->shares && sim->shares[thread->self.i].is_in;
 }
 
-/* The same if it draws at all. */
+/* What it has done since it joined, as time alone. */
+sim_time rates_done(const struct sim *sim, const struct sim_thread *thread);
+
+/* It draws no longer. */
+void rates_take_out(struct sim *sim, struct sim_thread *thread);
+
+/* The same, if it did. */
 static inline void rates_leave(struct sim *sim, struct sim_thread *thread)
 {
     if (rates_is_in(sim, thread))

@@ -36,50 +36,43 @@ static sim_time work_in(const struct sim *sim, const struct sim_thread *thread, 
     return speed == FULL_SPEED ? time : sim_time_ratio(time, speed, FULL_SPEED);
 }
 
+/* Does its core's speed matter to the burst? */
+static bool computes(const struct sim *sim, const struct sim_thread *thread)
+{
+    return !thread->shares || sim->shares[thread->self.i].computes;
+}
+
 static void arm_burst(struct sim *sim, struct sim_thread *thread)
 {
-    sim_time takes = engine_time_for(sim, thread, thread->burst_left);
+    sim_time takes = thread->burst_left;
 
-    if (!thread->paced) {
+    if (computes(sim, thread))
+        takes = engine_time_for(sim, thread, takes);
+    if (!thread->shares)
         engine_arm(sim, thread, sim_time_add(thread->burst_from, takes), SIM_RANK_BURST);
-    } else if (thread->burst_from > sim->head->now) {
+    else if (thread->burst_from > sim->head->now)
         engine_arm(sim, thread, thread->burst_from, SIM_RANK_BURST); /* joins then */
-    } else {
-        thread->joined = 1;
-        sim->model->pace->join(sim, thread, takes);
-    }
+    else
+        rates_join(sim, thread, takes);
 }
 
 sim_time engine_left(const struct sim *sim, const struct sim_thread *thread)
 {
-    sim_time run = sim->head->now - thread->burst_from, left;
+    sim_time done = sim->head->now - thread->burst_from, left;
 
-    if (thread->schedule != SIM_THREAD_ON_CORE || run <= 0)
+    if (thread->shares)
+        done = rates_is_in(sim, thread) ? rates_done(sim, thread) : 0;
+    if (thread->schedule != SIM_THREAD_ON_CORE || done <= 0)
         return thread->burst_left;
-    if (!thread->paced)
-        left = thread->burst_left - work_in(sim, thread, run);
-    else if (!thread->joined)
-        left = thread->burst_left;
-    else
-        left = work_in(sim, thread, sim->model->pace->left(sim, thread));
-    left = left < thread->burst_left ? left : thread->burst_left;
+    left = thread->burst_left - (computes(sim, thread) ? work_in(sim, thread, done) : done);
     return left > 0 ? left : 0;
 }
 
-static void leave_others(struct sim *sim, struct sim_thread *thread)
-{
-    if (thread->joined)
-        sim->model->pace->leave(sim, thread);
-    thread->joined = 0;
-}
-
-/* Counts what has been done of the burst until now. What it draws on a shared rate comes after its
- * own work. */
+/* Counts what has been done of the burst until now. */
 static void settle(struct sim *sim, struct sim_thread *thread)
 {
-    rates_leave(sim, thread);
     thread->burst_left = engine_left(sim, thread);
-    leave_others(sim, thread);
+    rates_leave(sim, thread);
     if (thread->burst_from < sim->head->now)
         thread->burst_from = sim->head->now;
 }
@@ -397,30 +390,24 @@ void engine_end(struct sim *sim, struct sim_thread *thread)
     engine_end_carried(sim, thread);
 }
 
-/* The burst's own work is done, or what it has drawn: is the latter still to come? */
-static bool begins_to_draw(struct sim *sim, struct sim_thread *thread)
+/* What comes before a burst that draws on a rate has passed, or a part of it. */
+static bool is_on_the_way(const struct sim *sim, const struct sim_thread *thread)
 {
-    if (!rates_is_in(sim, thread)) {
-        rates_join(sim, thread);
-        return true;
-    }
-    rates_leave(sim, thread);
-    thread->shares = 0;
-    return false;
+    return thread->shares && (!rates_is_in(sim, thread) || sim->shares[thread->self.i].partly);
 }
 
 static void burst_ended(struct sim *sim, struct sim_thread *thread)
 {
-    if (thread->paced && !thread->joined) {
-        arm_burst(sim, thread); /* what comes before it has passed */
+    if (is_on_the_way(sim, thread)) {
+        settle(sim, thread);
+        arm_burst(sim, thread);
         return;
     }
-    leave_others(sim, thread);
+    rates_leave(sim, thread);
     thread->burst_from = sim->head->now;
     thread->burst_left = 0;
-    thread->paced = 0;
-    if (!thread->shares || !begins_to_draw(sim, thread))
-        go_on(sim, thread);
+    thread->shares = 0;
+    go_on(sim, thread);
 }
 
 void threads_event(struct sim *sim, struct sim_thread *thread)

@@ -247,7 +247,6 @@ enum sim_flow extension_stopped(struct sim *sim, struct sim_thread *thread,
 void free_layout(struct sim *sim, struct sim_layout *layout)
 {
     gil_layout(sim, layout, sim_scenario_processes(sim->scenario));
-    line_layout(sim, layout);
 }
 
 void free_init(struct sim *sim, enum interp_lock_kind lock)
@@ -282,7 +281,7 @@ const char *free_check(const struct sim *sim)
 
     for (uint32_t i = 1; !wrong && i <= sim->interp_count; i++)
         wrong = check_world(sim, i);
-    return wrong ? wrong : line_check(sim);
+    return wrong;
 }
 
 const struct interp_lock free_lock = {

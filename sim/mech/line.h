@@ -5,6 +5,7 @@
 
 #include "sim/engine/engine.h"
 #include "sim/engine/model.h"
+#include "sim/engine/rates.h"
 
 /*
  * A cache line that is written is one core's at a time. Alone, a core has it at hand; as soon as
@@ -21,63 +22,34 @@
  *
  *     max( turn + transfers,  k exclusive )
  *
- * So the speed of all is turn over that, and one clock serves all who are at an object: it shows
- * the work that somebody would have done who had been there from the beginning. A burst's finish
- * on that clock is known when it joins, whoever comes and goes later; the one with the earliest
- * finish has the event for all, and whoever joins or leaves moves that one event.
- *
- * Who has no core is not at it: a burst that is preempted leaves, and joins again.
+ * So the speed of all is turn over that: the object's line is a shared rate (sim/engine/rates.h).
+ * Who has no core is not at it.
  *
  * Left out: who waits for a lock and is descheduled while it holds it; that turns get into step.
  * Those at one object have the speed of their mean, also when their loops differ.
  */
 struct line_use {
-    uint32_t line;                      /* row; 0: none */
+    uint32_t line;                      /* from 0: a variable, or line_of_interp() */
+    bool none;                          /* the turn uses no line */
     int64_t turn, transfers, exclusive; /* hundredths of a nanosecond */
 };
 
-#pragma GCC diagnostic push
-#pragma GCC diagnostic error "-Wpadded"
-
-struct sim_line {
-    sim_time clock, since;              /* the clock as of `since` */
-    int64_t speed;                      /* of it from then on, in 2^-20 */
-    int64_t turn, transfers, exclusive; /* sums over those at it */
-    struct sim_thread_id first, last;   /* of them, in order of finish */
-    uint64_t members;
-};
-
-/* A thread's part, valid while its burst is paced. */
-struct sim_draw {
-    int64_t turn, transfers, exclusive;
-    sim_time finish;  /* on the line's clock */
-    sim_time entered; /* the clock, and */
-    sim_time joined;  /* the time, when it joined */
-    sim_time stalled; /* beyond what it takes alone, not yet told */
-    struct sim_thread_id prev, next;
-    uint32_t line;
-    uint32_t unused;
-};
-
-#pragma GCC diagnostic pop
-
-extern const struct sim_pace line_pace;
-
-/* Rows: one line for each variable, by its row, and one that belongs to the interpreter. */
-void line_layout(struct sim *sim, struct sim_layout *layout);
+/* How many rates a model with lines has for them: one for each variable, and one that belongs to
+ * the interpreter. */
+static inline uint32_t line_count(const struct sim *sim)
+{
+    return sim->model->lines ? sim->scenario->vars.count + 1 : 0;
+}
 
 static inline uint32_t line_of_interp(const struct sim *sim)
 {
-    return sim->scenario->vars.count + 1;
+    return sim->scenario->vars.count;
 }
+
+/* The speed of those at one. */
+int64_t line_speed(const struct sim *sim, const struct sim_rate *rate);
 
 /* The thread's next burst, by engine_work_for, consists of such turns. */
 void line_use(struct sim *sim, struct sim_thread *thread, const struct line_use *use);
-
-/* How much longer than alone the thread's bursts have taken; hands it over, 32 bits at a time. */
-uint32_t line_take_stall(struct sim *sim, struct sim_thread *thread);
-
-/* Which invariant does not hold; NULL: all do. */
-const char *line_check(const struct sim *sim);
 
 #endif

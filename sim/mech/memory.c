@@ -2,12 +2,27 @@
  * The ops `read` and `write`. */
 #include "sim/mech/memory.h"
 
+#include "sim/mech/line.h"
 #include "sim/mech/order.h"
 #include "sim/mech/python.h"
 #include "sim/mech/team.h"
 
-/* Row of the machine's memory among the rates; lines follow. */
+/* Row of the machine's memory among the rates; lines of regions follow, and then those of objects
+ * (line.h). */
 #define MEMORY_RATE 1
+
+enum kind {
+    KIND_MEMORY,
+    KIND_LINE,
+    KIND_OBJECT,
+};
+
+/* What a thread brings along. */
+enum {
+    DEMAND, /* bytes or updates that it makes a second, alone */
+    WRITES,
+    ATOMICS,
+};
 
 static const struct sim_op *op_of(const struct sim *sim, const struct sim_thread *thread)
 {
@@ -18,6 +33,44 @@ static const struct sim_region_def *def_of(const struct sim *sim, const struct s
 {
     return &sim->scenario->region_defs[op->object];
 }
+
+/* ---- how fast ---- */
+
+/* Beyond what memory can give, everybody is slowed by the same factor. */
+static int64_t speed_of_memory(const struct sim *sim, const struct sim_rate *rate)
+{
+    return rates_part_of_one(sim->head->params.memory_bandwidth, rate->sum[DEMAND]);
+}
+
+/*
+ * A line is one core's at a time. As long as nobody writes, all have copies. Else the cores take
+ * turns, and all of them together make `shared` updates a second where one alone makes `alone`. An
+ * update that finds the line taken away costs at least that difference more, even if the line is
+ * not asked for all the time: so the speed is
+ *
+ *     min( shared / demand,  1 / (1 + mean demand * (1 / shared - 1 / alone)) )
+ */
+static int64_t speed_of_line(const struct sim *sim, const struct sim_rate *rate)
+{
+    const struct sim_params *p = &sim->head->params;
+    __int128 shared = rate->sum[ATOMICS] ? p->atomic_shared : p->store_shared;
+    __int128 alone = rate->sum[ATOMICS] ? p->atomic_rate : p->store_rate;
+    __int128 mean = rate->sum[DEMAND] / rate->users, product = shared * alone;
+    int64_t taken, away;
+
+    if (rate->users < 2 || !rate->sum[WRITES])
+        return RATES_ONE;
+    taken = rates_part_of_one(shared, rate->sum[DEMAND]);
+    away = alone > shared ? rates_part_of_one(product, product + mean * (alone - shared))
+                          : RATES_ONE;
+    return taken < away ? taken : away;
+}
+
+static const sim_speed_fn speeds[] = {
+    [KIND_MEMORY] = speed_of_memory,
+    [KIND_LINE] = speed_of_line,
+    [KIND_OBJECT] = line_speed,
+};
 
 /* ---- rows ---- */
 
@@ -43,12 +96,21 @@ void memory_layout(struct sim *sim, struct sim_layout *layout)
         parts += scenario->region_defs[i].parts;
         lines += lines_of(&scenario->region_defs[i]);
     }
-    sim->rate_count = regions ? MEMORY_RATE + lines : 0;
+    if (regions)
+        lines += MEMORY_RATE;
+    if (line_count(sim))
+        sim->first_line = lines + 1;
     sim_layout_rows(layout, &sim->regions, sizeof(*sim->regions), regions);
     sim_layout_rows(layout, &sim->parts, sizeof(*sim->parts), parts);
-    sim_layout_rows(layout, &sim->rates, sizeof(*sim->rates), sim->rate_count);
-    sim_layout_rows(layout, &sim->shares, sizeof(*sim->shares),
-                    regions ? sim->thread_count : 0);
+    rates_layout(sim, layout, lines + line_count(sim));
+    sim->speeds = speeds;
+}
+
+static enum kind kind_of(const struct sim *sim, uint32_t rate)
+{
+    if (sim->first_line && rate >= sim->first_line)
+        return KIND_OBJECT;
+    return rate == MEMORY_RATE ? KIND_MEMORY : KIND_LINE;
 }
 
 void memory_init(struct sim *sim)
@@ -66,7 +128,7 @@ void memory_init(struct sim *sim)
         rate += lines;
     }
     for (uint32_t i = 1; i <= sim->rate_count; i++) {
-        sim->rates[i].line = i > MEMORY_RATE;
+        sim->rates[i].kind = kind_of(sim, i);
         sim->rates[i].speed = RATES_ONE;
     }
 }
@@ -235,55 +297,51 @@ enum sim_flow op_memory(struct sim *sim, struct sim_thread *thread, struct sim_f
     return python_detach(sim, thread, frame, STATE_MEMORY_TOUCH);
 }
 
-enum sim_flow memory_touch(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
-{
-    const struct sim_op *op = op_of(sim, thread);
-    sim_time span = engine_work(sim, thread, &op->amount);
-
-    engine_record(sim, SIM_RECORD_WORK, thread, engine_owes(thread), SIM_REASON_NATIVE, 0);
-    look_for_races(sim, thread);
-    count_access(sim, thread, 1);
-    sim->tstates[thread->self.i].total = span ? span : time_of(sim, op);
-    sim->tstates[thread->self.i].done = 0;
-    return memory_touched(sim, thread, frame);
-}
-
 static bool has_span(const struct sim_op *op)
 {
     return op->amount.kind != SIM_DIST_CONSTANT || op->amount.a;
 }
 
-/* The next burst of the access: all of it, unless it is very long. */
-static enum sim_flow go_on(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+/* The next burst is the access, which draws on its rate. */
+static void draw(struct sim *sim, struct sim_thread *thread, sim_time work)
 {
     const struct sim_op *op = op_of(sim, thread);
-    struct sim_tstate *tstate = &sim->tstates[thread->self.i];
-    sim_time left = tstate->total - tstate->done;
-    struct engine_draw draw = { .rate = rate_of(sim, thread, op),
-                                .work = left < RATES_WORK_MAX ? left : RATES_WORK_MAX,
-                                .computes = has_span(op) || is_line(sim, op),
-                                .writes = op->kind == SIM_OP_WRITE,
-                                .atomics = op->keyword };
+    struct rates_use use = { .rate = rate_of(sim, thread, op),
+                             .computes = has_span(op) || is_line(sim, op) };
+    sim_time time = use.computes ? engine_time_for(sim, thread, work) : work;
 
-    draw.units = sim_time_ratio(units_of(sim, op), draw.work, tstate->total);
-    tstate->done += draw.work;
-    if (!units_of(sim, op))
-        return engine_work_for(sim, thread, frame, STATE_MEMORY_TOUCHED, draw.work);
-    return engine_draw(sim, thread, frame, STATE_MEMORY_TOUCHED, &draw);
+    use.brings[DEMAND] = sim_time_ratio(units_of(sim, op), SIM_S(1), time);
+    use.brings[WRITES] = op->kind == SIM_OP_WRITE;
+    use.brings[ATOMICS] = op->keyword;
+    rates_use(sim, thread, &use);
+}
+
+enum sim_flow memory_touch(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    const struct sim_op *op = op_of(sim, thread);
+    sim_time work = engine_work(sim, thread, &op->amount);
+
+    if (!work)
+        work = time_of(sim, op);
+    engine_record(sim, SIM_RECORD_WORK, thread, engine_owes(thread), SIM_REASON_NATIVE, 0);
+    look_for_races(sim, thread);
+    count_access(sim, thread, 1);
+    if (!work)
+        return memory_touched(sim, thread, frame);
+    if (units_of(sim, op))
+        draw(sim, thread, work);
+    return engine_work_for(sim, thread, frame, STATE_MEMORY_TOUCHED, work);
 }
 
 enum sim_flow memory_touched(struct sim *sim, struct sim_thread *thread,
                              struct sim_frame *frame)
 {
-    const struct sim_tstate *tstate = &sim->tstates[thread->self.i];
-    uint32_t stall = engine_take_stall(sim, thread);
+    uint32_t stall = rates_take_stall(sim, thread);
 
     if (stall) {
         engine_record(sim, SIM_RECORD_STALL, thread, stall, SIM_REASON_SAME, 0);
         return engine_go(frame, STATE_MEMORY_TOUCHED);
     }
-    if (tstate->done < tstate->total)
-        return go_on(sim, thread, frame);
     count_access(sim, thread, -1);
     return outside_back(sim, thread, frame);
 }

@@ -61,7 +61,7 @@ static struct race_way way_of(const struct sim *sim, const struct sim_thread *th
 
     if (counts(sim, thread)) {
         way.window = COUNT_WINDOW;
-    } else if (sim->lines) {
+    } else if (sim->first_line) {
         fetch = fetch_of(sim);
         way = (struct race_way){ way.window + fetch, way.turn + fetch, true };
     }
@@ -201,7 +201,7 @@ static void use_count(const struct sim *sim, const struct sim_thread *thread,
 
     use->transfers = fetches * fetch;
     use->exclusive = fetches * LINE_BUSY(fetch);
-    use->line = fetches ? use->line : 0;
+    use->none = !fetches;
 }
 
 static struct line_use use_of(struct sim *sim, struct sim_thread *thread)
@@ -209,7 +209,7 @@ static struct line_use use_of(struct sim *sim, struct sim_thread *thread)
     const struct sim_op *op = op_of(sim, thread);
     const struct bytecode_body *body = python_body(sim, thread);
     int64_t fetch = fetch_of(sim);
-    struct line_use use = { .line = op->object + 1, .turn = body->turn };
+    struct line_use use = { .line = op->object, .turn = body->turn };
 
     if (interp_lock_of(sim, thread)->counts_all) {
         /* whatever a turn counts, all threads count it */
@@ -217,7 +217,7 @@ static struct line_use use_of(struct sim *sim, struct sim_thread *thread)
         use.transfers = body->counts * fetch;
         use.exclusive = body->counts * LINE_BUSY(fetch);
     } else if (op->kind != SIM_OP_ADD && op->kind != SIM_OP_REF) {
-        use.line = 0;
+        use.none = true;
     } else if (body->hold != BYTECODE_NOWHERE || body->store) {
         use_lock(sim, thread, &use, fetch);
     } else {
@@ -234,10 +234,9 @@ void share_begin(struct sim *sim, struct sim_thread *thread)
 
     if (!is_open(sim, thread))
         return;
-    if (sim->lines) {
+    if (sim->first_line) {
         use = use_of(sim, thread);
-        if (use.line)
-            line_use(sim, thread, &use);
+        line_use(sim, thread, &use);
     }
     if (races(sim, thread))
         enter_race(sim, thread);
@@ -254,7 +253,7 @@ bool share_end(struct sim *sim, struct sim_thread *thread)
 
 bool share_tell_stall(struct sim *sim, struct sim_thread *thread)
 {
-    uint32_t stall = sim->lines ? line_take_stall(sim, thread) : 0;
+    uint32_t stall = rates_take_stall(sim, thread);
 
     if (stall)
         engine_record(sim, SIM_RECORD_STALL, thread, stall, SIM_REASON_SAME, 0);

@@ -158,8 +158,6 @@ struct sim_thread {
     struct sim_thread_id starter; /* the thread that waits for its beginning */
     uint16_t lingers;             /* it sleeps, but is still in its core's queue */
     uint16_t shares;              /* its burst goes by a shared rate: sim/engine/rates.h */
-    uint32_t paced;               /* its burst draws on what cores share: struct sim_pace */
-    uint32_t joined;              /* and does so just now */
 };
 
 /* A block of a program that a thread is in. */
@@ -194,13 +192,15 @@ struct sim_loop;
 struct sim_pool;
 struct sim_item;
 struct sim_job; /* of each thread, by thread id */
-struct sim_line;
-struct sim_draw; /* of each thread, by thread id */
 struct sim_pipe;
 struct sim_message;
 struct sim_bag;
 
+struct sim;
 struct sim_model;
+
+/* How fast those go on who draw on a rate, which somebody does: sim/engine/rates.h. */
+typedef int64_t (*sim_speed_fn)(const struct sim *sim, const struct sim_rate *rate);
 
 struct sim {
     const struct sim_scenario *scenario; /* as the model runs it */
@@ -229,6 +229,7 @@ struct sim {
     struct sim_flag *flags;
     struct sim_rate *rates;
     struct sim_share *shares;
+    const sim_speed_fn *speeds; /* by kind of rate: the mechanism's, set with the rows */
     struct sim_region *regions;
     struct sim_part *parts;
     struct sim_team *teams;
@@ -238,8 +239,6 @@ struct sim {
     struct sim_pool *pools;
     struct sim_item *items;
     struct sim_job *jobs;
-    struct sim_line *lines;
-    struct sim_draw *draws;       /* NULL: the model has no lines */
     struct sim_pipe *pipes;       /* NULL: there are none */
     struct sim_message *messages; /* in them */
     struct sim_bag *bag;          /* of tasks; row 1 */
@@ -249,6 +248,7 @@ struct sim {
     void *constants; /* the model's, made at creation, freed with the run; NULL for none */
 
     uint32_t core_count, thread_count, interp_count, rate_count;
+    uint32_t first_line; /* row of the rates, of sim/mech/line.h; 0: the model has no such */
 
     struct sim_record *out; /* the driver's: where the next record goes */
     uint32_t out_used;      /* records of the step under way */
