@@ -129,22 +129,22 @@ static enum sim_status step(struct sim *sim, struct sim_record *records, uint32_
  * it, and anything that differs from one execution of a step to the next. */
 static void synctest(struct sim *sim)
 {
-    void *before = malloc(sim->size);
+    void *before = malloc(sim->size), *after = malloc(sim->size);
     struct sim_record first[SIM_RECORDS_PER_STEP], again[SIM_RECORDS_PER_STEP];
     uint32_t count, count_again;
-    uint64_t hash;
 
     for (int i = 0; i < STEPS_MAX && sim->head->status == SIM_GOING; i++) {
         sim_save(sim, before);
         step(sim, first, &count);
-        hash = sim_state_hash(sim);
+        sim_save(sim, after);
         sim_restore(sim, before);
         step(sim, again, &count_again);
         ck_assert_uint_eq(count, count_again);
-        ck_assert_mem_eq(first, again, count * sizeof(*first));
-        ck_assert_uint_eq(hash, sim_state_hash(sim));
+        ck_assert(!memcmp(first, again, count * sizeof(*first)));
+        ck_assert(!memcmp(sim->block, after, sim->size));
     }
     free(before);
+    free(after);
 }
 
 START_TEST(restoring_and_stepping_is_stepping)
@@ -293,7 +293,7 @@ static void no_update_vanishes(struct sim *sim)
     struct sim_fold *fold = sim_fold_create(cast);
     uint32_t count;
 
-    while (sim->head->status == SIM_GOING) {
+    for (int i = 0; i < STEPS_MAX && sim->head->status == SIM_GOING; i++) {
         step(sim, records, &count);
         for (uint32_t r = 0; r < count; r++)
             sim_fold_apply(fold, records[r]);
@@ -326,7 +326,7 @@ static void count_kinds(struct sim *sim)
     struct sim_record records[SIM_RECORDS_PER_STEP];
     uint32_t count;
 
-    while (sim->head->status == SIM_GOING) {
+    for (int i = 0; i < STEPS_MAX && sim->head->status == SIM_GOING; i++) {
         step(sim, records, &count);
         for (uint32_t r = 0; r < count; r++)
             seen[records[r].kind]++;
@@ -660,8 +660,8 @@ START_TEST(crossed_locks_deadlock)
 }
 END_TEST
 
-/* Law 3 again: a hundred thousand waiters are woken by a chain of steps. Catches a loop over
- * waiters inside one step, which would overrun the driver's room. */
+/* Law 3 again: a crowd of waiters is woken by a chain of steps. Catches a loop over waiters inside
+ * one step, which would overrun the driver's room. */
 START_TEST(a_crowd_is_woken_step_by_step)
 {
     struct sim_errors errors = { .count = 0 };
@@ -672,7 +672,7 @@ START_TEST(a_crowd_is_woken_step_by_step)
 
     build_init(&build, 8);
     build_op(&build, SIM_OP_WAIT, 0);
-    build_threads(&build, "waiter", 20000);
+    build_threads(&build, "waiter", 2000);
     build_op(&build, SIM_OP_SLEEP, SIM_S(400));
     build_op(&build, SIM_OP_SET, 0);
     build_threads(&build, "setter", 1);
