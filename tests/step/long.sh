@@ -4,6 +4,7 @@
 # fewer: leaks, and reads of what was never written.
 set -e
 tests/step/sessions -k 10000 -s "${srcdir:-.}/scenarios" "${srcdir:-.}"/scenarios/*.ini
+tests/step/sessions -g -k 1000 -s "${srcdir:-.}/scenarios" "${srcdir:-.}"/scenarios/*.ini
 command -v valgrind >/dev/null || exit 0
 valgrind -q --leak-check=full --error-exitcode=9 tests/step/sessions -k 60 -s "${srcdir:-.}/scenarios" \
     "${srcdir:-.}"/scenarios/two-threads.ini "${srcdir:-.}"/scenarios/readers.ini

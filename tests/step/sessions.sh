@@ -3,7 +3,7 @@
 # Random keys on every shipped scenario but one, and what must hold meanwhile (tests/step/sessions.c).
 #
 # Catches a crash or a wrong screen that only some scenario's threads, locks or models bring.
-# Then played: choices, undoing, random keys.
+# Then played: choices, undoing, random keys. With many more keys: tests/step/long.sh.
 scenarios=${srcdir:-.}/scenarios
 for file in "$scenarios"/*.ini; do
     case $file in
@@ -11,5 +11,5 @@ for file in "$scenarios"/*.ini; do
     *) set -- "$@" "$file" ;;
     esac
 done
-tests/step/sessions -k 150 -s "$scenarios" "$@" &&
-    exec tests/step/sessions -g -k 60 -s "$scenarios" "$scenarios"/*.ini
+tests/step/sessions -k 50 -s "$scenarios" "$@" &&
+    exec tests/step/sessions -g -k 25 -s "$scenarios" "$scenarios"/*.ini

@@ -83,14 +83,12 @@ static void spread(struct view_cells *cells, size_t lane, const struct stretch *
 
     if (from >= to)
         return;
-    for (uint32_t column = column_of(cells, from); column < cells->columns; column++) {
-        sim_time begin = begin_of(cells, column), end = begin_of(cells, column + 1);
-        sim_time in = (to < end ? to : end) - (from > begin ? from : begin);
+    for (uint32_t column = column_of(cells, from); from < to; column++) {
+        sim_time end = begin_of(cells, column + 1), until = to < end ? to : end;
 
-        if (begin >= to)
-            return;
         put(&cells->cell[lane * cells->columns + column], stretch,
-            (uint32_t)((in + cells->unit - 1) / cells->unit));
+            (uint32_t)((until - from + cells->unit - 1) / cells->unit));
+        from = until;
     }
 }
 
