@@ -85,6 +85,8 @@ START_TEST(every_op_is_read)
         { "wait e", SIM_OP_WAIT, 0, 0, false },
         { "start t", SIM_OP_START, 0, 0, false },
         { "join t", SIM_OP_JOIN, 0, 0, false },
+        { "read r", SIM_OP_READ, 0, 0, false },
+        { "write r in 5us", SIM_OP_WRITE, 5000, 0, false },
     };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
