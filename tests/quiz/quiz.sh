@@ -41,21 +41,22 @@ expect() {
         complain "$*: status $code, not $status, or without '$words':" "$(head -5 got)"
 }
 
-# ---- 200 questions over all scenarios, and a second opinion on each ----
+# ---- 80 questions over all scenarios, and a second opinion on each (many: tests/quiz/long.sh) ----
 scenarios=$(for file in "$source"/scenarios/*.ini; do basename "$file" .ini; done)
 # shellcheck disable=SC2086
-"$INTERLOCK" quiz $scenarios --seed 1 --count 200 --json --answers >sheet.json ||
-    complain 'no sheet of 200 questions'
+"$INTERLOCK" quiz $scenarios --seed 1 --count 80 --json --answers >sheet.json ||
+    complain 'no sheet of 80 questions'
 "$RECOUNT" "$INTERLOCK" <sheet.json || complain 'the trace answers otherwise'
 # Kinds that need what few scenarios have: lost updates, wake-ups in vain, intervals that expire.
-"$INTERLOCK" quiz counter-3.9 lock-deleted old-lock convoy-4 --seed 2 --count 80 --json --answers >few.json
+"$INTERLOCK" quiz counter-3.9 lock-deleted old-lock convoy-4 --seed 3 --count 40 --json --answers >few.json
 "$RECOUNT" "$INTERLOCK" <few.json || complain 'the trace answers otherwise'
 kinds=$(sed -n 's/^KIND([A-Z_]*, "\([^"]*\)".*/\1/p' "$source/ui/quiz/kinds.def")
 for kind in $kinds; do
     grep -q "\"kind\": \"$kind\"" sheet.json few.json || complain "no question of kind $kind"
 done
 # Can the second opinion differ at all?
-sed 's/"answer": 2,/"answer": 3,/' sheet.json | "$RECOUNT" "$INTERLOCK" >/dev/null &&
+"$INTERLOCK" quiz two-threads convoy-2 --seed 1 --count 20 --json --answers |
+    sed 's/"answer": 2,/"answer": 3,/' | "$RECOUNT" "$INTERLOCK" >/dev/null &&
     complain 'recount finds nothing wrong with wrong answers'
 
 # ---- the seed alone makes the sheet ----

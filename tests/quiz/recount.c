@@ -162,6 +162,17 @@ static void holder(const struct trace *trace, const struct asked *asked, char *a
     }
 }
 
+/* A task of an event loop has turns, in the one thread that all tasks share: none of them takes the
+ * lock from another. */
+static bool is_task(const struct trace *trace, const char *thread)
+{
+    for (size_t i = 0; i < trace->count; i++) {
+        if (is(&trace->lines[i], "turn") && is_of(&trace->lines[i], thread))
+            return true;
+    }
+    return false;
+}
+
 /* Each time a thread takes the lock that another had last. */
 static void handoffs(const struct trace *trace, const struct asked *asked, int64_t from,
                      int64_t *count, char *first)
@@ -175,7 +186,8 @@ static void handoffs(const struct trace *trace, const struct asked *asked, int64
 
         if (!is(line, "take"))
             continue;
-        if (last && !is_of(line, last) && line->time > from && !(*count)++)
+        if (last && !is_of(line, last) && line->time > from &&
+            !(is_task(trace, last) && is_task(trace, line->thread)) && !(*count)++)
             strcpy(first, line->thread);
         last = line->thread;
     }

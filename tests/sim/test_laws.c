@@ -214,10 +214,11 @@ START_TEST(ops_without_time_are_a_chain_of_steps)
     build_end(&build);
     build_end(&build);
     build_threads(&build, "busy", 1);
-    build.scenario.params.queue_cost = sim_dist_constant(0);
+    build.scenario.params.queue_cost = build.scenario.params.mutex = sim_dist_constant(0);
     sim = sim_create(&build.scenario, sim_model_find("native"), &errors);
     bounded_steps(sim);
     ck_assert_int_eq(sim->head->status, SIM_ENDED);
+    ck_assert_int_lt(sim->head->now, SIM_US(10)); /* what is there besides: to come up */
     sim_destroy(sim);
 }
 END_TEST
