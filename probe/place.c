@@ -225,10 +225,14 @@ static bool runs_elsewhere(struct partner *partner)
            atomic_load(&partner->core) != now.core;
 }
 
-static int64_t time_to_part(struct partner *partner)
+/* No longer than that is waited: the other core may have work of its own, and nobody parts. */
+#define TICKS_MOST 100
+
+/* In ticks; TICKS_MOST: they have not parted. */
+static int64_t ticks_to_part(struct partner *partner, int64_t tick)
 {
     int here = probe_cores()->here;
-    int64_t let_go;
+    int64_t let_go, ticks = 0;
 
     probe_pin(here);
     probe_pin_other(partner->helper.id, here);
@@ -236,9 +240,9 @@ static int64_t time_to_part(struct partner *partner)
     probe_unpin(partner->helper.id);
     probe_unpin(0);
     let_go = probe_stamp().time;
-    while (!runs_elsewhere(partner))
-        ;
-    return probe_stamp().time - let_go;
+    while (ticks < TICKS_MOST && !runs_elsewhere(partner))
+        ticks = (probe_stamp().time - let_go) / tick;
+    return ticks;
 }
 
 /* Parting times in ticks: with probability p at each tick they are 1/p ticks in the mean,
@@ -252,9 +256,11 @@ void probe_balance(struct probe_result *result, double seconds)
     clock_getres(CLOCK_MONOTONIC_COARSE, &tick);
     probe_helper_start(&partner.helper, -1, compute_and_tell, &partner);
     while (probe_goes_on(&limit)) {
-        int64_t ticks = time_to_part(&partner) / tick.tv_nsec;
+        int64_t ticks = ticks_to_part(&partner, tick.tv_nsec);
 
-        for (; ticks > 0 && ticks < 100; ticks--)
+        if (ticks == TICKS_MOST)
+            continue;
+        for (; ticks > 0; ticks--)
             probe_samples_add(&result->samples, 0);
         probe_samples_add(&result->samples, 1);
     }

@@ -6,8 +6,8 @@
 #include "probe/replica_figures.h"
 #include "scenarios/units.h"
 #include "sim/scenario/params.h"
+#include "tests/sim/suite.h"
 
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -329,6 +329,26 @@ static void check_requests(const struct replica_run *run)
     }
 }
 
+/* As many values as headings, whatever there was to count. */
+static void check_line_printed(const struct replica_run *run)
+{
+    FILE *file = tmpfile();
+    char line[2][4096];
+    int commas[2] = { 0 };
+
+    ck_assert_ptr_nonnull(file);
+    replica_print_heading(file);
+    replica_print_line(file, run);
+    rewind(file);
+    for (int i = 0; i < 2; i++) {
+        ck_assert_ptr_nonnull(fgets(line[i], sizeof(line[i]), file));
+        for (const char *at = line[i]; *at; at++)
+            commas[i] += *at == ',';
+    }
+    ck_assert_int_eq(commas[0], commas[1]);
+    fclose(file);
+}
+
 START_TEST(replica_keeps_the_laws_of_the_lock)
 {
     struct replica_run run;
@@ -343,29 +363,7 @@ START_TEST(replica_keeps_the_laws_of_the_lock)
                       takes); /* the first needs no release */
     check_order(&run);
     check_requests(&run);
-    replica_fini(&run);
-}
-END_TEST
-
-/* As many values as headings, whatever there was to count. */
-START_TEST(replica_lines_match_their_heading)
-{
-    struct replica_run run;
-    FILE *file = tmpfile();
-    char line[2][4096];
-    int commas[2] = { 0 };
-
-    ck_assert(file && replica_run(&run, &setups[_i]));
-    replica_print_heading(file);
-    replica_print_line(file, &run);
-    rewind(file);
-    for (int i = 0; i < 2; i++) {
-        ck_assert_ptr_nonnull(fgets(line[i], sizeof(line[i]), file));
-        for (const char *at = line[i]; *at; at++)
-            commas[i] += *at == ',';
-    }
-    ck_assert_int_eq(commas[0], commas[1]);
-    fclose(file);
+    check_line_printed(&run);
     replica_fini(&run);
 }
 END_TEST
@@ -398,7 +396,6 @@ int main(void)
     add_loop(suite, "presets", presets_can_be_read_back, 1);
     add_loop(suite, "quantities", quantities_are_exact_nanoseconds, 1);
     add_loop(suite, "replica", replica_keeps_the_laws_of_the_lock, SETUPS);
-    add_loop(suite, "replica_lines", replica_lines_match_their_heading, SETUPS);
     runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
     failed = srunner_ntests_failed(runner);
