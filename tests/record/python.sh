@@ -44,7 +44,7 @@ begin = time.process_time()
 n = 0
 while time.process_time() < begin + 0.5:
     for i in range(20000): n += i
-print(n > 0)
+print(int(begin * 1e9))
 END
 cat >server.py <<'END'
 import socket, subprocess, sys, threading
@@ -124,6 +124,15 @@ both() {
     test $open -ge 0 && test $open -le "$(number locks)" || fail "$(number takes) takes, $(number drops) drops"
 }
 
+# accounted: the processor time that the kernel counted was recorded as running. What came before the
+# first take is not seen: the dynamic linker, a part of the start; up to 3.6, all of the start.
+accounted() {
+    used=$(number processor_ns) running=$(number running) started=$(cat recorded)
+    share=4
+    "$python" -c 'import sys; sys.exit(sys.version_info < (3, 7))' || share=1
+    test $((used - running)) -lt $((started / share + used / 200)) && test "$running" -lt $((used / 100 * 102))
+}
+
 for python in $interpreters; do
     both threads.py && {
         cmp -s plain recorded || fail "another output"
@@ -151,14 +160,12 @@ for python in $interpreters; do
         "$INTERLOCK" derive rec >derived.ini 2>err
         test $? -eq 3 || fail "two interpreters of one process are not refused"
     }
-    both cpu.py && {
-        # what ran before the first take is not seen: the dynamic linker; up to 3.6, the start-up
-        used=$(number processor_ns) least=98
-        "$python" -c 'import sys; sys.exit(sys.version_info < (3, 7))' || least=85
-        running=$(number running)
-        test "$running" -gt $((used / 100 * least)) && test "$running" -lt $((used / 100 * 102)) ||
-            fail "used $used ns, recorded as running $running"
-    }
+    # A process that others push out of the caches may come up late; what is lost is lost each time.
+    for try in 1 2 3; do
+        both cpu.py || break
+        accounted && break
+        test $try -lt 3 || fail "used $used ns, $started of it before its loop, recorded as running $running"
+    done
     both processes.py && {
         cmp -s plain recorded || fail "another output"
         test "$(number processes)" -ge 5 || fail "only $(number processes) processes"

@@ -27,7 +27,7 @@
 #define LOOP_SCENARIOS 8
 #define MESSAGE_SCENARIOS 12
 #define ALL_SCENARIOS (ZOO_SCENARIOS + LOOP_SCENARIOS + MESSAGE_SCENARIOS + RANDOM_SCENARIOS)
-#define STEPS_MAX 20000
+#define STEPS_MAX 10000
 
 static void zoo(struct build *build, int i)
 {
