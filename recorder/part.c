@@ -416,6 +416,10 @@ void part_make_room(void)
  * much again as the processor time, so it is asked only at the end of stretches where a count may
  * have changed: those that were off core, and waits for the lock. So the counts of the time before
  * are known when they are needed.
+ *
+ * A wait for the mutex or the condition of a lock says nothing of what came before it: whoever has
+ * them has them for a moment, or has lost its core meanwhile. So the count is taken before, where a
+ * mutex is found locked and where the lock is let go after PREEMPTED_NS or more.
  */
 #define OFF_CORE_NS 5000
 
@@ -428,6 +432,12 @@ bool part_see_switches(void)
     if (getrusage(RUSAGE_THREAD, &usage) == 0)
         self.switches = usage.ru_nvcsw;
     return self.switches != before;
+}
+
+void part_count_switches(void)
+{
+    self.gave_up |= part_see_switches();
+    self.counted = true;
 }
 
 static uint64_t what_blocked(unsigned blocked)
@@ -446,8 +456,12 @@ void part_write_cpu(uint64_t length)
 
     if (__builtin_expect(!has_room(2), 0) && !make_room())
         return;
-    if (now - self.cpu + OFF_CORE_NS < length && !part_see_switches())
-        blocked = PART_BLOCK_PREEMPTED;
+    if (now - self.cpu + OFF_CORE_NS < length) {
+        bool gave_up = part_see_switches() && !self.counted;
+
+        if (!gave_up && !self.gave_up)
+            blocked = PART_BLOCK_PREEMPTED;
+    }
     self.cpu = now;
     append(part_word(PART_CPU, blocked, now));
     if (part_block_has_object(blocked))

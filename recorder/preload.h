@@ -43,6 +43,8 @@ bool real_ready(void);
 
 /* ---- the calling thread ---- */
 
+#define PREEMPTED_NS 200000 /* asking the kernel then takes a thousandth of it, and less */
+
 enum phase {
     PHASE_OUTSIDE,
     PHASE_INSIDE,    /* has a lock's mutex, and has done nothing yet but wait */
@@ -68,6 +70,8 @@ struct self {
     uint8_t lock;    /* index */
     uint8_t blocked; /* enum part_block since the last drop */
     bool waited, dropped;
+    bool gave_up;    /* its core, in the stretch under way, before it came to let the lock go */
+    bool counted;    /* and what it gives up now is not for anything in that stretch */
     bool writing;    /* a signal's handler must not write into the middle of a word */
     int file;        /* what it was blocked by last: a descriptor to read from */
     uint64_t object; /* or something that has a name */
@@ -178,6 +182,9 @@ void part_write_cpu(uint64_t length);
 /* A wait has ended: notes how often the thread has given up its core so far. True when it has done
  * so since the last call. */
 bool part_see_switches(void);
+
+/* The stretch under way is over, but for what the lock itself takes. */
+void part_count_switches(void);
 
 /* Sees to it that the next words find room at once, if there is any. */
 void part_make_room(void);

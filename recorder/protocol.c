@@ -188,7 +188,9 @@ int protocol_lock(struct known known, pthread_mutex_t *mutex)
 
     if (result) {
         asked = part_now();
+        part_count_switches();
         result = real.mutex_lock(mutex);
+        part_see_switches(); /* for this mutex: they do not count */
         if (result)
             return result;
     }
@@ -210,6 +212,8 @@ int protocol_lock(struct known known, pthread_mutex_t *mutex)
 void protocol_signal(pthread_cond_t *cond)
 {
     if (self.phase == PHASE_INSIDE) {
+        if (!self.waited && self.stamp - self.since >= PREEMPTED_NS)
+            part_count_switches();
         self.phase = PHASE_SIGNALLED;
         self.signalled = cond;
     } else {
@@ -226,6 +230,7 @@ static void end_stretch(uint64_t time)
         part_write_cpu(length);
     else
         self.cpu += length;
+    self.gave_up = self.counted = false;
     self.since = time;
 }
 
@@ -241,6 +246,7 @@ static void took(void)
     if (self.waited) {
         part_write(PART_TAKE, self.lock, self.stamp);
         part_see_switches();
+        self.gave_up = self.counted = false;
     } else {
         if (self.asked)
             end_outside(PART_MUTEX, self.asked);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdbool.h>
@@ -162,6 +163,49 @@ static void in_threads(int count, void *(*function)(void *), bool together)
     }
     for (int i = 0; together && i < count; i++)
         pthread_join(threads[i], NULL);
+}
+
+/* What a crowded machine does now and then, done all the time: somebody who looks at the lock loses
+ * its core there, and another takes the owner's. */
+static volatile int crowded;
+
+static void *look_slowly(void *unused)
+{
+    while (crowded) {
+        pthread_mutex_lock(&gil.mutex);
+        usleep(1000);
+        pthread_mutex_unlock(&gil.mutex);
+        usleep(10);
+    }
+    return unused;
+}
+
+static void *spin(void *unused)
+{
+    while (crowded)
+        ;
+    return unused;
+}
+
+static void mode_crowded(void)
+{
+    pthread_t looking, spinning;
+    cpu_set_t one;
+
+    CPU_ZERO(&one);
+    CPU_SET(sched_getcpu(), &one);
+    require(sched_setaffinity(0, sizeof(one), &one) == 0, "no affinity");
+    take();
+    drop();
+    crowded = 1;
+    require(pthread_create(&looking, NULL, look_slowly, NULL) == 0 &&
+                pthread_create(&spinning, NULL, spin, NULL) == 0,
+            "no thread");
+    for (int i = 0; i < 3; i++)
+        compute(20000000);
+    crowded = 0;
+    pthread_join(looking, NULL);
+    pthread_join(spinning, NULL);
 }
 
 static void mode_pairs(void)
@@ -374,6 +418,7 @@ static const struct {
 } modes[] = {
     { "pairs", mode_pairs },
     { "threads", mode_threads },
+    { "crowded", mode_crowded },
     { "short", mode_short },
     { "trylock", mode_trylock },
     { "fork", mode_fork },

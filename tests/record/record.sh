@@ -152,6 +152,13 @@ test "$(threads)" -eq 4 || fail "the scenario has $(threads) threads, not 4"
 work=$(sed -n 's/^  "work_ns": \([0-9]*\),/\1/p' run.json)
 test "$work" -gt 117000000 && test "$work" -lt "$used" ||
     fail "the scenario has $work ns of work, not 120 ms; the kernel counted $used"
+# who was preempted, and then met the lock's mutex locked, was not blocked with the lock
+record 0 crowded; whole
+"$INTERLOCK" derive rec -o derived.ini 2>err || fail "cannot be derived"
+"$INTERLOCK" run --json derived.ini >run.json 2>err || fail "the scenario cannot be run"
+work=$(sed -n 's/^  "work_ns": \([0-9]*\),/\1/p' run.json)
+test "$work" -gt 58000000 && test "$work" -lt 65000000 ||
+    fail "the scenario has $work ns of work, not 60 ms"
 # each process has its own lock
 record 0 fork
 "$INTERLOCK" derive rec -o derived.ini 2>err || fail "two processes cannot be derived"
