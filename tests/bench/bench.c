@@ -179,10 +179,8 @@ static const struct {
     int (*run)(uint64_t, uint64_t);
     uint64_t first, second;
 } benches[] = {
-    { "rq", bench_rq, 2, 5000000 },
-    { "convoy", bench_convoy, 2, 200000 },
-    { "turns", bench_turns, 100000000, 0 },
-    { "seek", bench_seek, 1000000, 0 },
+    { "rq", bench_rq, 2, 5000000 },         { "convoy", bench_convoy, 2, 200000 },
+    { "turns", bench_turns, 100000000, 0 }, { "seek", bench_seek, 1000000, 0 },
     { "save", bench_save, 64, 100000 },
 };
 

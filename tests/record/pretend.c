@@ -416,22 +416,14 @@ static const struct {
     const char *name;
     void (*run)(void);
 } modes[] = {
-    { "pairs", mode_pairs },
-    { "threads", mode_threads },
-    { "crowded", mode_crowded },
-    { "short", mode_short },
-    { "trylock", mode_trylock },
-    { "fork", mode_fork },
-    { "vfork", mode_vfork },
-    { "close", mode_close },
-    { "kill", mode_kill },
-    { "full", mode_full },
-    { "status", mode_status },
-    { "nothing", mode_nothing },
-    { "reuse", mode_reuse },
-    { "exec", mode_exec },
-    { "pairs-b", mode_pairs_b },
-    { "environment", mode_environment },
+    { "pairs", mode_pairs },     { "threads", mode_threads },
+    { "crowded", mode_crowded }, { "short", mode_short },
+    { "trylock", mode_trylock }, { "fork", mode_fork },
+    { "vfork", mode_vfork },     { "close", mode_close },
+    { "kill", mode_kill },       { "full", mode_full },
+    { "status", mode_status },   { "nothing", mode_nothing },
+    { "reuse", mode_reuse },     { "exec", mode_exec },
+    { "pairs-b", mode_pairs_b }, { "environment", mode_environment },
 };
 
 int main(int argc, char **argv)

@@ -183,7 +183,8 @@ static void add_chunks(struct model *model)
     op->amount = (struct sim_dist){ .kind = SIM_DIST_TRACE, .entries = pieces };
     op->parallel = head + 1;
     for (uint32_t i = 0; i < pieces; i++)
-        model->table[(i + DRAWN_BEFORE) % pieces].value = llround(model->alone * weight_of(shape, i, i + 1l) / sum);
+        model->table[(i + DRAWN_BEFORE) % pieces].value =
+            llround(model->alone * weight_of(shape, i, i + 1l) / sum);
     close_block(model, head);
     model->ops[head + 2].parallel = head + 1;
 }

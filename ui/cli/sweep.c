@@ -301,7 +301,7 @@ static int run(struct sweep *sweep)
         sheet_put_head(stdout, sweep->scenario);
     }
     bar_begin(&sweep->progress, !quiet, cli_unicode(sweep->cli),
-                   journal_count(sweep->job.journal), wanted(sweep));
+              journal_count(sweep->job.journal), wanted(sweep));
     code = sweep_run(&sweep->job);
     bar_end(&sweep->progress);
     return finish(sweep, code);

@@ -3,8 +3,8 @@
 #ifndef INTERLOCK_UI_CLI_SWEEP_RUN_H
 #define INTERLOCK_UI_CLI_SWEEP_RUN_H
 
-#include "ui/cli/journal.h"
 #include "ui/cli/bar.h"
+#include "ui/cli/journal.h"
 #include "ui/cli/shard.h"
 #include "ui/report/sheet.h"
 
@@ -20,8 +20,8 @@ struct sweep_job {
     struct shard shard;
     struct study_limits limits;
     unsigned workers;
-    struct journal *journal;   /* what it has is not run again */
-    struct bar *progress; /* begun */
+    struct journal *journal; /* what it has is not run again */
+    struct bar *progress;    /* begun */
     FILE *stream; /* gets the lines of each point once those before it are done; or NULL */
 };
 

@@ -90,8 +90,7 @@ static bool put_victim(struct sim_text *text, const struct picture *picture)
     sim_time length = result->fold->now, waiting;
 
     if (!victim || victim == other ||
-        sim_cast_interp_of(result->cast, victim) !=
-            sim_cast_interp_of(result->cast, other))
+        sim_cast_interp_of(result->cast, victim) != sim_cast_interp_of(result->cast, other))
         return false;
     waiting = waiting_of(&result->fold->threads[victim]);
     if (percent(waiting, length) < MUCH || percent(running_of(picture, other), length) < MUCH)

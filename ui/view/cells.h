@@ -15,8 +15,8 @@
  */
 struct view_cell {
     uint32_t share[SIM_REASON_COUNT]; /* nanoseconds, or in units of view_cells.unit */
-    uint32_t thread;     /* core lanes: the thread that had it longest; 0 idle */
-    uint32_t thread_share; /* and how long */
+    uint32_t thread;                  /* core lanes: the thread that had it longest; 0 idle */
+    uint32_t thread_share;            /* and how long */
 };
 
 struct view_cells {
@@ -24,7 +24,7 @@ struct view_cells {
     uint32_t columns, cores, threads; /* lanes: cores 1.., then threads 1.. */
     uint32_t first_thread;            /* id of the thread in the first thread lane */
     int64_t unit;
-    struct view_cell *cell;           /* (cores + threads) * columns */
+    struct view_cell *cell; /* (cores + threads) * columns */
 };
 
 /* Cells for all cores (at most `cores`) and `threads` threads from `first_thread`. NULL when out

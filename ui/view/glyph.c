@@ -6,14 +6,15 @@
 #include <string.h>
 
 static const char *const unicode_glyphs[SIM_REASON_COUNT] = {
-    [SIM_REASON_RUNNING] = "\u2588", [SIM_REASON_NATIVE] = "\u2593",
-    [SIM_REASON_INTERPRETER] = "\u2591", [SIM_REASON_ABSENT] = " ",
+    [SIM_REASON_RUNNING] = "\u2588",
+    [SIM_REASON_NATIVE] = "\u2593",
+    [SIM_REASON_INTERPRETER] = "\u2591",
+    [SIM_REASON_ABSENT] = " ",
 };
 
-static const char *const ascii_glyphs[SIM_REASON_COUNT] = {
-    [SIM_REASON_SAME] = "?",
+static const char *const ascii_glyphs[SIM_REASON_COUNT] = { [SIM_REASON_SAME] = "?",
 #define REASON(id, name, letter, text) [SIM_REASON_##id] = (const char[]){ letter, '\0' },
-    SIM_REASONS(REASON)
+                                                            SIM_REASONS(REASON)
 #undef REASON
 };
 
