@@ -193,7 +193,7 @@ broken 7 'a long gap cut to 32 bits' sim/engine/sim.c \
 broken 7 'accounts that look into the engine' sim/trace/fold.c \
     's/^#include "sim\/trace\/fold.h"/&\n#include "sim\/engine\/sim.h"/' house.sh
 broken 7 'updates that the records do not tell' sim/mech/python.c \
-    's/^    var->updates += updates;/&\n    if (updates == 1)\n        return;/' \
+    's/^    sim->vars.*updates += updates;/&\n    if (updates == 1)\n        return;/' \
     test_laws updates_are_there_or_lost
 
 # ---- 8: every nanosecond has one reason ----
@@ -263,7 +263,7 @@ broken 11 'a replication like the one before' sim/base/rng.h \
 broken 12 'a parameter without help' sim/scenario/params.def \
     's/^      "number of cores",/      "",/' \
     test_tables tables_are_complete
-broken 12 'an op that a model has forgotten' sim/models/sequential.c \
+broken 12 'an op that a model has forgotten' sim/mech/states.c \
     's/^    \[SIM_OP_IO\] = { NULL, STATE_OP_OFF_CORE },//' \
     test_tables tables_are_complete
 broken 12 'two records of one name' sim/state/records.def \
