@@ -356,7 +356,7 @@ static const struct bodies *bodies_of(enum sim_op_arg as)
         [SIM_OP_ARG_USE] = { BODY_REF, BYTECODE_DEFAULT_REF, "no use of an object is called " },
     };
 
-    return &bodies[as < sizeof(bodies) / sizeof(*bodies) ? as : SIM_OP_ARG_NONE];
+    return &bodies[as];
 }
 
 static bool take_payload(struct line *line)
