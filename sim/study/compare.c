@@ -114,6 +114,18 @@ static bool judge_own(const struct sim_scenario *scenario, struct study_row *row
     return true;
 }
 
+/* The base line has been run already, where it is a row. */
+static bool run_row(const struct sim_scenario *scenario, struct study_row *row,
+                    struct series *series, const struct study_row *base_row,
+                    const struct series *base, const struct study_limits *limits, int count)
+{
+    if (row->model != base_row->model || row->python != base_row->python)
+        return run_all(scenario, row, series, limits, count);
+    *row = *base_row;
+    *series = *base;
+    return true;
+}
+
 bool study_compare(const struct sim_scenario *scenario, const struct sim_model *const *models,
                    const struct study_limits *limits, struct study_comparison *comparison,
                    struct sim_errors *errors)
@@ -131,7 +143,8 @@ bool study_compare(const struct sim_scenario *scenario, const struct sim_model *
 
         row->model = *models;
         row->python = sim_model_version(*models, scenario->params.python);
-        if (!run_all(scenario, row, &series, limits, comparison->replications))
+        if (!run_row(scenario, row, &series, &base_row, &base, limits,
+                     comparison->replications))
             return sim_error_add(errors, scenario->file, 0, "interrupted", NULL);
         if (!series.ended)
             continue;

@@ -419,6 +419,7 @@ void sim_fold_copy(struct sim_fold *to, const struct sim_fold *from)
     to->step = from->step;
     to->records = from->records;
     to->measured = from->measured;
+    to->turn = from->turn;
     to->last_kind = from->last_kind;
     to->ended = from->ended;
     memcpy(to->block, from->block, from->size);
