@@ -102,3 +102,10 @@ if test "$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)" -ge 2; then
         NR == 2 { two = $1 }
         NR == 3 { printf "%-28s %10.4g times one worker [%.2f .. %.2f] (wanted: 1.9)\n", "sweep, two workers", one / two, $2, $3 }'
 fi
+
+# The stepper: going to any step, and drawing at 200 x 60, with much and little to be seen.
+if test -x "${SESSIONS:-}"; then
+    "$SESSIONS" -t -s "$INTERLOCK_DATA" "$MILLION" | awk -F '[;,:] *' '
+        /window/ { sub(/.*ini, /, "", $0); print "stepping, " $0 }'
+    echo '    (milliseconds; wanted: going at most 16, drawing at most 5)'
+fi
