@@ -283,7 +283,7 @@ static void write_thread_pool(struct translation *tr)
     begin_measure(tr);
     repeat(tr, chunks(tr), "repeat");
     work(tr, tr->to->params.pool_submit, "submit");
-    add(tr, SIM_OP_PUT, tasks, "put tasks");
+    add_message(tr, SIM_OP_PUT, tasks, chunk_size(tr, tr->to->map->argument), "put tasks");
     end_block(tr);
     repeated(tr, chunks(tr), SIM_OP_GET, results, 0, "get results");
     end_block(tr);

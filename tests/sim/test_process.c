@@ -172,14 +172,43 @@ static void bag(uint32_t workers, enum sim_map_kind pool)
     build.scenario.map = &build.map;
 }
 
-static sim_time native_time(const struct study_result *result)
+static sim_time time_of(const struct study_result *result, enum sim_reason reason)
 {
     sim_time sum = 0;
 
     for (uint32_t i = 1; i <= result->cast->threads; i++)
-        sum += result->fold->threads[i].spent[SIM_REASON_NATIVE];
+        sum += result->fold->threads[i].spent[reason];
     return sum;
 }
+
+/* Catches an argument that gets to another interpreter for nothing, and one that is pickled for a
+ * thread of the same. */
+START_TEST(an_argument_is_carried_to_other_interpreters)
+{
+    static const struct {
+        const char *model;
+        bool carried;
+    } models[] = { { "gil", false },
+                   { "free-threaded", false },
+                   { "processes", true },
+                   { "subinterpreters", true } };
+
+    for (size_t i = 0; i < sizeof(models) / sizeof(*models); i++) {
+        struct study_result result;
+
+        bag(2, SIM_MAP_POOL);
+        build.map.argument = 8 << 20;
+        build.map.payload = SIM_PAYLOAD_FLOATS;
+        build_python(&build, sim_model_find(models[i].model));
+        result = run(models[i].model);
+        /* ten of them, there and back: 8 MiB of floats take 14 ms to be pickled */
+        ck_assert_msg((time_of(&result, SIM_REASON_PICKLE) > 10 * SIM_MS(14)) ==
+                          models[i].carried,
+                      "under %s", models[i].model);
+        study_result_free(&result);
+    }
+}
+END_TEST
 
 /* Law 11. Catches draws that belong to the worker: another worker, or another model, would get other
  * tasks. And tasks that are done twice, or by nobody. */
@@ -189,7 +218,7 @@ START_TEST(a_task_is_the_same_whoever_does_it)
 
     bag(1, SIM_MAP_POOL);
     alone = run("sequential");
-    ck_assert_int_gt(native_time(&alone), SIM_MS(5));
+    ck_assert_int_gt(time_of(&alone, SIM_REASON_NATIVE), SIM_MS(5));
     for (const struct sim_model *const *model = sim_models; *model; model++) {
         if ((*model)->carriers) /* it has no pool for a bag */
             continue;
@@ -200,7 +229,8 @@ START_TEST(a_task_is_the_same_whoever_does_it)
             build_python(&build, *model);
             other = run((*model)->name);
             ck_assert_int_eq(other.outcome, SIM_ENDED);
-            ck_assert_int_eq(native_time(&other), native_time(&alone));
+            ck_assert_int_eq(time_of(&other, SIM_REASON_NATIVE),
+                             time_of(&alone, SIM_REASON_NATIVE));
             ck_assert_uint_eq(other.fold->kinds[SIM_RECORD_TASK], 10);
             ck_assert_uint_eq(other.latency[4].count, 1); /* behind the four of the scenario */
             study_result_free(&other);
@@ -266,6 +296,7 @@ int main(void)
         SUITE_TEST(a_pipe_holds_so_much),
         SUITE_TEST(one_listens_at_a_time),
         SUITE_TEST(within_a_process_nothing_is_pickled),
+        SUITE_TEST(an_argument_is_carried_to_other_interpreters),
         SUITE_TEST(a_task_is_the_same_whoever_does_it),
         SUITE_TEST(start_methods_differ),
         SUITE_TEST(memory_is_that_of_the_processes),
