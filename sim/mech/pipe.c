@@ -23,9 +23,10 @@ static struct sim_pipe *pipe_of(struct sim *sim, const struct sim_thread *thread
 /* The `nth` of the messages in a pipe. */
 static struct sim_message *message(struct sim *sim, const struct sim_pipe *pipe, uint32_t nth)
 {
-    size_t row = (size_t)(pipe - sim->pipes - 1) * PIPE_MESSAGES;
+    uint32_t room = pipe_messages(sim);
+    size_t row = (size_t)(pipe - sim->pipes - 1) * room;
 
-    return &sim->messages[row + 1 + (pipe->first + nth) % PIPE_MESSAGES];
+    return &sim->messages[row + 1 + (pipe->first + nth) % room];
 }
 
 /* ---- costs ---- */
@@ -70,9 +71,10 @@ static sim_time unpickling(struct sim *sim, struct sim_thread *thread, struct si
 
 /* ---- turns ---- */
 
-static bool has_room(const struct sim_pipe *pipe)
+static bool has_room(const struct sim *sim, const struct sim_pipe *pipe)
 {
-    return pipe->count < PIPE_MESSAGES && !(pipe->capacity && pipe->count >= pipe->capacity);
+    return pipe->count < pipe_messages(sim) &&
+           !(pipe->capacity && pipe->count >= pipe->capacity);
 }
 
 /* Wakes whoever may have the next turn at one end; returns what that costs. */
@@ -101,9 +103,10 @@ static sim_time call_other(struct sim *sim, struct sim_thread *thread,
     return engine_wake(sim, thread, other);
 }
 
-static bool may_send(struct sim_pipe *pipe, const struct sim_thread *thread)
+static bool may_send(const struct sim *sim, struct sim_pipe *pipe,
+                     const struct sim_thread *thread)
 {
-    if ((pipe->sender.i && pipe->sender.i != thread->self.i) || !has_room(pipe))
+    if ((pipe->sender.i && pipe->sender.i != thread->self.i) || !has_room(sim, pipe))
         return false;
     pipe->sender = thread->self;
     return true;
@@ -166,7 +169,7 @@ enum sim_flow put_turn(struct sim *sim, struct sim_thread *thread, struct sim_fr
     struct sim_message *what;
 
     thread->waiting = SIM_NOT_WAITING;
-    if (!may_send(pipe, thread))
+    if (!may_send(sim, pipe, thread))
         return into_kernel(sim, thread, frame, STATE_PUT_IN_KERNEL);
     what = message(sim, pipe, pipe->count++);
     what->size = frame->arg;
@@ -183,7 +186,7 @@ enum sim_flow put_in_kernel(struct sim *sim, struct sim_thread *thread, struct s
 {
     struct sim_pipe *pipe = pipe_of(sim, thread);
 
-    if ((!pipe->sender.i || pipe->sender.i == thread->self.i) && has_room(pipe))
+    if ((!pipe->sender.i || pipe->sender.i == thread->self.i) && has_room(sim, pipe))
         return put_turn(sim, thread, frame);
     return sleep_for_turn(sim, thread, frame, STATE_PUT_TURN, &pipe->senders);
 }
@@ -238,7 +241,7 @@ enum sim_flow put_done(struct sim *sim, struct sim_thread *thread, struct sim_fr
     struct sim_pipe *pipe = pipe_of(sim, thread);
 
     pipe->sender = SIM_NO_THREAD;
-    engine_owe(thread, has_room(pipe) ? call_for_turn(sim, thread, &pipe->senders) : 0);
+    engine_owe(thread, has_room(sim, pipe) ? call_for_turn(sim, thread, &pipe->senders) : 0);
     return python_attach(sim, thread, frame, STATE_RETURN);
 }
 
@@ -339,7 +342,7 @@ static enum sim_flow take_message(struct sim *sim, struct sim_thread *thread,
 
     frame->arg = what.size;
     sim->tstates[thread->self.i].payload = (uint8_t)what.payload;
-    pipe->first = (pipe->first + 1) % PIPE_MESSAGES;
+    pipe->first = (pipe->first + 1) % pipe_messages(sim);
     pipe->count--;
     pipe->whole--;
     sync_pass_queue(sim, thread);
@@ -416,7 +419,7 @@ void pipe_layout(struct sim *sim, struct sim_layout *layout)
         return;
     sim_layout_rows(layout, &sim->pipes, sizeof(*sim->pipes), pipes);
     sim_layout_rows(layout, &sim->messages, sizeof(*sim->messages),
-                    (size_t)pipes * PIPE_MESSAGES);
+                    (size_t)pipes * pipe_messages(sim));
 }
 
 void pipe_init(struct sim *sim)
@@ -443,7 +446,7 @@ const char *pipe_check(const struct sim *sim)
 
         if (pipe->bytes > (uint64_t)sim->head->params.pipe_capacity)
             return "a pipe holds no more than its capacity";
-        if (pipe->whole > pipe->count || pipe->count > PIPE_MESSAGES)
+        if (pipe->whole > pipe->count || pipe->count > pipe_messages(sim))
             return "a message that is whole has been begun";
         if (pipe->reader.i && pipe->bytes)
             return "nobody sleeps at a pipe that has bytes for it";

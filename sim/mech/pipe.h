@@ -28,7 +28,8 @@
  * Left out: that the length of a message above 16 KiB is written by itself; feeder threads of
  * multiprocessing.Queue; out-of-band buffers, which multiprocessing does not use.
  */
-#define PIPE_MESSAGES 4096 /* in a pipe at a time; one takes at least 16 bytes of 64 KiB */
+#define PIPE_MESSAGE_LEAST 16
+#define PIPE_MESSAGES_MOST 4096
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic error "-Wpadded"
@@ -55,6 +56,13 @@ struct sim_pipe {
 };
 
 #pragma GCC diagnostic pop
+
+/* So many messages are in a pipe at a time: as many as fit, if each is as small as can be. */
+static inline uint32_t pipe_messages(const struct sim *sim)
+{
+    return (uint32_t)sim_time_clamp(sim->scenario->params.pipe_capacity / PIPE_MESSAGE_LEAST, 1,
+                                    PIPE_MESSAGES_MOST);
+}
 
 /* Rows for the scenario's queues, where there are several interpreters. After the rows of those. */
 void pipe_layout(struct sim *sim, struct sim_layout *layout);

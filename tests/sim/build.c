@@ -335,6 +335,7 @@ void build_messages(struct build *build, int cores, enum sim_python python, int 
     build->scenario.params.python = python;
     build->scenario.params.start_method = way % SIM_START_COUNT;
     build->scenario.params.memory = 100 << 20;
+    build->scenario.params.pipe_capacity = way % 3 ? 4096 : 65536;
     build->vars[0].shared = true;
 
     build_op(build, SIM_OP_REPEAT, 3);
