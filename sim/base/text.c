@@ -113,13 +113,35 @@ void sim_text_put_ratio(struct sim_text *text, int64_t numerator, int64_t denomi
     put_digits(text, thousandths % 1000, 3);
 }
 
-void sim_text_put_size(struct sim_text *text, int64_t bytes)
+static const char *const sizes[] = { "B", "KiB", "MiB", "GiB", "TiB" };
+
+void sim_text_put_exact_size(struct sim_text *text, int64_t bytes)
 {
-    static const char *const sizes[] = { "B", "KiB", "MiB", "GiB", "TiB" };
     int unit = 0;
 
     for (; unit < 4 && bytes && bytes % 1024 == 0; unit++)
         bytes /= 1024;
     sim_text_put_int(text, bytes);
     sim_text_put(text, sizes[unit]);
+}
+
+void sim_text_put_size(struct sim_text *text, int64_t bytes)
+{
+    uint64_t tenths;
+    int unit = 0;
+
+    for (; unit < 3 && bytes >= 1000 << 10; unit++)
+        bytes >>= 10;
+    if (bytes < 1000) { /* of them, or of a unit that has become one by chance */
+        sim_text_put_int(text, bytes);
+        sim_text_put(text, " ");
+        sim_text_put(text, sizes[unit]);
+        return;
+    }
+    tenths = (uint64_t)(bytes * 10 + 512) >> 10;
+    put_digits(text, tenths / 10, 1);
+    sim_text_put(text, ".");
+    put_digits(text, tenths % 10, 1);
+    sim_text_put(text, " ");
+    sim_text_put(text, sizes[unit + 1]);
 }

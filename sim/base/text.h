@@ -35,8 +35,11 @@ void sim_text_put_time(struct sim_text *text, sim_time time);
  * "5ms", "1500us", "0ns". */
 void sim_text_put_exact_time(struct sim_text *text, sim_time time);
 
-/* Bytes in the largest unit that loses nothing: "64KiB", "912B". */
+/* Bytes to a tenth of a binary unit: "912 B", "64.0 KiB", "1.3 GiB". */
 void sim_text_put_size(struct sim_text *text, int64_t bytes);
+
+/* In the largest unit that loses nothing: "64KiB", "912B". */
+void sim_text_put_exact_size(struct sim_text *text, int64_t bytes);
 
 /* numerator / denominator to three decimal places, rounded; denominator > 0. */
 void sim_text_put_ratio(struct sim_text *text, int64_t numerator, int64_t denominator);

@@ -206,7 +206,7 @@ void sim_param_put(struct sim_text *text, const struct sim_params *params, enum 
     else if (param->type == SIM_TYPE_RATE)
         put_rate(text, number);
     else if (param->type == SIM_TYPE_SIZE)
-        sim_text_put_size(text, number);
+        sim_text_put_exact_size(text, number);
     else
         sim_text_put_int(text, number);
 }

@@ -65,6 +65,27 @@ START_TEST(exact_times_lose_nothing)
 }
 END_TEST
 
+static const char *size_text(int64_t size)
+{
+    static char buffer[32];
+    struct sim_text text = SIM_TEXT(buffer);
+
+    sim_text_put_size(&text, size);
+    return buffer;
+}
+
+/* Catches a unit that is too large or too small for its number, up to the largest there is. */
+START_TEST(sizes_are_short)
+{
+    ck_assert_str_eq(size_text(0), "0 B");
+    ck_assert_str_eq(size_text(999), "999 B");
+    ck_assert_str_eq(size_text(1000), "1.0 KiB");
+    ck_assert_str_eq(size_text(64 << 10), "64.0 KiB");
+    ck_assert_str_eq(size_text(9463808), "9.0 MiB");
+    ck_assert_str_eq(size_text(INT64_MAX), "8388608.0 TiB");
+}
+END_TEST
+
 /* Catches writing behind the end of the buffer. */
 START_TEST(text_stops_at_its_end)
 {
@@ -287,6 +308,7 @@ int main(void)
         SUITE_TEST(durations_saturate),
         SUITE_TEST(times_read_well),
         SUITE_TEST(exact_times_lose_nothing),
+        SUITE_TEST(sizes_are_short),
         SUITE_TEST(text_stops_at_its_end),
         SUITE_TEST(fixed_point_agrees_with_libm),
         SUITE_TEST(distributions_have_their_moments),

@@ -31,6 +31,14 @@ static const char *time_text(char buffer[32], double time)
     return buffer;
 }
 
+static const char *size_text(char buffer[32], int64_t size)
+{
+    struct sim_text text = sim_text_over(buffer, 32);
+
+    sim_text_put_size(&text, size);
+    return buffer;
+}
+
 static void put_speedup(FILE *to, const struct study_row *row)
 {
     char text[64] = "-";
@@ -64,23 +72,23 @@ static void put_reasons(FILE *to, const struct study_row *row)
 
 static void put_row(FILE *to, const struct study_row *row)
 {
-    char time[32];
+    char time[32], memory[32];
 
-    fprintf(to, "  %-16s", row->model->name);
+    fprintf(to, "  %-15s", row->model->name);
     if (row->verdict == STUDY_REFUSED) {
         fprintf(to, " refused: %s\n", row->why);
         return;
     }
-    fprintf(to, "%8s %10s", sim_python_names[row->python], time_text(time, row->makespan.mean));
+    fprintf(to, "%8s %9s", sim_python_names[row->python], time_text(time, row->makespan.mean));
     put_speedup(to, row);
     fprintf(to, " %6.2f  %s", row->cores, verdicts[row->verdict]);
     if (!has_speedup(row) && *row->why)
         fprintf(to, ": %s", row->why);
-    fprintf(to, "\n%36s", "");
+    fprintf(to, "\n%20s", "");
     put_reasons(to, row);
-    fputc('\n', to);
+    fprintf(to, "; %s of memory\n", size_text(memory, row->memory));
     if (row->own_speedup > 0)
-        fprintf(to, "%36s%.2f against sequential under %s\n", "", row->own_speedup,
+        fprintf(to, "%20s%.2f against sequential under %s\n", "", row->own_speedup,
                 sim_python_names[row->python]);
 }
 
@@ -91,7 +99,7 @@ void report_compare_table(FILE *to, const struct scenario *scenario,
     if (comparison->replications > 1)
         fprintf(to, "means of %d runs, the same draws for all; in brackets 95 %% intervals\n",
                 comparison->replications);
-    fprintf(to, "\n  %-16s%5s %10s  %-16s %6s  %s\n", "model", "for", "time", "speedup",
+    fprintf(to, "\n  %-15s%8s %9s  %-16s %6s  %s\n", "model", "for", "time", "speedup",
             "cores", "against sequential");
     for (size_t i = 0; i < comparison->count; i++)
         put_row(to, &comparison->row[i]);
