@@ -18,14 +18,11 @@
  * Prints a table, and exits with 1 if a line is outside what is allowed and not known to be, or is
  * known to be and is not: the list of what the model misses must stay true. 4 if one cannot be
  * told. */
-#include "scenarios/load.h"
-#include "sim/study/result.h"
-#include "sim/study/speedup.h"
-#include "ui/report/expect.h"
-#include "ui/report/json.h"
+#include "ui/report/foretell.h"
 
 #include <libgen.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,8 +40,6 @@ enum field {
     FIELDS
 };
 
-#define SETTINGS_MAX 12
-
 struct claim {
     char *field[FIELDS];
     double measured, low, high;
@@ -54,94 +49,29 @@ struct claim {
 static const char *folder; /* of the reference: scenarios are named from there */
 static const char *shipped[2];
 
-/* ---- one run ---- */
-
-static bool evaluate(const struct scenario *scenario, const char *value, double *number)
-{
-    struct study_result result;
-    struct expr_value is = { .kind = EXPR_UNKNOWN };
-    struct sim_errors errors = { .count = 0 };
-    struct arena *arena = arena_create();
-    char why[256] = "";
-    struct sim_text text = SIM_TEXT(why);
-    const struct expr *expr = expr_parse(arena, value, &text);
-
-    if (study_run(&scenario->sim, sim_model_of(&scenario->sim), NULL, NULL, &result, &errors)) {
-        struct study_speedup speedup = study_speedup(&scenario->sim, &result, NULL);
-        json_t *json = report_run(scenario, &result, &speedup);
-        struct expect_run run = { json, &result };
-
-        if (expr && !expr_evaluate(expr, expect_look_up, &run, &is, &text))
-            is.kind = EXPR_UNKNOWN;
-        json_decref(json);
-        study_result_free(&result);
-    }
-    scenario_print_errors(stderr, &errors);
-    arena_destroy(arena);
-    if (is.kind != EXPR_NUMBER)
-        fprintf(stderr, "agree: %s: %s\n", value, *why ? why : "is not a number");
-    *number = is.number;
-    return is.kind == EXPR_NUMBER;
-}
-
-static bool run_under(const struct claim *claim, const char *list, long replication,
-                      double *number)
-{
-    const char *settings[SETTINGS_MAX + 2];
-    struct scenario_options options = { .search = shipped, .settings = settings };
-    struct sim_errors *errors = calloc(1, sizeof(*errors));
-    char copy[512], path[512], draws[64];
-    struct scenario *scenario;
-    size_t count = 0;
-    bool good;
-
-    snprintf(copy, sizeof(copy), "%s", list);
-    snprintf(path, sizeof(path), "%s/%s", folder, claim->field[SCENARIO]);
-    snprintf(draws, sizeof(draws), "scenario.replication=%ld", replication);
-    settings[count++] = draws;
-    for (char *at = strtok(copy, " "); at && count <= SETTINGS_MAX; at = strtok(NULL, " "))
-        settings[count++] = at;
-    settings[count] = NULL;
-    scenario = scenario_load(path, &options, errors);
-    scenario_print_errors(stderr, errors);
-    good = scenario && evaluate(scenario, claim->field[VALUE], number);
-    scenario_free(scenario);
-    free(errors);
-    return good;
-}
-
-static bool run_once(const struct claim *claim, long replication, double *number)
-{
-    const char *over = strstr(claim->field[SETTINGS], " / ");
-    char first[512];
-    double by;
-
-    if (!over)
-        return run_under(claim, claim->field[SETTINGS], replication, number);
-    snprintf(first, sizeof(first), "%.*s", (int)(over - claim->field[SETTINGS]),
-             claim->field[SETTINGS]);
-    if (!run_under(claim, first, replication, number) ||
-        !run_under(claim, over + 3, replication, &by))
-        return false;
-    *number /= by;
-    return true;
-}
-
 static bool predict(struct claim *claim)
 {
-    long runs = strtol(claim->field[RUNS], NULL, 10);
-    double sum = 0, squares = 0, number;
+    char path[512];
+    struct foretell what = { .path = path,
+                             .search = shipped,
+                             .settings = claim->field[SETTINGS],
+                             .value = claim->field[VALUE],
+                             .runs = strtol(claim->field[RUNS], NULL, 10) };
+    double *values = calloc((size_t)what.runs, sizeof(*values)), sum = 0, squares = 0;
+    bool good;
 
-    for (long run = 0; run < runs; run++) {
-        if (!run_once(claim, run, &number))
-            return false;
-        sum += number;
-        squares += number * number;
+    snprintf(path, sizeof(path), "%s/%s", folder, claim->field[SCENARIO]);
+    good = values && foretell(&what, values);
+    for (long run = 0; good && run < what.runs; run++) {
+        sum += values[run];
+        squares += values[run] * values[run];
     }
-    claim->mean = sum / (double)runs;
+    free(values);
+    claim->mean = sum / (double)what.runs;
     claim->deviation =
-        runs > 1 ? sqrt(fmax(0, (squares - sum * claim->mean) / (double)(runs - 1))) : 0;
-    return true;
+        what.runs > 1 ? sqrt(fmax(0, (squares - sum * claim->mean) / (double)(what.runs - 1)))
+                      : 0;
+    return good;
 }
 
 /* ---- the table ---- */
