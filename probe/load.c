@@ -5,18 +5,28 @@
 #include "probe/clock.h"
 
 #include <stdio.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
 /* The fields of the line "cpu", see proc_stat(5). */
 enum { USER, NICE, SYSTEM, IDLE, IOWAIT, IRQ, SOFTIRQ, STEAL, FIELDS };
 
+static double seconds(struct timeval time)
+{
+    return (double)time.tv_sec + (double)time.tv_usec * 1e-6;
+}
+
+/* With that of the programs which it has run. */
 static double own_time(void)
 {
     struct timespec t = { 0 };
+    struct rusage children = { 0 };
 
+    getrusage(RUSAGE_CHILDREN, &children);
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9 + seconds(children.ru_utime) +
+           seconds(children.ru_stime);
 }
 
 struct probe_load probe_load_begin(void)
