@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the programs that `interlock verify` runs have in common.
+
+They run on CPython 2.7 to 3.14, also without the interpreter lock, and on PyPy. Each prints one
+JSON line:
+{"samples": {figure: [number, ...]}, "given": {name: number}}
+where `given` is what the scenario is told of the run: how many turns a loop made, how long a call
+takes alone. What is compared is measured alternately, in one process.
+"""
+from __future__ import division, print_function
+
+import json
+import sys
+import threading
+import time
+
+clock = getattr(time, "perf_counter", time.time)
+used = getattr(time, "process_time", None) or time.clock  # time.clock: gone in 3.8
+turns = eval("xrange") if sys.version_info[0] == 2 else range
+
+
+def total(n):
+    """The loop body `total`, N times."""
+    result = 0
+    for i in turns(n):
+        result += i
+    return result
+
+
+def turns_for(seconds, body=total, n=1000):
+    """How many turns of a body take about so long here, N or more of them; it is warm then."""
+    while True:
+        begin = clock()
+        body(n)
+        took = clock() - begin
+        if took > 0.02:
+            body(n)  # a compiler of loops is done by now
+            begin = clock()
+            body(n)
+            return max(1, int(n * seconds / (clock() - begin)))
+        n *= 4
+
+
+def in_threads(functions):
+    """Runs each in a thread of its own. Returns wall time and processor time."""
+    threads = [threading.Thread(target=function) for function in functions]
+    begin, busy = clock(), used()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return clock() - begin, used() - busy
+
+
+def in_sequence(functions):
+    begin, busy = clock(), used()
+    for function in functions:
+        function()
+    return clock() - begin, used() - busy
+
+
+def ratios(functions, rounds):
+    """In threads against in sequence: (wall, processor time) of each round, alternating. Two
+    sequences are around each threaded run, so that a drift of the machine's speed falls out."""
+    result = []
+    before = in_sequence(functions)
+    for _ in range(rounds):
+        threaded = in_threads(functions)
+        after = in_sequence(functions)
+        result.append([2 * t / (a + b) for t, a, b in zip(threaded, before, after)])
+        before = after
+    return result
+
+
+def middle(values):
+    values = sorted(values)
+    half = len(values) // 2
+    return values[half] if len(values) % 2 else (values[half - 1] + values[half]) / 2
+
+
+def pin(core):
+    """Keeps all threads that are started from now on, and this one, on a core of this process's."""
+    import ctypes
+
+    libc = ctypes.CDLL(None, use_errno=True)
+    words = (ctypes.c_ulong * 16)()
+    size = ctypes.sizeof(words)
+    if libc.sched_getaffinity(0, size, words) < 0:
+        raise OSError(ctypes.get_errno(), "sched_getaffinity")
+    bits = ctypes.sizeof(ctypes.c_ulong) * 8
+    allowed = [i for i in range(16 * bits) if words[i // bits] >> i % bits & 1]
+    for i in range(16):
+        words[i] = 0
+    which = allowed[core % len(allowed)]
+    words[which // bits] = 1 << which % bits
+    if libc.sched_setaffinity(0, size, words) != 0:
+        raise OSError(ctypes.get_errno(), "sched_setaffinity")
+
+
+class Computing(object):
+    """So many threads that compute until the block is left."""
+
+    def __init__(self, count):
+        self.running = True
+        self.threads = [threading.Thread(target=self.compute) for _ in range(count)]
+
+    def compute(self):
+        i = 0
+        while self.running:
+            i += 1
+
+    def __enter__(self):
+        for thread in self.threads:
+            thread.start()
+        time.sleep(0.02)  # all of them have had the lock once
+
+    def __exit__(self, *why):
+        self.running = False
+        for thread in self.threads:
+            thread.join()
+
+
+def set_interval(microseconds):
+    """False on a version that has no switch interval."""
+    if not hasattr(sys, "setswitchinterval"):
+        return False
+    sys.setswitchinterval(microseconds * 1e-6)
+    return True
+
+
+def report(samples, given=None):
+    print(json.dumps({"samples": samples, "given": given or {}}, sort_keys=True))
