@@ -19,6 +19,7 @@ struct probe_load_figures {
     double other_cpu; /* used by other programs, in cores */
     double steal;     /* taken by the hypervisor, in cores */
     double own_cpu;   /* used by this program, in cores */
+    double pace;      /* by which share the processor changed its pace (pace.h); 0: not noted */
 };
 
 /* Above this, in cores, other programs disturb what is measured here: on two cores their

@@ -3,6 +3,7 @@
 #include "probe/preset.h"
 
 #include "probe/clock.h"
+#include "probe/pace.h"
 #include "probe/pin.h"
 
 #include <string.h>
@@ -40,6 +41,8 @@ const char *preset_doubt(const struct probe_load_figures *load)
         return "other programs were busy";
     if (load->steal > PROBE_LOAD_TOO_BUSY)
         return "the host took processor time away";
+    if (load->pace > PROBE_PACE_CHANGES)
+        return "the processor changed its pace";
     return NULL;
 }
 
@@ -76,28 +79,45 @@ void preset_print_machine(FILE *file, const struct probe_load_figures *load)
     fprintf(file, ", %d %s, %s %s, %s, other_cpu %.2f, steal %.2f", probe_cores()->count,
             probe_cores()->count == 1 ? "core" : "cores", system.sysname, system.release, date,
             load->other_cpu, load->steal);
+    if (load->pace > 0)
+        fprintf(file, ", pace within %.1f %%", load->pace * 100);
 }
 
 /* ---- a preset ---- */
 
-static const char *how(const struct probe *probe)
-{
-    if (probe->is_range)
-        return "10th to 90th percentile";
-    return probe->unit == PROBE_SHARE ? "share" : "median";
-}
-
 static void print_source(FILE *file, const struct probe *probe,
                          const struct probe_result *result, const char *doubt)
 {
+    char median[PRESET_TEXT];
+
     fprintf(file, "%s.source = measured: %s", probe->parameter, probe->what);
     if (*result->note)
         fprintf(file, ", %s", result->note);
+    else if (probe->is_range)
+        fprintf(file, ", median %s of %zu, by fifths",
+                preset_quantity(median, probe->unit, probe_figure(probe, result).value),
+                result->samples.count);
     else
-        fprintf(file, ", %s of %zu", how(probe), result->samples.count);
+        fprintf(file, ", %s of %zu", probe->unit == PROBE_SHARE ? "share" : "median",
+                result->samples.count);
     if (doubt)
         fprintf(file, ", doubtful: %s", doubt);
     fputc('\n', file);
+}
+
+/* A cost that differs from time to time, and whose shape decides races: five values alike in
+ * probability, each the middle of a fifth of what was seen. */
+static void print_fifths(FILE *file, const struct probe *probe,
+                         const struct probe_result *result)
+{
+    char value[PRESET_TEXT];
+
+    fprintf(file, "%s = choice(", probe->parameter);
+    for (int fifth = 0; fifth < 5; fifth++)
+        fprintf(file, "%s%s:20%%", fifth ? "," : "",
+                preset_quantity(value, probe->unit,
+                                probe_samples_quantile(&result->samples, 0.1 + 0.2 * fifth)));
+    fputs(")\n", file);
 }
 
 static void print_parameter(FILE *file, const struct probe *probe,
@@ -110,7 +130,7 @@ static void print_parameter(FILE *file, const struct probe *probe,
     preset_quantity(low, probe->unit, figure.low);
     preset_quantity(high, probe->unit, figure.high);
     if (probe->is_range)
-        fprintf(file, "%s = uniform(%s,%s)\n", probe->parameter, low, high);
+        print_fifths(file, probe, result);
     else
         fprintf(file, "%s = %s\n", probe->parameter, value);
     fprintf(file, "%s.low = %s\n%s.high = %s\n", probe->parameter, low, probe->parameter, high);

@@ -41,7 +41,7 @@ struct probe {
     const char *what;      /* measured, and how, in a sentence */
     enum probe_unit unit;
     enum probe_needs needs;
-    bool is_range; /* the parameter is a distribution: uniform from low to high */
+    bool is_range; /* the parameter is a distribution */
     /* Measures for about that long, or until it has seen enough. */
     void (*run)(struct probe_result *result, double seconds);
 };

@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define TEXT sizeof(((struct topology *)0)->text)
+
 #ifdef WITH_HWLOC
 #include <hwloc.h>
 
@@ -30,21 +32,52 @@ static void take_cores(hwloc_topology_t hwloc, struct topology *topology)
     }
 }
 
-static void describe(hwloc_topology_t hwloc, struct topology *topology)
+static void describe(hwloc_topology_t hwloc, int cores, int count, char text[TEXT])
 {
     hwloc_obj_t cache = hwloc_get_obj_by_type(hwloc, HWLOC_OBJ_L3CACHE, 0);
     int packages = hwloc_get_nbobjs_by_type(hwloc, HWLOC_OBJ_PACKAGE);
     int nodes = hwloc_get_nbobjs_by_type(hwloc, HWLOC_OBJ_NUMANODE);
     size_t used;
 
-    snprintf(topology->text, sizeof(topology->text),
-             "%d core%s, %d hardware thread%s, %d package%s, %d memory node%s", topology->cores,
-             topology->cores == 1 ? "" : "s", topology->count, topology->count == 1 ? "" : "s",
-             packages, packages == 1 ? "" : "s", nodes, nodes == 1 ? "" : "s");
-    used = strlen(topology->text);
+    snprintf(text, TEXT, "%d core%s, %d hardware thread%s, %d package%s, %d memory node%s",
+             cores, cores == 1 ? "" : "s", count, count == 1 ? "" : "s", packages,
+             packages == 1 ? "" : "s", nodes, nodes == 1 ? "" : "s");
+    used = strlen(text);
     if (cache)
-        snprintf(topology->text + used, sizeof(topology->text) - used, ", %llu MiB L3",
+        snprintf(text + used, TEXT - used, ", %llu MiB L3",
                  (unsigned long long)(cache->attr->cache.size >> 20));
+}
+
+/* hwloc sorts kinds of cores by efficiency, from the slowest; -1 when it cannot tell them apart. */
+static int of_slowest_kind(hwloc_topology_t hwloc)
+{
+    hwloc_bitmap_t set = hwloc_bitmap_alloc();
+    int efficiency = -1, count = 0;
+
+    if (set && hwloc_cpukinds_get_nr(hwloc, 0) > 1 &&
+        hwloc_cpukinds_get_info(hwloc, 0, set, &efficiency, NULL, NULL, 0) == 0 &&
+        efficiency >= 0)
+        count = hwloc_bitmap_weight(set);
+    hwloc_bitmap_free(set);
+    return count;
+}
+
+const char *topology_read(const char *path, struct topology_other *other)
+{
+    hwloc_topology_t hwloc;
+
+    if (hwloc_topology_init(&hwloc))
+        return "hwloc cannot be used";
+    if (hwloc_topology_set_xml(hwloc, path) || hwloc_topology_load(hwloc)) {
+        hwloc_topology_destroy(hwloc);
+        return "is not what lstopo writes as XML";
+    }
+    other->count = hwloc_get_nbobjs_by_type(hwloc, HWLOC_OBJ_PU);
+    other->cores = hwloc_get_nbobjs_by_type(hwloc, HWLOC_OBJ_CORE);
+    other->hybrid = of_slowest_kind(hwloc);
+    describe(hwloc, other->cores, other->count, other->text);
+    hwloc_topology_destroy(hwloc);
+    return NULL;
 }
 
 /* False when hwloc cannot tell, or tells of nothing this program may use. */
@@ -56,12 +89,19 @@ static bool ask_hwloc(struct topology *topology)
         return false;
     if (!hwloc_topology_load(hwloc)) {
         take_cores(hwloc, topology);
-        describe(hwloc, topology);
+        describe(hwloc, topology->cores, topology->count, topology->text);
     }
     hwloc_topology_destroy(hwloc);
     return topology->count > 0;
 }
 #else
+const char *topology_read(const char *path, struct topology_other *other)
+{
+    (void)path;
+    (void)other;
+    return "this interlock was built without hwloc, which reads it";
+}
+
 static bool ask_hwloc(struct topology *topology)
 {
     (void)topology;

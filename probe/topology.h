@@ -17,6 +17,16 @@ struct topology {
     char text[160];          /* for people */
 };
 
+/* Of another machine: `hybrid` are those of its hardware threads that belong to its slowest kind of
+ * core, if it has several kinds. */
+struct topology_other {
+    int count, cores, hybrid;
+    char text[160];
+};
+
+/* Reads what hwloc's lstopo wrote as XML. NULL, or why it cannot be read. */
+const char *topology_read(const char *path, struct topology_other *other);
+
 /* Found at the first call, which must come before any pinning. */
 const struct topology *topology_get(void);
 

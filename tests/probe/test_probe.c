@@ -170,19 +170,24 @@ static void check_quantity(const struct sim_param *param, const char *string)
     ck_assert_int_le(value, param->most);
 }
 
-/* "uniform(low,high)" or a quantity. */
+/* "choice(a:20%,b:20%,...)" or a quantity. */
 static void check_value(const struct sim_param *param, char *value)
 {
-    char *comma = strchr(value, ',');
+    int parts = 0;
 
-    if (!comma || strncmp(value, "uniform(", 8)) {
+    if (strncmp(value, "choice(", 7) != 0) {
         check_quantity(param, value);
         return;
     }
-    *comma = '\0';
-    comma[strcspn(comma + 1, ")") + 1] = '\0';
-    check_quantity(param, value + 8);
-    check_quantity(param, comma + 1);
+    for (char *part = strtok(value + 7, ",)"); part; part = strtok(NULL, ",)")) {
+        char *share = strchr(part, ':');
+
+        ck_assert(share && !strcmp(share, ":20%"));
+        *share = '\0';
+        check_quantity(param, part);
+        parts++;
+    }
+    ck_assert_int_eq(parts, 5);
 }
 
 /* A line "key = value", "key.low = value", "key.high = value" or "key.source = text". */

@@ -56,8 +56,8 @@ static void draw(struct bar *bar)
     int length;
 
     put_rest(bar, rest);
-    length = snprintf(text, sizeof(text), " %" PRIu64 " of %" PRIu64 " points%s", bar->done,
-                      bar->of, rest);
+    length = snprintf(text, sizeof(text), " %" PRIu64 " of %" PRIu64 " %s%s", bar->done,
+                      bar->of, bar->what, rest);
     room = width > (unsigned)length + 4 ? width - (unsigned)length - 3 : 0;
     if (room > BAR_MOST)
         room = BAR_MOST;
@@ -68,10 +68,12 @@ static void draw(struct bar *bar)
     bar->drawn = now();
 }
 
-void bar_begin(struct bar *bar, bool wanted, bool unicode, uint64_t done, uint64_t of)
+void bar_begin(struct bar *bar, bool wanted, bool unicode, const char *what, uint64_t done,
+               uint64_t of)
 {
     *bar = (struct bar){ .shown = wanted && isatty(STDERR_FILENO),
                          .unicode = unicode,
+                         .what = what,
                          .done = done,
                          .of = of,
                          .at_first = done,

@@ -12,11 +12,13 @@
  */
 struct bar {
     bool shown, unicode;
+    const char *what;            /* is counted, in the plural */
     uint64_t done, of, at_first; /* at_first: done before this call */
     double begun, drawn;         /* seconds */
 };
 
-void bar_begin(struct bar *bar, bool wanted, bool unicode, uint64_t done, uint64_t of);
+void bar_begin(struct bar *bar, bool wanted, bool unicode, const char *what, uint64_t done,
+               uint64_t of);
 void bar_add(struct bar *bar);
 void bar_end(struct bar *bar);
 

@@ -5,6 +5,7 @@
 
 #include "scenarios/load.h"
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -96,7 +97,11 @@ void cli_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* True once SIGINT has come. */
 const volatile int *cli_interrupted(void);
 
-/* Folders with shipped scenarios, ended by NULL. */
+/* The user's own folder, $XDG_DATA_HOME/interlock or ~/.local/share/interlock, which need not be
+ * there; false when there is no place for one. */
+bool cli_data_folder(char path[PATH_MAX]);
+
+/* Folders with shipped scenarios, and the user's own; ended by NULL. */
 const char *const *cli_search_path(void);
 
 /* Flushes stdout; CLI_WORLD with a message when not everything could be written. */

@@ -51,11 +51,13 @@ const volatile int *cli_interrupted(void)
 /*
  * Shipped files are looked for where INTERLOCK_DATA says, then beside a program that was built
  * but not installed (in the source folder, in one below it, or by the link `shipped` that a build
- * elsewhere makes), then where `make install` put them.
+ * elsewhere makes), then where `make install` put them. Last comes the user's own folder, which
+ * interlock calibrate writes to.
  */
 struct places {
     char built[PATH_MAX];
-    const char *folders[4];
+    char own[PATH_MAX];
+    const char *folders[5];
 };
 
 static bool find_built(char folder[PATH_MAX])
@@ -83,6 +85,18 @@ static bool find_built(char folder[PATH_MAX])
     return false;
 }
 
+bool cli_data_folder(char path[PATH_MAX])
+{
+    const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+    int length = -1;
+
+    if (data && *data == '/') /* the specification ignores one that is not absolute */
+        length = snprintf(path, PATH_MAX, "%s/interlock", data);
+    else if (home && *home)
+        length = snprintf(path, PATH_MAX, "%s/.local/share/interlock", home);
+    return length > 0 && length < PATH_MAX;
+}
+
 const char *const *cli_search_path(void)
 {
     static struct places places;
@@ -95,7 +109,9 @@ const char *const *cli_search_path(void)
         places.folders[count++] = chosen;
     if (find_built(places.built))
         places.folders[count++] = places.built;
-    places.folders[count] = INTERLOCK_DATADIR "/scenarios";
+    places.folders[count++] = INTERLOCK_DATADIR "/scenarios";
+    if (cli_data_folder(places.own))
+        places.folders[count] = places.own;
     return places.folders;
 }
 

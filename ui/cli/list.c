@@ -40,26 +40,33 @@ static void print_name(const char *name)
     puts(name);
 }
 
-/* Shipped files in a subfolder of the first folder that has any, by name without ".ini". */
+/* Files of a subfolder, by name without ".ini"; how many, -1 when there is no such folder. */
+static int print_folder(const char *folder, const char *subfolder,
+                        void (*print)(const char *name))
+{
+    char path[PATH_MAX];
+    struct dirent **entries;
+    int count = -1;
+
+    if (snprintf(path, sizeof(path), "%s/%s", folder, subfolder) < (int)sizeof(path))
+        count = scandir(path, &entries, is_ini, alphasort);
+    for (int i = 0; i < count; i++) {
+        char *name = entries[i]->d_name;
+
+        name[strlen(name) - 4] = '\0';
+        print(name);
+        free(entries[i]);
+    }
+    if (count >= 0)
+        free(entries);
+    return count;
+}
+
+/* Of the first folder that has any. */
 static int print_files(const char *subfolder, void (*print)(const char *name))
 {
     for (const char *const *folder = cli_search_path(); *folder; folder++) {
-        char path[PATH_MAX];
-        struct dirent **entries;
-        int count = -1;
-
-        if (snprintf(path, sizeof(path), "%s/%s", *folder, subfolder) < (int)sizeof(path))
-            count = scandir(path, &entries, is_ini, alphasort);
-        for (int i = 0; i < count; i++) {
-            char *name = entries[i]->d_name;
-
-            name[strlen(name) - 4] = '\0';
-            print(name);
-            free(entries[i]);
-        }
-        if (count >= 0)
-            free(entries);
-        if (count > 0)
+        if (print_folder(*folder, subfolder, print) > 0)
             return CLI_GOOD;
     }
     cli_say("no shipped files found; set INTERLOCK_DATA to the folder of the scenarios");
@@ -93,9 +100,15 @@ static int list_lessons(void)
     return CLI_GOOD;
 }
 
+/* Those shipped, then the user's own. */
 static int list_presets(void)
 {
-    return print_files("presets", print_name);
+    char own[PATH_MAX];
+    int code = print_files("presets", print_name);
+
+    if (code == CLI_GOOD && cli_data_folder(own))
+        print_folder(own, "presets", print_name);
+    return code;
 }
 
 /* ---- tables ---- */

@@ -49,7 +49,8 @@ void predict_take(struct sim_params *params, const struct probe *probe,
     for (int i = 0; i < SIM_PARAM_COUNT; i++) {
         enum sim_param_id id = (enum sim_param_id)i;
 
-        if (!result->samples.count || strcmp(sim_param_table[i].key, probe->parameter))
+        if (!result->samples.count || !probe->parameter ||
+            strcmp(sim_param_table[i].key, probe->parameter))
             continue;
         if (value < (double)sim_param_table[i].least)
             value = (double)sim_param_table[i].least;

@@ -300,7 +300,7 @@ static int run(struct sweep *sweep)
         sweep->job.stream = stdout;
         sheet_put_head(stdout, sweep->scenario);
     }
-    bar_begin(&sweep->progress, !quiet, cli_unicode(sweep->cli),
+    bar_begin(&sweep->progress, !quiet, cli_unicode(sweep->cli), "points",
               journal_count(sweep->job.journal), wanted(sweep));
     code = sweep_run(&sweep->job);
     bar_end(&sweep->progress);

@@ -18,13 +18,15 @@ extern const struct cli_verb verb_record;
 extern const struct cli_verb verb_derive;
 extern const struct cli_verb verb_points;
 extern const struct cli_verb verb_kernels;
+extern const struct cli_verb verb_calibrate;
+extern const struct cli_verb verb_verify;
 extern const struct cli_verb verb_check;
 extern const struct cli_verb verb_list;
 extern const struct cli_verb verb_explain;
 
 const struct cli_verb *const cli_verbs[] = {
-    &verb_run,     &verb_compare, &verb_sweep,  &verb_merge,   &verb_plot,
-    &verb_step,    &verb_explore, &verb_play,   &verb_view,    &verb_lesson,
-    &verb_quiz,    &verb_trace,   &verb_record, &verb_derive,  &verb_points,
-    &verb_kernels, &verb_check,   &verb_list,   &verb_explain, NULL,
+    &verb_run,     &verb_compare, &verb_sweep,   &verb_merge,   &verb_plot,      &verb_step,
+    &verb_explore, &verb_play,    &verb_view,    &verb_lesson,  &verb_quiz,      &verb_trace,
+    &verb_record,  &verb_derive,  &verb_points,  &verb_kernels, &verb_calibrate, &verb_verify,
+    &verb_check,   &verb_list,    &verb_explain, NULL,
 };

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * interlock calibrate: a preset of this machine, measured. */
+#include "config.h"
+
+#include "probe/clock.h"
+#include "probe/load.h"
+#include "probe/pace.h"
+#include "probe/preset.h"
+#include "probe/topology.h"
+#include "ui/cli/bar.h"
+#include "ui/cli/cli.h"
+#include "ui/cli/output.h"
+#include "ui/cli/predict.h"
+#include "ui/cli/speedups.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/*
+ * Probes run in rounds, all in turn, so that a disturbance of some seconds spoils a little of each
+ * rather than all of one; then kernels, which have no part in the costs: what the costs foretell of
+ * them is what the preset is worth. The pace of the processor is noted between rounds.
+ */
+#define PROBES_MAX 64
+
+struct plan {
+    int rounds, kernel_rounds;
+    double seconds; /* of all probes */
+};
+
+/* assumed: a minute is what people wait for once, ten seconds what they wait for often */
+static const struct plan whole = { .rounds = 5, .kernel_rounds = 9, .seconds = 30 };
+static const struct plan quick = { .rounds = 3, .kernel_rounds = 2, .seconds = 3.5 };
+
+struct calibrate {
+    const struct cli *cli;
+    const struct plan *plan;
+    const struct probe *probes[PROBES_MAX];
+    struct probe_result results[PROBES_MAX];
+    size_t probe_count;
+    struct speedups speedups;
+    struct probe_pace pace;
+    struct probe_load_figures load;
+    char path[PATH_MAX]; /* of the preset; "": stdout */
+};
+
+/* The bar counts hundredths; the functions that tell have nothing else to hold on to. */
+static struct bar bar;
+
+static void tell(double done)
+{
+    while (bar.done < (uint64_t)(done * 100) && bar.done < bar.of)
+        bar_add(&bar);
+}
+
+/* ---- measuring ---- */
+
+static void tell_kernel(const struct kernel *kernel, double done)
+{
+    (void)kernel;
+    tell(0.65 + 0.35 * done);
+}
+
+static void measure_costs(struct calibrate *all)
+{
+    for (int round = 0; round < all->plan->rounds && !*cli_interrupted(); round++) {
+        probe_pace_note(&all->pace);
+        probe_run_all(all->probes, all->probe_count, all->results, 1,
+                      all->plan->seconds / all->plan->rounds, NULL);
+        tell(0.65 * (round + 1) / all->plan->rounds);
+    }
+    probe_pace_note(&all->pace);
+    all->speedups.params = sim_params_default();
+    all->speedups.params.cores = topology_get()->count;
+    for (size_t i = 0; i < all->probe_count; i++)
+        predict_take(&all->speedups.params, all->probes[i], &all->results[i]);
+}
+
+static int measure(struct calibrate *all)
+{
+    struct probe_load begin = probe_load_begin();
+    int code = CLI_GOOD;
+
+    for (size_t i = 0; i < probe_count && i < PROBES_MAX; i++) {
+        all->probes[all->probe_count] = &probe_table[i];
+        all->results[all->probe_count++] = probe_result_empty();
+    }
+    for (size_t i = 0; kernels[i]; i++)
+        speedups_take(&all->speedups, kernels[i]);
+    bar_begin(&bar, !all->cli->given[CLI_OPTION_QUIET], cli_unicode(all->cli), "%", 0, 100);
+    measure_costs(all);
+    if (!*cli_interrupted())
+        code = speedups_measure(&all->speedups, all->plan->kernel_rounds, tell_kernel);
+    probe_pace_note(&all->pace);
+    bar_end(&bar);
+    all->load = probe_load_since(&begin);
+    all->load.pace = probe_pace_change(&all->pace);
+    return *cli_interrupted() ? CLI_INTERRUPTED : code;
+}
+
+/* ---- writing ---- */
+
+/* Makes the folders above a file; false with errno set. */
+static bool make_folders(char *path)
+{
+    for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        bool good;
+
+        *slash = '\0';
+        good = mkdir(path, 0777) == 0 || errno == EEXIST;
+        *slash = '/';
+        if (!good)
+            return false;
+    }
+    return true;
+}
+
+/* -o, or the preset `host` of the user's own folder. */
+static int find_place(struct calibrate *all)
+{
+    const char *chosen = all->cli->value[CLI_OPTION_PRESET_OUTPUT];
+    char folder[PATH_MAX];
+
+    if (chosen) {
+        snprintf(all->path, sizeof(all->path), "%s", strcmp(chosen, "-") ? chosen : "");
+        return CLI_GOOD;
+    }
+    if (!cli_data_folder(folder) ||
+        snprintf(all->path, PATH_MAX, "%s/presets/host.ini", folder) >= PATH_MAX) {
+        cli_say(
+            "there is no place for the preset: neither XDG_DATA_HOME nor HOME is set; -o FILE "
+            "names one");
+        return CLI_WORLD;
+    }
+    if (make_folders(all->path))
+        return CLI_GOOD;
+    cli_say("%s: its folder cannot be made: %s", all->path, strerror(errno));
+    return CLI_WORLD;
+}
+
+static void put_command(const struct cli *cli, FILE *file)
+{
+    fputs("# made by: interlock", file);
+    for (const char **word = cli->words; *word; word++)
+        fprintf(file, " %s", *word);
+    fputc('\n', file);
+}
+
+static void put_topology(const struct topology_other *other, const char *from, FILE *file)
+{
+    fprintf(file, "# interlock preset: cores of another machine, %s\n[machine]\n", other->text);
+    fprintf(file, "cores = %d\ncores.source = published: hwloc topology %.100s\n", other->count,
+            from);
+    if (other->hybrid)
+        fprintf(
+            file,
+            "slow_cores = %d\nslow_cores.source = published: the least efficient kind of cores "
+            "there\n",
+            other->hybrid);
+}
+
+/* What `put` writes, whole or not at all. */
+static int write_preset(struct calibrate *all, const struct topology_other *other,
+                        const char *from)
+{
+    struct output output;
+    FILE *file;
+    int code = CLI_WORLD;
+
+    if (!output_open(&output, *all->path ? all->path : NULL))
+        return CLI_WORLD;
+    file = output_begin(&output);
+    if (file) {
+        put_command(all->cli, file);
+        if (other)
+            put_topology(other, from, file);
+        else
+            preset_print(file, all->probes, all->probe_count, all->results, &all->load);
+        code = output_end(&output);
+    }
+    output_close(&output);
+    return code;
+}
+
+/* ---- showing ---- */
+
+static void say_what_is_missing(const struct calibrate *all)
+{
+    const char *why = NULL, *doubt = preset_doubt(&all->load);
+    int left_out = 0;
+
+    for (size_t i = 0; i < all->probe_count; i++)
+        left_out += !probe_is_possible(all->probes[i], &why);
+    if (left_out)
+        cli_say("%d of %zu costs are not measured and keep their defaults: measuring them %s",
+                left_out, all->probe_count, why);
+    if (doubt)
+        cli_say(
+            "the values are doubtful: %s (%.2f cores used by others, %.2f taken by the host, "
+            "pace within %.1f %%); calibrate again when the machine is quiet",
+            doubt, all->load.other_cpu, all->load.steal, all->load.pace * 100);
+}
+
+static void show(const struct calibrate *all)
+{
+    preset_print_machine(stdout, &all->load);
+    printf("\n%s\n", topology_get()->text);
+    speedups_print(&all->speedups, stdout);
+    printf("\nwritten to %s%s\n", all->path,
+           all->cli->given[CLI_OPTION_PRESET_OUTPUT]
+               ? ""
+               : "; [machine] preset = host uses it, and so does interlock verify");
+}
+
+/* ---- the verb ---- */
+
+static int from_topology(struct calibrate *all, const char *from)
+{
+    struct topology_other other;
+    const char *wrong = topology_read(from, &other);
+
+    if (!all->cli->given[CLI_OPTION_PRESET_OUTPUT]) {
+        cli_say("--topology needs -o FILE: another machine's cores are not the preset 'host'");
+        return CLI_USAGE;
+    }
+    if (!wrong && other.count < 1)
+        wrong = "has no cores";
+    if (!wrong)
+        return write_preset(all, &other, from);
+    cli_say("%s: %s", from, wrong);
+    return CLI_WORLD;
+}
+
+static int from_here(struct calibrate *all)
+{
+    int code;
+
+    probe_clock_init();
+    probe_cores();
+    topology_get();
+    code = measure(all);
+    if (code == CLI_GOOD)
+        code = write_preset(all, NULL, NULL);
+    if (code == CLI_GOOD) {
+        say_what_is_missing(all);
+        if (*all->path && !all->cli->given[CLI_OPTION_QUIET])
+            show(all);
+    }
+    speedups_fini(&all->speedups);
+    for (size_t i = 0; i < all->probe_count; i++)
+        probe_samples_fini(&all->results[i].samples);
+    return code;
+}
+
+static int verb(const struct cli *cli)
+{
+    const char *topology = cli->value[CLI_OPTION_TOPOLOGY];
+    struct calibrate *all = calloc(1, sizeof(*all));
+    int code;
+
+    if (!all) {
+        cli_say("out of memory");
+        return CLI_WORLD;
+    }
+    all->cli = cli;
+    all->plan = cli->given[CLI_OPTION_QUICK] ? &quick : &whole;
+    code = find_place(all);
+    if (code == CLI_GOOD)
+        code = topology ? from_topology(all, topology) : from_here(all);
+    free(all);
+    return code;
+}
+
+static const enum cli_option_id options[] = { CLI_OPTION_PRESET_OUTPUT, CLI_OPTION_QUICK,
+                                              CLI_OPTION_TOPOLOGY,      CLI_OPTION_QUIET,
+                                              CLI_OPTION_ASCII,         CLI_OPTION_END };
+
+const struct cli_verb verb_calibrate = {
+    .name = "calibrate",
+    .arguments = "",
+    .summary = "measure this machine's costs, and write the preset host",
+    .least = 0,
+    .most = 0,
+    .options = options,
+    .run = verb,
+};
