@@ -93,7 +93,7 @@ static void print_source(FILE *file, const struct probe *probe,
     fprintf(file, "%s.source = measured: %s", probe->parameter, probe->what);
     if (*result->note)
         fprintf(file, ", %s", result->note);
-    else if (probe->is_range)
+    else if (probe->is_range && isnan(result->value))
         fprintf(file, ", median %s of %zu, by fifths",
                 preset_quantity(median, probe->unit, probe_figure(probe, result).value),
                 result->samples.count);
@@ -106,12 +106,20 @@ static void print_source(FILE *file, const struct probe *probe,
 }
 
 /* A cost that differs from time to time, and whose shape decides races: five values alike in
- * probability, each the middle of a fifth of what was seen. */
+ * probability, each the middle of a fifth of what was seen. Of a probe that works its value out of
+ * its samples itself only the bounds are known. */
 static void print_fifths(FILE *file, const struct probe *probe,
                          const struct probe_result *result)
 {
-    char value[PRESET_TEXT];
+    struct probe_figure figure = probe_figure(probe, result);
+    char value[PRESET_TEXT], high[PRESET_TEXT];
 
+    if (!isnan(result->value)) {
+        fprintf(file, "%s = uniform(%s,%s)\n", probe->parameter,
+                preset_quantity(value, probe->unit, figure.low),
+                preset_quantity(high, probe->unit, figure.high));
+        return;
+    }
     fprintf(file, "%s = choice(", probe->parameter);
     for (int fifth = 0; fifth < 5; fifth++)
         fprintf(file, "%s%s:20%%", fifth ? "," : "",

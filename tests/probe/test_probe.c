@@ -170,24 +170,26 @@ static void check_quantity(const struct sim_param *param, const char *string)
     ck_assert_int_le(value, param->most);
 }
 
-/* "choice(a:20%,b:20%,...)" or a quantity. */
+/* "uniform(a,b)", "choice(a:20%,b:20%,...)" or a quantity. */
 static void check_value(const struct sim_param *param, char *value)
 {
+    bool choice = !strncmp(value, "choice(", 7);
     int parts = 0;
 
-    if (strncmp(value, "choice(", 7) != 0) {
+    if (!choice && strncmp(value, "uniform(", 8) != 0) {
         check_quantity(param, value);
         return;
     }
-    for (char *part = strtok(value + 7, ",)"); part; part = strtok(NULL, ",)")) {
+    for (char *part = strtok(strchr(value, '(') + 1, ",)"); part; part = strtok(NULL, ",)")) {
         char *share = strchr(part, ':');
 
-        ck_assert(share && !strcmp(share, ":20%"));
-        *share = '\0';
+        ck_assert(choice ? share && !strcmp(share, ":20%") : !share);
+        if (share)
+            *share = '\0';
         check_quantity(param, part);
         parts++;
     }
-    ck_assert_int_eq(parts, 5);
+    ck_assert_int_eq(parts, choice ? 5 : 2);
 }
 
 /* A line "key = value", "key.low = value", "key.high = value" or "key.source = text". */
@@ -242,8 +244,20 @@ static void check_preset(FILE *file)
     ck_assert_int_gt(keys, 4 * 20);
 }
 
+static void check_has(FILE *file, const char *wanted)
+{
+    char line[1024];
+    bool found = false;
+
+    rewind(file);
+    while (fgets(line, sizeof(line), file))
+        found |= !strcmp(line, wanted);
+    ck_assert_msg(found, "not there: %s", wanted);
+}
+
 START_TEST(presets_can_be_read_back)
 {
+    size_t worked_out = (size_t)(probe_find("sleep_call", 10) - probe_table);
     struct probe_load_figures busy = { .other_cpu = 1.5 };
     struct probe_result *results = calloc(probe_count, sizeof(*results));
     const struct probe **list = calloc(probe_count, sizeof(*list));
@@ -254,8 +268,13 @@ START_TEST(presets_can_be_read_back)
         list[i] = &probe_table[i];
         results[i] = made_up(list[i]);
     }
+    results[worked_out].value = 300;
+    results[worked_out].low = 250;
+    results[worked_out].high = 350;
     preset_print(file, list, probe_count, results, &busy);
     check_preset(file);
+    /* catches: the shape of samples that are not the value's */
+    check_has(file, "sleep_call = uniform(250ns,350ns)\n");
     for (size_t i = 0; i < probe_count; i++)
         probe_samples_fini(&results[i].samples);
     fclose(file);
