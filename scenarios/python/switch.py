@@ -38,6 +38,7 @@ def look(count):
 
 
 asleep = threading.Event()
-measure.set_interval(float(sys.argv[2]))
-found = [look(int(sys.argv[1])) for _ in range(2)]
-measure.report({"rate": [rate for rate, turn in found], "turn": [turn for rate, turn in found]})
+if __name__ == "__main__":
+    measure.set_interval(float(sys.argv[2]))
+    found = [look(int(sys.argv[1])) for _ in range(2)]
+    measure.report({"rate": [rate for rate, turn in found], "turn": [turn for rate, turn in found]})

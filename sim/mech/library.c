@@ -30,6 +30,11 @@ static const int32_t factors[LIBRARY_PARTS][SIM_PYTHON_COUNT] = {
                           [SIM_PYTHON_3_13... SIM_PYTHON_COUNT - 1] = 890000 },
 };
 
+int32_t library_factor(enum library_part part, enum sim_python python)
+{
+    return factors[part][python];
+}
+
 sim_time library_cost(struct sim *sim, struct sim_thread *thread, enum library_part part,
                       const struct sim_dist *cost)
 {

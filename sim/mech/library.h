@@ -15,4 +15,7 @@ enum library_part {
 sim_time library_cost(struct sim *sim, struct sim_thread *thread, enum library_part part,
                       const struct sim_dist *cost);
 
+/* How many times, in millionths, as long it takes under a version as under 3.12. */
+int32_t library_factor(enum library_part part, enum sim_python python);
+
 #endif

@@ -11,6 +11,7 @@
 #include "ui/cli/cli.h"
 #include "ui/cli/output.h"
 #include "ui/cli/predict.h"
+#include "ui/cli/python_costs.h"
 #include "ui/cli/speedups.h"
 
 #include <errno.h>
@@ -41,6 +42,7 @@ struct calibrate {
     struct probe_result results[PROBES_MAX];
     size_t probe_count;
     struct speedups speedups;
+    struct python_costs python; /* of --python; empty without */
     struct probe_pace pace;
     struct probe_load_figures load;
     char path[PATH_MAX]; /* of the preset; "": stdout */
@@ -93,6 +95,8 @@ static int measure(struct calibrate *all)
     measure_costs(all);
     if (!*cli_interrupted())
         code = speedups_measure(&all->speedups, all->plan->kernel_rounds, tell_kernel);
+    if (code == CLI_GOOD && !*cli_interrupted())
+        code = python_costs_measure(&all->python);
     probe_pace_note(&all->pace);
     bar_end(&bar);
     all->load = probe_load_since(&begin);
@@ -143,7 +147,7 @@ static int find_place(struct calibrate *all)
 static void put_command(const struct cli *cli, FILE *file)
 {
     fputs("# made by: interlock", file);
-    for (const char **word = cli->words; *word; word++)
+    for (const char **word = cli->words + 1; *word; word++) /* behind the program */
         fprintf(file, " %s", *word);
     fputc('\n', file);
 }
@@ -161,7 +165,13 @@ static void put_topology(const struct topology_other *other, const char *from, F
             other->hybrid);
 }
 
-/* What `put` writes, whole or not at all. */
+static void put_measured(const struct calibrate *all, FILE *file)
+{
+    preset_print(file, all->probes, all->probe_count, all->results, &all->load);
+    python_costs_print(&all->python, preset_doubt(&all->load), file);
+}
+
+/* Whole or not at all. */
 static int write_preset(struct calibrate *all, const struct topology_other *other,
                         const char *from)
 {
@@ -177,7 +187,7 @@ static int write_preset(struct calibrate *all, const struct topology_other *othe
         if (other)
             put_topology(other, from, file);
         else
-            preset_print(file, all->probes, all->probe_count, all->results, &all->load);
+            put_measured(all, file);
         code = output_end(&output);
     }
     output_close(&output);
@@ -240,7 +250,9 @@ static int from_here(struct calibrate *all)
     probe_clock_init();
     probe_cores();
     topology_get();
-    code = measure(all);
+    code = python_costs_find(&all->python, all->cli->value[CLI_OPTION_PYTHON_ONE]);
+    if (code == CLI_GOOD)
+        code = measure(all);
     if (code == CLI_GOOD)
         code = write_preset(all, NULL, NULL);
     if (code == CLI_GOOD) {
@@ -249,6 +261,7 @@ static int from_here(struct calibrate *all)
             show(all);
     }
     speedups_fini(&all->speedups);
+    python_costs_free(&all->python);
     for (size_t i = 0; i < all->probe_count; i++)
         probe_samples_fini(&all->results[i].samples);
     return code;
@@ -273,9 +286,10 @@ static int verb(const struct cli *cli)
     return code;
 }
 
-static const enum cli_option_id options[] = { CLI_OPTION_PRESET_OUTPUT, CLI_OPTION_QUICK,
-                                              CLI_OPTION_TOPOLOGY,      CLI_OPTION_QUIET,
-                                              CLI_OPTION_ASCII,         CLI_OPTION_END };
+static const enum cli_option_id options[] = {
+    CLI_OPTION_PRESET_OUTPUT, CLI_OPTION_QUICK, CLI_OPTION_PYTHON_ONE, CLI_OPTION_TOPOLOGY,
+    CLI_OPTION_QUIET,         CLI_OPTION_ASCII, CLI_OPTION_END
+};
 
 const struct cli_verb verb_calibrate = {
     .name = "calibrate",

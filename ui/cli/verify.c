@@ -61,7 +61,8 @@ static bool is_wanted(const struct verify *all, const struct verify_case *of)
 
 static bool is_possible(const struct verify_case *of, const struct python *python)
 {
-    return python->answers && case_is_for(of, python->version) && python_has(python, of->needs);
+    return python->answers && python->version < SIM_PYTHON_COUNT &&
+           case_is_for(of, python->version) && python_has(python, of->needs);
 }
 
 static struct job *find_job(const struct verify *all, const struct python *python,

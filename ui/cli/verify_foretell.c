@@ -15,19 +15,38 @@
 
 /* ---- the machine ---- */
 
-struct scenario *verify_machine(const char *preset, int *code)
+/* A scenario of nothing with the preset in a section; NULL when that cannot be. */
+static struct scenario *load(const char *section, const char *preset, struct sim_errors *errors)
 {
     static const char text[] =
         "[scenario]\nformat = 1\n[thread main]\nprogram =\n    native 1us\n";
     char setting[PATH_MAX + 32];
     const char *settings[] = { setting, NULL };
     struct scenario_options options = { .search = cli_search_path(), .settings = settings };
-    struct sim_errors *errors = calloc(1, sizeof(*errors));
-    struct scenario *scenario = NULL;
 
-    snprintf(setting, sizeof(setting), "machine.preset=%s", preset);
-    if (errors)
-        scenario = scenario_parse(text, sizeof(text) - 1, "-", &options, errors);
+    snprintf(setting, sizeof(setting), "%s.preset=%s", section, preset);
+    return errors ? scenario_parse(text, sizeof(text) - 1, "-", &options, errors) : NULL;
+}
+
+/* The version whose costs the preset has; SIM_PYTHON_COUNT: of none. */
+static int version_of(const char *preset)
+{
+    struct sim_errors *errors = calloc(1, sizeof(*errors));
+    struct scenario *scenario = load("runtime", preset, errors);
+    int version = SIM_PYTHON_COUNT;
+
+    if (scenario && scenario->origins[SIM_PARAM_python].written)
+        version = (int)scenario->sim.params.python;
+    scenario_free(scenario);
+    free(errors);
+    return version;
+}
+
+struct scenario *verify_machine(const char *preset, int *code)
+{
+    struct sim_errors *errors = calloc(1, sizeof(*errors));
+    struct scenario *scenario = load("machine", preset, errors);
+
     *code = scenario ? CLI_GOOD : CLI_INVALID;
     if (!scenario && !strcmp(preset, "host")) {
         cli_say(
@@ -118,10 +137,11 @@ static bool fill(struct sim_text *text, const char *settings, const json_t *give
 /* ---- foretelling ---- */
 
 static bool foretell_line(struct verified_line *line, const struct verify_case *of,
-                          const char *folder, const char *preset)
+                          const char *folder, const char *preset, bool has_costs)
 {
     char path[PATH_MAX + 64], settings[1024], machine[PATH_MAX + 32], python[64];
-    const char *before[] = { machine, python, NULL };
+    char runtime[PATH_MAX + 32];
+    const char *before[] = { machine, python, has_costs ? runtime : NULL, NULL };
     struct sim_text text = SIM_TEXT(settings);
     struct foretell what = { .path = path,
                              .search = cli_search_path(),
@@ -135,6 +155,7 @@ static bool foretell_line(struct verified_line *line, const struct verify_case *
 
     snprintf(path, sizeof(path), "%s/%s", folder, of->scenario);
     snprintf(machine, sizeof(machine), "machine.preset=%s", preset);
+    snprintf(runtime, sizeof(runtime), "runtime.preset=%s", preset);
     snprintf(python, sizeof(python), "runtime.python=%s", line->python);
     values = calloc((size_t)of->runs, sizeof(*values));
     good = values && fill(&text, of->settings, line->given) && foretell(&what, values);
@@ -146,18 +167,23 @@ static bool foretell_line(struct verified_line *line, const struct verify_case *
     return good;
 }
 
+/* What is not of the machine but of an interpreter is used for its version alone. */
 void verify_foretell(struct verified *verified, const struct cases *cases, const char *preset)
 {
+    int version = version_of(preset);
+
     for (size_t i = 0; i < verified->count; i++) {
         struct verified_line *line = &verified->lines[i];
         const struct verify_case *of = cases_find(cases, line->name);
+        bool has_costs =
+            version < SIM_PYTHON_COUNT && !strcmp(line->python, sim_python_names[version]);
 
         if (of)
             line->allowed = of->allowed;
         if (!line->why && line->sample_count) {
             if (!of)
                 line->why = strdup("there is no longer such a case");
-            else if (!foretell_line(line, of, cases->folder, preset))
+            else if (!foretell_line(line, of, cases->folder, preset, has_costs))
                 line->why = strdup("its scenario cannot be foretold");
         }
         verified_judge(line);
