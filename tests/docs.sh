@@ -101,7 +101,8 @@ for file in README.md docs/*.md; do
         esac || complain "$file: names $path, which is not there"
     done
 done
-long=$(grep -n '.\{101\}' README.md docs/*.md | cut -c1-60)
+# (Markdown has no other way of writing a table: the page that is made is let be.)
+long=$(grep -n '.\{101\}' README.md docs/*.md | grep -v '^docs/VALIDATION.md:' | cut -c1-60)
 test -z "$long" || complain "$long" 'lines of more than 100 columns'
 
 # ---- and is in the package ----

@@ -74,7 +74,11 @@ void verify_print_parameters(const struct scenario *machine, FILE *to)
 
         if (strcmp(param->section, "machine") != 0)
             continue;
-        sim_param_put(&text, &machine->sim.params, (enum sim_param_id)i, machine->sim.table);
+        if (origin->written)
+            sim_text_put(&text, origin->written);
+        else
+            sim_param_put(&text, &machine->sim.params, (enum sim_param_id)i,
+                          machine->sim.table);
         fprintf(to, "| `%s` | %s | %s | %s | %s%s |\n", param->key, value,
                 origin->low ? origin->low : "", origin->high ? origin->high : "",
                 origin->written ? "" : "default, ", source ? source : "not said");

@@ -119,7 +119,7 @@ static void markdown_line(const struct verified_line *line, FILE *to)
                 line->why ? line->why : "no figure");
         return;
     }
-    fprintf(to, "| %s | %s | %s | %s–%s | %+.1f %% of %.0f %% | %s |\n", line->name,
+    fprintf(to, "| %s | %s | %s | %s–%s | %+.1f %% (%.0f %%) | %s |\n", line->name,
             put(predicted, line->predicted), put(measured, line->measured), put(low, line->low),
             put(high, line->high), 100 * verified_error(line), 100 * line->allowed,
             words[line->verdict]);
@@ -133,7 +133,7 @@ void verified_print_markdown(const struct verified *verified, FILE *to)
         if (!begins(verified, at))
             continue;
         fprintf(to, "### %s\n\n", interpreter);
-        fputs("| case | predicted | measured | spread | error, of those allowed | |\n"
+        fputs("| case | predicted | measured | spread | error (allowed) | |\n"
               "| --- | ---: | ---: | --- | ---: | --- |\n",
               to);
         for (size_t i = at; i < verified->count; i++) {
