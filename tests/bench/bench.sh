@@ -79,6 +79,14 @@ yardstick=
 measure 'seek, 10^6 steps' ns seek 1000000 0
 measure 'checkpoint, 64 threads' ns save 64 100000
 
+# The window (tests/bench/frames.c), if it is built.
+if test -n "${FRAMES:-}"; then
+    "$FRAMES" | awk '{
+        printf "%-28s %10.4g s (wanted: under 2), with the whole run %.4g s\n", "window, 10^7 events, opening", $2, $3
+        printf "%-28s %10.4g ms (wanted: 16), 99%% %.4g ms (33), worst %.4g ms\n", "its frames, 1280x720", $4, $5, $6
+        printf "%-28s %10.4g (wanted: at most 40)\n", "its bytes an event", $7 }'
+fi
+
 # sweep WORKERS: seconds that a sweep of 100 points takes.
 sweep() {
     begun=$(date +%s%N)

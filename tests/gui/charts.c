@@ -124,20 +124,20 @@ static bool is_on_core(enum sim_reason reason)
  * the accounts say, within a hundredth. Running and switching are taken together, since the old
  * lock tells only afterwards how much of the time its checks have cost (record `checks`); and so is
  * standing still for others' lines (record `stall`). */
-static void check_accounts(struct test *test)
+static void check_accounts(struct test *test, const struct strips_survey *survey,
+                           uint32_t columns)
 {
     struct play_branch *branch = play_current(test->session);
     const struct sim_fold *end = branch->run->end;
     sim_time length = sim_run_length(branch->run);
     struct strips strips = { .to = length + 1,
-                             .columns = 997,
+                             .columns = columns,
                              .first_thread = 1,
                              .threads = branch->cast->threads < STRIPS_LANES
                                             ? branch->cast->threads
                                             : STRIPS_LANES };
-    struct strips none = { 0 };
 
-    if (length < 100000 || !strips_read(branch->run, branch->spare, &none, &strips))
+    if (length < 100000 || !strips_read(branch->run, branch->spare, survey, &strips))
         return;
     for (uint32_t t = 1; t <= strips.threads; t++) {
         int64_t running = 0, spent = end->threads[t].spent[SIM_REASON_RUNNING] +
@@ -152,12 +152,47 @@ static void check_accounts(struct test *test)
                 running +=
                     is_on_core((enum sim_reason)mix->reason[part]) ? mix->share[part] : 0;
         }
-        running = sim_time_ratio(length, running, 255 * 997);
+        running = sim_time_ratio(length, running, 255 * (int64_t)columns);
         if (llabs(running - spent) > length / 100)
             fail(test, "the lanes and the accounts disagree about the time that a thread ran "
                        "or switched");
     }
     strips_free(&strips);
+}
+
+/* From records, from narrow columns and from those of the second level: it must be the same time. */
+static void check_surveys(struct test *test)
+{
+    struct play_branch *branch = play_current(test->session);
+    struct strips_survey none = { .begun = false }, all = { .begun = false };
+
+    check_accounts(test, &none, 997);
+    if (strips_survey_begin(&all, branch->run, 0)) {
+        while (!strips_survey_done(&all) && strips_survey_on(&all, branch->run, branch->spare))
+            continue;
+        check_accounts(test, &all, 997);
+        check_accounts(test, &all, 101);
+    }
+    strips_survey_free(&all);
+}
+
+/* Catches a window that stays as it was before the run was read, or that reads it otherwise when it
+ * does so bit by bit. */
+static void check_patience(struct test *test)
+{
+    uint64_t at_once;
+
+    play_fit(test->session);
+    lay_out(test);
+    at_once = sum_of(&test->picture);
+    play_branch_forget_lanes(play_current(test->session));
+    test->chart.patient = true;
+    do
+        lay_out(test);
+    while (play_chart_read(&test->chart));
+    test->chart.patient = false;
+    if (sum_of(&test->picture) != at_once)
+        fail(test, "reading bit by bit is another picture");
 }
 
 /* ---- random hands ---- */
@@ -249,7 +284,8 @@ static bool begin(struct test *test)
 static void play(struct test *test, int times)
 {
     play_chart_open(&test->chart, test->session);
-    check_accounts(test);
+    check_surveys(test);
+    check_patience(test);
     for (int i = 0; i < times && !test->session->quit; i++) {
         lay_out(test);
         check_inside(test);

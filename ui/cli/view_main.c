@@ -2,95 +2,67 @@
  * interlock-view: the program that has the window. */
 #include "config.h"
 
+#include "ui/cli/looks.h"
 #include "ui/cli/session.h"
 #include "ui/cli/view.h"
-#include "ui/gui/font.h"
 #include "ui/gui/gui.h"
+#include "ui/play/chart_still.h"
 
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- options ---- */
-
-static bool take_theme(const struct cli *cli, int *theme)
-{
-    const char *name = cli->value[CLI_OPTION_WINDOW_THEME];
-
-    for (*theme = 0; name && theme_names[*theme]; ++*theme) {
-        if (!strcmp(theme_names[*theme], name))
-            return true;
-    }
-    *theme = 0;
-    if (!name)
-        return true;
-    cli_say("--theme %s: must be light or dark", name);
-    return false;
-}
-
-static bool take_font_size(const struct cli *cli, int *pixels)
-{
-    const char *size = cli->value[CLI_OPTION_FONT_SIZE];
-    char rest;
-
-    *pixels = 0;
-    if (!size || (sscanf(size, "%d%c", pixels, &rest) == 1 && *pixels >= FONT_LEAST &&
-                  *pixels <= FONT_MOST))
-        return true;
-    cli_say("--font-size %s: must be %d to %d pixels", size, FONT_LEAST, FONT_MOST);
-    return false;
-}
-
-static bool take_size(const struct cli *cli, int *width, int *height)
-{
-    const char *size = cli->value[CLI_OPTION_WINDOW_SIZE];
-    char rest;
-
-    *width = 1280;
-    *height = 720;
-    if (!size || (sscanf(size, "%dx%d%c", width, height, &rest) == 2 && *width >= GUI_LEAST &&
-                  *height >= GUI_LEAST && *width <= GUI_MOST && *height <= GUI_MOST))
-        return true;
-    cli_say("--size %s: must be pixels, %dx%d to %dx%d, as in 1280x720", size, GUI_LEAST,
-            GUI_LEAST, GUI_MOST, GUI_MOST);
-    return false;
-}
-
-static bool take_options(const struct cli *cli, struct gui_options *options)
-{
-    *options = (struct gui_options){ .full_screen = cli->given[CLI_OPTION_FULL_SCREEN],
-                                     .keys = cli->value[CLI_OPTION_WINDOW_KEYS] };
-    return take_theme(cli, &options->theme) && take_font_size(cli, &options->font_size) &&
-           take_size(cli, &options->width, &options->height);
-}
-
 /* ---- what is asked for ---- */
 
-static enum gui_end show(const struct cli *cli, struct play_session *session,
-                         const struct gui_options *options, struct sim_text *why)
+static enum gui_end print_list(struct play_session *session, const struct looks *looks,
+                               const char *keys, struct sim_text *why)
 {
+    struct view_metrics metrics = looks_metrics(looks);
+    struct play_still still;
+    enum play_still_end end;
+
+    play_still_open(&still, session, looks->width, looks->height);
+    end = play_still_draw(&still, keys, &metrics, why);
+    if (end == PLAY_STILL_GOOD)
+        looks_print(&still.picture);
+    play_still_close(&still);
+    return end == PLAY_STILL_GOOD       ? GUI_GOOD
+           : end == PLAY_STILL_BAD_KEYS ? GUI_BAD_KEYS
+                                        : GUI_FAILED;
+}
+
+static enum gui_end show(const struct cli *cli, struct play_session *session,
+                         const struct looks *looks, struct sim_text *why)
+{
+    struct gui_options options = { .theme = looks->theme,
+                                   .font_size = looks->font_size,
+                                   .width = looks->width,
+                                   .height = looks->height,
+                                   .full_screen = cli->given[CLI_OPTION_FULL_SCREEN],
+                                   .keys = cli->value[CLI_OPTION_WINDOW_KEYS] };
+
+    session->options.unicode = true;
     if (cli->given[CLI_OPTION_DRAW_LIST])
-        return gui_list(session, options, stdout, why);
+        return print_list(session, looks, options.keys, why);
     if (cli->given[CLI_OPTION_PICTURE])
-        return gui_save(session, options, cli->value[CLI_OPTION_PICTURE], why);
-    return gui_run(session, options, why);
+        return gui_save(session, &options, cli->value[CLI_OPTION_PICTURE], why);
+    return gui_run(session, &options, why);
 }
 
 int view_carry_out(const struct cli *cli)
 {
-    struct gui_options options;
+    struct looks looks;
     struct cli_session run;
     char said[1024];
     struct sim_text why = SIM_TEXT(said);
     int code;
 
-    if (!take_options(cli, &options))
+    if (!looks_take(cli, CLI_OPTION_WINDOW_SIZE, &looks))
         return CLI_USAGE;
     code = cli_session_open(cli, &run);
     if (code == CLI_GOOD) {
-        enum gui_end end = show(cli, run.session, &options, &why);
+        enum gui_end end = show(cli, run.session, &looks, &why);
 
-        run.session->options.unicode = true;
         code = end == GUI_GOOD ? CLI_GOOD : end == GUI_BAD_KEYS ? CLI_USAGE : CLI_WORLD;
         if (end != GUI_GOOD)
             cli_say("%s%s", end == GUI_BAD_KEYS ? "--keys: " : "", said);

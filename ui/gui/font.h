@@ -10,9 +10,6 @@
 
 struct fonts;
 
-#define FONT_LEAST 8
-#define FONT_MOST 72
-
 /* The system's sans-serif and monospace fonts with letters of `size` pixels. NULL with `why`. */
 struct fonts *fonts_open(int size, struct sim_text *why);
 void fonts_close(struct fonts *fonts); /* NULL is allowed */

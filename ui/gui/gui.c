@@ -4,7 +4,7 @@
 
 #include "ui/gui/font.h"
 #include "ui/gui/paint.h"
-#include "ui/gui/script.h"
+#include "ui/play/chart_still.h"
 
 #include <SDL.h>
 #include <stdlib.h>
@@ -44,7 +44,9 @@ static bool set_font(struct gui *gui, int size, struct sim_text *why)
 {
     struct fonts *fonts;
 
-    size = size < FONT_LEAST ? FONT_LEAST : size > FONT_MOST ? FONT_MOST : size;
+    size = size < PLAY_CHART_FONT_LEAST  ? PLAY_CHART_FONT_LEAST
+           : size > PLAY_CHART_FONT_MOST ? PLAY_CHART_FONT_MOST
+                                         : size;
     fonts = fonts_open(size, why);
     if (!fonts)
         return false;
@@ -291,6 +293,18 @@ static uint64_t clock_now(void)
 
 #define FRAME 16 /* milliseconds */
 
+/* Reads for the length of a frame while nobody wants anything; true when there is more to see. */
+static bool read_on(struct gui *gui)
+{
+    uint64_t begin = clock_now();
+    bool more = false;
+
+    while (clock_now() - begin < FRAME * 1000000 && !SDL_PollEvent(NULL) &&
+           play_chart_read(&gui->chart))
+        more = true;
+    return more && !SDL_PollEvent(NULL);
+}
+
 /* All that has come is taken before the next picture: whoever is faster than it does not wait.
  * While nothing moves, nothing is drawn. */
 static void loop(struct gui *gui)
@@ -306,6 +320,8 @@ static void loop(struct gui *gui)
             return;
         if (!playing)
             gui->clock = clock_now();
+        if (read_on(gui) && !playing)
+            continue;
         if (playing ? SDL_WaitEventTimeout(&event, FRAME) : SDL_WaitEvent(&event)) {
             do
                 take_event(gui, &event);
@@ -365,7 +381,7 @@ static bool open_window(struct gui *gui, const struct gui_options *options,
                                    options->width, options->height, flags);
     if (!gui->window)
         return fail(why, "the window cannot be opened (", ")");
-    SDL_SetWindowMinimumSize(gui->window, GUI_LEAST, GUI_LEAST);
+    SDL_SetWindowMinimumSize(gui->window, PLAY_CHART_LEAST, PLAY_CHART_LEAST);
     return set_font(gui, options->font_size ? options->font_size : size_for_display(), why);
 }
 
@@ -374,8 +390,8 @@ static enum gui_end show(struct gui *gui, const struct gui_options *options,
 {
     int width = options->width, height = options->height;
 
-    if (options->keys && !script_play(&gui->chart, &gui->picture, &width, &height,
-                                      &gui->metrics, options->keys, why))
+    if (options->keys && !play_chart_script(&gui->chart, &gui->picture, &width, &height,
+                                            &gui->metrics, options->keys, why))
         return GUI_BAD_KEYS;
     if (width != options->width || height != options->height)
         SDL_SetWindowSize(gui->window, width, height);
@@ -394,6 +410,7 @@ enum gui_end gui_run(struct play_session *session, const struct gui_options *opt
     enum gui_end end = GUI_FAILED;
 
     play_chart_open(&gui.chart, session);
+    gui.chart.patient = true;
     if (open_window(&gui, options, why))
         end = show(&gui, options, why);
     fonts_close(gui.fonts);

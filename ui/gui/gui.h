@@ -3,10 +3,8 @@
 #ifndef INTERLOCK_UI_GUI_GUI_H
 #define INTERLOCK_UI_GUI_GUI_H
 
-#include "ui/gui/theme.h"
 #include "ui/play/chart.h"
-
-#include <stdio.h>
+#include "ui/view/theme.h"
 
 /*
  * What is shown is laid out by ui/play/chart.h; here it is painted, and keys and the pointer are
@@ -18,11 +16,8 @@ enum gui_end {
     GUI_FAILED,   /* no display, no font, no memory, a file */
 };
 
-#define GUI_LEAST 64
-#define GUI_MOST 16384 /* pixels a side */
-
 struct gui_options {
-    int theme;     /* index into theme_names */
+    int theme;     /* index into view_theme_names */
     int font_size; /* pixels; 0: by the display */
     int width, height;
     bool full_screen;
@@ -36,9 +31,5 @@ enum gui_end gui_run(struct play_session *session, const struct gui_options *opt
 /* The picture after the keys, as a PNG file; needs no display. */
 enum gui_end gui_save(struct play_session *session, const struct gui_options *options,
                       const char *file, struct sim_text *why);
-
-/* The same as a list of what would be drawn; needs no font either. */
-enum gui_end gui_list(struct play_session *session, const struct gui_options *options, FILE *to,
-                      struct sim_text *why);
 
 #endif

@@ -2,7 +2,7 @@
  * Rectangles, hatches, wedges and words as pixels. */
 #include "ui/gui/paint.h"
 
-#include "ui/gui/theme.h"
+#include "ui/view/theme.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -82,20 +82,10 @@ struct tiles {
     uint32_t *of[VIEW_INK_COUNT][VIEW_HATCH_COUNT]; /* PERIOD * scale squared; NULL not yet */
 };
 
-/* On a thread's colour the lines are as dark as words on it. */
-static struct theme_colour hatch_colour(int theme, uint8_t ink)
-{
-    struct theme_colour colour = theme_colour(theme, ink);
-
-    if (ink >= VIEW_THREAD_1 && ink <= VIEW_THREAD_6)
-        colour.line = theme_colour(theme, VIEW_INK_ON_THREAD).line;
-    return colour;
-}
-
 /* NULL when out of memory. */
 static const uint32_t *tile_of(struct tiles *tiles, uint8_t ink, uint8_t hatch)
 {
-    struct theme_colour colour = hatch_colour(tiles->theme, ink);
+    struct view_colour colour = view_theme_hatch(tiles->theme, ink);
     int period = PERIOD * tiles->scale;
     uint32_t **tile = &tiles->of[ink][hatch];
     uint8_t cover[PERIOD * SCALE_MOST];
@@ -223,7 +213,7 @@ static void put_word(const struct canvas *canvas, const struct view_draw *draw,
 static void paint(const struct canvas *canvas, const struct view_picture *picture,
                   const struct view_draw *draw, struct fonts *fonts, struct tiles *tiles)
 {
-    struct theme_colour colour = theme_colour(tiles->theme, draw->ink);
+    struct view_colour colour = view_theme_colour(tiles->theme, draw->ink);
     const struct font_word *word;
 
     switch ((enum view_shape)draw->shape) {
@@ -250,7 +240,7 @@ static void paint(const struct canvas *canvas, const struct view_picture *pictur
 void paint_picture(const struct canvas *canvas, const struct view_picture *picture,
                    struct fonts *fonts, int theme)
 {
-    int scale = picture->metrics->height[VIEW_FACE_TEXT] / 24 + 1;
+    int scale = view_picture_scale(picture);
     struct tiles tiles = { .theme = theme, .scale = least(scale, SCALE_MOST) };
 
     for (size_t i = 0; i < picture->count; i++)

@@ -19,8 +19,8 @@ void play_branch_forget_lanes(struct play_branch *branch)
     lanes_free(&branch->lanes);
     strips_free(&branch->strips);
     strips_free(&branch->overview);
-    strips_free(&branch->fine);
-    branch->surveyed = false;
+    strips_survey_free(&branch->fine);
+    branch->lanes_surveyed = false;
 }
 
 void play_branch_destroy(struct play_branch *branch)
@@ -70,15 +70,6 @@ int play_used_cores(const struct play_branch *branch, uint16_t cores[LANES_CORES
     return count;
 }
 
-static bool survey(struct play_branch *branch)
-{
-    uint16_t cores[LANES_CORES];
-    int count = play_used_cores(branch, cores);
-
-    return lanes_survey(branch->run, branch->spare, count ? cores[count - 1] : 0,
-                        &branch->survey);
-}
-
 /* The next steps of the tape. */
 static bool read_on(struct play_branch *branch)
 {
@@ -113,8 +104,7 @@ static bool begin(struct play_branch *branch, const struct sim_run *run,
     branch->before = sim_fold_create(branch->cast);
     branch->now = sim_fold_create(branch->cast);
     branch->spare = sim_fold_create(branch->cast);
-    if (!branch->before || !branch->now || !branch->spare || !make_more(branch) ||
-        !survey(branch))
+    if (!branch->before || !branch->now || !branch->spare || !make_more(branch))
         return out_of_memory(errors);
     play_branch_go(branch, 0);
     return true;
@@ -264,29 +254,32 @@ bool play_branch_extend(struct play_branch *branch)
     if (play_branch_ended(branch) ||
         (branch->timeline && !timeline_seek(branch->timeline, branch->timeline->frontier)))
         return false;
-    return make_more(branch) && survey(branch) && sim_run_steps(branch->run) > frontier;
+    return make_more(branch) && sim_run_steps(branch->run) > frontier;
 }
 
 /* ---- choosing ---- */
 
-static bool look_anew(struct play_branch *branch)
+static void look_anew(struct play_branch *branch)
 {
     play_branch_forget_lanes(branch);
-    if (!survey(branch))
-        return false;
     play_branch_go(branch, branch->run->count);
-    return true;
 }
 
 bool play_branch_choose(struct play_branch *branch, uint32_t thread)
 {
-    return timeline_seek(branch->timeline, branch->timeline->frontier) &&
-           schedule_choose(branch->timeline, thread, branch->limit) && look_anew(branch);
+    if (!timeline_seek(branch->timeline, branch->timeline->frontier) ||
+        !schedule_choose(branch->timeline, thread, branch->limit))
+        return false;
+    look_anew(branch);
+    return true;
 }
 
 bool play_branch_unchoose(struct play_branch *branch, uint64_t step)
 {
-    return timeline_rewind(branch->timeline, step) && look_anew(branch);
+    if (!timeline_rewind(branch->timeline, step))
+        return false;
+    look_anew(branch);
+    return true;
 }
 
 /* ---- standing somewhere ---- */

@@ -72,13 +72,14 @@ struct play_branch {
     uint64_t parted; /* records that both have; UINT64_MAX: they never part */
     sim_time parted_time;
 
-    /* lanes drawn last, since the window moves seldom; and those of the whole run */
+    /* lanes drawn last, since the window moves seldom; and what wide ones are made from, if the
+     * run is so long. Nothing is read before it is asked for. */
     struct lanes_columns lanes, survey;
+    bool lanes_surveyed; /* `survey` has been made */
 
-    /* The same for a window: its lanes, the whole run's, and what wide ones are made from. Nothing
-     * is read before one is opened. */
-    struct strips strips, overview, fine;
-    bool surveyed; /* `fine` has been made, if the run is so long */
+    /* The same for a window: its lanes, the whole run's, and what wide ones are made from. */
+    struct strips strips, overview;
+    struct strips_survey fine;
 };
 
 /* The run as its scenario says, or as it was recorded. NULL with errors. */

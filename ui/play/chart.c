@@ -25,6 +25,13 @@ void play_chart_close(struct play_chart *chart)
     chart->cells = NULL;
 }
 
+void play_chart_show(struct play_chart *chart, struct play_window window)
+{
+    chart->session->own = window;
+    chart->branch = play_current(chart->session);
+    chart->place = chart->branch->place;
+}
+
 /* ---- pieces ---- */
 
 void part_rect(const struct part *part, int x, int y, int width, int height, int ink)
@@ -95,7 +102,7 @@ static struct rows rows_of(const struct part *all)
                   : lines >= 28 ? 8 * line
                   : lines >= 20 ? 5 * line
                                 : 2 * line + gap,
-        .keys = line + gap,
+        .keys = all->chart->still ? 0 : line + gap,
     };
 
     left = all->box.height - rows.head - rows.run - rows.ruler - rows.legend - rows.drawer -
@@ -195,7 +202,8 @@ static void draw_all(const struct part *all)
         draw_timeline(all, &rows, &y);
     }
     keys = part_in(all, 0, end, all->box.width, rows.keys);
-    draw_keys(&keys);
+    if (rows.keys)
+        draw_keys(&keys);
     if (mode == PLAY_MODE_LOOK)
         part_draw_pointer(all);
 }
@@ -241,6 +249,21 @@ void play_chart_draw(struct play_chart *chart, struct view_picture *picture, int
                              "too small: make the window larger, or the font smaller");
     else
         draw_all(&all);
+}
+
+/* ---- reading on ---- */
+
+bool play_chart_read(struct play_chart *chart)
+{
+    struct play_session *session = chart->session;
+
+    for (int i = 0; i < session->branch_count; i++) {
+        struct play_branch *branch = session->branches[i];
+
+        if (branch->fine.begun && !strips_survey_done(&branch->fine))
+            return strips_survey_on(&branch->fine, branch->run, branch->spare);
+    }
+    return false;
 }
 
 /* ---- the pointer ---- */

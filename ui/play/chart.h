@@ -22,8 +22,16 @@ struct chart_box {
     int x, y, width, height;
 };
 
+/* Pixels a side: less shows nothing, and more no memory can be expected to hold. */
+#define PLAY_CHART_LEAST 64
+#define PLAY_CHART_MOST 16384
+#define PLAY_CHART_FONT_LEAST 8
+#define PLAY_CHART_FONT_MOST 72
+
 struct play_chart {
     struct play_session *session;
+    bool still;   /* for a page: nobody presses keys there, or waits for it to be played on */
+    bool patient; /* what takes longer than a frame comes later: by play_chart_read() */
     struct view_screen *cells;        /* for panes that are text (ui/play/pane.h) */
     int pointer_x, pointer_y;         /* -1: not in the window */
     uint32_t first_thread;            /* in the first thread lane, when not all fit */
@@ -38,8 +46,14 @@ struct play_chart {
 void play_chart_open(struct play_chart *chart, struct play_session *session);
 void play_chart_close(struct play_chart *chart);
 
+/* Shows this stretch of time, wherever the place is. */
+void play_chart_show(struct play_chart *chart, struct play_window window);
+
 void play_chart_draw(struct play_chart *chart, struct view_picture *picture, int width,
                      int height, const struct view_metrics *metrics);
+
+/* Reads on what has not been read of a long run; true when that changes the picture. */
+bool play_chart_read(struct play_chart *chart);
 
 /* ---- the pointer, on what was drawn last ---- */
 

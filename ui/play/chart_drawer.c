@@ -66,7 +66,7 @@ static void draw_place(const struct part *part, int x, int y)
         snprintf(text, sizeof(text), "\u25b6 playing, %d events a second",
                  play_speeds[session->speed]);
     else
-        snprintf(text, sizeof(text), "paused");
+        snprintf(text, sizeof(text), "%s", part->chart->still ? "" : "paused");
     view_picture_text(part->picture, x, y, right - x, VIEW_FACE_TEXT,
                       session->playing ? VIEW_KEY : VIEW_QUIET, text);
     put = SIM_TEXT(text);

@@ -29,13 +29,15 @@ static const struct strips *read_strips(const struct part *part, struct strips *
         wanted.first_thread =
             cast->threads > STRIPS_LANES ? cast->threads + 1 - STRIPS_LANES : 1;
     wanted.threads = cast->threads < STRIPS_LANES ? cast->threads : STRIPS_LANES;
-    if (have->columns && strips_same(have, &wanted))
-        return have;
-    if (!branch->surveyed) {
-        if (!strips_survey(branch->run, branch->spare, wanted.cores, &branch->fine))
+    if (!branch->fine.begun && !strips_survey_begin(&branch->fine, branch->run, wanted.cores))
+        return NULL;
+    while (!part->chart->patient && !strips_survey_done(&branch->fine)) {
+        if (!strips_survey_on(&branch->fine, branch->run, branch->spare))
             return NULL;
-        branch->surveyed = true;
     }
+    if (have->columns && strips_same(have, &wanted) &&
+        (!have->together || have->done == branch->fine.done))
+        return have;
     strips_free(have);
     *have = wanted;
     if (strips_read(branch->run, branch->spare, &branch->fine, have))

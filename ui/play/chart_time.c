@@ -21,19 +21,25 @@ static const struct unit units[] = {
     { 1, "ns" },
 };
 
-/* The largest unit in which every tick is a whole number. */
+/* The largest unit in which every tick has one decimal at most: 5.5 ms, not 5,500 us. */
 static const struct unit *unit_of(sim_time step)
 {
     const struct unit *unit = units;
 
-    while (step % unit->size)
+    while (10 * step % unit->size)
         unit++;
     return unit;
 }
 
-static void put_tick(struct sim_text *text, sim_time time, const struct unit *unit)
+static void put_tick(struct sim_text *text, sim_time time, sim_time step)
 {
+    const struct unit *unit = unit_of(step);
+
     pane_count_text(text, (uint64_t)(time / unit->size));
+    if (step % unit->size) {
+        sim_text_put(text, ".");
+        sim_text_put_int(text, time % unit->size * 10 / unit->size);
+    }
     sim_text_put(text, " ");
     sim_text_put(text, unit->name);
 }
@@ -52,7 +58,7 @@ static sim_time step_of(const struct part *part, struct play_window window)
 
         step = decade * leads[index];
         pixels = sim_time_ratio(step, width, window.to - window.from);
-        put_tick(&text, window.to, unit_of(step));
+        put_tick(&text, window.to, step);
         if (pixels >= view_picture_width(part->picture, VIEW_FACE_SMALL, label) + part->line)
             return step;
         index = (index + 1) % 3;
@@ -67,7 +73,7 @@ static void draw_tick(const struct part *part, sim_time time, sim_time step)
     char label[48];
     struct sim_text text = SIM_TEXT(label);
 
-    put_tick(&text, time, unit_of(step));
+    put_tick(&text, time, step);
     part_rect(part, x, part->box.y + 2, 1, part->box.height + lanes.height, VIEW_INK_GRID);
     if (view_picture_width(part->picture, VIEW_FACE_SMALL, label) >
         lanes.x + lanes.width - x - 4)

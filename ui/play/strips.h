@@ -13,7 +13,8 @@
  *
  * Reading the records of a window takes some tens of nanoseconds each. For a window with more
  * than STRIPS_DIRECT of them a frame would take too long, so a long run is also read once into
- * narrow columns, and a wide window is put together from those; the sums are the same.
+ * narrow columns, and those into fewer; a wide window is put together from the widest that are
+ * narrow enough, so from a few for each pixel. The sums are the same.
  */
 #define STRIPS_DIRECT 8000
 #define STRIPS_LANES 64 /* cores, and threads: as many as a window has rows */
@@ -34,22 +35,43 @@ struct strip_mix {
 
 struct strips {
     sim_time from, to;
+    sim_time width; /* of a column, if all have the same; else 0 */
     uint32_t columns, cores, locks, first_thread, threads;
+    bool together; /* from the survey's columns, */
+    uint32_t done; /* of which there were so many */
     struct strip_holder *holder; /* (cores + locks) * columns, from core 1, then lock 1 */
     struct strip_mix *mix;       /* threads * columns */
 };
 
 void strips_free(struct strips *strips);
 
-/* Columns of a whole run for wide windows, if it has so many records; true but for lack of
- * memory. `fold` is for reading. */
-bool strips_survey(const struct sim_run *run, struct sim_fold *fold, uint32_t cores,
-                   struct strips *survey);
+/* Columns of a whole run for wide windows. They are read bit by bit, so that a window need not
+ * wait for them; what is not read yet looks as if nobody did anything. */
+struct strips_survey {
+    bool begun;
+    struct strips fine, coarse; /* no columns: the run is so short that it needs none */
+    uint32_t done;              /* of the fine ones, from the left */
+};
+
+void strips_survey_free(struct strips_survey *survey);
+
+/* False when out of memory. */
+bool strips_survey_begin(struct strips_survey *survey, const struct sim_run *run,
+                         uint32_t cores);
+
+static inline bool strips_survey_done(const struct strips_survey *survey)
+{
+    return survey->begun && survey->done == survey->fine.columns;
+}
+
+/* Reads some more, unless it is done. `fold` is for reading. False when out of memory. */
+bool strips_survey_on(struct strips_survey *survey, const struct sim_run *run,
+                      struct sim_fold *fold);
 
 /* Makes `strips`, whose from, to, columns, cores, locks, first_thread and threads are set. False
  * when out of memory. */
-bool strips_read(const struct sim_run *run, struct sim_fold *fold, const struct strips *survey,
-                 struct strips *strips);
+bool strips_read(const struct sim_run *run, struct sim_fold *fold,
+                 const struct strips_survey *survey, struct strips *strips);
 
 /* The same window and lanes? */
 bool strips_same(const struct strips *a, const struct strips *b);

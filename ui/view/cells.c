@@ -18,6 +18,7 @@ struct view_cells *view_cells_create(sim_time from, sim_time to, uint32_t column
                                   .threads = threads,
                                   .first_thread = first_thread };
     cells->unit = (cells->to - from) / columns / 1000000000 + 1;
+    cells->width = (cells->to - from) % columns ? 0 : (cells->to - from) / columns;
     cells->cell = calloc((size_t)(cores + threads) * columns, sizeof(*cells->cell));
     if (!cells->cell) {
         free(cells);
@@ -33,17 +34,23 @@ void view_cells_destroy(struct view_cells *cells)
     free(cells);
 }
 
-/* Where a column begins. */
+/* Where a column begins. Whoever reads a long run gives all columns the same width: dividing by
+ * them would take longer than all the rest. */
 static sim_time begin_of(const struct view_cells *cells, uint32_t column)
 {
+    if (cells->width)
+        return cells->from + cells->width * column;
     return cells->from + sim_time_ratio(cells->to - cells->from, column, cells->columns);
 }
 
 static uint32_t column_of(const struct view_cells *cells, sim_time time)
 {
-    uint32_t column =
-        (uint32_t)sim_time_ratio(time - cells->from, cells->columns, cells->to - cells->from);
+    uint32_t column;
 
+    if (cells->width)
+        return (uint32_t)((time - cells->from) / cells->width);
+    column =
+        (uint32_t)sim_time_ratio(time - cells->from, cells->columns, cells->to - cells->from);
     while (column + 1 < cells->columns && begin_of(cells, column + 1) <= time)
         column++;
     return column < cells->columns ? column : cells->columns - 1;
@@ -85,9 +92,10 @@ static void spread(struct view_cells *cells, size_t lane, const struct stretch *
         return;
     for (uint32_t column = column_of(cells, from); from < to; column++) {
         sim_time end = begin_of(cells, column + 1), until = to < end ? to : end;
+        int64_t unit = cells->unit;
 
         put(&cells->cell[lane * cells->columns + column], stretch,
-            (uint32_t)((until - from + cells->unit - 1) / cells->unit));
+            (uint32_t)(unit == 1 ? until - from : (until - from + unit - 1) / unit));
         from = until;
     }
 }

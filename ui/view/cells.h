@@ -24,6 +24,7 @@ struct view_cells {
     uint32_t columns, cores, threads; /* lanes: cores 1.., then threads 1.. */
     uint32_t first_thread;            /* id of the thread in the first thread lane */
     int64_t unit;
+    sim_time width;         /* of a column, if all have the same; else 0 */
     struct view_cell *cell; /* (cores + threads) * columns */
 };
 

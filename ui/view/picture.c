@@ -96,6 +96,11 @@ int view_picture_width(const struct view_picture *picture, enum view_face face,
     return picture->metrics->width(picture->metrics->context, face, text, strlen(text));
 }
 
+int view_picture_scale(const struct view_picture *picture)
+{
+    return picture->metrics->height[VIEW_FACE_TEXT] / 24 + 1;
+}
+
 /* ---- words ---- */
 
 /* The bytes of the character that begins there. */

@@ -107,6 +107,9 @@ int view_picture_wrapped(struct view_picture *picture, int x, int y, int room, i
 int view_picture_width(const struct view_picture *picture, enum view_face face,
                        const char *text);
 
+/* How many pixels the thinnest line has: more beside large letters. */
+int view_picture_scale(const struct view_picture *picture);
+
 void view_picture_region(struct view_picture *picture, struct view_region region);
 const struct view_region *view_picture_region_at(const struct view_picture *picture, int x,
                                                  int y);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Two themes, light and dark; both for every kind of colour vision. */
-#include "ui/gui/theme.h"
+#include "ui/view/theme.h"
 
 #include <stddef.h>
 
@@ -11,7 +11,7 @@
  * lane is read by light and dark first, then by hatch, then by colour. Words have at least 4.5:1
  * on what is behind them.
  */
-const char *const theme_names[] = { "light", "dark", NULL };
+const char *const view_theme_names[] = { "light", "dark", NULL };
 
 #define THEMES 2
 
@@ -84,9 +84,18 @@ static const struct look looks[VIEW_INK_COUNT][THEMES] = {
     [VIEW_INK_CAP] = { SAME(0xffe3eaf2), SAME(0xff28323f) },
 };
 
-struct theme_colour theme_colour(int theme, uint8_t ink)
+struct view_colour view_theme_colour(int theme, uint8_t ink)
 {
     const struct look *look = &looks[ink < VIEW_INK_COUNT ? ink : VIEW_PLAIN][theme];
 
-    return (struct theme_colour){ look->fill, look->line };
+    return (struct view_colour){ look->fill, look->line };
+}
+
+struct view_colour view_theme_hatch(int theme, uint8_t ink)
+{
+    struct view_colour colour = view_theme_colour(theme, ink);
+
+    if (ink >= VIEW_THREAD_1 && ink <= VIEW_THREAD_6)
+        colour.line = view_theme_colour(theme, VIEW_INK_ON_THREAD).line;
+    return colour;
 }
