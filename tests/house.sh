@@ -89,8 +89,9 @@ only term.h 'ui/tui/*'
 only SDL.h 'ui/gui/*'
 only SDL_ttf.h ui/gui/font.c
 only fontconfig/fontconfig.h ui/gui/font.c
-only cairo.h ui/report/plot_cairo.c
-only cairo-pdf.h ui/report/plot_cairo.c
+only cairo.h 'ui/report/*_cairo.c' tests/gui/painters.c
+only cairo-pdf.h 'ui/report/*_cairo.c'
+only cairo-svg.h ui/report/picture_cairo.c
 only 'gsl/.*' sim/study/interval.c
 only zlib.h ui/gui/png.c tests/gui/same.c
 
