@@ -195,6 +195,71 @@ static void check_patience(struct test *test)
         fail(test, "reading bit by bit is another picture");
 }
 
+/* The accounts at the end of the run, or as far as it is made: not everybody need have ended. */
+static struct sim_fold *settled_end(const struct play_branch *branch)
+{
+    struct sim_fold *end = sim_fold_create(branch->cast);
+
+    if (!end)
+        exit(99);
+    sim_fold_copy(end, branch->run->end);
+    sim_fold_settle(end);
+    return end;
+}
+
+/* Catches time that is counted twice or not at all where a range begins or ends between events:
+ * two ranges that meet must be the whole run, to the nanosecond. */
+static void check_totals(struct test *test)
+{
+    const struct play_branch *branch = play_current(test->session);
+    struct sim_fold *end = settled_end(branch);
+    sim_time length = sim_run_length(branch->run);
+    sim_time middle = sim_time_ratio(length, draw(test, 1000), 1000);
+    uint32_t thread = 1 + draw(test, branch->cast->threads);
+    struct play_totals left =
+        play_range_totals(branch, (struct play_window){ 0, middle }, thread);
+    struct play_totals right =
+        play_range_totals(branch, (struct play_window){ middle, length + 1 }, thread);
+
+    for (int reason = 0; reason < SIM_REASON_ABSENT; reason++) {
+        if (left.own[reason] + right.own[reason] != end->threads[thread].spent[reason])
+            fail(test, "two ranges that meet are not the whole run");
+        if (left.all[reason] < left.own[reason] || left.own[reason] < 0)
+            fail(test, "a thread has more of a reason than all together");
+    }
+    sim_fold_destroy(end);
+}
+
+/* Catches a queue that grows for ever because somebody leaves it unseen, and an end that is counted
+ * in two columns or in none. */
+static void check_counts(struct test *test)
+{
+    struct play_branch *branch = play_current(test->session);
+    struct sim_fold *end;
+    sim_time length = sim_run_length(branch->run);
+    struct strips strips = { .to = length + 1, .columns = 311, .first_thread = 1 };
+    struct strips_survey none = { .begun = false };
+    int64_t queued = 0, spent = 0;
+    uint64_t ended = 0;
+
+    if (length < 100000 || !strips_read(branch->run, branch->spare, &none, &strips))
+        return;
+    end = settled_end(branch);
+    for (uint32_t i = 0; i < strips.columns; i++) {
+        queued += strips.count[i].queue;
+        ended += strips.count[i].ended;
+    }
+    for (uint32_t t = 1; t <= branch->cast->threads; t++)
+        spent += end->threads[t].spent[SIM_REASON_RUNNABLE];
+    queued = sim_time_ratio(length, queued, 256 * 311);
+    if (llabs(queued - spent) > length / 50 + spent / 50)
+        fail(test, "the run queue and the accounts disagree");
+    if (ended != end->kinds[SIM_RECORD_MEASURED])
+        fail(test, "what has ended is not counted once");
+    sim_fold_destroy(end);
+    strips_free(&strips);
+}
+
 /* ---- random hands ---- */
 
 static void do_something(struct test *test)
@@ -220,6 +285,10 @@ static void do_something(struct test *test)
                                      PLAY_KEY_ESCAPE,
                                      PLAY_KEY_ENTER,
                                      '=',
+                                     'v',
+                                     'P',
+                                     'J',
+                                     'K',
                                      'a' };
     int x = (int)draw(test, (uint32_t)test->width), y = (int)draw(test, (uint32_t)test->height);
 
@@ -234,6 +303,7 @@ static void do_something(struct test *test)
         break;
     case 2:
         play_chart_drag(&test->chart, x - test->width / 2);
+        play_chart_select(&test->chart, x, (int)draw(test, (uint32_t)test->width));
         play_chart_scroll(&test->chart, (int)draw(test, 9) - 4);
         break;
     case 3:
@@ -286,6 +356,8 @@ static void play(struct test *test, int times)
     play_chart_open(&test->chart, test->session);
     check_surveys(test);
     check_patience(test);
+    check_counts(test);
+    check_totals(test);
     for (int i = 0; i < times && !test->session->quit; i++) {
         lay_out(test);
         check_inside(test);

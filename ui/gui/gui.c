@@ -22,6 +22,7 @@ struct gui {
     SDL_Scancode scancode;    /* of the key pressed last */
     int pressed_x, pressed_y; /* where the button went down; -1 it is up */
     bool dragged;             /* and it has moved since */
+    bool moves;               /* it is not the left one alone: the lanes go along */
     bool lost;                /* memory, the surface */
 };
 
@@ -193,18 +194,20 @@ static bool in_box(const struct chart_box *box, int x, int y)
     return x >= box->x && x < box->x + box->width && y >= box->y && y < box->y + box->height;
 }
 
-/* Lanes are moved by dragging; on the ruler and the whole run the cursor follows the pointer. */
+/* The left button selects in the lanes; another, or Shift, moves them. On the ruler and the whole
+ * run the cursor follows the pointer. */
 static void take_button(struct gui *gui, const SDL_MouseButtonEvent *event)
 {
     int x = event->x, y = event->y;
 
-    if (event->button != SDL_BUTTON_LEFT && event->button != SDL_BUTTON_MIDDLE)
+    if (event->button > SDL_BUTTON_RIGHT) /* the middle one is between them */
         return;
     to_pixels(gui, &x, &y);
     if (event->type == SDL_MOUSEBUTTONDOWN) {
         gui->pressed_x = x;
         gui->pressed_y = y;
         gui->dragged = false;
+        gui->moves = event->button != SDL_BUTTON_LEFT || SDL_GetModState() & KMOD_SHIFT;
         return;
     }
     if (gui->pressed_x >= 0 && !gui->dragged && event->button == SDL_BUTTON_LEFT)
@@ -224,11 +227,13 @@ static void take_motion(struct gui *gui, const SDL_MouseMotionEvent *event)
     if (gui->pressed_x < 0 || (!gui->dragged && abs(x - gui->pressed_x) < DRAG))
         return;
     gui->dragged = true;
-    if (in_box(&gui->chart.lanes, gui->pressed_x, gui->pressed_y)) {
+    if (!in_box(&gui->chart.lanes, gui->pressed_x, gui->pressed_y)) {
+        play_chart_click(&gui->chart, &gui->picture, x, gui->pressed_y);
+    } else if (!gui->moves) {
+        play_chart_select(&gui->chart, gui->pressed_x, x);
+    } else {
         play_chart_drag(&gui->chart, x - gui->pressed_x);
         gui->pressed_x = x;
-    } else {
-        play_chart_click(&gui->chart, &gui->picture, x, gui->pressed_y);
     }
 }
 

@@ -177,10 +177,12 @@ static void outline(const struct canvas *canvas, const struct view_draw *draw, u
     }
 }
 
+/* A wedge, or turned over a roof. */
 static void wedge(const struct canvas *canvas, const struct view_draw *draw, uint32_t colour)
 {
     for (int row = 0; row < draw->height; row++) {
-        int in = row * draw->width / (2 * draw->height);
+        int from = draw->shape == VIEW_SHAPE_ROOF ? draw->height - 1 - row : row;
+        int in = from * draw->width / (2 * draw->height);
 
         fill_row(row_of(canvas, draw->y + row), draw->x + in, draw->x + draw->width - in,
                  colour);
@@ -227,6 +229,7 @@ static void paint(const struct canvas *canvas, const struct view_picture *pictur
         outline(canvas, draw, colour.fill);
         break;
     case VIEW_SHAPE_WEDGE:
+    case VIEW_SHAPE_ROOF:
         wedge(canvas, draw, colour.fill);
         break;
     case VIEW_SHAPE_TEXT:

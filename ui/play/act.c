@@ -3,6 +3,7 @@
 #include "ui/play/find.h"
 #include "ui/play/game.h"
 #include "ui/play/move.h"
+#include "ui/play/range.h"
 #include "ui/play/session.h"
 
 #include <stdio.h>
@@ -165,6 +166,8 @@ static void go_up(struct play_session *session, int by)
         session->search[0] = '\0';
     else if (session->expanded)
         session->expanded = false;
+    else if (session->ranging || session->range.to)
+        play_range_forget(session);
     else
         play_say(session, "q quits");
 }
@@ -247,6 +250,59 @@ static void fit(struct play_session *session, int by)
     play_fit(session);
 }
 
+static void range(struct play_session *session, int by)
+{
+    (void)by;
+    play_range_key(session);
+}
+
+/* ---- lanes ---- */
+
+/* Where a thread is among those pinned; -1: it is not. */
+static int pin_of(const struct play_session *session, uint32_t thread)
+{
+    for (int i = 0; i < session->pin_count; i++) {
+        if (session->pins[i] == thread)
+            return i;
+    }
+    return -1;
+}
+
+static void pin(struct play_session *session, int by)
+{
+    int at = pin_of(session, session->thread);
+
+    (void)by;
+    if (at >= 0) {
+        session->pin_count--;
+        memmove(&session->pins[at], &session->pins[at + 1],
+                (size_t)(session->pin_count - at) * sizeof(*session->pins));
+        play_say(session, "its lane is where it was");
+    } else if (session->pin_count < PLAY_PINS) {
+        session->pins[session->pin_count++] = session->thread;
+        play_say(session, "its lane comes first; K and J move it, the same key unpins it");
+    } else {
+        play_warn(session, "no more lanes can be pinned: unpin another");
+    }
+}
+
+/* Whoever wants to move a lane wants it among those that can be moved. */
+static void move_lane(struct play_session *session, int by)
+{
+    int at = pin_of(session, session->thread), to = at + by;
+
+    if (at < 0) {
+        pin(session, 0);
+        return;
+    }
+    if (to < 0 || to >= session->pin_count) {
+        play_warn(session, by < 0 ? "it is the first" : "it is the last of those pinned");
+        return;
+    }
+    session->pins[at] = session->pins[to];
+    session->pins[to] = session->thread;
+}
+
 static void choose(struct play_session *session, int by)
 {
     (void)by;
@@ -300,6 +356,10 @@ static const struct doing doings[PLAY_ACTION_COUNT] = {
     [PLAY_ACTION_ZOOM_IN] = { zoom, 1 },
     [PLAY_ACTION_ZOOM_OUT] = { zoom, -1 },
     [PLAY_ACTION_FIT] = { fit, 0 },
+    [PLAY_ACTION_RANGE] = { range, 0 },
+    [PLAY_ACTION_PIN] = { pin, 0 },
+    [PLAY_ACTION_LANE_UP] = { move_lane, -1 },
+    [PLAY_ACTION_LANE_DOWN] = { move_lane, 1 },
     [PLAY_ACTION_ALL] = { show_all, 0 },
     [PLAY_ACTION_CHOOSE] = { choose, 0 },
     [PLAY_ACTION_UNDO] = { undo, 0 },

@@ -21,6 +21,7 @@
  * A place is behind all records of one step. Place 0 is before the first.
  */
 #define PLAY_SETTINGS_MAX 80
+#define PLAY_BRANCH_PINS 16
 #define PLAY_FROM_STANDARD_INPUT                                                               \
     "standard input cannot be read again: save it as a file to change it"
 
@@ -79,6 +80,7 @@ struct play_branch {
 
     /* The same for a window: its lanes, the whole run's, and what wide ones are made from. */
     struct strips strips, overview;
+    struct strips pinned[PLAY_BRANCH_PINS]; /* of lanes that do not lie beside the others */
     struct strips_survey fine;
 };
 

@@ -159,14 +159,17 @@ static void draw_timeline(const struct part *all, const struct rows *rows, int *
     struct part ruler = below(all, y, rows->ruler), lanes = below(all, y, rows->lanes);
     struct part legend = below(all, y, rows->legend), drawer = below(all, y, rows->drawer);
     struct play_chart *chart = all->chart;
+    struct lanes drawn;
 
     chart->lanes =
         (struct chart_box){ lanes.box.x + all->label, lanes.box.y,
                             lanes.box.width - all->label - all->gap, lanes.box.height };
-    part_draw_lanes(&lanes);
+    part_draw_lanes(&lanes, &drawn);
     if (rows->ruler)
         part_draw_ruler(&ruler);
+    part_draw_range(&ruler);
     part_draw_cursor(&ruler, lanes.box.y + lanes.box.height);
+    part_draw_arrows(&lanes, &drawn);
     part_draw_legend(&legend);
     part_draw_drawer(&drawer);
 }
@@ -216,7 +219,8 @@ static void follow(struct play_chart *chart)
 
     if (branch != chart->branch || branch->place != chart->place)
         play_follow(chart->session);
-    if (thread != chart->thread && chart->thread_rows) {
+    if (thread != chart->thread && chart->thread_rows &&
+        !part_is_pinned(chart->session, thread)) {
         if (thread < chart->first_thread)
             chart->first_thread = thread;
         if (thread >= chart->first_thread + chart->thread_rows)
@@ -300,6 +304,13 @@ void play_chart_zoom(struct play_chart *chart, int x, int notches)
         play_zoom_about(chart->session, about, 13);
     for (; notches < 0; notches++)
         play_zoom_about(chart->session, about, 20);
+}
+
+void play_chart_select(struct play_chart *chart, int from, int to)
+{
+    sim_time a = time_at(chart, from), b = time_at(chart, to);
+
+    play_range_select(chart->session, (struct play_window){ a < b ? a : b, a < b ? b : a });
 }
 
 void play_chart_drag(struct play_chart *chart, int pixels)

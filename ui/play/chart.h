@@ -3,7 +3,7 @@
 #ifndef INTERLOCK_UI_PLAY_CHART_H
 #define INTERLOCK_UI_PLAY_CHART_H
 
-#include "ui/play/session.h"
+#include "ui/play/range.h"
 #include "ui/view/picture.h"
 
 /*
@@ -28,6 +28,14 @@ struct chart_box {
 #define PLAY_CHART_FONT_LEAST 8
 #define PLAY_CHART_FONT_MOST 72
 
+struct chart_totals { /* sums of a range, while they are the same */
+    const struct play_branch *branch;
+    uint64_t records;
+    uint32_t thread;
+    struct play_window range;
+    struct play_totals totals;
+};
+
 struct play_chart {
     struct play_session *session;
     bool still;   /* for a page: nobody presses keys there, or waits for it to be played on */
@@ -41,6 +49,7 @@ struct play_chart {
     const struct play_branch *branch; /* where one was when it was drawn last */
     uint64_t place;
     uint32_t thread;
+    struct chart_totals totals;
 };
 
 void play_chart_open(struct play_chart *chart, struct play_session *session);
@@ -62,6 +71,9 @@ void play_chart_click(struct play_chart *chart, const struct view_picture *pictu
 
 /* Zooms by `notches` of the wheel; what is under the pointer stays there. */
 void play_chart_zoom(struct play_chart *chart, int x, int notches);
+
+/* Selects the time between two pixels. */
+void play_chart_select(struct play_chart *chart, int from, int to);
 
 /* Moves the lanes by so many pixels. */
 void play_chart_drag(struct play_chart *chart, int pixels);

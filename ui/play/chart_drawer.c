@@ -339,12 +339,12 @@ static void draw_thread(const struct part *part)
 
 /* ---- sums ---- */
 
-static sim_time total_of(const struct fold_thread *thread)
+static sim_time total_of(const sim_time spent[SIM_REASON_COUNT])
 {
     sim_time total = 0;
 
     for (int i = 1; i < SIM_REASON_ABSENT; i++)
-        total += thread->spent[i];
+        total += spent[i];
     return total;
 }
 
@@ -352,12 +352,10 @@ struct columns {
     int name, bar, time, share; /* widths */
 };
 
-static void draw_sum(const struct part *part, int y, enum sim_reason reason, sim_time total,
-                     const struct columns *columns)
+static void draw_sum(const struct part *part, int y, enum sim_reason reason, sim_time spent,
+                     sim_time total, const struct columns *columns)
 {
-    const struct fold_thread *thread = &part->branch->now->threads[part->session->thread];
     struct part_look look = part_look(part->session->thread, reason);
-    sim_time spent = thread->spent[reason];
     int x = part->box.x, bar = columns->bar > 0 ? columns->bar : 0;
     int width = (int)sim_time_ratio(bar, spent, total ? total : 1);
     char time[32], share[16];
@@ -396,11 +394,10 @@ static int widest_name(const struct part *part)
 }
 
 /* All reasons of the run, in their order and with zeros, so that rows stay where they are. */
-static void draw_sums(const struct part *part)
+void part_draw_sums(const struct part *part, const sim_time spent[SIM_REASON_COUNT])
 {
-    const struct sim_fold *now = part->branch->now;
-    sim_time total = total_of(&now->threads[part->session->thread]);
-    int y = heading(part, "Where its time went"), end = part->box.y + part->box.height;
+    sim_time total = total_of(spent);
+    int y = part->box.y, end = part->box.y + part->box.height;
     struct columns columns = { .name = widest_name(part) + part->gap };
 
     columns.time = view_picture_width(part->picture, VIEW_FACE_TEXT, "999.9 ms") + part->gap;
@@ -409,9 +406,18 @@ static void draw_sums(const struct part *part)
     for (int reason = 1; reason < SIM_REASON_ABSENT && y + part->line <= end; reason++) {
         if (!is_used(part, reason))
             continue;
-        draw_sum(part, y, (enum sim_reason)reason, total, &columns);
+        draw_sum(part, y, (enum sim_reason)reason, spent[reason], total, &columns);
         y += part->line + part->line / 8;
     }
+}
+
+static void draw_sums(const struct part *part)
+{
+    int y = heading(part, "Where its time went");
+    struct part inside =
+        part_in(part, part->box.x, y, part->box.width, part->box.y + part->box.height - y);
+
+    part_draw_sums(&inside, part->branch->now->threads[part->session->thread].spent);
 }
 
 /* ---- the drawer ---- */
@@ -434,6 +440,9 @@ void part_draw_drawer(const struct part *part)
     inside = part_in(part, x, y, first - 2 * pad, height);
     draw_event_and_lock(&inside);
     part_rect(part, x + first - pad, y, 1, height, VIEW_INK_EDGE);
+    inside = part_in(part, x + first, y, room - first, height);
+    if (part_draw_totals(&inside))
+        return;
     if (height >= 14 * part->line) {
         log = height - 8 * part->line - 2 * pad;
         inside = part_in(part, x + first, y + height - log, room - first, log);

@@ -23,14 +23,76 @@ struct part {
 void part_draw_head(const struct part *part);
 void part_draw_run(const struct part *part);
 void part_draw_ruler(const struct part *part);
-void part_draw_lanes(const struct part *part);
+void part_draw_range(const struct part *ruler);
 void part_draw_cursor(const struct part *ruler, int bottom);
 void part_draw_legend(const struct part *part);
 void part_draw_drawer(const struct part *part);
 void part_draw_pointer(const struct part *part);
 
+/* ---- lanes ---- */
+
+enum lane_kind {
+    LANE_CORE,
+    LANE_LOCK,
+    LANE_QUEUE, /* how many threads are ready and have no core */
+    LANE_ENDED, /* how much of what the program measures has ended */
+    LANE_THREAD,
+    LANE_INTERP, /* the threads of an interpreter are below: a process, or one of several in it */
+    LANE_NAME,   /* of another branch: its threads are below */
+};
+
+struct lane {
+    enum lane_kind kind;
+    struct play_branch *branch;
+    uint32_t id;
+    int y, height;
+    int pin;    /* from 1; 0: it stands where its number says */
+    bool first; /* of its kind: a gap stands before it */
+    int more;   /* cores that have no room */
+};
+
+#define LANES_MOST 256
+
+struct lanes {
+    struct lane list[LANES_MOST];
+    int count;
+    int unit; /* height of a thread's lane */
+};
+
+/* Those read last, or new ones, with as many threads as there can be together, `first` among them;
+ * NULL when out of memory. */
+const struct strips *part_read_strips(const struct part *part, struct strips *have,
+                                      struct play_window window, uint32_t columns,
+                                      uint32_t first);
+void part_draw_lane(const struct part *part, const struct lane *lane);
+
+struct stretch {
+    int x, width, y, height;
+};
+
+/* A word in a stretch, if it has room: on a thread's colour as it is, on a hatch on a plate. */
+bool part_put_in_stretch(const struct part *part, struct stretch at, const char *word,
+                         bool plate);
+void part_draw_counter(const struct part *part, const struct strips *strips,
+                       const struct lane *lane, int columns, struct stretch at);
+
+/* Says in `lanes` which it has drawn, and where. */
+void part_draw_lanes(const struct part *part, struct lanes *lanes);
+void part_draw_arrows(const struct part *part, const struct lanes *lanes);
+
+bool part_is_pinned(const struct play_session *session, uint32_t thread);
+
 /* The height that the lanes can use. */
 int part_lanes_height(const struct part *part);
+
+/* Times by reason, as bars. */
+void part_draw_sums(const struct part *part, const sim_time spent[SIM_REASON_COUNT]);
+
+/* The sums of the selected range; false when there is none. */
+bool part_draw_totals(const struct part *part);
+
+/* How long a stretch is, in the middle of it, if it has room there. */
+void part_put_length(const struct part *part, int from, int to, int y, sim_time length);
 
 /* A pane of the terminal's, as text in the part's box. */
 void part_draw_cells(const struct part *part, void (*draw)(const struct pane *pane));

@@ -99,9 +99,48 @@ static void draw_mark(const struct part *part, sim_time time, const char *text)
                       VIEW_WARNING, text);
 }
 
+/* The mark behind a time; NULL: there is none. */
+static const struct play_mark *mark_behind(const struct play_session *session, sim_time time)
+{
+    const struct play_mark *next = NULL;
+
+    for (int i = 0; i < 26; i++) {
+        const struct play_mark *mark = &session->marks[i];
+
+        if (mark->set && mark->time > time && (!next || mark->time < next->time))
+            next = mark;
+    }
+    return next;
+}
+
+/* How much lies between each mark and the next. */
+static void draw_differences(const struct part *part)
+{
+    const struct play_session *session = part->session;
+    struct chart_box lanes = part->chart->lanes;
+    const struct play_mark *one = mark_behind(session, -1), *next;
+
+    for (; one; one = next) {
+        int from = part_x(&lanes, session->own, one->time), to, y;
+
+        next = mark_behind(session, one->time);
+        if (!next)
+            break;
+        to = part_x(&lanes, session->own, next->time);
+        y = part->box.y + part->picture->metrics->height[VIEW_FACE_SMALL] / 2;
+        if (to <= lanes.x || from >= lanes.x + lanes.width)
+            continue;
+        from = from < lanes.x ? lanes.x : from;
+        part_rect(part, from, y, to - from, 1, VIEW_WARNING);
+        part_put_length(part, from, to, part->box.y, next->time - one->time);
+    }
+}
+
 static void draw_marks(const struct part *part)
 {
     const struct play_session *session = part->session;
+
+    draw_differences(part);
 
     for (int i = 0; i < 26; i++) {
         char letter[2] = { (char)('a' + i), '\0' };

@@ -20,6 +20,7 @@
  * by its own keys.
  */
 #define PLAY_BRANCHES 4
+#define PLAY_PINS PLAY_BRANCH_PINS
 
 /* What has the keys. Each mode but LOOK is left with Esc. */
 enum play_mode {
@@ -74,6 +75,10 @@ struct play_session {
     struct play_window own; /* where lanes have pixels, time is moved and zoomed freely: the
                                window, if its `to` is not 0 */
     bool expanded, future, all, beside;
+    struct play_window range; /* selected (ui/play/range.h); nothing if its `to` is 0 */
+    bool ranging;             /* its end is still to be chosen */
+    uint32_t pins[PLAY_PINS]; /* threads whose lanes come first, in this order */
+    int pin_count;
     int kind; /* for ] and [: index into play_kinds */
 
     /* playing */

@@ -11,6 +11,8 @@ void strips_free(struct strips *strips)
 {
     free(strips->holder);
     free(strips->mix);
+    free(strips->count);
+    strips->count = NULL;
     strips->holder = NULL;
     strips->mix = NULL;
     strips->columns = 0;
@@ -22,7 +24,8 @@ bool strips_make(struct strips *strips)
 
     strips->holder = calloc(lanes * strips->columns + 1, sizeof(*strips->holder));
     strips->mix = calloc((size_t)strips->threads * strips->columns + 1, sizeof(*strips->mix));
-    if (strips->holder && strips->mix)
+    strips->count = calloc((size_t)strips->columns + 1, sizeof(*strips->count));
+    if (strips->holder && strips->mix && strips->count)
         return true;
     strips_free(strips);
     return false;
@@ -182,6 +185,10 @@ struct reading {
     struct strips_held *held; /* (cores + locks) * columns */
     uint32_t thread[HOLDERS], waiting[HOLDERS];
     sim_time since[HOLDERS];
+    int64_t *queued; /* columns: the time of all who were ready and had no core */
+    uint32_t queue;  /* how many are */
+    sim_time queue_since;
+    struct strip_count *count; /* of the column `first` on */
 };
 
 static void put_held(struct reading *reading, uint32_t lane, sim_time to)
@@ -230,6 +237,78 @@ static void read_holders(struct reading *reading, const struct sim_fold *fold)
                   fold->now);
 }
 
+/* ---- counters ---- */
+
+static uint32_t waits_for_core(const struct sim_fold *fold, uint32_t thread)
+{
+    return thread && fold->threads[thread].reason == SIM_REASON_RUNNABLE;
+}
+
+static void put_queue(struct reading *reading, sim_time to)
+{
+    const struct strips *strips = reading->strips;
+    sim_time from = reading->queue_since > strips->from ? reading->queue_since : strips->from;
+
+    to = to < strips->to ? to : strips->to;
+    reading->queue_since = to;
+    if (from >= to || !reading->queue)
+        return;
+    for (uint32_t i = column_of(strips, from); i < strips->columns && from < to; i++) {
+        sim_time end = strips_begin_of(strips, i + 1);
+
+        if (end <= from)
+            continue;
+        reading->queued[i] += ((to < end ? to : end) - from) * reading->queue;
+        if (reading->queue > reading->count[i].most)
+            reading->count[i].most =
+                (uint16_t)(reading->queue < UINT16_MAX ? reading->queue : UINT16_MAX);
+        from = end;
+    }
+}
+
+static void note_queue(struct reading *reading, const struct sim_fold *fold, uint32_t before,
+                       uint32_t after)
+{
+    if (before == after)
+        return;
+    put_queue(reading, fold->now);
+    reading->queue += after - before;
+}
+
+static void note_ended(struct reading *reading, sim_time now)
+{
+    const struct strips *strips = reading->strips;
+    uint32_t column;
+
+    if (now < strips->from || now >= strips->to)
+        return;
+    column = column_of(strips, now);
+    if (column + 1 < strips->columns && strips_begin_of(strips, column + 1) <= now)
+        column++;
+    if (reading->count[column].ended < UINT16_MAX)
+        reading->count[column].ended++;
+}
+
+static void begin_counting(struct reading *reading, const struct sim_fold *fold)
+{
+    reading->queue_since = fold->now;
+    for (uint32_t i = 1; i <= fold->cast->threads; i++)
+        reading->queue += waits_for_core(fold, i);
+}
+
+static void take_counts(struct reading *reading, sim_time to)
+{
+    const struct strips *strips = reading->strips;
+
+    put_queue(reading, to);
+    for (uint32_t i = 0; i < strips->columns; i++) {
+        sim_time width = strips_begin_of(strips, i + 1) - strips_begin_of(strips, i);
+
+        reading->count[i].queue =
+            (uint32_t)sim_time_ratio(reading->queued[i], 256, width ? width : 1);
+    }
+}
+
 /* ---- from records ---- */
 
 static void read_records(const struct sim_run *run, struct sim_fold *fold,
@@ -239,14 +318,19 @@ static void read_records(const struct sim_run *run, struct sim_fold *fold,
 
     sim_run_fold(run, fold, cells->from ? sim_run_records_at(run, cells->from - 1) : 0);
     read_holders(reading, fold);
+    begin_counting(reading, fold);
     while (fold->records < run->count) {
         struct sim_record record = sim_run_record(run, fold->records);
+        uint32_t queued = waits_for_core(fold, record.thread);
 
         if (fold->now + record.dt > cells->to)
             break;
         view_cells_read(cells, fold, record);
         sim_fold_apply(fold, record);
         read_holders(reading, fold);
+        note_queue(reading, fold, queued, waits_for_core(fold, record.thread));
+        if (record.kind == SIM_RECORD_MEASURED)
+            note_ended(reading, fold->now);
     }
     /* What lasts at the end of the window lasts up to there, if the run does. */
     now = fold->now;
@@ -255,6 +339,7 @@ static void read_records(const struct sim_run *run, struct sim_fold *fold,
     view_cells_finish(cells, fold);
     for (uint32_t i = 0; i < reading->strips->cores + reading->strips->locks; i++)
         put_held(reading, i, fold->now);
+    take_counts(reading, fold->now);
     fold->now = now;
 }
 
@@ -291,18 +376,20 @@ bool strips_read_part(const struct sim_run *run, struct sim_fold *fold, struct s
 {
     struct view_cells *cells = view_cells_create(part->from, part->to, part->columns, 0,
                                                  part->first_thread, part->threads);
-    struct reading reading = { .strips = part };
+    struct reading reading = { .strips = part, .count = strips->count + first };
     bool good;
 
     reading.held =
         calloc((size_t)(part->cores + part->locks) * part->columns + 1, sizeof(*reading.held));
-    good = cells && reading.held;
+    reading.queued = calloc((size_t)part->columns + 1, sizeof(*reading.queued));
+    good = cells && reading.held && reading.queued;
     if (good) {
         read_records(run, fold, cells, &reading);
         take_cells(strips, cells, first);
         take_holders(strips, &reading, first);
     }
     free(reading.held);
+    free(reading.queued);
     view_cells_destroy(cells);
     return good;
 }

@@ -33,14 +33,22 @@ struct strip_mix {
     uint8_t reason[STRIPS_PARTS], share[STRIPS_PARTS]; /* shares add up to 255, or to nothing */
 };
 
+/* What is counted: threads that are ready and have no core, the mean in 256ths and the most; and how
+ * often something that the program measures has ended. */
+struct strip_count {
+    uint32_t queue;
+    uint16_t most, ended;
+};
+
 struct strips {
     sim_time from, to;
     sim_time width; /* of a column, if all have the same; else 0 */
     uint32_t columns, cores, locks, first_thread, threads;
-    bool together; /* from the survey's columns, */
-    uint32_t done; /* of which there were so many */
+    bool together;               /* from the survey's columns, */
+    uint32_t done;               /* of which there were so many */
     struct strip_holder *holder; /* (cores + locks) * columns, from core 1, then lock 1 */
     struct strip_mix *mix;       /* threads * columns */
+    struct strip_count *count;   /* columns */
 };
 
 void strips_free(struct strips *strips);

@@ -26,7 +26,7 @@ void strips_survey_free(struct strips_survey *survey)
 static uint32_t columns_for(const struct sim_run *run, const struct strips *lanes)
 {
     uint64_t bytes = (lanes->cores + lanes->locks) * sizeof(struct strip_holder) +
-                     lanes->threads * sizeof(struct strip_mix);
+                     lanes->threads * sizeof(struct strip_mix) + sizeof(struct strip_count);
     uint64_t columns = run->count * BYTES_A_RECORD / (bytes ? bytes : 1);
 
     columns = columns > LEAST_COLUMNS ? columns : LEAST_COLUMNS;
@@ -103,6 +103,21 @@ static struct strip_mix add_mixes(const struct strip_mix *row, struct span span)
     return strips_mix_of(times);
 }
 
+static struct strip_count add_counts(const struct strip_count *row, struct span span)
+{
+    struct strip_count sum = { 0, 0, 0 };
+    uint64_t queue = 0, ended = 0;
+
+    for (uint32_t i = span.from; i < span.to; i++) {
+        queue += row[i].queue;
+        ended += row[i].ended;
+        sum.most = row[i].most > sum.most ? row[i].most : sum.most;
+    }
+    sum.queue = (uint32_t)(queue / (span.to - span.from));
+    sum.ended = (uint16_t)(ended < UINT16_MAX ? ended : UINT16_MAX);
+    return sum;
+}
+
 /* Column `i` of `strips`, of all its lanes. */
 static void put_column(const struct strips *narrow, struct strips *strips, uint32_t i,
                        struct span span)
@@ -113,6 +128,7 @@ static void put_column(const struct strips *narrow, struct strips *strips, uint3
         strips->holder[(size_t)lane * strips->columns + i] =
             add_holders(narrow->holder + (size_t)from * narrow->columns, span);
     }
+    strips->count[i] = add_counts(narrow->count, span);
     for (uint32_t thread = 0; thread < strips->threads; thread++)
         strips->mix[(size_t)thread * strips->columns + i] = add_mixes(
             narrow->mix + (size_t)(strips->first_thread - narrow->first_thread + thread) *

@@ -348,11 +348,15 @@ static void stroke_outline(cairo_t *cairo, const struct view_draw *draw)
     cairo_stroke(cairo);
 }
 
+/* A wedge, or turned over a roof. */
 static void fill_wedge(cairo_t *cairo, const struct view_draw *draw)
 {
-    cairo_move_to(cairo, draw->x, draw->y);
-    cairo_line_to(cairo, draw->x + draw->width, draw->y);
-    cairo_line_to(cairo, draw->x + draw->width / 2.0, draw->y + draw->height);
+    bool roof = draw->shape == VIEW_SHAPE_ROOF;
+    int base = draw->y + (roof ? draw->height : 0), tip = draw->y + (roof ? 0 : draw->height);
+
+    cairo_move_to(cairo, draw->x, base);
+    cairo_line_to(cairo, draw->x + draw->width, base);
+    cairo_line_to(cairo, draw->x + draw->width / 2.0, tip);
     cairo_close_path(cairo);
     cairo_fill(cairo);
 }
@@ -384,6 +388,7 @@ static size_t paint(cairo_t *cairo, const struct view_picture *picture, size_t f
         stroke_outline(cairo, draw);
         break;
     case VIEW_SHAPE_WEDGE:
+    case VIEW_SHAPE_ROOF:
         fill_wedge(cairo, draw);
         break;
     case VIEW_SHAPE_TEXT:

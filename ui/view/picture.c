@@ -260,6 +260,8 @@ static const char *const ink_names[VIEW_INK_COUNT] = {
     [VIEW_INK_FRAME] = "frame",
     [VIEW_INK_VEIL] = "veil",
     [VIEW_INK_OTHERS] = "others",
+    [VIEW_INK_RANGE] = "range",
+    [VIEW_INK_ARROW] = "arrow",
     [VIEW_INK_CAP] = "cap",
 };
 
@@ -273,7 +275,7 @@ static const char *ink_name(uint8_t ink)
 void view_picture_write(const struct view_picture *picture,
                         void (*put)(void *context, const char *line), void *context)
 {
-    static const char *const shapes[] = { "rect", "outline", "wedge", "text" };
+    static const char *const shapes[] = { "rect", "outline", "wedge", "roof", "text" };
     static const char *const hatches[VIEW_HATCH_COUNT] = {
         "", " rising", " falling", " cross", " dots", " sparse", " level", " upright", " brick",
     };

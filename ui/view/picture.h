@@ -27,6 +27,8 @@ enum view_ink {
     VIEW_INK_FRAME,                    /* around what the minimap has in the window */
     VIEW_INK_VEIL,                     /* over what is not looked at */
     VIEW_INK_OTHERS,                   /* others, in less than a pixel */
+    VIEW_INK_RANGE,                    /* over a selected stretch of time */
+    VIEW_INK_ARROW,                    /* who woke whom */
     VIEW_INK_CAP,                      /* a key that may be pressed, as on a keyboard */
     VIEW_INK_COUNT
 };
@@ -57,6 +59,7 @@ enum view_shape {
     VIEW_SHAPE_RECT,
     VIEW_SHAPE_OUTLINE, /* a rectangle's edge, one pixel */
     VIEW_SHAPE_WEDGE,   /* a triangle that points down */
+    VIEW_SHAPE_ROOF,    /* one that points up */
     VIEW_SHAPE_TEXT,
 };
 

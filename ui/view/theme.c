@@ -81,6 +81,8 @@ static const struct look looks[VIEW_INK_COUNT][THEMES] = {
     [VIEW_INK_FRAME] = { SAME(0xff0b5a99), SAME(0xff7db8ea) },
     [VIEW_INK_VEIL] = { SAME(0x80ffffff), SAME(0x8012151a) },
     [VIEW_INK_OTHERS] = { SAME(0xffaab3bd), SAME(0xff565f6c) },
+    [VIEW_INK_RANGE] = { SAME(0x2a0b5a99), SAME(0x3a7db8ea) },
+    [VIEW_INK_ARROW] = { SAME(0xff8a0f6b), SAME(0xffff9ce0) },
     [VIEW_INK_CAP] = { SAME(0xffe3eaf2), SAME(0xff28323f) },
 };
 

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The selected stretch of time in the window: over the lanes, and its sums in the drawer. */
+#include "ui/play/chart_part.h"
+
+#include "ui/play/range.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- over the lanes ---- */
+
+/* "5.06 ms", between two places of the ruler, if it has room there. */
+void part_put_length(const struct part *part, int from, int to, int y, sim_time length)
+{
+    char text[48];
+    struct sim_text put = SIM_TEXT(text);
+    int width;
+
+    sim_text_put_time(&put, length);
+    width = view_picture_width(part->picture, VIEW_FACE_SMALL, text);
+    if (to - from < width + 4)
+        return;
+    from = from < part->chart->lanes.x ? part->chart->lanes.x : from;
+    to = to > part->chart->lanes.x + part->chart->lanes.width
+             ? part->chart->lanes.x + part->chart->lanes.width
+             : to;
+    from += (to - from - width) / 2;
+    part_rect(part, from - part->gap, y, width + 2 * part->gap,
+              part->picture->metrics->height[VIEW_FACE_SMALL], VIEW_INK_GROUND);
+    view_picture_text(part->picture, from, y, width + 1, VIEW_FACE_SMALL, VIEW_TITLE, text);
+}
+
+void part_draw_range(const struct part *ruler)
+{
+    struct chart_box lanes = ruler->chart->lanes;
+    struct play_window range;
+    int from, to, bottom = lanes.y + lanes.height;
+
+    if (!play_range(ruler->session, &range) || range.to < ruler->session->own.from ||
+        range.from > ruler->session->own.to)
+        return;
+    from = part_x(&lanes, ruler->session->own, range.from);
+    to = part_x(&lanes, ruler->session->own, range.to);
+    from = from < lanes.x ? lanes.x : from;
+    to = to <= from ? from + 1 : to;
+    part_rect(ruler, from, lanes.y, to - from, lanes.height, VIEW_INK_RANGE);
+    part_rect(ruler, from, ruler->box.y, 1, bottom - ruler->box.y, VIEW_INK_FRAME);
+    part_rect(ruler, to - 1, ruler->box.y, 1, bottom - ruler->box.y, VIEW_INK_FRAME);
+    part_put_length(ruler, from, to, ruler->box.y, range.to - range.from);
+}
+
+/* ---- in the drawer ---- */
+
+/* Two folds far out of sight take a millisecond, so the sums are kept while they are the same. */
+static const struct play_totals *totals_of(const struct part *part, struct play_window range)
+{
+    struct chart_totals *kept = &part->chart->totals;
+    uint32_t thread = part->session->thread;
+
+    if (kept->branch == part->branch && kept->records == part->branch->run->count &&
+        kept->thread == thread && kept->range.from == range.from && kept->range.to == range.to)
+        return &kept->totals;
+    *kept = (struct chart_totals){ .branch = part->branch,
+                                   .records = part->branch->run->count,
+                                   .thread = thread,
+                                   .range = range,
+                                   .totals = play_range_totals(part->branch, range, thread) };
+    return &kept->totals;
+}
+
+static void put_title(const struct part *part, struct play_window range,
+                      const struct play_totals *totals)
+{
+    char text[128];
+    struct sim_text put = SIM_TEXT(text);
+
+    sim_text_put_time(&put, range.to - range.from);
+    sim_text_put(&put, " selected");
+    if (totals->handoffs) {
+        sim_text_put(&put, ", hand-offs: ");
+        pane_count_text(&put, totals->handoffs);
+    }
+    if (totals->forced) {
+        sim_text_put(&put, ", asked for: ");
+        pane_count_text(&put, totals->forced);
+    }
+    view_picture_text(part->picture, part->box.x, part->box.y, part->box.width, VIEW_FACE_SMALL,
+                      VIEW_TITLE, text);
+}
+
+static void put_whose(const struct part *part, const char *whose)
+{
+    view_picture_text(part->picture, part->box.x, part->box.y, part->box.width,
+                      VIEW_FACE_STRONG, VIEW_VALUE, whose);
+}
+
+bool part_draw_totals(const struct part *part)
+{
+    struct play_window range;
+    const struct play_totals *totals;
+    int top = part->line + part->gap / 2, room = part->box.width / 2 - part->gap;
+    struct part own = part_in(part, part->box.x, part->box.y + top, room, part->line);
+    struct part all =
+        part_in(part, part->box.x + room + 2 * part->gap, own.box.y, room, part->line);
+    char name[128];
+    struct sim_text text = SIM_TEXT(name);
+
+    if (!play_range(part->session, &range))
+        return false;
+    totals = totals_of(part, range);
+    put_title(part, range, totals);
+    sim_cast_put_thread(part->branch->cast, &text, part->session->thread);
+    put_whose(&own, name);
+    put_whose(&all, "all threads");
+    own.box.y += part->line;
+    own.box.height = all.box.height = part->box.y + part->box.height - own.box.y;
+    all.box.y = own.box.y;
+    part_draw_sums(&own, totals->own);
+    part_draw_sums(&all, totals->all);
+    return true;
+}
