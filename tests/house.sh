@@ -86,7 +86,7 @@ only popt.h ui/cli/options.c probe/main.c
 only curses.h 'ui/tui/*'
 only ncurses.h 'ui/tui/*'
 only term.h 'ui/tui/*'
-only SDL.h 'ui/gui/*'
+only SDL.h 'ui/gui/*' tests/gui/hands.c
 only SDL_ttf.h ui/gui/font.c
 only fontconfig/fontconfig.h ui/gui/font.c
 only cairo.h 'ui/report/*_cairo.c' tests/gui/painters.c

@@ -9,6 +9,8 @@
 #include <SDL.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 
 struct gui {
     struct play_session *session;
@@ -24,7 +26,22 @@ struct gui {
     bool dragged;             /* and it has moved since */
     bool moves;               /* it is not the left one alone: the lanes go along */
     bool lost;                /* memory, the surface */
+    const struct gui_files *files;
+    struct timespec stamp; /* of the file that is shown, when it was looked at last */
+    struct glide {
+        struct play_window from, to; /* the window of time goes from one to the other */
+        uint64_t begun;              /* ns */
+        bool going;
+    } glide;
 };
+
+static uint64_t clock_now(void)
+{
+    uint64_t frequency = SDL_GetPerformanceFrequency();
+    uint64_t ticks = SDL_GetPerformanceCounter();
+
+    return ticks / frequency * 1000000000 + ticks % frequency * 1000000000 / frequency;
+}
 
 /* ---- sizes ---- */
 
@@ -67,7 +84,80 @@ static void change_font(struct gui *gui, int by)
     set_font(gui, by ? gui->font_size + by : size_for_display(), &why);
 }
 
+static void toggle_presenter(struct gui *gui)
+{
+    char ignored[256];
+    struct sim_text why = SIM_TEXT(ignored);
+
+    gui->chart.presenter = !gui->chart.presenter;
+    set_font(gui, gui->chart.presenter ? GUI_PRESENTER(size_for_display()) : size_for_display(),
+             &why);
+}
+
+/* ---- gliding ---- */
+
+/*
+ * When the window of time gets longer or shorter it goes there in steps that the eye can follow,
+ * so that one sees what has become of what. It is where it goes to from the first moment on, but
+ * for what is painted: keys and the pointer wait for nothing.
+ */
+#define GLIDE 120000000 /* ns */
+
+static sim_time between(sim_time from, sim_time to, int64_t part)
+{
+    return to > from ? from + sim_time_ratio(to - from, part, GLIDE)
+                     : from - sim_time_ratio(from - to, part, GLIDE);
+}
+
+static bool same_window(struct play_window a, struct play_window b)
+{
+    return a.from == b.from && a.to == b.to;
+}
+
+/* The window to paint now. */
+static struct play_window glide(struct gui *gui)
+{
+    struct glide *glide = &gui->glide;
+    struct play_window target = gui->session->own, now = target;
+    int64_t passed, left;
+
+    if (!same_window(target, glide->to)) {
+        bool first = !glide->to.to,
+             moved = target.to - target.from == glide->to.to - glide->to.from;
+
+        glide->from = glide->to;
+        glide->to = target;
+        glide->begun = clock_now();
+        glide->going = !first && !moved && !gui->session->options.reduced_motion;
+    }
+    passed = (int64_t)(clock_now() - glide->begun);
+    glide->going = glide->going && passed < GLIDE;
+    if (!glide->going)
+        return target;
+    /* Fast at first, then slower. */
+    left = GLIDE - passed;
+    passed = GLIDE - left * left / GLIDE;
+    now.from = between(glide->from.from, target.from, passed);
+    now.to = between(glide->from.to, target.to, passed);
+    if (now.to - now.from < 1000)
+        return target;
+    return now;
+}
+
 /* ---- painting ---- */
+
+/* Whoever has gone elsewhere has another window afterwards; else it is the one it goes to. */
+static void draw(struct gui *gui, int width, int height)
+{
+    struct play_window target, shown;
+
+    play_chart_follow(&gui->chart);
+    target = gui->session->own;
+    shown = glide(gui);
+    gui->session->own = shown;
+    play_chart_draw(&gui->chart, &gui->picture, width, height, &gui->metrics);
+    gui->session->own = target;
+}
 
 static void paint(struct gui *gui)
 {
@@ -79,7 +169,7 @@ static void paint(struct gui *gui)
         return;
     }
     canvas = (struct canvas){ surface->pixels, surface->w, surface->h, surface->pitch / 4 };
-    play_chart_draw(&gui->chart, &gui->picture, canvas.width, canvas.height, &gui->metrics);
+    draw(gui, canvas.width, canvas.height);
     if (SDL_MUSTLOCK(surface))
         SDL_LockSurface(surface);
     paint_picture(&canvas, &gui->picture, gui->fonts, gui->theme);
@@ -87,6 +177,81 @@ static void paint(struct gui *gui)
         SDL_UnlockSurface(surface);
     gui->lost |= gui->picture.incomplete;
     SDL_UpdateWindowSurface(gui->window);
+}
+
+/* ---- files ---- */
+
+static bool read_stamp(const struct gui *gui, struct timespec *stamp)
+{
+    const char *path = gui->files ? gui->files->path(gui->files->context) : NULL;
+    struct stat stat_of;
+
+    if (!path || stat(path, &stat_of) != 0)
+        return false;
+    *stamp = stat_of.st_mtim;
+    return true;
+}
+
+/* Offered, not done: who edits a file while a class looks on chooses the moment. */
+static void look_for_change(struct gui *gui)
+{
+    struct timespec stamp;
+
+    if (!read_stamp(gui, &stamp) ||
+        (stamp.tv_sec == gui->stamp.tv_sec && stamp.tv_nsec == gui->stamp.tv_nsec))
+        return;
+    gui->stamp = stamp;
+    play_say(gui->session, "the file has changed: F5 reads it again");
+}
+
+static void show_title(struct gui *gui)
+{
+    const struct sim_cast *cast = play_current(gui->session)->cast;
+    char title[256];
+    struct sim_text text = SIM_TEXT(title);
+
+    sim_text_put(&text, cast->title ? cast->title : "a run");
+    sim_text_put(&text, " - Interlock");
+    SDL_SetWindowTitle(gui->window, title);
+}
+
+static void look_at(struct gui *gui, struct play_session *session)
+{
+    struct play_chart old = gui->chart;
+
+    play_chart_close(&gui->chart);
+    play_chart_open(&gui->chart, session);
+    gui->chart.patient = true;
+    gui->chart.presenter = old.presenter;
+    gui->chart.pointer_x = old.pointer_x;
+    gui->chart.pointer_y = old.pointer_y;
+    gui->session = session;
+    gui->picture.region_count = 0; /* they belong to what was drawn */
+    memset(&gui->glide, 0, sizeof(gui->glide));
+    show_title(gui);
+}
+
+/* `file` NULL: the same again, at the same place. What cannot be opened leaves all as it was. */
+static void open_file(struct gui *gui, const char *file)
+{
+    struct play_session *old = gui->session, *session;
+    char said[4 * PLAY_LINE];
+    struct sim_text why = SIM_TEXT(said);
+
+    if (!gui->files)
+        return;
+    session = gui->files->open(gui->files->context, file, &why);
+    if (!session) {
+        play_warn(old, said);
+        return;
+    }
+    look_at(gui, session);
+    if (!file)
+        play_resume(session, old);
+    gui->files->close_other(gui->files->context);
+    read_stamp(gui, &gui->stamp);
+    if (!session->message[0])
+        play_say(session, file ? "opened" : "read again");
 }
 
 /* ---- keys ---- */
@@ -136,6 +301,10 @@ static void take_key(struct gui *gui, const SDL_KeyboardEvent *event)
     }
     if (key == SDLK_F11)
         toggle_full_screen(gui);
+    else if (key == SDLK_F10)
+        toggle_presenter(gui);
+    else if (key == SDLK_F5)
+        open_file(gui, NULL);
     else if (key == SDLK_TAB)
         play_key(gui->session,
                  event->keysym.mod & KMOD_SHIFT ? PLAY_KEY_BACK_TAB : PLAY_KEY_TAB);
@@ -279,6 +448,10 @@ static void take_event(struct gui *gui, const SDL_Event *event)
     case SDL_MOUSEWHEEL:
         take_wheel(gui, &event->wheel);
         break;
+    case SDL_DROPFILE:
+        open_file(gui, event->drop.file);
+        SDL_free(event->drop.file);
+        break;
     case SDL_WINDOWEVENT:
         if (event->window.event == SDL_WINDOWEVENT_LEAVE)
             gui->chart.pointer_x = gui->chart.pointer_y = -1;
@@ -288,15 +461,8 @@ static void take_event(struct gui *gui, const SDL_Event *event)
     }
 }
 
-static uint64_t clock_now(void)
-{
-    uint64_t frequency = SDL_GetPerformanceFrequency();
-    uint64_t ticks = SDL_GetPerformanceCounter();
-
-    return ticks / frequency * 1000000000 + ticks % frequency * 1000000000 / frequency;
-}
-
-#define FRAME 16 /* milliseconds */
+#define FRAME 16  /* milliseconds */
+#define WATCH 500 /* between two looks at the file */
 
 /* Reads for the length of a frame while nobody wants anything; true when there is more to see. */
 static bool read_on(struct gui *gui)
@@ -327,11 +493,12 @@ static void loop(struct gui *gui)
             gui->clock = clock_now();
         if (read_on(gui) && !playing)
             continue;
-        if (playing ? SDL_WaitEventTimeout(&event, FRAME) : SDL_WaitEvent(&event)) {
+        if (SDL_WaitEventTimeout(&event, playing || gui->glide.going ? FRAME : WATCH)) {
             do
                 take_event(gui, &event);
             while (SDL_PollEvent(&event));
         }
+        look_for_change(gui);
         now = clock_now();
         if (playing)
             play_wait(gui->session, (sim_time)(now - gui->clock));
@@ -373,19 +540,16 @@ static bool open_window(struct gui *gui, const struct gui_options *options,
 {
     Uint32 flags = SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI |
                    (options->full_screen ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0);
-    const struct sim_cast *cast = play_current(gui->session)->cast;
-    char title[256];
-    struct sim_text text = SIM_TEXT(title);
 
     if (!open_display(why))
         return false;
-    sim_text_put(&text, cast->title ? cast->title : "a run");
-    sim_text_put(&text, " - Interlock");
     SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1");
-    gui->window = SDL_CreateWindow(title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
+    gui->window = SDL_CreateWindow("Interlock", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
                                    options->width, options->height, flags);
     if (!gui->window)
         return fail(why, "the window cannot be opened (", ")");
+    show_title(gui);
+    SDL_EventState(SDL_DROPFILE, SDL_ENABLE);
     SDL_SetWindowMinimumSize(gui->window, PLAY_CHART_LEAST, PLAY_CHART_LEAST);
     return set_font(gui, options->font_size ? options->font_size : size_for_display(), why);
 }
@@ -400,6 +564,8 @@ static enum gui_end show(struct gui *gui, const struct gui_options *options,
         return GUI_BAD_KEYS;
     if (width != options->width || height != options->height)
         SDL_SetWindowSize(gui->window, width, height);
+    if (options->presenter)
+        toggle_presenter(gui);
     SDL_StartTextInput();
     loop(gui);
     if (!gui->lost)
@@ -411,11 +577,14 @@ static enum gui_end show(struct gui *gui, const struct gui_options *options,
 enum gui_end gui_run(struct play_session *session, const struct gui_options *options,
                      struct sim_text *why)
 {
-    struct gui gui = { .session = session, .theme = options->theme, .pressed_x = -1 };
+    struct gui gui = {
+        .session = session, .theme = options->theme, .pressed_x = -1, .files = options->files
+    };
     enum gui_end end = GUI_FAILED;
 
     play_chart_open(&gui.chart, session);
     gui.chart.patient = true;
+    read_stamp(&gui, &gui.stamp);
     if (open_window(&gui, options, why))
         end = show(&gui, options, why);
     fonts_close(gui.fonts);

@@ -16,12 +16,27 @@ enum gui_end {
     GUI_FAILED,   /* no display, no font, no memory, a file */
 };
 
+/* Who opens files that are dropped on the window, or that have changed. The session before is
+ * still looked at until close_other() is called. */
+struct gui_files {
+    /* NULL with `why`. `file` NULL: the same once more. */
+    struct play_session *(*open)(void *context, const char *file, struct sim_text *why);
+    void (*close_other)(void *context);
+    /* Where what is shown comes from, to see whether it changes; NULL: nowhere. */
+    const char *(*path)(void *context);
+    void *context;
+};
+
+#define GUI_PRESENTER(size) ((size)*7 / 4) /* letters for a class */
+
 struct gui_options {
     int theme;     /* index into view_theme_names */
     int font_size; /* pixels; 0: by the display */
     int width, height;
     bool full_screen;
-    const char *keys; /* played at first; NULL none */
+    bool presenter;                /* for a class: large letters, few words */
+    const char *keys;              /* played at first; NULL none */
+    const struct gui_files *files; /* of gui_run(); NULL: nothing else can be opened */
 };
 
 /* A window, until it is closed. `why` is filled in unless it ends well. */

@@ -36,7 +36,10 @@ static enum gui_end write_file(const struct play_still *still, struct fonts *fon
 enum gui_end gui_save(struct play_session *session, const struct gui_options *options,
                       const char *file, struct sim_text *why)
 {
-    struct fonts *fonts = fonts_open(options->font_size ? options->font_size : USUAL_SIZE, why);
+    int size = options->font_size   ? options->font_size
+               : options->presenter ? GUI_PRESENTER(USUAL_SIZE)
+                                    : USUAL_SIZE;
+    struct fonts *fonts = fonts_open(size, why);
     struct view_metrics metrics;
     struct play_still still;
     enum gui_end end = GUI_FAILED;
@@ -46,6 +49,7 @@ enum gui_end gui_save(struct play_session *session, const struct gui_options *op
         return GUI_FAILED;
     metrics = fonts_metrics(fonts);
     play_still_open(&still, session, options->width, options->height);
+    still.chart.presenter = options->presenter;
     drawn = play_still_draw(&still, options->keys, &metrics, why);
     if (drawn == PLAY_STILL_GOOD)
         end = write_file(&still, fonts, options->theme, file, why);

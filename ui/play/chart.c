@@ -212,7 +212,7 @@ static void draw_all(const struct part *all)
 }
 
 /* Whoever goes somewhere sees where; whoever only moves the window is left where he is. */
-static void follow(struct play_chart *chart)
+void play_chart_follow(struct play_chart *chart)
 {
     const struct play_branch *branch = play_current(chart->session);
     uint32_t thread = chart->session->thread;
@@ -242,7 +242,7 @@ void play_chart_draw(struct play_chart *chart, struct view_picture *picture, int
                         .line = metrics->height[VIEW_FACE_TEXT],
                         .gap = metrics->height[VIEW_FACE_TEXT] / 2 };
 
-    follow(chart);
+    play_chart_follow(chart);
     view_picture_begin(picture, width, height, metrics);
     part_rect(&all, 0, 0, width, height, VIEW_INK_GROUND);
     chart->lanes = chart->run = (struct chart_box){ 0, 0, 0, 0 };

@@ -38,8 +38,9 @@ struct chart_totals { /* sums of a range, while they are the same */
 
 struct play_chart {
     struct play_session *session;
-    bool still;   /* for a page: nobody presses keys there, or waits for it to be played on */
-    bool patient; /* what takes longer than a frame comes later: by play_chart_read() */
+    bool still;     /* for a page: nobody presses keys there, or waits for it to be played on */
+    bool presenter; /* for a class: the sentence in large letters, and little else */
+    bool patient;   /* what takes longer than a frame comes later: by play_chart_read() */
     struct view_screen *cells;        /* for panes that are text (ui/play/pane.h) */
     int pointer_x, pointer_y;         /* -1: not in the window */
     uint32_t first_thread;            /* in the first thread lane, when not all fit */
@@ -57,6 +58,9 @@ void play_chart_close(struct play_chart *chart);
 
 /* Shows this stretch of time, wherever the place is. */
 void play_chart_show(struct play_chart *chart, struct play_window window);
+
+/* Moves the window to where the place is, if one has gone elsewhere. Drawing does so, too. */
+void play_chart_follow(struct play_chart *chart);
 
 void play_chart_draw(struct play_chart *chart, struct view_picture *picture, int width,
                      int height, const struct view_metrics *metrics);

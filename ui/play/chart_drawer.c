@@ -179,9 +179,11 @@ static int draw_sentences(const struct part *part, int y)
     struct sim_fold *fold = branch->spare;
     int end = part->box.y + part->box.height;
     int indent = branch->place - branch->before->records > 1 ? part->line * 3 / 4 : 0;
+    enum view_face face = part->chart->presenter ? VIEW_FACE_TITLE : VIEW_FACE_TEXT;
+    int line = part->picture->metrics->height[face];
 
     sim_run_fold(branch->run, fold, branch->before->records);
-    while (fold->records < branch->place && y + part->line <= end) {
+    while (fold->records < branch->place && y + line <= end) {
         struct sim_record record = sim_run_record(branch->run, fold->records);
         char sentence[1024];
         struct sim_text text = SIM_TEXT(sentence);
@@ -189,12 +191,11 @@ static int draw_sentences(const struct part *part, int y)
         if (record.kind != SIM_RECORD_GAP) {
             sim_sentence(&text, fold, record);
             if (indent)
-                view_picture_text(part->picture, part->box.x, y, indent, VIEW_FACE_TEXT,
-                                  VIEW_TITLE, "\u2022");
-            y += part->line * view_picture_wrapped(part->picture, part->box.x + indent, y,
-                                                   part->box.width - indent,
-                                                   (end - y) / part->line, VIEW_FACE_TEXT,
-                                                   VIEW_NEWS, sentence);
+                view_picture_text(part->picture, part->box.x, y, indent, face, VIEW_TITLE,
+                                  "\u2022");
+            y += line * view_picture_wrapped(part->picture, part->box.x + indent, y,
+                                             part->box.width - indent, (end - y) / line, face,
+                                             VIEW_NEWS, sentence);
         }
         sim_fold_apply(fold, record);
     }
@@ -432,7 +433,7 @@ void part_draw_drawer(const struct part *part)
 
     part_rect(part, 0, part->box.y, part->box.width, part->box.height, VIEW_INK_PANEL);
     part_rect(part, 0, part->box.y, part->box.width, 1, VIEW_INK_EDGE);
-    if (height < 3 * part->line || room < 44 * part->line) {
+    if (height < 3 * part->line || room < 44 * part->line || part->chart->presenter) {
         inside = part_in(part, x, y - pad / 2, room, height + pad / 2);
         draw_event(&inside, height >= 3 * part->line);
         return;

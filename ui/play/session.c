@@ -61,6 +61,32 @@ void play_destroy(struct play_session *session)
     free(session);
 }
 
+void play_resume(struct play_session *session, const struct play_session *from)
+{
+    const struct play_branch *branch = play_current(session);
+    sim_time time = play_branch_time(from->branches[0]), length = sim_run_length(branch->run);
+
+    if (from->thread <= branch->cast->threads)
+        session->thread = from->thread;
+    for (int i = 0; i < from->pin_count; i++) {
+        if (from->pins[i] <= branch->cast->threads)
+            session->pins[session->pin_count++] = from->pins[i];
+    }
+    memcpy(session->marks, from->marks, sizeof(session->marks));
+    session->zoom = from->zoom;
+    session->future = from->future;
+    session->expanded = from->expanded;
+    session->all = from->all;
+    session->kind = from->kind;
+    session->speed = from->speed;
+    session->bindings = from->bindings;
+    play_go_time(session, time < length ? time : length);
+    if (session->own.to && from->own.to) {
+        session->own = from->own;
+        play_pan(session, 0);
+    }
+}
+
 /* ---- saying ---- */
 
 void play_say(struct play_session *session, const char *text)

@@ -119,6 +119,10 @@ struct play_session *play_create(const struct play_source *source,
                                  const struct play_options *options, struct sim_errors *errors);
 void play_destroy(struct play_session *session); /* NULL is allowed */
 
+/* Looks at the same as another session does, whose scenario may be an older one: time, thread,
+ * window, marks, lanes. */
+void play_resume(struct play_session *session, const struct play_session *from);
+
 void play_key(struct play_session *session, uint32_t key);
 void play_do(struct play_session *session, enum play_action action);
 
