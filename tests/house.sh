@@ -89,7 +89,7 @@ only term.h 'ui/tui/*'
 only SDL.h 'ui/gui/*' tests/gui/hands.c
 only SDL_ttf.h ui/gui/font.c
 only fontconfig/fontconfig.h ui/gui/font.c
-only cairo.h 'ui/report/*_cairo.c' tests/gui/painters.c
+only cairo.h 'ui/report/*_cairo.c' tests/gui/painters.c tests/gui/near.c
 only cairo-pdf.h 'ui/report/*_cairo.c'
 only cairo-svg.h ui/report/picture_cairo.c
 only 'gsl/.*' sim/study/interval.c

@@ -66,9 +66,29 @@ xdotool key Return Down
 await 'typing' --keys ':40ms<Enter><Down>'
 xdotool key Home question
 await 'the help' --keys '<Home>?'
-xdotool key Escape q
+xdotool key Escape
+xdotool mousemove 600 200 click 1
+await 'a click' --keys ']]<Right>:40ms<Enter><Down><Home><Click 600,200>'
+xdotool key --delay 30 P v bracketright bracketright v
+await 'pins and ranges' --keys ']]<Right>:40ms<Enter><Down><Home><Click 600,200>Pv]]v'
+xdotool key ctrl+t
+await 'the other theme' --keys ']]<Right>:40ms<Enter><Down><Home><Click 600,200>Pv]]v' --theme dark
+xdotool key q
 wait $window
 code=$?
 window=
 test $code -eq 0 || { echo "q: status $code"; wrong=$((wrong + 1)); }
+
+# The display goes away, as when a monitor or a connection does: a sentence and a status.
+"$view" counter-3.9 --font-size 14 --size 1000x600 2>"$folder/said" &
+window=$!
+await 'another window'
+kill $server
+wait $window
+code=$?
+window=
+if test $code -ne 4 || ! grep -q 'the display is gone' "$folder/said"; then
+    echo "without the display: status $code, $(tail -1 "$folder/said")"
+    wrong=$((wrong + 1))
+fi
 test $wrong -eq 0

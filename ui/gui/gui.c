@@ -7,10 +7,12 @@
 #include "ui/play/chart_still.h"
 
 #include <SDL.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 struct gui {
     struct play_session *session;
@@ -554,6 +556,21 @@ static bool open_window(struct gui *gui, const struct gui_options *options,
     return set_font(gui, options->font_size ? options->font_size : size_for_display(), why);
 }
 
+/* When the display goes away Xlib ends the program by exit(), in a message of its own making. What
+ * has been opened is only read, so nothing is lost but the place. */
+static bool shown;
+
+static void say_gone(void)
+{
+    static const char said[] = "interlock: the display is gone, and the window with it\n";
+
+    if (!shown)
+        return;
+    fflush(stdout);
+    fputs(said, stderr);
+    _exit(GUI_GONE);
+}
+
 static enum gui_end show(struct gui *gui, const struct gui_options *options,
                          struct sim_text *why)
 {
@@ -567,7 +584,10 @@ static enum gui_end show(struct gui *gui, const struct gui_options *options,
     if (options->presenter)
         toggle_presenter(gui);
     SDL_StartTextInput();
+    atexit(say_gone);
+    shown = true;
     loop(gui);
+    shown = false;
     if (!gui->lost)
         return GUI_GOOD;
     fail(why, "the window is lost (", ")");

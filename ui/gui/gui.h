@@ -27,6 +27,7 @@ struct gui_files {
     void *context;
 };
 
+#define GUI_GONE 4 /* exit code when the display goes away: ui/cli/cli.h, CLI_WORLD */
 #define GUI_PRESENTER(size) ((size)*7 / 4) /* letters for a class */
 
 struct gui_options {

@@ -423,6 +423,20 @@ static void draw_sums(const struct part *part)
 
 /* ---- the drawer ---- */
 
+/* The sentence; beside it the sums of a range, if one is selected and there is room for them. */
+static void draw_narrow(const struct part *part, int x, int y, int room, int height)
+{
+    struct play_window range;
+    bool split = play_range(part->session, &range) && height >= 5 * part->line &&
+                 room >= 30 * part->line;
+    struct part inside = part_in(part, x, y, split ? room / 2 - part->gap : room, height);
+
+    draw_event(&inside, height >= 3 * part->line);
+    inside = part_in(part, x + room / 2, y, room / 2, height);
+    if (split)
+        part_draw_totals(&inside);
+}
+
 void part_draw_drawer(const struct part *part)
 {
     int pad = part->gap, x = part->box.x + pad, y = part->box.y + pad;
@@ -434,8 +448,7 @@ void part_draw_drawer(const struct part *part)
     part_rect(part, 0, part->box.y, part->box.width, part->box.height, VIEW_INK_PANEL);
     part_rect(part, 0, part->box.y, part->box.width, 1, VIEW_INK_EDGE);
     if (height < 3 * part->line || room < 44 * part->line || part->chart->presenter) {
-        inside = part_in(part, x, y - pad / 2, room, height + pad / 2);
-        draw_event(&inside, height >= 3 * part->line);
+        draw_narrow(part, x, y - pad / 2, room, height + pad / 2);
         return;
     }
     inside = part_in(part, x, y, first - 2 * pad, height);

@@ -99,7 +99,9 @@ bool part_draw_totals(const struct part *part)
 {
     struct play_window range;
     const struct play_totals *totals;
-    int top = part->line + part->gap / 2, room = part->box.width / 2 - part->gap;
+    bool both = part->box.width >= 34 * part->line; /* else only the thread has room */
+    int top = part->line + part->gap / 2;
+    int room = both ? part->box.width / 2 - part->gap : part->box.width;
     struct part own = part_in(part, part->box.x, part->box.y + top, room, part->line);
     struct part all =
         part_in(part, part->box.x + room + 2 * part->gap, own.box.y, room, part->line);
@@ -112,11 +114,13 @@ bool part_draw_totals(const struct part *part)
     put_title(part, range, totals);
     sim_cast_put_thread(part->branch->cast, &text, part->session->thread);
     put_whose(&own, name);
-    put_whose(&all, "all threads");
+    if (both)
+        put_whose(&all, "all threads");
     own.box.y += part->line;
     own.box.height = all.box.height = part->box.y + part->box.height - own.box.y;
     all.box.y = own.box.y;
     part_draw_sums(&own, totals->own);
-    part_draw_sums(&all, totals->all);
+    if (both)
+        part_draw_sums(&all, totals->all);
     return true;
 }

@@ -85,17 +85,58 @@ bool picture_fonts_missing(const struct picture_fonts *fonts)
     return cairo_scaled_font_get_type(fonts->face[VIEW_FACE_TEXT]) == CAIRO_FONT_TYPE_USER;
 }
 
+/* Strokes know ASCII only: what stands for the rest says the same. */
+static void to_strokes(char *to, size_t room, const char *text)
+{
+    static const struct {
+        const char *from, *to;
+    } others[] = {
+        { "\u2009", " " }, { "\u2022", "*" }, { "\u2026", ".." },
+        { "\u25b6", ">" }, { "\u2260", "|" }, { "\u2190", "<" },
+        { "\u2192", ">" }, { "\u2191", "^" }, { "\u2193", "v" },
+    };
+    size_t used = 0;
+
+    while (*text && used + 3 < room) {
+        const char *with = "#";
+        size_t bytes = 1;
+
+        if (!(*text & 0x80)) {
+            to[used++] = *text++;
+            continue;
+        }
+        while ((text[bytes] & 0xc0) == 0x80)
+            bytes++;
+        for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+            with = strlen(others[i].from) == bytes && !memcmp(others[i].from, text, bytes)
+                       ? others[i].to
+                       : with;
+        used += (size_t)snprintf(to + used, room - used, "%s", with);
+        text += bytes;
+    }
+    to[used] = '\0';
+}
+
+/* As it is drawn; `text` itself, or `room` filled in. */
+static const char *shown(const struct picture_fonts *fonts, const char *text, char room[1024])
+{
+    if (!picture_fonts_missing(fonts))
+        return text;
+    to_strokes(room, 1024, text);
+    return room;
+}
+
 static int width_of(void *context, enum view_face face, const char *text, size_t bytes)
 {
     const struct picture_fonts *fonts = context;
     cairo_text_extents_t extents;
-    char word[1024];
+    char word[1024], strokes[1024];
 
     if (bytes >= sizeof(word))
         bytes = sizeof(word) - 1;
     memcpy(word, text, bytes);
     word[bytes] = '\0';
-    cairo_scaled_font_text_extents(fonts->face[face], word, &extents);
+    cairo_scaled_font_text_extents(fonts->face[face], shown(fonts, word, strokes), &extents);
     return (int)ceil(extents.x_advance);
 }
 
@@ -364,9 +405,11 @@ static void fill_wedge(cairo_t *cairo, const struct view_draw *draw)
 static void show_text(cairo_t *cairo, const struct view_draw *draw,
                       const struct picture_fonts *fonts, const char *text)
 {
+    char strokes[1024];
+
     cairo_set_scaled_font(cairo, fonts->face[draw->face]);
     cairo_move_to(cairo, draw->x, draw->y + fonts->ascent[draw->face]);
-    cairo_show_text(cairo, text);
+    cairo_show_text(cairo, shown(fonts, text, strokes));
 }
 
 /* Paints the first of the list, and what can be painted with it; returns how many. */

@@ -1,0 +1,51 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Pictures of every view, as they were when somebody looked at them, within a tolerance
+# (tests/gui/near.c).
+#
+# Catches what a list of rectangles does not see: what is painted over something else, words that
+# cannot be told from what is behind them, another hatch. Letters are cairo's strokes, which are the
+# same wherever which fonts are installed. With UPDATE=1 the pictures are written instead: look at
+# them.
+set -u
+LC_ALL=C.UTF-8
+export LC_ALL
+source=$(cd "${srcdir:-.}" && pwd)
+INTERLOCK_DATA=$source/scenarios
+export INTERLOCK_DATA
+: "${INTERLOCK:=./interlock}"
+pictures=$source/tests/gui/pictures
+work=$(mktemp -d "${TMPDIR:-/tmp}/interlock-pictures.XXXXXX") || exit 99
+trap 'rm -rf "$work"' EXIT
+printf '<?xml version="1.0"?><fontconfig></fontconfig>\n' >"$work/fonts.conf"
+FONTCONFIG_FILE=$work/fonts.conf
+export FONTCONFIG_FILE
+count=0 wrong=0
+
+while read -r name arguments; do
+    case $name in '' | '#'*) continue ;; esac
+    count=$((count + 1))
+    # shellcheck disable=SC2086
+    if ! "$INTERLOCK" export $arguments -o "$work/$name.png" 2>"$work/said"; then
+        cat "$work/said"
+        wrong=$((wrong + 1))
+    elif test "${UPDATE:-}" = 1; then
+        cp "$work/$name.png" "$pictures/$name.png"
+    elif ! tests/gui/near "$work/$name.png" "$pictures/$name.png" >"$work/said"; then
+        echo "$name: $(cat "$work/said")"
+        wrong=$((wrong + 1))
+    fi
+done <"$pictures/list"
+
+# Can this test fail? The same in the other theme must differ, and so must a later moment.
+for other in '--theme dark --at #21' '--at #24'; do
+    # shellcheck disable=SC2086
+    "$INTERLOCK" export counter-3.9 --from 8ms --to 13ms --size 480x360 $other -o "$work/other.png" 2>"$work/said"
+    if tests/gui/near "$work/other.png" "$pictures/lanes.png" >"$work/said"; then
+        echo "$other: looks like the picture without it"
+        wrong=$((wrong + 1))
+    fi
+done
+
+echo "$count pictures, $wrong wrong"
+test $wrong -eq 0
