@@ -140,7 +140,7 @@ void pane_draw_thread(const struct pane *pane)
 
 static void draw_ops(const struct pane *pane)
 {
-    const struct sim_scenario *sim = &pane->branch->scenario->sim;
+    const struct sim_scenario *sim = pane->branch->timeline->sim->scenario; /* as it is run */
     const struct fold_thread *thread = &pane->branch->now->threads[pane->session->thread];
     struct pane inside = pane_label(pane, "code");
     const struct sim_cast_group *group =
