@@ -44,8 +44,8 @@ static void add_threads(struct lanes *lanes, const struct play_session *session,
     for (uint32_t t = first; added < rows && t <= threads; t++) {
         if (part_is_pinned(session, t))
             continue;
-        if (grouped && sim_cast_group_of(branch->cast, t)->interp != interp) {
-            interp = sim_cast_group_of(branch->cast, t)->interp;
+        if (grouped && sim_cast_interp_of(branch->cast, t) != interp) {
+            interp = sim_cast_interp_of(branch->cast, t);
             add_lane(lanes, LANE_INTERP, branch, interp);
         }
         add_lane(lanes, LANE_THREAD, branch, t);
@@ -233,6 +233,7 @@ static void draw_lock_name(const struct part *part, const struct lane *lane)
 static void draw_name(const struct part *part, const struct lane *lane)
 {
     char name[160];
+    struct sim_text text = SIM_TEXT(name);
 
     switch (lane->kind) {
     case LANE_CORE:
@@ -254,7 +255,8 @@ static void draw_name(const struct part *part, const struct lane *lane)
         draw_thread_name(part, lane);
         break;
     case LANE_INTERP:
-        snprintf(name, sizeof(name), "interpreter %" PRIu32, lane->id);
+        sim_text_put(&text, "interpreter ");
+        sim_cast_put_interp(lane->branch->cast, &text, lane->id);
         middle_text(part, lane, part->gap, part->box.width, VIEW_FACE_SMALL, VIEW_TITLE, name);
         break;
     case LANE_NAME:
