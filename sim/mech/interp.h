@@ -113,7 +113,9 @@ struct sim_tstate {
     uint8_t touched;       /* something shared, since it could be switched last: hand.h */
     uint8_t computes; /* it has been asked for the lock since it last let go by itself: gil.c */
     uint8_t payload;  /* enum sim_payload of the message it has read: pipe.h */
-    uint8_t unused[2];
+    uint8_t
+        outside; /* in native code to which it belongs: no op takes the lock again: layers.h */
+    uint8_t unused;
     uint64_t seen_switches; /* when its wait began */
     /* the stretch of bytecode under way, in work since it began */
     sim_time total; /* of the op */

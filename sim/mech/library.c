@@ -41,3 +41,9 @@ sim_time library_cost(struct sim *sim, struct sim_thread *thread, enum library_p
     return sim_time_ratio(engine_cost(sim, thread, cost),
                           factors[part][sim->head->params.python], 1000000);
 }
+
+sim_time library_bytes(struct sim *sim, struct sim_thread *thread, const struct sim_dist *a_mib,
+                       int64_t bytes)
+{
+    return sim_time_ratio(engine_cost(sim, thread, a_mib), bytes, INT64_C(1) << 20);
+}

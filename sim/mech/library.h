@@ -18,4 +18,8 @@ sim_time library_cost(struct sim *sim, struct sim_thread *thread, enum library_p
 /* How many times, in millionths, as long it takes under a version as under 3.12. */
 int32_t library_factor(enum library_part part, enum sim_python python);
 
+/* The same of so many bytes, by what a MiB takes. */
+sim_time library_bytes(struct sim *sim, struct sim_thread *thread, const struct sim_dist *a_mib,
+                       int64_t bytes);
+
 #endif

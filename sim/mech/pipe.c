@@ -2,10 +2,9 @@
  * Sending and receiving, step by step. */
 #include "sim/mech/pipe.h"
 
+#include "sim/mech/library.h"
 #include "sim/mech/sync.h"
 #include "sim/state/waitlist.h"
-
-#define MIB (INT64_C(1) << 20)
 
 /* assumed: four bytes of length before a message, and what a pickle has beside its contents */
 #define PIPE_HEADER 16
@@ -31,19 +30,12 @@ static struct sim_message *message(struct sim *sim, const struct sim_pipe *pipe,
 
 /* ---- costs ---- */
 
-/* That of so many bytes, at what a MiB costs. */
-static sim_time for_bytes(struct sim *sim, struct sim_thread *thread,
-                          const struct sim_dist *a_mib, int64_t bytes)
-{
-    return sim_time_ratio(engine_cost(sim, thread, a_mib), bytes, MIB);
-}
-
 /* Memory for so many bytes that comes new from the kernel. */
 static sim_time fresh(struct sim *sim, struct sim_thread *thread, int64_t block, int64_t bytes)
 {
     const struct sim_params *p = &sim->head->params;
 
-    return block < p->fresh_from ? 0 : for_bytes(sim, thread, &p->fresh_mib, bytes);
+    return block < p->fresh_from ? 0 : library_bytes(sim, thread, &p->fresh_mib, bytes);
 }
 
 static sim_time pickling(struct sim *sim, struct sim_thread *thread, struct sim_message what)
@@ -53,7 +45,7 @@ static sim_time pickling(struct sim *sim, struct sim_thread *thread, struct sim_
                                                               &p->pickle_floats };
 
     return engine_cost(sim, thread, &p->send_call) +
-           for_bytes(sim, thread, a_mib[what.payload], what.size) +
+           library_bytes(sim, thread, a_mib[what.payload], what.size) +
            fresh(sim, thread, what.size, what.size);
 }
 
@@ -65,7 +57,7 @@ static sim_time unpickling(struct sim *sim, struct sim_thread *thread, struct si
                                                               &p->unpickle_floats };
 
     return engine_cost(sim, thread, &p->recv_call) +
-           for_bytes(sim, thread, a_mib[what.payload], what.size) +
+           library_bytes(sim, thread, a_mib[what.payload], what.size) +
            fresh(sim, thread, what.size, what.size);
 }
 
@@ -215,7 +207,7 @@ enum sim_flow put_write(struct sim *sim, struct sim_thread *thread, struct sim_f
     engine_record(sim, SIM_RECORD_PIPE_WRITE, thread, bytes, SIM_REASON_TRANSFER, 0);
     return engine_spend(sim, thread, frame, STATE_PUT_WRITTEN,
                         engine_cost(sim, thread, &p->system_call) +
-                            for_bytes(sim, thread, &p->pipe_write, bytes));
+                            library_bytes(sim, thread, &p->pipe_write, bytes));
 }
 
 enum sim_flow put_written(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
@@ -309,9 +301,9 @@ enum sim_flow get_some(struct sim *sim, struct sim_thread *thread, struct sim_fr
     uint32_t bytes = at_hand(sim, pipe, frame->arg);
     sim_time cost = engine_cost(sim, thread, &p->system_call);
 
-    cost += for_bytes(sim, thread, &p->pipe_read, bytes);
+    cost += library_bytes(sim, thread, &p->pipe_read, bytes);
     if (message(sim, pipe, 0)->size >= p->read_fresh_from)
-        cost += for_bytes(sim, thread, &p->fresh_mib, bytes);
+        cost += library_bytes(sim, thread, &p->fresh_mib, bytes);
     engine_record(sim, SIM_RECORD_PIPE_READ, thread, bytes, SIM_REASON_TRANSFER, 0);
     pipe->bytes -= bytes;
     pipe->reading = bytes;
@@ -328,7 +320,7 @@ enum sim_flow get_got(struct sim *sim, struct sim_thread *thread, struct sim_fra
     sim_time cost = call_other(sim, thread, &pipe->writer);
 
     if (size >= p->gather_fresh_from) /* once read() has returned */
-        cost += for_bytes(sim, thread, &p->fresh_mib, pipe->reading);
+        cost += library_bytes(sim, thread, &p->fresh_mib, pipe->reading);
     pipe->reading = 0;
     return engine_spend(sim, thread, frame, whole ? STATE_GET_WHOLE : STATE_GET_READ, cost);
 }

@@ -69,6 +69,8 @@ enum sim_flow python_detach(struct sim *sim, struct sim_thread *thread, struct s
 enum sim_flow python_attach(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
                             uint16_t after)
 {
+    if (sim->tstates[thread->self.i].outside)
+        return engine_go(frame, after);
     return interp_lock_of(sim, thread)->take(sim, thread, frame, after);
 }
 

@@ -33,7 +33,7 @@ void python_stop_wheeling(struct sim *sim, struct sim_thread *thread);
 enum sim_flow python_detach(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
                             uint16_t after);
 
-/* Takes it, if the model has one; goes on in `after`. */
+/* Takes it, if the model has one and the thread does not belong outside; goes on in `after`. */
 enum sim_flow python_attach(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
                             uint16_t after);
 

@@ -18,6 +18,8 @@ const struct sim_op_rule mech_ops[SIM_OP_COUNT] = {
     [SIM_OP_NATIVE] = { NULL, STATE_OP_NATIVE },
     [SIM_OP_IO] = { NULL, STATE_OP_OFF_CORE },
     [SIM_OP_SLEEP] = { NULL, STATE_OP_OFF_CORE },
+    [SIM_OP_DEVICE] = { NULL, STATE_OP_DEVICE },
+    [SIM_OP_CONVERT] = { NULL, STATE_OP_CONVERT },
     [SIM_OP_LOCK] = { NULL, STATE_OP_LOCK },
     [SIM_OP_UNLOCK] = { NULL, STATE_OP_UNLOCK },
     [SIM_OP_BARRIER] = { NULL, STATE_OP_SYNC },
@@ -50,6 +52,8 @@ const struct sim_op_rule mech_ops[SIM_OP_COUNT] = {
 static const char no_interpreter[] =
     "bytecode needs an interpreter; write `native` with the time of the compiled code";
 
+static const char no_objects[] = "there are no Python objects to turn into native memory";
+
 static const char no_executor[] = "an executor is one of Python's, and has its costs";
 
 const struct sim_op_rule mech_native_ops[SIM_OP_COUNT] = {
@@ -62,6 +66,8 @@ const struct sim_op_rule mech_native_ops[SIM_OP_COUNT] = {
     [SIM_OP_NATIVE] = { NULL, STATE_OP_NATIVE },
     [SIM_OP_IO] = { NULL, STATE_OP_OFF_CORE },
     [SIM_OP_SLEEP] = { NULL, STATE_OP_OFF_CORE },
+    [SIM_OP_DEVICE] = { NULL, STATE_OP_DEVICE },
+    [SIM_OP_CONVERT] = { no_objects, STATE_NONE },
     [SIM_OP_LOCK] = { NULL, STATE_OP_LOCK },
     [SIM_OP_UNLOCK] = { NULL, STATE_OP_UNLOCK },
     [SIM_OP_BARRIER] = { NULL, STATE_OP_SYNC_NATIVE },

@@ -3,6 +3,7 @@
 #include "sim/mech/sync.h"
 
 #include "sim/mech/bag.h"
+#include "sim/mech/device.h"
 #include "sim/mech/memory.h"
 #include "sim/mech/order.h"
 #include "sim/mech/pipe.h"
@@ -439,6 +440,7 @@ void sync_layout(struct sim *sim, struct sim_layout *layout)
     sim_layout_rows(layout, &sim->flags, sizeof(*sim->flags), scenario->events.count);
     memory_layout(sim, layout);
     order_layout(sim, layout);
+    device_layout(sim, layout);
     pool_layout(sim, layout);
     pipe_layout(sim, layout);
     bag_layout(sim, layout);

@@ -10,6 +10,7 @@
 extern const struct sim_model model_sequential;
 extern const struct sim_model model_gil;
 extern const struct sim_model model_gil_ticks;
+extern const struct sim_model model_layered;
 extern const struct sim_model model_native;
 extern const struct sim_model model_native_owned;
 extern const struct sim_model model_unlocked;
@@ -33,6 +34,7 @@ const struct sim_model *const sim_models[] = {
     &model_native,
     &model_native_owned,
     &model_asyncio,
+    &model_layered,
     NULL,
 };
 

@@ -183,6 +183,7 @@ struct sim_lock;
 struct sim_queue;
 struct sim_barrier;
 struct sim_flag;
+struct sim_device;
 struct sim_rate;
 struct sim_share; /* of each thread, by thread id */
 struct sim_region;
@@ -227,6 +228,7 @@ struct sim {
     struct sim_queue *queues;
     struct sim_barrier *barriers;
     struct sim_flag *flags;
+    struct sim_device *devices; /* one, if there is an op for it */
     struct sim_rate *rates;
     struct sim_share *shares;
     const sim_speed_fn *speeds; /* by kind of rate: the mechanism's, set with the rows */

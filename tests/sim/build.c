@@ -327,6 +327,52 @@ static void build_map(struct build *build, int way)
     build->scenario.map = &build->map;
 }
 
+/* In chunks: what is native, and what needs the interpreter and blocks there, too. */
+static void call_backs(struct build *build)
+{
+    build_op(build, SIM_OP_NATIVE, SIM_US(60))->amount.kind = SIM_DIST_EXPONENTIAL;
+    build_op(build, SIM_OP_PYTHON, SIM_US(40))->form = BODY_TOTAL;
+    build_op(build, SIM_OP_ADD, 500);
+    build_op(build, SIM_OP_LOCK, 0);
+    build_op(build, SIM_OP_REPEAT, 2);
+    build_op(build, SIM_OP_IO, SIM_US(30));
+    build_end(build);
+    build_op(build, SIM_OP_UNLOCK, 0);
+    build_op(build, SIM_OP_NATIVE, SIM_US(20))->keyword = true;
+    build_op(build, SIM_OP_PUT, 0);
+    build_op(build, SIM_OP_GET, 0);
+}
+
+void build_layers(struct build *build, int cores, enum sim_python python)
+{
+    build_init(build, cores);
+    build->scenario.params.python = python;
+
+    build_op(build, SIM_OP_REPEAT, 3);
+    build_op(build, SIM_OP_CONVERT, 1 << 18)->form = SIM_PAYLOAD_INTS;
+    build_op(build, SIM_OP_PARALLEL, 7)->keyword = true;
+    call_backs(build);
+    build_end(build);
+    build_op(build, SIM_OP_CONVERT, 1 << 18)->keyword = true;
+    build_op(build, SIM_OP_PARALLEL, 0);
+    build_op(build, SIM_OP_PYTHON, SIM_MS(1));
+    build_end(build);
+    build_op(build, SIM_OP_PARALLEL, 5);
+    build_op(build, SIM_OP_DEVICE, SIM_US(50));
+    build_end(build);
+    build_end(build);
+    build_threads(build, "master", 2);
+    build_team(build, 2);
+
+    build_op(build, SIM_OP_DEVICE, SIM_US(300))->keyword = true;
+    build_op(build, SIM_OP_LOOP, 200000);
+    build_op(build, SIM_OP_DEVICE, 0);
+    build_op(build, SIM_OP_LOCK, 0);
+    build_op(build, SIM_OP_SLEEP, SIM_US(500));
+    build_op(build, SIM_OP_UNLOCK, 0);
+    build_threads(build, "other", 2);
+}
+
 void build_messages(struct build *build, int cores, enum sim_python python, int way)
 {
     enum { SENDER, RECEIVER, GUEST, LATE, STARTER };

@@ -61,6 +61,10 @@ void build_zoo(struct build *build, int cores, enum sim_python python);
 
 /* Native programs: chunks of all kinds by teams, streams, lines that are fought for, races. */
 void build_native_zoo(struct build *build, int cores);
+
+/* Interpreter threads with native teams that call back, conversions, and a device that all share. */
+void build_layers(struct build *build, int cores, enum sim_python python);
+
 /* What lies between processes: messages larger than a pipe, several who send and several who
  * receive, a shared variable and a copied one, processes of several threads, one that is started
  * late, and a bag of tasks. `way` chooses the start method and the pool. */

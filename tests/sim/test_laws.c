@@ -26,7 +26,9 @@
 #define ZOO_SCENARIOS 12
 #define LOOP_SCENARIOS 8
 #define MESSAGE_SCENARIOS 12
-#define ALL_SCENARIOS (ZOO_SCENARIOS + LOOP_SCENARIOS + MESSAGE_SCENARIOS + RANDOM_SCENARIOS)
+#define LAYER_SCENARIOS 6
+#define ALL_SCENARIOS                                                                          \
+    (ZOO_SCENARIOS + LOOP_SCENARIOS + MESSAGE_SCENARIOS + LAYER_SCENARIOS + RANDOM_SCENARIOS)
 #define STEPS_MAX 10000
 
 static void zoo(struct build *build, int i)
@@ -63,6 +65,16 @@ static void messages(struct build *build, int i)
         build_vm(build);
 }
 
+static void layers(struct build *build, int i)
+{
+    static const enum sim_python versions[] = { SIM_PYTHON_3_9, SIM_PYTHON_3_12,
+                                                SIM_PYTHON_3_13 };
+
+    build_layers(build, 1 + i % 4, versions[i % 3]);
+    if (i % 2)
+        build_vm(build);
+}
+
 /* The i-th scenario, with a bound so that every run ends. */
 static void scenario(struct build *build, int i)
 {
@@ -72,8 +84,10 @@ static void scenario(struct build *build, int i)
         loops(build, i - ZOO_SCENARIOS);
     else if (i < ZOO_SCENARIOS + LOOP_SCENARIOS + MESSAGE_SCENARIOS)
         messages(build, i - ZOO_SCENARIOS - LOOP_SCENARIOS);
+    else if (i < ALL_SCENARIOS - RANDOM_SCENARIOS)
+        layers(build, i - ZOO_SCENARIOS - LOOP_SCENARIOS - MESSAGE_SCENARIOS);
     else
-        build_random(build, (uint64_t)i);
+        build_random(build, (uint64_t)i - LAYER_SCENARIOS);
     build->scenario.params.until = i % 8 == 7 ? SIM_MS(20) : SIM_S(2);
 }
 
