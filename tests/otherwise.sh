@@ -104,10 +104,14 @@ otherwise servers sequential 3.12
 for scenario in c-call-releases convoy-1 convoy-2 convoy-4 instant-35us instant-3us instant-apart \
     instant-free instant-same-core interval-100ms interval-100us interval-10us interval-1ms \
     interval-20ms interval-5ms process-spawn throughput array-sizes bottleneck \
-    comprehension crowd long-call pickling-sizes preprocessing small-calls; do
+    comprehension crowd device-work inference-server long-call pickling-sizes preprocessing small-calls \
+    training-loader; do
     otherwise $scenario sequential 3.12
     otherwise $scenario unlocked 3.12
 done
+otherwise callbacks gil 3.12
+otherwise callbacks unlocked 3.12
+otherwise kernels-behind gil 3.12
 otherwise c-call-holds unlocked 3.12
 otherwise play-3-starve unlocked 3.12
 otherwise readers sequential 3.12

@@ -7,34 +7,15 @@
 #include <stddef.h>
 #include <string.h>
 
-extern const struct sim_model model_sequential;
-extern const struct sim_model model_gil;
-extern const struct sim_model model_gil_ticks;
-extern const struct sim_model model_layered;
-extern const struct sim_model model_native;
-extern const struct sim_model model_native_owned;
-extern const struct sim_model model_unlocked;
-extern const struct sim_model model_asyncio;
-extern const struct sim_model model_free_threaded;
-extern const struct sim_model model_gilectomy;
-extern const struct sim_model model_pypy;
-extern const struct sim_model model_processes;
-extern const struct sim_model model_subinterpreters;
+/* list.inc is made from the list of sources, sim/Makefile.inc: MODEL(name) for each. */
+#define MODEL(model) extern const struct sim_model model;
+#include "sim/models/list.inc"
+#undef MODEL
 
 const struct sim_model *const sim_models[] = {
-    &model_sequential,
-    &model_gil,
-    &model_gil_ticks,
-    &model_processes,
-    &model_subinterpreters,
-    &model_unlocked,
-    &model_free_threaded,
-    &model_gilectomy,
-    &model_pypy,
-    &model_native,
-    &model_native_owned,
-    &model_asyncio,
-    &model_layered,
+#define MODEL(model) &model,
+#include "sim/models/list.inc"
+#undef MODEL
     NULL,
 };
 
