@@ -48,7 +48,7 @@ scenarios=$(for file in "$source"/scenarios/*.ini; do basename "$file" .ini; don
     complain 'no sheet of 80 questions'
 "$RECOUNT" "$INTERLOCK" <sheet.json || complain 'the trace answers otherwise'
 # Kinds that need what few scenarios have: lost updates, wake-ups in vain, intervals that expire.
-"$INTERLOCK" quiz counter-3.9 lock-deleted old-lock convoy-4 --seed 3 --count 40 --json --answers >few.json
+"$INTERLOCK" quiz counter-3.9 lock-deleted old-lock convoy-4 --seed 3 --count 60 --json --answers >few.json
 "$RECOUNT" "$INTERLOCK" <few.json || complain 'the trace answers otherwise'
 kinds=$(sed -n 's/^KIND([A-Z_]*, "\([^"]*\)".*/\1/p' "$source/ui/quiz/kinds.def")
 for kind in $kinds; do
