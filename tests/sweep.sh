@@ -378,9 +378,6 @@ what='plot p.svg'
 # Four of each, and one in the key.
 test "$(grep -c '<circle' p.svg)" -eq 5 && test "$(grep -c '<polygon' p.svg)" -eq 5 || fail 'marks are missing'
 tail -1 p.svg | grep -q '^</svg>$' || fail 'is not whole'
-# A font library keeps what it has found; that is not ours to give back.
-LSAN_OPTIONS=suppressions=$source/tests/gui/leaks.txt:print_suppressions=0
-export LSAN_OPTIONS
 if "$INTERLOCK" plot p.csv -o p.png 2>err; then
     run 0 plot p.csv -o p.pdf
     head -c 4 p.png | grep -q PNG || fail 'p.png is no PNG'

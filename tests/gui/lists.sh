@@ -8,8 +8,6 @@ set -u
 LC_ALL=C.UTF-8
 export LC_ALL
 source=$(cd "${srcdir:-.}" && pwd)
-LSAN_OPTIONS=suppressions=$source/tests/gui/leaks.txt:print_suppressions=0
-export LSAN_OPTIONS
 INTERLOCK_DATA=$source/scenarios
 export INTERLOCK_DATA
 case ${INTERLOCK:=./interlock} in
