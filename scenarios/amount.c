@@ -361,3 +361,36 @@ bool amounts_within(const struct amounts *amounts, const struct sim_dist *dist, 
         return false;
     return dist->kind != SIM_DIST_UNIFORM || dist->b <= most;
 }
+
+/* ---- in proportion ---- */
+
+#define WHOLE 1000000
+
+/* Rows are shared, so those of the smaller one are others. */
+static void scale_rows(struct amounts *amounts, struct sim_dist *dist, int64_t share)
+{
+    uint32_t first = amounts->count;
+
+    for (uint32_t i = 0; i < dist->entries; i++) {
+        struct sim_dist_entry row = amounts->table[dist->first + i];
+
+        row.value = sim_time_ratio(row.value, share, WHOLE);
+        amounts->table =
+            arena_more(amounts->arena, amounts->table, amounts->count, sizeof(row));
+        amounts->table[amounts->count++] = row;
+    }
+    dist->first = first;
+}
+
+void amounts_scale(struct amounts *amounts, struct sim_dist *dist, int64_t share)
+{
+    if (!share) {
+        *dist = sim_dist_constant(0);
+        return;
+    }
+    if (dist->entries)
+        scale_rows(amounts, dist, share);
+    dist->a = sim_time_ratio(dist->a, share, WHOLE);
+    if (dist->kind != SIM_DIST_LOGNORMAL) /* of which b is a proportion */
+        dist->b = sim_time_ratio(dist->b, share, WHOLE);
+}

@@ -47,6 +47,9 @@ void amounts_init(struct amounts *amounts, struct arena *arena, struct sources *
 bool amounts_parse(struct amounts *amounts, enum units_kind kind, const char *file,
                    const char *string, struct sim_dist *dist, struct sim_text *why);
 
+/* Makes all values of a distribution so many millionths of what they are. */
+void amounts_scale(struct amounts *amounts, struct sim_dist *dist, int64_t share);
+
 /* Whether all values of a distribution, or its mean where they have no bounds, lie between. */
 bool amounts_within(const struct amounts *amounts, const struct sim_dist *dist, int64_t least,
                     int64_t most);

@@ -449,6 +449,7 @@ static bool complete(struct build *build)
     const char **files;
     uint32_t count;
 
+    parameters_scale(build);
     default_parties(build);
     if (!native_complete(build))
         return false;

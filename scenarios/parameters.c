@@ -5,6 +5,7 @@
 #include "scenarios/nearest.h"
 #include "scenarios/values.h"
 #include "sim/models/models.h"
+#include "sim/scenario/costs.h"
 
 #include <string.h>
 
@@ -197,4 +198,32 @@ bool parameters_assign(struct build *build, const struct place *place,
         break;
     }
     return assign_bound(build, place, key, value);
+}
+
+/* ---- what-if ---- */
+
+static void scale_number(struct sim_params *params, enum sim_param_id id, int64_t share)
+{
+    int64_t *number = sim_param_number(params, id);
+
+    *number = sim_cost_scaled(id, *number, share);
+}
+
+void parameters_scale(struct build *build)
+{
+    struct sim_params *params = &build->made->sim.params;
+
+    for (int i = 0; i < SIM_PARAM_COUNT; i++) {
+        enum sim_param_id id = (enum sim_param_id)i, cost_class = sim_cost_class(id);
+        int64_t share = SIM_COST_WHOLE;
+
+        if (cost_class != SIM_PARAM_COUNT)
+            share = *sim_param_number(params, cost_class);
+        if (share == SIM_COST_WHOLE)
+            continue;
+        if (sim_param_table[i].type == SIM_TYPE_LATENCY)
+            amounts_scale(&build->amounts, sim_param_dist(params, id), share);
+        else
+            scale_number(params, id, share);
+    }
 }

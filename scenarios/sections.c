@@ -95,6 +95,9 @@ static const struct section_key preset_keys[] = {
     { NULL, 0, NULL },
 };
 
+/* Parameters alone. */
+static const struct section_key no_keys[] = { { NULL, 0, NULL } };
+
 /* ---- [thread NAME] ---- */
 
 static uint32_t add_group(struct build *build, const struct place *place,
@@ -639,6 +642,7 @@ const struct section_kind section_kinds[] = {
     { "scenario", NULL, NULL, scenario_keys, NULL },
     { "machine", NULL, NULL, preset_keys, NULL },
     { "runtime", NULL, NULL, preset_keys, NULL },
+    { "costs", NULL, NULL, no_keys, NULL },
     { "values", NULL, NULL, value_keys, assign_named_value },
     { "thread", add_group, finish_group, thread_keys, NULL },
     { "process", add_process, NULL, process_keys, NULL },

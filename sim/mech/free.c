@@ -221,7 +221,8 @@ enum sim_flow op_extension(struct sim *sim, struct sim_thread *thread, struct si
 enum sim_flow extension_loaded(struct sim *sim, struct sim_thread *thread,
                                struct sim_frame *frame)
 {
-    if (!op_of(sim, thread)->keyword || !can_stop(sim, thread))
+    if (!op_of(sim, thread)->keyword || !can_stop(sim, thread) ||
+        interp_lock_wanted(sim, INTERP_LOCK_GIL) != INTERP_LOCK_GIL)
         return SIM_FLOW_DONE;
     return stop(sim, thread, frame, STATE_EXTENSION_STOPPED);
 }

@@ -51,8 +51,22 @@ static uint16_t interp_place(const struct sim *sim, const struct sim_thread *thr
     return (uint16_t)sim_scenario_process_of(sim->scenario, thread->group, thread->member);
 }
 
+/* Locks that keep threads apart; where there is none of these, there is nothing to take away. */
+static bool keeps_apart(enum interp_lock_kind lock)
+{
+    return lock == INTERP_LOCK_GIL || lock == INTERP_LOCK_TICKS || lock == INTERP_LOCK_PYPY;
+}
+
+enum interp_lock_kind interp_lock_wanted(const struct sim *sim, enum interp_lock_kind lock)
+{
+    if (sim->head->params.lock == SIM_LOCK_NONE && keeps_apart(lock))
+        return INTERP_UNLOCKED;
+    return lock;
+}
+
 void interp_init(struct sim *sim, enum interp_lock_kind lock)
 {
+    lock = interp_lock_wanted(sim, lock);
     for (uint32_t i = 1; i <= sim->interp_count; i++)
         sim->interps[i].lock = lock;
     for (uint32_t i = 1; i <= sim->thread_count; i++)
@@ -64,6 +78,8 @@ const char *interp_check(const struct sim *sim)
     for (uint32_t i = 1; i <= sim->thread_count; i++) {
         const struct sim_tstate *tstate = &sim->tstates[i];
 
+        if (sim->interps[tstate->interp.i].lock == INTERP_UNLOCKED)
+            continue; /* nobody needs to be attached */
         if (tstate->attached && !interp_is_parallel(sim, &sim->threads[i]) &&
             sim->interps[tstate->interp.i].holder.i != i)
             return "who is attached holds the interpreter lock";

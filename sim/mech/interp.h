@@ -137,7 +137,10 @@ struct sim_tstate {
 /* Rows for `interps` interpreters: one for each process, one for all, or none. */
 void interp_layout(struct sim *sim, struct sim_layout *layout, uint32_t interps);
 
-/* All of them have this kind of lock. Each process has its own, if there are as many. */
+/* This kind, or none where [runtime] lock takes it away. */
+enum interp_lock_kind interp_lock_wanted(const struct sim *sim, enum interp_lock_kind lock);
+
+/* All of them have this kind of lock, if it is wanted. Each process has its own, if there are as many. */
 void interp_init(struct sim *sim, enum interp_lock_kind lock);
 
 /* Who is attached holds the lock, if there is one, and executes bytecode only then. Which of this

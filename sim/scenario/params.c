@@ -42,6 +42,11 @@ const char *const *sim_param_choices(enum sim_param_type type)
         [SIM_PRIORITY_IO] = "io",
         NULL,
     };
+    static const char *const locks[] = {
+        [SIM_LOCK_OWN] = "own",
+        [SIM_LOCK_NONE] = "none",
+        NULL,
+    };
     static const char *const starts[] = {
         [SIM_START_DEFAULT] = "default",
         [SIM_START_FORK] = "fork",
@@ -57,6 +62,8 @@ const char *const *sim_param_choices(enum sim_param_type type)
         return schedulers;
     case SIM_TYPE_PRIORITY:
         return priorities;
+    case SIM_TYPE_LOCK:
+        return locks;
     case SIM_TYPE_VERSION:
         return sim_python_names;
     default:

@@ -29,6 +29,8 @@ enum sim_start_method {
     SIM_START_COUNT
 };
 
+enum sim_lock_choice { SIM_LOCK_OWN, SIM_LOCK_NONE, SIM_LOCK_COUNT };
+
 enum sim_param_type {
     SIM_TYPE_COUNT,
     SIM_TYPE_TIME,
@@ -39,6 +41,7 @@ enum sim_param_type {
     SIM_TYPE_START,
     SIM_TYPE_SCHEDULER,
     SIM_TYPE_PRIORITY,
+    SIM_TYPE_LOCK,
     SIM_TYPE_MODEL, /* index into sim_models, 0 for the version's own */
     SIM_TYPE_VERSION,
 };
@@ -59,6 +62,7 @@ struct sim_params {
 #define SIM_FIELD_START int64_t
 #define SIM_FIELD_SCHEDULER int64_t
 #define SIM_FIELD_PRIORITY int64_t
+#define SIM_FIELD_LOCK int64_t
 #define SIM_FIELD_MODEL int64_t
 #define SIM_FIELD_VERSION int64_t
 #define PARAM(section, key, type, def, least, most, when, help, source) SIM_FIELD_##type key;

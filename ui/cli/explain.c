@@ -118,6 +118,7 @@ static const struct {
     { "machine",
       "cores, the kernel's scheduler, and what sleeping, waking and small things cost" },
     { "runtime", "the interpreter and its execution model" },
+    { "costs", "what-if: whole classes of costs, in proportion" },
     { "scenario",
       "what names a run and ends it; beside these, format, title, description, include "
       "and extends" },

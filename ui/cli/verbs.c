@@ -4,6 +4,7 @@
 
 extern const struct cli_verb verb_run;
 extern const struct cli_verb verb_compare;
+extern const struct cli_verb verb_advise;
 extern const struct cli_verb verb_sweep;
 extern const struct cli_verb verb_merge;
 extern const struct cli_verb verb_plot;
@@ -26,8 +27,8 @@ extern const struct cli_verb verb_list;
 extern const struct cli_verb verb_explain;
 
 const struct cli_verb *const cli_verbs[] = {
-    &verb_run,     &verb_compare, &verb_sweep,  &verb_merge,   &verb_plot,    &verb_step,
-    &verb_explore, &verb_play,    &verb_view,   &verb_export,  &verb_lesson,  &verb_quiz,
-    &verb_trace,   &verb_record,  &verb_derive, &verb_points,  &verb_kernels, &verb_calibrate,
-    &verb_verify,  &verb_check,   &verb_list,   &verb_explain, NULL,
+    &verb_run,       &verb_compare, &verb_advise, &verb_sweep,  &verb_merge,   &verb_plot,
+    &verb_step,      &verb_explore, &verb_play,   &verb_view,   &verb_export,  &verb_lesson,
+    &verb_quiz,      &verb_trace,   &verb_record, &verb_derive, &verb_points,  &verb_kernels,
+    &verb_calibrate, &verb_verify,  &verb_check,  &verb_list,   &verb_explain, NULL,
 };

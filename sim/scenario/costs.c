@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Scaling costs by class. */
+#include "sim/scenario/costs.h"
+
+#include <stdbool.h>
+
+enum sim_param_id sim_cost_class(enum sim_param_id id)
+{
+    /* Stored from 1: who is not named has 0. */
+    static const uint16_t classes[SIM_PARAM_COUNT] = {
+#define COST(class, parameter) [SIM_PARAM_##parameter] = SIM_PARAM_##class + 1,
+#include "sim/scenario/costs.def"
+#undef COST
+    };
+
+    return classes[id] ? (enum sim_param_id)(classes[id] - 1) : SIM_PARAM_COUNT;
+}
+
+/* Rates are worth so much more as what they are paid for is to cost less. */
+static int64_t quotient(int64_t value, int64_t share, int64_t most)
+{
+    return share ? sim_time_ratio(value, SIM_COST_WHOLE, share) : most;
+}
+
+int64_t sim_cost_scaled(enum sim_param_id id, int64_t value, int64_t share)
+{
+    const struct sim_param *param = &sim_param_table[id];
+    bool rate = param->type == SIM_TYPE_RATE || param->type == SIM_TYPE_COUNT;
+
+    return sim_time_clamp(rate ? quotient(value, share, param->most)
+                               : sim_time_ratio(value, share, SIM_COST_WHOLE),
+                          param->least, param->most);
+}
+
+void sim_cost_remove(struct sim_params *params, enum sim_param_id cost_class)
+{
+    for (int i = 0; i < SIM_PARAM_COUNT; i++) {
+        enum sim_param_id id = (enum sim_param_id)i;
+
+        if (sim_cost_class(id) != cost_class)
+            continue;
+        if (sim_param_table[i].type == SIM_TYPE_LATENCY)
+            *sim_param_dist(params, id) = sim_dist_constant(0);
+        else
+            *sim_param_number(params, id) =
+                sim_cost_scaled(id, *sim_param_number(params, id), 0);
+    }
+    *sim_param_number(params, cost_class) = 0;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Classes of costs, and scaling them: what if pickling took half? */
+#ifndef INTERLOCK_SIM_SCENARIO_COSTS_H
+#define INTERLOCK_SIM_SCENARIO_COSTS_H
+
+#include "sim/scenario/params.h"
+
+/*
+ * A class is a parameter of [costs]: 100% leaves its members (costs.def) as they are, 0% takes
+ * them away. Whoever makes a scenario scales once, when all parameters have their values; from
+ * then on nothing knows of classes.
+ */
+#define SIM_COST_WHOLE 1000000
+
+/* The class of a parameter: a parameter of [costs]; SIM_PARAM_COUNT when it is no cost. */
+enum sim_param_id sim_cost_class(enum sim_param_id id);
+
+/* What a number, as a parameter has it, becomes: shorter, or faster, and still in its range. */
+int64_t sim_cost_scaled(enum sim_param_id id, int64_t value, int64_t share);
+
+/* Takes a class away: as [costs] would with 0%. */
+void sim_cost_remove(struct sim_params *params, enum sim_param_id cost_class);
+
+#endif
