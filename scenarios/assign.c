@@ -450,6 +450,7 @@ static bool complete(struct build *build)
     uint32_t count;
 
     parameters_scale(build);
+    program_scale(build);
     default_parties(build);
     if (!native_complete(build))
         return false;

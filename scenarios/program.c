@@ -6,6 +6,7 @@
 #include "scenarios/nearest.h"
 #include "scenarios/values.h"
 #include "sim/mech/bytecode.h"
+#include "sim/scenario/costs.h"
 
 #include <string.h>
 
@@ -590,4 +591,35 @@ bool program_add(struct build *build, const struct place *place, const char *nam
     build->programs[build->program_count] = under_way.made;
     *program = build->program_count++;
     return under_way.good;
+}
+
+/* ---- what-if ---- */
+
+/* Ops that keep a core busy for as long, or as often, as they say. */
+static bool computes(const struct sim_op *op)
+{
+    switch ((enum sim_op_kind)op->kind) {
+    case SIM_OP_PYTHON:
+    case SIM_OP_LOOP:
+    case SIM_OP_ADD:
+    case SIM_OP_REF:
+    case SIM_OP_NATIVE:
+    case SIM_OP_COLLECT:
+    case SIM_OP_EXTENSION:
+    case SIM_OP_IMPORT:
+    case SIM_OP_CONVERT:
+        return true;
+    default:
+        return false;
+    }
+}
+
+void program_scale(struct build *build)
+{
+    int64_t share = build->made->sim.params.work;
+
+    for (uint32_t i = 0; share != SIM_COST_WHOLE && i < build->op_count; i++) {
+        if (computes(&build->ops[i]))
+            amounts_scale(&build->amounts, &build->ops[i].amount, share);
+    }
 }

@@ -27,4 +27,7 @@
 bool program_add(struct build *build, const struct place *place, const char *name,
                  const struct read_entry *entry, uint32_t *program);
 
+/* When all programs are there: scales what they compute, by [costs] work. */
+void program_scale(struct build *build);
+
 #endif

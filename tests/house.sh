@@ -92,7 +92,7 @@ only fontconfig/fontconfig.h ui/gui/font.c
 only cairo.h 'ui/report/*_cairo.c' tests/gui/painters.c tests/gui/near.c
 only cairo-pdf.h 'ui/report/*_cairo.c'
 only cairo-svg.h ui/report/picture_cairo.c
-only 'gsl/.*' sim/study/interval.c
+only 'gsl/.*' sim/study/interval.c sim/study/usl.c
 only zlib.h ui/gui/png.c tests/gui/same.c
 
 # ---- the simulator knows no clock, no file, no environment ----

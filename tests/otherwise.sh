@@ -92,8 +92,8 @@ count=$((count + 1))
 "$INTERLOCK" run --quiet --json "$dir/patient.ini" >"$dir/out" 2>"$dir/err" </dev/null
 test $? -eq 1 || { echo "convoy-io-first without priority: not 1"; bad=$((bad + 1)); }
 for model in gil sequential; do
-    for scenario in process-start pickling process-memory process-copies process-shared pool-large \
-        five-processes five-workers-map sub-interpreters; do
+    for scenario in process-start break-even pickling process-memory process-copies process-shared \
+        pool-large five-processes five-workers-map sub-interpreters; do
         otherwise $scenario $model 3.12
     done
 done

@@ -41,7 +41,7 @@ sums() {
         part[1] == "\"machine.slow_cores\"" { slow = part[2] }
         END {
             if (sum != actual || !actual) { print name ": the shares sum to " sum ", not " actual; exit 1 }
-            if (n != 11) { print name ": " n " shares, not 11"; exit 1 }
+            if (n != 12) { print name ": " n " shares, not 12"; exit 1 }
             away = ideal - work / cores
             if (!slow && (away > 12 || away < -12)) {
                 print name ": the ideal is " ideal ", the work by the cores " work / cores; exit 1 }
@@ -53,7 +53,7 @@ sums() {
 falls() {
     set -- "$1" "$(number "$dir/advice" actual_ns)"
     name=$1 time=$2 sets=
-    for what in startup library transfer pickling handoff sharing lock; do
+    for what in startup library transfer pickling handoff placement sharing lock; do
         case $what in
         lock) sets="$sets --set runtime.lock=none" ;;
         *) sets="$sets --set costs.$what=0%" ;;
@@ -69,7 +69,7 @@ falls() {
 
 # one of each model, of waiting and of ending
 if test $# -eq 0; then
-    set -- two-threads old-lock counter-3.12 native-batch native-stream process-spawn pickling \
+    set -- two-threads old-lock counter-3.12 native-batch native-stream process-spawn pickling break-even \
         sub-interpreters free-hot-object gilectomy five-sleeps pool-small ownership-racy \
         ordered-locks loop-blocked instant-free extension-unsafe
 fi
@@ -80,7 +80,7 @@ fi
 for scenario; do
     sums "$scenario"
     case $scenario in
-    two-threads | old-lock | process-spawn | pickling | sub-interpreters | native-stream | free-hot-object)
+    two-threads | old-lock | process-spawn | pickling | break-even | sub-interpreters | native-stream | free-hot-object)
         falls "$scenario" ;;
     esac
 done

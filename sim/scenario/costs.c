@@ -22,14 +22,30 @@ static int64_t quotient(int64_t value, int64_t share, int64_t most)
     return share ? sim_time_ratio(value, SIM_COST_WHOLE, share) : most;
 }
 
+/* What is missing to certainty is the cost. */
+static int64_t chance(int64_t value, int64_t share)
+{
+    return SIM_COST_WHOLE - sim_time_ratio(SIM_COST_WHOLE - value, share, SIM_COST_WHOLE);
+}
+
+static int64_t scaled(const struct sim_param *param, int64_t value, int64_t share)
+{
+    switch (param->type) {
+    case SIM_TYPE_SHARE:
+        return chance(value, share);
+    case SIM_TYPE_RATE:
+    case SIM_TYPE_COUNT:
+        return quotient(value, share, param->most);
+    default:
+        return sim_time_ratio(value, share, SIM_COST_WHOLE);
+    }
+}
+
 int64_t sim_cost_scaled(enum sim_param_id id, int64_t value, int64_t share)
 {
     const struct sim_param *param = &sim_param_table[id];
-    bool rate = param->type == SIM_TYPE_RATE || param->type == SIM_TYPE_COUNT;
 
-    return sim_time_clamp(rate ? quotient(value, share, param->most)
-                               : sim_time_ratio(value, share, SIM_COST_WHOLE),
-                          param->least, param->most);
+    return sim_time_clamp(scaled(param, value, share), param->least, param->most);
 }
 
 void sim_cost_remove(struct sim_params *params, enum sim_param_id cost_class)

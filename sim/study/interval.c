@@ -33,6 +33,21 @@ bool study_interval_of_ratios(const double *base, const double *values, size_t c
     return true;
 }
 
+bool study_interval_of_means(const double *base, const double *values, size_t count,
+                             struct study_interval *interval)
+{
+    double mean = gsl_stats_mean(values, 1, count);
+    double *differences = malloc(count * sizeof(*differences));
+
+    if (!differences)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        differences[i] = 1 + (base[i] - values[i]) / mean;
+    *interval = study_interval(differences, count);
+    free(differences);
+    return true;
+}
+
 enum study_side study_side_of(const struct study_interval *ratio)
 {
     if (ratio->low > 1 + STUDY_MARGIN)

@@ -29,6 +29,12 @@ struct study_interval study_interval(const double *values, size_t count);
 bool study_interval_of_ratios(const double *base, const double *values, size_t count,
                               struct study_interval *interval);
 
+/* Of mean(base) / mean(values), by the differences of each pair. Which of the two is the base does
+ * not matter to where it is 1, unlike with the mean of the ratios: so it is what break-even points
+ * are looked for with. */
+bool study_interval_of_means(const double *base, const double *values, size_t count,
+                             struct study_interval *interval);
+
 enum study_side {
     STUDY_BELOW, /* 1 */
     STUDY_WITHIN,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * How long how many cores are at work. */
+ * What cores lose while not all of them work. */
 #ifndef INTERLOCK_SIM_STUDY_LEVELS_H
 #define INTERLOCK_SIM_STUDY_LEVELS_H
 
@@ -7,22 +7,26 @@
 
 /*
  * Followed through the records of a run: a core works while a thread on it executes bytecode or C
- * code. Slow cores are counted apart from fast ones, since they work less in the same time.
+ * code. Of p cores of which r work, p - r are lost at that instant: beside some that work, beside
+ * one, or while none does.
+ *
+ * Slow cores count as much less as they are slower.
  */
+typedef __int128 study_core_time; /* millionths of a core, times nanoseconds */
+
 struct study_levels {
-    uint32_t fast, slow;         /* cores there are */
-    int64_t slow_speed;          /* in millionths of a fast one */
-    sim_time *times;             /* by fast * (slow + 1) + slow cores at work */
-    uint8_t *works;              /* by thread: 0, 1 on a fast core, 2 on a slow one */
-    uint32_t fast_now, slow_now; /* at work */
-    uint32_t changed;            /* the thread that the last record was about */
-    uint32_t threads;
+    uint32_t fast, slow; /* cores there are */
+    int64_t slow_speed;  /* in millionths of a fast one */
+    uint8_t *states;     /* of threads: enum below */
+    uint32_t now[3];     /* so many threads are in each */
+    uint32_t changed;    /* the thread that the last record was about */
+    study_core_time some, one, none;
+    sim_time alone;
 };
 
-/* What the cores lose while so many of them work. */
 struct study_lost {
-    sim_time some, one, none;
-    sim_time alone; /* how long just one works */
+    sim_time some, one, none; /* spread over all cores */
+    sim_time alone;           /* how long just one works */
 };
 
 bool study_levels_init(struct study_levels *levels, const struct sim_scenario *scenario,

@@ -15,9 +15,10 @@
  *         - library = 0%                                transfer   bytes from process to process
  *           - transfer = 0%                             pickling
  *             - pickling = 0%                           handoff    switches and wake-ups
- *               - handoff = 0%                          sharing    bandwidth, cache lines
- *                 - sharing = 0%                        lock       the interpreter lock
- *                   - [runtime] lock = none
+ *               - handoff = 0%                          handoff    switches and wake-ups
+ *                 - placement = 0%                      placement  ready, but on a busy core
+ *                   - sharing = 0%                      sharing    bandwidth, cache lines
+ *                     - [runtime] lock = none           lock       the interpreter lock
  *
  * The order is from what lies farthest from the work to what lies nearest; in another order the
  * shares would be others, since what is hidden behind one thing shows when that is gone. A share
@@ -41,6 +42,7 @@ enum study_loss {
     STUDY_IDLE,
     STUDY_LOCK,
     STUDY_SHARING,
+    STUDY_PLACEMENT,
     STUDY_HANDOFF,
     STUDY_PICKLING,
     STUDY_TRANSFER,

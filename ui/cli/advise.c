@@ -2,61 +2,165 @@
  * interlock advise: what to do about a program, and how sure that is. */
 #include "config.h"
 
-#include "ui/cli/cli.h"
+#include "ui/cli/advise.h"
+
 #include "ui/report/json.h"
 #include "ui/report/waterfall.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* assumed: as for `run`; it holds for each run */
 #define EVENTS_MAX 2000000000
 
-static int print(const struct cli *cli, const struct scenario *scenario,
-                 const struct study_waterfall *waterfall)
+/* assumed: all of the questions take some four hundred replications; at 50 ns an event this is
+ * half a minute */
+#define EVENTS_ALTOGETHER 600000000
+#define QUESTIONS 400
+
+/* assumed: a question that takes so much longer than the scenario itself is not answered, which
+ * bounds the range of a break-even point */
+#define QUESTION_TIMES 10
+#define EVENTS_OF_QUESTION 1000000
+
+static int print(const struct advise *advise)
 {
     struct summary_style style = { .to = stdout,
                                    .width = (unsigned)cli_width(),
-                                   .unicode = cli_unicode(cli) };
+                                   .unicode = cli_unicode(advise->cli) };
+    bool alone = advise->cli->given[CLI_OPTION_WATERFALL];
     json_t *json;
 
-    if (!cli->given[CLI_OPTION_JSON]) {
-        report_waterfall_text(&style, waterfall);
+    if (!advise->cli->given[CLI_OPTION_JSON]) {
+        if (alone)
+            report_waterfall_text(&style, &advise->advised->waterfall);
+        else
+            advised_print(&style, advise->scenario, advise->advised);
         return CLI_GOOD;
     }
-    json = report_head("interlock/advise/1", scenario);
-    json_object_set_new(json, "waterfall", report_waterfall(waterfall));
+    json = advised_json(advise->scenario, advise->advised);
+    if (!json) {
+        cli_say("out of memory");
+        return CLI_WORLD;
+    }
     report_print(json, stdout);
     json_decref(json);
     return CLI_GOOD;
 }
 
-static int advise(const struct cli *cli, const struct scenario *scenario)
+/* How long it takes as it is. False when there is no such time; then a finding says why. */
+static bool time_it(struct advise *advise)
 {
-    struct study_limits limits = { .events = EVENTS_MAX, .interrupted = cli_interrupted() };
+    struct study_result result;
     struct sim_errors errors = { .count = 0 };
-    struct study_waterfall waterfall;
+    struct advised_finding *finding;
+    char why[256] = "";
+    struct sim_text text = SIM_TEXT(why);
+    int count = study_replications(&advise->scenario->sim);
 
-    if (study_waterfall(&scenario->sim, sim_model_of(&scenario->sim), &limits, &waterfall,
-                        &errors))
-        return print(cli, scenario, &waterfall);
-    scenario_print_errors(stderr, &errors);
-    return *limits.interrupted ? CLI_INTERRUPTED : CLI_WORLD;
+    if (!study_run(&advise->scenario->sim, advise->own, NULL, &advise->limits, &result,
+                   &errors))
+        return false;
+    while (count > 3 && (double)result.events * count * QUESTIONS > EVENTS_ALTOGETHER)
+        count--;
+    if ((double)result.events * QUESTION_TIMES > EVENTS_OF_QUESTION)
+        advise->limits.events = result.events * QUESTION_TIMES;
+    else
+        advise->limits.events = EVENTS_OF_QUESTION;
+    study_result_free(&result);
+    advise->advised->replications = count;
+    if (study_series(&advise->scenario->sim, advise->own, &advise->limits, count, advise->times,
+                     &text))
+        return true;
+    finding = advised_add(advise->advised, "limit");
+    snprintf(finding->text, sizeof(finding->text), "%s cannot be compared: %s",
+             advise->own->name, why);
+    advise_command(advise, finding->command, sizeof(finding->command), "run", NULL);
+    return false;
+}
+
+static void find_all(struct advise *advise)
+{
+    const struct sim_model *other;
+
+    if (time_it(advise)) {
+        other = advise_models(advise);
+        if (other)
+            advise_even(advise, other);
+        advise_limits(advise);
+        advise_changes(advise);
+        advise_scaling(advise);
+    } else {
+        advise_limits(advise);
+    }
+}
+
+static int advise_scenario(struct advise *advise)
+{
+    struct sim_errors errors = { .count = 0 };
+    bool outside = false;
+
+    if (!study_waterfall(&advise->scenario->sim, advise->own, &advise->limits,
+                         &advise->advised->waterfall, &errors)) {
+        scenario_print_errors(stderr, &errors);
+        return *advise->limits.interrupted ? CLI_INTERRUPTED : CLI_WORLD;
+    }
+    if (!advise->cli->given[CLI_OPTION_WATERFALL]) {
+        find_all(advise);
+        outside = advise_domain(advise);
+    }
+    if (*advise->limits.interrupted)
+        return CLI_INTERRUPTED;
+    if (print(advise) != CLI_GOOD)
+        return CLI_WORLD;
+    if (!outside || advise->cli->given[CLI_OPTION_FORCE])
+        return CLI_GOOD;
+    cli_say("outside of what is validated; --force says that this is known");
+    return CLI_OUTSIDE;
+}
+
+/* False after having said which of --models there is not. */
+static bool check_models(const struct cli *cli)
+{
+    char names[512];
+
+    snprintf(names, sizeof(names), "%s",
+             cli->value[CLI_OPTION_MODELS] ? cli->value[CLI_OPTION_MODELS] : "");
+    for (char *name = strtok(names, ","); name; name = strtok(NULL, ",")) {
+        if (sim_model_find(name))
+            continue;
+        cli_say("--models: no model is called '%s'; `interlock list models` names them", name);
+        return false;
+    }
+    return true;
 }
 
 static int verb(const struct cli *cli)
 {
     int code = CLI_USAGE;
-    struct scenario *scenario = cli_load(cli, cli->args[0], &code);
+    struct scenario *scenario = check_models(cli) ? cli_load(cli, cli->args[0], &code) : NULL;
+    struct advised *advised = calloc(1, sizeof(*advised));
+    struct advise advise = { .cli = cli,
+                             .scenario = scenario,
+                             .limits = { .events = EVENTS_MAX,
+                                         .interrupted = cli_interrupted() },
+                             .advised = advised };
 
-    if (scenario)
-        code = advise(cli, scenario);
+    if (scenario && !advised) {
+        cli_say("out of memory");
+        code = CLI_WORLD;
+    } else if (scenario) {
+        advise.own = sim_model_of(&scenario->sim);
+        code = advise_scenario(&advise);
+    }
+    free(advised);
     scenario_free(scenario);
     return code;
 }
 
 static const enum cli_option_id options[] = {
-    CLI_OPTION_WATERFALL, CLI_OPTION_JSON, CLI_OPTION_ASCII,
-    CLI_OPTION_SET,       CLI_OPTION_SEED, CLI_OPTION_END,
+    CLI_OPTION_MODELS, CLI_OPTION_WATERFALL, CLI_OPTION_JSON, CLI_OPTION_FORCE,
+    CLI_OPTION_ASCII,  CLI_OPTION_SET,       CLI_OPTION_SEED, CLI_OPTION_END,
 };
 
 const struct cli_verb verb_advise = {

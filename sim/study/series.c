@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Replications of one scenario under one model. */
+#include "sim/study/series.h"
+
+int study_replications(const struct sim_scenario *scenario)
+{
+    return sim_scenario_is_random(scenario) ? STUDY_REPLICATIONS : 1;
+}
+
+static bool fail(struct sim_text *why, const char *what, const char *more)
+{
+    sim_text_put(why, what);
+    sim_text_put(why, more);
+    return false;
+}
+
+bool study_series(const struct sim_scenario *scenario, const struct sim_model *model,
+                  const struct study_limits *limits, int count, double *makespans,
+                  struct sim_text *why)
+{
+    struct sim_scenario copy = *scenario;
+    bool good = true;
+
+    for (int i = 0; i < count && good; i++) {
+        struct sim_errors errors = { .count = 0 };
+        struct study_result result;
+
+        copy.params.replication = scenario->params.replication + i;
+        if (!study_run(&copy, model, NULL, limits, &result, &errors))
+            return fail(why, errors.list[0].text, "");
+        makespans[i] = (double)result.makespan;
+        if (result.outcome == SIM_UNTIL)
+            good = fail(why, "stopped by [scenario] until", "");
+        else if (result.outcome != SIM_ENDED)
+            good = fail(why, "it comes to no end: ", result.why);
+        study_result_free(&result);
+    }
+    return good;
+}

@@ -1,0 +1,418 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Which model wins, and from when on. */
+#include "config.h"
+
+#include "scenarios/units.h"
+#include "sim/study/compare.h"
+#include "ui/cli/advise.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- which wins ---- */
+
+/* Models that somebody can choose; the others are for teaching, or were given up. */
+static const struct {
+    const char *name, *what;
+    bool elsewhere; /* it is not the same CPython program any more */
+} ways[] = {
+    { "sequential", "one thread after the other", false },
+    { "gil", "threads", false },
+    { "gil-ticks", "threads", false },
+    { "processes", "processes", false },
+    { "subinterpreters", "sub-interpreters", false },
+    { "free-threaded", "threads without the lock", false },
+    { "asyncio", "an event loop", false },
+    { "pypy", "PyPy", true },
+    { "native", "compiled code", true },
+    { "native-owned", "compiled code that is checked", true },
+};
+
+#define WAYS (sizeof(ways) / sizeof(*ways))
+
+static int way_of(const struct sim_model *model)
+{
+    for (size_t i = 0; i < WAYS; i++) {
+        if (!strcmp(ways[i].name, model->name))
+            return (int)i;
+    }
+    return -1;
+}
+
+static bool is_elsewhere(const struct sim_model *model)
+{
+    int way = way_of(model);
+
+    return way >= 0 && ways[way].elsewhere;
+}
+
+/* The models that --models names, or all that can be chosen. False after having said why not. */
+static bool choose(const struct advise *advise, const struct sim_model **chosen)
+{
+    char names[512];
+    size_t count = 0;
+
+    if (!advise->cli->value[CLI_OPTION_MODELS]) {
+        for (size_t i = 0; i < WAYS; i++)
+            chosen[count++] = sim_model_find(ways[i].name);
+        chosen[count] = NULL;
+        return true;
+    }
+    snprintf(names, sizeof(names), "%s", advise->cli->value[CLI_OPTION_MODELS]);
+    for (char *name = strtok(names, ","); name && count < STUDY_MODELS_MAX;
+         name = strtok(NULL, ","))
+        count += (chosen[count] = sim_model_find(name)) != NULL;
+    chosen[count] = NULL;
+    return count;
+}
+
+static bool has_time(const struct study_row *row)
+{
+    return row->verdict != STUDY_REFUSED && row->verdict != STUDY_UNENDED;
+}
+
+/* The fastest but for `own`, elsewhere or not; NULL: there is none. */
+static const struct study_row *fastest(const struct study_comparison *comparison,
+                                       const struct sim_model *own, bool elsewhere)
+{
+    const struct study_row *best = NULL;
+
+    for (size_t i = 0; i < comparison->count; i++) {
+        const struct study_row *row = &comparison->row[i];
+
+        if (row->model == own || !has_time(row) || is_elsewhere(row->model) != elsewhere)
+            continue;
+        if (!best || row->makespan.mean < best->makespan.mean)
+            best = row;
+    }
+    return best;
+}
+
+static const char *time_text(char buffer[32], double time)
+{
+    struct sim_text text = sim_text_over(buffer, 32);
+
+    sim_text_put_time(&text, (sim_time)time);
+    return buffer;
+}
+
+/* "3.10 times as fast (3.05 to 3.15)" */
+static const char *gain_text(char buffer[80], const struct study_interval *gain)
+{
+    char range[48];
+
+    snprintf(buffer, 80, "%.2f times as fast%s", gain->mean,
+             advised_range(range, gain, " to "));
+    return buffer;
+}
+
+static void say_row(struct advise *advise, const struct study_row *row)
+{
+    struct advise_model model = advise_settings_of(advise, row->model);
+    const char *settings[] = { model.model, model.python, NULL };
+    struct advised_finding *finding;
+    const char *own = advise->own->name, *other = row->model->name;
+    int way = way_of(row->model);
+    struct study_interval gain;
+    char theirs[32], text[80];
+
+    if (!advise_gain(advise, settings, &gain))
+        return;
+    finding = advised_add(advise->advised, "model");
+    time_text(theirs, row->makespan.mean);
+    switch (study_side_of(&gain)) {
+    case STUDY_ABOVE:
+        snprintf(finding->text, sizeof(finding->text), "%s (%s, %s) would take %s: %s as %s",
+                 way < 0 ? other : ways[way].what, other, sim_python_names[row->python], theirs,
+                 gain_text(text, &gain), own);
+        break;
+    case STUDY_BELOW:
+        snprintf(finding->text, sizeof(finding->text),
+                 "%s is the fastest of those that run it: the next, %s (%s), would take %s, %s",
+                 own, other, sim_python_names[row->python], theirs, gain_text(text, &gain));
+        break;
+    case STUDY_WITHIN:
+        snprintf(finding->text, sizeof(finding->text),
+                 "%s and %s (%s) are not distinguishable: the latter would take %s, %s", own,
+                 other, sim_python_names[row->python], theirs, gain_text(text, &gain));
+        break;
+    }
+    snprintf(finding->parameter, sizeof(finding->parameter), "runtime.model");
+    advise_command(advise, finding->command, sizeof(finding->command), "compare", NULL);
+    snprintf(finding->command + strlen(finding->command),
+             sizeof(finding->command) - strlen(finding->command), " --models %s,%s", own,
+             other);
+}
+
+const struct sim_model *advise_models(struct advise *advise)
+{
+    const struct sim_model *chosen[STUDY_MODELS_MAX + 1], *other = NULL;
+    struct study_comparison *comparison = calloc(1, sizeof(*comparison));
+    const struct study_row *best = NULL, *elsewhere;
+    struct sim_errors errors = { .count = 0 };
+
+    if (comparison && choose(advise, chosen) &&
+        study_compare(&advise->scenario->sim, chosen, &advise->limits, comparison, &errors)) {
+        best = fastest(comparison, advise->own, is_elsewhere(advise->own));
+        if (best)
+            say_row(advise, best);
+        elsewhere = fastest(comparison, advise->own, true);
+        if (elsewhere && elsewhere != best)
+            say_row(advise, elsewhere);
+    }
+    other = best ? best->model : NULL;
+    free(comparison);
+    return other;
+}
+
+/* ---- from when on ---- */
+
+struct axis {
+    const char *what;
+    char key[96];
+    enum units_kind kind;
+    int64_t now, from, to;
+};
+
+#define AXES 12
+
+struct axes {
+    struct axis list[AXES];
+    size_t count;
+};
+
+/* assumed: who asks from when on does not think of a thousandth, or of the thousandfold */
+#define REACH 300
+
+#define COUNT_MOST 64
+#define SIZE_MOST (INT64_C(16) << 20) /* pickling was measured up to there */
+
+static void add_axis(struct axes *axes, const char *what, enum units_kind kind, int64_t now,
+                     const char *key)
+{
+    struct axis *axis = &axes->list[axes->count];
+
+    if (axes->count == AXES || now < 1)
+        return;
+    axes->count++;
+    *axis = (struct axis){ .what = what, .kind = kind, .now = now };
+    snprintf(axis->key, sizeof(axis->key), "%s", key);
+    axis->from = now / REACH > 1 ? now / REACH : 1;
+    axis->to = now * REACH;
+    if (kind == UNITS_COUNT) {
+        axis->from = 1;
+        axis->to = now > COUNT_MOST / 4 ? now * 4 : COUNT_MOST;
+    } else if (kind == UNITS_SIZE && axis->to > SIZE_MOST) {
+        axis->to = now > SIZE_MOST ? now : SIZE_MOST;
+    }
+}
+
+/* Times and sizes that have a name; distributions are no single value. */
+static bool add_values(struct axes *axes, const struct scenario *scenario)
+{
+    bool times = false;
+
+    for (uint32_t i = 0; i < scenario->value_count; i++) {
+        const struct scenario_value *value = &scenario->values[i];
+        int64_t now = 0;
+        enum units_kind kind = units_any(value->text, &now);
+        char key[96];
+
+        snprintf(key, sizeof(key), "values.%s", value->name);
+        if (kind == UNITS_TIME)
+            add_axis(axes, "a task", kind, now, key);
+        else if (kind == UNITS_SIZE)
+            add_axis(axes, "a payload", kind, now, key);
+        times |= kind == UNITS_TIME;
+    }
+    return times;
+}
+
+/* The group with most threads of its own. */
+static void add_threads(struct axes *axes, const struct sim_scenario *sim)
+{
+    const struct sim_group *most = NULL;
+    char key[96];
+
+    if (sim->map) {
+        add_axis(axes, "workers", UNITS_COUNT, sim->map->workers, "map.workers");
+        return;
+    }
+    for (uint32_t g = 0; g < sim->group_count; g++) {
+        const struct sim_group *group = &sim->groups[g];
+
+        if (group->daemon || group->pool || group->team || group->manual || group->process)
+            continue;
+        if (!most || group->count > most->count)
+            most = group;
+    }
+    if (!most)
+        return;
+    snprintf(key, sizeof(key), "thread.%s.count", most->name);
+    add_axis(axes, "threads", UNITS_COUNT, most->count, key);
+}
+
+static struct axes axes_of(const struct scenario *scenario)
+{
+    const struct sim_scenario *sim = &scenario->sim;
+    struct axes axes = { .count = 0 };
+
+    if (!add_values(&axes, scenario))
+        add_axis(&axes, "the work", UNITS_SHARE, sim->params.work, "costs.work");
+    if (sim->map) {
+        add_axis(&axes, "an argument", UNITS_SIZE, sim->map->argument, "map.argument");
+        add_axis(&axes, "a result", UNITS_SIZE, sim->map->result, "map.result");
+    }
+    add_axis(&axes, "cores", UNITS_COUNT, sim->params.cores, "machine.cores");
+    add_threads(&axes, sim);
+    return axes;
+}
+
+/* ---- asking ---- */
+
+struct duel {
+    struct advise *advise;
+    const struct axis *axis;
+    struct advise_model own, other;
+};
+
+static void put_value(struct sim_text *text, const struct axis *axis, int64_t value)
+{
+    units_put(axis->kind, text, value);
+}
+
+static bool ratio_at(void *context, int64_t value, struct study_interval *ratio)
+{
+    const struct duel *duel = context;
+    double own[STUDY_REPLICATIONS], other[STUDY_REPLICATIONS];
+    char setting[160];
+    struct sim_text text = SIM_TEXT(setting);
+    const char *ours[] = { setting, duel->own.model, duel->own.python, NULL };
+    const char *theirs[] = { setting, duel->other.model, duel->other.python, NULL };
+
+    sim_text_put(&text, duel->axis->key);
+    sim_text_put(&text, "=");
+    put_value(&text, duel->axis, value);
+    return advise_times(duel->advise, ours, own) && advise_times(duel->advise, theirs, other) &&
+           study_interval_of_means(own, other, (size_t)duel->advise->advised->replications,
+                                   ratio);
+}
+
+/* ---- saying ---- */
+
+/* As people write it: 2.31 ms. */
+static const char *value_text(char buffer[40], const struct axis *axis, int64_t value)
+{
+    struct sim_text text = sim_text_over(buffer, 40);
+
+    if (axis->kind == UNITS_TIME)
+        sim_text_put_time(&text, value);
+    else if (axis->kind == UNITS_SHARE)
+        snprintf(buffer, 40, "%.4g %%", (double)value / 1e4);
+    else if (axis->kind == UNITS_SIZE && value >= 10240)
+        snprintf(buffer, 40, "%.4g KiB", (double)value / 1024);
+    else if (axis->kind == UNITS_SIZE)
+        snprintf(buffer, 40, "%lld bytes", (long long)value);
+    else
+        snprintf(buffer, 40, "%lld", (long long)value);
+    return buffer;
+}
+
+static void put_range(char *buffer, size_t size, const struct axis *axis,
+                      const struct study_even *even)
+{
+    char low[40], high[40];
+
+    if (even->low_open && even->high_open)
+        snprintf(buffer, size, "but nowhere do they surely differ");
+    else if (even->low_open)
+        snprintf(buffer, size, "not distinguishable up to %s",
+                 value_text(high, axis, even->high));
+    else if (even->high_open)
+        snprintf(buffer, size, "not distinguishable from %s on",
+                 value_text(low, axis, even->low));
+    else
+        snprintf(buffer, size, "not distinguishable from %s to %s",
+                 value_text(low, axis, even->low), value_text(high, axis, even->high));
+}
+
+static void say_found(struct advised_finding *finding, const struct axis *axis,
+                      const struct study_even *even, const char *own, const char *other)
+{
+    char at[40], now[40], range[128];
+
+    put_range(range, sizeof(range), axis, even);
+    snprintf(finding->text, sizeof(finding->text),
+             "`%s` beats `%s` with %s (%s) of %s or %s (%s); it is %s now%s", other, own,
+             axis->what, axis->key, value_text(at, axis, even->at),
+             even->other_above ? "more" : "less", range, value_text(now, axis, axis->now),
+             even->crossings > 1 ? "; this is the nearest of several such points" : "");
+}
+
+static void say_even(struct duel *duel, const struct study_even *even)
+{
+    static const char *const ends[] = {
+        [STUDY_EVEN_OTHER] = "beats",
+        [STUDY_EVEN_BASE] = "never beats",
+        [STUDY_EVEN_NEITHER] = "cannot be told from",
+    };
+    const struct axis *axis = duel->axis;
+    struct advised_finding *finding;
+    const char *own = strchr(duel->own.model, '=') + 1,
+               *other = strchr(duel->other.model, '=') + 1;
+    char setting[160], least[40], most[40];
+    struct sim_text text = SIM_TEXT(setting);
+    const char *settings[] = { setting, NULL };
+
+    if (even->end > STUDY_EVEN_NEITHER)
+        return;
+    finding = advised_add(duel->advise->advised, "break-even");
+    if (even->end == STUDY_EVEN_FOUND)
+        say_found(finding, axis, even, own, other);
+    else
+        snprintf(finding->text, sizeof(finding->text),
+                 "`%s` %s `%s` with any of %s (%s) from %s to %s", other, ends[even->end], own,
+                 axis->what, axis->key, value_text(least, axis, even->least),
+                 value_text(most, axis, even->most));
+    snprintf(finding->parameter, sizeof(finding->parameter), "%s", axis->key);
+    sim_text_put(&text, axis->key);
+    sim_text_put(&text, "=");
+    put_value(&text, axis, even->end == STUDY_EVEN_FOUND ? even->at : even->most);
+    advise_command(duel->advise, finding->command, sizeof(finding->command), "compare",
+                   settings);
+    snprintf(finding->command + strlen(finding->command),
+             sizeof(finding->command) - strlen(finding->command), " --models %s,%s", own,
+             other);
+    if (even->end == STUDY_EVEN_FOUND) {
+        double one = axis->kind == UNITS_SHARE ? 1e-6 : 1;
+
+        finding->unit = axis->kind == UNITS_TIME    ? "ns"
+                        : axis->kind == UNITS_SIZE  ? "bytes"
+                        : axis->kind == UNITS_SHARE ? "share"
+                                                    : "count";
+        finding->threshold = one * (double)even->at;
+        finding->low = one * (double)even->low;
+        finding->high = one * (double)even->high;
+        finding->low_open = even->low_open;
+        finding->high_open = even->high_open;
+    }
+}
+
+void advise_even(struct advise *advise, const struct sim_model *other)
+{
+    struct axes axes = axes_of(advise->scenario);
+
+    for (size_t i = 0; i < axes.count && !*advise->limits.interrupted; i++) {
+        struct duel duel = { advise, &axes.list[i], advise_settings_of(advise, advise->own),
+                             advise_settings_of(advise, other) };
+        struct study_even_question question = { .from = axes.list[i].from,
+                                                .to = axes.list[i].to,
+                                                .now = axes.list[i].now,
+                                                .ratio = ratio_at,
+                                                .context = &duel,
+                                                .interrupted = advise->limits.interrupted };
+        struct study_even even = study_even(&question);
+
+        say_even(&duel, &even);
+    }
+}
