@@ -122,17 +122,13 @@ static const char *check_counts(const struct sim *sim)
 /* Every inner node of a winner tree is the smaller of its children. */
 static const char *check_events(const struct sim *sim, const struct sim_events *events)
 {
-    const sim_event_key *keys = events->keys;
+    const sim_event_node *nodes = events->nodes;
 
     for (uint32_t i = 1; i < events->leaves; i++) {
-        uint32_t child = keys[2 * i + 1] < keys[2 * i] ? 2 * i + 1 : 2 * i;
-
-        if (keys[i] != keys[child])
+        if (nodes[i] != (nodes[2 * i + 1] < nodes[2 * i] ? nodes[2 * i + 1] : nodes[2 * i]))
             return "the first event is at the root";
-        if (keys[i] != SIM_EVENT_NONE && events->slots[i] != events->slots[child])
-            return "the root knows whose its event is";
     }
-    if (keys[1] != SIM_EVENT_NONE && sim_event_time(keys[1]) < sim->head->now)
+    if (sim_event_time(sim_events_first(events)) < sim->head->now)
         return "no event lies in the past";
     return NULL;
 }

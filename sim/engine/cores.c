@@ -275,13 +275,14 @@ void cores_ready(struct sim *sim, struct sim_thread *thread, uint16_t id, sim_ti
 void cores_leave(struct sim *sim, struct sim_thread *thread)
 {
     uint16_t id = thread->core.i;
-    struct sim_thread *next;
+    struct sim_thread *next = NULL;
 
     usage_count_thread(sim, thread);
     thread->estimate = thread->usage.level;
     thread->off_since = sim->head->now;
     policy_of(sim)->leave(sim, id, thread);
-    next = policy_of(sim)->pick(sim, id);
+    if (runqueue_length(&sim->cores[id]))
+        next = policy_of(sim)->pick(sim, id);
     if (next)
         start_picked(sim, id, next);
     else

@@ -23,12 +23,6 @@ static size_t block_count(const struct sim_scenario *scenario)
     return blocks;
 }
 
-static void lay_out_events(struct sim_layout *layout, struct sim_events *events)
-{
-    sim_layout_rows(layout, &events->keys, sizeof(*events->keys), events->leaves * 2);
-    sim_layout_rows(layout, &events->slots, sizeof(*events->slots), events->leaves * 2);
-}
-
 static void lay_out(struct sim *sim, struct sim_layout *layout)
 {
     size_t words = sim->core_count / 64 + 1;
@@ -38,8 +32,8 @@ static void lay_out(struct sim *sim, struct sim_layout *layout)
     sim_layout_rows(layout, &sim->cores, sizeof(*sim->cores), sim->core_count);
     sim_layout_rows(layout, &sim->threads, sizeof(*sim->threads), sim->thread_count);
     sim_layout_rows(layout, &sim->blocks, sizeof(*sim->blocks), block_count(sim->scenario));
-    lay_out_events(layout, &sim->events);
-    lay_out_events(layout, &sim->ticks);
+    sim_layout_events(layout, &sim->events);
+    sim_layout_events(layout, &sim->ticks);
     if (sim->model->layout)
         sim->model->layout(sim, layout);
 }
@@ -176,12 +170,10 @@ static void thread_step(struct sim *sim)
 {
     uint32_t front = sim->out_used, slot = sim_events_first_slot(&sim->events);
     struct sim_thread *thread = &sim->threads[slot + 1];
-    sim_event_key *mine = &sim->events.keys[sim->events.leaves + slot];
 
-    /* Taken off the leaf only: mostly the thread arms its next event, which mends the path. */
-    *mine = SIM_EVENT_NONE;
+    sim_events_take(&sim->events, slot); /* mostly the thread arms its next one */
     threads_event(sim, thread);
-    if (*mine == SIM_EVENT_NONE)
+    if (sim_events_of(&sim->events, slot) == SIM_EVENT_NONE)
         sim_events_set(&sim->events, slot, SIM_EVENT_NONE);
     if (sim->out_used == front)
         engine_append(sim, SIM_RECORD_STEP, 0, 0, thread->shown.i, 0);

@@ -39,17 +39,15 @@ static void count(struct sim_usage *usage, sim_time now, bool runs)
     usage->level = runs ? ONE - decayed(ONE - usage->level, time) : decayed(usage->level, time);
 }
 
-void usage_count_core(struct sim *sim, uint16_t core)
+void usage_do_count_core(struct sim *sim, uint16_t core)
 {
-    if (sim->head->params.pack)
-        count(&sim->cores[core].usage, sim->head->now, !cores_is_idle(sim, core));
+    count(&sim->cores[core].usage, sim->head->now, !cores_is_idle(sim, core));
 }
 
-void usage_count_thread(struct sim *sim, struct sim_thread *thread)
+void usage_do_count_thread(struct sim *sim, struct sim_thread *thread)
 {
-    if (sim->head->params.pack)
-        count(&thread->usage, sim->head->now,
-              sim->cores[thread->core.i].running.i == thread->self.i);
+    count(&thread->usage, sim->head->now,
+          sim->cores[thread->core.i].running.i == thread->self.i);
 }
 
 /* Rounding aside, a core's level is the sum of its threads'. */
@@ -59,12 +57,10 @@ static void add(struct sim_usage *usage, int64_t level)
     usage->level = level < 0 ? 0 : level > ONE ? ONE : level;
 }
 
-void usage_move(struct sim *sim, struct sim_thread *thread, uint16_t to)
+void usage_do_move(struct sim *sim, struct sim_thread *thread, uint16_t to)
 {
     uint16_t from = thread->core.i;
 
-    if (!sim->head->params.pack || from == to)
-        return;
     usage_count_thread(sim, thread);
     usage_count_core(sim, to);
     add(&sim->cores[to].usage, thread->usage.level);
@@ -74,11 +70,11 @@ void usage_move(struct sim *sim, struct sim_thread *thread, uint16_t to)
     add(&sim->cores[from].usage, -thread->usage.level);
 }
 
-bool usage_has_room(struct sim *sim, uint16_t core, struct sim_thread *thread)
+bool usage_would_fit(struct sim *sim, uint16_t core, struct sim_thread *thread)
 {
     int64_t level;
 
-    if (!sim->head->params.pack || runqueue_length(&sim->cores[core]) > 1)
+    if (runqueue_length(&sim->cores[core]) > 1)
         return false;
     usage_count_core(sim, core);
     level = sim->cores[core].usage.level;

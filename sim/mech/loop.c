@@ -406,8 +406,7 @@ void loop_layout(struct sim *sim, struct sim_layout *layout)
 
     timers->leaves = sim_events_leaves(sim->thread_count);
     sim_layout_rows(layout, &sim->loop, sizeof(*sim->loop), 0);
-    sim_layout_rows(layout, &timers->keys, sizeof(*timers->keys), (size_t)timers->leaves * 2);
-    sim_layout_rows(layout, &timers->slots, sizeof(*timers->slots), (size_t)timers->leaves * 2);
+    sim_layout_events(layout, timers);
 }
 
 /* When the scenario wants the first task to be there; the loop comes up then. */

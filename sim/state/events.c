@@ -13,11 +13,9 @@ uint32_t sim_events_leaves(uint32_t slots)
 
 void sim_events_clear(struct sim_events *events)
 {
-    for (uint32_t node = 0; node < events->leaves * 2; node++)
-        events->keys[node] = SIM_EVENT_NONE;
+    events->nodes[0] = 0;
     for (uint32_t slot = 0; slot < events->leaves; slot++)
-        events->slots[events->leaves + slot] = slot;
+        sim_events_take(events, slot);
     for (uint32_t node = events->leaves - 1; node; node--)
-        events->slots[node] = events->slots[node * 2];
-    events->slots[0] = 0;
+        events->nodes[node] = events->nodes[node * 2];
 }

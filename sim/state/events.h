@@ -22,14 +22,16 @@
  *           /    \            /    \
  *        4: 7ms  5: -      6: 5ms  7: 9ms      leaves: slot i at leaves + i
  *
- * A key is time and rank in one word, so that a level costs one comparison and no branch to
- * mispredict; beside each key stands whose it is, so that the root says who is next. Order at one
- * instant is (time, rank, slot): what kind of event goes first is the rank's to say, and among
- * equals the smaller id goes first. Time in a key has 61 bits of nanoseconds, 73 years.
+ * A key is time and rank in one word. A node is a key and below it, in the same number, whose it is:
+ * so the root says who is next, a level costs one comparison and no branch to mispredict, and what
+ * is compared lies side by side. Order at one instant is (time, rank, slot): what kind of event
+ * goes first is the rank's to say, and among equals the smaller id goes first. Time in a key has
+ * 61 bits of nanoseconds, 73 years.
  */
 typedef uint64_t sim_event_key;
+typedef unsigned __int128 sim_event_node;
 
-#define SIM_EVENT_NONE (UINT64_MAX - 1) /* one more is a number still: see sim_events_set */
+#define SIM_EVENT_NONE UINT64_MAX
 #define SIM_EVENT_TIME_MAX (INT64_C(1) << 61)
 
 /* What goes first when two events fall on one instant. What the outside world does comes before
@@ -41,9 +43,8 @@ enum sim_rank {
 };
 
 struct sim_events {
-    sim_event_key *keys; /* 2 * leaves each, in the state block; [0] unused */
-    uint32_t *slots;     /* whose key that is */
-    uint32_t leaves;     /* a power of two */
+    sim_event_node *nodes; /* 2 * leaves, in the state block; [0] unused */
+    uint32_t leaves;       /* a power of two */
     uint32_t unused;
 };
 
@@ -63,45 +64,56 @@ static inline sim_time sim_event_time(sim_event_key key)
     return (sim_time)(key >> 2);
 }
 
+static inline sim_event_node sim_event_node_of(sim_event_key key, uint32_t slot)
+{
+    return (sim_event_node)key << 64 | slot;
+}
+
+static inline sim_event_key sim_event_key_in(sim_event_node node)
+{
+    return (sim_event_key)(node >> 64);
+}
+
 /* The first event; SIM_EVENT_NONE when there is none. */
 static inline sim_event_key sim_events_first(const struct sim_events *events)
 {
-    return events->keys[1];
+    return sim_event_key_in(events->nodes[1]);
 }
 
 /* Whose the first event is; there must be one. */
 static inline uint32_t sim_events_first_slot(const struct sim_events *events)
 {
-    return events->slots[1];
+    return (uint32_t)events->nodes[1];
 }
 
 static inline sim_event_key sim_events_of(const struct sim_events *events, uint32_t slot)
 {
-    return events->keys[events->leaves + slot];
+    return sim_event_key_in(events->nodes[events->leaves + slot]);
 }
 
 static inline void sim_events_set(struct sim_events *events, uint32_t slot, sim_event_key key)
 {
-    sim_event_key *keys = events->keys;
-    uint32_t *slots = events->slots;
-    size_t node = events->leaves + slot;
+    sim_event_node *nodes = events->nodes, first = sim_event_node_of(key, slot);
+    size_t at = events->leaves + slot;
 
-    keys[node] = key;
-    while (node > 1) {
-        sim_event_key sibling = keys[node ^ 1];
-        uint32_t whose = slots[node ^ 1];
-        /* A right child gives way to an equal left one, whose slot is smaller. */
-        int is_first = sibling < key + (node & 1);
+    nodes[at] = first;
+    while (at > 1) {
+        sim_event_node sibling = nodes[at ^ 1];
 
-        key = is_first ? sibling : key;
-        slot = is_first ? whose : slot;
-        node >>= 1;
-        keys[node] = key;
-        slots[node] = slot;
+        first = sibling < first ? sibling : first;
+        at >>= 1;
+        nodes[at] = first;
     }
 }
 
-/* No events; the arrays are there. */
+/* Takes a slot's event off its leaf and leaves the path to the root as it was: to be mended by
+ * setting the slot's next one. */
+static inline void sim_events_take(struct sim_events *events, uint32_t slot)
+{
+    events->nodes[events->leaves + slot] = sim_event_node_of(SIM_EVENT_NONE, slot);
+}
+
+/* No events; the array is there. */
 void sim_events_clear(struct sim_events *events);
 
 #endif

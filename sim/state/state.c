@@ -20,6 +20,11 @@ void sim_layout_rows(struct sim_layout *layout, void *rows, size_t size, size_t 
     layout->used += (bytes + ROW_ALIGNMENT - 1) / ROW_ALIGNMENT * ROW_ALIGNMENT;
 }
 
+void sim_layout_events(struct sim_layout *layout, struct sim_events *events)
+{
+    sim_layout_rows(layout, &events->nodes, sizeof(*events->nodes), events->leaves * 2);
+}
+
 struct sim_where sim_where(const struct sim *sim)
 {
     return (struct sim_where){ .title = sim->scenario->title,

@@ -122,13 +122,17 @@ struct sim_thread {
     uint16_t first_core, last_core;            /* where it may run, inclusive */
     uint8_t schedule;                          /* enum sim_schedule */
     uint8_t reason;                            /* of its time whenever it has a core */
+    uint8_t depth;       /* of what it is in the middle of: frames in use */
+    uint8_t result;      /* of the procedure that returned last */
+    uint8_t timed_out;   /* its last blocking ended by its time-out */
+    uint8_t waiting;     /* enum sim_waiting: in a wait list, and how */
+    uint16_t list;       /* which of a row's wait lists */
+    uint16_t lingers;    /* it sleeps, but is still in its core's queue */
     sim_time burst_from; /* on a core: when the burst goes on, after what starting costs */
     sim_time burst_left; /* work left in the burst, in ns on a core of speed 100% */
     sim_time owed;       /* processor time that its next burst begins with */
     sim_time off_since;  /* when it last left a core */
     sim_time deadline;   /* of the wait under way */
-    struct sim_usage usage;
-    int64_t estimate; /* its usage when it went to sleep */
 
     /* its share of its core: sim/engine/fair.h */
     int64_t service;   /* virtual time up to which it has been served */
@@ -136,14 +140,6 @@ struct sim_thread {
     int64_t protected; /* and up to which nobody who is not owed time takes the core from it */
     int64_t lag;       /* while off its core: what it is owed */
 
-    /* what it is in the middle of */
-    uint8_t depth;     /* frames in use */
-    uint8_t result;    /* of the procedure that returned last */
-    uint8_t timed_out; /* its last blocking ended by its time-out */
-    uint8_t waiting;   /* enum sim_waiting: in a wait list, and how */
-    uint16_t list;     /* which of a row's wait lists */
-    uint8_t daemon;
-    uint8_t up; /* it has got as far as its first op */
     struct sim_frame frames[SIM_FRAMES];
 
     /* its program */
@@ -156,8 +152,11 @@ struct sim_thread {
     uint64_t task;                /* of [map], from 0, within a chunk */
     struct sim_wait_list joiners; /* threads that wait for its end */
     struct sim_thread_id starter; /* the thread that waits for its beginning */
-    uint16_t lingers;             /* it sleeps, but is still in its core's queue */
     uint16_t shares;              /* its burst goes by a shared rate: sim/engine/rates.h */
+    uint8_t daemon;
+    uint8_t up;             /* it has got as far as its first op */
+    struct sim_usage usage; /* counted only where the kernel packs */
+    int64_t estimate;       /* its usage when it went to sleep */
 };
 
 /* A block of a program that a thread is in. */
@@ -268,6 +267,9 @@ struct sim_layout {
 
 /* Reserves `count` rows of `size` bytes each (and row 0) and sets *rows when there is a block. */
 void sim_layout_rows(struct sim_layout *layout, void *rows, size_t size, size_t count);
+
+/* The same for a tree of events, whose leaves have been counted. */
+void sim_layout_events(struct sim_layout *layout, struct sim_events *events);
 
 /* ---- failures that reproduce themselves ---- */
 

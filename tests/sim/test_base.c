@@ -212,9 +212,9 @@ END_TEST
  * a plain search, arming and cancelling at random, with many ties. */
 START_TEST(the_first_event_is_first)
 {
-    sim_event_key keys[256], plain[100];
-    uint32_t slots[256];
-    struct sim_events events = { .keys = keys, .slots = slots };
+    sim_event_node nodes[256];
+    sim_event_key plain[100];
+    struct sim_events events = { .nodes = nodes };
 
     events.leaves = sim_events_leaves(100);
     ck_assert_uint_eq(events.leaves, 128);
