@@ -5,10 +5,14 @@
  *                              I/O, round robin of 3 ms, 2 us a switch; ns per timed event
  *   bench convoy N HANDOFFS    N computing threads under the lock; ns per hand-off
  *   bench turns N              N loop turns in two threads; ns of processor time in all
- *   bench seek STEPS           going to random steps of a run of STEPS; ns per seek
+ *   bench seek STEPS THREADS   going to random steps of a run of STEPS; ns per seek, then the longest,
+ *                              then the size of its state
  *   bench save                 copying a state of 64 threads; ns per checkpoint
+ *   bench keep THREADS STEPS   keeping a run's records, with what can be asked about them; ns per
+ *                              record, then bytes per record and per step of all memory it took
  *
- * Prints: what, parameter, count, seconds, ns per count. Records are kept in one reused chunk. */
+ * Prints: what, parameter, count, seconds, ns per count. Where nothing else is said, records go to
+ * one reused chunk. */
 #include "sim/base/rng.h"
 #include "sim/mech/gil.h"
 #include "sim/timeline/timeline.h"
@@ -17,9 +21,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #define CHUNK 4096
+#define BUDGET ((size_t)128 << 20) /* for checkpoints, as in a session (ui/play/branch.c) */
 
 static double now(void)
 {
@@ -126,20 +132,37 @@ static int bench_turns(uint64_t turns, uint64_t unused)
     return 0;
 }
 
-static int bench_seek(uint64_t steps, uint64_t unused)
+/* Threads under the lock, many of them waiting. */
+static void build_crowd(struct build *build, uint64_t threads)
+{
+    build_init(build, 4);
+    build->scenario.params.switch_interval = SIM_US(10);
+    build_op(build, SIM_OP_PYTHON, SIM_S(1000000));
+    build_threads(build, "t", (uint32_t)threads);
+}
+
+static struct timeline *timeline_of(struct build *build)
 {
     static struct sim_errors errors;
+    struct timeline *timeline =
+        timeline_create(&build->scenario, sim_model_find("gil"), BUDGET, &errors);
+
+    if (!timeline) {
+        fprintf(stderr, "bench: %s\n", errors.list[0].text);
+        exit(4);
+    }
+    return timeline;
+}
+
+static int bench_seek(uint64_t steps, uint64_t threads)
+{
     static struct build build;
     struct timeline *timeline;
     double begin, worst = 0;
     uint64_t seeks = 200;
 
-    (void)unused;
-    build_init(&build, 4);
-    build.scenario.params.switch_interval = SIM_US(10);
-    build_op(&build, SIM_OP_PYTHON, SIM_S(1000000));
-    build_threads(&build, "t", 16);
-    timeline = timeline_create(&build.scenario, sim_model_find("gil"), 64 << 20, &errors);
+    build_crowd(&build, threads);
+    timeline = timeline_of(&build);
     timeline_run(timeline, steps);
     begin = now();
     for (uint64_t i = 0; i < seeks; i++) {
@@ -150,6 +173,40 @@ static int bench_seek(uint64_t steps, uint64_t unused)
     }
     report("seek", steps, seeks, now() - begin);
     report("seek-worst", steps, 1, worst);
+    printf("seek-state %lu %lu 0 0\n", (unsigned long)threads,
+           (unsigned long)timeline->sim->size);
+    timeline_destroy(timeline);
+    return 0;
+}
+
+static double peak_memory(void)
+{
+    struct rusage usage;
+
+    getrusage(RUSAGE_SELF, &usage);
+    return (double)usage.ru_maxrss * 1024;
+}
+
+static int bench_keep(uint64_t threads, uint64_t steps)
+{
+    static struct build build;
+    struct timeline *timeline;
+    struct sim *sim;
+    double memory = peak_memory(), made, kept;
+
+    build_crowd(&build, threads);
+    sim = create(&build, "gil");
+    made = drive(sim, steps, 0);
+    sim_destroy(sim);
+    timeline = timeline_of(&build);
+    kept = now();
+    timeline_run(timeline, steps);
+    kept = now() - kept;
+    memory = peak_memory() - memory;
+    report("keep", threads, timeline->run->count, kept - made);
+    printf("keep-bytes %lu %lu 0 %.2f %.2f\n", (unsigned long)threads,
+           (unsigned long)timeline->run->count, memory / (double)timeline->run->count,
+           memory / (double)steps);
     timeline_destroy(timeline);
     return 0;
 }
@@ -180,8 +237,8 @@ static const struct {
     uint64_t first, second;
 } benches[] = {
     { "rq", bench_rq, 2, 5000000 },         { "convoy", bench_convoy, 2, 200000 },
-    { "turns", bench_turns, 100000000, 0 }, { "seek", bench_seek, 1000000, 0 },
-    { "save", bench_save, 64, 100000 },
+    { "turns", bench_turns, 100000000, 0 }, { "seek", bench_seek, 10000000, 16 },
+    { "save", bench_save, 64, 100000 },     { "keep", bench_keep, 16, 10000000 },
 };
 
 int main(int argc, char **argv)
@@ -191,6 +248,6 @@ int main(int argc, char **argv)
             return benches[i].run(argc > 2 ? strtoull(argv[2], NULL, 10) : benches[i].first,
                                   argc > 3 ? strtoull(argv[3], NULL, 10) : benches[i].second);
     }
-    fprintf(stderr, "usage: bench rq|convoy|turns|seek|save [PARAMETER [COUNT]]\n");
+    fprintf(stderr, "usage: bench rq|convoy|turns|seek|save|keep [PARAMETER [COUNT]]\n");
     return 2;
 }
