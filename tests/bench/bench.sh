@@ -76,8 +76,18 @@ done
 yardstick=
 # Processor time of the whole, records kept.
 "$bench" turns 100000000 | awk '{ printf "%-28s %10.4g ms of processor time (wanted: under 50)\n", "10^8 loop turns, 2 threads", $4 * 1e3 }'
-measure 'seek, 10^6 steps' ns seek 1000000 0
 measure 'checkpoint, 64 threads' ns save 64 100000
+measure 'record kept, 16 threads' ns keep 16 2000000
+"$bench" keep 16 10000000 | awk '$1 == "keep-bytes" {
+    printf "%-28s %10.4g bytes a record, %.4g a step, with checkpoints (wanted: 20)\n",
+           "memory, 10^7 steps", $5, $6 }'
+
+# Going to random steps of a run of ten million, in a small state.
+"$bench" seek 10000000 16 | awk '
+    $1 == "seek" { mean = $5 * 1e-6 }
+    $1 == "seek-worst" { worst = $5 * 1e-6 }
+    $1 == "seek-state" { printf "%-28s %10.4g ms, at worst %.4g (wanted: 16); a state of %.3g kB\n",
+                         "seek, 10^7 steps", mean, worst, $3 / 1e3 }'
 
 # The window (tests/bench/frames.c), if it is built.
 if test -n "${FRAMES:-}"; then
@@ -87,11 +97,11 @@ if test -n "${FRAMES:-}"; then
         printf "%-28s %10.4g (wanted: at most 40)\n", "its bytes an event", $7 }'
 fi
 
-# sweep WORKERS: seconds that a sweep of 100 points takes.
+# sweep WORKERS: seconds that a sweep of 1000 points takes.
 sweep() {
     begun=$(date +%s%N)
-    "$interlock" sweep convoy-2 --set scenario.until=10s --replications 5 --csv --quiet \
-        --vary machine.cores=1..20 --vary thread.cpu.count=1..5 --workers "$1" >/dev/null || exit 4
+    "$interlock" sweep convoy-2 --set scenario.until=5s --replications 1 --csv --quiet \
+        --vary machine.cores=1..100 --vary thread.cpu.count=1..10 --workers "$1" >/dev/null || exit 4
     echo "$begun $(date +%s%N)" | awk '{ printf "%.4f\n", ($2 - $1) / 1e9 }'
 }
 if test "$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)" -ge 2; then
@@ -106,10 +116,29 @@ if test "$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)" -ge 2; then
         spread <"$work/two"
         paste "$work/one" "$work/two" | awk '{ print $1 / $2 }' | spread
     } | awk '
-        NR == 1 { one = $1 }
+        NR == 1 { one = $1; printf "%-28s %10.4g s, one worker [%.4g .. %.4g]\n", "sweep, 1000 points", $1, $2, $3 }
         NR == 2 { two = $1 }
         NR == 3 { printf "%-28s %10.4g times one worker [%.2f .. %.2f] (wanted: 1.9)\n", "sweep, two workers", one / two, $2, $3 }'
 fi
+
+# start COMMAND...: milliseconds from the shell and back.
+start() {
+    begun=$(date +%s%N)
+    for _ in 1 2 3 4 5 6 7 8 9 10; do "$@" >/dev/null || exit 4; done
+    echo "$begun $(date +%s%N)" | awk '{ printf "%.4f\n", ($2 - $1) / 1e7 }'
+}
+round=0
+while test $round -lt "$rounds"; do
+    start "$interlock" run c-call-holds >>"$work/start"
+    start /bin/true >>"$work/nothing"
+    round=$((round + 1))
+done
+{
+    spread <"$work/start"
+    spread <"$work/nothing"
+} | awk '
+    NR == 1 { printf "%-28s %10.4g ms [%.4g .. %.4g] (wanted: 3)", "run of 350 events", $1, $2, $3 }
+    NR == 2 { printf "   /bin/true %.4g [%.4g .. %.4g]\n", $1, $2, $3 }'
 
 # The stepper: going to any step, and drawing at 200 x 60, with much and little to be seen.
 if test -x "${SESSIONS:-}"; then
