@@ -97,7 +97,7 @@ prints 'sequential .* base line'
 prints 'gil  .* not distinguishable'       # not "slower" by the costs of two wake-ups a turn
 prints 'unlocked .* 2.00 .* faster'
 prints 'against sequential under 3.1'      # another version is not a better model
-prints 'native  *refused: .*needs an interpreter'
+prints 'native  *refused: .* cannot'; prints 'bytecode needs an interpreter'
 run 0 compare two-threads --models gil --json; prints '"schema": "interlock/compare/1"'
 prints '"low_ns"'; prints '"verdict": "not distinguishable"'
 run 2 compare two-threads --models gil,gli; says "no model is called 'gli'"; silent

@@ -43,7 +43,9 @@ static int print(const struct cli *cli, const struct scenario *scenario,
     json_t *json;
 
     if (!cli->given[CLI_OPTION_JSON]) {
-        report_compare_table(stdout, scenario, comparison);
+        struct summary_style style = { .to = stdout, .width = (unsigned)cli_width() };
+
+        report_compare_table(&style, scenario, comparison);
         return CLI_GOOD;
     }
     json = report_compare(scenario, comparison);

@@ -70,39 +70,55 @@ static void put_reasons(FILE *to, const struct study_row *row)
         fprintf(to, ", %s %.0f %%", sim_reasons[second].name, 100 * row->spent[second] / sum);
 }
 
-static void put_row(FILE *to, const struct study_row *row)
+/* What stands below a row begins here. */
+#define INDENT 20
+
+static void put_why(const struct summary_style *style, const char *about, const char *why)
 {
+    char text[sizeof(((struct study_row *)0)->why) + 16];
+
+    snprintf(text, sizeof(text), "%s%s", about, why);
+    summary_wrap(style, INDENT, INDENT, text);
+}
+
+static void put_row(const struct summary_style *style, const struct study_row *row)
+{
+    FILE *to = style->to;
     char time[32], memory[32];
 
     fprintf(to, "  %-15s", row->model->name);
     if (row->verdict == STUDY_REFUSED) {
-        fprintf(to, " refused: %s\n", row->why);
+        fprintf(to, "%*s", INDENT - 17, "");
+        put_why(style, "refused: ", row->why);
         return;
     }
     fprintf(to, "%8s %9s", sim_python_names[row->python], time_text(time, row->makespan.mean));
     put_speedup(to, row);
-    fprintf(to, " %6.2f  %s", row->cores, verdicts[row->verdict]);
-    if (!has_speedup(row) && *row->why)
-        fprintf(to, ": %s", row->why);
-    fprintf(to, "\n%20s", "");
+    fprintf(to, " %5.2f  %s\n%*s", row->cores, verdicts[row->verdict], INDENT, "");
+    if (!has_speedup(row) && *row->why) {
+        put_why(style, "", row->why);
+        fprintf(to, "%*s", INDENT, "");
+    }
     put_reasons(to, row);
     fprintf(to, "; %s of memory\n", size_text(memory, row->memory));
     if (row->own_speedup > 0)
-        fprintf(to, "%20s%.2f against sequential under %s\n", "", row->own_speedup,
+        fprintf(to, "%*s%.2f against sequential under %s\n", INDENT, "", row->own_speedup,
                 sim_python_names[row->python]);
 }
 
-void report_compare_table(FILE *to, const struct scenario *scenario,
+void report_compare_table(const struct summary_style *style, const struct scenario *scenario,
                           const struct study_comparison *comparison)
 {
+    FILE *to = style->to;
+
     fprintf(to, "%s\n", scenario->sim.title);
     if (comparison->replications > 1)
         fprintf(to, "means of %d runs, the same draws for all; in brackets 95 %% intervals\n",
                 comparison->replications);
-    fprintf(to, "\n  %-15s%8s %9s  %-16s %6s  %s\n", "model", "for", "time", "speedup",
-            "cores", "against sequential");
+    fprintf(to, "\n  %-15s%8s %9s  %-16s %5s  %s\n", "model", "for", "time", "speedup", "cores",
+            "against sequential");
     for (size_t i = 0; i < comparison->count; i++)
-        put_row(to, &comparison->row[i]);
+        put_row(style, &comparison->row[i]);
 }
 
 /* ---- JSON ---- */

@@ -5,11 +5,11 @@
 
 #include "scenarios/load.h"
 #include "sim/study/compare.h"
+#include "ui/report/summary.h"
 
 #include <jansson.h>
-#include <stdio.h>
 
-void report_compare_table(FILE *to, const struct scenario *scenario,
+void report_compare_table(const struct summary_style *style, const struct scenario *scenario,
                           const struct study_comparison *comparison);
 
 /* The object of `compare --json`. NULL when out of memory; the caller decrefs. */

@@ -63,10 +63,8 @@ static unsigned columns_of(const char *text, size_t length)
     return columns;
 }
 
-/* Words, in the terminal's width; further lines begin at `indent`. The first begins at `column`,
- * where the caller has come to. */
-static void put_wrapped(const struct summary_style *style, unsigned column, unsigned indent,
-                        const char *text)
+void summary_wrap(const struct summary_style *style, unsigned column, unsigned indent,
+                  const char *text)
 {
     while (*text) {
         size_t length = strcspn(text, " ");
@@ -94,7 +92,7 @@ void summary_say(const struct summary_style *style, const char *about, const cha
     vsnprintf(text, sizeof(text), format, arguments);
     va_end(arguments);
     fprintf(style->to, "  %-10s ", about);
-    put_wrapped(style, TEXT_COLUMN, TEXT_COLUMN, text);
+    summary_wrap(style, TEXT_COLUMN, TEXT_COLUMN, text);
 }
 
 /* ---- head ---- */
@@ -111,7 +109,7 @@ static void print_title(const struct summary_style *style, const struct study_re
 {
     const struct sim_cast *cast = result->cast;
 
-    put_wrapped(style, 0, 0, cast->title);
+    summary_wrap(style, 0, 0, cast->title);
     fprintf(style->to, "%s, ", cast->model);
     if (cast->interps)
         put_interpreter(style->to, cast);

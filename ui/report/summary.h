@@ -25,6 +25,11 @@ void summary_head(const struct summary_style *style, const struct study_result *
 void summary_say(const struct summary_style *style, const char *about, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Words in the style's width, and the end of the line; further lines begin at `indent`. The first
+ * begins at `column`, where the caller has come to. */
+void summary_wrap(const struct summary_style *style, unsigned column, unsigned indent,
+                  const char *text);
+
 /* 1234567 as 1,234,567; returns the buffer. */
 const char *summary_count(char buffer[32], int64_t count);
 
