@@ -70,5 +70,9 @@ cmp -s "$host" "$dir/before" || complain 'a failure has changed the preset'
 test "$(ls "$(dirname "$host")")" = host.ini || complain "something is left: $(ls "$(dirname "$host")")"
 "$interlock" calibrate --quick -p "$dir/nowhere" >"$dir/out" 2>"$dir/err"
 test $? = 4 || complain 'an interpreter that is not there is no failure'
+# That it cannot be written is said before anything is measured.
+timeout 5 "$interlock" calibrate --quick -o "$dir/no/host.ini" >"$dir/out" 2>"$dir/err"
+test $? = 4 || complain 'it measures for a file that cannot be written'
+grep -q 'host.ini: cannot be written' "$dir/err" || complain "$(cat "$dir/err")"
 
 test $bad = 0

@@ -167,7 +167,7 @@ static void bag(uint32_t workers, enum sim_map_kind pool)
     build.scenario.program_count = 1;
     build.first_op = build.op_count;
     build.map = (struct sim_map){
-        .tasks = 10, .workers = workers, .chunk = 1, .pool = pool, .line = 1
+        .tasks = 10, .workers = workers, .chunk = 1, .pool = (uint8_t)pool, .line = 1
     };
     build.scenario.map = &build.map;
 }

@@ -194,6 +194,24 @@ static int write_preset(struct calibrate *all, const struct topology_other *othe
     return code;
 }
 
+/* Before a minute of measuring: can it be written at all? */
+static int try_to_write(const struct calibrate *all)
+{
+    struct output output;
+    int code = CLI_WORLD;
+
+    if (!*all->path)
+        return CLI_GOOD;
+    if (!output_open(&output, all->path))
+        return code;
+    if (output_begin(&output)) {
+        output_fail(&output);
+        code = CLI_GOOD;
+    }
+    output_close(&output);
+    return code;
+}
+
 /* ---- showing ---- */
 
 static void say_what_is_missing(const struct calibrate *all)
@@ -250,7 +268,9 @@ static int from_here(struct calibrate *all)
     probe_clock_init();
     probe_cores();
     topology_get();
-    code = python_costs_find(&all->python, all->cli->value[CLI_OPTION_PYTHON_ONE]);
+    code = try_to_write(all);
+    if (code == CLI_GOOD)
+        code = python_costs_find(&all->python, all->cli->value[CLI_OPTION_PYTHON_ONE]);
     if (code == CLI_GOOD)
         code = measure(all);
     if (code == CLI_GOOD)
