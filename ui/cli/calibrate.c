@@ -146,8 +146,8 @@ static int find_place(struct calibrate *all)
 
 static void put_command(const struct cli *cli, FILE *file)
 {
-    fputs("# made by: interlock", file);
-    for (const char **word = cli->words + 1; *word; word++) /* behind the program */
+    fputs("# made by:", file);
+    for (const char **word = cli->words; *word; word++)
         fprintf(file, " %s", *word);
     fputc('\n', file);
 }
