@@ -140,7 +140,7 @@ broken 3 'time without rank' sim/state/events.h \
     's/^    return (uint64_t)time << 2 | (uint64_t)rank;/    return (uint64_t)time << 2 | (0 * (uint64_t)rank);/' \
     test_base keys_hold_time_and_rank
 broken 3 'the last of equals first' sim/state/events.h \
-    's/sibling < key + (node & 1)/sibling < key + !(node \& 1)/' \
+    's/sibling < first ?/(sibling ^ UINT32_MAX) < (first ^ UINT32_MAX) ?/' \
     test_base the_first_event_is_first
 
 # ---- 4: one pending event per entity ----
