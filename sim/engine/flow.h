@@ -94,6 +94,11 @@ static inline uint32_t engine_owes(const struct sim_thread *thread)
  * timer slack later. SIM_TIME_NEVER stays never. */
 sim_time engine_time_out(struct sim *sim, const struct sim_thread *thread, sim_time asked);
 
+/* The system call by which a thread goes to sleep: what it sleeps for is to be looked at once more
+ * in `state`, which calls engine_block if it still has to. */
+enum sim_flow engine_into_kernel(struct sim *sim, struct sim_thread *thread,
+                                 struct sim_frame *frame, uint16_t state);
+
 /* Leaves the core until engine_wake or, unless it is SIM_TIME_NEVER, `until`; then goes on in
  * `state`, with thread->timed_out telling which it was. Its reason once it has a core again is
  * SIM_REASON_SWITCH unless the caller sets thread->reason after this call. What it waits for is

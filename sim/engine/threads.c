@@ -142,6 +142,13 @@ enum sim_flow engine_work_for(struct sim *sim, struct sim_thread *thread,
     return SIM_FLOW_PAUSE;
 }
 
+enum sim_flow engine_into_kernel(struct sim *sim, struct sim_thread *thread,
+                                 struct sim_frame *frame, uint16_t state)
+{
+    return engine_spend(sim, thread, frame, state,
+                        engine_cost(sim, thread, &sim->head->params.sleep_call));
+}
+
 /* A time-out that falls due on the same core within the slack takes this one along
  * (kernel/time/hrtimer.c, __hrtimer_run_queues): waiters of one core come up together. Left out:
  * that the other one may be cancelled meanwhile. */

@@ -160,8 +160,7 @@ enum sim_flow cond_woken(struct sim *sim, struct sim_thread *thread, struct sim_
         return come_back(sim, thread, frame, COND_SIGNALLED);
     engine_record(sim, SIM_RECORD_LATE, thread, 0, (enum sim_reason)cond->reason, 0);
     queue_anew(sim, cond, thread);
-    return engine_spend(sim, thread, frame, STATE_COND_IN_KERNEL,
-                        engine_cost(sim, thread, &sim->head->params.sleep_call));
+    return engine_into_kernel(sim, thread, frame, STATE_COND_IN_KERNEL);
 }
 
 /* ---- signalling ---- */

@@ -193,8 +193,7 @@ enum sim_flow start_left(struct sim *sim, struct sim_thread *thread, struct sim_
 
 enum sim_flow start_wait(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    return engine_spend(sim, thread, frame, STATE_START_IN_KERNEL,
-                        engine_cost(sim, thread, &sim->head->params.sleep_call));
+    return engine_into_kernel(sim, thread, frame, STATE_START_IN_KERNEL);
 }
 
 enum sim_flow start_in_kernel(struct sim *sim, struct sim_thread *thread,
@@ -241,8 +240,7 @@ enum sim_flow join_ended(struct sim *sim, struct sim_thread *thread, struct sim_
 
 enum sim_flow join_wait(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    return engine_spend(sim, thread, frame, STATE_JOIN_IN_KERNEL,
-                        engine_cost(sim, thread, &sim->head->params.sleep_call));
+    return engine_into_kernel(sim, thread, frame, STATE_JOIN_IN_KERNEL);
 }
 
 enum sim_flow join_in_kernel(struct sim *sim, struct sim_thread *thread,

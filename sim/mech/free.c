@@ -17,13 +17,6 @@ static bool is_stopped(const struct sim_interp *interp, const struct sim_thread 
     return interp->stopper.i && interp->stopper.i != thread->self.i;
 }
 
-static enum sim_flow into_kernel(struct sim *sim, struct sim_thread *thread,
-                                 struct sim_frame *frame, uint16_t state)
-{
-    return engine_spend(sim, thread, frame, state,
-                        engine_cost(sim, thread, &sim->head->params.sleep_call));
-}
-
 /* ---- attaching and detaching ---- */
 
 static enum sim_flow attached(struct sim *sim, struct sim_thread *thread)
@@ -45,7 +38,7 @@ enum sim_flow free_look(struct sim *sim, struct sim_thread *thread, struct sim_f
     if (!interp_is_parallel(sim, thread))
         return interp_lock_of(sim, thread)->take(sim, thread, frame, STATE_RETURN);
     if (is_stopped(interp_of(sim, thread), thread))
-        return into_kernel(sim, thread, frame, STATE_FREE_IN_KERNEL);
+        return engine_into_kernel(sim, thread, frame, STATE_FREE_IN_KERNEL);
     return attached(sim, thread);
 }
 
@@ -135,7 +128,7 @@ enum sim_flow stop_begin(struct sim *sim, struct sim_thread *thread, struct sim_
     }
     if (interp->attached == 1)
         return SIM_FLOW_DONE;
-    return into_kernel(sim, thread, frame, STATE_STOP_IN_KERNEL);
+    return engine_into_kernel(sim, thread, frame, STATE_STOP_IN_KERNEL);
 }
 
 enum sim_flow stop_retry(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)

@@ -87,31 +87,18 @@ enum sim_flow layers_chunk(struct sim *sim, struct sim_thread *thread, struct si
 
 /* ---- calls back ---- */
 
-bool layers_calls_back(const struct sim_op *op)
+/* Does the op stand in a chunk and need the interpreter? Which ops may is the model's to say, and
+ * only those come here; native code does when it keeps the lock. */
+static bool calls_back(const struct sim_op *op)
 {
-    switch (op->kind) {
-    case SIM_OP_NATIVE:
-        return op->keyword;
-    case SIM_OP_IO:
-    case SIM_OP_SLEEP:
-    case SIM_OP_DEVICE:
-    case SIM_OP_READ:
-    case SIM_OP_WRITE:
-    case SIM_OP_PARALLEL:
-    case SIM_OP_REPEAT:
-    case SIM_OP_MEASURE:
-    case SIM_OP_END:
-        return false;
-    default:
-        return true;
-    }
+    return op->parallel && (op->kind != SIM_OP_NATIVE || op->keyword);
 }
 
 enum sim_flow op_layers(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     const struct sim_op *op = op_of(sim, thread);
 
-    if (!op->parallel || !layers_calls_back(op))
+    if (!calls_back(op))
         return engine_go(frame, mech_ops[op->kind].state);
     engine_record(sim, SIM_RECORD_CALL_BACK, thread, 0, SIM_REASON_SAME, 0);
     return come_back(sim, thread, frame, STATE_LAYERS_INSIDE);

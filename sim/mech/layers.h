@@ -23,7 +23,4 @@
  * lock held; in CPython the lesser part, making the thread state, does not need it.
  */
 
-/* Whether an op that stands in a chunk needs the interpreter. */
-bool layers_calls_back(const struct sim_op *op);
-
 #endif

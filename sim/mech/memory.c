@@ -143,7 +143,8 @@ static uint32_t around(int64_t index, uint32_t parts)
     return (uint32_t)(rest < 0 ? rest + parts : rest);
 }
 
-uint32_t memory_part_of(const struct sim *sim, const struct sim_thread *thread,
+/* The part that an op's index means for a thread, from 0. */
+static uint32_t part_of(const struct sim *sim, const struct sim_thread *thread,
                         const struct sim_op *op)
 {
     uint32_t parts = def_of(sim, op)->parts;
@@ -185,7 +186,7 @@ static void count_access(struct sim *sim, struct sim_thread *thread, int add)
 {
     const struct sim_op *op = op_of(sim, thread);
     struct sim_region *region = &sim->regions[op->object + 1];
-    uint32_t part = region->first_part + memory_part_of(sim, thread, op);
+    uint32_t part = region->first_part + part_of(sim, thread, op);
 
     if (op->index == SIM_INDEX_WHOLE) {
         count(&region->whole, op, add);
@@ -200,7 +201,7 @@ static bool is_race(struct sim *sim, struct sim_thread *thread)
 {
     const struct sim_op *op = op_of(sim, thread);
     const struct sim_region *region = &sim->regions[op->object + 1];
-    uint32_t part = region->first_part + memory_part_of(sim, thread, op);
+    uint32_t part = region->first_part + part_of(sim, thread, op);
 
     if (clash(&region->whole, op))
         return true;
@@ -218,7 +219,7 @@ static bool is_unordered(struct sim *sim, struct sim_thread *thread)
     bool found = false;
 
     if (op->index != SIM_INDEX_WHOLE) {
-        first += memory_part_of(sim, thread, op);
+        first += part_of(sim, thread, op);
         count = 1;
     }
     for (uint32_t i = 0; i < count; i++)
@@ -284,7 +285,7 @@ static uint32_t rate_of(const struct sim *sim, const struct sim_thread *thread,
                         const struct sim_op *op)
 {
     const struct sim_region_def *def = def_of(sim, op);
-    int64_t from = (int64_t)memory_part_of(sim, thread, op) * def->size / def->parts;
+    int64_t from = (int64_t)part_of(sim, thread, op) * def->size / def->parts;
 
     if (!is_line(sim, op))
         return MEMORY_RATE;

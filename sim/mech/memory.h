@@ -55,8 +55,4 @@ struct sim_region {
 void memory_layout(struct sim *sim, struct sim_layout *layout);
 void memory_init(struct sim *sim);
 
-/* The part that an op's index means for a thread, from 0. */
-uint32_t memory_part_of(const struct sim *sim, const struct sim_thread *thread,
-                        const struct sim_op *op);
-
 #endif

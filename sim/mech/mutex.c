@@ -8,8 +8,7 @@ static enum sim_flow into_kernel(struct sim *sim, struct sim_thread *thread,
                                  struct sim_frame *frame)
 {
     sim->mutexes[frame->arg].contended = 1;
-    return engine_spend(sim, thread, frame, STATE_MUTEX_IN_KERNEL,
-                        engine_cost(sim, thread, &sim->head->params.sleep_call));
+    return engine_into_kernel(sim, thread, frame, STATE_MUTEX_IN_KERNEL);
 }
 
 /* Others may still sleep for it, so it is taken as contended, to be on the safe side. */

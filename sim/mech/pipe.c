@@ -124,13 +124,6 @@ static enum sim_flow sleep_for_turn(struct sim *sim, struct sim_thread *thread,
     return engine_block(sim, thread, frame, state, SIM_TIME_NEVER);
 }
 
-static enum sim_flow into_kernel(struct sim *sim, struct sim_thread *thread,
-                                 struct sim_frame *frame, uint16_t state)
-{
-    return engine_spend(sim, thread, frame, state,
-                        engine_cost(sim, thread, &sim->head->params.sleep_call));
-}
-
 /* ---- sending ---- */
 
 enum sim_flow op_put(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
@@ -162,7 +155,7 @@ enum sim_flow put_turn(struct sim *sim, struct sim_thread *thread, struct sim_fr
 
     thread->waiting = SIM_NOT_WAITING;
     if (!may_send(sim, pipe, thread))
-        return into_kernel(sim, thread, frame, STATE_PUT_IN_KERNEL);
+        return engine_into_kernel(sim, thread, frame, STATE_PUT_IN_KERNEL);
     what = message(sim, pipe, pipe->count++);
     what->size = frame->arg;
     what->payload = op_of(sim, thread)->form;
@@ -252,7 +245,7 @@ enum sim_flow get_turn(struct sim *sim, struct sim_thread *thread, struct sim_fr
 {
     thread->waiting = SIM_NOT_WAITING;
     if (!may_receive(pipe_of(sim, thread), thread))
-        return into_kernel(sim, thread, frame, STATE_GET_IN_KERNEL);
+        return engine_into_kernel(sim, thread, frame, STATE_GET_IN_KERNEL);
     return get_read(sim, thread, frame);
 }
 
@@ -269,7 +262,7 @@ enum sim_flow get_in_kernel(struct sim *sim, struct sim_thread *thread, struct s
 enum sim_flow get_read(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     if (!pipe_of(sim, thread)->bytes)
-        return into_kernel(sim, thread, frame, STATE_GET_EMPTY);
+        return engine_into_kernel(sim, thread, frame, STATE_GET_EMPTY);
     return get_some(sim, thread, frame);
 }
 

@@ -213,8 +213,7 @@ enum sim_flow worker_look(struct sim *sim, struct sim_thread *thread, struct sim
 enum sim_flow worker_detached(struct sim *sim, struct sim_thread *thread,
                               struct sim_frame *frame)
 {
-    return engine_spend(sim, thread, frame, STATE_WORKER_IN_KERNEL,
-                        engine_cost(sim, thread, &sim->head->params.sleep_call));
+    return engine_into_kernel(sim, thread, frame, STATE_WORKER_IN_KERNEL);
 }
 
 enum sim_flow worker_in_kernel(struct sim *sim, struct sim_thread *thread,
@@ -345,8 +344,7 @@ enum sim_flow results_next(struct sim *sim, struct sim_thread *thread, struct si
 enum sim_flow results_detached(struct sim *sim, struct sim_thread *thread,
                                struct sim_frame *frame)
 {
-    return engine_spend(sim, thread, frame, STATE_RESULTS_IN_KERNEL,
-                        engine_cost(sim, thread, &sim->head->params.sleep_call));
+    return engine_into_kernel(sim, thread, frame, STATE_RESULTS_IN_KERNEL);
 }
 
 enum sim_flow results_in_kernel(struct sim *sim, struct sim_thread *thread,

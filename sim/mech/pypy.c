@@ -105,8 +105,7 @@ static enum sim_flow take(struct sim *sim, struct sim_thread *thread, struct sim
     }
     interp->waiting++;
     python_interrupt(sim, &sim->threads[interp->holder.i]);
-    return engine_spend(sim, thread, frame, STATE_PYPY_IN_KERNEL,
-                        engine_cost(sim, thread, &sim->head->params.sleep_call));
+    return engine_into_kernel(sim, thread, frame, STATE_PYPY_IN_KERNEL);
 }
 
 /* The stealer has it; whoever waits longest is the next stealer. */

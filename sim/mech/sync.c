@@ -44,14 +44,6 @@ static void begin_op(struct sim *sim, struct sim_thread *thread)
 
 /* ---- sleeping in a list ---- */
 
-/* On the way to sleep, the interpreter lock already let go: the system call. */
-static enum sim_flow into_kernel(struct sim *sim, struct sim_thread *thread,
-                                 struct sim_frame *frame, uint16_t state)
-{
-    return engine_spend(sim, thread, frame, state,
-                        engine_cost(sim, thread, &sim->head->params.sleep_call));
-}
-
 static enum sim_flow sleep_in(struct sim *sim, struct sim_thread *thread,
                               struct sim_frame *frame, uint16_t state,
                               struct sim_wait_list *list)
@@ -114,7 +106,7 @@ enum sim_flow acquire_detached(struct sim *sim, struct sim_thread *thread,
 {
     if (try_lock(sim, thread, frame->arg))
         return python_attach(sim, thread, frame, STATE_RETURN);
-    return into_kernel(sim, thread, frame, STATE_ACQUIRE_IN_KERNEL);
+    return engine_into_kernel(sim, thread, frame, STATE_ACQUIRE_IN_KERNEL);
 }
 
 enum sim_flow acquire_in_kernel(struct sim *sim, struct sim_thread *thread,
@@ -200,7 +192,7 @@ enum sim_flow wait_look(struct sim *sim, struct sim_thread *thread, struct sim_f
 
 enum sim_flow wait_detached(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    return into_kernel(sim, thread, frame, STATE_WAIT_IN_KERNEL);
+    return engine_into_kernel(sim, thread, frame, STATE_WAIT_IN_KERNEL);
 }
 
 enum sim_flow wait_in_kernel(struct sim *sim, struct sim_thread *thread,

@@ -312,8 +312,7 @@ enum sim_flow team_idle(struct sim *sim, struct sim_thread *thread, struct sim_f
 {
     if (thread->waiting == SIM_CALLED)
         return called(sim, thread, frame);
-    return engine_spend(sim, thread, frame, STATE_TEAM_IN_KERNEL,
-                        engine_cost(sim, thread, &sim->head->params.sleep_call));
+    return engine_into_kernel(sim, thread, frame, STATE_TEAM_IN_KERNEL);
 }
 
 enum sim_flow team_in_kernel(struct sim *sim, struct sim_thread *thread,
@@ -373,8 +372,7 @@ enum sim_flow team_join(struct sim *sim, struct sim_thread *thread, struct sim_f
 {
     if (!sim->teams[thread->self.i].busy)
         return joined(sim, thread);
-    return engine_spend(sim, thread, frame, STATE_TEAM_JOIN_IN_KERNEL,
-                        engine_cost(sim, thread, &sim->head->params.sleep_call));
+    return engine_into_kernel(sim, thread, frame, STATE_TEAM_JOIN_IN_KERNEL);
 }
 
 enum sim_flow team_join_in_kernel(struct sim *sim, struct sim_thread *thread,

@@ -227,13 +227,6 @@ static enum sim_flow taken(struct sim *sim, struct sim_thread *thread,
     return SIM_FLOW_DONE;
 }
 
-static enum sim_flow into_kernel(struct sim *sim, struct sim_thread *thread,
-                                 struct sim_frame *frame)
-{
-    return engine_spend(sim, thread, frame, STATE_TICKS_IN_KERNEL,
-                        engine_cost(sim, thread, &sim->head->params.sleep_call));
-}
-
 static enum sim_flow take(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
                           uint16_t after)
 {
@@ -244,7 +237,7 @@ static enum sim_flow take(struct sim *sim, struct sim_thread *thread, struct sim
         return taken(sim, thread, interp);
     if (!interp->waiting++)
         python_interrupt(sim, &sim->threads[interp->holder.i]);
-    return into_kernel(sim, thread, frame);
+    return engine_into_kernel(sim, thread, frame, STATE_TICKS_IN_KERNEL);
 }
 
 /* Back from a sleep, or from the kernel, which saw the count change. */
@@ -253,7 +246,7 @@ enum sim_flow ticks_look(struct sim *sim, struct sim_thread *thread, struct sim_
     struct sim_interp *interp = interp_of(sim, thread);
 
     if (!is_free(sim, interp))
-        return into_kernel(sim, thread, frame);
+        return engine_into_kernel(sim, thread, frame, STATE_TICKS_IN_KERNEL);
     interp->waiting--;
     engine_owe(thread, engine_cost(sim, thread, &sim->head->params.cold_bytecode));
     return taken(sim, thread, interp);

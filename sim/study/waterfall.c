@@ -30,7 +30,8 @@ const struct study_loss_info study_losses[STUDY_LOSS_COUNT] = {
                         SIM_PARAM_startup },
 };
 
-struct sim_scenario study_without(const struct sim_scenario *scenario, enum study_loss loss)
+/* The scenario with this and all that goes before it taken away. */
+static struct sim_scenario without(const struct sim_scenario *scenario, enum study_loss loss)
 {
     struct sim_scenario copy = *scenario;
 
@@ -100,10 +101,10 @@ static sim_time lost_in(const struct fall *fall, const struct sim_scenario *scen
 static bool lose(struct fall *fall, const struct sim_scenario *scenario, enum study_loss loss,
                  sim_time *lost)
 {
-    struct sim_scenario without = study_without(scenario, loss);
+    struct sim_scenario rest = without(scenario, loss);
     struct study_result result;
 
-    if (!run(fall, &without, NULL, &result))
+    if (!run(fall, &rest, NULL, &result))
         return false;
     if (fall->waterfall->known) {
         *lost = lost_in(fall, scenario, &result);
@@ -188,7 +189,7 @@ bool study_waterfall(const struct sim_scenario *scenario, const struct sim_model
                      struct sim_errors *errors)
 {
     struct fall fall = { model, limits, waterfall, errors, 0 };
-    struct sim_scenario bare = study_without(scenario, STUDY_IDEAL);
+    struct sim_scenario bare = without(scenario, STUDY_IDEAL);
     sim_time before = 0, after = 0;
 
     *waterfall = (struct study_waterfall){ .known = true };

@@ -78,7 +78,4 @@ bool study_waterfall(const struct sim_scenario *scenario, const struct sim_model
                      const struct study_limits *limits, struct study_waterfall *waterfall,
                      struct sim_errors *errors);
 
-/* The scenario with this and all that goes before it taken away. */
-struct sim_scenario study_without(const struct sim_scenario *scenario, enum study_loss loss);
-
 #endif
