@@ -23,9 +23,17 @@ struct sim_op_change {
     struct sim_op_rule rule;
 };
 
+/* How many interpreters there are: none, one for all threads, or one in each process. */
+enum sim_interps { SIM_INTERPS_NONE = 0, SIM_INTERPS_ONE = 1, SIM_INTERPS_EACH };
+
 struct sim_model {
     const char *name;
     const char *claim; /* one sentence: what the model stands for */
+
+    /* Its interpreters: enum sim_interps, and what keeps threads apart in each: enum
+     * interp_lock_kind (sim/mech/interp.h), of which the engine does not know. */
+    uint32_t interps;
+    uint32_t lock;
 
     /* The versions of CPython it stands for, inclusive. */
     enum sim_python first_python, last_python;

@@ -238,18 +238,11 @@ enum sim_flow extension_stopped(struct sim *sim, struct sim_thread *thread,
 
 /* ---- rows ---- */
 
-void free_layout(struct sim *sim, struct sim_layout *layout)
-{
-    gil_layout(sim, layout, sim_scenario_processes(sim->scenario));
-}
-
-void free_init(struct sim *sim, enum interp_lock_kind lock)
+void free_init(struct sim *sim)
 {
     gil_init(sim);
-    for (uint32_t i = 1; i <= sim->interp_count; i++) {
-        sim->interps[i].lock = lock;
+    for (uint32_t i = 1; i <= sim->interp_count; i++)
         sim->interps[i].threads_own = 1; /* requests are a thread's own, as in 3.13 */
-    }
 }
 
 /* ---- invariants ---- */

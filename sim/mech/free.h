@@ -30,8 +30,7 @@ extern const struct interp_lock free_lock;
 extern const struct interp_lock gilectomy_lock;
 
 /* Rows for one interpreter a process, without its lock until an extension switches it on. */
-void free_layout(struct sim *sim, struct sim_layout *layout);
-void free_init(struct sim *sim, enum interp_lock_kind lock);
+void free_init(struct sim *sim);
 
 /* Which invariant does not hold; NULL: all do. */
 const char *free_check(const struct sim *sim);

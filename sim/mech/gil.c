@@ -249,16 +249,16 @@ enum sim_flow gil_dropped(struct sim *sim, struct sim_thread *thread, struct sim
 
 /* ---- rows ---- */
 
-void gil_layout(struct sim *sim, struct sim_layout *layout, uint32_t interps)
+void gil_layout(struct sim *sim, struct sim_layout *layout)
 {
-    interp_layout(sim, layout, interps);
-    sim_layout_rows(layout, &sim->mutexes, sizeof(*sim->mutexes), interps * 2);
-    sim_layout_rows(layout, &sim->conds, sizeof(*sim->conds), interps * 2);
+    interp_layout(sim, layout);
+    sim_layout_rows(layout, &sim->mutexes, sizeof(*sim->mutexes), sim->interp_count * 2);
+    sim_layout_rows(layout, &sim->conds, sizeof(*sim->conds), sim->interp_count * 2);
 }
 
 void gil_init(struct sim *sim)
 {
-    interp_init(sim, INTERP_LOCK_GIL);
+    interp_init(sim);
     for (uint32_t i = 1; i <= sim->interp_count; i++) {
         struct sim_interp *interp = &sim->interps[i];
 

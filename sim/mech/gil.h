@@ -14,7 +14,7 @@
 extern const struct interp_lock gil_lock;
 
 /* Rows for `interps` interpreters, each with such a lock. */
-void gil_layout(struct sim *sim, struct sim_layout *layout, uint32_t interps);
+void gil_layout(struct sim *sim, struct sim_layout *layout);
 void gil_init(struct sim *sim);
 
 /* Which invariant of the locks does not hold; NULL: all do. */

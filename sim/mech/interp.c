@@ -36,18 +36,26 @@ const struct interp_lock *const interp_locks[] = {
     [INTERP_LOCK_HAND] = &hand_lock,
 };
 
-void interp_layout(struct sim *sim, struct sim_layout *layout, uint32_t interps)
+static uint32_t interp_count(const struct sim *sim)
 {
-    sim->interp_count = interps;
-    sim_layout_rows(layout, &sim->interps, sizeof(*sim->interps), interps);
+    if (sim->model->interps == SIM_INTERPS_EACH)
+        return sim_scenario_processes(sim->scenario);
+    return sim->model->interps;
+}
+
+void interp_layout(struct sim *sim, struct sim_layout *layout)
+{
+    sim->interp_count = interp_count(sim);
+    sim_layout_rows(layout, &sim->interps, sizeof(*sim->interps), sim->interp_count);
     sim_layout_rows(layout, &sim->tstates, sizeof(*sim->tstates), sim->thread_count);
+    sync_layout(sim, layout);
 }
 
 /* In which interpreter a thread lives. */
 static uint16_t interp_place(const struct sim *sim, const struct sim_thread *thread)
 {
-    if (sim->interp_count != sim_scenario_processes(sim->scenario))
-        return sim->interp_count != 0;
+    if (sim->model->interps != SIM_INTERPS_EACH)
+        return (uint16_t)sim->model->interps;
     return (uint16_t)sim_scenario_process_of(sim->scenario, thread->group, thread->member);
 }
 
@@ -64,13 +72,19 @@ enum interp_lock_kind interp_lock_wanted(const struct sim *sim, enum interp_lock
     return lock;
 }
 
-void interp_init(struct sim *sim, enum interp_lock_kind lock)
+void interp_init_as(struct sim *sim, enum interp_lock_kind lock)
 {
     lock = interp_lock_wanted(sim, lock);
     for (uint32_t i = 1; i <= sim->interp_count; i++)
         sim->interps[i].lock = lock;
     for (uint32_t i = 1; i <= sim->thread_count; i++)
         sim->tstates[i].interp.i = interp_place(sim, &sim->threads[i]);
+    sync_init(sim);
+}
+
+void interp_init(struct sim *sim)
+{
+    interp_init_as(sim, (enum interp_lock_kind)sim->model->lock);
 }
 
 const char *interp_check(const struct sim *sim)

@@ -134,14 +134,15 @@ struct sim_tstate {
     uint32_t unused_too;
 };
 
-/* Rows for `interps` interpreters: one for each process, one for all, or none. */
-void interp_layout(struct sim *sim, struct sim_layout *layout, uint32_t interps);
+/* Rows for as many interpreters as the model has, and for what the scenario names (sync.h). */
+void interp_layout(struct sim *sim, struct sim_layout *layout);
 
 /* This kind, or none where [runtime] lock takes it away. */
 enum interp_lock_kind interp_lock_wanted(const struct sim *sim, enum interp_lock_kind lock);
 
-/* All of them have this kind of lock, if it is wanted. Each process has its own, if there are as many. */
-void interp_init(struct sim *sim, enum interp_lock_kind lock);
+/* All of them have the model's kind of lock, or this one, if it is wanted. */
+void interp_init(struct sim *sim);
+void interp_init_as(struct sim *sim, enum interp_lock_kind lock);
 
 /* Who is attached holds the lock, if there is one, and executes bytecode only then. Which of this
  * does not hold; NULL: all does. */

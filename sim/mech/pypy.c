@@ -221,18 +221,6 @@ enum sim_flow op_jit(struct sim *sim, struct sim_thread *thread, struct sim_fram
                         engine_cost(sim, thread, &sim->head->params.warm_up));
 }
 
-/* ---- rows ---- */
-
-void pypy_layout(struct sim *sim, struct sim_layout *layout)
-{
-    interp_layout(sim, layout, sim_scenario_processes(sim->scenario));
-}
-
-void pypy_init(struct sim *sim)
-{
-    interp_init(sim, INTERP_LOCK_PYPY);
-}
-
 /* ---- invariants ---- */
 
 static const char *check_lock(const struct sim *sim, const struct sim_interp *interp)

@@ -32,9 +32,6 @@
  */
 extern const struct interp_lock pypy_lock;
 
-void pypy_layout(struct sim *sim, struct sim_layout *layout);
-void pypy_init(struct sim *sim);
-
 /* Which invariant does not hold; NULL: all do. */
 const char *pypy_check(const struct sim *sim);
 

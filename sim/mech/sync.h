@@ -58,9 +58,8 @@ struct sync_rule {
 const struct sync_rule *sync_rule_of(const struct sim *sim, const struct sim_thread *thread);
 
 /* Rows for what the scenario names, pools, pipes and its bag of tasks included; after the rows
- * of interpreters. Variables have one for each process, those of the
- * first process first; locks of `locked` updates follow the named ones, one for each row of a
- * variable. */
+ * of interpreters, by interp_layout. Variables have one for each process, those of the first
+ * process first; locks of `locked` updates follow the named ones, one for each row of a variable. */
 void sync_layout(struct sim *sim, struct sim_layout *layout);
 void sync_init(struct sim *sim);
 

@@ -5,7 +5,7 @@
 #include "sim/mech/gil.h"
 #include "sim/mech/loop.h"
 #include "sim/mech/pool.h"
-#include "sim/mech/sync.h"
+#include "sim/mech/python.h"
 
 /*
  * The rule in five lines
@@ -33,15 +33,13 @@
  */
 static void lay_out(struct sim *sim, struct sim_layout *layout)
 {
-    gil_layout(sim, layout, 1);
-    sync_layout(sim, layout);
+    gil_layout(sim, layout);
     loop_layout(sim, layout);
 }
 
 static void init(struct sim *sim)
 {
     gil_init(sim);
-    sync_init(sim);
     loop_init(sim);
 }
 
@@ -198,6 +196,8 @@ const struct sim_model model_asyncio = {
     .carriers = loop_carriers,
     .due = loop_due,
     .prepare = python_prepare,
+    .interps = SIM_INTERPS_ONE,
+    .lock = INTERP_LOCK_GIL,
     .layout = lay_out,
     .init = init,
     .check = check,

@@ -4,7 +4,6 @@
 #include "sim/models/by_hand.h"
 
 #include "sim/mech/hand.h"
-#include "sim/mech/sync.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -30,23 +29,12 @@ static void *prepare_accesses(const struct sim_scenario *scenario)
     return hand_prepare(scenario, true);
 }
 
-static void lay_out(struct sim *sim, struct sim_layout *layout)
-{
-    interp_layout(sim, layout, 1);
-    sync_layout(sim, layout);
-}
-
-static void init(struct sim *sim)
-{
-    interp_init(sim, INTERP_LOCK_HAND);
-    sync_init(sim);
-}
-
 #define BY_HAND                                                                                \
     .name = "by hand", .claim = "one thread at a time: the one that is chosen",                \
-    .first_python = SIM_PYTHON_2_7, .last_python = SIM_PYTHON_COUNT - 1, .layout = lay_out,    \
-    .init = init, .choose = hand_grant, .check = interp_check, .main = STATE_MAIN_BEGIN,       \
-    .ops = mech_ops, .states = mech_states
+    .first_python = SIM_PYTHON_2_7, .last_python = SIM_PYTHON_COUNT - 1,                       \
+    .interps = SIM_INTERPS_ONE, .lock = INTERP_LOCK_HAND, .layout = interp_layout,             \
+    .init = interp_init, .choose = hand_grant, .check = interp_check,                          \
+    .main = STATE_MAIN_BEGIN, .ops = mech_ops, .states = mech_states
 
 static const struct sim_model at_checks = { BY_HAND, .prepare = prepare_checks };
 static const struct sim_model at_accesses = { BY_HAND, .prepare = prepare_accesses };

@@ -3,8 +3,9 @@
 #include "sim/models/models.h"
 
 #include "sim/mech/free.h"
+#include "sim/mech/gil.h"
 #include "sim/mech/line.h"
-#include "sim/mech/sync.h"
+#include "sim/mech/python.h"
 #include "sim/mech/translate.h"
 
 /*
@@ -32,18 +33,6 @@
  * Sources: PEP 703; CPython 3.13 and 3.14, Include/refcount.h, Python/lock.c, Python/pystate.c,
  * Python/gc_free_threading.c; sim/mech/share.h, sim/mech/line.h, sim/mech/free.h.
  */
-static void lay_out(struct sim *sim, struct sim_layout *layout)
-{
-    free_layout(sim, layout);
-    sync_layout(sim, layout);
-}
-
-static void init(struct sim *sim)
-{
-    free_init(sim, INTERP_LOCK_FREE);
-    sync_init(sim);
-}
-
 const struct sim_model model_free_threaded = {
     .name = "free-threaded",
     .claim = "no interpreter lock: all cores busy, until threads share an object",
@@ -51,8 +40,10 @@ const struct sim_model model_free_threaded = {
     .last_python = SIM_PYTHON_3_14T,
     .translate = translate_threads,
     .prepare = python_prepare,
-    .layout = lay_out,
-    .init = init,
+    .interps = SIM_INTERPS_EACH,
+    .lock = INTERP_LOCK_FREE,
+    .layout = gil_layout,
+    .init = free_init,
     .check = free_check,
     .lines = true,
     .main = STATE_MAIN_BEGIN,

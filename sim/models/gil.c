@@ -3,7 +3,7 @@
 #include "sim/models/models.h"
 
 #include "sim/mech/gil.h"
-#include "sim/mech/sync.h"
+#include "sim/mech/python.h"
 #include "sim/mech/translate.h"
 
 /*
@@ -30,18 +30,6 @@
  *
  * Sources: CPython Python/ceval_gil.h (3.2-3.11), Python/ceval_gil.c (3.12-3.14); sim/mech/gil.c.
  */
-static void lay_out(struct sim *sim, struct sim_layout *layout)
-{
-    gil_layout(sim, layout, sim_scenario_processes(sim->scenario));
-    sync_layout(sim, layout);
-}
-
-static void init(struct sim *sim)
-{
-    gil_init(sim);
-    sync_init(sim);
-}
-
 const struct sim_model model_gil = {
     .name = "gil",
     .claim = "one thread at a time; a waiter asks for the lock after the switch interval",
@@ -49,8 +37,10 @@ const struct sim_model model_gil = {
     .last_python = SIM_PYTHON_3_14,
     .prepare = python_prepare,
     .translate = translate_threads,
-    .layout = lay_out,
-    .init = init,
+    .interps = SIM_INTERPS_EACH,
+    .lock = INTERP_LOCK_GIL,
+    .layout = gil_layout,
+    .init = gil_init,
     .check = gil_check,
     .main = STATE_MAIN_BEGIN,
     .ops = mech_ops,

@@ -2,7 +2,7 @@
  * The interpreter lock of CPython 3.1 and before, 2.7 among them: let go every hundred ticks. */
 #include "sim/models/models.h"
 
-#include "sim/mech/sync.h"
+#include "sim/mech/python.h"
 #include "sim/mech/ticks.h"
 #include "sim/mech/translate.h"
 
@@ -32,18 +32,6 @@
  *
  * Sources: CPython Python/ceval.c, Python/thread_pthread.h (2.7.18, 3.1.5); sim/mech/ticks.h.
  */
-static void lay_out(struct sim *sim, struct sim_layout *layout)
-{
-    interp_layout(sim, layout, sim_scenario_processes(sim->scenario));
-    sync_layout(sim, layout);
-}
-
-static void init(struct sim *sim)
-{
-    interp_init(sim, INTERP_LOCK_TICKS);
-    sync_init(sim);
-}
-
 const struct sim_model model_gil_ticks = {
     .name = "gil-ticks",
     .claim = "one thread at a time; it lets the lock go every hundred ticks and takes it again",
@@ -51,8 +39,10 @@ const struct sim_model model_gil_ticks = {
     .last_python = SIM_PYTHON_3_1,
     .prepare = python_prepare,
     .translate = translate_threads,
-    .layout = lay_out,
-    .init = init,
+    .interps = SIM_INTERPS_EACH,
+    .lock = INTERP_LOCK_TICKS,
+    .layout = interp_layout,
+    .init = interp_init,
     .check = ticks_check_state,
     .main = STATE_MAIN_BEGIN,
     .ops = mech_ops,

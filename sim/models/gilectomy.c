@@ -3,8 +3,9 @@
 #include "sim/models/models.h"
 
 #include "sim/mech/free.h"
+#include "sim/mech/gil.h"
 #include "sim/mech/line.h"
-#include "sim/mech/sync.h"
+#include "sim/mech/python.h"
 #include "sim/mech/translate.h"
 
 /*
@@ -62,18 +63,6 @@ static void *prepare(const struct sim_scenario *scenario)
     return bodies;
 }
 
-static void lay_out(struct sim *sim, struct sim_layout *layout)
-{
-    free_layout(sim, layout);
-    sync_layout(sim, layout);
-}
-
-static void init(struct sim *sim)
-{
-    free_init(sim, INTERP_LOCK_GILECTOMY);
-    sync_init(sim);
-}
-
 const struct sim_model model_gilectomy = {
     .name = "gilectomy",
     .claim = "no interpreter lock, every count atomic: slower alone, slower still together",
@@ -81,8 +70,10 @@ const struct sim_model model_gilectomy = {
     .last_python = SIM_PYTHON_3_6,
     .translate = translate_threads,
     .prepare = prepare,
-    .layout = lay_out,
-    .init = init,
+    .interps = SIM_INTERPS_EACH,
+    .lock = INTERP_LOCK_GILECTOMY,
+    .layout = gil_layout,
+    .init = free_init,
     .check = free_check,
     .lines = true,
     .main = STATE_MAIN_BEGIN,

@@ -4,7 +4,7 @@
 
 #include "sim/mech/gil.h"
 #include "sim/mech/layers.h"
-#include "sim/mech/sync.h"
+#include "sim/mech/python.h"
 #include "sim/mech/team.h"
 #include "sim/mech/translate.h"
 
@@ -35,15 +35,8 @@
  */
 static void lay_out(struct sim *sim, struct sim_layout *layout)
 {
-    gil_layout(sim, layout, sim_scenario_processes(sim->scenario));
-    sync_layout(sim, layout);
+    gil_layout(sim, layout);
     team_layout(sim, layout);
-}
-
-static void init(struct sim *sim)
-{
-    gil_init(sim);
-    sync_init(sim);
 }
 
 /* A call back is bytecode for a while. What makes or awaits other threads is the thread's own. */
@@ -95,8 +88,10 @@ const struct sim_model model_layered = {
     .refuses = refuses,
     .prepare = python_prepare,
     .translate = translate_threads,
+    .interps = SIM_INTERPS_EACH,
+    .lock = INTERP_LOCK_GIL,
     .layout = lay_out,
-    .init = init,
+    .init = gil_init,
     .check = gil_check,
     .main = STATE_MAIN_BEGIN,
     .ops = mech_ops,

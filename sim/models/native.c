@@ -2,7 +2,8 @@
  * Compiled code without an interpreter: as many at a time as there are cores. */
 #include "sim/models/models.h"
 
-#include "sim/mech/sync.h"
+#include "sim/mech/interp.h"
+#include "sim/mech/states.h"
 #include "sim/mech/team.h"
 #include "sim/mech/translate.h"
 
@@ -29,8 +30,7 @@
  */
 static void lay_out(struct sim *sim, struct sim_layout *layout)
 {
-    interp_layout(sim, layout, 0);
-    sync_layout(sim, layout);
+    interp_layout(sim, layout);
     team_layout(sim, layout);
 }
 
@@ -41,7 +41,7 @@ const struct sim_model model_native = {
     .last_python = SIM_PYTHON_PYPY,
     .translate = translate_native,
     .layout = lay_out,
-    .init = sync_init,
+    .init = interp_init,
     .check = interp_check,
     .main = STATE_MAIN_BEGIN,
     .ops = mech_native_ops,

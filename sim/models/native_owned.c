@@ -2,8 +2,9 @@
  * Compiled code behind an ownership check: a program that could race does not run. */
 #include "sim/models/models.h"
 
+#include "sim/mech/interp.h"
 #include "sim/mech/ownership.h"
-#include "sim/mech/sync.h"
+#include "sim/mech/states.h"
 #include "sim/mech/team.h"
 #include "sim/mech/translate.h"
 
@@ -30,8 +31,7 @@
  */
 static void lay_out(struct sim *sim, struct sim_layout *layout)
 {
-    interp_layout(sim, layout, 0);
-    sync_layout(sim, layout);
+    interp_layout(sim, layout);
     team_layout(sim, layout);
 }
 
@@ -44,7 +44,7 @@ const struct sim_model model_native_owned = {
     .find = ownership_find,
     .strict = true,
     .layout = lay_out,
-    .init = sync_init,
+    .init = interp_init,
     .check = interp_check,
     .main = STATE_MAIN_BEGIN,
     .ops = mech_native_ops,

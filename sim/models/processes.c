@@ -4,7 +4,7 @@
 
 #include "sim/mech/gil.h"
 #include "sim/mech/process.h"
-#include "sim/mech/sync.h"
+#include "sim/mech/python.h"
 #include "sim/mech/ticks.h"
 #include "sim/mech/translate.h"
 
@@ -38,22 +38,18 @@ static bool has_ticks(const struct sim *sim)
 
 static void lay_out(struct sim *sim, struct sim_layout *layout)
 {
-    uint32_t interps = sim_scenario_processes(sim->scenario);
-
     if (has_ticks(sim))
-        interp_layout(sim, layout, interps);
+        interp_layout(sim, layout);
     else
-        gil_layout(sim, layout, interps);
-    sync_layout(sim, layout);
+        gil_layout(sim, layout);
 }
 
 static void init(struct sim *sim)
 {
     if (has_ticks(sim))
-        interp_init(sim, INTERP_LOCK_TICKS);
+        interp_init_as(sim, INTERP_LOCK_TICKS);
     else
         gil_init(sim);
-    sync_init(sim);
 }
 
 static const char *check(const struct sim *sim)
@@ -69,6 +65,8 @@ const struct sim_model model_processes = {
     .refuses = process_refuses,
     .translate = translate_processes,
     .prepare = python_prepare,
+    .interps = SIM_INTERPS_EACH,
+    .lock = INTERP_LOCK_GIL,
     .layout = lay_out,
     .init = init,
     .check = check,

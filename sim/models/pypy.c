@@ -3,7 +3,7 @@
 #include "sim/models/models.h"
 
 #include "sim/mech/pypy.h"
-#include "sim/mech/sync.h"
+#include "sim/mech/python.h"
 #include "sim/mech/translate.h"
 
 /*
@@ -30,18 +30,6 @@
  *
  * Sources: PyPy 7.3, thread_gil.c, executioncontext.py, interp_jit.py; sim/mech/pypy.h.
  */
-static void lay_out(struct sim *sim, struct sim_layout *layout)
-{
-    pypy_layout(sim, layout);
-    sync_layout(sim, layout);
-}
-
-static void init(struct sim *sim)
-{
-    pypy_init(sim);
-    sync_init(sim);
-}
-
 static const struct sim_op_change changes[] = {
     { SIM_OP_PYTHON, { NULL, STATE_OP_JIT } },
     { SIM_OP_LOOP, { NULL, STATE_OP_JIT } },
@@ -58,8 +46,10 @@ const struct sim_model model_pypy = {
     .last_python = SIM_PYTHON_PYPY,
     .translate = translate_threads,
     .prepare = python_prepare,
-    .layout = lay_out,
-    .init = init,
+    .interps = SIM_INTERPS_EACH,
+    .lock = INTERP_LOCK_PYPY,
+    .layout = interp_layout,
+    .init = interp_init,
     .check = pypy_check,
     .main = STATE_MAIN_BEGIN,
     .ops = mech_ops,

@@ -3,7 +3,7 @@
 #include "sim/models/models.h"
 
 #include "sim/mech/gil.h"
-#include "sim/mech/sync.h"
+#include "sim/mech/python.h"
 #include "sim/mech/translate.h"
 
 /*
@@ -23,12 +23,6 @@
  * What is left out
  *   Calls and loops that a program rewritten without threads would save or add.
  */
-static void lay_out(struct sim *sim, struct sim_layout *layout)
-{
-    gil_layout(sim, layout, 1);
-    sync_layout(sim, layout);
-}
-
 /* Lets the first thread from `id` on come up that has a start of its own. */
 static void start_from(struct sim *sim, uint32_t id)
 {
@@ -46,7 +40,6 @@ static void start_from(struct sim *sim, uint32_t id)
 static void init(struct sim *sim)
 {
     gil_init(sim);
-    sync_init(sim);
     for (uint32_t i = 1; i <= sim->thread_count; i++) {
         struct sim_thread *thread = &sim->threads[i];
 
@@ -80,7 +73,9 @@ const struct sim_model model_sequential = {
     .last_python = SIM_PYTHON_PYPY,
     .prepare = python_prepare,
     .translate = translate_sequential,
-    .layout = lay_out,
+    .interps = SIM_INTERPS_ONE,
+    .lock = INTERP_LOCK_GIL,
+    .layout = gil_layout,
     .init = init,
     .check = gil_check,
     .ended = ended,

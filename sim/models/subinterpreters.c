@@ -4,7 +4,7 @@
 
 #include "sim/mech/gil.h"
 #include "sim/mech/process.h"
-#include "sim/mech/sync.h"
+#include "sim/mech/python.h"
 #include "sim/mech/translate.h"
 
 /*
@@ -29,18 +29,6 @@
  * Sources: PEP 684 and 734; CPython Python/pylifecycle.c (3.12), Lib/test/support/interpreters/
  * queues.py (3.13); sim/mech/process.h, pipe.h.
  */
-static void lay_out(struct sim *sim, struct sim_layout *layout)
-{
-    gil_layout(sim, layout, sim_scenario_processes(sim->scenario));
-    sync_layout(sim, layout);
-}
-
-static void init(struct sim *sim)
-{
-    gil_init(sim);
-    sync_init(sim);
-}
-
 const struct sim_model model_subinterpreters = {
     .name = "subinterpreters",
     .claim = "each thread has an interpreter with a lock of its own, all in one process",
@@ -49,8 +37,10 @@ const struct sim_model model_subinterpreters = {
     .refuses = process_refuses,
     .translate = translate_interps,
     .prepare = python_prepare,
-    .layout = lay_out,
-    .init = init,
+    .interps = SIM_INTERPS_EACH,
+    .lock = INTERP_LOCK_GIL,
+    .layout = gil_layout,
+    .init = gil_init,
     .check = gil_check,
     .main = STATE_MAIN_BEGIN,
     .ops = mech_ops,

@@ -2,7 +2,7 @@
  * The interpreter lock simply deleted, for teaching: what it has been keeping apart. */
 #include "sim/models/models.h"
 
-#include "sim/mech/sync.h"
+#include "sim/mech/python.h"
 #include "sim/mech/translate.h"
 
 /*
@@ -26,12 +26,6 @@
  *   Cache lines that move between cores. An update under a lock of its own in every turn, which
  *   is refused.
  */
-static void lay_out(struct sim *sim, struct sim_layout *layout)
-{
-    interp_layout(sim, layout, 0);
-    sync_layout(sim, layout);
-}
-
 static const char *refuses(const struct sim_op *op)
 {
     if (op->kind == SIM_OP_ADD && op->form == BODY_LOCKED)
@@ -48,8 +42,8 @@ const struct sim_model model_unlocked = {
     .refuses = refuses,
     .prepare = python_prepare,
     .translate = translate_threads,
-    .layout = lay_out,
-    .init = sync_init,
+    .layout = interp_layout,
+    .init = interp_init,
     .main = STATE_MAIN_BEGIN,
     .ops = mech_ops,
     .states = mech_states,
