@@ -7,15 +7,9 @@
 # other parameters than it says, other draws for one of the two that are compared, a command that
 # cannot be run, advice on what was never validated.
 set -u
-source=$(cd "${srcdir:-.}" && pwd)
-INTERLOCK_DATA=$source/scenarios
-export INTERLOCK_DATA
-case ${INTERLOCK:=./interlock} in
-/*) ;;
-*) INTERLOCK=$PWD/$INTERLOCK ;;
-esac
-dir=$(mktemp -d) || exit 99
-trap 'rm -rf "$dir"' EXIT
+# shellcheck source=tests/begin.sh
+. "${srcdir:-.}/tests/begin.sh"
+begin_dir
 mkdir "$dir/bin"
 ln -s "$INTERLOCK" "$dir/bin/interlock"
 PATH=$dir/bin:$PATH

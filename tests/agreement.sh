@@ -5,9 +5,8 @@
 # Catches a change of the engine that brings a claim out of what is allowed, or one that was missed
 # into it; and a README that is too proud, or too modest. Takes a minute.
 set -u
-source=${srcdir:-.}
-INTERLOCK_DATA=$source/scenarios
-export INTERLOCK_DATA
+# shellcheck source=tests/begin.sh
+. "${srcdir:-.}/tests/begin.sh"
 tests/agreement/agree "$source/tests/agreement/reference.csv" >agreement.log
 status=$?
 counted=$(sed -n 's/^\([0-9]*\) claims: \([0-9]*\) agree.*/\2 of \1 claims/p' agreement.log)

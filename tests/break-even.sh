@@ -6,18 +6,16 @@
 # what was measured. Measured with CPython 3.12.1 on the machine of vm-2: a Pool made, eight tasks
 # mapped one by one, the pool closed and joined, against a loop; bisected five times, least and most.
 set -u
-source=${srcdir:-.}
-INTERLOCK_DATA=$source/scenarios
-export INTERLOCK_DATA
-dir=$(mktemp -d) || exit 99
-trap 'rm -rf "$dir"' EXIT
+# shellcheck source=tests/begin.sh
+. "${srcdir:-.}/tests/begin.sh"
+begin_dir
 bad=0
 
 # faster WORKERS REPLICATION NS: is the pool faster with tasks of so many nanoseconds?
 faster() {
     sed "s/^    loop 1$/    native $3ns holding/; /^start = /d" \
         "$source/tests/agreement/map.ini" >"$dir/map.ini"
-    "${INTERLOCK:-./interlock}" run --json --set map.tasks=8 --set map.chunk=1 \
+    "$INTERLOCK" run --json --set map.tasks=8 --set map.chunk=1 \
         --set "map.workers=$1" --set "scenario.replication=$2" "$dir/map.ini" |
         awk '/"speedup":/ { exit !($2 + 0 > 1) }'
 }

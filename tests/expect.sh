@@ -4,13 +4,12 @@
 #
 # Catches a change of a model that makes a lesson untrue, and a scenario that expects nothing.
 set -u
-source=${srcdir:-.}
-INTERLOCK_DATA=$source/scenarios
-export INTERLOCK_DATA
+# shellcheck source=tests/begin.sh
+. "${srcdir:-.}/tests/begin.sh"
 bad=0 count=0
 for file in "$source"/scenarios/*.ini; do
     count=$((count + 1))
-    "${INTERLOCK:-./interlock}" run --quiet --json "$file" >/dev/null </dev/null
+    "$INTERLOCK" run --quiet --json "$file" >/dev/null </dev/null
     status=$?
     if test $status -ne 0; then
         echo "$file: exit status $status"

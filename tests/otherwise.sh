@@ -4,15 +4,9 @@
 #
 # Catches an [expect] that would hold whatever the model did.
 set -u
-source=$(cd "${srcdir:-.}" && pwd)
-INTERLOCK_DATA=$source/scenarios
-export INTERLOCK_DATA
-case ${INTERLOCK:=./interlock} in
-/*) ;;
-*) INTERLOCK=$PWD/$INTERLOCK ;;
-esac
-dir=$(mktemp -d) || exit 99
-trap 'rm -rf "$dir"' EXIT
+# shellcheck source=tests/begin.sh
+. "${srcdir:-.}/tests/begin.sh"
+begin_dir
 count=0 bad=0
 
 # under SCENARIO MODEL PYTHON: the same file with these in its [runtime]

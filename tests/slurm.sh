@@ -6,15 +6,8 @@
 # Catches: an array index that is understood otherwise than Slurm means it, with steps and a first
 # index of its own, too; an array that does not make the whole sweep.
 set -u
-LC_ALL=C.UTF-8
-export LC_ALL
-source=$(cd "${srcdir:-.}" && pwd)
-INTERLOCK_DATA=$source/scenarios
-export INTERLOCK_DATA
-case ${INTERLOCK:=./interlock} in
-/*) ;;
-*) INTERLOCK=$PWD/$INTERLOCK ;;
-esac
+# shellcheck source=tests/begin.sh
+. "${srcdir:-.}/tests/begin.sh"
 PATH=$PATH:/usr/sbin:/sbin
 skip() { echo "$1"; exit 77; }
 test "$(id -u)" = 0 || skip 'needs root'

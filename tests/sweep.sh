@@ -10,19 +10,10 @@
 # interruption, half a file under a whole one's name, parts that do not belong together but are
 # merged, a misunderstood array index, a plot of something else.
 set -u
-LC_ALL=C.UTF-8
-export LC_ALL
-source=$(cd "${srcdir:-.}" && pwd)
-INTERLOCK_DATA=$source/scenarios
-export INTERLOCK_DATA
-unset COLUMNS NO_COLOR SLURM_ARRAY_TASK_ID JOB_COMPLETION_INDEX PARALLEL_SEQ
-case ${INTERLOCK:=./interlock} in
-/*) ;;
-*) INTERLOCK=$PWD/$INTERLOCK ;;
-esac
-dir=$(mktemp -d) || exit 99
-trap 'rm -rf "$dir"' EXIT
-trap 'exit 130' INT TERM
+# shellcheck source=tests/begin.sh
+. "${srcdir:-.}/tests/begin.sh"
+unset SLURM_ARRAY_TASK_ID JOB_COMPLETION_INDEX PARALLEL_SEQ
+begin_dir
 cd "$dir" || exit 99
 count=0 bad=0
 

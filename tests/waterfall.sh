@@ -7,12 +7,9 @@
 # or takes away otherwise than the waterfall does, work that gets lost with a cost, a core that is
 # counted as working while it is not. Names of scenarios may be given; ALL=1: all that are shipped.
 set -u
-source=${srcdir:-.}
-INTERLOCK_DATA=$source/scenarios
-export INTERLOCK_DATA
-interlock=${INTERLOCK:-./interlock}
-dir=$(mktemp -d) || exit 99
-trap 'rm -rf "$dir"' EXIT
+# shellcheck source=tests/begin.sh
+. "${srcdir:-.}/tests/begin.sh"
+begin_dir
 bad=0 count=0 unknown=0
 
 complain() { printf '%s\n' "$@"; bad=$((bad + 1)); }
@@ -23,12 +20,12 @@ number() { awk -F '[:,] *' -v key="\"$2\"" '{ sub("^ *", "") } $1 == key { print
 # sums SCENARIO: exactly; and the ideal is the work divided by the cores, to the nanosecond or two
 # that rounding takes
 sums() {
-    "$interlock" advise --waterfall --json "$1" >"$dir/advice" 2>"$dir/err" ||
+    "$INTERLOCK" advise --waterfall --json "$1" >"$dir/advice" 2>"$dir/err" ||
         { complain "$1: $(cat "$dir/err")"; return; }
     count=$((count + 1))
     if grep -q '"reason": "' "$dir/advice"; then
         unknown=$((unknown + 1))
-        "$interlock" run --json "$1" 2>/dev/null | grep -q '"outcome": "\(refused\|deadlock\)"' ||
+        "$INTERLOCK" run --json "$1" 2>/dev/null | grep -q '"outcome": "\(refused\|deadlock\)"' ||
             complain "$1: $(grep '"reason"' "$dir/advice")"
         return
     fi
@@ -60,7 +57,7 @@ falls() {
         esac
         share=$(awk -v name="\"$what\"" '$2 == name "," { getline; getline; print $2 + 0 }' "$dir/advice")
         # shellcheck disable=SC2086
-        "$interlock" run --json $sets "$name" >"$dir/run" 2>/dev/null
+        "$INTERLOCK" run --json $sets "$name" >"$dir/run" 2>/dev/null
         time=$((time - share)) found=$(number "$dir/run" makespan_ns)
         test "$time" = "$found" ||
             complain "$name without $what: $found ns, by the waterfall $time"

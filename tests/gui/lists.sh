@@ -5,15 +5,8 @@
 # Catches a part that vanished or moved, an event that is no longer drawn; a program that hangs
 # or crashes where there is no display. With UPDATE=1 the lists are written instead of compared.
 set -u
-LC_ALL=C.UTF-8
-export LC_ALL
-source=$(cd "${srcdir:-.}" && pwd)
-INTERLOCK_DATA=$source/scenarios
-export INTERLOCK_DATA
-case ${INTERLOCK:=./interlock} in
-/*) ;;
-*) INTERLOCK=$PWD/$INTERLOCK ;;
-esac
+# shellcheck source=tests/begin.sh
+. "${srcdir:-.}/tests/begin.sh"
 lists=$source/tests/gui/lists
 got=${TMPDIR:-/tmp}/interlock-list.$$
 trap 'rm -rf "$got" "$got".*' EXIT

@@ -6,16 +6,10 @@
 # Catches an answer that the run does not give, a sheet that depends on more than its seed, a key
 # that is told before it is asked for, a lesson that cannot be asked, progress that is lost.
 set -u
-LC_ALL=C.UTF-8 COLUMNS=80
-export LC_ALL COLUMNS
-unset NO_COLOR
-source=$(cd "${srcdir:-.}" && pwd)
-INTERLOCK_DATA=$source/scenarios
-export INTERLOCK_DATA
-case ${INTERLOCK:=./interlock} in
-/*) ;;
-*) INTERLOCK=$PWD/$INTERLOCK ;;
-esac
+# shellcheck source=tests/begin.sh
+. "${srcdir:-.}/tests/begin.sh"
+COLUMNS=80
+export COLUMNS
 case ${RECOUNT:=tests/quiz/recount} in
 /*) ;;
 *) RECOUNT=$PWD/$RECOUNT ;;

@@ -1,67 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * The interpreter lock, rule by rule; check points by version; the kernel's rules. */
 #include "sim/mech/gil.h"
-#include "sim/study/result.h"
-#include "tests/sim/build.h"
+#include "tests/sim/events.h"
 #include "tests/sim/suite.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* ---- a run as a list of records with their times ---- */
-
-#define EVENTS_MAX 100000
-
-struct event {
-    sim_time time;
-    struct sim_record record;
-};
-
-static struct event events[EVENTS_MAX];
-static size_t event_count;
-
-static void note(void *context, const struct sim_fold *before, struct sim_record record)
-{
-    (void)context;
-    if (event_count < EVENTS_MAX)
-        events[event_count++] = (struct event){ before->now + record.dt, record };
-}
-
-/* Runs under `model`; the result is the caller's to free. */
-static struct study_result run_model(const struct build *build, const char *model)
-{
-    static struct sim_errors errors;
-    struct study_reader reader = { note, NULL };
-    struct study_result result;
-
-    event_count = 0;
-    errors.count = 0;
-    ck_assert_msg(
-        study_run(&build->scenario, sim_model_find(model), &reader, NULL, &result, &errors),
-        "%s", errors.list[0].text);
-    return result;
-}
-
-/* The n-th record of a kind (from 0) of a thread (0: any); fails when there is none. */
-static struct event nth(enum sim_record_kind kind, uint32_t thread, size_t n)
-{
-    for (size_t i = 0; i < event_count; i++) {
-        if (events[i].record.kind == kind && (!thread || events[i].record.thread == thread) &&
-            !n--)
-            return events[i];
-    }
-    ck_abort_msg("no such %s", sim_record_kinds[kind].name);
-    return (struct event){ 0 };
-}
-
-static size_t count_of(enum sim_record_kind kind)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < event_count; i++)
-        count += events[i].record.kind == kind;
-    return count;
-}
 
 static void two_computing(struct build *build, sim_time each)
 {
@@ -82,9 +26,9 @@ START_TEST(nobody_waits_nobody_lets_go)
     build_init(&build, 4);
     build_op(&build, SIM_OP_PYTHON, SIM_MS(200));
     build_threads(&build, "alone", 1);
-    result = run_model(&build, "gil");
-    ck_assert_uint_eq(count_of(SIM_RECORD_DROP), 1);
-    ck_assert_uint_eq(count_of(SIM_RECORD_REQUEST), 0);
+    result = events_run(&build, "gil");
+    ck_assert_uint_eq(events_count(SIM_RECORD_DROP), 1);
+    ck_assert_uint_eq(events_count(SIM_RECORD_REQUEST), 0);
     study_result_free(&result);
 }
 END_TEST
@@ -102,9 +46,9 @@ START_TEST(patience_begins_when_the_waiter_comes)
     build_threads(&build, "owner", 1);
     build_op(&build, SIM_OP_PYTHON, SIM_MS(50));
     build_threads(&build, "late", 1)->start.a = SIM_MS(3);
-    result = run_model(&build, "gil");
-    wait = nth(SIM_RECORD_WAIT, 2, 0).time;
-    request = nth(SIM_RECORD_REQUEST, 2, 0).time;
+    result = events_run(&build, "gil");
+    wait = events_nth(SIM_RECORD_WAIT, 2, 0).time;
+    request = events_nth(SIM_RECORD_REQUEST, 2, 0).time;
     ck_assert_int_gt(wait, SIM_MS(3));
     ck_assert_int_gt(request - wait, SIM_MS(5) + SIM_US(40));
     ck_assert_int_lt(request - wait, SIM_MS(5) + SIM_US(70));
@@ -124,8 +68,8 @@ START_TEST(a_change_of_owner_renews_patience)
     build_op(&build, SIM_OP_PYTHON, SIM_MS(50));
     build_threads(&build, "worker", 3);
     build.groups[0].start = (struct sim_dist){ .kind = SIM_DIST_UNIFORM, .b = SIM_MS(4) };
-    result = run_model(&build, "gil");
-    ck_assert_uint_gt(count_of(SIM_RECORD_EXPIRE), 3);
+    result = events_run(&build, "gil");
+    ck_assert_uint_gt(events_count(SIM_RECORD_EXPIRE), 3);
     for (size_t i = 0; i < event_count; i++) {
         const struct event *event = &events[i];
 
@@ -149,7 +93,7 @@ START_TEST(a_request_forces_a_switch)
     uint32_t dropped = 0;
 
     two_computing(&build, SIM_MS(60));
-    result = run_model(&build, "gil");
+    result = events_run(&build, "gil");
     ck_assert_uint_gt(result.fold->interps[1].handoffs, 15);
     for (size_t i = 0; i < event_count; i++) {
         if (events[i].record.kind == SIM_RECORD_DROP)
@@ -175,7 +119,7 @@ START_TEST(voluntary_releases_are_forced_too)
     build_threads(&build, "caller", 1);
     build_op(&build, SIM_OP_PYTHON, SIM_MS(20));
     build_threads(&build, "waiter", 1)->start.a = SIM_US(100);
-    result = run_model(&build, "gil");
+    result = events_run(&build, "gil");
     for (size_t i = 0; i < event_count; i++) {
         if (events[i].record.kind == SIM_RECORD_TAKE && events[i].record.thread == 2)
             seen = true;
@@ -184,7 +128,7 @@ START_TEST(voluntary_releases_are_forced_too)
             break;
         }
     }
-    ck_assert_int_gt(nth(SIM_RECORD_DROP, 1, 0).time, SIM_MS(8));
+    ck_assert_int_gt(events_nth(SIM_RECORD_DROP, 1, 0).time, SIM_MS(8));
     study_result_free(&result);
 }
 END_TEST
@@ -199,8 +143,8 @@ START_TEST(a_holding_call_is_not_interrupted)
     build_op(&build, SIM_OP_NATIVE, SIM_MS(40))->keyword = true;
     build_op(&build, SIM_OP_PYTHON, SIM_MS(1));
     build_threads(&build, "worker", 2);
-    result = run_model(&build, "gil");
-    ck_assert_int_gt(nth(SIM_RECORD_TAKE, 2, 0).time, SIM_MS(40));
+    result = events_run(&build, "gil");
+    ck_assert_int_gt(events_nth(SIM_RECORD_TAKE, 2, 0).time, SIM_MS(40));
     study_result_free(&result);
 }
 END_TEST
@@ -273,7 +217,7 @@ START_TEST(updates_are_lost_where_they_really_are)
             build.scenario.params.python = versions[v];
             build_op(&build, SIM_OP_ADD, 2000000)->form = (uint8_t)races[i].form;
             build_threads(&build, "counter", 2);
-            result = run_model(&build, "gil");
+            result = events_run(&build, "gil");
             ck_assert_int_eq(result.fold->vars[0].expected, 4000000);
             ck_assert_msg(
                 (result.fold->vars[0].value < result.fold->vars[0].expected) ==
@@ -341,11 +285,11 @@ START_TEST(who_is_owed_time_has_the_core_at_once)
     build_op(&build, SIM_OP_SLEEP, SIM_MS(1));
     build_op(&build, SIM_OP_NATIVE, SIM_US(10));
     build_threads(&build, "short", 1);
-    result = run_model(&build, "native");
+    result = events_run(&build, "native");
     /* It first comes up at the tick of 4 ms, and wakes 1.05 ms later, in the middle of a slice. */
-    ck_assert_int_gt(nth(SIM_RECORD_PREEMPT, 1, 0).time, SIM_MS(4) - 1);
-    ck_assert_int_gt(nth(SIM_RECORD_END, 2, 0).time, SIM_MS(5));
-    ck_assert_int_lt(nth(SIM_RECORD_END, 2, 0).time, SIM_MS(5) + SIM_US(200));
+    ck_assert_int_gt(events_nth(SIM_RECORD_PREEMPT, 1, 0).time, SIM_MS(4) - 1);
+    ck_assert_int_gt(events_nth(SIM_RECORD_END, 2, 0).time, SIM_MS(5));
+    ck_assert_int_lt(events_nth(SIM_RECORD_END, 2, 0).time, SIM_MS(5) + SIM_US(200));
     study_result_free(&result);
 }
 END_TEST
@@ -368,9 +312,9 @@ static uint16_t core_after_sleep(sim_time sleep)
     build_op(&build, SIM_OP_NATIVE, SIM_MS(40));
     build_threads(&build, "patient", 1)->last_core = 1;
     build.groups[1].first_core = 1;
-    result = run_model(&build, "native");
-    ck_assert_int_eq(nth(SIM_RECORD_SLEEP, 1, 0).record.core, 1);
-    core = nth(SIM_RECORD_END, 1, 0).record.core;
+    result = events_run(&build, "native");
+    ck_assert_int_eq(events_nth(SIM_RECORD_SLEEP, 1, 0).record.core, 1);
+    core = events_nth(SIM_RECORD_END, 1, 0).record.core;
     study_result_free(&result);
     return core;
 }
@@ -406,8 +350,8 @@ static int64_t ticks_together(uint64_t seed, int64_t balance)
     build_op(&build, SIM_OP_WAIT, 0);
     build_op(&build, SIM_OP_NATIVE, SIM_MS(400));
     build_threads(&build, "woken", 1);
-    result = run_model(&build, "native");
-    queued = nth(SIM_RECORD_QUEUED, 2, 0);
+    result = events_run(&build, "native");
+    queued = events_nth(SIM_RECORD_QUEUED, 2, 0);
     elsewhere = queued;
     for (size_t i = 0; i < event_count && elsewhere.record.core == queued.record.core; i++) {
         if (events[i].time >= queued.time && events[i].record.kind == SIM_RECORD_DISPATCH)
@@ -443,7 +387,7 @@ START_TEST(threads_share_a_core)
     build_init(&build, 2);
     build_op(&build, SIM_OP_NATIVE, SIM_MS(100));
     build_threads(&build, "worker", 6);
-    result = run_model(&build, "native");
+    result = events_run(&build, "native");
     ck_assert_int_eq(result.work, SIM_MS(600));
     ck_assert_int_ge(result.makespan, SIM_MS(300));
     ck_assert_int_lt(result.makespan, SIM_MS(310));
@@ -468,10 +412,10 @@ START_TEST(slow_cores_are_slow)
     build_op(&build, SIM_OP_NATIVE, SIM_MS(10));
     build_threads(&build, "slow", 1)->first_core = 2;
     build.groups[1].last_core = 2;
-    result = run_model(&build, "native");
-    ck_assert_int_lt(nth(SIM_RECORD_END, 1, 0).time, SIM_MS(11));
-    ck_assert_int_ge(nth(SIM_RECORD_END, 2, 0).time, SIM_MS(40));
-    ck_assert_int_lt(nth(SIM_RECORD_END, 2, 0).time, SIM_MS(41));
+    result = events_run(&build, "native");
+    ck_assert_int_lt(events_nth(SIM_RECORD_END, 1, 0).time, SIM_MS(11));
+    ck_assert_int_ge(events_nth(SIM_RECORD_END, 2, 0).time, SIM_MS(40));
+    ck_assert_int_lt(events_nth(SIM_RECORD_END, 2, 0).time, SIM_MS(41));
     study_result_free(&result);
 }
 END_TEST
@@ -486,7 +430,7 @@ START_TEST(sleeps_overshoot)
     build_vm(&build);
     build_op(&build, SIM_OP_SLEEP, SIM_MS(1));
     build_threads(&build, "sleeper", 1);
-    result = run_model(&build, "native");
+    result = events_run(&build, "native");
     ck_assert_int_gt(result.makespan, SIM_MS(1) + SIM_US(90));
     ck_assert_int_lt(result.makespan, SIM_MS(1) + SIM_US(150));
     study_result_free(&result);
@@ -517,12 +461,13 @@ START_TEST(producer_and_consumer)
         build_threads(&build, "consumer", 1);
         build_op(&build, SIM_OP_JOIN, 0)->object = 1;
         build_threads(&build, "main", 1);
-        result = run_model(&build, models[i]);
+        result = events_run(&build, models[i]);
         ck_assert_int_eq(result.outcome, SIM_ENDED);
-        ck_assert_uint_eq(count_of(SIM_RECORD_PUT), 50);
-        ck_assert_uint_eq(count_of(SIM_RECORD_GET), 50);
+        ck_assert_uint_eq(events_count(SIM_RECORD_PUT), 50);
+        ck_assert_uint_eq(events_count(SIM_RECORD_GET), 50);
         ck_assert_uint_eq(result.fold->queues[0].items, 0);
-        ck_assert_int_ge(nth(SIM_RECORD_END, 3, 0).time, nth(SIM_RECORD_END, 2, 0).time);
+        ck_assert_int_ge(events_nth(SIM_RECORD_END, 3, 0).time,
+                         events_nth(SIM_RECORD_END, 2, 0).time);
         ck_assert_int_gt(result.fold->threads[1].spent[SIM_REASON_QUEUE], SIM_MS(5));
         study_result_free(&result);
     }
@@ -543,13 +488,13 @@ START_TEST(a_lock_excludes)
     build_op(&build, SIM_OP_UNLOCK, 0);
     build_end(&build);
     build_threads(&build, "worker", 3);
-    result = run_model(&build, "gil");
+    result = events_run(&build, "gil");
     for (size_t i = 0; i < event_count; i++) {
         inside += events[i].record.kind == SIM_RECORD_LOCK_TAKE;
         inside -= events[i].record.kind == SIM_RECORD_LOCK_DROP;
         ck_assert_int_le(inside, 1);
     }
-    ck_assert_uint_eq(count_of(SIM_RECORD_LOCK_TAKE), 60);
+    ck_assert_uint_eq(events_count(SIM_RECORD_LOCK_TAKE), 60);
     ck_assert_int_ge(result.makespan, 60 * SIM_US(300));
     study_result_free(&result);
 }

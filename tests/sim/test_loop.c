@@ -2,73 +2,25 @@
  * The event loop and thread pools, rule by rule. */
 #include "sim/engine/check.h"
 #include "sim/study/memory.h"
-#include "sim/study/result.h"
-#include "tests/sim/build.h"
+#include "tests/sim/events.h"
 #include "tests/sim/suite.h"
 
 #include <stdlib.h>
 
-/* ---- a run as a list of records with their times ---- */
-
-#define EVENTS_MAX 100000
-
-struct event {
-    sim_time time;
-    struct sim_record record;
-};
-
-static struct event events[EVENTS_MAX];
-static size_t event_count;
-
-static void note(void *context, const struct sim_fold *before, struct sim_record record)
-{
-    (void)context;
-    if (event_count < EVENTS_MAX)
-        events[event_count++] = (struct event){ before->now + record.dt, record };
-}
-
 /* Runs to its end; the result is the caller's to free. */
-static struct study_result run_model(const struct build *build, const char *model)
+static struct study_result run_to_end(const struct build *build, const char *model)
 {
-    static struct sim_errors errors;
-    struct study_reader reader = { note, NULL };
-    struct study_result result;
+    struct study_result result = events_run(build, model);
 
-    event_count = 0;
-    errors.count = 0;
-    ck_assert_msg(
-        study_run(&build->scenario, sim_model_find(model), &reader, NULL, &result, &errors),
-        "%s", errors.list[0].text);
     ck_assert_int_eq(result.outcome, SIM_ENDED);
     return result;
 }
 
 static void run_and_free(const struct build *build, const char *model)
 {
-    struct study_result result = run_model(build, model);
+    struct study_result result = run_to_end(build, model);
 
     study_result_free(&result);
-}
-
-/* The n-th record of a kind (from 0) of a thread (0: any); fails when there is none. */
-static struct event nth(enum sim_record_kind kind, uint32_t thread, size_t n)
-{
-    for (size_t i = 0; i < event_count; i++) {
-        if (events[i].record.kind == kind && (!thread || events[i].record.thread == thread) &&
-            !n--)
-            return events[i];
-    }
-    ck_abort_msg("no such %s", sim_record_kinds[kind].name);
-    return (struct event){ 0 };
-}
-
-static size_t count_of(enum sim_record_kind kind)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < event_count; i++)
-        count += events[i].record.kind == kind;
-    return count;
 }
 
 /* ---- the loop ---- */
@@ -89,11 +41,11 @@ START_TEST(nothing_ends_a_turn_but_awaiting)
     build_op(&build, SIM_OP_PYTHON, SIM_MS(5));
     build_op(&build, SIM_OP_NATIVE, SIM_MS(3));
     build_threads(&build, "hog", 1);
-    result = run_model(&build, "asyncio");
+    result = run_to_end(&build, "asyncio");
     ck_assert_int_eq(result.fold->threads[1].spent[SIM_REASON_SLEEP], SIM_MS(1));
     ck_assert_int_ge(result.fold->threads[1].spent[SIM_REASON_LOOP], SIM_MS(13));
     study_result_free(&result);
-    back = nth(SIM_RECORD_END, 1, 0);
+    back = events_nth(SIM_RECORD_END, 1, 0);
     ck_assert_int_ge(back.time, SIM_MS(15));
     ck_assert_int_le(back.time, SIM_MS(15) + SIM_US(200));
 }
@@ -110,7 +62,7 @@ START_TEST(threads_are_not_held_up_so)
     build_op(&build, SIM_OP_IO, SIM_MS(7))->keyword = true;
     build_threads(&build, "hog", 1);
     run_and_free(&build, "gil");
-    ck_assert_int_le(nth(SIM_RECORD_END, 1, 0).time, SIM_MS(2));
+    ck_assert_int_le(events_nth(SIM_RECORD_END, 1, 0).time, SIM_MS(2));
 }
 END_TEST
 
@@ -133,7 +85,7 @@ START_TEST(sleeps_are_rounded_up_to_milliseconds)
         build_op(&build, SIM_OP_SLEEP, cases[i].asked);
         build_end(&build);
         build_threads(&build, "sleeper", 1);
-        result = run_model(&build, "asyncio");
+        result = run_to_end(&build, "asyncio");
         ck_assert_int_ge(result.makespan, cases[i].least);
         ck_assert_int_le(result.makespan, cases[i].least + SIM_US(150));
         study_result_free(&result);
@@ -154,10 +106,10 @@ START_TEST(what_becomes_ready_waits_for_the_next_iteration)
     build_threads(&build, "yielder", 2);
     run_and_free(&build, "asyncio");
     /* Making two tasks, ten yields, the end: each its own iteration, with both in it. */
-    ck_assert_uint_eq(count_of(SIM_RECORD_ROUND), 12);
+    ck_assert_uint_eq(events_count(SIM_RECORD_ROUND), 12);
     for (size_t i = 0; i < 12; i++)
-        ck_assert_uint_eq(nth(SIM_RECORD_ROUND, 0, i).record.arg, 2);
-    ck_assert_uint_eq(count_of(SIM_RECORD_SELECT), 0);
+        ck_assert_uint_eq(events_nth(SIM_RECORD_ROUND, 0, i).record.arg, 2);
+    ck_assert_uint_eq(events_count(SIM_RECORD_SELECT), 0);
 }
 END_TEST
 
@@ -178,7 +130,7 @@ START_TEST(locks_go_to_whoever_has_waited_longest)
     }
     run_and_free(&build, "asyncio");
     for (uint32_t i = 0; i < 8; i++)
-        ck_assert_uint_eq(nth(SIM_RECORD_LOCK_TAKE, 0, i).record.thread, i % 4 + 1);
+        ck_assert_uint_eq(events_nth(SIM_RECORD_LOCK_TAKE, 0, i).record.thread, i % 4 + 1);
 }
 END_TEST
 
@@ -197,7 +149,7 @@ START_TEST(the_loop_waits_for_the_lock_like_any_thread)
     build_op(&build, SIM_OP_PYTHON, SIM_S(10));
     build_threads(&build, "hog", 1)->as_thread = true;
     build.groups[1].daemon = true;
-    result = run_model(&build, "asyncio");
+    result = run_to_end(&build, "asyncio");
     ck_assert_int_ge(result.fold->threads[1].spent[SIM_REASON_INTERPRETER], SIM_MS(50));
     ck_assert_int_le(result.fold->threads[1].spent[SIM_REASON_INTERPRETER], SIM_MS(57));
     ck_assert_int_le(result.fold->threads[1].spent[SIM_REASON_RUNNING], SIM_US(100));
@@ -219,7 +171,7 @@ START_TEST(nobody_but_the_cast_is_recorded)
         if (sim_record_kinds[record.kind].arg == SIM_ARG_THREAD)
             ck_assert_uint_le(record.arg, sim_scenario_threads(&build.scenario));
     }
-    ck_assert_uint_eq(count_of(SIM_RECORD_END), 8); /* of all but the workers */
+    ck_assert_uint_eq(events_count(SIM_RECORD_END), 8); /* of all but the workers */
 }
 END_TEST
 
@@ -266,7 +218,7 @@ START_TEST(pieces_draw_the_same_whoever_executes_them)
         sim_time io = 0;
 
         refer_anew(&build);
-        result = run_model(&build, models[i]);
+        result = run_to_end(&build, models[i]);
         for (uint32_t t = 1; t <= result.cast->threads; t++)
             io += result.fold->threads[t].spent[SIM_REASON_IO];
         first = i ? first : io;
@@ -284,12 +236,12 @@ START_TEST(every_piece_is_done_once_and_seen_afterwards)
 
         refer_anew(&build);
         run_and_free(&build, asyncio ? "asyncio" : "gil");
-        ck_assert_uint_eq(count_of(SIM_RECORD_SUBMIT), 40);
-        ck_assert_uint_eq(count_of(SIM_RECORD_JOB), 40);
-        ck_assert_uint_eq(count_of(SIM_RECORD_JOB_DONE), 40);
-        ck_assert_uint_eq(count_of(SIM_RECORD_RESULT), 40);
-        ck_assert_int_ge(nth(SIM_RECORD_RESULT, 0, 39).time,
-                         nth(SIM_RECORD_JOB_DONE, 0, 39).time);
+        ck_assert_uint_eq(events_count(SIM_RECORD_SUBMIT), 40);
+        ck_assert_uint_eq(events_count(SIM_RECORD_JOB), 40);
+        ck_assert_uint_eq(events_count(SIM_RECORD_JOB_DONE), 40);
+        ck_assert_uint_eq(events_count(SIM_RECORD_RESULT), 40);
+        ck_assert_int_ge(events_nth(SIM_RECORD_RESULT, 0, 39).time,
+                         events_nth(SIM_RECORD_JOB_DONE, 0, 39).time);
     }
 }
 END_TEST
@@ -318,7 +270,7 @@ START_TEST(workers_come_up_on_demand_by_version)
         build_threads(&build, "main", 1);
         build_pool(&build, "pool", 4);
         run_and_free(&build, "gil");
-        ck_assert_uint_eq(count_of(SIM_RECORD_STARTS), cases[i].workers);
+        ck_assert_uint_eq(events_count(SIM_RECORD_STARTS), cases[i].workers);
     }
 }
 END_TEST
@@ -337,10 +289,10 @@ START_TEST(a_pool_wakes_the_loop)
     build_op(&build, SIM_OP_RESULTS, 0)->object = 1;
     build_threads(&build, "main", 1);
     build_pool(&build, "pool", 1);
-    result = run_model(&build, "asyncio");
+    result = run_to_end(&build, "asyncio");
     ck_assert_int_ge(result.makespan, SIM_MS(5));
     ck_assert_int_le(result.makespan, SIM_MS(5) + SIM_US(400));
-    ck_assert_uint_eq(nth(SIM_RECORD_SELECT, 0, 0).record.arg, 0);
+    ck_assert_uint_eq(events_nth(SIM_RECORD_SELECT, 0, 0).record.arg, 0);
     study_result_free(&result);
 }
 END_TEST

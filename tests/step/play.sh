@@ -5,16 +5,8 @@
 # Catches a level that nobody can win, a schedule that its own file does not lead to, choices on the
 # screen that do something else after undoing, and what is said and returned in the wrong way.
 set -u
-LC_ALL=C.UTF-8
-export LC_ALL
-unset COLUMNS NO_COLOR
-source=$(cd "${srcdir:-.}" && pwd)
-INTERLOCK_DATA=$source/scenarios
-export INTERLOCK_DATA
-case ${INTERLOCK:=./interlock} in
-/*) ;;
-*) INTERLOCK=$PWD/$INTERLOCK ;;
-esac
+# shellcheck source=tests/begin.sh
+. "${srcdir:-.}/tests/begin.sh"
 work=${TMPDIR:-/tmp}/interlock-play.$$
 mkdir "$work" || exit 99
 trap 'rm -rf "$work"' EXIT

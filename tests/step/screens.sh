@@ -5,16 +5,8 @@
 # Catches a pane that vanished, moved or says something else. With UPDATE=1 the files are written
 # instead of compared: look at what git then calls changed.
 set -u
-LC_ALL=C.UTF-8
-export LC_ALL
-unset COLUMNS NO_COLOR
-source=$(cd "${srcdir:-.}" && pwd)
-INTERLOCK_DATA=$source/scenarios
-export INTERLOCK_DATA
-case ${INTERLOCK:=./interlock} in
-/*) ;;
-*) INTERLOCK=$PWD/$INTERLOCK ;;
-esac
+# shellcheck source=tests/begin.sh
+. "${srcdir:-.}/tests/begin.sh"
 screens=$source/tests/step/screens
 got=${TMPDIR:-/tmp}/interlock-screen.$$
 trap 'rm -f "$got"' EXIT

@@ -6,16 +6,9 @@
 # redrawn, a terminal that is left without echo or on the other screen.
 set -u
 command -v tmux >/dev/null || exit 77
-LC_ALL=C.UTF-8
-export LC_ALL
-unset NO_COLOR TMUX
-source=$(cd "${srcdir:-.}" && pwd)
-INTERLOCK_DATA=$source/scenarios
-export INTERLOCK_DATA
-case ${INTERLOCK:=./interlock} in
-/*) ;;
-*) INTERLOCK=$PWD/$INTERLOCK ;;
-esac
+unset TMUX
+# shellcheck source=tests/begin.sh
+. "${srcdir:-.}/tests/begin.sh"
 "$INTERLOCK" step two-threads </dev/null 2>&1 | grep -q 'no terminal interface' && exit 77
 XDG_CONFIG_HOME=/nonexistent
 export XDG_CONFIG_HOME
