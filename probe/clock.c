@@ -40,11 +40,6 @@ void probe_sleep(int64_t duration)
         ;
 }
 
-const char *probe_clock_name(void)
-{
-    return use_counter ? "rdtscp" : "clock_gettime";
-}
-
 #if HAVE_COUNTER
 static uint64_t counter(unsigned *aux)
 {

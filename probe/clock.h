@@ -23,9 +23,6 @@ struct probe_stamp {
 /* Finds out which clock to use and calibrates it, in 20 ms. Call once, before the threads. */
 void probe_clock_init(void);
 
-/* How stamps are made, in words. */
-const char *probe_clock_name(void);
-
 int64_t probe_now(void);
 struct probe_stamp probe_stamp(void);
 

@@ -186,30 +186,6 @@ bool timeline_seek(struct timeline *timeline, uint64_t step)
     return timeline_run(timeline, step);
 }
 
-bool timeline_seek_time(struct timeline *timeline, sim_time time)
-{
-    if (time < sim_run_length(timeline->run)) {
-        struct sim_run *run = timeline->run;
-        uint64_t records = sim_run_records_at(run, time);
-        struct sim_fold *fold = sim_fold_create(run->cast);
-        uint64_t step;
-
-        if (!fold)
-            return false;
-        sim_run_fold(run, fold, records);
-        step = fold->step;
-        sim_fold_destroy(fold);
-        return timeline_seek(timeline, step);
-    }
-    if (!timeline_seek(timeline, timeline->frontier))
-        return false;
-    while (timeline->status == SIM_GOING && sim_next(timeline->sim) <= time) {
-        if (!forward(timeline))
-            return false;
-    }
-    return true;
-}
-
 /* ---- making, commanding, branching ---- */
 
 struct timeline *timeline_create(const struct sim_scenario *scenario,

@@ -72,9 +72,6 @@ static inline uint64_t timeline_step_now(const struct timeline *timeline)
  * memory ran out on the way; the cursor then stands where that happened. */
 bool timeline_seek(struct timeline *timeline, uint64_t step);
 
-/* The same by a time: behind the last step that happens at or before it. */
-bool timeline_seek_time(struct timeline *timeline, sim_time time);
-
 /* To the end of the run, or to `steps` in all. */
 bool timeline_run(struct timeline *timeline, uint64_t steps);
 

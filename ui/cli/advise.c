@@ -28,23 +28,13 @@ static int print(const struct advise *advise)
     struct summary_style style = { .to = stdout,
                                    .width = (unsigned)cli_width(),
                                    .unicode = cli_unicode(advise->cli) };
-    bool alone = advise->cli->given[CLI_OPTION_WATERFALL];
-    json_t *json;
 
-    if (!advise->cli->given[CLI_OPTION_JSON]) {
-        if (alone)
-            report_waterfall_text(&style, &advise->advised->waterfall);
-        else
-            advised_print(&style, advise->scenario, advise->advised);
-        return CLI_GOOD;
-    }
-    json = advised_json(advise->scenario, advise->advised);
-    if (!json) {
-        cli_say("out of memory");
-        return CLI_WORLD;
-    }
-    report_print(json, stdout);
-    json_decref(json);
+    if (advise->cli->given[CLI_OPTION_JSON])
+        return cli_print_json(advised_json(advise->scenario, advise->advised));
+    if (advise->cli->given[CLI_OPTION_WATERFALL])
+        report_waterfall_text(&style, &advise->advised->waterfall);
+    else
+        advised_print(&style, advise->scenario, advise->advised);
     return CLI_GOOD;
 }
 

@@ -5,6 +5,7 @@
 
 #include "scenarios/load.h"
 
+#include <jansson.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -93,6 +94,9 @@ int cli_by_hand(const struct scenario *scenario, const struct sim_model **model,
 
 /* Says something on stderr, one sentence. */
 void cli_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Prints an object on stdout and releases it; NULL: memory ran out making it, which is said. */
+int cli_print_json(json_t *object);
 
 /* True once SIGINT has come. */
 const volatile int *cli_interrupted(void);

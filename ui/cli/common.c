@@ -5,6 +5,7 @@
 #include "recorder/recording.h"
 #include "sim/models/by_hand.h"
 #include "ui/cli/cli.h"
+#include "ui/report/json.h"
 
 #include <errno.h>
 #include <langinfo.h>
@@ -25,6 +26,17 @@ void cli_say(const char *format, ...)
     vfprintf(stderr, format, arguments);
     va_end(arguments);
     fputc('\n', stderr);
+}
+
+int cli_print_json(json_t *object)
+{
+    if (!object) {
+        cli_say("out of memory");
+        return CLI_WORLD;
+    }
+    report_print(object, stdout);
+    json_decref(object);
+    return CLI_GOOD;
 }
 
 /* ---- interruption ---- */

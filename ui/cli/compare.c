@@ -40,22 +40,13 @@ static bool choose(const struct cli *cli, const struct sim_model *chosen[STUDY_M
 static int print(const struct cli *cli, const struct scenario *scenario,
                  const struct study_comparison *comparison)
 {
-    json_t *json;
-
     if (!cli->given[CLI_OPTION_JSON]) {
         struct summary_style style = { .to = stdout, .width = (unsigned)cli_width() };
 
         report_compare_table(&style, scenario, comparison);
         return CLI_GOOD;
     }
-    json = report_compare(scenario, comparison);
-    if (!json) {
-        cli_say("out of memory");
-        return CLI_WORLD;
-    }
-    report_print(json, stdout);
-    json_decref(json);
-    return CLI_GOOD;
+    return cli_print_json(report_compare(scenario, comparison));
 }
 
 static int compare(const struct cli *cli, const struct scenario *scenario,

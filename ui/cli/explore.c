@@ -134,20 +134,11 @@ static int step_through(const struct exploration *exploration, int which)
 
 static int print(const struct exploration *exploration)
 {
-    json_t *json;
-
     if (!exploration->cli->given[CLI_OPTION_JSON]) {
         explored_print(stdout, &exploration->told);
         return print_worst(exploration) ? CLI_GOOD : CLI_WORLD;
     }
-    json = explored_json(&exploration->told);
-    if (!json) {
-        cli_say("out of memory");
-        return CLI_WORLD;
-    }
-    report_print(json, stdout);
-    json_decref(json);
-    return CLI_GOOD;
+    return cli_print_json(explored_json(&exploration->told));
 }
 
 static int say_end(const struct exploration *exploration)

@@ -137,7 +137,7 @@ static json_t *cost_json(const struct kernels *all)
     return costs;
 }
 
-static void print_json(const struct kernels *all)
+static int print_json(const struct kernels *all)
 {
     const char *doubt = preset_doubt(&all->load);
     json_t *object = json_object();
@@ -150,9 +150,7 @@ static void print_json(const struct kernels *all)
     json_object_set_new(object, "doubt", doubt ? json_string(doubt) : json_null());
     json_object_set_new(object, "costs", cost_json(all));
     json_object_set_new(object, "kernels", speedups_json(&all->speedups));
-    json_dumpf(object, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(6) | JSON_PRESERVE_ORDER);
-    putchar('\n');
-    json_decref(object);
+    return cli_print_json(object);
 }
 
 /* ---- the verb ---- */
@@ -190,7 +188,7 @@ static int verb(const struct cli *cli)
         topology_get();
         code = measure(all);
         if (code == CLI_GOOD && cli->given[CLI_OPTION_JSON]) {
-            print_json(all);
+            code = print_json(all);
         } else if (code == CLI_GOOD) {
             print_machine(all);
             speedups_print(&all->speedups, stdout);

@@ -367,8 +367,8 @@ static int show(struct verify *all, const struct scenario *machine)
         json_t *object = report_head("interlock/verify/1", machine);
 
         verified_put_json(object, &all->verified);
-        report_print(object, stdout);
-        json_decref(object);
+        if (cli_print_json(object) != CLI_GOOD)
+            return CLI_WORLD;
     } else if (all->cli->given[CLI_OPTION_MARKDOWN]) {
         verify_print_parameters(machine, stdout);
         verified_print_markdown(&all->verified, stdout);

@@ -13,12 +13,6 @@ const struct play_action_info play_actions[PLAY_ACTION_COUNT] = {
 #undef ACTION
 };
 
-const char *const play_groups[PLAY_GROUP_COUNT] = {
-    [PLAY_GROUP_MOVE] = "Through the run", [PLAY_GROUP_FIND] = "Finding",
-    [PLAY_GROUP_LOOK] = "Looking",         [PLAY_GROUP_CHANGE] = "What if",
-    [PLAY_GROUP_PROGRAM] = "The program",
-};
-
 /* Reads keys between blanks; false with `why`. */
 static bool read_keys(const char *keys, uint32_t out[PLAY_KEYS_PER_ACTION],
                       struct sim_text *why)

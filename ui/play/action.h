@@ -33,9 +33,6 @@ struct play_action_info {
 /* Indexed by enum play_action. */
 extern const struct play_action_info play_actions[PLAY_ACTION_COUNT];
 
-/* Indexed by enum play_group: what stands over its actions in the help. */
-extern const char *const play_groups[PLAY_GROUP_COUNT];
-
 #define PLAY_KEYS_PER_ACTION 4
 
 /* Which key does what. */
