@@ -144,14 +144,17 @@ static bool check_chain(struct gather *gather, const struct chain *chain,
                     NULL);
 }
 
-/* "; did you mean 'convoy'?", for what could be the name of a shipped scenario. */
+/* "; did you mean 'convoy'?", or where to look, for what could be the name of a shipped scenario. */
 static const char *shipped_hint(struct gather *gather, const char *name,
                                 char buffer[NEAREST_HINT])
 {
     struct nearest nearest = nearest_to(name);
 
-    if (!source_is_path(name))
-        source_offer(&gather->sources, &nearest);
+    if (source_is_path(name))
+        return "";
+    source_offer(&gather->sources, &nearest);
+    if (!nearest.best)
+        return "; `interlock list` names those that are shipped";
     return nearest_hint(&nearest, buffer);
 }
 

@@ -13,6 +13,9 @@
 
 #define SLIP 2
 
+/* Shorter words are parts of too many. */
+#define PART_MIN 4
+
 struct nearest nearest_to(const char *word)
 {
     size_t length = strlen(word), slips = length > 8 ? 3 : (length + 3) / 4;
@@ -58,6 +61,18 @@ static uint32_t distance(const char *a, const char *b)
     return rows[strlen(a) % 3][columns];
 }
 
+/* `interval` is one of switch_interval. */
+static bool is_part(const char *word, const char *candidate)
+{
+    size_t length = strlen(word);
+
+    for (const char *at = candidate; (at = strstr(at, word)); at++) {
+        if ((at == candidate || strchr("_-", at[-1])) && strchr("_-", at[length]))
+            return length >= PART_MIN;
+    }
+    return false;
+}
+
 void nearest_offer(struct nearest *nearest, const char *candidate)
 {
     uint32_t away;
@@ -65,6 +80,8 @@ void nearest_offer(struct nearest *nearest, const char *candidate)
     if (strlen(nearest->word) > WORD_MAX || strlen(candidate) > WORD_MAX)
         return;
     away = distance(nearest->word, candidate);
+    if (!nearest->best && away >= nearest->distance && is_part(nearest->word, candidate))
+        away = nearest->distance - 1;
     if (away >= nearest->distance)
         return;
     nearest->distance = away;

@@ -8,7 +8,8 @@
 /*
  * Offer every valid word; the hint names the nearest, if it is near: one slip (a letter
  * missing, added, wrong, or two swapped) for each four letters begun, and three at most. A
- * letter in the wrong case is half a slip. Of several equally near the first stays.
+ * letter in the wrong case is half a slip. A word that is a part of the valid one (`interval`
+ * of switch_interval) is only just near. Of several equally near the first stays.
  */
 struct nearest {
     const char *word;

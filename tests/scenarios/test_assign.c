@@ -187,6 +187,9 @@ START_TEST(wrong_parameters_are_told)
           "[runtime] model: no model is called 'gill'; did you mean 'gil'?" },
         { "[runtime]", "switch_intervall = 5ms",
           "[runtime] switch_intervall: unknown key; did you mean 'switch_interval'?" },
+        { "[runtime]", "interval = 5ms", /* a part of it, though far by letters */
+          "[runtime] interval: unknown key; did you mean 'switch_interval'?" },
+        { "[runtime]", "inter = 5ms", "[runtime] inter: unknown key" },
         { "[scenario]", "seed = -1",
           "[scenario] seed: '-1': a count is not negative: 1000000, "
           "1e6" },

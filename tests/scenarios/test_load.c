@@ -144,7 +144,9 @@ START_TEST(missing_file_is_the_only_error)
     ck_assert_ptr_null(scenario_load("nowhere.ini", NULL, &errors));
     expect_error(1, "nowhere.ini", 0, "cannot be read: No such file or directory");
     ck_assert_ptr_null(scenario_load("nowhere", NULL, &errors));
-    expect_error(2, "nowhere", 0, "cannot be read: No such file or directory");
+    expect_error(2, "nowhere", 0,
+                 "cannot be read: No such file or directory; `interlock list` names those "
+                 "that are shipped");
     ck_assert_ptr_null(scenario_load("/", NULL, &errors));
     expect_error(3, "/", 0, "cannot be read: Is a directory");
 }
