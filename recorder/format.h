@@ -40,14 +40,16 @@
  *     +-------+--------+--------------------------------------+
  *
  * A CPU word tells about the word before it: the processor time that the thread had used by
- * then. One follows where the stretch of time that ended there lasted PART_LONG_NS or more; in a
- * shorter one a thread is taken to have computed. In its place for a lock is an enum part_block.
+ * then. One follows where a wait for the lock ended, and where the stretch of time that ended there
+ * lasted PART_LONG_NS or more; in a shorter one a thread is taken to have computed. In its place for a lock is an enum part_block.
  *
  * An OBJECT word tells about the word before it: what was posted, or waited for in the stretch of
  * time that a CPU word is about. An address is that of a semaphore and means something in its
  * process alone; with PART_OBJECT_SHARED it is a number made of what both ends know, of a pipe, of
  * a connection, of a semaphore that has a name, of a process that others wait for. With PART_BYTES
  * in place of a lock it is how many bytes were written (then POST has two, the name first) or read.
+ * With PART_QUEUED, behind a CPU word, it is for how much of the stretch the thread waited for
+ * nothing but a processor, where it was both blocked and preempted.
  */
 #define RECORDING_MAGIC "interlo\xf0rec 1\r\n" /* with its zero byte 16 */
 #define PART_MAGIC "interlo\xf1part 1\n"
@@ -130,7 +132,8 @@ enum part_kind {
     PART_MUTEX,  /* wants it and finds its mutex locked */
     PART_WAIT,   /* wants it and goes to sleep for the switch interval */
     PART_EXPIRE, /* the interval is over */
-    PART_WOKEN,  /* it was woken before that; whether in vain, the next word says */
+    PART_WOKEN, /* it was woken before that; whether in vain, the next word says. Behind FORCED and
+                    YIELD: somebody else has taken the lock, and it goes on without it */
     PART_LEAVE,  /* does not want it any more: the interpreter is being shut down */
     PART_FORCED, /* the drop just before was on request */
     PART_YIELD,  /* and now it waits until somebody else has taken the lock */
@@ -162,7 +165,10 @@ static inline int part_block_has_object(unsigned block)
 #define PART_TIME_BITS 54
 #define PART_TIME_MAX ((1ull << PART_TIME_BITS) - 1)
 #define PART_OBJECT_SHARED (1ull << 53)
+
+/* In an OBJECT word, in place of a lock: what it holds if it is no name. */
 #define PART_BYTES 1
+#define PART_QUEUED 2
 
 /* The object that those wait for who wait for the end of a process. */
 static inline uint64_t part_process_object(uint32_t pid)

@@ -211,10 +211,13 @@ static bool has_read(struct recording *recording, const struct stream_item *item
     return true;
 }
 
-/* What the thread waits for from now on: with all that it does it waits no more. */
+/* What the thread waits for from now on: with all that it does it waits no more. When exactly it came
+ * to be ready is not known: who let it go on may be told a little later. */
 static void note_wait(struct recording *recording, struct stream *stream,
                       const struct stream_item *item)
 {
+    if (item->kind == SIM_RECORD_OFF)
+        return;
     stream->waits_for = item->kind == SIM_RECORD_BLOCK ? item->object : 0;
     stream->waits_since = recording->blocks++;
     stream->row_that_waits = item->row;

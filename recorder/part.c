@@ -62,14 +62,6 @@ uint64_t part_now(void)
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
-static uint64_t processor_time(void)
-{
-    struct timespec used;
-
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
-    return (uint64_t)used.tv_sec * 1000000000u + (uint64_t)used.tv_nsec;
-}
-
 bool part_is_on(void)
 {
     return present != NULL;
@@ -325,7 +317,8 @@ static void enter_generation(void)
         pthread_setspecific(part.key, &self);
 }
 
-/* Makes room for a word: a part, a chunk. False when there is none. */
+/* Makes room for a word: a part, a chunk. False when there is none. What the thread waits for here
+ * is nothing that the program did. */
 static bool make_room(void)
 {
     int saved = errno;
@@ -334,6 +327,8 @@ static bool make_room(void)
     if (self.over)
         return false;
     self.writing = true;
+    if (!self.counted)
+        away_count();
     if (!open_part()) {
         self.writing = false;
         errno = saved;
@@ -349,6 +344,7 @@ static bool make_room(void)
         self.full = true;
     if (self.full && !self.over)
         __atomic_add_fetch(&part.head->lost, 1, __ATOMIC_RELAXED);
+    away_skip(AWAY_LONG_NS);
     self.writing = false;
     errno = saved;
     return !self.full;
@@ -389,7 +385,7 @@ void part_write(enum part_kind kind, unsigned lock, uint64_t time)
         stop();
         return;
     }
-    if (__builtin_expect(!has_room(3), 0) && !make_room()) {
+    if (__builtin_expect(!has_room(4), 0) && !make_room()) {
         if (self.over)
             end_recording(time);
         return;
@@ -398,47 +394,22 @@ void part_write(enum part_kind kind, unsigned lock, uint64_t time)
     if (__builtin_expect(self.fresh, 0)) {
         self.fresh = false;
         part_write_cpu(0); /* what was used before does not count */
-        part_see_switches();
+        away_skip(AWAY_LONG_NS);
+        self.gave_up = self.counted = false;
     }
 }
 
 void part_make_room(void)
 {
-    if (__builtin_expect(!has_room(4), 0))
-        make_room();
+    bool counted = self.counted;
+
+    if (__builtin_expect(!present || has_room(5), 1))
+        return;
+    make_room();
+    self.counted = counted; /* no stretch ends here */
 }
 
 /* ---- processor time ---- */
-
-/*
- * A thread that used less processor time than a stretch was long was off its core meanwhile: it
- * gave it up, to wait for something, or was preempted. The kernel counts both. Asking it costs as
- * much again as the processor time, so it is asked only at the end of stretches where a count may
- * have changed: those that were off core, and waits for the lock. So the counts of the time before
- * are known when they are needed.
- *
- * A wait for the mutex or the condition of a lock says nothing of what came before it: whoever has
- * them has them for a moment, or has lost its core meanwhile. So the count is taken before, where a
- * mutex is found locked and where the lock is let go after PREEMPTED_NS or more.
- */
-#define OFF_CORE_NS 5000
-
-/* True when the thread has given up its core since the last call. */
-bool part_see_switches(void)
-{
-    struct rusage usage;
-    long before = self.switches;
-
-    if (getrusage(RUSAGE_THREAD, &usage) == 0)
-        self.switches = usage.ru_nvcsw;
-    return self.switches != before;
-}
-
-void part_count_switches(void)
-{
-    self.gave_up |= part_see_switches();
-    self.counted = true;
-}
 
 static uint64_t what_blocked(unsigned blocked)
 {
@@ -451,21 +422,19 @@ static uint64_t what_blocked(unsigned blocked)
 
 void part_write_cpu(uint64_t length)
 {
-    uint64_t now = processor_time();
-    unsigned blocked = self.blocked;
+    uint64_t now = away_processor_time();
+    struct away away = { self.blocked, 0 };
 
-    if (__builtin_expect(!has_room(2), 0) && !make_room())
+    if (__builtin_expect(!has_room(3), 0) && !make_room())
         return;
-    if (now - self.cpu + OFF_CORE_NS < length) {
-        bool gave_up = part_see_switches() && !self.counted;
-
-        if (!gave_up && !self.gave_up)
-            blocked = PART_BLOCK_PREEMPTED;
-    }
+    if (now - self.cpu + AWAY_NS < length)
+        away = away_judge(length - (now - self.cpu));
     self.cpu = now;
-    append(part_word(PART_CPU, blocked, now));
-    if (part_block_has_object(blocked))
-        part_write_object(what_blocked(blocked));
+    append(part_word(PART_CPU, away.blocked, now));
+    if (part_block_has_object(away.blocked))
+        part_write_object(what_blocked(away.blocked));
+    if (away.queued)
+        append(part_word(PART_OBJECT, PART_QUEUED, away.queued));
 }
 
 void part_write_object(uint64_t object)
@@ -496,27 +465,37 @@ bool part_is_known(void)
            self.generation == atomic_load_explicit(&present->generation, memory_order_relaxed);
 }
 
+static void write_end(uint64_t now)
+{
+    part_write(PART_END, self.lock, now);
+    if (now - self.since >= PART_LONG_NS)
+        part_write_cpu(now - self.since);
+    self.since = now;
+}
+
 static void end_thread(void *context)
 {
-    uint64_t now;
-
     (void)context;
     if (!is_ours() || !self.chunk || self.generation != part.generations)
         return;
     prctl(PR_GET_NAME, self.chunk->name);
-    now = part_now();
-    part_write(PART_END, self.lock, now);
-    if (now - self.since >= PART_LONG_NS)
-        part_write_cpu(now - self.since);
+    write_end(part_now());
     if (self.chunk)
         release_chunk();
 }
 
+/* Of the other threads nobody knows what they are in; of this one it is known how much it has
+ * computed since it came to have the lock, or let it go. */
 void part_end(void)
 {
+    uint64_t now;
+
     if (!is_ours())
         return;
-    if (self.chunk && self.generation == part.generations)
+    now = part_now();
+    if (self.chunk && self.generation == part.generations) {
         prctl(PR_GET_NAME, self.chunk->name);
-    part.head->ended = part_now();
+        write_end(now);
+    }
+    part.head->ended = now;
 }

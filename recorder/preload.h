@@ -20,8 +20,8 @@
  * This code is a guest in somebody else's process. It allocates nothing, keeps no file open,
  * changes no errno, sets no signal handler, and takes no lock that the program could hold:
  * interpose.c and calls.c stand between the program and the C library, protocol.c recognises
- * interpreter locks in the calls that pass, ends.c who is at the other end of a pipe, part.c writes
- * down what was seen, exec.c sees to children.
+ * interpreter locks in the calls that pass, ends.c who is at the other end of a pipe, away.c why a
+ * thread did not run, part.c writes down what was seen, exec.c sees to children.
  */
 
 /* ---- the C library's own functions ---- */
@@ -43,8 +43,6 @@ bool real_ready(void);
 
 /* ---- the calling thread ---- */
 
-#define PREEMPTED_NS 200000 /* asking the kernel then takes a thousandth of it, and less */
-
 enum phase {
     PHASE_OUTSIDE,
     PHASE_INSIDE,    /* has a lock's mutex, and has done nothing yet but wait */
@@ -59,11 +57,12 @@ struct self {
     struct part_chunk *chunk;
     uint64_t *next, *end; /* in the chunk */
     uint32_t number, order;
-    uint64_t cpu;  /* processor time when it was last looked at */
-    long switches; /* and how often the core had been given up */
-    bool fresh;    /* nothing is written yet in this generation */
-    bool full;     /* no room was left: nothing more is recorded in this generation */
-    bool over;     /* the recording has ended, before the program */
+    uint64_t cpu;   /* processor time when it was last looked at */
+    long switches;  /* and how often the core had been given up */
+    uint64_t queue; /* and for how long it had been ready without one */
+    bool fresh;     /* nothing is written yet in this generation */
+    bool full;      /* no room was left: nothing more is recorded in this generation */
+    bool over;      /* the recording has ended, before the program */
 
     /* at a lock that is known */
     uint8_t phase;   /* enum phase */
@@ -72,6 +71,7 @@ struct self {
     bool waited, dropped;
     bool gave_up;    /* its core, in the stretch under way, before it came to let the lock go */
     bool counted;    /* and what it gives up now is not for anything in that stretch */
+    uint64_t queued; /* how long it was ready in that stretch, as far as it was asked */
     bool writing;    /* a signal's handler must not write into the middle of a word */
     int file;        /* what it was blocked by last: a descriptor to read from */
     uint64_t object; /* or something that has a name */
@@ -129,6 +129,28 @@ void protocol_post(uint64_t object);
 void protocol_written(uint64_t object, uint64_t began, uint64_t bytes);
 void protocol_read(uint64_t object, uint64_t bytes);
 
+/* ---- away.c ---- */
+
+/* Why a thread was off its core. */
+#define AWAY_NS 5000        /* less is no more than the clocks' own time */
+#define AWAY_LONG_NS 200000 /* asking the kernel then takes a hundredth of it, and less */
+
+struct away {
+    unsigned blocked; /* enum part_block */
+    uint64_t queued;  /* for how much of it the thread was ready, if it was blocked, too */
+};
+
+uint64_t away_processor_time(void);
+
+/* The stretch under way is over, but for what the lock itself, or the recorder, takes. */
+void away_count(void);
+
+/* The thread has waited so long for something that belongs to no stretch. */
+void away_skip(uint64_t time);
+
+/* The stretch is over; for so long the thread was off its core. */
+struct away away_judge(uint64_t off);
+
 /* ---- exec.c ---- */
 
 /* What programs that are started from here on must find in their environment. */
@@ -178,13 +200,6 @@ bool part_is_known(void);
 
 /* Follows a word that ended a stretch of that length. */
 void part_write_cpu(uint64_t length);
-
-/* A wait has ended: notes how often the thread has given up its core so far. True when it has done
- * so since the last call. */
-bool part_see_switches(void);
-
-/* The stretch under way is over, but for what the lock itself takes. */
-void part_count_switches(void);
 
 /* Sees to it that the next words find room at once, if there is any. */
 void part_make_room(void);

@@ -183,14 +183,17 @@ void protocol_watch_unlock(pthread_mutex_t *mutex)
 
 int protocol_lock(struct known known, pthread_mutex_t *mutex)
 {
-    int result = real.mutex_trylock(mutex);
     uint64_t asked = 0;
+    int result;
 
+    if (__builtin_expect(!self.next, 0))
+        part_make_room(); /* a new thread's first words must not keep others from the mutex */
+    result = real.mutex_trylock(mutex);
     if (result) {
         asked = part_now();
-        part_count_switches();
+        away_count();
         result = real.mutex_lock(mutex);
-        part_see_switches(); /* for this mutex: they do not count */
+        away_skip(part_now() - asked);
         if (result)
             return result;
     }
@@ -212,13 +215,20 @@ int protocol_lock(struct known known, pthread_mutex_t *mutex)
 void protocol_signal(pthread_cond_t *cond)
 {
     if (self.phase == PHASE_INSIDE) {
-        if (!self.waited && self.stamp - self.since >= PREEMPTED_NS)
-            part_count_switches();
+        if (!self.waited && self.stamp - self.since >= AWAY_LONG_NS)
+            away_count();
         self.phase = PHASE_SIGNALLED;
         self.signalled = cond;
     } else {
         watch_signal(cond);
     }
+}
+
+static void begin_stretch(uint64_t time)
+{
+    self.gave_up = self.counted = false;
+    self.queued = 0;
+    self.since = time;
 }
 
 /* A stretch in which the thread worked, as far as is known, ends at `time`. */
@@ -230,8 +240,15 @@ static void end_stretch(uint64_t time)
         part_write_cpu(length);
     else
         self.cpu += length;
-    self.gave_up = self.counted = false;
-    self.since = time;
+    begin_stretch(time);
+}
+
+/* A wait has ended at the last stamp. What it took, of whatever, belongs to no stretch. */
+static void end_wait(void)
+{
+    away_skip(self.stamp - self.since);
+    part_write_cpu(0);
+    begin_stretch(self.stamp);
 }
 
 /* The one outside the lock does. */
@@ -245,14 +262,12 @@ static void took(void)
 {
     if (self.waited) {
         part_write(PART_TAKE, self.lock, self.stamp);
-        part_see_switches();
-        self.gave_up = self.counted = false;
+        end_wait();
     } else {
         if (self.asked)
             end_outside(PART_MUTEX, self.asked);
         end_outside(PART_TAKE, self.stamp);
     }
-    self.since = self.stamp;
     self.blocked = PART_BLOCK_UNKNOWN;
     self.dropped = false;
     part_make_room();
@@ -272,6 +287,15 @@ static void dropped(void)
     part_tell_locks();
 }
 
+/* Somebody else has taken the lock: what comes now is of the thread's own will. */
+static void end_yield(void)
+{
+    if (!self.waited)
+        self.stamp = part_now();
+    part_write(PART_WOKEN, self.lock, self.stamp);
+    end_wait();
+}
+
 void protocol_unlock(struct known known, pthread_mutex_t *mutex, int *result)
 {
     uint8_t phase = self.phase;
@@ -283,6 +307,7 @@ void protocol_unlock(struct known known, pthread_mutex_t *mutex, int *result)
         if (phase == PHASE_SWITCH) {
             self.phase = PHASE_OUTSIDE;
             self.dropped = false;
+            end_yield();
         }
         return;
     }
@@ -380,6 +405,10 @@ void protocol_before_wait(struct known known, const struct timespec *until)
 
 void protocol_after_wait(struct known known, int result)
 {
+    if (known.role == ROLE_SWITCH && self.phase == PHASE_SWITCH) {
+        self.stamp = part_now();
+        self.waited = true;
+    }
     if (known.role != ROLE_LOCK || self.phase != PHASE_INSIDE || !self.waited)
         return;
     self.stamp = part_now();

@@ -20,9 +20,9 @@
  *   core 0, which stands for all.
  * - With or without the lock a thread computes (`running`, `native`), is blocked (`sleep`, `lock`:
  *   by another thread, else `io`) or is ready and has no processor (`runnable`). How long it
- *   computed is measured, when is not: computing is put first. Where it was blocked and preempted
- *   in one stretch, all of that is blocked. Stretches below 20 us count as computed. From its last
- *   drop to its end a thread is taken to be blocked.
+ *   computed is measured, when is not: computing is put first, then being blocked, then being ready.
+ *   Stretches below 20 us count as computed. From its last drop to its end a thread is taken to be
+ *   blocked, unless it was seen to end.
  * - Bytecode, variables and who signalled whom are not recorded.
  *
  * Nothing is a fault: a recording that was cut off or damaged gives what is left of it.

@@ -87,6 +87,7 @@ static sim_time computed(struct stream *stream, sim_time time)
     const uint64_t *word = peek_word(stream);
     uint64_t cpu;
 
+    stream->queued = 0;
     if (!word || part_word_kind(*word) != PART_CPU) {
         stream->presumed += length;
         return length;
@@ -100,7 +101,24 @@ static sim_time computed(struct stream *stream, sim_time time)
     stream->presumed = 0;
     stream->word++;
     stream->object = take_object(stream);
+    stream->queued = (sim_time)take_tagged(stream, PART_QUEUED);
     return used < 0 ? 0 : used < length ? used : length;
+}
+
+/* Off its core for so long at the end of the stretch, which began to be so at `from`: first blocked,
+ * then ready. */
+static void put_off(struct stream *stream, sim_time from, sim_time off)
+{
+    bool holds = stream->state == STREAM_HOLDING,
+         named = part_block_has_object(stream->blocked);
+    sim_time queued = stream->blocked == PART_BLOCK_PREEMPTED ? off
+                      : stream->queued < off                  ? stream->queued
+                                                              : off;
+
+    if (stream->blocked != PART_BLOCK_PREEMPTED && (named || off - queued > CLOCK_SLACK))
+        put(stream, from, SIM_RECORD_BLOCK, blocked_reason(stream), holds);
+    if (queued > CLOCK_SLACK)
+        put(stream, from + off - queued, SIM_RECORD_OFF, SIM_REASON_RUNNABLE, holds);
 }
 
 /* Ends the stretch under way: tells where in it computing ended. */
@@ -108,12 +126,11 @@ static void end_stretch(struct stream *stream, sim_time time)
 {
     bool works = stream->state == STREAM_OUTSIDE || stream->state == STREAM_HOLDING;
     sim_time used = works || next_is(stream, PART_CPU) ? computed(stream, time) : 0;
+    sim_time off = time - stream->since - used;
 
-    stream->was_off = works && time - stream->since - used > CLOCK_SLACK;
+    stream->was_off = works && off > CLOCK_SLACK;
     if (stream->was_off)
-        put(stream, stream->since + used,
-            stream->blocked == PART_BLOCK_PREEMPTED ? SIM_RECORD_OFF : SIM_RECORD_BLOCK,
-            blocked_reason(stream), stream->state == STREAM_HOLDING);
+        put_off(stream, stream->since + used, off);
     stream->since = time;
 }
 
@@ -137,10 +154,13 @@ static void enter(struct stream *stream, sim_time time, enum sim_record_kind kin
     stream->state = (uint8_t)state;
 }
 
+/* On request it is of no use until somebody else has the lock. */
 static void put_drop(struct stream *stream, sim_time time)
 {
-    put(stream, time, SIM_RECORD_DROP, SIM_REASON_NATIVE, next_is(stream, PART_FORCED));
-    stream->state = STREAM_OUTSIDE;
+    bool forced = next_is(stream, PART_FORCED);
+
+    put(stream, time, SIM_RECORD_DROP, forced ? SIM_REASON_SWITCH : SIM_REASON_NATIVE, forced);
+    stream->state = forced ? STREAM_YIELDING : STREAM_OUTSIDE;
 }
 
 /* What a thread does behind something that has nothing to do with the lock: if it was off its core
@@ -171,7 +191,9 @@ static void take_event(struct stream *stream, enum part_kind kind, sim_time time
         enter(stream, time, SIM_RECORD_EXPIRE, SIM_REASON_INTERPRETER, STREAM_WAITING);
         break;
     case PART_WOKEN:
-        if (!next_is(stream, PART_TAKE))
+        if (stream->state == STREAM_YIELDING)
+            enter(stream, time, SIM_RECORD_STEP, SIM_REASON_NATIVE, STREAM_OUTSIDE);
+        else if (!next_is(stream, PART_TAKE))
             enter(stream, time, SIM_RECORD_LATE, SIM_REASON_INTERPRETER, STREAM_WAITING);
         break;
     case PART_POST:
@@ -184,7 +206,7 @@ static void take_event(struct stream *stream, enum part_kind kind, sim_time time
         put(stream, time, SIM_RECORD_READ, goes_on_as(stream), false);
         break;
     case PART_YIELD:
-        enter(stream, time, SIM_RECORD_YIELD, SIM_REASON_SWITCH, STREAM_WAITING);
+        enter(stream, time, SIM_RECORD_YIELD, SIM_REASON_SWITCH, STREAM_YIELDING);
         break;
     case PART_LEAVE:
     case PART_END:
@@ -254,13 +276,26 @@ static void take_word(struct stream *stream, uint64_t word)
     stream->object = stream->bytes = 0;
 }
 
+/* Whoever waits for its process goes on. */
+static void put_end_of_process(struct stream *stream)
+{
+    stream->object = stream->end_object;
+    if (stream->object && stream->ends < stream->until)
+        put(stream, stream->ends, SIM_RECORD_RESUME, SIM_REASON_SAME, false);
+    stream->object = 0;
+}
+
 /* The words are over: the thread is as it was until its process ended; or until the recording did,
  * and then nobody knows what became of it. */
 static void finish(struct stream *stream)
 {
     stream->ended = true;
-    if (!stream->row || stream->state == STREAM_ABSENT)
+    if (!stream->row)
         return;
+    if (stream->state == STREAM_ABSENT) {
+        put_end_of_process(stream);
+        return;
+    }
     if (stream->state == STREAM_OUTSIDE && stream->ends - stream->since >= PART_LONG_NS) {
         stream->blocked = PART_BLOCK_UNKNOWN;
         put(stream, stream->since, SIM_RECORD_BLOCK, SIM_REASON_IO, false);
@@ -269,10 +304,7 @@ static void finish(struct stream *stream)
         put(stream, stream->ends, SIM_RECORD_STEP, SIM_REASON_SAME, false);
         return;
     }
-    stream->object = stream->end_object;
-    if (stream->object)
-        put(stream, stream->ends, SIM_RECORD_RESUME, SIM_REASON_SAME, false);
-    stream->object = 0;
+    put_end_of_process(stream);
     put(stream, stream->ends, SIM_RECORD_END, SIM_REASON_ABSENT, false);
 }
 

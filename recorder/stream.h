@@ -27,7 +27,13 @@ struct stream_item {
 
 #define STREAM_ITEMS 8
 
-enum stream_state { STREAM_ABSENT, STREAM_OUTSIDE, STREAM_WAITING, STREAM_HOLDING };
+enum stream_state {
+    STREAM_ABSENT,
+    STREAM_OUTSIDE,
+    STREAM_WAITING,
+    STREAM_YIELDING, /* until somebody else has the lock */
+    STREAM_HOLDING
+};
 
 struct stream {
     const struct walk_piece *pieces; /* of its thread */
@@ -44,6 +50,7 @@ struct stream {
     uint64_t object;   /* as the last OBJECT word said */
     uint64_t bytes;    /* likewise */
     uint8_t blocked;   /* enum part_block, as the last CPU word said */
+    sim_time queued;   /* of that, ready: as it said, too */
     uint64_t started;  /* bit per lock: its row has come up */
     uint32_t row;      /* the present one; 0 none yet */
     sim_time since;    /* when the stretch under way began */

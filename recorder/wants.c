@@ -31,7 +31,8 @@
  * Not known, and assumed: a block whose end no thread of the program is seen to cause lasts as long
  * whatever else changes.
  */
-#define LATE SIM_US(100) /* bytecode answers a request sooner, calls of C code do not */
+#define LATE                                                                                   \
+    SIM_US(100) /* bytecode answers a request sooner, and wants the lock sooner again */
 
 static struct burst *last_of(struct life *life)
 {
@@ -81,6 +82,8 @@ static void add_block(struct wants *wants, uint32_t id, sim_time length)
     if (life->way == WAY_IN && last && last->kind == BURST_NATIVE && last->time < WANTS_SHORT)
         life->count--;
     add(wants, life, blocked_as(wants, id), id, length);
+    if (owner_now(wants, id) != id)
+        life->let_go = LET_GO_ITSELF;
     life->waits = true; /* who lets it go on does so once */
     life->way = WAY_OUT;
 }
@@ -101,9 +104,11 @@ static void add_stretch(struct wants *wants, uint32_t id, sim_time time)
     case SIM_REASON_NATIVE:
         if (life->way == WAY_OUT && length < WANTS_SHORT)
             break;
-        if (life->released)
+        if (length >= LATE && life->let_go != LET_GO_NOT)
+            life->let_go = LET_GO_ITSELF; /* to compute so long without the lock */
+        if (life->let_go == LET_GO_ITSELF)
             add(wants, life, BURST_NATIVE, 0, length);
-        life->way = life->released ? WAY_IN : WAY_NONE;
+        life->way = life->let_go == LET_GO_ITSELF ? WAY_IN : WAY_NONE;
         break;
     case SIM_REASON_IO:
     case SIM_REASON_LOCK:
@@ -115,13 +120,16 @@ static void add_stretch(struct wants *wants, uint32_t id, sim_time time)
     }
 }
 
-/* Let go on request: the flag says so, or a waiter had asked and was so fast that the owner found
- * its request gone. */
-static bool is_forced(const struct wants *wants, struct sim_record record)
+/* Let go on request: the flag says that there was one, and so it is where a waiter had asked and was
+ * so fast that the owner found its request gone. Any letting go looks like that which somebody
+ * waited for. What the thread does next tells more: on request it wants the lock at once. */
+static enum let_go how_let_go(const struct wants *wants, struct sim_record record)
 {
     uint16_t interp = sim_cast_interp_of(wants->cast, record.thread);
 
-    return record.flags & SIM_RECORD_FLAG || wants->fold->interps[interp].requested_by;
+    if (record.flags & SIM_RECORD_FLAG)
+        return LET_GO_ON_REQUEST;
+    return wants->fold->interps[interp].requested_by ? LET_GO_REQUESTED : LET_GO_ITSELF;
 }
 
 /* Who has the lock of an interpreter, or had it last; 0 nobody yet. */
@@ -157,11 +165,13 @@ static uint32_t start(struct wants *wants, uint32_t id)
     return parent;
 }
 
-/* It has the lock, or would like to: or let it go only because it was asked to. */
+/* It has the lock, or would like to: or let it go only because it was asked to. CPython asks for no
+ * request where a thread lets the lock go to end. */
 static bool wants_lock(const struct life *life, const struct fold_thread *thread)
 {
-    return life->count && (!life->released || thread->reason == SIM_REASON_INTERPRETER ||
-                           thread->reason == SIM_REASON_SWITCH);
+    return life->count &&
+           (life->let_go == LET_GO_NOT || life->let_go == LET_GO_ON_REQUEST ||
+            thread->reason == SIM_REASON_INTERPRETER || thread->reason == SIM_REASON_SWITCH);
 }
 
 static bool is_blocked(enum sim_reason reason)
@@ -179,15 +189,18 @@ static void take_record(struct wants *wants, struct sim_record record)
         (sim_record_reason(record) != SIM_REASON_SAME || record.kind == SIM_RECORD_STEP))
         add_stretch(wants, record.thread, time);
     if (record.kind == SIM_RECORD_DROP) {
-        life->released = !is_forced(wants, record);
+        life->let_go = (uint8_t)how_let_go(wants, record);
         life->asked = false;
         life->edge.poster = 0;
     }
-    if (record.kind == SIM_RECORD_TAKE)
-        life->released = false;
+    if (record.kind == SIM_RECORD_TAKE) {
+        life->let_go = LET_GO_NOT;
+        life->took = time;
+    }
     if (record.kind == SIM_RECORD_BLOCK)
         life->waits = is_blocked(sim_record_reason(record));
-    if (record.kind == SIM_RECORD_END || record.kind == SIM_RECORD_STEP) {
+    if (record.kind == SIM_RECORD_END ||
+        (record.kind == SIM_RECORD_STEP && sim_record_reason(record) == SIM_REASON_SAME)) {
         life->ended = time;
         life->cut_off = wants_lock(life, &wants->fold->threads[record.thread]);
     }
@@ -205,7 +218,9 @@ static bool has_just_let_go(const struct wants *wants, uint32_t id)
 {
     const struct fold_thread *thread = &wants->fold->threads[id];
 
-    return thread->reason == SIM_REASON_NATIVE && wants->lives[id].released &&
+    return thread->reason == SIM_REASON_NATIVE &&
+           (wants->lives[id].let_go == LET_GO_ITSELF ||
+            wants->lives[id].let_go == LET_GO_REQUESTED) &&
            wants->fold->now - thread->since < WANTS_SHORT;
 }
 
@@ -223,14 +238,19 @@ static void add_edge(struct wants *wants, uint32_t id, enum burst_kind kind, uin
     add(wants, &wants->lives[id], kind, other, 0);
 }
 
-/* Somebody is let go on: its wait is a get, and here is the put. */
+/* Somebody is let go on: its wait is a get, and here is the put. Where it was ready already, its
+ * wait is a burst already. */
 static void resume(struct wants *wants, struct sim_record record)
 {
     struct life *poster = &wants->lives[record.thread], *waiter = &wants->lives[record.arg];
+    struct burst *last = last_of(waiter);
 
     add_edge(wants, record.thread, BURST_PUT, record.arg);
     waiter->edge = (struct edge){ record.thread, poster->writes, poster->count - 1 };
     waiter->waits = false;
+    if (wants->fold->threads[record.arg].reason == SIM_REASON_RUNNABLE && last &&
+        (last->kind == BURST_IO || last->kind == BURST_SLEEP))
+        *last = (struct burst){ .kind = BURST_GET, .other = record.arg };
 }
 
 static struct sent *channel_of(struct wants *wants, uint32_t channel)
@@ -383,11 +403,26 @@ void wants_free(struct wants *wants)
     sim_fold_destroy(wants->fold);
 }
 
+/* When the first thread of a process came to have the lock for the last time. */
+static sim_time main_took(const struct wants *wants, uint32_t process)
+{
+    for (uint32_t id = 1; id <= wants->cast->threads; id++) {
+        struct recording_home home = recording_home(wants->recording, id);
+
+        if (home.process == process && home.main)
+            return wants->lives[id].took;
+    }
+    return 0;
+}
+
 bool wants_is_daemon(const struct wants *wants, uint32_t thread)
 {
     const struct life *life = &wants->lives[thread];
     enum burst_kind last = life->count ? life->bursts[life->count - 1].kind : BURST_NOTHING;
+    struct recording_home home = recording_home(wants->recording, thread);
 
-    return !recording_home(wants->recording, thread).main &&
-           (life->cut_off || last == BURST_IO || last == BURST_SLEEP);
+    if (home.main || life->cut_off)
+        return !home.main;
+    return (last == BURST_IO || last == BURST_SLEEP) &&
+           life->ended >= main_took(wants, home.process);
 }

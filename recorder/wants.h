@@ -34,12 +34,21 @@ struct burst {
 /* Where a thread is in a stretch outside the lock in which it blocks. */
 enum way { WAY_NONE, WAY_IN, WAY_OUT };
 
+/* How it has let the lock go. */
+enum let_go {
+    LET_GO_NOT,    /* it has it */
+    LET_GO_ITSELF, /* in the stretch outside that its last burst began */
+    LET_GO_ON_REQUEST, /* as far as is known: if it now does something else, it would have, anyhow */
+    LET_GO_REQUESTED, /* somebody had asked; whether it had noticed is not known */
+};
+
 struct life { /* of a thread */
     struct burst *bursts;
     size_t count, room;
     sim_time began; /* when it came up */
+    sim_time took;  /* the lock, for the last time */
     sim_time ended;
-    bool released;   /* it is in the stretch outside that its last burst began */
+    uint8_t let_go;  /* enum let_go */
     uint8_t way;     /* enum way */
     bool asked;      /* somebody wants the lock that it has */
     uint32_t writes; /* the channel to which it has just written; 0 none */
@@ -75,7 +84,8 @@ struct wants {
 bool wants_gather(struct wants *wants, struct recording *recording);
 void wants_free(struct wants *wants);
 
-/* A thread that never came back to the lock, since its process ended: nobody waits for it. */
+/* A thread that never came back to the lock, since its process ended: nobody waits for it. Of others
+ * it is known that they were waited for: the process's first thread went on after their end. */
 bool wants_is_daemon(const struct wants *wants, uint32_t thread);
 
 #endif

@@ -276,3 +276,69 @@ void build_cut_off(void)
     add(PART_FORCED, 0, 6 * MS + 1 * US);
     add(PART_END, 0, 19 * MS + 500 * US);
 }
+
+static void add_crowded_threads(void)
+{
+    add_chunk(2, 0, 101);
+    add(PART_WAIT, 0, 1500 * US);
+    add(PART_CPU, 0, 0);
+    add(PART_WOKEN, 0, 2 * MS);
+    add(PART_TAKE, 0, 2 * MS);
+    add(PART_CPU, 0, 0);
+    add(PART_POST, 0, 8500 * US);
+    add(PART_OBJECT, 0, 4096);
+    add(PART_CPU, 0, 6500 * US);
+    add(PART_DROP, 0, 9 * MS);
+    add(PART_CPU, 0, 7 * MS);
+    add(PART_FORCED, 0, 9 * MS + 300 * US); /* it has lost its core meanwhile */
+    add(PART_YIELD, 0, 9 * MS + 301 * US);
+    add(PART_WOKEN, 0, 9 * MS + 350 * US);
+    add(PART_CPU, 0, 7010 * US);
+    add(PART_WAIT, 0, 16 * MS);
+    add(PART_CPU, PART_BLOCK_PREEMPTED, 12010 * US);
+    add(PART_WOKEN, 0, 19 * MS + 2 * US);
+    add(PART_TAKE, 0, 19 * MS + 2 * US);
+    add(PART_CPU, 0, 12010 * US);
+    add(PART_DROP, 0, 26 * MS);
+    add(PART_CPU, 0, 19 * MS);
+    add(PART_END, 0, 26 * MS + 100 * US);
+    add(PART_CPU, 0, 19 * MS + 40 * US);
+    add_chunk(3, 0, 102);
+    add(PART_WAIT, 0, 3 * MS);
+    add(PART_CPU, 0, 0);
+    add(PART_EXPIRE, 0, 8 * MS);
+    add(PART_WOKEN, 0, 9 * MS + 10 * US);
+    add(PART_TAKE, 0, 9 * MS + 10 * US);
+    add(PART_CPU, 0, 0);
+    add(PART_DROP, 0, 19 * MS);
+    add(PART_CPU, 0, 9990 * US);
+    add(PART_WAIT, 0, 19 * MS + 15 * US);
+    add(PART_EXPIRE, 0, 24 * MS + 15 * US);
+    add(PART_WOKEN, 0, 26 * MS + 5 * US);
+    add(PART_TAKE, 0, 26 * MS + 5 * US);
+    add(PART_CPU, 0, 9990 * US);
+    add(PART_DROP, 0, 29 * MS);
+    add(PART_CPU, 0, 13 * MS);
+    add(PART_END, 0, 29 * MS + 5 * US);
+}
+
+/* More threads than cores. Main waits for a semaphore, is ready long before it gets a core, and then
+ * has 2 ms of 12 until its process ends. Another lets go on request, computes for 5 ms, and has the
+ * lock once more, with a request that it does not notice before it ends. */
+void build_crowded(void)
+{
+    begin_recording(0, 42 * MS);
+    add_part(100, 0, 42 * MS);
+    add_chunk(1, 0, 100);
+    add(PART_TAKE, 0, 1 * MS);
+    add(PART_CPU, 0, 0);
+    add(PART_DROP, 0, 2 * MS);
+    add(PART_CPU, 0, 1 * MS);
+    add(PART_TAKE, 0, 30 * MS);
+    add(PART_CPU, PART_BLOCK_LOCK, 1010 * US);
+    add(PART_OBJECT, 0, 4096);
+    add(PART_OBJECT, PART_QUEUED, 22 * MS);
+    add(PART_END, 0, 42 * MS);
+    add(PART_CPU, PART_BLOCK_PREEMPTED, 3010 * US);
+    add_crowded_threads();
+}

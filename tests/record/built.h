@@ -40,5 +40,6 @@ void build_posts(void);
 void build_long(void);
 void build_pipe(void);
 void build_cut_off(void);
+void build_crowded(void);
 
 #endif

@@ -117,6 +117,24 @@ START_TEST(who_was_cut_off_goes_on)
 }
 END_TEST
 
+/* Catches work behind a letting go on request that is lost; a thread that ends while somebody waits
+ * for the lock, and is taken for one that would have gone on for ever, or for a daemon because it
+ * was blocked for a moment on its way out; a wait whose end is seen a little late. */
+START_TEST(a_request_hides_nothing)
+{
+    char *text;
+
+    build_crowded();
+    text = derived();
+    ck_assert_ptr_nonnull(strstr(text, "    native 5ms\n    python 5013us\n"));
+    ck_assert_ptr_nonnull(strstr(text, "    get wake-main\n"));
+    ck_assert_ptr_nonnull(strstr(text, "    put wake-main\n"));
+    ck_assert_ptr_null(strstr(text, "daemon"));
+    ck_assert_ptr_null(strstr(text, "1h"));
+    free(text);
+}
+END_TEST
+
 START_TEST(several_interpreters_are_refused)
 {
     char *text;
@@ -136,6 +154,7 @@ int main(void)
         SUITE_TEST(requests_are_not_wanted),
         SUITE_TEST(what_is_written_goes_to_who_read_it),
         SUITE_TEST(who_was_cut_off_goes_on),
+        SUITE_TEST(a_request_hides_nothing),
         SUITE_TEST(several_interpreters_are_refused),
         { NULL, NULL },
     };

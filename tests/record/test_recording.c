@@ -209,6 +209,29 @@ START_TEST(long_gaps_are_kept)
 }
 END_TEST
 
+/* Catches readiness that is told as blocked, time without a core that is told as work because no word
+ * lies between, and the last stretch of a process, that nobody looks at. */
+START_TEST(without_a_core_nobody_works)
+{
+    struct recording *recording;
+    struct seen seen;
+
+    build_crowded();
+    recording = parse();
+    read_all(recording, &seen);
+    ck_assert_uint_eq(recording_facts(recording)->overlaps, 0);
+    ck_assert_int_eq(thread_of(&seen, 1)->spent[SIM_REASON_LOCK], 6 * MS - 10 * US);
+    ck_assert_int_eq(thread_of(&seen, 1)->spent[SIM_REASON_RUNNABLE], 22 * MS + 10 * MS);
+    ck_assert_int_eq(thread_of(&seen, 1)->spent[SIM_REASON_RUNNING], 1 * MS + 2 * MS);
+    ck_assert_int_eq(thread_of(&seen, 2)->spent[SIM_REASON_SWITCH], 350 * US);
+    ck_assert_int_eq(thread_of(&seen, 2)->spent[SIM_REASON_NATIVE], 5 * MS + 40 * US);
+    ck_assert_int_eq(thread_of(&seen, 2)->spent[SIM_REASON_RUNNABLE], 1650 * US);
+    ck_assert_uint_eq(count_of(&seen, SIM_RECORD_RESUME, 2), 1); /* of who is ready already */
+    sim_fold_destroy(seen.fold);
+    recording_close(recording);
+}
+END_TEST
+
 /* A mutex that is locked in the manner of a take, but never let go in that of a drop. */
 START_TEST(what_is_no_interpreter_lock_is_refused)
 {
@@ -226,9 +249,9 @@ END_TEST
 
 /* ---- damage ---- */
 
-static void (*const builders[])(void) = { build_alone,  build_two,  build_interpreters,
-                                          build_posts,  build_long, build_pipe,
-                                          build_cut_off };
+static void (*const builders[])(void) = { build_alone,   build_two,    build_interpreters,
+                                          build_posts,   build_long,   build_pipe,
+                                          build_cut_off, build_crowded };
 
 #define BUILDERS (sizeof(builders) / sizeof(*builders))
 
@@ -422,6 +445,7 @@ int main(void)
         SUITE_TEST(interpreters_of_a_thread_are_rows),
         SUITE_TEST(posts_are_for_who_waits_longest),
         SUITE_TEST(long_gaps_are_kept),
+        SUITE_TEST(without_a_core_nobody_works),
         SUITE_TEST(what_is_no_interpreter_lock_is_refused),
         SUITE_TEST(any_end_is_survived),
         SUITE_TEST(any_damage_is_survived),
