@@ -95,6 +95,8 @@ expect 4 'no Python is found' env PATH="$dir/empty" "$interlock" verify --preset
 expect 4 'interlock calibrate makes it' "$interlock" verify -p "$dir/good" 'threads 1, wall'
 expect 3 'there is no preset' "$interlock" verify --preset no-such -p "$dir/good"
 expect 2 'no case is called so' verify -p "$dir/good" 'no such case'
+expect 2 'no case is called so' "$interlock" verify -p "$dir/good" 'no such case' # nor a preset
+expect 2 'none of these cases exists for these' verify -p "$dir/good" 'echo beside 2 threads'
 expect 2 '--limit 3: ' verify --limit 3 -p "$dir/good"
 
 # ---- the preset host is found where calibrate would write it, and decides ----

@@ -381,6 +381,16 @@ static int show(struct verify *all, const struct scenario *machine)
                                                                           : CLI_GOOD;
 }
 
+/* Is a case called so at all? What was only mistyped should not need a calibrated machine. */
+static bool is_any_wanted(const struct verify *all)
+{
+    int i = 0;
+
+    while (i < all->cases.count && !is_wanted(all, &all->cases.list[i]))
+        i++;
+    return i < all->cases.count;
+}
+
 static int work(struct verify *all)
 {
     const char *preset = all->cli->value[CLI_OPTION_PRESET];
@@ -391,12 +401,17 @@ static int work(struct verify *all)
         return CLI_USAGE;
     if (!cases_open(&all->cases))
         return CLI_WORLD;
+    if (!is_any_wanted(all)) {
+        cli_say("no case is called so: scenarios/verify/cases.csv lists them");
+        return CLI_USAGE;
+    }
     machine = verify_machine(preset ? preset : "host", &code);
     if (!machine)
         return code;
     code = all->cli->given[CLI_OPTION_MEASURED] ? read_lines(all) : measure_all(all);
     if (code == CLI_GOOD && !all->verified.count) {
-        cli_say("no case is called so: scenarios/verify/cases.csv lists them");
+        cli_say("none of these cases exists for these interpreters: scenarios/verify/cases.csv "
+                "says for which versions, and what they need");
         code = CLI_USAGE;
     }
     if (code == CLI_GOOD) {
