@@ -131,7 +131,8 @@ struct sim_tstate {
     uint32_t body;        /* enum bytecode_body_id */
     uint32_t point;       /* check point at which it stopped */
     uint32_t racing;      /* it is counted among those at the variable: race.h */
-    uint32_t unused_too;
+    uint32_t slowed;      /* so much longer takes each turn of the burst under way, in
+                           * hundredths of a nanosecond: python.c, "updates under a lock" */
 };
 
 /* Rows for as many interpreters as the model has, and for what the scenario names (sync.h). */

@@ -206,11 +206,27 @@ static void settle_lock(struct sim *sim, struct sim_thread *thread, sim_time don
     engine_record(sim, SIM_RECORD_LOCK_TAKE, thread, lock_of(sim, thread), SIM_REASON_SAME, 0);
 }
 
+/* While somebody waits for the lock, each turn lets it go by a call to the kernel: turns take that
+ * much longer. As time, and back. */
+static sim_time slowed(const struct sim *sim, const struct sim_thread *thread, sim_time work)
+{
+    int64_t turn = python_body(sim, thread)->turn, by = sim->tstates[thread->self.i].slowed;
+
+    return by ? sim_time_ratio(work, turn + by, turn) : work;
+}
+
+static sim_time work_in(const struct sim *sim, const struct sim_thread *thread, sim_time time)
+{
+    int64_t turn = python_body(sim, thread)->turn, by = sim->tstates[thread->self.i].slowed;
+
+    return by ? sim_time_ratio(time, turn, turn + by) : time;
+}
+
 sim_time python_done(const struct sim *sim, const struct sim_thread *thread)
 {
     const struct sim_tstate *tstate = &sim->tstates[thread->self.i];
 
-    return tstate->done + tstate->burst - engine_left(sim, thread);
+    return tstate->done + tstate->burst - work_in(sim, thread, engine_left(sim, thread));
 }
 
 /* Where a burst that stands at `from` has to end for the lock's sake; SIM_TIME_NEVER: nowhere. */
@@ -286,7 +302,7 @@ void python_cut(struct sim *sim, struct sim_thread *holder)
                     done + engine_cost(sim, holder, &sim->head->params.line_transfer));
     if (end < tstate->done + tstate->burst) {
         tstate->burst = end - tstate->done;
-        engine_cut(sim, holder, end - done);
+        engine_cut(sim, holder, slowed(sim, holder, end - done));
     }
 }
 
@@ -324,7 +340,7 @@ enum sim_flow op_bytecode(struct sim *sim, struct sim_thread *thread, struct sim
 
 sim_time python_stretch(struct sim *sim, struct sim_thread *thread)
 {
-    return sim->tstates[thread->self.i].burst;
+    return slowed(sim, thread, sim->tstates[thread->self.i].burst);
 }
 
 sim_time python_burst(struct sim *sim, struct sim_thread *thread)
@@ -338,11 +354,16 @@ sim_time python_burst(struct sim *sim, struct sim_thread *thread)
 enum sim_flow python_run(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     struct sim_tstate *tstate = &sim->tstates[thread->self.i];
-    sim_time length = python_burst(sim, thread);
+    bool locks = is_locked(sim, thread) && !tstate->holds;
+    sim_time length;
 
+    tstate->slowed = 0;
+    if (locks)
+        tstate->slowed = (uint32_t)sync_call_in_vain(sim, thread, lock_of(sim, thread)) * 100;
+    length = python_burst(sim, thread);
     tstate->interruptible = 1;
     share_begin(sim, thread);
-    if (is_locked(sim, thread) && !tstate->holds && !tstate->at_lock)
+    if (locks && !tstate->at_lock)
         sim->locks[lock_of(sim, thread)].wheeler = thread->self;
     return engine_work_for(sim, thread, frame, STATE_PYTHON_STOPPED, length);
 }

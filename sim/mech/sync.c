@@ -96,15 +96,25 @@ enum sim_flow sync_acquire(struct sim *sim, struct sim_thread *thread, struct si
 {
     if (try_lock(sim, thread, lock))
         return engine_go(frame, after);
+    sim->locks[lock].wanted++;
     frame = engine_push(thread, frame, after, STATE_ACQUIRE_DETACHED, lock);
     return python_detach(sim, thread, frame, STATE_ACQUIRE_DETACHED);
+}
+
+/* By one who has found it taken before. */
+static bool try_wanted(struct sim *sim, struct sim_thread *thread, uint32_t id)
+{
+    bool good = try_lock(sim, thread, id);
+
+    sim->locks[id].wanted -= good;
+    return good;
 }
 
 /* Detached, or woken: tries, and goes to sleep if it must. */
 enum sim_flow acquire_detached(struct sim *sim, struct sim_thread *thread,
                                struct sim_frame *frame)
 {
-    if (try_lock(sim, thread, frame->arg))
+    if (try_wanted(sim, thread, frame->arg))
         return python_attach(sim, thread, frame, STATE_RETURN);
     return engine_into_kernel(sim, thread, frame, STATE_ACQUIRE_IN_KERNEL);
 }
@@ -112,11 +122,21 @@ enum sim_flow acquire_detached(struct sim *sim, struct sim_thread *thread,
 enum sim_flow acquire_in_kernel(struct sim *sim, struct sim_thread *thread,
                                 struct sim_frame *frame)
 {
-    if (try_lock(sim, thread, frame->arg))
+    if (try_wanted(sim, thread, frame->arg))
         return python_attach(sim, thread, frame, STATE_RETURN);
     engine_record_off(sim, SIM_RECORD_LOCK_WAIT, thread, frame->arg, SIM_REASON_LOCK);
     return sleep_in(sim, thread, frame, STATE_ACQUIRE_DETACHED,
                     &sim->locks[frame->arg].waiters);
+}
+
+/* One call in each turn of a loop: that takes little more than the way into the kernel and back. */
+sim_time sync_call_in_vain(struct sim *sim, struct sim_thread *thread, uint32_t id)
+{
+    const struct sim_params *p = &sim->head->params;
+
+    return sim->locks[id].wanted && p->python < SIM_PYTHON_3_13
+               ? engine_cost(sim, thread, &p->system_call)
+               : 0;
 }
 
 sim_time sync_release(struct sim *sim, struct sim_thread *thread, uint32_t id)
@@ -131,7 +151,7 @@ sim_time sync_release(struct sim *sim, struct sim_thread *thread, uint32_t id)
         return 0;
     first = sim_wait_list_take(sim, &lock->waiters);
     if (!first)
-        return 0;
+        return sync_call_in_vain(sim, thread, id);
     if (sim->head->params.python >= SIM_PYTHON_3_13 &&
         sim->head->now - first->off_since > TIME_TO_BE_FAIR)
         lock->holder = first->self;

@@ -8,8 +8,12 @@
 /*
  * threading.Lock tries first without letting the interpreter lock go (Modules/_threadmodule.c,
  * acquire_timed); only a contended acquire lets it go, sleeps and takes it again. Releasing wakes
- * one sleeper, which has to try again: others may come in between. From 3.13 on a lock is a
- * PyMutex (Python/lock.c): the same, but handed over directly to a sleeper older than 1 ms.
+ * one sleeper, which has to try again: others may come in between. Up to 3.12 a lock is a POSIX
+ * semaphore, which counts those who wait for it, also one that has been woken and is on its way:
+ * until that one has it, each release calls the kernel to wake somebody, though nobody sleeps
+ * (glibc 2.36, nptl/sem_post.c, sem_waitcommon.c; seen in 3.9: a call in every second turn of two
+ * threads that fight for a lock). From 3.13 on it is a PyMutex (Python/lock.c): who is woken is
+ * no longer counted, and the lock is handed over directly to a sleeper older than 1 ms.
  *
  * Queues, barriers and events are built on locks in Python; here each is one step of bytecode and
  * one list of sleepers with the same behaviour seen from outside: queues serve waiters in order
@@ -19,7 +23,8 @@ struct sim_lock {
     struct sim_wait_list waiters;
     struct sim_thread_id holder;
     struct sim_thread_id
-        wheeler; /* takes and lets it go in every turn of a burst; see python.c */
+        wheeler;     /* takes and lets it go in every turn of a burst; see python.c */
+    uint32_t wanted; /* by so many who found it taken, asleep or on their way */
 };
 
 struct sim_queue {
@@ -85,6 +90,10 @@ enum sim_flow sync_acquire(struct sim *sim, struct sim_thread *thread, struct si
 
 /* Releases it; returns the processor time that takes. */
 sim_time sync_release(struct sim *sim, struct sim_thread *thread, uint32_t lock);
+
+/* What releasing it costs when nobody is asleep for it: nothing, or a call to the kernel for those
+ * who are on their way. */
+sim_time sync_call_in_vain(struct sim *sim, struct sim_thread *thread, uint32_t lock);
 
 /* The thread sleeps for a lock or a queue: could it have now what it waits for? */
 bool sync_could_pass(const struct sim *sim, const struct sim_thread *thread);
