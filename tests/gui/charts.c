@@ -8,6 +8,8 @@
  * Each property names the mistake that it would catch.
  */
 #include "ui/play/chart.h"
+#include "ui/play/group.h"
+#include "ui/play/pane.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -298,6 +300,126 @@ static void check_counts(struct test *test)
     strips_free(&strips);
 }
 
+/* ---- folding ---- */
+
+/* What the threads of a group have spent on cores, and for how many reasons they spent any time. */
+static int64_t spent_by(const struct sim_fold *end, uint32_t group, int *reasons)
+{
+    int64_t spent = 0;
+
+    *reasons = 0;
+    for (int reason = 1; reason < SIM_REASON_COUNT; reason++) {
+        int64_t own = 0;
+
+        for (uint32_t t = 1; t <= end->cast->threads; t++)
+            own += play_group_of(end->cast, t) == group ? end->threads[t].spent[reason] : 0;
+        *reasons += own > 0;
+        spent += is_on_core((enum sim_reason)reason) ? own : 0;
+    }
+    return spent;
+}
+
+/* The same as the group's lane has it. */
+static int64_t seen_by(struct test *test, const struct strips *strips, uint32_t group)
+{
+    struct play_branch *branch = play_current(test->session);
+    int64_t whole = sim_run_length(branch->run) * play_group_size(branch->cast, group), sum = 0;
+    struct strips_sums sums = { .count = 0 };
+    const struct strip_sum *row;
+
+    if (!strips_sums_read(&sums, strips, branch->run, branch->spare, &group, 1, play_group_of))
+        exit(99);
+    row = strips_sums_row(&sums, group);
+    for (uint32_t i = 0; i < strips->columns; i++) {
+        for (int part = 0; part < STRIPS_PARTS; part++)
+            sum += is_on_core((enum sim_reason)row[i].mix.reason[part]) ? row[i].mix.share[part]
+                                                                        : 0;
+    }
+    strips_sums_free(&sums);
+    return sim_time_ratio(whole, sum, 255 * (int64_t)strips->columns);
+}
+
+/* Catches a thread that its folded group forgets, or counts twice: what the group's lane says must
+ * be what its threads have spent, whether it is made from shares or, where the strips lack some
+ * threads, from records. A column tells four reasons apart; where a group has more the two ways
+ * must still agree. */
+static void check_sums(struct test *test)
+{
+    struct play_branch *branch = play_current(test->session);
+    uint32_t threads = branch->cast->threads, group = play_group_of(branch->cast, threads);
+    struct strips strips = { .to = sim_run_length(branch->run) + 1,
+                             .columns = 503,
+                             .first_thread = 1,
+                             .threads = threads < STRIPS_LANES ? threads : STRIPS_LANES };
+    struct strips_survey none = { .begun = false };
+    struct sim_fold *end;
+    int64_t spent, shares, records, bound;
+    int reasons;
+
+    if (!group || strips.to < 100000)
+        return;
+    if (!strips_read(branch->run, branch->spare, &none, &strips))
+        exit(99);
+    bound = sim_run_length(branch->run) * play_group_size(branch->cast, group) / 60;
+    end = settled_end(branch);
+    spent = spent_by(end, group, &reasons);
+    sim_fold_destroy(end);
+    shares = seen_by(test, &strips, group);
+    strips.threads = 0;
+    records = seen_by(test, &strips, group);
+    strips_free(&strips);
+    if (llabs(shares - records) > bound)
+        fail(test, "a folded group is another one from records than from shares");
+    if (reasons <= STRIPS_PARTS &&
+        (llabs(shares - spent) > bound || llabs(records - spent) > bound))
+        fail(test, "a folded group and its threads' accounts disagree");
+}
+
+/* Catches lanes that do not scroll to the thread that one selects, with groups folded and not. */
+static void check_selected(struct test *test)
+{
+    const struct sim_cast *cast = play_current(test->session)->cast;
+    bool found = false;
+
+    test->width = 900;
+    test->height = 500;
+    lay_out(test);
+    test->session->thread = 1 + draw(test, cast->threads);
+    lay_out(test);
+    for (int i = 0; i < test->picture.region_count; i++) {
+        const struct view_region *region = &test->picture.regions[i];
+
+        found |= region->what == PANE_THREAD &&
+                 play_group_row_of(test->session, cast, (uint32_t)region->value) ==
+                     play_group_row_of(test->session, cast, test->session->thread);
+    }
+    if (!found)
+        fail(test, "the selected thread is not in sight");
+}
+
+/* Catches folding that is not taken back: folded and unfolded, the picture is what it was. */
+static void check_folding(struct test *test)
+{
+    uint64_t before;
+
+    for (int i = 0; i < 4; i++) {
+        check_selected(test);
+        play_key(test->session, i % 2 ? 'w' : 'W');
+    }
+    check_selected(test);
+    test->chart.first_thread = test->session->thread = 1; /* nothing has to scroll */
+    play_key(test->session, PLAY_KEY_ESCAPE);
+    lay_out(test);
+    before = sum_of(&test->picture);
+    play_key(test->session, 'w');
+    lay_out(test);
+    play_key(test->session, 'w');
+    play_key(test->session, PLAY_KEY_ESCAPE);
+    lay_out(test);
+    if (sum_of(&test->picture) != before)
+        fail(test, "folding and unfolding is another picture");
+}
+
 /* ---- random hands ---- */
 
 static void do_something(struct test *test)
@@ -327,6 +449,8 @@ static void do_something(struct test *test)
                                      'P',
                                      'J',
                                      'K',
+                                     'w',
+                                     'W',
                                      'a' };
     int x = (int)draw(test, (uint32_t)test->width), y = (int)draw(test, (uint32_t)test->height);
 
@@ -396,6 +520,8 @@ static void play(struct test *test, int times)
     check_patience(test);
     check_counts(test);
     check_totals(test);
+    check_sums(test);
+    check_folding(test);
     for (int i = 0; i < times && !test->session->quit; i++) {
         lay_out(test);
         check_inside(test);

@@ -35,6 +35,7 @@ struct gui {
         uint64_t begun;              /* ns */
         bool going;
     } glide;
+    uint64_t tokens_begun; /* ns: the locks are on their way since */
 };
 
 static uint64_t clock_now(void)
@@ -146,6 +147,30 @@ static struct play_window glide(struct gui *gui)
     return now;
 }
 
+/* Locks take a little longer: they are what one follows while one plays. */
+#define TOKENS 200000000 /* ns */
+
+/* How far they have come, before a picture. */
+static void move_tokens(struct gui *gui)
+{
+    int64_t passed = (int64_t)(clock_now() - gui->tokens_begun), left = TOKENS - passed;
+    int part = CHART_TOKEN_THERE;
+
+    gui->chart.token_moves = !gui->session->options.reduced_motion;
+    if (gui->chart.token_part == CHART_TOKEN_THERE)
+        return;
+    if (left > 0)
+        part -= (int)(left * left / TOKENS * CHART_TOKEN_THERE / TOKENS);
+    gui->chart.token_part = part < 1 ? 1 : part;
+}
+
+/* One has to go elsewhere: from now on. */
+static void begin_tokens(struct gui *gui)
+{
+    if (!gui->chart.token_part)
+        gui->tokens_begun = clock_now();
+}
+
 /* ---- painting ---- */
 
 /* Whoever has gone elsewhere has another window afterwards; else it is the one it goes to. */
@@ -157,7 +182,9 @@ static void draw(struct gui *gui, int width, int height)
     target = gui->session->own;
     shown = glide(gui);
     gui->session->own = shown;
+    move_tokens(gui);
     play_chart_draw(&gui->chart, &gui->picture, width, height, &gui->metrics);
+    begin_tokens(gui);
     gui->session->own = target;
 }
 
@@ -289,6 +316,10 @@ static void control_key(struct gui *gui, SDL_Keycode key)
         change_font(gui, 0);
     else if (key == SDLK_t)
         gui->theme = !gui->theme;
+    else if (key == SDLK_f && gui->session->mode == PLAY_MODE_LOOK)
+        play_do(gui->session, PLAY_ACTION_SEARCH);
+    else if (key == SDLK_p && gui->session->mode == PLAY_MODE_LOOK)
+        play_do(gui->session, PLAY_ACTION_LANE);
 }
 
 /* Keys that are no characters; those come as text. */
@@ -478,6 +509,12 @@ static bool read_on(struct gui *gui)
     return more && !SDL_PollEvent(NULL);
 }
 
+/* Does something on the picture move by itself? */
+static bool moves(const struct gui *gui)
+{
+    return gui->glide.going || gui->chart.token_part < CHART_TOKEN_THERE;
+}
+
 /* All that has come is taken before the next picture: whoever is faster than it does not wait.
  * While nothing moves, nothing is drawn. */
 static void loop(struct gui *gui)
@@ -495,7 +532,7 @@ static void loop(struct gui *gui)
             gui->clock = clock_now();
         if (read_on(gui) && !playing)
             continue;
-        if (SDL_WaitEventTimeout(&event, playing || gui->glide.going ? FRAME : WATCH)) {
+        if (SDL_WaitEventTimeout(&event, playing || moves(gui) ? FRAME : WATCH)) {
             do
                 take_event(gui, &event);
             while (SDL_PollEvent(&event));

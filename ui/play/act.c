@@ -2,6 +2,7 @@
  * What each action does. */
 #include "ui/play/find.h"
 #include "ui/play/game.h"
+#include "ui/play/group.h"
 #include "ui/play/move.h"
 #include "ui/play/range.h"
 #include "ui/play/session.h"
@@ -303,6 +304,18 @@ static void move_lane(struct play_session *session, int by)
     session->pins[to] = session->thread;
 }
 
+static void fold(struct play_session *session, int by)
+{
+    (void)by;
+    play_group_key(session);
+}
+
+static void fold_all(struct play_session *session, int by)
+{
+    (void)by;
+    play_group_all_key(session);
+}
+
 static void choose(struct play_session *session, int by)
 {
     (void)by;
@@ -344,6 +357,7 @@ static const struct doing doings[PLAY_ACTION_COUNT] = {
     [PLAY_ACTION_FASTER] = { change_speed, 1 },
     [PLAY_ACTION_SLOWER] = { change_speed, -1 },
     [PLAY_ACTION_SEARCH] = { ask, PLAY_ASK_SEARCH },
+    [PLAY_ACTION_LANE] = { ask, PLAY_ASK_LANE },
     [PLAY_ACTION_BREAK] = { ask, PLAY_ASK_BREAK },
     [PLAY_ACTION_CONTINUE] = { to_break, 1 },
     [PLAY_ACTION_CONTINUE_BACK] = { to_break, -1 },
@@ -360,6 +374,8 @@ static const struct doing doings[PLAY_ACTION_COUNT] = {
     [PLAY_ACTION_PIN] = { pin, 0 },
     [PLAY_ACTION_LANE_UP] = { move_lane, -1 },
     [PLAY_ACTION_LANE_DOWN] = { move_lane, 1 },
+    [PLAY_ACTION_FOLD] = { fold, 0 },
+    [PLAY_ACTION_FOLD_ALL] = { fold_all, 0 },
     [PLAY_ACTION_ALL] = { show_all, 0 },
     [PLAY_ACTION_CHOOSE] = { choose, 0 },
     [PLAY_ACTION_UNDO] = { undo, 0 },

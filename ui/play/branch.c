@@ -19,8 +19,9 @@ void play_branch_forget_lanes(struct play_branch *branch)
     lanes_free(&branch->lanes);
     strips_free(&branch->strips);
     strips_free(&branch->overview);
-    for (int i = 0; i < PLAY_BRANCH_PINS; i++)
-        strips_free(&branch->pinned[i]);
+    for (int i = 0; i < PLAY_BRANCH_APART; i++)
+        strips_free(&branch->apart[i]);
+    strips_sums_free(&branch->sums);
     strips_survey_free(&branch->fine);
     branch->lanes_surveyed = false;
 }

@@ -22,6 +22,7 @@
  */
 #define PLAY_SETTINGS_MAX 80
 #define PLAY_BRANCH_PINS 16
+#define PLAY_BRANCH_APART 16
 #define PLAY_FROM_STANDARD_INPUT                                                               \
     "standard input cannot be read again: save it as a file to change it"
 
@@ -80,7 +81,8 @@ struct play_branch {
 
     /* The same for a window: its lanes, the whole run's, and what wide ones are made from. */
     struct strips strips, overview;
-    struct strips pinned[PLAY_BRANCH_PINS]; /* of lanes that do not lie beside the others */
+    struct strips apart[PLAY_BRANCH_APART]; /* of lanes that do not lie beside the others */
+    struct strips_sums sums;                /* of folded groups */
     struct strips_survey fine;
 };
 

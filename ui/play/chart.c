@@ -3,6 +3,7 @@
 #include "ui/play/chart.h"
 
 #include "ui/play/chart_part.h"
+#include "ui/play/group.h"
 
 #include <string.h>
 
@@ -12,6 +13,7 @@ void play_chart_open(struct play_chart *chart, struct play_session *session)
                                   .pointer_x = -1,
                                   .pointer_y = -1,
                                   .first_thread = 1,
+                                  .token_part = CHART_TOKEN_THERE,
                                   .branch = play_current(session),
                                   .thread = session->thread };
     session->own = play_window(session);
@@ -130,7 +132,7 @@ static int label_width(const struct part *all)
         width = view_picture_width(all->picture, VIEW_FACE_STRONG, name);
         longest = width > longest ? width : longest;
     }
-    longest += all->line * 2 + all->gap;
+    longest += all->line * 2 + all->gap + part_fold_width(all) + part_token_width(all);
     return longest < most ? longest : most;
 }
 
@@ -170,6 +172,7 @@ static void draw_timeline(const struct part *all, const struct rows *rows, int *
     part_draw_range(&ruler);
     part_draw_cursor(&ruler, lanes.box.y + lanes.box.height);
     part_draw_arrows(&lanes, &drawn);
+    part_draw_tokens(&lanes, &drawn);
     part_draw_legend(&legend);
     part_draw_drawer(&drawer);
 }
@@ -211,6 +214,35 @@ static void draw_all(const struct part *all)
         part_draw_pointer(all);
 }
 
+/* The thread that has the row before; the same where there is none. */
+static uint32_t last_row(const struct play_chart *chart, uint32_t thread)
+{
+    const struct sim_cast *cast = play_current(chart->session)->cast;
+
+    for (uint32_t t = thread - 1; t >= 1; t--) {
+        if (part_begins_row(chart->session, cast, t))
+            return t;
+    }
+    return thread;
+}
+
+/* Moves the lanes about so far that a thread's row is in sight; the rest is done when it is known
+ * how many there is room for. */
+static void seek(struct play_chart *chart, uint32_t row)
+{
+    const struct sim_cast *cast = play_current(chart->session)->cast;
+    uint32_t rows;
+
+    if (!part_begins_row(chart->session, cast, row)) /* it is pinned */
+        return;
+    chart->seeks = true;
+    if (row < chart->first_thread)
+        chart->first_thread = row;
+    rows = part_rows_between(chart->session, cast, chart->first_thread, row);
+    for (; chart->thread_rows && rows >= chart->thread_rows; rows--)
+        chart->first_thread = part_next_row(chart->session, cast, chart->first_thread);
+}
+
 /* Whoever goes somewhere sees where; whoever only moves the window is left where he is. */
 void play_chart_follow(struct play_chart *chart)
 {
@@ -219,16 +251,13 @@ void play_chart_follow(struct play_chart *chart)
 
     if (branch != chart->branch || branch->place != chart->place)
         play_follow(chart->session);
-    if (thread != chart->thread && chart->thread_rows &&
-        !part_is_pinned(chart->session, thread)) {
-        if (thread < chart->first_thread)
-            chart->first_thread = thread;
-        if (thread >= chart->first_thread + chart->thread_rows)
-            chart->first_thread = thread - chart->thread_rows + 1;
-    }
+    chart->first_thread = play_group_row_of(chart->session, branch->cast, chart->first_thread);
+    if (thread != chart->thread || chart->session->foldings != chart->foldings)
+        seek(chart, play_group_row_of(chart->session, branch->cast, thread));
     chart->branch = branch;
     chart->place = branch->place;
     chart->thread = thread;
+    chart->foldings = chart->session->foldings;
 }
 
 void play_chart_draw(struct play_chart *chart, struct view_picture *picture, int width,
@@ -327,10 +356,12 @@ void play_chart_drag(struct play_chart *chart, int pixels)
 
 void play_chart_scroll(struct play_chart *chart, int rows)
 {
-    int64_t first = (int64_t)chart->first_thread + rows;
-    int64_t last =
-        (int64_t)play_current(chart->session)->cast->threads - chart->thread_rows + 1;
+    const struct sim_cast *cast = play_current(chart->session)->cast;
 
-    first = first > last ? last : first;
-    chart->first_thread = (uint32_t)(first < 1 ? 1 : first);
+    for (; rows < 0; rows++)
+        chart->first_thread = last_row(chart, chart->first_thread);
+    for (; rows > 0 && part_rows_between(chart->session, cast, chart->first_thread,
+                                         cast->threads + 1) > chart->thread_rows;
+         rows--)
+        chart->first_thread = part_next_row(chart->session, cast, chart->first_thread);
 }

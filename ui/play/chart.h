@@ -36,6 +36,13 @@ struct chart_totals { /* sums of a range, while they are the same */
     struct play_totals totals;
 };
 
+#define CHART_TOKEN_THERE 256
+
+struct chart_token { /* where a lock is seen, in pixels from above */
+    int from, to;
+    bool known;
+};
+
 struct play_chart {
     struct play_session *session;
     bool still;     /* for a page: nobody presses keys there, or waits for it to be played on */
@@ -44,13 +51,19 @@ struct play_chart {
     struct view_screen *cells;        /* for panes that are text (ui/play/pane.h) */
     int pointer_x, pointer_y;         /* -1: not in the window */
     uint32_t first_thread;            /* in the first thread lane, when not all fit */
-    uint32_t thread_rows;             /* as many as fitted last */
+    uint32_t first_lane;              /* of those in sight, the first in a lane of its own */
+    bool seeks;                       /* another thread was selected: it shall be in sight */
+    uint32_t thread_rows;             /* as many as fitted last, but for those pinned */
     struct chart_box lanes;           /* where time was last, without the names */
     struct chart_box run;             /* and where the whole run was */
     const struct play_branch *branch; /* where one was when it was drawn last */
     uint64_t place;
-    uint32_t thread;
+    uint32_t thread, foldings;
     struct chart_totals totals;
+    struct chart_token tokens[STRIPS_LOCKS + 1]; /* from 1 on */
+    bool
+        token_moves; /* somebody has a clock, and says in `token_part` how far they have come of */
+    int token_part; /* CHART_TOKEN_THERE; drawing sets it to 0 when one has to go elsewhere */
 };
 
 void play_chart_open(struct play_chart *chart, struct play_session *session);

@@ -12,18 +12,6 @@
  * did not wait for longer. */
 #define LOOK_BACK 20000
 
-static const struct lane *lane_of(const struct part *part, const struct lanes *lanes,
-                                  uint32_t thread)
-{
-    for (int i = 0; i < lanes->count; i++) {
-        const struct lane *lane = &lanes->list[i];
-
-        if (lane->kind == LANE_THREAD && lane->id == thread && lane->branch == part->branch)
-            return lane;
-    }
-    return NULL;
-}
-
 static bool wakes(struct sim_record record)
 {
     return (record.kind == SIM_RECORD_SIGNAL || record.kind == SIM_RECORD_RESUME) && record.arg;
@@ -98,14 +86,14 @@ static void draw_waker(const struct part *part, const struct lanes *lanes, uint3
                        int x)
 {
     struct chart_box box = part->chart->lanes;
-    const struct lane *from, *to = lane_of(part, lanes, actor);
+    const struct lane *from, *to = part_lane_of(part, lanes, actor);
     uint32_t waker;
     sim_time when;
     int begin;
 
     if (!to || !find_waker(part->branch, actor, &waker, &when))
         return;
-    from = lane_of(part, lanes, waker);
+    from = part_lane_of(part, lanes, waker);
     begin = part_x(&box, part->session->own, when);
     begin = begin > x - part->line * 2 / 3 ? x - part->line * 2 / 3 : begin;
     if (from && from != to && begin >= box.x)
@@ -123,8 +111,8 @@ void part_draw_arrows(const struct part *part, const struct lanes *lanes)
         return;
     for (uint64_t i = branch->before->records; i < branch->place; i++) {
         struct sim_record record = sim_run_record(branch->run, i);
-        const struct lane *from = lane_of(part, lanes, record.thread);
-        const struct lane *to = wakes(record) ? lane_of(part, lanes, record.arg) : NULL;
+        const struct lane *from = part_lane_of(part, lanes, record.thread);
+        const struct lane *to = wakes(record) ? part_lane_of(part, lanes, record.arg) : NULL;
 
         if (from && to && from != to)
             draw_arrow(part, from, to, x, x + part->line * 2 / 3, 0);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * The window's words: head, legend, and the drawer with the event, the lock, the thread, sums. */
 #include "ui/play/chart_part.h"
+#include "ui/play/group.h"
 
 #include "sim/trace/sentence.h"
 #include "ui/play/find.h"
@@ -473,14 +474,40 @@ void part_draw_drawer(const struct part *part)
 
 /* ---- under the pointer ---- */
 
+/* What the threads of a folded group do, counted by reason. */
+static void put_counts(struct sim_text *text, const struct sim_fold *fold, uint32_t group)
+{
+    uint32_t counts[SIM_REASON_COUNT] = { 0 };
+    const char *before = ": ";
+
+    for (uint32_t t = 1; t <= fold->cast->threads; t++)
+        counts[fold->threads[t].reason] += play_group_of(fold->cast, t) == group;
+    part_put_folded_name(fold->cast, text, group);
+    for (int reason = 1; reason < SIM_REASON_COUNT; reason++) {
+        if (!counts[reason] || reason == SIM_REASON_ABSENT)
+            continue;
+        sim_text_put(text, before);
+        sim_text_put_int(text, counts[reason]);
+        sim_text_put(text, " ");
+        sim_text_put(text, sim_reasons[reason].name);
+        before = ", ";
+    }
+}
+
 /* What a thread does at a time, as its name and a clause. */
 static void put_under(const struct part *part, struct sim_text *text, uint32_t thread,
                       sim_time time)
 {
     const struct play_branch *branch = part->branch;
     struct sim_fold *fold = branch->spare;
+    uint32_t group = play_group_of(branch->cast, thread);
 
     sim_run_fold(branch->run, fold, sim_run_records_at(branch->run, time));
+    if (play_group_folded(part->session, branch->cast, group) &&
+        !part_is_pinned(part->session, thread)) {
+        put_counts(text, fold, group);
+        return;
+    }
     sim_cast_put_thread(branch->cast, text, thread);
     sim_text_put(text, " ");
     if (fold->threads[thread].reason == SIM_REASON_ABSENT)

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * What a lane of the window holds: who has a core or a lock, what a thread does. */
 #include "ui/play/chart_part.h"
+#include "ui/play/group.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- what is read ---- */
@@ -237,8 +239,6 @@ static void draw_thread(const struct part *part, const struct strips *strips,
     }
 }
 
-/* ---- one lane ---- */
-
 /* What has not happened yet may be hidden. */
 static int shown_columns(const struct part *part, const struct strips *strips)
 {
@@ -251,19 +251,119 @@ static int shown_columns(const struct part *part, const struct strips *strips)
     return now < 0 ? 0 : now;
 }
 
-/* A pinned lane may lie far from those that are read together. */
+/* A lane may lie far from those that are read together: it was pinned, or what lies between is
+ * folded. Such are read by blocks. */
 static const struct strips *strips_of(const struct part *part, const struct lane *lane)
 {
     uint32_t columns = (uint32_t)part->chart->lanes.width;
     struct play_window window = part->session->own;
-    const struct strips *strips = part_read_strips(part, &lane->branch->strips, window, columns,
-                                                   part->chart->first_thread);
+    const struct strips *strips =
+        part_read_strips(part, &lane->branch->strips, window, columns, part->chart->first_lane);
+    uint32_t block;
 
     if (lane->kind != LANE_THREAD || !strips ||
         (lane->id >= strips->first_thread && lane->id < strips->first_thread + strips->threads))
         return strips;
-    return part_read_strips(part, &lane->branch->pinned[lane->pin - 1], window, columns,
-                            lane->id);
+    block = (lane->id - 1) / STRIPS_LANES;
+    return part_read_strips(part, &lane->branch->apart[block % PLAY_BRANCH_APART], window,
+                            columns, block * STRIPS_LANES + 1);
+}
+
+/* ---- folded groups ---- */
+
+/* Of one branch: its folded groups are read together. */
+static void read_sums(const struct part *part, const struct lanes *lanes,
+                      struct play_branch *branch)
+{
+    uint32_t groups[STRIPS_LANES], count = 0;
+    const struct strips *strips;
+    struct part own = *part;
+
+    for (int i = 0; i < lanes->count && count < STRIPS_LANES; i++) {
+        if (lanes->list[i].kind == LANE_FOLDED && lanes->list[i].branch == branch)
+            groups[count++] = lanes->list[i].id;
+    }
+    own.branch = branch;
+    strips = count
+                 ? part_read_strips(&own, &branch->strips, part->session->own,
+                                    (uint32_t)part->chart->lanes.width, part->chart->first_lane)
+                 : NULL;
+    if (strips)
+        strips_sums_read(&branch->sums, strips, branch->run, branch->spare, groups, count,
+                         play_group_of);
+}
+
+void part_read_sums(const struct part *part, const struct lanes *lanes)
+{
+    for (int i = 0; i < part->session->branch_count; i++)
+        read_sums(part, lanes, part->session->branches[i]);
+}
+
+static bool same_sum(const struct strip_sum *a, const struct strip_sum *b)
+{
+    return a->runner == b->runner && !memcmp(&a->mix, &b->mix, sizeof(a->mix));
+}
+
+/* A word says what most do, where they do so for long. */
+static void name_sum(const struct part *part, struct stretch at, enum sim_reason reason,
+                     enum sim_reason *named)
+{
+    if (reason == *named || reason == SIM_REASON_ABSENT || reason == SIM_REASON_SWITCH)
+        return;
+    if (part_put_in_stretch(part, at, sim_reasons[reason].name, true))
+        *named = reason;
+}
+
+static void draw_sum(const struct part *part, const struct strip_sum *row, int columns,
+                     struct stretch at)
+{
+    enum sim_reason named = SIM_REASON_ABSENT;
+    int from = 0, begin = 0;
+
+    for (int x = 1; x <= columns; x++) {
+        if (x < columns && same_sum(&row[x], &row[from]))
+            continue;
+        draw_mix(part, (struct stretch){ at.x + from, x - from, at.y, at.height },
+                 row[from].runner ? row[from].runner : 1, &row[from].mix);
+        from = x;
+    }
+    for (int x = 1; x <= columns; x++) {
+        enum sim_reason reason = strip_reason(&row[begin].mix);
+
+        if (x < columns && strip_reason(&row[x].mix) == reason)
+            continue;
+        name_sum(part, (struct stretch){ at.x + begin, x - begin, at.y, at.height }, reason,
+                 &named);
+        begin = x;
+    }
+}
+
+/* ---- one lane ---- */
+
+/* Cores that have no lane of their own have this one together. */
+static void draw_cores(const struct part *part, const struct strips *strips,
+                       const struct lane *lane, int columns, struct stretch at)
+{
+    struct strip_holder *row;
+
+    if (!lane->more) {
+        draw_holders(part, strips_core(strips, lane->id, 0), columns, at);
+        return;
+    }
+    row = calloc((size_t)strips->columns + 1, sizeof(*row));
+    if (row) {
+        strips_put_cores(strips, lane->id, row);
+        draw_holders(part, row, columns, at);
+    }
+    free(row);
+}
+
+/* Whose lane it is: a group's is its first thread's; 0: nobody's. */
+static uint32_t lane_thread(const struct lane *lane)
+{
+    return lane->kind == LANE_THREAD   ? lane->id
+           : lane->kind == LANE_FOLDED ? play_group_first(lane->branch->cast, lane->id)
+                                       : 0;
 }
 
 void part_draw_lane(const struct part *part, const struct lane *lane)
@@ -275,7 +375,7 @@ void part_draw_lane(const struct part *part, const struct lane *lane)
     struct stretch at = { box.x, box.width, lane->y + 1, lane->height - 3 };
 
     own.branch = lane->branch;
-    if (lane->kind == LANE_NAME || lane->kind == LANE_INTERP)
+    if (lane->kind == LANE_NAME || lane->kind == LANE_GROUP)
         return;
     part_rect(part, at.x, at.y, at.width, at.height, VIEW_INK_LANE);
     strips = strips_of(&own, lane);
@@ -283,17 +383,20 @@ void part_draw_lane(const struct part *part, const struct lane *lane)
         return;
     shown = *strips;
     if (lane->kind == LANE_CORE)
-        draw_holders(&own, strips_core(strips, lane->id, 0), shown_columns(part, strips), at);
+        draw_cores(&own, strips, lane, shown_columns(part, strips), at);
     else if (lane->kind == LANE_LOCK)
         draw_lock(&own, &shown, lane, at);
     else if (lane->kind == LANE_QUEUE || lane->kind == LANE_ENDED)
         part_draw_counter(&own, strips, lane, shown_columns(part, strips), at);
-    else
+    else if (lane->kind == LANE_FOLDED && strips_sums_row(&lane->branch->sums, lane->id))
+        draw_sum(&own, strips_sums_row(&lane->branch->sums, lane->id),
+                 shown_columns(part, strips), at);
+    else if (lane->kind == LANE_THREAD)
         draw_thread(&own, &shown, lane, at);
     if (!part->session->future)
         part_rect(part, at.x + shown_columns(part, strips), at.y, at.width, at.height,
                   VIEW_INK_LANE);
-    view_picture_region(part->picture, (struct view_region){
-                                           box.x, lane->y, box.width, lane->height, PANE_WINDOW,
-                                           lane->kind == LANE_THREAD ? lane->id : 0 });
+    view_picture_region(part->picture,
+                        (struct view_region){ box.x, lane->y, box.width, lane->height,
+                                              PANE_WINDOW, lane_thread(lane) });
 }

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Which lanes the window has room for, where they stand, and their names. */
+ * Which lanes the window has room for, and where they stand. */
 #include "ui/play/chart_part.h"
-
-#include <inttypes.h>
-#include <stdio.h>
+#include "ui/play/group.h"
 
 /* ---- rows ---- */
 
@@ -26,30 +24,75 @@ bool part_is_pinned(const struct play_session *session, uint32_t thread)
     return false;
 }
 
-/* Those pinned, in their order; then the others from `first` on, so that there are `rows`. */
-static void add_threads(struct lanes *lanes, const struct play_session *session,
-                        struct play_branch *branch, uint32_t first, uint32_t rows)
+/* A row that is not one of those pinned. */
+bool part_begins_row(const struct play_session *session, const struct sim_cast *cast,
+                     uint32_t thread)
 {
-    uint32_t threads = branch->cast->threads, added = 0, interp = 0;
-    bool grouped = branch->cast->interps > 1 && threads > branch->cast->interps;
+    return play_group_begins_row(session, cast, thread) &&
+           (play_group_folded(session, cast, play_group_of(cast, thread)) ||
+            !part_is_pinned(session, thread));
+}
+
+uint32_t part_rows_between(const struct play_session *session, const struct sim_cast *cast,
+                           uint32_t from, uint32_t to)
+{
+    uint32_t rows = 0;
+
+    for (uint32_t t = from; t < to && t <= cast->threads; t++)
+        rows += part_begins_row(session, cast, t);
+    return rows;
+}
+
+uint32_t part_next_row(const struct play_session *session, const struct sim_cast *cast,
+                       uint32_t thread)
+{
+    for (uint32_t t = thread + 1; t <= cast->threads; t++) {
+        if (part_begins_row(session, cast, t))
+            return t;
+    }
+    return thread;
+}
+
+/* Returns how many. */
+static uint32_t add_pins(struct lanes *lanes, const struct play_session *session,
+                         struct play_branch *branch, uint32_t rows)
+{
+    uint32_t added = 0;
 
     for (int i = 0; i < session->pin_count && added < rows; i++) {
-        if (session->pins[i] > threads)
+        if (session->pins[i] > branch->cast->threads)
             continue;
         add_lane(lanes, LANE_THREAD, branch, session->pins[i]);
         if (lanes->count)
             lanes->list[lanes->count - 1].pin = i + 1;
         added++;
     }
-    for (uint32_t t = first; added < rows && t <= threads; t++) {
-        if (part_is_pinned(session, t))
+    return added;
+}
+
+/* Those pinned, in their order; then the others from `first` on, each in its own lane or in that of
+ * its group, so that there are `rows`. */
+static void add_threads(struct lanes *lanes, const struct play_session *session,
+                        struct play_branch *branch, uint32_t first, uint32_t rows)
+{
+    const struct sim_cast *cast = branch->cast;
+    uint32_t added = add_pins(lanes, session, branch, rows), above = 0;
+
+    for (uint32_t t = first; added < rows && t <= cast->threads; t++) {
+        uint32_t group = play_group_of(cast, t);
+
+        if (!part_begins_row(session, cast, t))
             continue;
-        if (grouped && sim_cast_interp_of(branch->cast, t) != interp) {
-            interp = sim_cast_interp_of(branch->cast, t);
-            add_lane(lanes, LANE_INTERP, branch, interp);
-        }
-        add_lane(lanes, LANE_THREAD, branch, t);
         added++;
+        if (play_group_folded(session, cast, group)) {
+            add_lane(lanes, LANE_FOLDED, branch, group);
+            above = 0;
+            continue;
+        }
+        if (play_groups_are_processes(cast) && group != above)
+            add_lane(lanes, LANE_GROUP, branch, group);
+        above = group;
+        add_lane(lanes, LANE_THREAD, branch, t);
     }
 }
 
@@ -103,7 +146,7 @@ static void add_all(struct lanes *lanes, const struct part *part, int cores, uin
 /* Cores are lower than threads, since they say less; locks have a graph of waiters below them. */
 static int lane_height(const struct lane *lane, int unit)
 {
-    return lane->kind == LANE_CORE || lane->kind == LANE_NAME || lane->kind == LANE_INTERP
+    return lane->kind == LANE_CORE || lane->kind == LANE_NAME || lane->kind == LANE_GROUP
                ? unit * 3 / 4
            : lane->kind == LANE_LOCK ? unit * 4 / 3
                                      : unit;
@@ -158,7 +201,6 @@ found:
     while (unit < most_unit(part) && total(lanes, unit + 1, part->line) <= room)
         unit++;
     lanes->unit = unit;
-    part->chart->thread_rows = rows ? rows : 1;
 }
 
 static void place_lanes(struct lanes *lanes, const struct part *part)
@@ -173,118 +215,81 @@ static void place_lanes(struct lanes *lanes, const struct part *part)
     }
 }
 
-/* ---- names ---- */
+/* ---- drawing ---- */
 
-static void middle_text(const struct part *part, const struct lane *lane, int x, int room,
-                        enum view_face face, int ink, const char *text)
+const struct lane *part_lane_of(const struct part *part, const struct lanes *lanes,
+                                uint32_t thread)
 {
-    int y = lane->y + (lane->height - part->picture->metrics->height[face]) / 2;
+    uint32_t group = play_group_of(part->branch->cast, thread);
 
-    view_picture_text(part->picture, x, y, room, face, ink, text);
-}
+    for (int i = 0; i < lanes->count; i++) {
+        const struct lane *lane = &lanes->list[i];
 
-static void draw_thread_name(const struct part *part, const struct lane *lane)
-{
-    bool chosen = lane->id == part->session->thread && lane->branch == part->branch;
-    int chip = part->line * 3 / 4, x = part->gap + chip + part->gap;
-    char name[128];
-    struct sim_text text = SIM_TEXT(name);
-
-    sim_cast_put_thread(lane->branch->cast, &text, lane->id);
-    part_chip(part, part->gap, lane->y + (lane->height - chip) / 2, chip, lane->id);
-    if (lane->pin) /* a needle in it */
-        part_rect(part, part->gap + chip / 2 - 1, lane->y + (lane->height - chip) / 2, 2,
-                  chip / 2, VIEW_INK_ON_THREAD);
-    middle_text(part, lane, x, part->label - x - part->gap / 2,
-                chosen ? VIEW_FACE_STRONG : VIEW_FACE_TEXT, chosen ? VIEW_VALUE : VIEW_PLAIN,
-                name);
-    view_picture_region(
-        part->picture,
-        (struct view_region){ 0, lane->y, part->label, lane->height, PANE_THREAD, lane->id });
-}
-
-static void draw_lock_name(const struct part *part, const struct lane *lane)
-{
-    const struct fold_lock *lock = &lane->branch->now->interps[lane->id];
-    char name[160], waiting[32];
-    struct sim_text text = SIM_TEXT(name);
-    int x = part->gap;
-
-    sim_text_put(&text, "GIL");
-    if (lane->branch->cast->interps > 1) {
-        sim_text_put(&text, " ");
-        sim_cast_put_interp(lane->branch->cast, &text, lane->id);
+        if (lane->branch == part->branch &&
+            ((lane->kind == LANE_THREAD && lane->id == thread) ||
+             (lane->kind == LANE_FOLDED && lane->id == group)))
+            return lane;
     }
-    snprintf(waiting, sizeof(waiting), "%" PRIu32 " wait%s", lock->waiting,
-             lock->waiting == 1 ? "s" : "");
-    if (lane->height < 2 * part->line) {
-        middle_text(part, lane, x, part->label - x, VIEW_FACE_TEXT, VIEW_PLAIN, name);
-        x += view_picture_width(part->picture, VIEW_FACE_TEXT, name) + part->gap;
-        middle_text(part, lane, x, part->label - x, VIEW_FACE_SMALL, VIEW_QUIET,
-                    lock->waiting ? waiting : "");
-        return;
-    }
-    view_picture_text(part->picture, x, lane->y + (lane->height * 3 / 5 - part->line) / 2,
-                      part->label - x, VIEW_FACE_TEXT, VIEW_PLAIN, name);
-    view_picture_text(part->picture, x, lane->y + lane->height - part->line, part->label - x,
-                      VIEW_FACE_SMALL, VIEW_QUIET, lock->waiting ? waiting : "nobody waits");
+    return NULL;
 }
 
-static void draw_name(const struct part *part, const struct lane *lane)
+static void draw_selection(const struct part *part, const struct lanes *lanes,
+                           const struct lane *lane)
 {
-    char name[160];
-    struct sim_text text = SIM_TEXT(name);
-
-    switch (lane->kind) {
-    case LANE_CORE:
-        snprintf(name, sizeof(name), "core %" PRIu32, lane->id);
-        if (lane->more)
-            snprintf(name, sizeof(name), "core %" PRIu32 " +%d", lane->id, lane->more);
-        middle_text(part, lane, part->gap, part->label - part->gap, VIEW_FACE_TEXT, VIEW_PLAIN,
-                    name);
-        break;
-    case LANE_LOCK:
-        draw_lock_name(part, lane);
-        break;
-    case LANE_QUEUE:
-    case LANE_ENDED:
-        middle_text(part, lane, part->gap, part->label - part->gap, VIEW_FACE_TEXT, VIEW_PLAIN,
-                    lane->kind == LANE_QUEUE ? "run queue" : "throughput");
-        break;
-    case LANE_THREAD:
-        draw_thread_name(part, lane);
-        break;
-    case LANE_INTERP:
-        sim_text_put(&text, "interpreter ");
-        sim_cast_put_interp(lane->branch->cast, &text, lane->id);
-        middle_text(part, lane, part->gap, part->box.width, VIEW_FACE_SMALL, VIEW_TITLE, name);
-        break;
-    case LANE_NAME:
-        snprintf(name, sizeof(name), "branch %s%s%s", lane->branch->name,
-                 lane->branch->what[0] ? ": " : "", lane->branch->what);
-        middle_text(part, lane, part->gap, part->box.width, VIEW_FACE_STRONG, VIEW_TITLE, name);
-        break;
-    }
-}
-
-static void draw_selection(const struct part *part, const struct lane *lane)
-{
-    if (lane->kind == LANE_THREAD && lane->branch == part->branch &&
-        lane->id == part->session->thread) {
+    if (lane == part_lane_of(part, lanes, part->session->thread)) {
         part_rect(part, 0, lane->y - 1, part->label - part->gap / 2, lane->height,
                   VIEW_INK_SELECT);
         part_rect(part, 0, lane->y - 1, 3, lane->height, VIEW_TITLE);
     }
 }
 
+/* Which threads are in sight: the first of them, for what is read together, and how many rows. */
+static void note_shown(const struct part *part, const struct lanes *lanes)
+{
+    struct play_chart *chart = part->chart;
+    uint32_t rows = 0;
+
+    chart->first_lane = 0;
+    for (int i = 0; i < lanes->count; i++) {
+        const struct lane *lane = &lanes->list[i];
+
+        if (lane->branch != part->branch || lane->pin)
+            continue;
+        if (lane->kind == LANE_THREAD && !chart->first_lane)
+            chart->first_lane = lane->id;
+        rows += lane->kind == LANE_THREAD || lane->kind == LANE_FOLDED;
+    }
+    chart->first_lane = chart->first_lane ? chart->first_lane : chart->first_thread;
+    chart->thread_rows = rows ? rows : 1;
+}
+
+/* How many rows fit is known only now: names of processes need room, too. Whoever has selected a
+ * thread sees it. */
+static void show_sought(struct lanes *lanes, const struct part *part)
+{
+    struct play_chart *chart = part->chart;
+    uint32_t thread = part->session->thread;
+
+    while (chart->seeks && !part_lane_of(part, lanes, thread) &&
+           chart->first_thread < play_group_row_of(part->session, part->branch->cast, thread)) {
+        chart->first_thread =
+            part_next_row(part->session, part->branch->cast, chart->first_thread);
+        choose_lanes(lanes, part);
+    }
+    chart->seeks = false;
+}
+
 void part_draw_lanes(const struct part *part, struct lanes *lanes)
 {
     choose_lanes(lanes, part);
+    show_sought(lanes, part);
     place_lanes(lanes, part);
+    note_shown(part, lanes);
+    part_read_sums(part, lanes);
     /* No branch may be read while another's fold stands elsewhere: each has its own. */
     for (int i = 0; i < lanes->count; i++) {
-        draw_selection(part, &lanes->list[i]);
-        draw_name(part, &lanes->list[i]);
+        draw_selection(part, lanes, &lanes->list[i]);
+        part_draw_lane_name(part, &lanes->list[i]);
         part_draw_lane(part, &lanes->list[i]);
     }
 }

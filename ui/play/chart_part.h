@@ -37,8 +37,9 @@ enum lane_kind {
     LANE_QUEUE, /* how many threads are ready and have no core */
     LANE_ENDED, /* how much of what the program measures has ended */
     LANE_THREAD,
-    LANE_INTERP, /* the threads of an interpreter are below: a process, or one of several in it */
-    LANE_NAME,   /* of another branch: its threads are below */
+    LANE_FOLDED, /* the threads of a group, in one lane */
+    LANE_GROUP, /* the threads of an interpreter are below: a process, or one of several in it */
+    LANE_NAME,  /* of another branch: its threads are below */
 };
 
 struct lane {
@@ -48,7 +49,7 @@ struct lane {
     int y, height;
     int pin;    /* from 1; 0: it stands where its number says */
     bool first; /* of its kind: a gap stands before it */
-    int more;   /* cores that have no room */
+    int more;   /* cores that have no lane of their own: this one is theirs, too */
 };
 
 #define LANES_MOST 256
@@ -59,16 +60,29 @@ struct lanes {
     int unit; /* height of a thread's lane */
 };
 
+struct stretch {
+    int x, width, y, height;
+};
+
 /* Those read last, or new ones, with as many threads as there can be together, `first` among them;
  * NULL when out of memory. */
 const struct strips *part_read_strips(const struct part *part, struct strips *have,
                                       struct play_window window, uint32_t columns,
                                       uint32_t first);
 void part_draw_lane(const struct part *part, const struct lane *lane);
+void part_draw_lane_name(const struct part *part, const struct lane *lane);
 
-struct stretch {
-    int x, width, y, height;
-};
+/* Reads what the folded groups among the lanes did, for part_draw_lane(). */
+void part_read_sums(const struct part *part, const struct lanes *lanes);
+
+/* The lane in which a thread is to be seen, its own or its group's; NULL: none. */
+const struct lane *part_lane_of(const struct part *part, const struct lanes *lanes,
+                                uint32_t thread);
+
+/* Whether threads can be folded at all: then there is a box for it before their names. */
+bool part_can_fold(const struct sim_cast *cast);
+int part_fold_width(const struct part *part);
+void part_put_folded_name(const struct sim_cast *cast, struct sim_text *text, uint32_t group);
 
 /* A word in a stretch, if it has room: on a thread's colour as it is, on a hatch on a plate. */
 bool part_put_in_stretch(const struct part *part, struct stretch at, const char *word,
@@ -79,6 +93,19 @@ void part_draw_counter(const struct part *part, const struct strips *strips,
 /* Says in `lanes` which it has drawn, and where. */
 void part_draw_lanes(const struct part *part, struct lanes *lanes);
 void part_draw_arrows(const struct part *part, const struct lanes *lanes);
+/* Room for a padlock behind a name. */
+int part_token_width(const struct part *part);
+void part_draw_tokens(const struct part *part, const struct lanes *lanes);
+
+/* Rows of threads that are not pinned: does one begin with this thread, how many begin in
+ * from <= thread < to. */
+bool part_begins_row(const struct play_session *session, const struct sim_cast *cast,
+                     uint32_t thread);
+uint32_t part_rows_between(const struct play_session *session, const struct sim_cast *cast,
+                           uint32_t from, uint32_t to);
+/* The thread that has the next row; the same where there is none. */
+uint32_t part_next_row(const struct play_session *session, const struct sim_cast *cast,
+                       uint32_t thread);
 
 bool part_is_pinned(const struct play_session *session, uint32_t thread);
 

@@ -154,17 +154,19 @@ static void draw_marks(const struct part *part)
     }
 }
 
-/* Which threads are in sight, when not all are. */
+/* Which rows of threads are in sight, when not all are. */
 static void draw_more(const struct part *part)
 {
-    uint32_t threads = part->branch->cast->threads, rows = part->chart->thread_rows;
-    uint32_t last = part->chart->first_thread + rows - 1;
+    const struct sim_cast *cast = part->branch->cast;
+    uint32_t first = part->chart->first_thread, rows = part->chart->thread_rows;
+    uint32_t above = part_rows_between(part->session, cast, 1, first);
+    uint32_t below = part_rows_between(part->session, cast, first, cast->threads + 1);
     char text[64];
 
-    if (rows >= threads)
+    if (!above && rows >= below)
         return;
-    snprintf(text, sizeof(text), "%" PRIu32 " to %" PRIu32 " of %" PRIu32,
-             part->chart->first_thread, last < threads ? last : threads, threads);
+    snprintf(text, sizeof(text), "%" PRIu32 " to %" PRIu32 " of %" PRIu32, above + 1,
+             above + (rows < below ? rows : below), above + below);
     view_picture_text(part->picture, part->gap, part->box.y + part->gap / 2,
                       part->label - part->gap, VIEW_FACE_SMALL, VIEW_QUIET, text);
 }

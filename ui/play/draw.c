@@ -4,6 +4,7 @@
 
 #include "sim/trace/sentence.h"
 #include "ui/play/game.h"
+#include "ui/play/group.h"
 #include "ui/play/pane.h"
 
 #include <stdio.h>
@@ -273,6 +274,9 @@ void play_click_region(struct play_session *session, const struct view_region *r
         break;
     case PANE_CHOICE:
         play_choose(session, (uint32_t)region->value);
+        break;
+    case PANE_GROUP:
+        play_group_toggle(session, (uint32_t)region->value);
         break;
     case PANE_ROW:
         click_row(session, (int)region->value);

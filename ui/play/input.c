@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Which mode gets a key. */
 #include "ui/play/change.h"
+#include "ui/play/find_lane.h"
 #include "ui/play/game.h"
 #include "ui/play/help.h"
 #include "ui/play/move.h"
@@ -30,6 +31,9 @@ static void finish_line(struct play_session *session)
         break;
     case PLAY_ASK_BREAK:
         play_set_break(session, session->line);
+        break;
+    case PLAY_ASK_LANE:
+        play_find_lane(session, session->line);
         break;
     }
 }

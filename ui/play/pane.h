@@ -21,6 +21,7 @@ enum pane_region {
     PANE_RUN,    /* a time of the whole run */
     PANE_ROW,    /* of a menu, value: row */
     PANE_CHOICE, /* of a game, value: thread */
+    PANE_GROUP,  /* folds or unfolds, value: group */
 };
 
 /* How many rows a pane can use at all, and how many it needs to be of use. */

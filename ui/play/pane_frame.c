@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * What frames the panes: head, overview, time axis, message, keys. */
 #include "ui/play/find.h"
+#include "ui/play/find_lane.h"
 #include "ui/play/help.h"
 #include "ui/play/pane.h"
 #include "ui/view/glyph.h"
@@ -174,17 +175,40 @@ void pane_draw_axis(const struct pane *pane)
 
 /* ---- message ---- */
 
+/* Which lane Enter would find, while its name is typed. */
+static void put_found(const struct pane *pane, int x)
+{
+    const struct play_session *session = pane->session;
+    struct play_found found =
+        play_look_for_lane(session, session->line[0] ? session->line : session->lane_word);
+    char count[64];
+
+    if (found.thread) {
+        snprintf(count, sizeof(count), " (%" PRIu32 " of %" PRIu32 ")", found.place,
+                 found.count);
+        x = pane_put_thread(pane, x, 0, VIEW_VALUE, found.thread);
+        pane_put(pane, x, 0, VIEW_QUIET, count);
+    } else if (session->line[0]) {
+        pane_put(pane, x, 0, VIEW_QUIET, "none");
+    }
+}
+
 static void draw_line(const struct pane *pane)
 {
     static const char *const questions[] = {
         [PLAY_ASK_GO] = "go to (20ms, #412, 50%): ",
         [PLAY_ASK_SEARCH] = "search: ",
         [PLAY_ASK_BREAK] = "break when: ",
+        [PLAY_ASK_LANE] = "lane: ",
     };
-    int x = pane_put(pane, 1, 0, VIEW_TITLE, questions[pane->session->asked]);
+    const struct play_session *session = pane->session;
+    int x = pane_put(pane, 1, 0, VIEW_TITLE, questions[session->asked]);
 
-    pane->screen->caret_x = pane->x + pane_put(pane, x, 0, VIEW_PLAIN, pane->session->line);
+    x = pane_put(pane, x, 0, VIEW_PLAIN, session->line);
+    pane->screen->caret_x = pane->x + x;
     pane->screen->caret_y = pane->y;
+    if (session->asked == PLAY_ASK_LANE)
+        put_found(pane, x + 3);
 }
 
 /* What the characters in the lanes stand for: those of reasons that some thread of the run has, so

@@ -72,6 +72,7 @@ void play_resume(struct play_session *session, const struct play_session *from)
         if (from->pins[i] <= branch->cast->threads)
             session->pins[session->pin_count++] = from->pins[i];
     }
+    memcpy(session->folded, from->folded, sizeof(session->folded));
     memcpy(session->marks, from->marks, sizeof(session->marks));
     session->zoom = from->zoom;
     session->future = from->future;

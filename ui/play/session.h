@@ -21,6 +21,7 @@
  */
 #define PLAY_BRANCHES 4
 #define PLAY_PINS PLAY_BRANCH_PINS
+#define PLAY_FOLDS 4096 /* groups that may be folded: those of smaller numbers */
 
 /* What has the keys. Each mode but LOOK is left with Esc. */
 enum play_mode {
@@ -37,6 +38,7 @@ enum play_question {
     PLAY_ASK_GO,
     PLAY_ASK_SEARCH,
     PLAY_ASK_BREAK,
+    PLAY_ASK_LANE,
 };
 
 /* A list from which something is chosen. */
@@ -79,7 +81,9 @@ struct play_session {
     bool ranging;             /* its end is still to be chosen */
     uint32_t pins[PLAY_PINS]; /* threads whose lanes come first, in this order */
     int pin_count;
-    int kind; /* for ] and [: index into play_kinds */
+    uint64_t folded[2][PLAY_FOLDS / 64]; /* ui/play/group.h */
+    uint32_t foldings;                   /* how often that has changed */
+    int kind;                            /* for ] and [: index into play_kinds */
 
     /* playing */
     bool playing;
@@ -89,8 +93,9 @@ struct play_session {
     struct play_game *game; /* the keys choose who goes on: ui/play/game.h; NULL: nobody does */
 
     /* finding */
-    char search[PLAY_LINE];  /* "" none is on */
-    struct play_break *stop; /* NULL: no break is set */
+    char search[PLAY_LINE];    /* "" none is on */
+    char lane_word[PLAY_LINE]; /* by which a lane was found last */
+    struct play_break *stop;   /* NULL: no break is set */
     char stop_text[PLAY_LINE];
     struct play_mark {
         bool set;

@@ -311,14 +311,37 @@ static void take_counts(struct reading *reading, sim_time to)
 
 /* ---- from records ---- */
 
-static void read_records(const struct sim_run *run, struct sim_fold *fold,
-                         struct view_cells *cells, struct reading *reading)
+static void begin_reading(struct reading *reading, const struct sim_fold *fold)
+{
+    read_holders(reading, fold);
+    begin_counting(reading, fold);
+}
+
+/* After a record, before which its thread was ready without a core, or was not. */
+static void read_on(struct reading *reading, const struct sim_fold *fold,
+                    struct sim_record record, uint32_t queued)
+{
+    read_holders(reading, fold);
+    note_queue(reading, fold, queued, waits_for_core(fold, record.thread));
+    if (record.kind == SIM_RECORD_MEASURED)
+        note_ended(reading, fold->now);
+}
+
+static void end_reading(struct reading *reading, sim_time now)
+{
+    for (uint32_t i = 0; i < reading->strips->cores + reading->strips->locks; i++)
+        put_held(reading, i, now);
+    take_counts(reading, now);
+}
+
+void strips_read_cells(const struct sim_run *run, struct sim_fold *fold,
+                       struct view_cells *cells, struct reading *reading)
 {
     sim_time now;
 
     sim_run_fold(run, fold, cells->from ? sim_run_records_at(run, cells->from - 1) : 0);
-    read_holders(reading, fold);
-    begin_counting(reading, fold);
+    if (reading)
+        begin_reading(reading, fold);
     while (fold->records < run->count) {
         struct sim_record record = sim_run_record(run, fold->records);
         uint32_t queued = waits_for_core(fold, record.thread);
@@ -327,19 +350,16 @@ static void read_records(const struct sim_run *run, struct sim_fold *fold,
             break;
         view_cells_read(cells, fold, record);
         sim_fold_apply(fold, record);
-        read_holders(reading, fold);
-        note_queue(reading, fold, queued, waits_for_core(fold, record.thread));
-        if (record.kind == SIM_RECORD_MEASURED)
-            note_ended(reading, fold->now);
+        if (reading)
+            read_on(reading, fold, record, queued);
     }
     /* What lasts at the end of the window lasts up to there, if the run does. */
     now = fold->now;
     if (fold->records < run->count && now < cells->to)
         fold->now = cells->to;
     view_cells_finish(cells, fold);
-    for (uint32_t i = 0; i < reading->strips->cores + reading->strips->locks; i++)
-        put_held(reading, i, fold->now);
-    take_counts(reading, fold->now);
+    if (reading)
+        end_reading(reading, fold->now);
     fold->now = now;
 }
 
@@ -384,7 +404,7 @@ bool strips_read_part(const struct sim_run *run, struct sim_fold *fold, struct s
     reading.queued = calloc((size_t)part->columns + 1, sizeof(*reading.queued));
     good = cells && reading.held && reading.queued;
     if (good) {
-        read_records(run, fold, cells, &reading);
+        strips_read_cells(run, fold, cells, &reading);
         take_cells(strips, cells, first);
         take_holders(strips, &reading, first);
     }

@@ -102,6 +102,37 @@ static inline const struct strip_mix *strips_thread(const struct strips *strips,
     return &strips->mix[(size_t)(thread - strips->first_thread) * strips->columns + column];
 }
 
+/* A group of threads as one lane: what they did, as shares of all their time, and who of them ran
+ * longest. */
+struct strip_sum {
+    struct strip_mix mix;
+    uint32_t runner; /* 0: nobody ran */
+};
+
+struct strips_sums {
+    struct strips of; /* which window; it has no rows itself */
+    uint32_t count;
+    uint32_t group[STRIPS_LANES]; /* numbers of ui/play/group.h */
+    struct strip_sum *sum;        /* count * columns */
+};
+
+void strips_sums_free(struct strips_sums *sums);
+
+/* Makes the sums of `count` groups over the window of `strips`; `group_of` says by thread which it
+ * belongs to. Those that were made last are kept if nothing has changed. False when out of
+ * memory. */
+bool strips_sums_read(struct strips_sums *sums, const struct strips *strips,
+                      const struct sim_run *run, struct sim_fold *fold, const uint32_t *groups,
+                      uint32_t count,
+                      uint32_t (*group_of)(const struct sim_cast *cast, uint32_t thread));
+
+/* The columns of a group; NULL: it was not asked for. */
+const struct strip_sum *strips_sums_row(const struct strips_sums *sums, uint32_t group);
+
+/* The columns of all cores from `core` on, as one lane: who had one of them, in parts of all who
+ * had. */
+void strips_put_cores(const struct strips *strips, uint32_t core, struct strip_holder *row);
+
 /* The reason, the thread with the largest share; 0 nobody. */
 enum sim_reason strip_reason(const struct strip_mix *mix);
 uint32_t strip_thread(const struct strip_holder *holder);

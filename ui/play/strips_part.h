@@ -30,6 +30,13 @@ sim_time strips_begin_of(const struct strips *strips, uint32_t column);
 bool strips_read_part(const struct sim_run *run, struct sim_fold *fold, struct strips *strips,
                       const struct strips *part, uint32_t first);
 
+struct reading;
+struct view_cells;
+
+/* Fills cells from the records of their window, and what else `reading` has, if it is not NULL. */
+void strips_read_cells(const struct sim_run *run, struct sim_fold *fold,
+                       struct view_cells *cells, struct reading *reading);
+
 /* The widest columns from which `strips` can be put together; NULL: only records are fine enough,
  * or have these lanes. */
 const struct strips *strips_level(const struct strips_survey *survey,

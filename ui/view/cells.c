@@ -27,6 +27,19 @@ struct view_cells *view_cells_create(sim_time from, sim_time to, uint32_t column
     return cells;
 }
 
+struct view_cells *view_cells_create_shared(sim_time from, sim_time to, uint32_t columns,
+                                            uint32_t lanes, const uint32_t *lane_of,
+                                            uint32_t most)
+{
+    struct view_cells *cells = view_cells_create(from, to, columns, 0, 0, lanes);
+
+    if (!cells)
+        return NULL;
+    cells->lane_of = lane_of;
+    cells->unit = sim_time_ratio(cells->to - from, most, columns) / 1000000000 + 1;
+    return cells;
+}
+
 void view_cells_destroy(struct view_cells *cells)
 {
     if (cells)
@@ -82,6 +95,14 @@ static void put_on_core(struct view_cell *cell, const struct stretch *stretch, u
     }
 }
 
+static void put_in_shared(struct view_cell *cell, const struct stretch *stretch, uint32_t share)
+{
+    if (stretch->reason == SIM_REASON_RUNNING || stretch->reason == SIM_REASON_NATIVE)
+        put_on_core(cell, stretch, share);
+    else
+        put_in_cell(cell, stretch, share);
+}
+
 static void spread(struct view_cells *cells, size_t lane, const struct stretch *stretch,
                    void (*put)(struct view_cell *, const struct stretch *, uint32_t))
 {
@@ -104,6 +125,11 @@ static void put_stretch(struct view_cells *cells, const struct stretch *stretch)
 {
     uint32_t lane = stretch->thread - cells->first_thread;
 
+    if (cells->lane_of) {
+        if (cells->lane_of[stretch->thread] != VIEW_NO_LANE)
+            spread(cells, cells->lane_of[stretch->thread], stretch, put_in_shared);
+        return;
+    }
     if (stretch->thread >= cells->first_thread && lane < cells->threads)
         spread(cells, cells->cores + lane, stretch, put_in_cell);
     if (stretch->core && stretch->core <= cells->cores)

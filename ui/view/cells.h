@@ -24,14 +24,23 @@ struct view_cells {
     uint32_t columns, cores, threads; /* lanes: cores 1.., then threads 1.. */
     uint32_t first_thread;            /* id of the thread in the first thread lane */
     int64_t unit;
-    sim_time width;         /* of a column, if all have the same; else 0 */
-    struct view_cell *cell; /* (cores + threads) * columns */
+    sim_time width;          /* of a column, if all have the same; else 0 */
+    const uint32_t *lane_of; /* by thread: which lane it shares with others; NULL: its own */
+    struct view_cell *cell;  /* (cores + threads) * columns */
 };
 
 /* Cells for all cores (at most `cores`) and `threads` threads from `first_thread`. NULL when out
  * of memory. */
 struct view_cells *view_cells_create(sim_time from, sim_time to, uint32_t columns,
                                      uint32_t cores, uint32_t first_thread, uint32_t threads);
+
+/* Lanes that threads share: `lane_of` says in which one each is, from 0 on; VIEW_NO_LANE: in none.
+ * A cell's times are sums, and its thread the one that ran longest. `most` is how many threads
+ * there are in a lane at most. */
+#define VIEW_NO_LANE UINT32_MAX
+struct view_cells *view_cells_create_shared(sim_time from, sim_time to, uint32_t columns,
+                                            uint32_t lanes, const uint32_t *lane_of,
+                                            uint32_t most);
 void view_cells_destroy(struct view_cells *cells);
 
 /* Takes what the record's thread has done since it was last heard of. */

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The names before the window's lanes. */
+#include "ui/play/chart_part.h"
+#include "ui/play/group.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+static void middle_text(const struct part *part, const struct lane *lane, int x, int room,
+                        enum view_face face, int ink, const char *text)
+{
+    int y = lane->y + (lane->height - part->picture->metrics->height[face]) / 2;
+
+    view_picture_text(part->picture, x, y, room, face, ink, text);
+}
+
+/* ---- folding ---- */
+
+bool part_can_fold(const struct sim_cast *cast)
+{
+    for (uint32_t g = 0; g < cast->group_count; g++) {
+        if (play_group_of(cast, cast->groups[g].first))
+            return true;
+    }
+    return false;
+}
+
+static int box_size(const struct part *part)
+{
+    return part->line * 3 / 4 | 1; /* so that it has a middle */
+}
+
+int part_fold_width(const struct part *part)
+{
+    return part_can_fold(part->session->branches[0]->cast) ? box_size(part) + part->gap / 2 : 0;
+}
+
+/* A box with a minus, which folds, or with a plus, which unfolds. */
+static void draw_box(const struct part *part, const struct lane *lane, uint32_t group)
+{
+    int size = box_size(part), x = part->gap, y = lane->y + (lane->height - size) / 2;
+    int thick = view_picture_scale(part->picture), pad = size / 4;
+    int middle = (size - thick) / 2;
+
+    view_picture_rect(
+        part->picture,
+        (struct view_draw){
+            .x = x, .y = y, .width = size, .height = size, .radius = 2, .ink = VIEW_INK_CAP });
+    part_rect(part, x + pad, y + middle, size - 2 * pad, thick, VIEW_KEY);
+    if (lane->kind == LANE_FOLDED)
+        part_rect(part, x + middle, y + pad, thick, size - 2 * pad, VIEW_KEY);
+    if (lane->branch == part->branch)
+        view_picture_region(part->picture, (struct view_region){ 0, y - 2, x + size + 2,
+                                                                 size + 4, PANE_GROUP, group });
+}
+
+/* ---- threads ---- */
+
+/* The first lane of a group that has no name above it can be folded there. */
+static uint32_t folds_here(const struct lane *lane)
+{
+    const struct sim_cast *cast = lane->branch->cast;
+    uint32_t group = play_group_of(cast, lane->id);
+
+    return group && !lane->pin && !play_groups_are_processes(cast) &&
+                   play_group_first(cast, group) == lane->id
+               ? group
+               : 0;
+}
+
+static void draw_thread_name(const struct part *part, const struct lane *lane)
+{
+    bool chosen = lane->id == part->session->thread && lane->branch == part->branch;
+    int chip = part->line * 3 / 4, left = part->gap + part_fold_width(part);
+    int x = left + chip + part->gap, y = lane->y + (lane->height - chip) / 2;
+    char name[128];
+    struct sim_text text = SIM_TEXT(name);
+
+    sim_cast_put_thread(lane->branch->cast, &text, lane->id);
+    part_chip(part, left, y, chip, lane->id);
+    if (lane->pin) /* a needle in it */
+        part_rect(part, left + chip / 2 - 1, y, 2, chip / 2, VIEW_INK_ON_THREAD);
+    middle_text(part, lane, x, part->label - x - part->gap / 2 - part_token_width(part),
+                chosen ? VIEW_FACE_STRONG : VIEW_FACE_TEXT, chosen ? VIEW_VALUE : VIEW_PLAIN,
+                name);
+    view_picture_region(
+        part->picture,
+        (struct view_region){ 0, lane->y, part->label, lane->height, PANE_THREAD, lane->id });
+    if (folds_here(lane))
+        draw_box(part, lane, folds_here(lane));
+}
+
+void part_put_folded_name(const struct sim_cast *cast, struct sim_text *text, uint32_t group)
+{
+    play_group_put(cast, text, group);
+    sim_text_put(text, " (");
+    sim_text_put_int(text, play_group_size(cast, group));
+    sim_text_put(text, ")");
+}
+
+static void draw_folded_name(const struct part *part, const struct lane *lane)
+{
+    const struct play_session *session = part->session;
+    bool chosen = lane->branch == part->branch &&
+                  lane->id == play_group_of(lane->branch->cast, session->thread);
+    int x = part->gap + part_fold_width(part);
+    char name[160];
+    struct sim_text text = SIM_TEXT(name);
+
+    part_put_folded_name(lane->branch->cast, &text, lane->id);
+    middle_text(part, lane, x, part->label - x - part->gap / 2 - part_token_width(part),
+                chosen ? VIEW_FACE_STRONG : VIEW_FACE_TEXT, chosen ? VIEW_VALUE : VIEW_PLAIN,
+                name);
+    if (lane->branch == part->branch)
+        view_picture_region(
+            part->picture,
+            (struct view_region){ 0, lane->y, part->label, lane->height, PANE_THREAD,
+                                  play_group_first(lane->branch->cast, lane->id) });
+    draw_box(part, lane, lane->id);
+}
+
+/* ---- others ---- */
+
+static void draw_lock_name(const struct part *part, const struct lane *lane)
+{
+    const struct fold_lock *lock = &lane->branch->now->interps[lane->id];
+    char name[160], waiting[32];
+    struct sim_text text = SIM_TEXT(name);
+    int x = part->gap;
+
+    sim_text_put(&text, "GIL");
+    if (lane->branch->cast->interps > 1) {
+        sim_text_put(&text, " ");
+        sim_cast_put_interp(lane->branch->cast, &text, lane->id);
+    }
+    snprintf(waiting, sizeof(waiting), "%" PRIu32 " wait%s", lock->waiting,
+             lock->waiting == 1 ? "s" : "");
+    if (lane->height < 2 * part->line) {
+        middle_text(part, lane, x, part->label - x, VIEW_FACE_TEXT, VIEW_PLAIN, name);
+        x += view_picture_width(part->picture, VIEW_FACE_TEXT, name) + part->gap;
+        middle_text(part, lane, x, part->label - x, VIEW_FACE_SMALL, VIEW_QUIET,
+                    lock->waiting ? waiting : "");
+        return;
+    }
+    view_picture_text(part->picture, x, lane->y + (lane->height * 3 / 5 - part->line) / 2,
+                      part->label - x, VIEW_FACE_TEXT, VIEW_PLAIN, name);
+    view_picture_text(part->picture, x, lane->y + lane->height - part->line, part->label - x,
+                      VIEW_FACE_SMALL, VIEW_QUIET, lock->waiting ? waiting : "nobody waits");
+}
+
+void part_draw_lane_name(const struct part *part, const struct lane *lane)
+{
+    char name[160];
+    struct sim_text text = SIM_TEXT(name);
+
+    switch (lane->kind) {
+    case LANE_CORE:
+        snprintf(name, sizeof(name), "core %" PRIu32, lane->id);
+        if (lane->more)
+            snprintf(name, sizeof(name), "core %" PRIu32 " +%d", lane->id, lane->more);
+        middle_text(part, lane, part->gap, part->label - part->gap, VIEW_FACE_TEXT, VIEW_PLAIN,
+                    name);
+        break;
+    case LANE_LOCK:
+        draw_lock_name(part, lane);
+        break;
+    case LANE_QUEUE:
+    case LANE_ENDED:
+        middle_text(part, lane, part->gap, part->label - part->gap, VIEW_FACE_TEXT, VIEW_PLAIN,
+                    lane->kind == LANE_QUEUE ? "run queue" : "throughput");
+        break;
+    case LANE_THREAD:
+        draw_thread_name(part, lane);
+        break;
+    case LANE_FOLDED:
+        draw_folded_name(part, lane);
+        break;
+    case LANE_GROUP:
+        sim_text_put(&text, "interpreter ");
+        sim_cast_put_interp(lane->branch->cast, &text, lane->id);
+        middle_text(part, lane, part->gap + part_fold_width(part), part->box.width,
+                    VIEW_FACE_SMALL, VIEW_TITLE, name);
+        draw_box(part, lane, lane->id);
+        break;
+    case LANE_NAME:
+        snprintf(name, sizeof(name), "branch %s%s%s", lane->branch->name,
+                 lane->branch->what[0] ? ": " : "", lane->branch->what);
+        middle_text(part, lane, part->gap, part->box.width, VIEW_FACE_STRONG, VIEW_TITLE, name);
+        break;
+    }
+}
