@@ -13,7 +13,9 @@
 
 int part_token_width(const struct part *part)
 {
-    return part->branch->cast->interps ? part->line * 3 / 4 : 0;
+    bool narrow = part->picture->width < 24 * part->line; /* there names matter more */
+
+    return part->branch->cast->interps && !narrow ? part->line * 3 / 4 : 0;
 }
 
 /* The middle of the lane where a lock is; threads out of sight are above or below. */
@@ -73,7 +75,9 @@ static void draw_padlock(const struct part *part, int x, int y, uint32_t owner)
 void part_draw_tokens(const struct part *part, const struct lanes *lanes)
 {
     const struct sim_cast *cast = part->branch->cast;
-    uint32_t locks = cast->interps < STRIPS_LOCKS ? cast->interps : STRIPS_LOCKS;
+    uint32_t locks = !part_token_width(part)        ? 0
+                     : cast->interps < STRIPS_LOCKS ? cast->interps
+                                                    : STRIPS_LOCKS;
     int x = part->label - part->line * 7 / 8, height = part->line;
 
     for (uint32_t lock = 1; lock <= locks; lock++) {
