@@ -4,14 +4,12 @@
 
 #include "ui/cli/advise.h"
 
+#include "ui/cli/limits.h"
 #include "ui/report/json.h"
 #include "ui/report/waterfall.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* assumed: as for `run`; it holds for each run */
-#define EVENTS_MAX 2000000000
 
 /* assumed: all of the questions take some four hundred replications; at 50 ns an event this is
  * half a minute */
@@ -132,7 +130,7 @@ static int verb(const struct cli *cli)
     struct advised *advised = calloc(1, sizeof(*advised));
     struct advise advise = { .cli = cli,
                              .scenario = scenario,
-                             .limits = { .events = EVENTS_MAX,
+                             .limits = { .events = LIMITS_EVENTS,
                                          .interrupted = cli_interrupted() },
                              .advised = advised };
 

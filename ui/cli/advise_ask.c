@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "ui/cli/advise.h"
+#include "ui/cli/command.h"
 
 #include <string.h>
 
@@ -86,12 +87,8 @@ struct advise_model advise_settings_of(const struct advise *advise,
 
 static void put_setting(struct sim_text *text, const char *setting)
 {
-    bool plain = setting[strcspn(setting, " ()'\"$*?;&|<>")] == '\0';
-
     sim_text_put(text, " --set ");
-    sim_text_put(text, plain ? "" : "'");
-    sim_text_put(text, setting);
-    sim_text_put(text, plain ? "" : "'");
+    command_put_word(text, setting);
 }
 
 void advise_command(const struct advise *advise, char *command, size_t size, const char *verb,
@@ -102,7 +99,7 @@ void advise_command(const struct advise *advise, char *command, size_t size, con
     sim_text_put(&text, "interlock ");
     sim_text_put(&text, verb);
     sim_text_put(&text, " ");
-    sim_text_put(&text, advise->cli->args[0]);
+    command_put_word(&text, advise->cli->args[0]);
     for (const char *const *set = advise->cli->sets; *set; set++)
         put_setting(&text, *set);
     for (; settings && *settings; settings++)

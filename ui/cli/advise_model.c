@@ -312,7 +312,7 @@ static const char *value_text(char buffer[40], const struct axis *axis, int64_t 
     else if (axis->kind == UNITS_SIZE && value >= 10240)
         snprintf(buffer, 40, "%.4g KiB", (double)value / 1024);
     else if (axis->kind == UNITS_SIZE)
-        snprintf(buffer, 40, "%lld bytes", (long long)value);
+        snprintf(buffer, 40, "%lld byte%s", (long long)value, value == 1 ? "" : "s");
     else
         snprintf(buffer, 40, "%lld", (long long)value);
     return buffer;

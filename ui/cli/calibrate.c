@@ -8,7 +8,7 @@
 #include "probe/preset.h"
 #include "probe/topology.h"
 #include "ui/cli/bar.h"
-#include "ui/cli/cli.h"
+#include "ui/cli/command.h"
 #include "ui/cli/output.h"
 #include "ui/cli/predict.h"
 #include "ui/cli/python_costs.h"
@@ -146,10 +146,9 @@ static int find_place(struct calibrate *all)
 
 static void put_command(const struct cli *cli, FILE *file)
 {
-    fputs("# made by:", file);
-    for (const char **word = cli->words; *word; word++)
-        fprintf(file, " %s", *word);
-    fputc('\n', file);
+    char command[COMMAND_SIZE];
+
+    fprintf(file, "# made by: %s\n", command_text(cli, command));
 }
 
 static void put_topology(const struct topology_other *other, const char *from, FILE *file)

@@ -2,15 +2,12 @@
  * interlock compare: one workload under every model that can run it. */
 #include "config.h"
 
-#include "ui/cli/cli.h"
+#include "ui/cli/limits.h"
 #include "ui/report/compare.h"
 #include "ui/report/json.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* assumed: as for `run`; it holds for each run of a model */
-#define EVENTS_MAX 2000000000
 
 /* The models that --models names, in its order, or all. False after having said what is wrong. */
 static bool choose(const struct cli *cli, const struct sim_model *chosen[STUDY_MODELS_MAX + 1])
@@ -52,7 +49,7 @@ static int print(const struct cli *cli, const struct scenario *scenario,
 static int compare(const struct cli *cli, const struct scenario *scenario,
                    const struct sim_model *const *models)
 {
-    struct study_limits limits = { .events = EVENTS_MAX, .interrupted = cli_interrupted() };
+    struct study_limits limits = { .events = LIMITS_EVENTS, .interrupted = cli_interrupted() };
     struct study_comparison *comparison = calloc(1, sizeof(*comparison));
     struct sim_errors *errors = calloc(1, sizeof(*errors));
     int code = CLI_WORLD;

@@ -1,63 +1,87 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * interlock export: what the window shows as a picture for slides and papers. */
+ * interlock export: a run for slides and papers, and for other programs. */
 #include "config.h"
 
-#include "ui/report/picture_file.h"
+#include "ui/cli/export.h"
 
 #include "scenarios/units.h"
-#include "ui/cli/looks.h"
-#include "ui/cli/output.h"
-#include "ui/cli/session.h"
-#include "ui/play/chart_still.h"
-#include "ui/play/move.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- the kind of file ---- */
 
 static const struct kind {
-    const char *end;
-    picture_write_fn write; /* NULL: not built in */
+    const char *name; /* as --format names it */
+    const char *end;  /* of a file that is one */
+    export_fn write;
+    bool pictured; /* or told: the options of pictures mean nothing */
 } kinds[] = {
-#ifdef WITH_CAIRO
-    { ".svg", picture_write_svg },
-    { ".png", picture_write_png },
-    { ".pdf", picture_write_pdf },
-#else
-    { ".svg", NULL },
-    { ".png", NULL },
-    { ".pdf", NULL },
-#endif
+    { "svg", ".svg", export_picture, true },  { "png", ".png", export_picture, true },
+    { "pdf", ".pdf", export_picture, true },  { "chrome", ".json", export_records, false },
+    { "csv", ".csv", export_records, false },
 };
 
-/* Said before the run is made: a slip of the pen should not cost a minute. */
-static int find_kind(const char *path, const struct kind **kind)
-{
-    const char *end;
+#define KINDS (sizeof(kinds) / sizeof(*kinds))
 
-    if (!path) {
-        cli_say("where to? as in: interlock export FILE -o picture.svg");
-        return CLI_USAGE;
+static const struct kind *kind_named(const char *name)
+{
+    for (size_t i = 0; i < KINDS; i++) {
+        if (!strcmp(kinds[i].name, name))
+            return &kinds[i];
     }
-    end = strrchr(path, '.');
-    for (size_t i = 0; end && i < sizeof(kinds) / sizeof(*kinds); i++) {
-        if (strcmp(end, kinds[i].end))
-            continue;
-        *kind = &kinds[i];
-        if (kinds[i].write)
-            return CLI_GOOD;
-        cli_say(
-            "%s: this program was built without cairo, and draws no pictures (on Debian and "
-            "Ubuntu: apt-get install libcairo2-dev, then configure again)",
-            path);
-        return CLI_WORLD;
-    }
-    cli_say("%s: a picture ends in .svg, .png or .pdf", path);
-    return CLI_USAGE;
+    cli_say("--format %s: must be svg, png, pdf, chrome or csv", name);
+    return NULL;
 }
 
-/* ---- which moment, and which stretch of time ---- */
+static const struct kind *kind_of_file(const char *path)
+{
+    const char *end = strrchr(path, '.');
+
+    for (size_t i = 0; end && i < KINDS; i++) {
+        if (!strcmp(kinds[i].end, end))
+            return &kinds[i];
+    }
+    cli_say(
+        "%s: a picture ends in .svg, .png or .pdf, Chrome's format in .json, records in .csv; "
+        "else name it by --format",
+        path);
+    return NULL;
+}
+
+/* Said before the run is made: a slip of the pen should not cost a minute. */
+static const struct kind *choose(const struct cli *cli)
+{
+    const char *path = cli->value[CLI_OPTION_OUTPUT];
+
+    if (cli->given[CLI_OPTION_DRAW_LIST])
+        return &kinds[0];
+    if (!path) {
+        cli_say("where to? as in: interlock export FILE -o picture.svg");
+        return NULL;
+    }
+    if (cli->value[CLI_OPTION_EXPORT_FORMAT])
+        return kind_named(cli->value[CLI_OPTION_EXPORT_FORMAT]);
+    return kind_of_file(path);
+}
+
+static bool suits(const struct cli *cli, const struct kind *kind)
+{
+    static const enum cli_option_id of_pictures[] = {
+        CLI_OPTION_AT,           CLI_OPTION_WINDOW_KEYS, CLI_OPTION_PICTURE_SIZE,
+        CLI_OPTION_WINDOW_THEME, CLI_OPTION_FONT_SIZE,
+    };
+
+    for (size_t i = 0; !kind->pictured && i < sizeof(of_pictures) / sizeof(*of_pictures); i++) {
+        if (!cli->given[of_pictures[i]])
+            continue;
+        cli_say("--%s: is for pictures, not for %s", cli_option_table[of_pictures[i]].name,
+                kind->name);
+        return false;
+    }
+    return true;
+}
+
+/* ---- which stretch of time ---- */
 
 /* -1: not given. */
 static bool take_time(const struct cli *cli, enum cli_option_id option, int64_t *time)
@@ -74,7 +98,7 @@ static bool take_time(const struct cli *cli, enum cli_option_id option, int64_t 
     return false;
 }
 
-static bool take_window(const struct cli *cli, struct play_window *window)
+static bool take_window(const struct cli *cli, struct export_window *window)
 {
     if (!take_time(cli, CLI_OPTION_FROM, &window->from) ||
         !take_time(cli, CLI_OPTION_TO, &window->to))
@@ -85,185 +109,32 @@ static bool take_window(const struct cli *cli, struct play_window *window)
     return false;
 }
 
-/* Goes to a place as one would by `:`; false after having said that there is none. */
-static bool go(struct play_session *session, const char *option, const char *where)
-{
-    session->warned = false;
-    play_go_written(session, where);
-    if (session->warned)
-        cli_say("--%s %s: %s", option, where, session->message);
-    session->message[0] = '\0';
-    return !session->warned;
-}
-
-static bool go_option(const struct cli *cli, enum cli_option_id option,
-                      struct play_session *session)
-{
-    const char *where = cli->value[option];
-
-    return !where || go(session, cli_option_table[option].name, where);
-}
-
-/*
- * The moment is --at, else --from. Neither may lie behind the run, but --to may: so one sees that
- * it ends. A long run is first made so far.
- */
-static bool place(const struct cli *cli, const struct play_window *given,
-                  struct play_still *still)
-{
-    struct play_session *session = still->chart.session;
-    struct play_window window = *given;
-
-    if (window.to > 0) {
-        play_go_time(session, window.to);
-        play_go(session, 0);
-    }
-    if (!go_option(cli, CLI_OPTION_FROM, session) || !go_option(cli, CLI_OPTION_AT, session))
-        return false;
-    if (window.from < 0 && window.to < 0)
-        return true;
-    if (window.from < 0)
-        window.from = 0;
-    if (window.to < 0)
-        window.to = sim_run_length(play_current(session)->run) + 1;
-    play_chart_show(&still->chart, window);
-    return true;
-}
-
-/* ---- writing ---- */
-
-static int draw(const struct cli *cli, struct play_still *still,
-                const struct view_metrics *metrics)
-{
-    char said[512];
-    struct sim_text why = SIM_TEXT(said);
-    enum play_still_end end =
-        play_still_draw(still, cli->value[CLI_OPTION_WINDOW_KEYS], metrics, &why);
-
-    if (end == PLAY_STILL_GOOD)
-        return CLI_GOOD;
-    cli_say("%s%s", end == PLAY_STILL_BAD_KEYS ? "--keys: " : "", said);
-    return end == PLAY_STILL_BAD_KEYS ? CLI_USAGE : CLI_WORLD;
-}
-
-static int write_list(const struct cli *cli, const struct looks *looks,
-                      struct play_still *still)
-{
-    struct view_metrics metrics = looks_metrics(looks);
-    int code = draw(cli, still, &metrics);
-
-    if (code == CLI_GOOD)
-        looks_print(&still->picture);
-    return code;
-}
-
-#ifdef WITH_CAIRO
-static int write_file(const char *path, const struct kind *kind, const struct play_still *still,
-                      const struct picture_fonts *fonts, int theme)
-{
-    struct output output;
-    FILE *to = output_open(&output, path) ? output_begin(&output) : NULL;
-    int code = CLI_WORLD;
-
-    if (to && kind->write(to, &still->picture, fonts, theme))
-        code = output_end(&output);
-    else if (to) {
-        if (!ferror(to))
-            cli_say("%s: out of memory", path);
-        code = output_fail(&output);
-    }
-    output_close(&output);
-    return code;
-}
-
-static int write_picture(const struct cli *cli, const struct looks *looks,
-                         const struct kind *kind, struct play_still *still)
-{
-    struct picture_fonts *fonts =
-        picture_fonts_open(looks->font_size ? looks->font_size : LOOKS_FONT_SIZE);
-    struct view_metrics metrics;
-    int code;
-
-    if (!fonts) {
-        cli_say("out of memory");
-        return CLI_WORLD;
-    }
-    if (picture_fonts_missing(fonts))
-        cli_say(
-            "no sans-serif font is installed, so letters are strokes; on Debian and Ubuntu: "
-            "apt-get install fonts-dejavu-core");
-    metrics = picture_fonts_metrics(fonts);
-    code = draw(cli, still, &metrics);
-    if (code == CLI_GOOD)
-        code = write_file(cli->value[CLI_OPTION_OUTPUT], kind, still, fonts, looks->theme);
-    picture_fonts_close(fonts);
-    return code;
-}
-#else
-static int write_picture(const struct cli *cli, const struct looks *looks,
-                         const struct kind *kind, struct play_still *still)
-{
-    (void)cli, (void)looks, (void)kind, (void)still;
-    return CLI_WORLD; /* find_kind() has said so */
-}
-#endif
-
 /* ---- the verb ---- */
-
-static int with_session(const struct cli *cli, const struct looks *looks,
-                        const struct play_window *window, const struct kind *kind,
-                        struct play_session *session)
-{
-    struct play_still still;
-    int code = CLI_USAGE;
-
-    /* What a window would say below its lanes. */
-    if (session->message[0])
-        cli_say("%s", session->message);
-    session->message[0] = '\0';
-    session->options.unicode = true;
-    play_still_open(&still, session, looks->width, looks->height);
-    still.chart.still = true;
-    if (place(cli, window, &still))
-        code = kind ? write_picture(cli, looks, kind, &still) : write_list(cli, looks, &still);
-    play_still_close(&still);
-    return code;
-}
 
 static int verb(const struct cli *cli)
 {
-    const struct kind *kind = NULL;
-    struct looks looks;
-    struct play_window window;
-    struct cli_session run;
-    int code;
+    const struct kind *kind = choose(cli);
+    struct export_window window;
 
-    if (!looks_take(cli, CLI_OPTION_PICTURE_SIZE, &looks) || !take_window(cli, &window))
+    if (!kind || !suits(cli, kind) || !take_window(cli, &window))
         return CLI_USAGE;
-    if (!cli->given[CLI_OPTION_DRAW_LIST]) {
-        code = find_kind(cli->value[CLI_OPTION_OUTPUT], &kind);
-        if (code != CLI_GOOD)
-            return code;
-    }
-    code = cli_session_open(cli, &run);
-    if (code == CLI_GOOD)
-        code = with_session(cli, &looks, &window, kind, run.session);
-    cli_session_close(&run);
-    return code;
+    return kind->write(cli, &window, kind->name);
 }
 
 static const enum cli_option_id options[] = {
-    CLI_OPTION_OUTPUT,       CLI_OPTION_AT,          CLI_OPTION_FROM,
-    CLI_OPTION_TO,           CLI_OPTION_WINDOW_KEYS, CLI_OPTION_PICTURE_SIZE,
-    CLI_OPTION_WINDOW_THEME, CLI_OPTION_FONT_SIZE,   CLI_OPTION_DRAW_LIST,
-    CLI_OPTION_SET,          CLI_OPTION_SEED,        CLI_OPTION_MAX_EVENTS,
-    CLI_OPTION_END,
+    CLI_OPTION_OUTPUT,       CLI_OPTION_EXPORT_FORMAT,
+    CLI_OPTION_AT,           CLI_OPTION_FROM,
+    CLI_OPTION_TO,           CLI_OPTION_WINDOW_KEYS,
+    CLI_OPTION_PICTURE_SIZE, CLI_OPTION_WINDOW_THEME,
+    CLI_OPTION_FONT_SIZE,    CLI_OPTION_DRAW_LIST,
+    CLI_OPTION_SET,          CLI_OPTION_SEED,
+    CLI_OPTION_MAX_EVENTS,   CLI_OPTION_END,
 };
 
 const struct cli_verb verb_export = {
     .name = "export",
     .arguments = "FILE",
-    .summary = "what the window shows as a picture: SVG, PNG or PDF",
+    .summary = "a run as a picture (SVG, PNG, PDF), for Perfetto's viewer, or as CSV",
     .least = 1,
     .most = 1,
     .options = options,

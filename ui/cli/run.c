@@ -2,6 +2,7 @@
  * interlock run: a scenario or a recording from beginning to end. */
 #include "config.h"
 
+#include "ui/cli/limits.h"
 #include "ui/cli/subject.h"
 #include "ui/report/expect.h"
 #include "ui/report/findings.h"
@@ -12,9 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* assumed: longer than anyone waits for an answer, at 50 ns an event more than a minute */
-#define EVENTS_MAX 2000000000
-
 struct run {
     const struct cli *cli;
     struct subject subject;
@@ -23,23 +21,6 @@ struct run {
     struct study_speedup speedup;
     json_t *json;
 };
-
-static bool take_limits(struct run *run)
-{
-    const char *events = run->cli->value[CLI_OPTION_MAX_EVENTS];
-    char *end;
-
-    run->limits.interrupted = cli_interrupted();
-    run->limits.events = EVENTS_MAX;
-    if (!events)
-        return true;
-    run->limits.events = strtoull(events, &end, 10);
-    if (*end || end == events || !run->limits.events) {
-        cli_say("--max-events %s: must be a number of 1 or more", events);
-        return false;
-    }
-    return true;
-}
 
 /* ---- printing ---- */
 
@@ -161,7 +142,7 @@ static int verb(const struct cli *cli)
         return CLI_WORLD;
     }
     run->cli = cli;
-    if (take_limits(run)) {
+    if (limits_take(cli, &run->limits)) {
         code = subject_open(&run->subject, cli, cli->args[0]);
         if (code == CLI_GOOD)
             code = run_subject(run);

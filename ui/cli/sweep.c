@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "sim/base/hash.h"
-#include "ui/cli/cli.h"
+#include "ui/cli/limits.h"
 #include "ui/cli/output.h"
 #include "ui/cli/sheets.h"
 #include "ui/cli/sweep_run.h"
@@ -16,8 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* assumed: as for `run`; it holds for each run */
-#define EVENTS_MAX 2000000000
 #define WORKERS_MAX 1024
 
 enum format { FORMAT_TEXT, FORMAT_CSV, FORMAT_JSON };
@@ -94,7 +92,7 @@ static bool take_against(struct sweep *sweep)
 static bool take_options(struct sweep *sweep)
 {
     const struct cli *cli = sweep->cli;
-    uint64_t workers = cores_here(), events = EVENTS_MAX;
+    uint64_t workers = cores_here(), events = LIMITS_EVENTS;
 
     if (!take_number(cli, CLI_OPTION_WORKERS, WORKERS_MAX, &workers) ||
         !take_number(cli, CLI_OPTION_MAX_EVENTS, INT64_MAX, &events) ||

@@ -4,7 +4,7 @@
 
 #include "ui/report/json.h"
 
-static const char *const verdicts[] = {
+const char *const report_verdicts[] = {
     [STUDY_BASE_LINE] = "base line", [STUDY_FASTER] = "faster",
     [STUDY_SLOWER] = "slower",       [STUDY_ALIKE] = "not distinguishable",
     [STUDY_UNKNOWN] = "unknown",     [STUDY_REFUSED] = "refused",
@@ -39,16 +39,23 @@ static const char *size_text(char buffer[32], int64_t size)
     return buffer;
 }
 
+const char *report_speedup_text(char text[REPORT_SPEEDUP], const struct study_row *row)
+{
+    char mean[32], low[32], high[32];
+
+    snprintf(text, REPORT_SPEEDUP, "%s",
+             has_speedup(row) ? summary_ratio(mean, row->speedup.mean) : "-");
+    if (has_speedup(row) && varies(&row->speedup))
+        snprintf(text, REPORT_SPEEDUP, "%s (%s-%s)", mean, summary_ratio(low, row->speedup.low),
+                 summary_ratio(high, row->speedup.high));
+    return text;
+}
+
 static void put_speedup(FILE *to, const struct study_row *row)
 {
-    char text[64] = "-";
+    char text[REPORT_SPEEDUP];
 
-    if (has_speedup(row) && varies(&row->speedup))
-        snprintf(text, sizeof(text), "%.2f (%.2f-%.2f)", row->speedup.mean, row->speedup.low,
-                 row->speedup.high);
-    else if (has_speedup(row))
-        snprintf(text, sizeof(text), "%.2f", row->speedup.mean);
-    fprintf(to, "  %-16s", text);
+    fprintf(to, "  %-16s", report_speedup_text(text, row));
 }
 
 /* The two reasons that most of the threads' time went to. */
@@ -94,7 +101,7 @@ static void put_row(const struct summary_style *style, const struct study_row *r
     }
     fprintf(to, "%8s %9s", sim_python_names[row->python], time_text(time, row->makespan.mean));
     put_speedup(to, row);
-    fprintf(to, " %5.2f  %s\n%*s", row->cores, verdicts[row->verdict], INDENT, "");
+    fprintf(to, " %5.2f  %s\n%*s", row->cores, report_verdicts[row->verdict], INDENT, "");
     if (!has_speedup(row) && *row->why) {
         put_why(style, "", row->why);
         fprintf(to, "%*s", INDENT, "");
@@ -102,8 +109,8 @@ static void put_row(const struct summary_style *style, const struct study_row *r
     put_reasons(to, row);
     fprintf(to, "; %s of memory\n", size_text(memory, row->memory));
     if (row->own_speedup > 0)
-        fprintf(to, "%*s%.2f against sequential under %s\n", INDENT, "", row->own_speedup,
-                sim_python_names[row->python]);
+        fprintf(to, "%*s%s against sequential under %s\n", INDENT, "",
+                summary_ratio(time, row->own_speedup), sim_python_names[row->python]);
 }
 
 void report_compare_table(const struct summary_style *style, const struct scenario *scenario,
@@ -173,7 +180,7 @@ static json_t *row_object(const struct study_row *row)
     json_object_set_new(object, "memory_bytes",
                         row->verdict == STUDY_REFUSED ? json_null()
                                                       : json_integer(row->memory));
-    json_object_set_new(object, "verdict", json_string(verdicts[row->verdict]));
+    json_object_set_new(object, "verdict", json_string(report_verdicts[row->verdict]));
     json_object_set_new(object, "reason", *row->why ? json_string(row->why) : json_null());
     return object;
 }

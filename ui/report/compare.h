@@ -9,6 +9,13 @@
 
 #include <jansson.h>
 
+/* Indexed by enum study_verdict. */
+extern const char *const report_verdicts[];
+
+/* "3.10 (3.05-3.15)", or "-"; returns the buffer. */
+#define REPORT_SPEEDUP 112
+const char *report_speedup_text(char text[REPORT_SPEEDUP], const struct study_row *row);
+
 void report_compare_table(const struct summary_style *style, const struct scenario *scenario,
                           const struct study_comparison *comparison);
 

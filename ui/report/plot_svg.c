@@ -2,9 +2,8 @@
  * A plot as SVG. */
 #include "config.h"
 
+#include "ui/report/escape.h"
 #include "ui/report/plot_picture.h"
-
-#include <string.h>
 
 static void put_color(FILE *to, const char *attribute, unsigned ink)
 {
@@ -59,18 +58,6 @@ static void disc(void *context, double x, double y, double radius, unsigned ink,
     put_fill(context, ink, filled);
 }
 
-static void put_escaped(FILE *to, const char *text)
-{
-    for (; *text; text++) {
-        if (*text == '&')
-            fputs("&amp;", to);
-        else if (*text == '<')
-            fputs("&lt;", to);
-        else if ((unsigned char)*text >= ' ')
-            fputc(*text, to);
-    }
-}
-
 static void text(void *context, double x, double y, enum plot_anchor anchor, bool upwards,
                  const char *string)
 {
@@ -82,7 +69,7 @@ static void text(void *context, double x, double y, enum plot_anchor anchor, boo
         fprintf(to, " transform=\"rotate(-90 %.1f %.1f)\"", x, y);
     put_color(to, "fill", PLOT_INK);
     fputc('>', to);
-    put_escaped(to, string);
+    escape_xml(to, string);
     fputs("</text>\n", to);
 }
 
@@ -94,9 +81,9 @@ bool plot_svg(FILE *to, const struct plot *plot, unsigned width, unsigned height
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%u\" height=\"%u\" "
             "viewBox=\"0 0 %u %u\" font-family=\"sans-serif\" font-size=\"%d\">\n<title>",
             width, height, width, height, PLOT_LETTER);
-    put_escaped(to, plot->y.name);
+    escape_xml(to, plot->y.name);
     fputs(" by ", to);
-    put_escaped(to, plot->x.name);
+    escape_xml(to, plot->x.name);
     fputs("</title>\n<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n", to);
     plot_paint(&painter, to, plot, width, height);
     fputs("</svg>\n", to);

@@ -35,6 +35,16 @@ const char *summary_count(char buffer[32], int64_t count)
     return buffer;
 }
 
+const char *summary_ratio(char buffer[32], double ratio)
+{
+    int places = 2;
+
+    for (double scaled = ratio * 10; ratio > 0 && scaled < 0.995 && places < 12; scaled *= 10)
+        places++;
+    snprintf(buffer, 32, "%.*f", places, ratio);
+    return buffer;
+}
+
 static double percent(sim_time part, sim_time whole)
 {
     return whole ? 100.0 * (double)part / (double)whole : 0;
@@ -122,7 +132,7 @@ static void print_title(const struct summary_style *style, const struct study_re
 static void print_outcome(const struct summary_style *style, const struct study_result *result,
                           const struct study_speedup *speedup)
 {
-    char time[32], events[32];
+    char time[32], events[32], ratio[32];
 
     time_text(time, result->makespan);
     summary_count(events, (int64_t)result->events);
@@ -135,8 +145,8 @@ static void print_outcome(const struct summary_style *style, const struct study_
     else
         summary_say(style, "time", "%s (%s events)", time, events);
     if (speedup->known)
-        summary_say(style, "speedup", "%.2f against one thread after the other",
-                    speedup->speedup);
+        summary_say(style, "speedup", "%s against one thread after the other",
+                    summary_ratio(ratio, speedup->speedup));
     else if (result->outcome == SIM_ENDED)
         summary_say(style, "speedup", "unknown: %s", speedup->why);
 }

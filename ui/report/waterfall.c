@@ -34,12 +34,13 @@ static void put_bar(const struct summary_style *style, sim_time from, sim_time t
 static void put_row(const struct summary_style *style, const char *name, const char *text,
                     sim_time from, sim_time to, sim_time whole)
 {
+    double percent = 100.0 * (double)(to - from) / (double)whole;
     char buffer[32];
 
     fprintf(style->to, "  %-10s ", name);
     put_bar(style, from, to, whole);
     fprintf(style->to, " %10s %5.1f %%  %s\n", time_text(buffer, to - from),
-            100.0 * (double)(to - from) / (double)whole, text);
+            percent < 0 && percent > -0.05 ? 0 : percent, text); /* not -0.0 */
 }
 
 void report_waterfall_text(const struct summary_style *style,

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Escaping, character by character. */
+#include "ui/report/escape.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#define REPLACEMENT "\xef\xbf\xbd"
+
+/* Bytes of the character that begins here; 0: it is none. RFC 3629: neither longer than need be,
+ * nor surrogates, nor beyond U+10FFFF. */
+static size_t length_of(const char *text)
+{
+    static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+    unsigned char first = (unsigned char)*text;
+    size_t length = first < 0x80 ? 1 : first >> 5 == 6 ? 2 : first >> 4 == 14 ? 3 : 4;
+    uint32_t code = length == 1 ? first : first & (0xffu >> (length + 1));
+
+    if (first >= 0x80 && (first < 0xc2 || first > 0xf4))
+        return 0;
+    for (size_t i = 1; i < length; i++) {
+        if ((text[i] & 0xc0) != 0x80)
+            return 0;
+        code = code << 6 | (text[i] & 0x3f);
+    }
+    if (code < least[length] || (code >= 0xd800 && code < 0xe000) || code > 0x10ffff)
+        return 0;
+    return length;
+}
+
+/* Bytes from here on that are written as they are. */
+static size_t plain_run(const char *text, const char *specials)
+{
+    size_t run = 0;
+
+    while (text[run] >= ' ' && text[run] < 0x7f && !strchr(specials, text[run]))
+        run++;
+    return run;
+}
+
+/* Writes the text; `put_special` is asked for what is no letter of the English alphabet, and among
+ * that for what is in `specials`: true when it has written it. */
+static void escape(FILE *to, const char *text, const char *specials,
+                   bool (*put_special)(FILE *to, char character))
+{
+    while (*text) {
+        size_t length = plain_run(text, specials);
+
+        if (!length) {
+            length = length_of(text);
+            if (length == 1 && put_special(to, *text)) {
+                text++;
+                continue;
+            }
+        }
+        if (length)
+            fwrite(text, 1, length, to);
+        else
+            fputs(REPLACEMENT, to);
+        text += length ? length : 1;
+    }
+}
+
+static bool special_json(FILE *to, char character)
+{
+    if (character == '"' || character == '\\')
+        fprintf(to, "\\%c", character);
+    else if ((unsigned char)character < ' ' || character == '<' || character == 0x7f)
+        fprintf(to, "\\u%04x", character);
+    else
+        return false;
+    return true;
+}
+
+void escape_json(FILE *to, const char *text)
+{
+    putc('"', to);
+    escape(to, text, "\"\\<", special_json);
+    putc('"', to);
+}
+
+static const char xml_specials[] = "&<>\"'";
+
+static bool special_xml(FILE *to, char character)
+{
+    static const char *const names[] = { "&amp;", "&lt;", "&gt;", "&quot;", "&#39;" };
+    const char *found = strchr(xml_specials, character);
+
+    if (found)
+        fputs(names[found - xml_specials], to);
+    else if (((unsigned char)character < ' ' && !strchr("\t\n", character)) ||
+             character == 0x7f)
+        fputs(REPLACEMENT, to);
+    else
+        return false;
+    return true;
+}
+
+void escape_xml(FILE *to, const char *text)
+{
+    escape(to, text, xml_specials, special_xml);
+}
+
+static bool special_csv(FILE *to, char character)
+{
+    if (character == '"')
+        putc('"', to);
+    return false;
+}
+
+void escape_csv(FILE *to, const char *text)
+{
+    putc('"', to);
+    escape(to, text, "\"", special_csv);
+    putc('"', to);
+}

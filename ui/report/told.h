@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Records as lines: for reading, as JSON, as CSV. */
+#ifndef INTERLOCK_UI_REPORT_TOLD_H
+#define INTERLOCK_UI_REPORT_TOLD_H
+
+#include "sim/trace/fold.h"
+
+#include <stdio.h>
+
+/* One line about a record, told with the fold before it. */
+typedef void (*told_fn)(FILE *to, const struct sim_fold *before, struct sim_record record);
+
+void told_text(FILE *to, const struct sim_fold *before, struct sim_record record);
+void told_json(FILE *to, const struct sim_fold *before, struct sim_record record);
+void told_csv(FILE *to, const struct sim_fold *before, struct sim_record record);
+
+/* The line before all of CSV: names of the columns (docs/JSON.md). */
+void told_csv_head(FILE *to);
+
+/* When it happened. */
+sim_time told_time(const struct sim_fold *before, struct sim_record record);
+
+/* Name of a thread; "" of none. */
+#define TOLD_NAME 1024
+const char *told_thread(char name[TOLD_NAME], const struct sim_fold *fold, uint32_t thread);
+
+#endif
