@@ -8,7 +8,9 @@
 #include "probe/preset.h"
 #include "probe/topology.h"
 #include "ui/cli/bar.h"
+#include "ui/cli/cli.h"
 #include "ui/cli/command.h"
+#include "ui/cli/folders.h"
 #include "ui/cli/output.h"
 #include "ui/cli/predict.h"
 #include "ui/cli/python_costs.h"
@@ -17,7 +19,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 /*
  * Probes run in rounds, all in turn, so that a disturbance of some seconds spoils a little of each
@@ -106,39 +107,22 @@ static int measure(struct calibrate *all)
 
 /* ---- writing ---- */
 
-/* Makes the folders above a file; false with errno set. */
-static bool make_folders(char *path)
-{
-    for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-        bool good;
-
-        *slash = '\0';
-        good = mkdir(path, 0777) == 0 || errno == EEXIST;
-        *slash = '/';
-        if (!good)
-            return false;
-    }
-    return true;
-}
-
 /* -o, or the preset `host` of the user's own folder. */
 static int find_place(struct calibrate *all)
 {
     const char *chosen = all->cli->value[CLI_OPTION_PRESET_OUTPUT];
-    char folder[PATH_MAX];
 
     if (chosen) {
         snprintf(all->path, sizeof(all->path), "%s", strcmp(chosen, "-") ? chosen : "");
         return CLI_GOOD;
     }
-    if (!cli_data_folder(folder) ||
-        snprintf(all->path, PATH_MAX, "%s/presets/host.ini", folder) >= PATH_MAX) {
+    if (!folders_path(FOLDERS_DATA, "presets/host.ini", all->path)) {
         cli_say(
             "there is no place for the preset: neither XDG_DATA_HOME nor HOME is set; -o FILE "
             "names one");
         return CLI_WORLD;
     }
-    if (make_folders(all->path))
+    if (folders_make(all->path))
         return CLI_GOOD;
     cli_say("%s: its folder cannot be made: %s", all->path, strerror(errno));
     return CLI_WORLD;

@@ -101,10 +101,6 @@ int cli_print_json(json_t *object);
 /* True once SIGINT has come. */
 const volatile int *cli_interrupted(void);
 
-/* The user's own folder, $XDG_DATA_HOME/interlock or ~/.local/share/interlock, which need not be
- * there; false when there is no place for one. */
-bool cli_data_folder(char path[PATH_MAX]);
-
 /* Folders with shipped scenarios, and the user's own; ended by NULL. */
 const char *const *cli_search_path(void);
 

@@ -5,6 +5,7 @@
 #include "recorder/recording.h"
 #include "sim/models/by_hand.h"
 #include "ui/cli/cli.h"
+#include "ui/cli/folders.h"
 #include "ui/report/json.h"
 
 #include <errno.h>
@@ -97,18 +98,6 @@ static bool find_built(char folder[PATH_MAX])
     return false;
 }
 
-bool cli_data_folder(char path[PATH_MAX])
-{
-    const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
-    int length = -1;
-
-    if (data && *data == '/') /* the specification ignores one that is not absolute */
-        length = snprintf(path, PATH_MAX, "%s/interlock", data);
-    else if (home && *home)
-        length = snprintf(path, PATH_MAX, "%s/.local/share/interlock", home);
-    return length > 0 && length < PATH_MAX;
-}
-
 const char *const *cli_search_path(void)
 {
     static struct places places;
@@ -122,7 +111,7 @@ const char *const *cli_search_path(void)
     if (find_built(places.built))
         places.folders[count++] = places.built;
     places.folders[count++] = INTERLOCK_DATADIR "/scenarios";
-    if (cli_data_folder(places.own))
+    if (folders_path(FOLDERS_DATA, "", places.own))
         places.folders[count] = places.own;
     return places.folders;
 }

@@ -7,6 +7,7 @@
 #include "sim/state/reason.h"
 #include "sim/state/record.h"
 #include "ui/cli/cli.h"
+#include "ui/cli/folders.h"
 #include "ui/cli/progress.h"
 #include "ui/play/action.h"
 
@@ -106,7 +107,7 @@ static int list_presets(void)
     char own[PATH_MAX];
     int code = print_files("presets", print_name);
 
-    if (code == CLI_GOOD && cli_data_folder(own))
+    if (code == CLI_GOOD && folders_path(FOLDERS_DATA, "", own))
         print_folder(own, "presets", print_name);
     return code;
 }

@@ -5,12 +5,12 @@
 #include "ui/cli/progress.h"
 
 #include "ui/cli/cli.h"
+#include "ui/cli/folders.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* ---- lessons ---- */
@@ -78,21 +78,6 @@ int course_next(const struct course *course)
 
 /* ---- the state folder ---- */
 
-static bool find_state(char path[PATH_MAX])
-{
-    const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-    int length = -1;
-
-    if (state && *state == '/') /* the specification ignores one that is not absolute */
-        length = snprintf(path, PATH_MAX, "%s/interlock/lessons", state);
-    else if (home && *home)
-        length = snprintf(path, PATH_MAX, "%s/.local/state/interlock/lessons", home);
-    if (length > 0 && length < PATH_MAX - 8)
-        return true;
-    path[0] = '\0';
-    return false;
-}
-
 /* A line that cannot be read is of a lesson that is gone, or was edited by hand. */
 static void read_state(struct course *course)
 {
@@ -124,27 +109,12 @@ bool course_open(struct course *course)
         cli_say("no lessons found; set INTERLOCK_DATA to the folder of the scenarios");
         return false;
     }
-    find_state(course->file);
+    folders_path(FOLDERS_STATE, "lessons", course->file);
     read_state(course);
     return true;
 }
 
 /* ---- writing ---- */
-
-/* All folders above the file; those that are there already are no mistake. */
-static bool make_folders(char path[PATH_MAX])
-{
-    for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-        bool good;
-
-        *slash = '\0';
-        good = mkdir(path, 0700) == 0 || errno == EEXIST;
-        *slash = '/';
-        if (!good)
-            return false;
-    }
-    return true;
-}
 
 /* Beside the old one first, so that nothing half-written is ever there. */
 static bool write_state(struct course *course)
@@ -153,7 +123,7 @@ static bool write_state(struct course *course)
     FILE *file;
     bool good;
 
-    if (!make_folders(course->file))
+    if (!folders_make(course->file))
         return false;
     snprintf(fresh, sizeof(fresh), "%s.new", course->file);
     file = fopen(fresh, "w");

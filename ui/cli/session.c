@@ -2,6 +2,7 @@
  * Opening a session: the scenario, how much of its run is made, keys of one's own. */
 #include "ui/cli/session.h"
 
+#include "ui/cli/folders.h"
 #include "ui/play/rebind.h"
 #include "ui/report/recorded.h"
 
@@ -16,19 +17,9 @@
 
 /* ---- keys of one's own ---- */
 
-/* $XDG_CONFIG_HOME/interlock/keys.ini, or ~/.config/interlock/keys.ini; false when there is
- * none. */
 static bool find_keys(char path[PATH_MAX])
 {
-    const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
-
-    if (config && *config)
-        snprintf(path, PATH_MAX, "%s/interlock/keys.ini", config);
-    else if (home && *home)
-        snprintf(path, PATH_MAX, "%s/.config/interlock/keys.ini", home);
-    else
-        return false;
-    return access(path, F_OK) == 0;
+    return folders_path(FOLDERS_CONFIG, "keys.ini", path) && access(path, F_OK) == 0;
 }
 
 /* --keys plays what is written in a lesson or a test: the usual keys. */
