@@ -122,19 +122,7 @@ for file in "$source"/scenarios/*.ini "$source"/scenarios/lessons/*.ini; do
 done
 test "$(find "$source/scenarios/lessons" -name '*.ini' | wc -l)" -eq 10 || complain 'not ten lessons'
 
-# ---- screens ----
-while read -r name size options lesson keys; do
-    case $name in '' | '#'*) continue ;; esac
-    case $options in ascii) options=--ascii ;; presenter) options=--presenter ;; *) options= ;; esac
-    count=$((count + 1))
-    # shellcheck disable=SC2086
-    "$INTERLOCK" lesson "$lesson" --size "$size" $options --keys "$keys" >got 2>&1
-    if test "${UPDATE:-}" = 1; then
-        cp got "$source/tests/quiz/screens/$name.txt"
-    else
-        diff -u "$source/tests/quiz/screens/$name.txt" got || complain "$name: another screen"
-    fi
-done <"$source/tests/quiz/screens/list"
+# ---- asking on the screen (more screens: tests/step/screens.sh) ----
 # One attempt: what is said cannot be said again; without an answer nothing is shown.
 expect 0 'You say: 50.0' lesson 1 --keys '50 ms<Enter><Esc>r'
 expect 0 'choose what you expect' lesson 8 --keys '<Enter>'

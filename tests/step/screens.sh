@@ -1,27 +1,63 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Keys in, screens out: each line of tests/step/screens/list is a screen that must be as its file.
+# Keys in, screens out: each line of tests/step/screens/list is a mode of the stepper, of a level, of
+# a lesson, whose screens must be as its file says: at 80x24, 40x12 and 200x60, in both characters.
 #
-# Catches a pane that vanished, moved or says something else. With UPDATE=1 the files are written
-# instead of compared: look at what git then calls changed.
+# Catches a pane that vanished, moved or says something else, at a size at which nobody looked, and
+# a character that ASCII does not have. With UPDATE=1 the files are written instead of compared:
+# look at what git then calls changed.
 set -u
 # shellcheck source=tests/begin.sh
 . "${srcdir:-.}/tests/begin.sh"
 screens=$source/tests/step/screens
-got=${TMPDIR:-/tmp}/interlock-screen.$$
-trap 'rm -f "$got"' EXIT
+work=$(mktemp -d) || exit 99
+trap 'rm -rf "$work"' EXIT
+got=$work/got
+XDG_STATE_HOME=$work/state XDG_CONFIG_HOME=$work/config # no progress: each lesson from its beginning
+export XDG_STATE_HOME XDG_CONFIG_HOME
 count=0 wrong=0
 
-while read -r name size options scenario keys; do
+# A verb and what it opens, as one word: step:two-threads, lesson:1/presenter.
+show() { # COMMAND KEYS SIZE CHARACTERS
+    rm -rf "$work/state"
+    verb=${1%%:*} what=${1#*:}
+    set -- "${what%/presenter}" "$@"
+    test "$1" = "$what" || set -- "$@" --presenter
+    what=$1 keys=$3 size=$4 characters=$5
+    shift 5
+    test "$characters" = unicode || set -- "$@" --ascii
+    "$INTERLOCK" "$verb" "$what" --size "$size" "$@" --keys "$keys"
+}
+
+# An ASCII screen of 200x60 is looked at for its characters only: it is as the other one.
+show_all() { # COMMAND KEYS
+    for characters in unicode ascii; do
+        for size in 80x24 40x12 200x60; do
+            echo "== $size $characters"
+            case $characters$size in
+            ascii200x60) show "$1" "$2" $size $characters | LC_ALL=C grep -n '[^ -~]' ;;
+            unicode200x60) show "$1" "$2" $size $characters | cat -s ;;
+            *) show "$1" "$2" $size $characters ;;
+            esac
+        done
+    done
+}
+
+while read -r name size command keys; do
     case $name in '' | '#'*) continue ;; esac
-    case $options in ascii) options=--ascii ;; *) options= ;; esac
     count=$((count + 1))
-    # shellcheck disable=SC2086
-    "$INTERLOCK" step "$scenario" --size "$size" $options --keys "$keys" >"$got" 2>&1
+    case $size in
+    all) show_all "$command" "$keys" >"$got" 2>&1 ;;
+    *) show "$command" "$keys" "$size" unicode >"$got" 2>&1 ;;
+    esac
     if test "${UPDATE:-}" = 1; then
         cp "$got" "$screens/$name.txt"
     elif ! diff -u "$screens/$name.txt" "$got"; then
         echo "$name: another screen"
+        wrong=$((wrong + 1))
+    fi
+    if sed -n '/^== .* ascii/,$p' "$got" | LC_ALL=C grep -q '[^ -~]'; then
+        echo "$name: not ASCII"
         wrong=$((wrong + 1))
     fi
 done <"$screens/list"
@@ -62,10 +98,38 @@ expect 0 'neither a thread' two-threads --keys 'bhlder = worker-2<Enter>'
 expect 0 'there is no such thread' two-threads --keys 'bwaits(worker-9) > 1ms<Enter>'
 expect 0 'needs a condition' two-threads --keys 'b1ms + 1ms<Enter>'
 expect 0 'no break is set' two-threads --keys 'c'
-# The three tasks of a newcomer, each in at most three keys that the first screen shows.
-expect 0 'step 1 of' two-threads --keys '<Right><Right><Left>'
-expect 0 'waits for the interpreter lock, which worker-2 has' two-threads --keys '<Right*5><Up><Down>'
-expect 0 'branch b1: cores = 5' two-threads --keys 'p<Right><Enter>'
+# The three tasks of a newcomer, each in at most three keys, of which each stands on the bottom line
+# of the screen that one has before oneself.
+press() { # WORDS SCENARIO KEYS...
+    words=$1 scenario=$2 pressed=
+    shift 2
+    count=$((count + 1))
+    test $# -le 3 || { echo "$*: more than three keys"; wrong=$((wrong + 1)); }
+    for key; do
+        line=$("$INTERLOCK" step "$scenario" --keys "$pressed<Show>" 2>&1 | sed -n 24p)
+        case $key in
+        '<Left>') sign='\(←\|Left \)' ;;
+        '<Right>') sign='\(→\|Right \)' ;;
+        '<Enter>') sign='Enter ' ;;
+        *) sign=" $key " ;;
+        esac
+        if ! printf ' %s ' "$line" | grep -q -e "$sign"; then
+            echo "step $scenario, behind '$pressed': nothing tells of the key $key: $line"
+            wrong=$((wrong + 1))
+        fi
+        pressed=$pressed$key
+    done
+    "$INTERLOCK" step "$scenario" --keys "$pressed" >"$got" 2>&1
+    if ! grep -q -e "$words" "$got"; then
+        echo "step $scenario, $pressed: without '$words':"
+        cat "$got"
+        wrong=$((wrong + 1))
+    fi
+}
+press 'step 1 of' two-threads '<Right>' '<Right>' '<Left>'
+press 'waits for the interpreter lock, which worker-2 has; 5.00 ms of its' two-threads w
+press 'waits for the interpreter lock, which cpu-. has' convoy-2 w
+press 'branch b1: cores = 5' two-threads p '<Right>' '<Enter>'
 # Esc goes up and never quits; q quits, and what follows is not played.
 expect 0 'q quits' two-threads --keys '?<Esc>p<Esc>:<Esc><Esc>'
 expect 0 'step 0 of' two-threads --keys 'q<Right>'

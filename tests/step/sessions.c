@@ -580,8 +580,8 @@ static void check_random(struct test *test, int keys)
         random_event(test);
         check_screen(test);
         check_place(test);
-        if (!test->game && draw(test, 40) == 0 && test->session->mode == PLAY_MODE_LOOK &&
-            !test->session->playing)
+        if (!test->game && !draw(test, 40) && test->screen->height > 2 &&
+            test->session->mode == PLAY_MODE_LOOK && !test->session->playing)
             check_back_and_forth(test); /* on whatever branch, with whatever panes there are */
     }
 }

@@ -93,6 +93,11 @@ static void half_window(struct play_session *session, int by)
     play_half_window(session, direction_of(by));
 }
 
+static void to_wait(struct play_session *session, int by)
+{
+    play_to_wait(session, direction_of(by));
+}
+
 static void to_break(struct play_session *session, int by)
 {
     play_to_break(session, direction_of(by));
@@ -346,6 +351,8 @@ static const struct doing doings[PLAY_ACTION_COUNT] = {
     [PLAY_ACTION_LAST_OF_THREAD] = { to_thread, -1 },
     [PLAY_ACTION_NEXT_OF_KIND] = { to_kind, 1 },
     [PLAY_ACTION_LAST_OF_KIND] = { to_kind, -1 },
+    [PLAY_ACTION_NEXT_WAIT] = { to_wait, 1 },
+    [PLAY_ACTION_LAST_WAIT] = { to_wait, -1 },
     [PLAY_ACTION_KIND] = { choose_kind, 1 },
     [PLAY_ACTION_KIND_BACK] = { choose_kind, -1 },
     [PLAY_ACTION_WINDOW_FORWARD] = { half_window, 1 },

@@ -183,6 +183,12 @@ static bool is_preemption(struct sim_record record, uint32_t thread)
     return record.kind == SIM_RECORD_PREEMPT;
 }
 
+static bool is_turn(struct sim_record record, uint32_t thread)
+{
+    (void)thread;
+    return record.kind == SIM_RECORD_TURN;
+}
+
 static bool is_done(struct sim_record record, uint32_t thread)
 {
     (void)thread;
@@ -196,6 +202,7 @@ const struct play_kind play_kinds[] = {
     { "I/O", is_io },
     { "lost update", is_lost_update },
     { "preemption", is_preemption },
+    { "turn", is_turn },
     { "done", is_done },
     { NULL, NULL },
 };

@@ -47,7 +47,10 @@ struct play_kind {
     play_record_fn is_it;
 };
 
-#define PLAY_KIND_WAIT 2 /* place in the list */
+/* Places in the list. */
+#define PLAY_KIND_HANDOFF 0
+#define PLAY_KIND_WAIT 2
+#define PLAY_KIND_TURN 6
 
 /* Ended by a NULL name; for ] and [. */
 extern const struct play_kind play_kinds[];

@@ -16,7 +16,7 @@
 
 /* ---- by what stands in the records ---- */
 
-static void go_found(struct play_session *session, enum play_direction direction,
+static bool go_found(struct play_session *session, enum play_direction direction,
                      play_record_fn is_it, const char *what)
 {
     struct play_branch *branch = play_current(session);
@@ -27,11 +27,12 @@ static void go_found(struct play_session *session, enum play_direction direction
         place = play_find(branch->run, branch->place, direction, is_it, session->thread);
     if (place != PLAY_NOWHERE) {
         play_go(session, place);
-        return;
+        return true;
     }
     snprintf(said, sizeof(said), "no %s %s this one", what,
              direction == PLAY_FORWARD ? "after" : "before");
     play_warn(session, said);
+    return false;
 }
 
 static void say_end(struct play_session *session)
@@ -95,6 +96,32 @@ void play_to_kind(struct play_session *session, enum play_direction direction)
     const struct play_kind *kind = &play_kinds[session->kind];
 
     go_found(session, direction, kind->is_it, kind->name);
+}
+
+/* The last record of the step at hand that is one. */
+static uint32_t thread_of(const struct play_branch *branch, play_record_fn is_it)
+{
+    for (uint64_t i = branch->place; i-- > 0;) {
+        struct sim_record record = sim_run_record(branch->run, i);
+
+        if (is_it(record, 0))
+            return record.thread;
+        if (record.flags & SIM_RECORD_FIRST)
+            break;
+    }
+    return 0;
+}
+
+void play_to_wait(struct play_session *session, enum play_direction direction)
+{
+    const struct play_kind *kind = &play_kinds[PLAY_KIND_WAIT];
+    uint32_t thread;
+
+    if (!go_found(session, direction, kind->is_it, kind->name))
+        return;
+    thread = thread_of(play_current(session), kind->is_it);
+    if (thread)
+        session->thread = thread;
 }
 
 /* ---- by time ---- */

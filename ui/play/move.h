@@ -9,6 +9,8 @@
 void play_step(struct play_session *session, enum play_direction direction);
 void play_to_thread(struct play_session *session, enum play_direction direction);
 void play_to_kind(struct play_session *session, enum play_direction direction);
+/* To where a thread begins to wait, and selects it. */
+void play_to_wait(struct play_session *session, enum play_direction direction);
 void play_half_window(struct play_session *session, enum play_direction direction);
 void play_to_first(struct play_session *session);
 void play_to_last(struct play_session *session);

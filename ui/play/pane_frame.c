@@ -41,8 +41,8 @@ static void draw_title(const struct pane *pane)
     put_what(cast, what, sizeof(what));
     put_right(pane, 0, VIEW_VALUE, what);
     title.width -= view_width(what) + 3;
-    pane_put(&title, pane_put(&title, 1, 0, VIEW_TITLE, narrow ? "" : "interlock  "), 0,
-             VIEW_PLAIN, cast->title ? cast->title : "");
+    pane_put_prose(&title, pane_put(&title, 1, 0, VIEW_TITLE, narrow ? "" : "interlock  "), 0,
+                   VIEW_PLAIN, cast->title ? cast->title : "");
 }
 
 /* Nanoseconds to the last digit: two events may be one apart. */
@@ -55,15 +55,19 @@ static int put_exact(const struct pane *pane, int x, int row, sim_time time)
     return pane_put(pane, x, row, VIEW_VALUE, text);
 }
 
+/* "step 9 of 228"; a run that is not known to its end says so: "of 228 so far". */
 static int put_step(const struct pane *pane, int x)
 {
     const struct play_branch *branch = pane->branch;
+    bool narrow = pane->width < 60;
 
-    x = pane_put(pane, x, 1, VIEW_QUIET, pane->width < 60 ? "#" : "step ");
+    x = pane_put(pane, x, 1, VIEW_QUIET, narrow ? "#" : "step ");
     x = pane_put_count(pane, x, 1, VIEW_VALUE, play_branch_step(branch));
-    x = pane_put(pane, x, 1, VIEW_QUIET,
-                 play_branch_ended(branch) ? pane->width < 60 ? "/" : " of " : " of over ");
-    return pane_put_count(pane, x, 1, VIEW_QUIET, sim_run_steps(branch->run));
+    x = pane_put(pane, x, 1, VIEW_QUIET, narrow ? "/" : " of ");
+    x = pane_put_count(pane, x, 1, VIEW_QUIET, sim_run_steps(branch->run));
+    if (play_branch_ended(branch))
+        return x;
+    return pane_put(pane, x, 1, VIEW_QUIET, narrow ? "+" : " so far");
 }
 
 static void draw_place(const struct pane *pane)
@@ -283,7 +287,8 @@ void pane_draw_message(const struct pane *pane)
         pane_put(pane, 1, 0, VIEW_TITLE,
                  "go to which mark? its letter, or ' for where you came from");
     else if (session->message[0])
-        pane_put(pane, 1, 0, session->warned ? VIEW_WARNING : VIEW_NEWS, session->message);
+        pane_put_prose(pane, 1, 0, session->warned ? VIEW_WARNING : VIEW_NEWS,
+                       session->message);
     else
         draw_standing(pane);
 }
@@ -300,18 +305,20 @@ struct hint {
     int rank;
 };
 
-#define HINTS 12
+#define HINTS 13
+#define LEAST_OF_ALL 10
 
 static int key_hints(const struct play_session *session, struct hint hints[HINTS])
 {
     const char *kind = play_kinds[session->kind].name;
     int count = 0;
 
-    hints[count++] = (struct hint){ PLAY_ACTION_BACK, PLAY_ACTION_FORWARD, "step", 1 };
+    hints[count++] =
+        (struct hint){ PLAY_ACTION_BACK, PLAY_ACTION_FORWARD, "step", session->game ? 2 : 1 };
     if (session->game) {
         hints[count++] =
             (struct hint){ PLAY_ACTION_CHOOSE, PLAY_ACTION_NONE, "or 1-9 choose", 1 };
-        hints[count++] = (struct hint){ PLAY_ACTION_UNDO, PLAY_ACTION_NONE, NULL, 2 };
+        hints[count++] = (struct hint){ PLAY_ACTION_UNDO, PLAY_ACTION_NONE, NULL, 1 };
     }
     hints[count++] =
         (struct hint){ PLAY_ACTION_LAST_THREAD, PLAY_ACTION_NEXT_THREAD, "thread", 3 };
@@ -324,9 +331,11 @@ static int key_hints(const struct play_session *session, struct hint hints[HINTS
     hints[count++] =
         (struct hint){ PLAY_ACTION_LAST_OF_KIND, PLAY_ACTION_NEXT_OF_KIND, kind, 7 };
     hints[count++] = (struct hint){ PLAY_ACTION_PLAY, PLAY_ACTION_NONE,
-                                    session->playing ? "pause" : "play", 6 };
+                                    session->playing ? "pause" : "play", 8 };
+    if (!session->game)
+        hints[count++] = (struct hint){ PLAY_ACTION_NEXT_WAIT, PLAY_ACTION_NONE, "wait", 5 };
     hints[count++] = (struct hint){ PLAY_ACTION_EXPAND, PLAY_ACTION_NONE,
-                                    session->expanded ? "close" : NULL, 5 };
+                                    session->expanded ? "close" : "parts", 6 };
     if (session->branch_count > 1)
         hints[count++] = (struct hint){ PLAY_ACTION_NEXT_BRANCH, PLAY_ACTION_NONE, NULL, 3 };
     if (!play_current(session)->tape && !session->source.model)
@@ -335,10 +344,10 @@ static int key_hints(const struct play_session *session, struct hint hints[HINTS
         hints[count++] =
             (struct hint){ PLAY_ACTION_QUESTION, PLAY_ACTION_NONE, play_quiz_hint(session),
                            session->quiz.page == PLAY_PAGE_RUN      ? 0
-                           : session->quiz.page == PLAY_PAGE_CLOSED ? 8
+                           : session->quiz.page == PLAY_PAGE_CLOSED ? 9
                                                                     : 2 };
     hints[count++] = (struct hint){ PLAY_ACTION_HELP, PLAY_ACTION_NONE, NULL, 0 };
-    hints[count++] = (struct hint){ PLAY_ACTION_QUIT, PLAY_ACTION_NONE, NULL, 9 };
+    hints[count++] = (struct hint){ PLAY_ACTION_QUIT, PLAY_ACTION_NONE, NULL, LEAST_OF_ALL };
     return count;
 }
 
@@ -412,7 +421,7 @@ static void draw_quiz_keys(const struct pane *pane)
 void pane_draw_keys(const struct pane *pane)
 {
     struct hint hints[HINTS];
-    int count, rank = 9;
+    int count, rank = LEAST_OF_ALL;
 
     switch (pane->session->mode) {
     case PLAY_MODE_LOOK:

@@ -13,7 +13,8 @@ static void draw_goal(const struct pane *pane)
 
     if (game->reached)
         x = pane_put(&inside, x, 0, VIEW_NOW, "reached: ");
-    pane_put(&inside, x, 0, VIEW_NEWS, game->goal->text ? game->goal->ask : "none: try things");
+    pane_put_prose(&inside, x, 0, VIEW_NEWS,
+                   game->goal->text ? game->goal->ask : "none: try things");
 }
 
 /* "  2 counter-2 stands at a check point", or "- 1 north cannot: waits for left". */
@@ -29,8 +30,8 @@ static void draw_chance(const struct pane *pane, int row, uint32_t thread)
     x = pane_put(pane, x, row, may ? VIEW_KEY : VIEW_QUIET, number);
     x = pane_put_thread(pane, x, row, role, thread);
     if (!may)
-        x = pane_put(pane, x, row, role, " cannot:");
-    pane_put(pane, x + 1, row, role, words);
+        x = pane_put(pane, x, row, role, " cannot: it");
+    pane_put_prose(pane, x + 1, row, role, words);
     view_add_region(pane->screen, (struct view_region){ pane->x, pane->y + row, pane->width, 1,
                                                         PANE_CHOICE, thread });
 }
@@ -38,7 +39,6 @@ static void draw_chance(const struct pane *pane, int row, uint32_t thread)
 /* Those who may be chosen first, if there is no room for all. */
 static void draw_chances(const struct pane *pane)
 {
-    struct pane inside = pane_label(pane, "choose");
     uint32_t threads = pane->branch->cast->threads;
     int row = 0;
 
@@ -48,7 +48,7 @@ static void draw_chances(const struct pane *pane)
             struct sim_text text = SIM_TEXT(words);
 
             if (play_put_chance(&text, pane->session, i) == (may == 1))
-                draw_chance(&inside, row++, i);
+                draw_chance(pane, row++, i);
         }
     }
 }
@@ -62,11 +62,12 @@ void pane_draw_game(const struct pane *pane)
     rest.rows--;
     if (rest.rows <= 0)
         return;
+    rest = pane_label(&rest, "who");
     if (play_branch_ended(pane->branch))
-        pane_put(&rest, 8, 0, VIEW_QUIET, "the run has come to its end");
+        pane_put_prose(&rest, 0, 0, VIEW_QUIET, "nobody: the run has come to its end");
     else if (pane->branch->place < pane->branch->run->count)
-        pane_put(&rest, 8, 0, VIEW_QUIET,
-                 "what has happened so far; G goes back to the choice");
+        pane_put_prose(&rest, 0, 0, VIEW_QUIET,
+                       "this has been chosen; G goes back to where one chooses");
     else
         draw_chances(&rest);
 }

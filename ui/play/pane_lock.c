@@ -39,12 +39,13 @@ static int draw_whose(const struct pane *pane)
 static void draw_holder(const struct pane *pane, const struct fold_lock *lock)
 {
     sim_time now = play_branch_time(pane->branch);
+    bool narrow = pane->width < 60;
     int x = draw_whose(pane);
 
     if (lock->owner) {
-        x = pane_put(pane, x, 0, VIEW_PLAIN, "held by ");
+        x = pane_put(pane, x, 0, VIEW_PLAIN, narrow ? "" : "held by ");
         x = pane_put_thread(pane, x, 0, VIEW_VALUE, lock->owner);
-        x = pane_put(pane, x, 0, VIEW_QUIET, " for ");
+        x = pane_put(pane, x, 0, VIEW_QUIET, narrow ? "'s for " : " for ");
         x = pane_put_time(pane, x, 0, VIEW_VALUE, now - lock->since);
     } else {
         x = pane_put(pane, x, 0, VIEW_VALUE, "free");
@@ -56,10 +57,10 @@ static void draw_holder(const struct pane *pane, const struct fold_lock *lock)
     if (lock->waiting)
         x = pane_put_count(pane, x, 0, VIEW_VALUE, lock->waiting);
     x = pane_put(pane, x, 0, VIEW_QUIET,
-                 !lock->waiting       ? "nobody waits"
+                 !lock->waiting       ? narrow ? "none wait" : "nobody waits"
                  : lock->waiting == 1 ? " waits"
                                       : " wait");
-    if (pane->width < 60)
+    if (narrow)
         return;
     x = pane_put(pane, x, 0, VIEW_QUIET, ", ");
     x = pane_put_count(pane, x, 0, VIEW_VALUE, lock->handoffs);

@@ -104,6 +104,9 @@ void pane_draw_quiz(const struct pane *pane)
     if (above > 0)
         page.row = quiz->scrolled - above;
     play_quiz_lines(pane->session, pane->width, lay_line, &page);
-    if (above > quiz->scrolled)
-        view_put(pane->screen, pane->x + pane->width - 5, pane->y, 5, VIEW_KEY, " PgUp");
+    if (above <= quiz->scrolled)
+        return;
+    view_fill(pane->screen, pane->x, pane->y, pane->width, VIEW_PLAIN, " ");
+    view_put(pane->screen, pane->x + 1, pane->y, pane->width - 1, VIEW_KEY,
+             "PgUp: what is above");
 }

@@ -19,6 +19,18 @@ _Static_assert(sizeof(play_speeds) / sizeof(*play_speeds) == PLAY_SPEED_COUNT,
 
 /* ---- making ---- */
 
+#define FIRST_RECORDS 1000 /* estimated: within so many a loop has given somebody a turn */
+
+/* What ] and [ go to at first: what the run is about. */
+static int first_kind(const struct play_branch *branch)
+{
+    for (uint64_t i = 0; i < branch->run->count && i < FIRST_RECORDS; i++) {
+        if (play_kinds[PLAY_KIND_TURN].is_it(sim_run_record(branch->run, i), 0))
+            return PLAY_KIND_TURN;
+    }
+    return branch->cast->interps ? PLAY_KIND_HANDOFF : PLAY_KIND_WAIT;
+}
+
 struct play_session *play_create(const struct play_source *source,
                                  const struct play_options *options, struct sim_errors *errors)
 {
@@ -44,8 +56,7 @@ struct play_session *play_create(const struct play_source *source,
         play_destroy(session);
         return NULL;
     }
-    if (!session->branches[0]->cast->interps)
-        session->kind = PLAY_KIND_WAIT; /* there are no hand-offs */
+    session->kind = first_kind(session->branches[0]);
     return session;
 }
 
