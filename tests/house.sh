@@ -27,7 +27,7 @@ probe         sim/base sim/scenario scenarios
 recorder      sim/base sim/scenario sim/state sim/mech sim/trace
 points        sim/base
 ui/view       sim/base sim/scenario sim/state sim/trace
-ui/quiz       sim/base sim/scenario sim/state sim/trace sim/timeline sim/models scenarios
+ui/quiz       sim/base sim/scenario sim/state sim/trace sim/timeline sim/models sim/study scenarios
 ui/play       sim/base sim/scenario sim/state sim/engine sim/mech sim/models sim/trace sim/timeline scenarios ui/view ui/quiz
 ui/report     sim/base sim/scenario sim/state sim/trace sim/study scenarios recorder ui/view ui/quiz
 ui/tui        sim/base ui/view ui/play

@@ -42,16 +42,23 @@ scenarios=$(for file in "$source"/scenarios/*.ini; do basename "$file" .ini; don
     complain 'no sheet of 80 questions'
 "$RECOUNT" "$INTERLOCK" <sheet.json || complain 'the trace answers otherwise'
 # Kinds that need what few scenarios have: lost updates, wake-ups in vain, intervals that expire.
-"$INTERLOCK" quiz counter-3.9 lock-deleted old-lock convoy-4 --seed 3 --count 60 --json --answers >few.json
+"$INTERLOCK" quiz counter-3.9 lock-deleted old-lock convoy-4 --seed 5 --count 60 --json --answers >few.json
 "$RECOUNT" "$INTERLOCK" <few.json || complain 'the trace answers otherwise'
+# Where two models break even: several runs, and another command's opinion.
+"$INTERLOCK" quiz break-even process-start pool-threads --seed 3 --count 40 --json \
+    --answers >even.json
+"$RECOUNT" "$INTERLOCK" <even.json || complain 'other commands answer otherwise'
+test "$(grep -c '"kind": "break-even"' even.json)" -ge 2 || complain 'few break-even points'
 kinds=$(sed -n 's/^KIND([A-Z_]*, "\([^"]*\)".*/\1/p' "$source/ui/quiz/kinds.def")
 for kind in $kinds; do
-    grep -q "\"kind\": \"$kind\"" sheet.json few.json || complain "no question of kind $kind"
+    grep -q "\"kind\": \"$kind\"" sheet.json few.json even.json || complain "no question of kind $kind"
 done
 # Can the second opinion differ at all?
 "$INTERLOCK" quiz two-threads convoy-2 --seed 1 --count 20 --json --answers |
     sed 's/"answer": 2,/"answer": 3,/' | "$RECOUNT" "$INTERLOCK" >/dev/null &&
     complain 'recount finds nothing wrong with wrong answers'
+sed '/"kind": "break-even"/,/"answer"/s/"answer": \([0-9]*\)/"answer": \11/' even.json |
+    "$RECOUNT" "$INTERLOCK" >/dev/null && complain 'recount finds nothing wrong with a wrong break-even'
 
 # ---- the seed alone makes the sheet ----
 quiz() { "$INTERLOCK" quiz two-threads convoy-2 counter-3.9 "$@" 2>&1; }

@@ -21,6 +21,8 @@ bool quiz_kind_fits(enum quiz_kind kind, const struct sim_cast *cast)
         return cast->vars.count > 0;
     case QUIZ_SUBJECT_MEASURE:
         return cast->measures.count > 0;
+    case QUIZ_SUBJECT_MODELS:
+        return true; /* of the scenario, not of a run of it */
     default:
         return cast->threads > 1 || kind != QUIZ_KIND_FIRST_END;
     }

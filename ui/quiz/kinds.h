@@ -10,9 +10,11 @@
  * number, a time. The value behind the last record that counts is the answer; where it changed
  * is the explanation; and the first place at which it can no longer become what somebody
  * answered is where their picture and the run part.
+ *
+ * A kind of form STUDY is about several runs, and has a file of its own (even.h).
  */
 enum quiz_answer { QUIZ_WHO, QUIZ_WHAT, QUIZ_HOW_MANY, QUIZ_HOW_LONG };
-enum quiz_when { QUIZ_MOMENT, QUIZ_AFTER, QUIZ_RUN };
+enum quiz_when { QUIZ_MOMENT, QUIZ_AFTER, QUIZ_RUN, QUIZ_STUDY };
 enum quiz_subject {
     QUIZ_SUBJECT_NONE,
     QUIZ_SUBJECT_LOCK,
@@ -20,6 +22,7 @@ enum quiz_subject {
     QUIZ_SUBJECT_THREAD_LOCK,
     QUIZ_SUBJECT_VAR,
     QUIZ_SUBJECT_MEASURE,
+    QUIZ_SUBJECT_MODELS,
 };
 
 enum quiz_kind {

@@ -3,6 +3,7 @@
 #include "ui/quiz/sheet.h"
 
 #include "sim/base/rng.h"
+#include "ui/quiz/even.h"
 #include "ui/quiz/word.h"
 
 #include <stdio.h>
@@ -234,8 +235,11 @@ static bool attempt(const struct quiz_family *family, struct draws *draws,
         return false;
     draw_settings(family, run, item, draws);
     quiz_run_close(run);
-    if (!open_run(family, item, run, errors) || !make_run(family, item, run, errors) ||
-        !draw_subject(item, draws, run))
+    if (!open_run(family, item, run, errors))
+        return false;
+    if (quiz_kinds[item->asked.kind].when == QUIZ_STUDY)
+        return quiz_even(item, run, draw(draws));
+    if (!make_run(family, item, run, errors) || !draw_subject(item, draws, run))
         return false;
     tally = quiz_follow(run->timeline->run, &item->asked, run->spare);
     return is_question(item, run, &tally) && quiz_word(item, run, &tally, draw(draws));
@@ -288,14 +292,19 @@ bool quiz_find_parting(const struct quiz_family *family, const struct quiz_item 
 {
     struct quiz_run run;
     struct sim_text text = SIM_TEXT(parting->sentence);
-    bool good = quiz_run_open(family, item, &run, errors) && quiz_run_make(&run);
+    bool good = quiz_run_open(family, item, &run, errors) &&
+                (quiz_kinds[item->asked.kind].when == QUIZ_STUDY || quiz_run_make(&run));
     int64_t claimed = item->question.form == QUIZ_CHOICE ? item->choices[(int)answer]
                       : answer < 9e18                    ? (int64_t)answer
                                                          : INT64_MAX,
             value = 0;
     uint64_t record;
 
-    if (good) {
+    parting->step = 0;
+    if (good && quiz_kinds[item->asked.kind].when == QUIZ_STUDY) {
+        if (!quiz_even_parting(item, &run, claimed, &text))
+            sim_text_put(&text, "With that it cannot be run.");
+    } else if (good) {
         record = quiz_part(run.timeline->run, &item->asked, claimed, run.spare, &value);
         parting->step = record == QUIZ_NO_RECORD ? 0 : quiz_step_of(&run, record);
         put_parting(&text, &run, item, record, value, answer);
@@ -328,15 +337,34 @@ static void put_setting(struct sim_text *text, const char *setting)
     put_shell_word(text, setting);
 }
 
+static void put_models(struct sim_text *text, const struct quiz_item *item)
+{
+    char setting[160];
+    struct sim_text put = SIM_TEXT(setting);
+
+    sim_text_put(&put, item->parameter);
+    sim_text_put(&put, "=");
+    sim_text_put_exact_time(&put, item->truth);
+    put_setting(text, setting);
+    sim_text_put(text, " --models ");
+    sim_text_put(text, item->models[0]);
+    sim_text_put(text, ",");
+    sim_text_put(text, item->models[1]);
+}
+
 void quiz_put_command(struct sim_text *text, const struct quiz_family *family,
                       const struct quiz_item *item, uint64_t step)
 {
-    sim_text_put(text, "interlock step ");
+    bool study = quiz_kinds[item->asked.kind].when == QUIZ_STUDY;
+
+    sim_text_put(text, study ? "interlock compare " : "interlock step ");
     put_shell_word(text, item->file);
     for (const char *const *one = family->settings; one && *one; one++)
         put_setting(text, *one);
     for (int i = 0; i < item->setting_count; i++)
         put_setting(text, item->settings[i]);
+    if (study)
+        put_models(text, item);
     if (!step)
         return;
     sim_text_put(text, " --at '#");

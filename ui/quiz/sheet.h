@@ -32,8 +32,10 @@ struct quiz_item {
     char settings[QUIZ_SETTINGS][64];
     int setting_count;
     char title[128];
-    char subject[128]; /* who or what is asked about; "" nothing */
-    char machine[160]; /* "gil, CPython 3.12, 4 cores, ..." */
+    char subject[128];  /* who or what is asked about; "" nothing */
+    char machine[160];  /* "gil, CPython 3.12, 4 cores, ..." */
+    char models[2][24]; /* of BREAK_EVEN: the second is faster from a value of this on */
+    char parameter[96]; /* "values.task" */
     struct quiz_asked asked;
     int64_t truth;                 /* as the kind has it: a thread, a reason, a number */
     int64_t choices[QUIZ_CHOICES]; /* what each stands for */
@@ -54,7 +56,8 @@ struct quiz_parting {
 bool quiz_find_parting(const struct quiz_family *family, const struct quiz_item *item,
                        double answer, struct quiz_parting *parting, struct sim_errors *errors);
 
-/* The command that opens the stepper at a step of its run; step 0: at the beginning. */
+/* The command that opens the stepper at a step of its run; step 0: at the beginning. Of two models
+ * the one that compares them where they break even. */
 void quiz_put_command(struct sim_text *text, const struct quiz_family *family,
                       const struct quiz_item *item, uint64_t step);
 

@@ -107,47 +107,90 @@ static void put_template(struct sim_text *text, const struct wording *wording, c
 
 /* ---- what one has to know ---- */
 
-static void put_program(struct sim_text *text, const struct sim_scenario *sim,
-                        const struct sim_group *group)
+static void put_ops(struct sim_text *text, const struct sim_scenario *sim, uint32_t program)
 {
-    const struct sim_program *program = &sim->programs[group->program];
+    const struct sim_program *of = &sim->programs[program];
 
+    sim_text_put(text, ": ");
+    for (uint32_t i = 0; i < of->count; i++) {
+        sim_text_put(text, i ? "; " : "");
+        sim_text_put(text, sim->ops[of->first + i].text);
+    }
+}
+
+/* "worker (2 threads): loop 1000000 as total" */
+static void put_group(struct sim_text *text, const struct sim_scenario *sim,
+                      const struct sim_group *group)
+{
     sim_text_put(text, group->name);
     if (group->count > 1) {
         sim_text_put(text, " (");
         sim_text_put_int(text, group->count);
         sim_text_put(text, " threads)");
     }
-    sim_text_put(text, ": ");
-    for (uint32_t i = 0; i < program->count; i++) {
-        sim_text_put(text, i ? "; " : "");
-        sim_text_put(text, sim->ops[program->first + i].text);
+    put_ops(text, sim, group->program);
+}
+
+/* "8 tasks for a pool of 2, in chunks of 1, each: native task holding" */
+static void put_map(struct sim_text *text, const struct sim_scenario *sim)
+{
+    sim_text_put_int(text, sim->map->tasks);
+    sim_text_put(text, " tasks for a pool of ");
+    sim_text_put_int(text, sim->map->workers);
+    sim_text_put(text, ", handed out ");
+    if (sim_map_chunk(sim->map) > 1) {
+        sim_text_put_int(text, sim_map_chunk(sim->map));
+        sim_text_put(text, " at a time, each");
+    } else {
+        sim_text_put(text, "one by one, each");
+    }
+    put_ops(text, sim, sim->map->program);
+}
+
+/* What the names in the ops stand for. */
+static void put_values(struct sim_text *text, const struct scenario *scenario)
+{
+    for (uint32_t i = 0; i < scenario->value_count; i++) {
+        sim_text_put(text, i ? ", " : text->used ? ". Where " : "Where ");
+        sim_text_put(text, scenario->values[i].name);
+        sim_text_put(text, " = ");
+        sim_text_put(text, scenario->values[i].text);
     }
 }
 
-static void describe(struct wording *wording)
+static void put_machine(struct sim_text *text, const struct sim_cast *cast)
 {
-    struct quiz_item *item = wording->item;
-    const struct sim_scenario *sim = &wording->run->scenario->sim;
+    sim_text_put(text, cast->model);
+    if (cast->python) {
+        sim_text_put(text, ", CPython ");
+        sim_text_put(text, cast->python);
+    }
+    sim_text_put(text, ", ");
+    sim_text_put_int(text, cast->cores);
+    sim_text_put(text, cast->cores == 1 ? " core" : " cores");
+    if (cast->interval) {
+        sim_text_put(text, ", switch interval ");
+        sim_text_put_exact_time(text, cast->interval);
+    }
+}
+
+void quiz_describe(struct quiz_item *item, const struct quiz_run *run)
+{
+    const struct sim_scenario *sim = &run->scenario->sim;
+    const struct sim_cast *cast = run->timeline->cast;
     struct sim_text text = SIM_TEXT(item->question.context), machine = SIM_TEXT(item->machine);
 
-    snprintf(item->title, sizeof(item->title), "%s", wording->cast->title);
-    sim_text_put(&machine, wording->cast->model);
-    if (wording->cast->python) {
-        sim_text_put(&machine, ", CPython ");
-        sim_text_put(&machine, wording->cast->python);
-    }
-    sim_text_put(&machine, ", ");
-    sim_text_put_int(&machine, wording->cast->cores);
-    sim_text_put(&machine, wording->cast->cores == 1 ? " core" : " cores");
-    if (wording->cast->interval) {
-        sim_text_put(&machine, ", switch interval ");
-        sim_text_put_exact_time(&machine, wording->cast->interval);
-    }
+    snprintf(item->title, sizeof(item->title), "%s", cast->title);
+    put_machine(&machine, cast);
     for (uint32_t i = 0; i < sim->group_count; i++) {
         sim_text_put(&text, i ? ". " : "");
-        put_program(&text, sim, &sim->groups[i]);
+        put_group(&text, sim, &sim->groups[i]);
     }
+    if (sim->map) {
+        sim_text_put(&text, sim->group_count ? ". " : "");
+        put_map(&text, sim);
+    }
+    put_values(&text, run->scenario);
 }
 
 /* ---- choices ---- */
@@ -256,7 +299,7 @@ bool quiz_word(struct quiz_item *item, const struct quiz_run *run,
                     because = SIM_TEXT(item->question.because);
 
     item->truth = tally->value;
-    describe(&wording);
+    quiz_describe(item, run);
     put_subject(&wording);
     put_template(&ask, &wording, kind->ask);
     put_template(&because, &wording, kind->because);

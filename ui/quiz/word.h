@@ -10,6 +10,9 @@
 bool quiz_word(struct quiz_item *item, const struct quiz_run *run,
                const struct quiz_tally *tally, uint64_t draws);
 
+/* Its title, machine, and what the threads do. */
+void quiz_describe(struct quiz_item *item, const struct quiz_run *run);
+
 /* "step 9 (5.06 ms): worker-2 has waited ..." */
 void quiz_put_record(struct sim_text *text, const struct quiz_run *run, uint64_t record);
 

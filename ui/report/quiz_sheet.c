@@ -56,7 +56,7 @@ void quiz_sheet_print_question(const struct quiz_sheet *sheet, int n)
     sim_text_put(&text, "Answer: ");
     quiz_put_wanted(&text, question);
     if (question->relative)
-        sim_text_put(&text, ", to a tenth");
+        sim_text_put(&text, question->tolerance > 0.2 ? ", to a quarter" : ", to a tenth");
     fprintf(sheet->to, "%*s%s\n", INDENT + 2, "", wanted);
 }
 
@@ -168,9 +168,14 @@ static void put_subject(json_t *object, const struct quiz_item *item)
                                          [QUIZ_SUBJECT_MEASURE] = "measure" };
 
     json_object_set_new(object, "kind", json_string(kind->name));
-    if (kind->subject > QUIZ_SUBJECT_LOCK)
+    if (kind->subject == QUIZ_SUBJECT_MODELS) {
+        json_object_set_new(object, "parameter", json_string(item->parameter));
+        json_object_set_new(object, "slower", json_string(item->models[0]));
+        json_object_set_new(object, "faster", json_string(item->models[1]));
+    } else if (kind->subject > QUIZ_SUBJECT_LOCK) {
         json_object_set_new(object, names[kind->subject], json_string(item->subject));
-    if (kind->when != QUIZ_RUN)
+    }
+    if (kind->when == QUIZ_MOMENT || kind->when == QUIZ_AFTER)
         json_object_set_new(object, "at_ns", json_integer(item->asked.at));
 }
 
