@@ -2,6 +2,7 @@
  * Points, choices, and going on. */
 #include "sim/mech/hand.h"
 
+#include "sim/mech/loop.h"
 #include "sim/mech/sync.h"
 #include "sim/state/waitlist.h"
 
@@ -49,16 +50,22 @@ static bool program_touches(const struct sim_scenario *scenario, uint32_t progra
     return false;
 }
 
-/* Do at least two threads touch what this op touches? */
-static bool is_shared(const struct sim_scenario *scenario, const struct sim_op *op)
+/* Do at least two threads touch what this op touches? The tasks of a loop are one. */
+static bool is_shared(const struct sim_scenario *scenario, const struct sim_op *op,
+                      enum hand_points points)
 {
     uint64_t threads = 0;
+    bool tasks = false;
 
     for (uint32_t g = 0; g < scenario->group_count; g++) {
-        if (program_touches(scenario, scenario->groups[g].program, op))
+        if (!program_touches(scenario, scenario->groups[g].program, op))
+            continue;
+        if (points == HAND_LOOP && sim_group_is_task(&scenario->groups[g]))
+            tasks = true;
+        else
             threads += scenario->groups[g].count;
     }
-    return threads > 1;
+    return threads + tasks > 1;
 }
 
 /* Instead of the version's check points: one behind each access. */
@@ -96,18 +103,19 @@ static void look_ahead(struct hand_constants *constants, const struct sim_scenar
     }
 }
 
-static void look_at_ops(struct hand_constants *constants, const struct sim_scenario *scenario)
+static void look_at_ops(struct hand_constants *constants, const struct sim_scenario *scenario,
+                        enum hand_points points)
 {
     for (uint32_t i = 0; i < scenario->op_count; i++)
         constants->ops[i].touches =
-            is_visible(&scenario->ops[i]) && is_shared(scenario, &scenario->ops[i]);
+            is_visible(&scenario->ops[i]) && is_shared(scenario, &scenario->ops[i], points);
     for (uint32_t g = 0; g < scenario->group_count; g++)
         constants->daemons |= scenario->groups[g].daemon;
     for (uint32_t p = 0; p < scenario->program_count; p++)
         look_ahead(constants, scenario, &scenario->programs[p]);
 }
 
-void *hand_prepare(const struct sim_scenario *scenario, bool each_access)
+void *hand_prepare(const struct sim_scenario *scenario, enum hand_points points)
 {
     struct python_bodies *bodies = python_prepare(scenario);
     struct hand_constants *constants =
@@ -115,9 +123,9 @@ void *hand_prepare(const struct sim_scenario *scenario, bool each_access)
 
     if (bodies && constants) {
         constants->bodies = *bodies;
-        for (int i = 0; each_access && i < BODY_COUNT; i++)
+        for (int i = 0; points == HAND_ACCESSES && i < BODY_COUNT; i++)
             check_each_access(&constants->bodies.body[i]);
-        look_at_ops(constants, scenario);
+        look_at_ops(constants, scenario, points);
     }
     free(bodies);
     return bodies ? constants : (free(constants), NULL);
@@ -348,14 +356,43 @@ static enum sim_flow drop(struct sim *sim, struct sim_thread *thread, struct sim
 
 /* ---- choosing ---- */
 
-static bool is_ready(const struct sim *sim, uint32_t id)
+/* Whose row the kernel knows: a task's is that of the loop's thread while it is the task's turn, and
+ * none otherwise. */
+static uint32_t row_of(const struct sim *sim, uint32_t id)
 {
     const struct sim_thread *thread = &sim->threads[id];
 
-    if (thread->schedule != SIM_THREAD_BLOCKED || !thread->depth)
+    if (!thread->carrier.i)
+        return id;
+    return loop_turn(sim) == id ? thread->carrier.i : 0;
+}
+
+/* A row's thread, as it is called: the loop's thread by the task that has its turn. */
+static uint32_t name_of(const struct sim *sim, uint32_t row)
+{
+    return row && row + sim->carrier_count > sim->thread_count ? loop_turn(sim) : row;
+}
+
+static bool may_come(const struct sim *sim, uint32_t id)
+{
+    return sim->threads[id].carrier.i && loop_may_come(sim, &sim->threads[id]);
+}
+
+static bool is_row_ready(const struct sim *sim, uint32_t row)
+{
+    const struct sim_thread *thread = &sim->threads[row];
+
+    if (!row || thread->schedule != SIM_THREAD_BLOCKED || !thread->depth)
         return false;
     return thread->frames[thread->depth - 1].state == STATE_HAND_LOOK ||
            sync_could_pass(sim, thread);
+}
+
+static bool is_ready(const struct sim *sim, uint32_t id)
+{
+    if (id + sim->carrier_count > sim->thread_count)
+        return false; /* a carrier is chosen by its task */
+    return may_come(sim, id) || is_row_ready(sim, row_of(sim, id));
 }
 
 static bool another_is_ready(const struct sim *sim, uint32_t id)
@@ -369,7 +406,9 @@ static bool another_is_ready(const struct sim *sim, uint32_t id)
 
 bool hand_must_yield(const struct sim *sim, uint32_t thread)
 {
-    return thread == sim->interps[THE_INTERP].standing.i && sim->tstates[thread].requested &&
+    uint32_t row = row_of(sim, thread);
+
+    return row && row == sim->interps[THE_INTERP].standing.i && sim->tstates[row].requested &&
            another_is_ready(sim, thread);
 }
 
@@ -391,17 +430,22 @@ bool hand_due(const struct sim *sim)
     return another_is_ready(sim, 0);
 }
 
+uint32_t hand_standing(const struct sim *sim)
+{
+    return name_of(sim, sim->interps[THE_INTERP].standing.i);
+}
+
 static uint32_t choice_of(const struct sim *sim)
 {
     const struct sim_interp *interp = &sim->interps[THE_INTERP];
 
     if (hand_may(sim, sim->head->chosen.i))
         return sim->head->chosen.i;
-    if (hand_may(sim, interp->standing.i))
-        return interp->standing.i;
+    if (hand_may(sim, hand_standing(sim)))
+        return hand_standing(sim);
     for (uint32_t i = interp->sleepers.first.i; i; i = sim->threads[i].wait_next.i) {
-        if (hand_may(sim, i))
-            return i;
+        if (hand_may(sim, name_of(sim, i)))
+            return name_of(sim, i);
     }
     for (uint32_t i = 1; i <= sim->thread_count; i++) {
         if (hand_may(sim, i))
@@ -422,15 +466,21 @@ bool hand_grant(struct sim *sim)
 {
     struct sim_interp *interp = &sim->interps[THE_INTERP];
     struct sim_thread *thread;
+    uint32_t choice;
     bool stood;
 
     if (!hand_due(sim))
         return false;
-    thread = &sim->threads[choice_of(sim)];
-    stood = interp->standing.i == thread->self.i;
+    choice = choice_of(sim);
     sim->head->chosen = SIM_NO_THREAD;
-    engine_record(sim, SIM_RECORD_CHOICE, thread, 0, SIM_REASON_SAME,
-                  another_is_ready(sim, thread->self.i) ? SIM_RECORD_FLAG : 0);
+    engine_record(sim, SIM_RECORD_CHOICE, &sim->threads[choice], 0, SIM_REASON_SAME,
+                  another_is_ready(sim, choice) ? SIM_RECORD_FLAG : 0);
+    if (may_come(sim, choice)) {
+        loop_come(sim, &sim->threads[choice]);
+        return true;
+    }
+    thread = &sim->threads[row_of(sim, choice)];
+    stood = interp->standing.i == thread->self.i;
     if (interp->standing.i && !stood) {
         take_from(sim, &sim->threads[interp->standing.i]);
         interp->standing = SIM_NO_THREAD;

@@ -15,7 +15,10 @@
  *  - the threads that are ready and wait for the lock;
  *  - the threads that sleep for a lock or a queue of the program that they could get now. Nobody
  *    wakes one of them: between waking up and trying any time can pass, so any of them, or
- *    whoever comes along, may be next.
+ *    whoever comes along, may be next;
+ *  - the tasks of an event loop that await input or a timer, while the loop would see it: to choose
+ *    one is to say that it has come. The loop itself is chosen by the task that has its turn then;
+ *    in what order tasks have their turns is the loop's own affair, first come, first served.
  * With one of them only it goes on without a choice; without a command the thread that stands at a
  * point goes on, else the one that has waited longest.
  *
@@ -42,8 +45,11 @@ struct hand_constants {
     } ops[];
 };
 
-/* The bodies; where `each_access`, their check points are the accesses to the variable. */
-void *hand_prepare(const struct sim_scenario *scenario, bool each_access);
+/* Where another can go on: at the version's check points; behind each access to a variable instead;
+ * at check points, but not from task to task of an event loop. */
+enum hand_points { HAND_CHECKS, HAND_ACCESSES, HAND_LOOP };
+
+void *hand_prepare(const struct sim_scenario *scenario, enum hand_points points);
 
 extern const struct interp_lock hand_lock;
 
@@ -55,6 +61,9 @@ bool hand_may(const struct sim *sim, uint32_t thread);
 
 /* It may not, only because it was asked to let the lock go and somebody else can take it. */
 bool hand_must_yield(const struct sim *sim, uint32_t thread);
+
+/* Who has come to a point and goes on unless another is chosen; 0 nobody. */
+uint32_t hand_standing(const struct sim *sim);
 
 /* Carries out a choice if one is due; for models. */
 bool hand_grant(struct sim *sim);

@@ -35,6 +35,11 @@ struct sim_thread *loop_aboard(struct sim *sim, const struct sim_thread *thread)
     return &sim->threads[sim->loop->aboard.i];
 }
 
+static bool is_by_hand(const struct sim *sim)
+{
+    return interp_lock_of(sim, &sim->threads[sim->thread_count])->chosen;
+}
+
 /* ---- who is shown ---- */
 
 /* A record about a task, whose reason it changes. */
@@ -96,8 +101,16 @@ static void set_timer(struct sim *sim, const struct sim_thread *task, sim_time a
 
 void loop_call_at(struct sim *sim, const struct sim_thread *task, sim_time at)
 {
+    if (is_by_hand(sim))
+        return;
     set_timer(sim, task, at);
     engine_arm(sim, task, at, SIM_RANK_TIMER);
+}
+
+void loop_input_at(struct sim *sim, const struct sim_thread *task, sim_time at)
+{
+    if (!is_by_hand(sim))
+        engine_arm(sim, task, at, SIM_RANK_TIMER);
 }
 
 static bool has_timer(const struct sim *sim, const struct sim_thread *task)
@@ -112,15 +125,13 @@ static void rouse(struct sim *sim, const struct sim_thread *task)
     engine_show(carrier_of(sim), task);
 }
 
-void loop_due(struct sim *sim, struct sim_thread *task)
+/* The loop will see it when it looks; now, if it sleeps. */
+static void arrive(struct sim *sim, struct sim_thread *task)
 {
     const struct sim_params *p = &sim->head->params;
     struct sim_thread *carrier = carrier_of(sim);
     struct sim_loop *loop = sim->loop;
 
-    wait_for_turn(sim, task);
-    if (has_timer(sim, task)) /* which the loop will find due when it looks */
-        return;
     sim_wait_list_append(sim, &loop->arrived, task);
     loop->arrived_count++;
     if (!loop->asleep) {
@@ -129,6 +140,49 @@ void loop_due(struct sim *sim, struct sim_thread *task)
     }
     rouse(sim, task);
     engine_wake_by_device(sim, carrier);
+}
+
+void loop_due(struct sim *sim, struct sim_thread *task)
+{
+    wait_for_turn(sim, task);
+    if (!has_timer(sim, task)) /* which the loop will find due when it looks */
+        arrive(sim, task);
+}
+
+/* ---- by hand ---- */
+
+static bool is_listening(const struct sim *sim)
+{
+    const struct sim_thread *carrier = &sim->threads[sim->thread_count];
+
+    return sim->loop->asleep || (carrier->depth == 2 && carrier->waiting == SIM_ASLEEP &&
+                                 carrier->frames[0].state == STATE_LOOP_EVENTS);
+}
+
+bool loop_may_come(const struct sim *sim, const struct sim_thread *task)
+{
+    if (!is_listening(sim) || task->schedule == SIM_THREAD_ENDED)
+        return false;
+    return task->reason == SIM_REASON_SLEEP ||
+           (task->reason == SIM_REASON_IO && !sim->loop->timed);
+}
+
+void loop_come(struct sim *sim, struct sim_thread *task)
+{
+    sim->loop->timed |= task->reason == SIM_REASON_SLEEP;
+    if (task->schedule == SIM_THREAD_ABSENT)
+        task->reason = SIM_REASON_LOOP; /* nobody has seen it wait */
+    wait_for_turn(sim, task);
+    arrive(sim, task);
+}
+
+uint32_t loop_turn(const struct sim *sim)
+{
+    const struct sim_loop *loop = sim->loop;
+
+    return loop->aboard.i        ? loop->aboard.i
+           : loop->ready.first.i ? loop->ready.first.i
+                                 : loop->arrived.first.i;
 }
 
 sim_time loop_call_soon_threadsafe(struct sim *sim, struct sim_thread *thread, uint32_t item)
@@ -237,6 +291,7 @@ enum sim_flow loop_events(struct sim *sim, struct sim_thread *thread, struct sim
     sim_wait_list_move(sim, &loop->ready, &loop->arrived);
     loop->ready_count += loop->arrived_count;
     loop->arrived_count = 0;
+    loop->timed = 0;
     if (loop->piped)
         engine_owe(thread,
                    library_cost(sim, thread, LIBRARY_ASYNCIO, &sim->head->params.loop_pipe));
@@ -432,6 +487,10 @@ static void await_start(struct sim *sim, struct sim_thread *task, sim_time first
         return;
     engine_disarm(sim, task);
     task->reason = SIM_REASON_LOOP;
+    if (sim_event_time(key) > first && is_by_hand(sim)) {
+        task->reason = SIM_REASON_SLEEP;
+        return;
+    }
     if (sim_event_time(key) > first) {
         set_timer(sim, task, sim_event_time(key));
         return;

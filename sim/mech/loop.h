@@ -39,7 +39,7 @@ struct sim_loop {
     uint32_t calls;
     uint32_t piped;  /* there are bytes in the self-pipe */
     uint32_t asleep; /* in select */
-    uint32_t unused;
+    uint32_t timed;  /* by hand: a timer has been told to be due since the last look */
 };
 
 /* Carriers that a scenario needs: one, if there are tasks. */
@@ -70,6 +70,23 @@ void loop_make_ready(struct sim *sim, struct sim_thread *task);
 /* The task is made ready at the first iteration that begins at that time or later; from then on it
  * waits for its turn, however late the loop is. */
 void loop_call_at(struct sim *sim, const struct sim_thread *task, sim_time at);
+
+/* Its input comes then. */
+void loop_input_at(struct sim *sim, const struct sim_thread *task, sim_time at);
+
+/*
+ * By hand (hand.h) what tasks wait for outside comes when it is chosen: no event is armed for it.
+ *
+ * Is the task one for which something may come now? That is while the loop would see it next: asleep
+ * in select, or on its way from there to the lock. (Whatever comes while a task has its turn is seen
+ * no sooner, so it may as well come then.) In one look the loop sees input before timers.
+ */
+bool loop_may_come(const struct sim *sim, const struct sim_thread *task);
+void loop_come(struct sim *sim, struct sim_thread *task);
+
+/* The task on whose behalf the loop's thread wants the lock: the one whose turn it is, or is next; 0
+ * if the loop has nothing to do. */
+uint32_t loop_turn(const struct sim *sim);
 
 /* A thread hands in an item, awake or not the loop takes notice (call_soon_threadsafe): returns
  * what waking it costs. */

@@ -114,7 +114,7 @@ enum sim_flow task_io_begun(struct sim *sim, struct sim_thread *thread, struct s
 
     if (!duration) /* it was there already */
         return SIM_FLOW_DONE;
-    engine_arm(sim, task, sim_time_add(sim->head->now, duration), SIM_RANK_TIMER);
+    loop_input_at(sim, task, sim_time_add(sim->head->now, duration));
     return await(sim, thread, frame, STATE_RETURN, SIM_RECORD_IO, shown(duration),
                  SIM_REASON_IO);
 }

@@ -9,6 +9,9 @@
  * These models are in no list: a run by hand is a scenario and choices, not a scenario. */
 const struct sim_model *by_hand_model(const struct sim_scenario *scenario);
 
+/* Why there is none for its own model, as what follows "the model 'pypy' "; NULL: there is one. */
+const char *by_hand_why_not(const struct sim_scenario *scenario);
+
 /* Why none of them can run a scenario, whatever its model; NULL: one can. */
 const char *by_hand_refuses(const struct sim_scenario *scenario);
 

@@ -5,6 +5,7 @@
 #include "sim/base/grow.h"
 #include "sim/base/hash.h"
 #include "sim/mech/hand.h"
+#include "sim/mech/loop.h"
 #include "sim/mech/sync.h"
 
 #include <stdlib.h>
@@ -53,6 +54,8 @@ static void put_thread(struct search *search, const struct sim_thread *thread)
     put_word(search, (uint64_t)tstate->total);
     put_word(search, (uint64_t)tstate->done);
     put_word(search, tstate->stale ? (uint64_t)tstate->stale_value : 0);
+    if (thread->carrier.i) /* what they wait for comes to the first in a list */
+        put_word(search, (uint64_t)thread->wait_next.i << 8 | thread->reason);
     for (uint32_t i = 0; i < thread->depth; i++)
         put_word(search,
                  (uint64_t)thread->frames[i].state << 32 | (uint64_t)thread->frames[i].arg);
@@ -79,6 +82,19 @@ static void put_objects(struct search *search)
         put_word(search, sim->flags[i].set);
 }
 
+/* An event loop: whose turn it is, and who has the next ones. */
+static void put_loop(struct search *search)
+{
+    const struct sim_loop *loop = search->sim->loop;
+
+    if (!search->sim->carrier_count)
+        return;
+    put_word(search, (uint64_t)loop->ready.first.i << 32 | loop->arrived.first.i);
+    put_word(search, (uint64_t)loop->ready_count << 32 | loop->arrived_count);
+    put_word(search, (uint64_t)loop->aboard.i << 32 | loop->todo);
+    put_word(search, (uint64_t)loop->timed << 1 | loop->asleep);
+}
+
 /* The most words that a state takes. */
 static size_t words_of(const struct sim *sim)
 {
@@ -86,10 +102,11 @@ static size_t words_of(const struct sim *sim)
     size_t words = scenario->vars.count * 3u + scenario->locks.count + scenario->queues.count +
                    scenario->barriers.count + scenario->events.count + 2;
 
-    for (uint32_t g = 0; g < scenario->group_count; g++)
-        words += (size_t)scenario->groups[g].count *
-                 (5 + SIM_FRAMES + scenario->programs[scenario->groups[g].program].depth);
-    return words;
+    uint32_t deepest = 0;
+
+    for (uint32_t p = 0; p < scenario->program_count; p++)
+        deepest = scenario->programs[p].depth > deepest ? scenario->programs[p].depth : deepest;
+    return words + 4 + (size_t)sim->thread_count * (6 + SIM_FRAMES + deepest);
 }
 
 /* Under a bound on preemptions the future also depends on how many there were, and on whom the
@@ -106,6 +123,7 @@ static struct state_key key_of(struct search *search, uint32_t preemptions)
     for (uint32_t i = 1; i <= sim->thread_count; i++)
         put_thread(search, &sim->threads[i]);
     put_objects(search);
+    put_loop(search);
     return (struct state_key){
         sim_hash(search->words, search->word_count * 8, 1),
         sim_hash(search->words, search->word_count * 8, UINT64_C(0x6a09e667f3bcc909)),
@@ -178,6 +196,7 @@ static bool finish_node(struct search *search, uint32_t node)
 static bool same_outcome(const struct search *search, const struct explore_outcome *outcome)
 {
     const struct sim *sim = search->sim;
+    uint32_t threads = sim->thread_count - sim->carrier_count;
 
     if (outcome->status != (enum sim_status)sim->head->status)
         return false;
@@ -187,7 +206,7 @@ static bool same_outcome(const struct search *search, const struct explore_outco
             return false;
     }
     /* Two deadlocks are the same when the same threads are stuck at the same ops. */
-    for (uint32_t i = 1; outcome->status == SIM_DEADLOCK && i <= sim->thread_count; i++) {
+    for (uint32_t i = 1; outcome->status == SIM_DEADLOCK && i <= threads; i++) {
         if (outcome->stuck[i] != sim->threads[i].pc)
             return false;
     }
@@ -324,7 +343,7 @@ static enum explore_end arrive(struct search *search, uint32_t preemptions, uint
 /* Would it take the lock from somebody who could go on? */
 static bool preempts(const struct sim *sim, uint32_t thread)
 {
-    uint32_t standing = sim->interps[1].standing.i;
+    uint32_t standing = hand_standing(sim);
 
     return standing && standing != thread && hand_may(sim, standing);
 }
@@ -431,11 +450,11 @@ static bool prepare(struct search *search)
     for (uint32_t g = 0; g < scenario->group_count; g++)
         daemons |= scenario->groups[g].daemon;
     search->words = calloc(words_of(search->sim), sizeof(*search->words));
-    /* How far a daemon comes until the others have ended concerns everybody; and a bound on
-     * preemptions might be used up by threads whose order does not matter. */
-    return search->words &&
-           (daemons || search->limits->every || search->limits->preemptions >= 0 ||
-            look_ahead(&search->future, search->sim->scenario));
+    /* How far a daemon comes until the others have ended concerns everybody; a bound on preemptions
+     * might be used up by threads whose order does not matter; and tasks of a loop share its list. */
+    return search->words && (daemons || search->sim->carrier_count || search->limits->every ||
+                             search->limits->preemptions >= 0 ||
+                             look_ahead(&search->future, search->sim->scenario));
 }
 
 static void clear(struct search *search)

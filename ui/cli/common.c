@@ -163,8 +163,7 @@ int cli_by_hand(const struct scenario *scenario, const struct sim_model **model,
     else if (errors && refused)
         cli_say("%s: %s", file, refused);
     else if (errors && !*model)
-        cli_say("%s: the model '%s' leaves nobody a choice; --set runtime.model=gil does", file,
-                own->name);
+        cli_say("%s: the model '%s' %s", file, own->name, by_hand_why_not(&scenario->sim));
     else if (!*untimed)
         cli_say("out of memory");
     free(errors);

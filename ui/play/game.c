@@ -81,7 +81,7 @@ bool play_put_chance(struct sim_text *text, struct play_session *session, uint32
         sim_text_put(text, "has ended");
         return false;
     }
-    if (sim->threads[thread].schedule == SIM_THREAD_ABSENT) {
+    if (sim->threads[thread].schedule == SIM_THREAD_ABSENT && !hand_may(sim, thread)) {
         sim_text_put(text, "has not been started");
         return false;
     }
