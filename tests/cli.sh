@@ -173,6 +173,9 @@ for what in scenarios presets models versions ops bodies reasons records paramet
 done
 run 0 explain switch interval; prints 'switch interval'; quiet
 run 2 explain swich; says "did you mean 'switch'"; silent
+# A key that two actions have does one of them.
+run 0 list keys; quiet
+twice=$(cut -c19-31 out | tr ' ' '\n' | sort | uniq -d | grep .) && fail "keys that two actions have: $twice"
 run 2 explain zyzzyva; says 'interlock explain lists'; silent
 run 0 explain convoy; quiet
 

@@ -404,16 +404,16 @@ static void check_folding(struct test *test)
 
     for (int i = 0; i < 4; i++) {
         check_selected(test);
-        play_key(test->session, i % 2 ? 'w' : 'W');
+        play_key(test->session, i % 2 ? 'F' : 'A');
     }
     check_selected(test);
     test->chart.first_thread = test->session->thread = 1; /* nothing has to scroll */
     play_key(test->session, PLAY_KEY_ESCAPE);
     lay_out(test);
     before = sum_of(&test->picture);
-    play_key(test->session, 'w');
+    play_key(test->session, 'F');
     lay_out(test);
-    play_key(test->session, 'w');
+    play_key(test->session, 'F');
     play_key(test->session, PLAY_KEY_ESCAPE);
     lay_out(test);
     if (sum_of(&test->picture) != before)
@@ -449,6 +449,8 @@ static void do_something(struct test *test)
                                      'P',
                                      'J',
                                      'K',
+                                     'F',
+                                     'A',
                                      'w',
                                      'W',
                                      'a' };

@@ -108,7 +108,7 @@ expect 0 '' convoy-4 --from 0ms --to 8s -o "$work/far.svg"
 test "$(wc -c <"$work/far.svg")" -lt 4000000 || complain 'svg: larger than it need be'
 
 # What cannot be written leaves what was there; and nothing lies beside it.
-expect 4 'cannot be written' two-threads -o /nonexistent/x.svg
+expect 4 'cannot be written' two-threads -o /dev/null/x.svg
 cp "$work/one.svg" "$work/kept.svg"
 (
     ulimit -f 16

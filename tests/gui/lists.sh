@@ -60,7 +60,7 @@ expect 0 '"90 ms"' two-threads --keys ':90ms<Enter>' --draw-list
 expect 0 'whole run' two-threads --keys '?whole run' --draw-list
 
 # A picture is a PNG file, or it is said why not.
-expect 4 'cannot be written' two-threads --picture /nonexistent/picture.png
+expect 4 'cannot be written' two-threads --picture /dev/null/picture.png
 # Without a font, without a display: a sentence, no window that nobody sees, no crash.
 printf '<?xml version="1.0"?><fontconfig></fontconfig>\n' >"$got.conf"
 FONTCONFIG_FILE=$got.conf expect 4 'font is installed; .*apt-get install' two-threads \

@@ -22,7 +22,7 @@ case ${INTERLOCK:=./interlock} in
 esac
 view=$(dirname "$INTERLOCK")/interlock-view
 folder=$(mktemp -d "${TMPDIR:-/tmp}/interlock-window.XXXXXX") || exit 99
-XDG_CONFIG_HOME=/nonexistent
+XDG_CONFIG_HOME=/dev/null
 export XDG_CONFIG_HOME
 unset SDL_VIDEODRIVER WAYLAND_DISPLAY
 window=

@@ -520,9 +520,9 @@ static sim_time let_go_twice(enum sim_python python, sim_time call)
     build_op(&build, SIM_OP_LOCK, 0);
     build_op(&build, SIM_OP_UNLOCK, 0);
     build_threads(&build, "waiter", 1);
-    result = run_model(&build, "gil");
-    ck_assert_uint_eq(count_of(SIM_RECORD_LOCK_WAIT), 1);
-    time = nth(SIM_RECORD_END, 1, 0).time - nth(SIM_RECORD_LOCK_DROP, 1, 0).time;
+    result = events_run(&build, "gil");
+    ck_assert_uint_eq(events_count(SIM_RECORD_LOCK_WAIT), 1);
+    time = events_nth(SIM_RECORD_END, 1, 0).time - events_nth(SIM_RECORD_LOCK_DROP, 1, 0).time;
     study_result_free(&result);
     return time;
 }
@@ -551,7 +551,7 @@ static sim_time fight(enum sim_python python, sim_time call)
     build.scenario.params.system_call.a = call;
     build_op(&build, SIM_OP_ADD, 100000)->form = BODY_LOCKED;
     build_threads(&build, "worker", 2);
-    result = run_model(&build, "gil");
+    result = events_run(&build, "gil");
     ck_assert_int_eq(result.fold->vars[0].value, 200000);
     time = result.makespan;
     study_result_free(&result);

@@ -10,7 +10,7 @@ unset TMUX
 # shellcheck source=tests/begin.sh
 . "${srcdir:-.}/tests/begin.sh"
 "$INTERLOCK" step two-threads </dev/null 2>&1 | grep -q 'no terminal interface' && exit 77
-XDG_CONFIG_HOME=/nonexistent
+XDG_CONFIG_HOME=/dev/null
 export XDG_CONFIG_HOME
 tmux="tmux -L interlock-$$ -f /dev/null"
 trap '$tmux kill-server 2>/dev/null' EXIT
