@@ -3,6 +3,7 @@
 #include "ui/play/game.h"
 
 #include "sim/mech/hand.h"
+#include "sim/mech/loop.h"
 #include "sim/timeline/schedule.h"
 #include "sim/trace/sentence.h"
 #include "ui/play/moment.h"
@@ -87,6 +88,13 @@ bool play_put_chance(struct sim_text *text, struct play_session *session, uint32
     }
     if (hand_must_yield(sim, thread)) {
         sim_text_put(text, "was asked for the lock, and waits until another has taken it");
+        return false;
+    }
+    if (sim->threads[thread].carrier.i && sim->loop->timed &&
+        sim->threads[thread].reason == SIM_REASON_IO) {
+        sim_text_put(text,
+                     "waits for input; a loop sees that before the timer that was chosen, or "
+                     "in its next round");
         return false;
     }
     sim_state_sentence(text, now, thread);

@@ -263,6 +263,12 @@ static bool is_told(const struct sim_run *run, uint64_t i)
     case SIM_RECORD_MEASURE:
     case SIM_RECORD_MEASURED:
         return true;
+    case SIM_RECORD_POLL: /* how a loop goes round is the same in all of them */
+    case SIM_RECORD_ROUND:
+    case SIM_RECORD_TIMER:
+    case SIM_RECORD_SELECT:
+    case SIM_RECORD_PARK:
+        return false;
     default:
         return record.kind >= SIM_RECORD_ADDED || record.kind == SIM_RECORD_END ||
                record.kind == SIM_RECORD_DEADLOCK;

@@ -82,7 +82,8 @@ static void print_key(const struct quiz_sheet *sheet, int n)
 
 static void print_text(const struct quiz_sheet *sheet)
 {
-    fprintf(sheet->to, "%d questions, seed %" PRIu64 "\n", sheet->count, sheet->seed);
+    fprintf(sheet->to, "%d question%s, seed %" PRIu64 "\n", sheet->count,
+            sheet->count == 1 ? "" : "s", sheet->seed);
     for (int i = 0; i < sheet->count; i++) {
         fputc('\n', sheet->to);
         quiz_sheet_print_question(sheet, i);
