@@ -3,36 +3,12 @@
 #include "config.h"
 
 #include "ui/cli/limits.h"
+#include "ui/cli/models.h"
 #include "ui/report/compare.h"
 #include "ui/report/json.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* The models that --models names, in its order, or all. False after having said what is wrong. */
-static bool choose(const struct cli *cli, const struct sim_model *chosen[STUDY_MODELS_MAX + 1])
-{
-    char names[512];
-    size_t count = 0;
-
-    if (!cli->value[CLI_OPTION_MODELS]) {
-        for (; sim_models[count] && count < STUDY_MODELS_MAX; count++)
-            chosen[count] = sim_models[count];
-        return true;
-    }
-    snprintf(names, sizeof(names), "%s", cli->value[CLI_OPTION_MODELS]);
-    for (char *name = strtok(names, ","); name; name = strtok(NULL, ",")) {
-        if (count == STUDY_MODELS_MAX || !(chosen[count] = sim_model_find(name))) {
-            cli_say("--models: no model is called '%s'; `interlock list models` names them",
-                    name);
-            return false;
-        }
-        count++;
-    }
-    if (!count)
-        cli_say("--models: needs names of models, as in --models gil,native");
-    return count;
-}
 
 static int print(const struct cli *cli, const struct scenario *scenario,
                  const struct study_comparison *comparison)
@@ -72,7 +48,7 @@ static int verb(const struct cli *cli)
     struct scenario *scenario;
     int code = CLI_USAGE;
 
-    if (!choose(cli, models))
+    if (!models_take(cli, models))
         return code;
     scenario = cli_load(cli, cli->args[0], &code);
     if (scenario)

@@ -4,8 +4,6 @@
 
 #include "ui/cli/export.h"
 
-#include "scenarios/units.h"
-
 #include <string.h>
 
 /* ---- the kind of file ---- */
@@ -81,42 +79,14 @@ static bool suits(const struct cli *cli, const struct kind *kind)
     return true;
 }
 
-/* ---- which stretch of time ---- */
-
-/* -1: not given. */
-static bool take_time(const struct cli *cli, enum cli_option_id option, int64_t *time)
-{
-    const char *text = cli->value[option];
-    char said[256];
-    struct sim_text why = SIM_TEXT(said);
-
-    *time = -1;
-    if (!text || (units_parse(UNITS_TIME, text, time, &why) && *time >= 0))
-        return true;
-    cli_say("--%s %s: %s", cli_option_table[option].name, text,
-            why.used ? said : "no run has a time before its beginning");
-    return false;
-}
-
-static bool take_window(const struct cli *cli, struct export_window *window)
-{
-    if (!take_time(cli, CLI_OPTION_FROM, &window->from) ||
-        !take_time(cli, CLI_OPTION_TO, &window->to))
-        return false;
-    if (window->to < 0 || window->to > (window->from < 0 ? 0 : window->from))
-        return true;
-    cli_say("--from and --to: a stretch of time ends behind its beginning");
-    return false;
-}
-
 /* ---- the verb ---- */
 
 static int verb(const struct cli *cli)
 {
     const struct kind *kind = choose(cli);
-    struct export_window window;
+    struct window window;
 
-    if (!kind || !suits(cli, kind) || !take_window(cli, &window))
+    if (!kind || !suits(cli, kind) || !window_take(cli, &window))
         return CLI_USAGE;
     return kind->write(cli, &window, kind->name);
 }

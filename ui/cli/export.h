@@ -3,22 +3,14 @@
 #ifndef INTERLOCK_UI_CLI_EXPORT_H
 #define INTERLOCK_UI_CLI_EXPORT_H
 
-#include "sim/base/time.h"
-#include "ui/cli/cli.h"
-
-/* --from and --to; -1: not given. */
-struct export_window {
-    sim_time from, to;
-};
+#include "ui/cli/window.h"
 
 /* Each writes what the command line names in that format, one of its own. Exit codes, after having
  * said what is wrong. */
-typedef int (*export_fn)(const struct cli *cli, const struct export_window *window,
+typedef int (*export_fn)(const struct cli *cli, const struct window *window,
                          const char *format);
 
-int export_picture(const struct cli *cli, const struct export_window *window,
-                   const char *format);
-int export_records(const struct cli *cli, const struct export_window *window,
-                   const char *format);
+int export_picture(const struct cli *cli, const struct window *window, const char *format);
+int export_records(const struct cli *cli, const struct window *window, const char *format);
 
 #endif

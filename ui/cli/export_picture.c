@@ -64,8 +64,7 @@ static bool go_option(const struct cli *cli, enum cli_option_id option,
  * The moment is --at, else --from. Neither may lie behind the run, but --to may: so one sees that
  * it ends. A long run is first made so far.
  */
-static bool place(const struct cli *cli, const struct export_window *given,
-                  struct play_still *still)
+static bool place(const struct cli *cli, const struct window *given, struct play_still *still)
 {
     struct play_session *session = still->chart.session;
     struct play_window window = { .from = given->from, .to = given->to };
@@ -167,7 +166,7 @@ static int write_picture(const struct cli *cli, const struct looks *looks,
 /* ---- all of it ---- */
 
 static int with_session(const struct cli *cli, const struct looks *looks,
-                        const struct export_window *window, picture_write_fn write,
+                        const struct window *window, picture_write_fn write,
                         struct play_session *session)
 {
     struct play_still still;
@@ -187,8 +186,7 @@ static int with_session(const struct cli *cli, const struct looks *looks,
     return code;
 }
 
-int export_picture(const struct cli *cli, const struct export_window *window,
-                   const char *format)
+int export_picture(const struct cli *cli, const struct window *window, const char *format)
 {
     picture_write_fn write = NULL;
     struct looks looks;

@@ -118,8 +118,7 @@ static int write_file(struct job *job, const char *path, const char *format)
     return code;
 }
 
-int export_records(const struct cli *cli, const struct export_window *window,
-                   const char *format)
+int export_records(const struct cli *cli, const struct window *window, const char *format)
 {
     struct subject subject;
     struct job job = { .cli = cli,

@@ -2,7 +2,6 @@
  * interlock sweep: one scenario at many points. */
 #include "config.h"
 
-#include "sim/base/hash.h"
 #include "ui/cli/limits.h"
 #include "ui/cli/output.h"
 #include "ui/cli/sheets.h"
@@ -12,7 +11,6 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,14 +49,6 @@ static bool take_number(const struct cli *cli, enum cli_option_id id, uint64_t m
     return false;
 }
 
-/* One for each core that we may use. */
-static uint64_t cores_here(void)
-{
-    cpu_set_t set;
-
-    return sched_getaffinity(0, sizeof(set), &set) == 0 ? (uint64_t)CPU_COUNT(&set) : 1;
-}
-
 static bool take_format(struct sweep *sweep)
 {
     const struct cli *cli = sweep->cli;
@@ -92,7 +82,7 @@ static bool take_against(struct sweep *sweep)
 static bool take_options(struct sweep *sweep)
 {
     const struct cli *cli = sweep->cli;
-    uint64_t workers = cores_here(), events = LIMITS_EVENTS;
+    uint64_t workers = sweep_workers(), events = LIMITS_EVENTS;
 
     if (!take_number(cli, CLI_OPTION_WORKERS, WORKERS_MAX, &workers) ||
         !take_number(cli, CLI_OPTION_MAX_EVENTS, INT64_MAX, &events) ||
@@ -153,12 +143,6 @@ static int check_figure(const struct sweep *sweep)
     return code;
 }
 
-/* A point that is a result under one limit is given up under another. */
-static uint64_t identity_of(const struct sweep *sweep)
-{
-    return scenario_fingerprint(sweep->scenario) ^ sim_mix64(sweep->job.limits.events);
-}
-
 static int prepare(struct sweep *sweep)
 {
     struct sim_errors *errors = calloc(1, sizeof(*errors));
@@ -173,8 +157,7 @@ static int prepare(struct sweep *sweep)
     free(errors);
     sweep->job.scenario = sweep->scenario;
     sweep->job.points = &sweep->points;
-    sweep->job.identity =
-        (struct sheet_identity){ .sweep = identity_of(sweep), .points = sweep->points.count };
+    sweep->job.identity = sweep_identity(sweep->scenario, &sweep->points, &sweep->job.limits);
     sweep->job.progress = &sweep->progress;
     sweep->table.title = sweep->scenario->sim.title;
     sweep->table.unicode = cli_unicode(sweep->cli);
@@ -186,17 +169,6 @@ static int prepare(struct sweep *sweep)
 }
 
 /* ---- results ---- */
-
-static bool put_csv(const struct sweep *sweep, FILE *to)
-{
-    sheet_put_head(to, sweep->scenario);
-    for (uint32_t point = 1; point <= sweep->points.count; point++) {
-        if (journal_has(sweep->job.journal, point) &&
-            !journal_copy(sweep->job.journal, point, to))
-            return false;
-    }
-    return true;
-}
 
 static bool put_sheet(struct sweep *sweep, const struct sheet *sheet, FILE *to)
 {
@@ -219,23 +191,10 @@ static bool put_sheet(struct sweep *sweep, const struct sheet *sheet, FILE *to)
 /* A table and JSON are made of the CSV. */
 static bool put_results(struct sweep *sweep, FILE *to)
 {
-    struct sim_errors *errors = calloc(1, sizeof(*errors));
-    FILE *file = tmpfile();
-    struct sheet *sheet = NULL;
-    bool good = errors && file && put_csv(sweep, file);
+    struct sheet *sheet = sweep_sheet(&sweep->job);
+    bool good = sheet && put_sheet(sweep, sheet, to);
 
-    if (good) {
-        rewind(file);
-        sheet = sheet_read(file, "results", errors);
-    } else if (!errors || !errors->count)
-        cli_say("temporary file: %s", strerror(errno));
-    good = sheet && put_sheet(sweep, sheet, to);
-    if (!good && errors)
-        scenario_print_errors(stderr, errors);
     sheet_free(sheet);
-    if (file)
-        fclose(file);
-    free(errors);
     return good;
 }
 
@@ -245,7 +204,7 @@ static int write_results(struct sweep *sweep)
 
     if (!to)
         return CLI_WORLD;
-    if (sweep->format == FORMAT_CSV ? !put_csv(sweep, to) : !put_results(sweep, to))
+    if (sweep->format == FORMAT_CSV ? !sweep_put_csv(&sweep->job, to) : !put_results(sweep, to))
         return output_fail(&sweep->output);
     return output_end(&sweep->output);
 }

@@ -25,7 +25,26 @@ struct sweep_job {
     FILE *stream; /* gets the lines of each point once those before it are done; or NULL */
 };
 
+/* One for each core that we may use. */
+uint64_t sweep_workers(void);
+
+/* A point that is a result under one limit is given up under another. */
+struct sheet_identity sweep_identity(const struct scenario *scenario,
+                                     const struct sweep_points *points,
+                                     const struct study_limits *limits);
+
 /* 0, or the exit code after having said why; CLI_INTERRUPTED without a word. */
 int sweep_run(const struct sweep_job *job);
+
+/* The points that are done, in their order. False after having said why, or ferror(to). */
+bool sweep_put_csv(const struct sweep_job *job, FILE *to);
+
+/* The same to be read. NULL after having said why. */
+struct sheet *sweep_sheet(const struct sweep_job *job);
+
+/* Runs a scenario's sweep, all of it, for somebody who wants nothing but its results. NULL with
+ * *code after having said why. */
+struct sheet *sweep_all(const struct scenario *scenario, const struct study_limits *limits,
+                        bool show_bar, int *code);
 
 #endif

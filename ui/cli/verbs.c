@@ -13,6 +13,7 @@ extern const struct cli_verb verb_explore;
 extern const struct cli_verb verb_play;
 extern const struct cli_verb verb_view;
 extern const struct cli_verb verb_export;
+extern const struct cli_verb verb_report;
 extern const struct cli_verb verb_lesson;
 extern const struct cli_verb verb_quiz;
 extern const struct cli_verb verb_trace;
@@ -27,8 +28,9 @@ extern const struct cli_verb verb_list;
 extern const struct cli_verb verb_explain;
 
 const struct cli_verb *const cli_verbs[] = {
-    &verb_run,       &verb_compare, &verb_advise, &verb_sweep,  &verb_merge,   &verb_plot,
-    &verb_step,      &verb_explore, &verb_play,   &verb_view,   &verb_export,  &verb_lesson,
-    &verb_quiz,      &verb_trace,   &verb_record, &verb_derive, &verb_points,  &verb_kernels,
-    &verb_calibrate, &verb_verify,  &verb_check,  &verb_list,   &verb_explain, NULL,
+    &verb_run,    &verb_compare, &verb_advise,  &verb_sweep,   &verb_merge,
+    &verb_plot,   &verb_step,    &verb_explore, &verb_play,    &verb_view,
+    &verb_export, &verb_report,  &verb_lesson,  &verb_quiz,    &verb_trace,
+    &verb_record, &verb_derive,  &verb_points,  &verb_kernels, &verb_calibrate,
+    &verb_verify, &verb_check,   &verb_list,    &verb_explain, NULL,
 };

@@ -1,0 +1,103 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# interlock report: the page as bytes, without a browser (browser.sh looks at it with one).
+#
+# Catches a page that is not well-formed, or that needs anything outside of it; words of a scenario
+# that become markup or script; a part that is missing; other bytes for the same input; a page that
+# is not whole under its name; a file that was there and is spoiled by a failure.
+set -u
+LC_ALL=C.UTF-8
+export LC_ALL
+source=$(cd "${srcdir:-.}" && pwd)
+here=$PWD
+INTERLOCK_DATA=$source/scenarios
+export INTERLOCK_DATA
+case ${INTERLOCK:=./interlock} in
+/*) ;;
+*) INTERLOCK=$PWD/$INTERLOCK ;;
+esac
+work=$(mktemp -d "${TMPDIR:-/tmp}/interlock-report.XXXXXX") || exit 99
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 99
+count=0 wrong=0
+
+complain() { printf '%s\n' "$@"; wrong=$((wrong + 1)); }
+
+expect() { # STATUS WORDS ARGUMENTS...
+    status=$1 words=$2
+    shift 2
+    count=$((count + 1))
+    timeout 60 "$INTERLOCK" report -q "$@" >out 2>said </dev/null
+    code=$?
+    if test $code -ne "$status" || { test -n "$words" && ! grep -q -- "$words" said; }; then
+        complain "report $*: status $code, not $status, or without '$words':" "$(head -5 said)"
+    fi
+}
+page() { # FILE PARTS...: well-formed, and has these headings
+    file=$1
+    shift
+    said=$(awk -f "$source/tests/report/page.awk" "$file") || complain "$said"
+    for part; do
+        grep -q "<h2>$part" "$file" || complain "$file: lacks '$part'"
+    done
+}
+
+# ---- a scenario with everything, and hostile words ----
+cp "$source/tests/report/hostile.ini" .
+expect 0 '' hostile.ini -o page.html --models gil,processes
+page page.html 'The whole run' 'Event by event' 'Where the threads' 'The same workload' \
+    'From the ideal' 'Along its axes' 'Parameters'
+grep -q '&lt;script&gt;hacked()' page.html || complain "the hostile title is not there as text"
+grep -q 'interlock report -q hostile.ini -o page.html' page.html || complain "no command"
+cp page.html first.html
+expect 0 '' hostile.ini -o page.html --models gil,processes
+cmp -s page.html first.html || complain "the same input made another page"
+
+# ---- can the check fail? ----
+broken() { # WHAT SED
+    count=$((count + 1))
+    sed "$2" first.html >bad.html
+    if cmp -s first.html bad.html; then
+        complain "$1: nothing was changed"
+    elif awk -f "$source/tests/report/page.awk" bad.html >out; then
+        complain "$1: not noticed"
+    fi
+}
+broken 'a tag without its end' '0,/<\/h1>/s///'
+broken 'an end without its tag' '0,/<table>/s///'
+broken 'markup in a title' 's/&lt;img/<img/'
+broken 'a script more' 's/&lt;script&gt;/<script>/'
+broken 'a picture elsewhere' 's/<footer>/<footer><img src="http:\/\/example.org\/x.png">/'
+broken 'an event without a sentence' '0,/<li .*<\/li>/s///'
+broken 'an attribute without quotes' '0,/<section class="subject"/s//<section class=subject/'
+
+# ---- several at once: a stretch of a long run, a recording, a sweep's results ----
+"$INTERLOCK" sweep hostile.ini -q -o sweep.csv 2>said || complain "sweep: $(cat said)"
+expect 0 '' convoy-1 two-threads sweep.csv -o page.html --models gil --from 20ms --events 50
+page page.html 'Along its axes'
+grep -q 'event.*those from 20.00 ms' page.html || complain "it is not said that there is more"
+test "$(grep -c '<h1>' page.html)" = 3 || complain "not three subjects"
+expect 0 '' ownership-racy -o page.html --models gil
+page page.html
+if test -x "$here/tests/record/pretend"; then
+    "$INTERLOCK" record -q -o threads.rec -- "$here/tests/record/pretend" threads >out 2>said
+    expect 0 '' threads.rec -o page.html
+    page page.html 'The whole run' 'Event by event'
+    ! grep -q '<h2>The same workload' page.html || complain "a recording under each model?"
+fi
+
+# ---- what cannot be is said, and spoils nothing ----
+cp first.html page.html
+expect 2 'where to' two-threads
+expect 2 'must be a number' two-threads -o page.html --events none
+expect 2 'no model' two-threads -o page.html --models gli
+expect 2 'has ended before' two-threads -o page.html --from 9s
+expect 3 'did you mean' two-threads two-thread -o page.html
+expect 4 'cannot be written' two-threads -o nowhere/page.html --models gil
+cmp -s page.html first.html || complain "a failure has spoiled the page that was there"
+for left in *.new; do
+    test ! -e "$left" || complain "$left was left behind"
+done
+
+echo "$count pages, $wrong wrong"
+test $wrong -eq 0

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Comparison, waterfall and sweep in a page. */
+#include "ui/report/compare.h"
+#include "ui/report/escape.h"
+#include "ui/report/page.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Names of columns; those of numbers begin with '#'. */
+static void put_head(struct page *page, const char *const *names)
+{
+    fputs("<div class=\"scroll\"><table>\n<tr>", page->to);
+    for (; *names; names++) {
+        bool number = **names == '#';
+
+        fprintf(page->to, "<th%s>%s</th>", number ? " class=\"number\"" : "", *names + number);
+    }
+    fputs("</tr>\n", page->to);
+}
+
+static void put_time_cell(struct page *page, sim_time time)
+{
+    char cell[64];
+    struct sim_text text = SIM_TEXT(cell);
+
+    sim_text_put(&text, time < 0 ? "-" : "");
+    sim_text_put_time(&text, time < 0 ? -time : time);
+    page_cell(page, "number", cell);
+}
+
+/* ---- the comparison ---- */
+
+static double fastest(const struct study_comparison *comparison)
+{
+    double most = 0;
+
+    for (size_t i = 0; i < comparison->count; i++) {
+        const struct study_row *row = &comparison->row[i];
+
+        if (row->verdict <= STUDY_ALIKE && row->speedup.mean > most)
+            most = row->speedup.mean;
+    }
+    return most;
+}
+
+static void put_refused(struct page *page, const struct study_row *row)
+{
+    fputs("<tr class=\"refused\">", page->to);
+    page_cell(page, "", row->model->name);
+    fputs("<td colspan=\"7\">refused: ", page->to);
+    escape_xml(page->to, row->why);
+    fputs("</td></tr>\n", page->to);
+}
+
+static void put_model(struct page *page, const struct study_row *row, double most)
+{
+    char speedup[REPORT_SPEEDUP], cell[64];
+    struct sim_text text = SIM_TEXT(cell);
+    bool known = row->verdict <= STUDY_ALIKE;
+
+    fputs("<tr>", page->to);
+    page_cell(page, "", row->model->name);
+    page_cell(page, "number", sim_python_names[row->python]);
+    put_time_cell(page, (sim_time)row->makespan.mean);
+    page_cell(page, "number", report_speedup_text(speedup, row));
+    page_bar(page, 0, known && most > 0 ? row->speedup.mean / most : 0);
+    page_cell(page, "", report_verdicts[row->verdict]);
+    sim_text_put_size(&text, row->memory);
+    page_cell(page, "number", cell);
+    page_cell(page, "quiet", known ? "" : row->why);
+    fputs("</tr>\n", page->to);
+}
+
+void page_put_comparison(struct page *page, const struct study_comparison *comparison)
+{
+    static const char *const names[] = { "model", "#for",    "#time", "#speedup", "",
+                                         "",      "#memory", "",      NULL };
+    double most = fastest(comparison);
+    char text[160];
+
+    page_begin_part(page, "The same workload under each model");
+    snprintf(text, sizeof(text),
+             "Means of %d runs, the same draws for all; in brackets 95 %% "
+             "intervals. Speedup is against one thread after the other.",
+             comparison->replications);
+    page_say(page, comparison->replications > 1
+                       ? text
+                       : "Speedup is against one thread after the other.");
+    put_head(page, names);
+    for (size_t i = 0; i < comparison->count; i++) {
+        if (comparison->row[i].verdict == STUDY_REFUSED)
+            put_refused(page, &comparison->row[i]);
+        else
+            put_model(page, &comparison->row[i], most);
+    }
+    fputs("</table></div>\n", page->to);
+}
+
+/* ---- the waterfall ---- */
+
+static void put_loss(struct page *page, const char *name, const char *text, sim_time from,
+                     sim_time to, sim_time whole)
+{
+    char cell[64];
+    double percent = 100.0 * (double)(to - from) / (double)whole;
+
+    fputs("<tr>", page->to);
+    page_cell(page, "", name);
+    put_time_cell(page, to - from);
+    snprintf(cell, sizeof(cell), "%.1f %%", percent < 0 && percent > -0.05 ? 0 : percent);
+    page_cell(page, "number", cell);
+    page_bar(page, (double)from / (double)whole, (double)to / (double)whole);
+    page_cell(page, "quiet", text);
+    fputs("</tr>\n", page->to);
+}
+
+void page_put_waterfall(struct page *page, const struct study_waterfall *waterfall)
+{
+    static const char *const names[] = { "", "#time", "#share", "", "", NULL };
+    sim_time so_far = 0;
+
+    page_begin_part(page, "From the ideal time to the actual one");
+    if (!waterfall->known) {
+        page_say(page, waterfall->why);
+        return;
+    }
+    put_head(page, names);
+    for (int loss = 0; loss < STUDY_LOSS_COUNT; loss++) {
+        sim_time share = waterfall->share[loss];
+
+        if (share)
+            put_loss(page, study_losses[loss].name, study_losses[loss].text, so_far,
+                     so_far + share, waterfall->actual);
+        so_far += share;
+    }
+    put_loss(page, "actual", "", 0, waterfall->actual, waterfall->actual);
+    fputs("</table></div>\n", page->to);
+}
+
+/* ---- a sweep ---- */
+
+static void put_figure(char cell[64], const struct plot_axis *axis, double value)
+{
+    struct sim_text text = sim_text_over(cell, 64);
+
+    if (axis->unit == PLOT_TIME)
+        sim_text_put_time(&text, (sim_time)value);
+    else if (axis->unit == PLOT_SIZE)
+        sim_text_put_size(&text, (int64_t)value);
+    else
+        snprintf(cell, 64, "%.4g", axis->unit == PLOT_SHARE ? 100 * value : value);
+    if (axis->unit == PLOT_SHARE)
+        strcat(cell, " %");
+}
+
+static void put_mark(struct page *page, const struct plot *plot, const struct plot_curve *curve,
+                     const struct plot_mark *mark)
+{
+    char cell[64], low[64], high[64], range[160] = "";
+
+    fputs("<tr>", page->to);
+    if (plot->curve_count > 1 || *curve->label)
+        page_cell(page, "", curve->label);
+    if (plot->x.unit == PLOT_WORD)
+        snprintf(cell, sizeof(cell), "%.60s", plot->words[(uint32_t)mark->x]);
+    else
+        put_figure(cell, &plot->x, mark->x);
+    page_cell(page, "number", cell);
+    put_figure(cell, &plot->y, mark->y);
+    page_cell(page, "number", cell);
+    if (mark->high > mark->low) {
+        put_figure(low, &plot->y, mark->low);
+        put_figure(high, &plot->y, mark->high);
+        snprintf(range, sizeof(range), "%s to %s", low, high);
+    }
+    page_cell(page, "number quiet", range);
+    fputs("</tr>\n", page->to);
+}
+
+static void put_numbers(struct page *page, const struct plot *plot)
+{
+    fputs("<details><summary>the numbers</summary><div class=\"scroll\"><table>\n<tr>",
+          page->to);
+    if (plot->curve_count > 1 || *plot->curves[0].label) {
+        fputs("<th>", page->to);
+        escape_xml(page->to, plot->others);
+        fputs("</th>", page->to);
+    }
+    fputs("<th class=\"number\">", page->to);
+    escape_xml(page->to, plot->x.name);
+    fputs("</th><th class=\"number\">", page->to);
+    escape_xml(page->to, plot->y.name);
+    fputs("</th><th class=\"number\">95 % interval</th></tr>\n", page->to);
+    for (uint32_t i = 0; i < plot->curve_count; i++) {
+        for (uint32_t k = 0; k < plot->curves[i].count; k++)
+            put_mark(page, plot, &plot->curves[i], &plot->curves[i].marks[k]);
+    }
+    fputs("</table></div></details>\n", page->to);
+}
+
+void page_put_plot(struct page *page, const struct plot *plot)
+{
+    page_begin_part(page, "Along its axes");
+    fputs("<div class=\"scroll plot\">", page->to);
+    plot_svg(page->to, plot, 720, 440);
+    fputs("</div>\n", page->to);
+    if (plot->curve_count)
+        put_numbers(page, plot);
+}
