@@ -40,11 +40,18 @@ static uint32_t *waited_for(const sem_t *semaphore)
     return &waited[(address >> 4 ^ address >> 14) % WAITED];
 }
 
+/* What the thread does now it does without the lock for more than a moment, if it does not have it. */
+static void may_block(enum part_block how)
+{
+    real_ready();
+    ticks_settle();
+    self.blocked = how;
+}
+
 /* These are cancellation points: a thread that is cancelled in one leaves its count behind. */
 static void before_semaphore(const sem_t *semaphore)
 {
-    real_ready();
-    self.blocked = PART_BLOCK_LOCK;
+    may_block(PART_BLOCK_LOCK);
     self.object = (uintptr_t)semaphore;
     __atomic_add_fetch(waited_for(semaphore), 1, __ATOMIC_SEQ_CST);
 }
@@ -55,11 +62,29 @@ static int after_semaphore(const sem_t *semaphore, int result)
     return result;
 }
 
+EXPORT int sem_init(sem_t *semaphore, int shared, unsigned value)
+{
+    real_ready();
+    ticks_made(semaphore, shared ? 0 : value);
+    return real.sem_init(semaphore, shared, value);
+}
+
+EXPORT int sem_destroy(sem_t *semaphore)
+{
+    real_ready();
+    protocol_forget(semaphore);
+    return real.sem_destroy(semaphore);
+}
+
 EXPORT int sem_post(sem_t *semaphore)
 {
+    struct known known;
     uint64_t name;
 
     real_ready();
+    known = protocol_find(semaphore);
+    if (known.role == ROLE_TICKS)
+        return ticks_post(known, semaphore);
     name = ends_of_semaphore(semaphore);
     if (name & PART_OBJECT_SHARED || __atomic_load_n(waited_for(semaphore), __ATOMIC_RELAXED))
         protocol_post(name);
@@ -68,8 +93,26 @@ EXPORT int sem_post(sem_t *semaphore)
 
 EXPORT int sem_wait(sem_t *semaphore)
 {
+    struct known known;
+
+    real_ready();
+    known = protocol_find(semaphore);
+    if (known.role == ROLE_NONE && ticks_found(semaphore))
+        known = protocol_find(semaphore);
+    if (known.role == ROLE_TICKS)
+        return ticks_wait(known, semaphore);
     before_semaphore(semaphore);
     return after_semaphore(semaphore, real.sem_wait(semaphore));
+}
+
+EXPORT int sem_trywait(sem_t *semaphore)
+{
+    struct known known;
+
+    real_ready();
+    known = protocol_find(semaphore);
+    return known.role == ROLE_TICKS ? ticks_trywait(known, semaphore)
+                                    : real.sem_trywait(semaphore);
 }
 
 EXPORT int sem_timedwait(sem_t *restrict semaphore, const struct timespec *restrict until)
@@ -109,15 +152,13 @@ EXPORT sem_t *sem_open(const char *name, int flags, ...)
 EXPORT int clock_nanosleep(clockid_t clock, int flags, const struct timespec *request,
                            struct timespec *left)
 {
-    real_ready();
-    self.blocked = PART_BLOCK_SLEEP;
+    may_block(PART_BLOCK_SLEEP);
     return real.clock_nanosleep(clock, flags, request, left);
 }
 
 EXPORT int nanosleep(const struct timespec *request, struct timespec *left)
 {
-    real_ready();
-    self.blocked = PART_BLOCK_SLEEP;
+    may_block(PART_BLOCK_SLEEP);
     return real.nanosleep(request, left);
 }
 
@@ -125,8 +166,7 @@ EXPORT int nanosleep(const struct timespec *request, struct timespec *left)
 
 static void reads(int file)
 {
-    real_ready();
-    self.blocked = PART_BLOCK_INPUT;
+    may_block(PART_BLOCK_INPUT);
     self.file = file;
 }
 
@@ -293,8 +333,7 @@ static struct writing writes(int file)
 {
     struct writing writing = { 0 };
 
-    real_ready();
-    self.blocked = PART_BLOCK_UNKNOWN;
+    may_block(PART_BLOCK_UNKNOWN);
     if (!ends_are_plain(file) && protocol_may_post())
         writing.name = ends_of(file, ENDS_WRITER);
     if (writing.name)
@@ -364,13 +403,13 @@ static pid_t child(pid_t found)
 
 EXPORT pid_t waitpid(pid_t which, int *status, int options)
 {
-    real_ready();
+    may_block(PART_BLOCK_CHILD);
     return child(real.waitpid(which, status, options));
 }
 
 EXPORT pid_t wait4(pid_t which, int *status, int options, struct rusage *usage)
 {
-    real_ready();
+    may_block(PART_BLOCK_CHILD);
     return child(real.wait4(which, status, options, usage));
 }
 
@@ -378,7 +417,7 @@ EXPORT int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
 {
     int result;
 
-    real_ready();
+    may_block(PART_BLOCK_CHILD);
     result = real.waitid(type, id, info, options);
     child(result == 0 && info ? info->si_pid : 0);
     return result;

@@ -144,8 +144,8 @@ static const char *version_of(const struct walk *walk, const struct recording *r
     return *version ? version : "of unknown version";
 }
 
-/* 3.12 for "3.12.1"; what is not known behaves as the newest. */
-static enum sim_python number_of_version(const char *version)
+/* 3.12 for "3.12.1"; what is not known behaves as the newest with its kind of lock. */
+static enum sim_python number_of_version(const char *version, bool ticks)
 {
     for (int i = SIM_PYTHON_3_14; i >= 0; i--) {
         size_t length = strlen(sim_python_names[i]);
@@ -154,7 +154,7 @@ static enum sim_python number_of_version(const char *version)
             (version[length] < '0' || version[length] > '9'))
             return (enum sim_python)i;
     }
-    return SIM_PYTHON_3_14;
+    return ticks ? SIM_PYTHON_3_1 : SIM_PYTHON_3_14;
 }
 
 /* It was seen from a little later than it was set: round numbers are more likely. */
@@ -192,13 +192,14 @@ static void fill_cast(struct recording *recording)
 {
     const struct walk *walk = &recording->walk;
     const char *version = version_of(walk, recording);
+    uint64_t ticks = walk->processes[walk->threads[recording->rows[1].thread].process].ticks;
 
     if (!*recording->title)
         snprintf(recording->title, sizeof(recording->title), "%s", walk->processes[0].command);
     recording->cast = (struct sim_cast){ .title = recording->title,
                                          .model = "recorded",
                                          .python = version,
-                                         .version = number_of_version(version),
+                                         .version = number_of_version(version, ticks),
                                          .interval = interval_of(recording),
                                          .threads = (uint32_t)recording->row_count - 1,
                                          .interps = recording->interps,
@@ -288,13 +289,15 @@ static bool make_streams(struct recording *recording)
         uint64_t began = walk->processes[thread->process].began - recording->base;
         sim_time from = (sim_time)(began < LENGTH_MAX ? began : LENGTH_MAX);
 
-        recording->streams[i] = (struct stream){ .pieces = walk->pieces + thread->first,
-                                                 .piece_count = thread->count,
-                                                 .rows = recording->row_of + i * PART_LOCKS,
-                                                 .began = from,
-                                                 .process = thread->process,
-                                                 .ends = from + ends[thread->process],
-                                                 .until = until };
+        recording->streams[i] =
+            (struct stream){ .pieces = walk->pieces + thread->first,
+                             .piece_count = thread->count,
+                             .rows = recording->row_of + i * PART_LOCKS,
+                             .ticks = walk->processes[thread->process].ticks,
+                             .began = from,
+                             .process = thread->process,
+                             .ends = from + ends[thread->process],
+                             .until = until };
         if (thread->tid == walk->processes[thread->process].pid)
             recording->streams[i].end_object = part_process_object(thread->tid);
         if (recording->streams[i].ends > until)

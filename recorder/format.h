@@ -93,7 +93,7 @@ struct part_lock {
     uint64_t mutex, cond, switch_mutex, switch_cond; /* addresses */
     uint64_t interval; /* switch interval as last seen, 0 not known */
     uint32_t state;    /* enum part_lock_state */
-    uint32_t unused;
+    uint32_t ticks;    /* 1: a semaphore, in `mutex`, that CPython up to 3.1 has */
 };
 
 struct part_head {

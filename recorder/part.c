@@ -249,6 +249,11 @@ static bool begin_part(void)
     return true;
 }
 
+bool part_is_child(void)
+{
+    return present && part.generations && !atomic_load(&present->generation);
+}
+
 /* Sees to it that a part is open in this process. Another thread that comes by meanwhile loses
  * the word it wanted to write. */
 static bool open_part(void)
@@ -379,6 +384,22 @@ static void stop(void)
         release_chunk();
 }
 
+uint64_t part_word_of(enum part_kind kind, unsigned lock, uint64_t time)
+{
+    return part_word(kind, lock, time > part.began ? time - part.began : 0);
+}
+
+bool part_take_back(uint64_t word)
+{
+    uint64_t *words = (uint64_t *)(void *)(self.chunk + 1);
+
+    if (!part_is_known() || self.next == words || self.next[-1] != word)
+        return false;
+    self.next--;
+    __atomic_store_n(&self.chunk->used, (uint32_t)(self.next - words), __ATOMIC_RELEASE);
+    return true;
+}
+
 void part_write(enum part_kind kind, unsigned lock, uint64_t time)
 {
     if (__builtin_expect(time >= __atomic_load_n(&shared->until, __ATOMIC_RELAXED), 0)) {
@@ -390,7 +411,7 @@ void part_write(enum part_kind kind, unsigned lock, uint64_t time)
             end_recording(time);
         return;
     }
-    append(part_word(kind, lock, time > part.began ? time - part.began : 0));
+    append(part_word_of(kind, lock, time));
     if (__builtin_expect(self.fresh, 0)) {
         self.fresh = false;
         part_write_cpu(0); /* what was used before does not count */
@@ -467,6 +488,7 @@ bool part_is_known(void)
 
 static void write_end(uint64_t now)
 {
+    ticks_settle();
     part_write(PART_END, self.lock, now);
     if (now - self.since >= PART_LONG_NS)
         part_write_cpu(now - self.since);

@@ -19,8 +19,8 @@
 /*
  * This code is a guest in somebody else's process. It allocates nothing, keeps no file open,
  * changes no errno, sets no signal handler, and takes no lock that the program could hold:
- * interpose.c and calls.c stand between the program and the C library, protocol.c recognises
- * interpreter locks in the calls that pass, ends.c who is at the other end of a pipe, away.c why a
+ * interpose.c and calls.c stand between the program and the C library, protocol.c and
+ * ticks.c recognise interpreter locks in the calls that pass, ends.c who is at the other end of a pipe, away.c why a
  * thread did not run, part.c writes down what was seen, exec.c sees to children.
  */
 
@@ -69,6 +69,8 @@ struct self {
     uint8_t lock;    /* index */
     uint8_t blocked; /* enum part_block since the last drop */
     bool waited, dropped;
+    bool released;   /* a lock of ticks, and it is not settled whether for more than a moment */
+    uint32_t takes;  /* of that lock, by then */
     bool gave_up;    /* its core, in the stretch under way, before it came to let the lock go */
     bool counted;    /* and what it gives up now is not for anything in that stretch */
     uint64_t queued; /* how long it was ready in that stretch, as far as it was asked */
@@ -94,6 +96,7 @@ enum role {
     ROLE_NONE,
     ROLE_LOCK,   /* guards an interpreter lock */
     ROLE_SWITCH, /* guards its forced switch */
+    ROLE_TICKS,  /* is one: the semaphore of CPython up to 3.1 */
 };
 
 struct known {
@@ -101,10 +104,16 @@ struct known {
     uint8_t role, lock;
 };
 
-struct known protocol_find(const pthread_mutex_t *mutex);
+struct known protocol_find(const void *mutex);
 
 /* The mutex is destroyed. */
-void protocol_forget(const pthread_mutex_t *mutex);
+void protocol_forget(const void *mutex);
+
+/* Adds a lock to those that are known. */
+bool protocol_add(const struct part_lock *wanted, enum role role, uint32_t *lock);
+
+/* One that is known lies elsewhere from now on; false: it is not known. */
+bool protocol_move(const void *from, const void *to);
 
 /* A part begins, in a child perhaps: of its parent's threads only this one is left. */
 void protocol_begin(void);
@@ -128,6 +137,33 @@ void protocol_post(uint64_t object);
 /* So many bytes were written, in a call that began then, or have just been read. */
 void protocol_written(uint64_t object, uint64_t began, uint64_t bytes);
 void protocol_read(uint64_t object, uint64_t bytes);
+
+/* ---- ticks.c ---- */
+
+/* A semaphore is made, and waited for the first time; true: it is an interpreter lock. */
+void ticks_made(const sem_t *semaphore, unsigned value);
+bool ticks_found(const sem_t *semaphore);
+
+/* Calls that concern one that is known; they call the real function. */
+int ticks_post(struct known known, sem_t *semaphore);
+int ticks_wait(struct known known, sem_t *semaphore);
+int ticks_trywait(struct known known, sem_t *semaphore);
+
+/* Before anything else than taking the lock again. */
+void ticks_settle(void);
+
+/* ---- stretch.c ---- */
+
+void stretch_begin(uint64_t time);
+
+/* A stretch in which the thread worked, as far as is known, ends at `time`; its last word is written. */
+void stretch_end(uint64_t time);
+
+/* The one outside the lock does, with that word. */
+void stretch_end_outside(enum part_kind kind, uint64_t time);
+
+/* A wait has ended at the last stamp. What it took, of whatever, belongs to no stretch. */
+void stretch_end_wait(void);
 
 /* ---- away.c ---- */
 
@@ -190,6 +226,15 @@ extern uint32_t part_lock_count;
 uint64_t part_now(void);
 
 void part_write(enum part_kind kind, unsigned lock, uint64_t time);
+
+/* The word that this would write. */
+uint64_t part_word_of(enum part_kind kind, unsigned lock, uint64_t time);
+
+/* Takes back the thread's last word, if it is this one. */
+bool part_take_back(uint64_t word);
+
+/* In a child of fork that has not written anything yet? */
+bool part_is_child(void);
 
 /* Follows a word that an object belongs to. */
 void part_write_object(uint64_t object);

@@ -43,7 +43,7 @@ static size_t slot_of(uintptr_t mutex)
     return (mutex >> 4 ^ mutex >> 12) % SLOTS;
 }
 
-struct known protocol_find(const pthread_mutex_t *mutex)
+struct known protocol_find(const void *mutex)
 {
     size_t slot = slot_of((uintptr_t)mutex);
 
@@ -57,19 +57,19 @@ struct known protocol_find(const pthread_mutex_t *mutex)
     }
 }
 
-static void add_slot(const pthread_mutex_t *mutex, enum role role, uint32_t lock)
+static void add_slot(uintptr_t mutex, enum role role, uint32_t lock)
 {
-    size_t slot = slot_of((uintptr_t)mutex);
+    size_t slot = slot_of(mutex);
 
-    while (slots[slot].mutex && slots[slot].mutex != (uintptr_t)mutex)
+    while (slots[slot].mutex && slots[slot].mutex != mutex)
         slot = (slot + 1) % SLOTS;
     slots[slot].lock = (uint8_t)lock;
     slots[slot].role = (uint8_t)role;
-    __atomic_store_n(&slots[slot].mutex, (uintptr_t)mutex, __ATOMIC_RELEASE);
+    __atomic_store_n(&slots[slot].mutex, mutex, __ATOMIC_RELEASE);
 }
 
 /* Its memory may become another mutex. The entry stays, so that the next ones are still found. */
-void protocol_forget(const pthread_mutex_t *mutex)
+void protocol_forget(const void *mutex)
 {
     size_t slot = slot_of((uintptr_t)mutex);
 
@@ -96,29 +96,42 @@ static bool place_lock(const struct part_lock *wanted, uint32_t *lock)
     return true;
 }
 
-/* One that another thread is just adding, or one too many, is left for the next time. */
-static bool add(const pthread_mutex_t *mutex, const pthread_mutex_t *second,
-                const pthread_cond_t *cond, uint32_t *lock)
+static bool is_known(uintptr_t address)
 {
-    struct part_lock wanted = { .mutex = (uintptr_t)mutex,
-                                .switch_mutex = (uintptr_t)second,
-                                .switch_cond = (uintptr_t)cond,
-                                .state = PART_LOCK_LIKELY };
+    return protocol_find((const void *)address).role != ROLE_NONE;
+}
+
+/* One that another thread is just adding, or one too many, is left for the next time. */
+bool protocol_add(const struct part_lock *wanted, enum role role, uint32_t *lock)
+{
     bool good = false;
 
     if (__atomic_test_and_set(&adding, __ATOMIC_ACQUIRE))
         return false;
-    if (protocol_find(mutex).role == ROLE_NONE && protocol_find(second).role == ROLE_NONE) {
-        good = place_lock(&wanted, lock);
+    if (!is_known(wanted->mutex) && !is_known(wanted->switch_mutex)) {
+        good = place_lock(wanted, lock);
         if (!good)
             part_note_crowded();
     }
     if (good) {
-        add_slot(mutex, ROLE_LOCK, *lock);
-        add_slot(second, ROLE_SWITCH, *lock);
+        add_slot(wanted->mutex, role, *lock);
+        if (wanted->switch_mutex)
+            add_slot(wanted->switch_mutex, ROLE_SWITCH, *lock);
     }
     __atomic_clear(&adding, __ATOMIC_RELEASE);
     return good;
+}
+
+bool protocol_move(const void *from, const void *to)
+{
+    struct known known = protocol_find(from);
+
+    if (known.role == ROLE_NONE)
+        return false;
+    protocol_forget(from);
+    part_locks[known.lock].mutex = (uintptr_t)to;
+    add_slot((uintptr_t)to, (enum role)known.role, known.lock);
+    return true;
 }
 
 void protocol_begin(void)
@@ -148,9 +161,13 @@ void protocol_watch_lock(pthread_mutex_t *mutex)
 static void found_take(void)
 {
     uint64_t now = part_now();
+    struct part_lock wanted = { .mutex = (uintptr_t)self.outer,
+                                .switch_mutex = (uintptr_t)self.inner,
+                                .switch_cond = (uintptr_t)self.signalled,
+                                .state = PART_LOCK_LIKELY };
     uint32_t lock;
 
-    if (!part_is_on() || !add(self.outer, self.inner, self.signalled, &lock))
+    if (!part_is_on() || !protocol_add(&wanted, ROLE_LOCK, &lock))
         return;
     self.since = now;
     part_write(PART_TAKE, lock, now);
@@ -224,49 +241,15 @@ void protocol_signal(pthread_cond_t *cond)
     }
 }
 
-static void begin_stretch(uint64_t time)
-{
-    self.gave_up = self.counted = false;
-    self.queued = 0;
-    self.since = time;
-}
-
-/* A stretch in which the thread worked, as far as is known, ends at `time`. */
-static void end_stretch(uint64_t time)
-{
-    uint64_t length = time - self.since;
-
-    if (length >= PART_LONG_NS)
-        part_write_cpu(length);
-    else
-        self.cpu += length;
-    begin_stretch(time);
-}
-
-/* A wait has ended at the last stamp. What it took, of whatever, belongs to no stretch. */
-static void end_wait(void)
-{
-    away_skip(self.stamp - self.since);
-    part_write_cpu(0);
-    begin_stretch(self.stamp);
-}
-
-/* The one outside the lock does. */
-static void end_outside(enum part_kind kind, uint64_t time)
-{
-    part_write(kind, self.lock, time);
-    end_stretch(time);
-}
-
 static void took(void)
 {
     if (self.waited) {
         part_write(PART_TAKE, self.lock, self.stamp);
-        end_wait();
+        stretch_end_wait();
     } else {
         if (self.asked)
-            end_outside(PART_MUTEX, self.asked);
-        end_outside(PART_TAKE, self.stamp);
+            stretch_end_outside(PART_MUTEX, self.asked);
+        stretch_end_outside(PART_TAKE, self.stamp);
     }
     self.blocked = PART_BLOCK_UNKNOWN;
     self.dropped = false;
@@ -277,7 +260,7 @@ static void dropped(void)
 {
     struct part_lock *lock = &part_locks[self.lock];
 
-    end_stretch(self.stamp);
+    stretch_end(self.stamp);
     self.blocked = PART_BLOCK_UNKNOWN;
     self.dropped = true;
     if (lock->state == PART_LOCK_CONFIRMED)
@@ -293,7 +276,7 @@ static void end_yield(void)
     if (!self.waited)
         self.stamp = part_now();
     part_write(PART_WOKEN, self.lock, self.stamp);
-    end_wait();
+    stretch_end_wait();
 }
 
 void protocol_unlock(struct known known, pthread_mutex_t *mutex, int *result)
@@ -334,7 +317,7 @@ void protocol_post(uint64_t object)
     now = part_now();
     part_write(PART_POST, self.lock, now);
     part_write_object(object);
-    end_stretch(now);
+    stretch_end(now);
 }
 
 void protocol_written(uint64_t object, uint64_t began, uint64_t bytes)
@@ -344,7 +327,7 @@ void protocol_written(uint64_t object, uint64_t began, uint64_t bytes)
     part_write(PART_POST, self.lock, began);
     part_write_object(object);
     part_write_bytes(bytes);
-    end_stretch(began);
+    stretch_end(began);
 }
 
 void protocol_read(uint64_t object, uint64_t bytes)
@@ -357,7 +340,7 @@ void protocol_read(uint64_t object, uint64_t bytes)
     part_write(PART_READ, self.lock, now);
     part_write_object(object);
     part_write_bytes(bytes);
-    end_stretch(now);
+    stretch_end(now);
 }
 
 /* ---- waits ---- */
@@ -397,8 +380,8 @@ void protocol_before_wait(struct known known, const struct timespec *until)
     if (self.waited)
         return;
     if (self.asked)
-        end_outside(PART_MUTEX, self.asked);
-    end_outside(PART_WAIT, self.stamp);
+        stretch_end_outside(PART_MUTEX, self.asked);
+    stretch_end_outside(PART_WAIT, self.stamp);
     self.waited = true;
     see_interval(until);
 }

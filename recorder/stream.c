@@ -172,7 +172,7 @@ static enum sim_reason goes_on_as(const struct stream *stream)
     return stream->state == STREAM_HOLDING ? SIM_REASON_RUNNING : SIM_REASON_NATIVE;
 }
 
-static void take_event(struct stream *stream, enum part_kind kind, sim_time time)
+static void take_event(struct stream *stream, enum part_kind kind, unsigned lock, sim_time time)
 {
     switch (kind) {
     case PART_TAKE:
@@ -185,7 +185,8 @@ static void take_event(struct stream *stream, enum part_kind kind, sim_time time
         enter(stream, time, SIM_RECORD_MUTEX_WAIT, SIM_REASON_INTERPRETER, STREAM_WAITING);
         break;
     case PART_WAIT:
-        enter(stream, time, SIM_RECORD_WAIT, SIM_REASON_INTERPRETER, STREAM_WAITING);
+        enter(stream, time, stream->ticks >> lock & 1 ? SIM_RECORD_AWAIT : SIM_RECORD_WAIT,
+              SIM_REASON_INTERPRETER, STREAM_WAITING);
         break;
     case PART_EXPIRE:
         enter(stream, time, SIM_RECORD_EXPIRE, SIM_REASON_INTERPRETER, STREAM_WAITING);
@@ -272,7 +273,7 @@ static void take_word(struct stream *stream, uint64_t word)
         enter_row(stream, time, lock);
     stream->object = object;
     stream->bytes = bytes;
-    take_event(stream, kind, time);
+    take_event(stream, kind, lock, time);
     stream->object = stream->bytes = 0;
 }
 
@@ -341,6 +342,7 @@ void stream_rewind(struct stream *stream)
     *stream = (struct stream){ .pieces = stream->pieces,
                                .piece_count = stream->piece_count,
                                .rows = stream->rows,
+                               .ticks = stream->ticks,
                                .began = stream->began,
                                .ends = stream->ends,
                                .until = stream->until,

@@ -39,10 +39,11 @@ struct stream {
     const struct walk_piece *pieces; /* of its thread */
     uint32_t piece_count;
     const uint32_t *rows; /* by index of a lock; 0: not an interpreter lock */
-    sim_time began;       /* words count from here */
-    sim_time ends;        /* its process, or the recording before that */
-    sim_time until;       /* words from here on do not count; SIM_TIME_NEVER: all do */
-    uint64_t end_object;  /* others may wait for its end, that of its process; 0: no */
+    uint64_t ticks; /* bit per lock: whoever waits for it does so until somebody lets it go */
+    sim_time began; /* words count from here */
+    sim_time ends;  /* its process, or the recording before that */
+    sim_time until; /* words from here on do not count; SIM_TIME_NEVER: all do */
+    uint64_t end_object; /* others may wait for its end, that of its process; 0: no */
 
     uint32_t piece, word; /* the next one */
     uint8_t state;        /* enum stream_state */

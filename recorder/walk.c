@@ -49,8 +49,10 @@ static bool take_part(struct reading *reading)
                                       .ended = head.ended >= head.began ? head.ended : 0,
                                       .lost = head.lost,
                                       .crowded = head.crowded };
-    for (size_t i = 0; i < PART_LOCKS; i++)
+    for (size_t i = 0; i < PART_LOCKS; i++) {
         process->interval[i] = head.lock[i].interval;
+        process->ticks |= (uint64_t)(head.lock[i].ticks & 1) << i;
+    }
     copy_text(process->version, head.version, sizeof(head.version));
     copy_text(process->command, head.command, sizeof(head.command));
     memcpy(process->name, head.name, sizeof(head.name)); /* its last byte is 0 already */

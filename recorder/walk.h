@@ -27,6 +27,7 @@ struct walk_process {
     uint64_t began, ended; /* CLOCK_MONOTONIC; ended 0: not known */
     uint64_t lost, crowded;
     uint64_t interval[PART_LOCKS];
+    uint64_t ticks; /* bit per lock: it is a semaphore */
     char version[PART_VERSION];
     char name[PART_NAME + 1];
     char command[PART_COMMAND];

@@ -120,16 +120,22 @@ static void add_stretch(struct wants *wants, uint32_t id, sim_time time)
     }
 }
 
+bool wants_ticks(const struct wants *wants)
+{
+    return wants->cast->version < SIM_PYTHON_3_2;
+}
+
 /* Let go on request: the flag says that there was one, and so it is where a waiter had asked and was
  * so fast that the owner found its request gone. Any letting go looks like that which somebody
- * waited for. What the thread does next tells more: on request it wants the lock at once. */
+ * waited for, or came at a hundred ticks. What the thread does next tells more: on request it wants the lock at once. */
 static enum let_go how_let_go(const struct wants *wants, struct sim_record record)
 {
     uint16_t interp = sim_cast_interp_of(wants->cast, record.thread);
 
     if (record.flags & SIM_RECORD_FLAG)
         return LET_GO_ON_REQUEST;
-    return wants->fold->interps[interp].requested_by ? LET_GO_REQUESTED : LET_GO_ITSELF;
+    return wants_ticks(wants) || wants->fold->interps[interp].requested_by ? LET_GO_REQUESTED
+                                                                           : LET_GO_ITSELF;
 }
 
 /* Who has the lock of an interpreter, or had it last; 0 nobody yet. */

@@ -84,6 +84,9 @@ struct wants {
 bool wants_gather(struct wants *wants, struct recording *recording);
 void wants_free(struct wants *wants);
 
+/* Has it the lock of CPython up to 3.1, which is let go again and again? */
+bool wants_ticks(const struct wants *wants);
+
 /* A thread that never came back to the lock, since its process ended: nobody waits for it. Of others
  * it is known that they were waited for: the process's first thread went on after their end. */
 bool wants_is_daemon(const struct wants *wants, uint32_t thread);

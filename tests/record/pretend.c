@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdbool.h>
@@ -135,6 +136,51 @@ static void compute(long long wanted)
     drop();
 }
 
+/* ---- the lock of CPython up to 3.1 ---- */
+
+/* As PyEval_InitThreads and PyThread_acquire_lock have it; which of the semaphores is the lock, a
+ * recorder learns from PyEval_ThreadsInitialized alone. In a child of fork another one is made before
+ * it, as PyEval_ReInitThreads does. */
+static sem_t *ticking, *pending;
+
+extern int PyEval_ThreadsInitialized(void);
+
+int PyEval_ThreadsInitialized(void)
+{
+    return ticking != NULL;
+}
+
+static sem_t *make_semaphore(void)
+{
+    sem_t *made = malloc(sizeof(*made));
+
+    require(made && sem_init(made, 0, 1) == 0, "no semaphore");
+    return made;
+}
+
+static void wait_semaphore(sem_t *semaphore)
+{
+    while (sem_wait(semaphore) != 0)
+        require(errno == EINTR, "cannot wait for a semaphore");
+}
+
+static void compute_ticking(long long wanted)
+{
+    long long done = 0;
+
+    wait_semaphore(ticking);
+    while (done < wanted) {
+        long long begin = now(CLOCK_THREAD_CPUTIME_ID);
+
+        for (volatile int tick = 0; tick < 20000; tick++)
+            continue;
+        done += now(CLOCK_THREAD_CPUTIME_ID) - begin;
+        sem_post(ticking);
+        wait_semaphore(ticking);
+    }
+    sem_post(ticking);
+}
+
 /* ---- before any constructor ---- */
 
 /* The dynamic linker calls this before the constructors of all libraries, preloaded ones too. */
@@ -153,6 +199,12 @@ __attribute__((section(".preinit_array"), used)) static void (*const first)(void
 static void *compute_some(void *unused)
 {
     compute(40000000);
+    return unused;
+}
+
+static void *tick_some(void *unused)
+{
+    compute_ticking(40000000);
     return unused;
 }
 
@@ -222,6 +274,38 @@ static void mode_threads(void)
 {
     pairs(1);
     in_threads(3, compute_some, true);
+}
+
+/* A semaphore of the program's own comes and goes beside it. */
+static void mode_ticks(void)
+{
+    pthread_t threads[2];
+    sem_t *own = make_semaphore();
+    pid_t child;
+    int status;
+
+    wait_semaphore(own);
+    sem_post(own);
+    ticking = make_semaphore();
+    wait_semaphore(ticking);
+    for (int i = 0; i < 2; i++)
+        require(pthread_create(&threads[i], NULL, tick_some, NULL) == 0, "no thread");
+    sem_post(ticking);
+    for (int i = 0; i < 2; i++)
+        pthread_join(threads[i], NULL);
+    wait_semaphore(ticking);
+    child = fork();
+    if (child == 0) {
+        ticking = make_semaphore();
+        pending = make_semaphore();
+        wait_semaphore(ticking);
+        sem_post(ticking);
+        compute_ticking(20000000);
+        _exit(0);
+    }
+    waitpid(child, &status, 0);
+    require(status == 0, "the child fails");
+    sem_post(ticking);
 }
 
 /* More than 40, one after the other: each ends, and its chunk is given back. */
@@ -420,14 +504,23 @@ static const struct {
     const char *name;
     void (*run)(void);
 } modes[] = {
-    { "pairs", mode_pairs },     { "threads", mode_threads },
-    { "crowded", mode_crowded }, { "short", mode_short },
-    { "trylock", mode_trylock }, { "fork", mode_fork },
-    { "vfork", mode_vfork },     { "close", mode_close },
-    { "kill", mode_kill },       { "full", mode_full },
-    { "status", mode_status },   { "nothing", mode_nothing },
-    { "reuse", mode_reuse },     { "exec", mode_exec },
-    { "pairs-b", mode_pairs_b }, { "environment", mode_environment },
+    { "pairs", mode_pairs },
+    { "threads", mode_threads },
+    { "ticks", mode_ticks },
+    { "crowded", mode_crowded },
+    { "short", mode_short },
+    { "trylock", mode_trylock },
+    { "fork", mode_fork },
+    { "vfork", mode_vfork },
+    { "close", mode_close },
+    { "kill", mode_kill },
+    { "full", mode_full },
+    { "status", mode_status },
+    { "nothing", mode_nothing },
+    { "reuse", mode_reuse },
+    { "exec", mode_exec },
+    { "pairs-b", mode_pairs_b },
+    { "environment", mode_environment },
 };
 
 int main(int argc, char **argv)

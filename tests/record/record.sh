@@ -56,6 +56,19 @@ grep -q 'has waited 5\.0' trace || fail "the switch interval is not the program'
 record 0 short; whole; expect takes 3001; expect drops 3001
 test "$(threads)" -eq 301 || fail "$(threads) threads, not 301"
 
+# a lock that is a semaphore, let go for a moment again and again: what nobody else could use is not
+# kept, and all that is done is with the lock
+record 0 ticks; whole; expect processes 2; expect locks 2
+test "$(number takes)" = "$(number drops)" || fail "takes and drops differ"
+test "$(number takes)" -ge 25 && test "$(number takes)" -lt 3000 || fail "$(number takes) takes"
+"$INTERLOCK" trace rec | grep -q 'sleeps until somebody lets it go' || fail "nobody waits"
+"$INTERLOCK" run rec >table 2>&1
+awk '$1 ~ /^thread-[12]$/ && $3 == "ms" && $2 >= 39.5 && $2 < 42 { n++ }
+    $1 == "p2/main" && $3 == "ms" && $2 >= 19.5 && $2 < 22 { n++ }
+    END { exit n != 3 }' table || fail "what is done is not with the lock: $(grep -e '^  thread-' -e '^  p2' table)"
+"$INTERLOCK" derive rec -o derived.ini 2>err || fail "cannot be derived"
+grep -q '^model = gil-ticks' derived.ini || fail "is derived for another lock"
+
 # ---- hazards ----
 record 0 trylock; whole; expect takes 20
 record 0 reuse; whole; expect takes 300; expect drops 300; expect locks 1
