@@ -239,7 +239,8 @@ static sim_time lock_end(struct sim *sim, const struct sim_thread *thread, sim_t
         return SIM_TIME_NEVER;
     if (tstate->holds)
         return bytecode_next(body, body->release, from);
-    if (sim->locks[lock_of(sim, thread)].holder.i)
+    if (sim->locks[lock_of(sim, thread)].holder.i ||
+        sync_takes_steps(sim, thread, lock_of(sim, thread)))
         return bytecode_next(body, body->hold, from);
     return SIM_TIME_NEVER;
 }
@@ -392,7 +393,10 @@ enum sim_flow python_stopped(struct sim *sim, struct sim_thread *thread,
 
     tstate->interruptible = 0;
     interp_lock_of(sim, thread)->settle(sim, thread);
-    if (is_locked(sim, thread))
+    if (is_locked(sim, thread) && tstate->at_lock && !tstate->holds)
+        sim->locks[lock_of(sim, thread)].wheeler =
+            SIM_NO_THREAD; /* about to take it in steps */
+    else if (is_locked(sim, thread))
         settle_lock(sim, thread, tstate->done);
     if (share_end(sim, thread))
         return engine_go(frame, STATE_PYTHON_SETTLED);

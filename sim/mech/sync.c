@@ -91,10 +91,23 @@ static bool try_lock(struct sim *sim, struct sim_thread *thread, uint32_t id)
     return true;
 }
 
+/* Who lets the interpreter go in passing does so for somebody else only if there is one. */
+static bool detaches_first(struct sim *sim, const struct sim_thread *thread)
+{
+    return sim->interp_count && sim->head->params.python < SIM_PYTHON_3_2 &&
+           interp_of(sim, thread)->waiting;
+}
+
+bool sync_takes_steps(struct sim *sim, const struct sim_thread *thread, uint32_t lock)
+{
+    return detaches_first(sim, thread) ||
+           (sim->head->params.python < SIM_PYTHON_3_2 && sim->locks[lock].wanted);
+}
+
 enum sim_flow sync_acquire(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
                            uint16_t after, uint32_t lock)
 {
-    if (try_lock(sim, thread, lock))
+    if (!detaches_first(sim, thread) && try_lock(sim, thread, lock))
         return engine_go(frame, after);
     sim->locks[lock].wanted++;
     frame = engine_push(thread, frame, after, STATE_ACQUIRE_DETACHED, lock);

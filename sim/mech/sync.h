@@ -7,7 +7,9 @@
 
 /*
  * threading.Lock tries first without letting the interpreter lock go (Modules/_threadmodule.c,
- * acquire_timed); only a contended acquire lets it go, sleeps and takes it again. Releasing wakes
+ * acquire_timed); only a contended acquire lets it go, sleeps and takes it again. Before 3.2 each
+ * acquire lets it go first (Modules/threadmodule.c of 2.7, lock_PyThread_acquire_lock), so that
+ * whoever waits for the interpreter may come in with every turn. Releasing wakes
  * one sleeper, which has to try again: others may come in between. Up to 3.12 a lock is a POSIX
  * semaphore, which counts those who wait for it, also one that has been woken and is on its way:
  * until that one has it, each release calls the kernel to wake somebody, though nobody sleeps
@@ -90,6 +92,10 @@ enum sim_flow sync_acquire(struct sim *sim, struct sim_thread *thread, struct si
 
 /* Releases it; returns the processor time that takes. */
 sim_time sync_release(struct sim *sim, struct sim_thread *thread, uint32_t lock);
+
+/* Must a burst take it in steps each time, although it may be free? Before 3.2, while somebody waits
+ * for the interpreter or for the lock. */
+bool sync_takes_steps(struct sim *sim, const struct sim_thread *thread, uint32_t lock);
 
 /* What releasing it costs when nobody is asleep for it: nothing, or a call to the kernel for those
  * who are on their way. */
