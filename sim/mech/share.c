@@ -163,13 +163,16 @@ static int64_t fetches_of(const struct sim *sim, const struct sim_thread *thread
 /*
  * What a turn takes of everybody's time, of which the lock is held for `held`. While two threads
  * run, a turn takes as long as fetching makes it, and by chance one of them soon finds the lock
- * taken. It then yields, again and again until it finds it free, and meanwhile the other is alone
- * and as fast as ever. So whoever holds up others is soon without them, and all together make about
- * as many turns as one:
+ * taken. It then yields, and meanwhile the other is alone and as fast as ever. So whoever holds up
+ * others is soon without them, and all together make about as many turns as one:
  *
  *                   until they meet    until the yielding one gets in
  *     time          turn^2 / held      yield * turn / (turn - held)
  *     turns in it   2 * time / (turn + fetches)      time / turn
+ *
+ * Simplified: as if it looked at the lock after each yield, and met it taken as often as chance would
+ * have it. CPython 3.13 and 3.14 yield 40 times without looking, so pauses are longer; and since
+ * turns get into step they are rarer, too (docs/MODELS.md has the counts).
  */
 static int64_t shared_turn(int64_t turn, int64_t held, int64_t fetches, int64_t yield)
 {

@@ -15,7 +15,7 @@
  * reads an attribute in a loop counts the box and what is in it, both up and down: 3.14 borrows
  * local variables (LOAD_FAST_BORROW), but not one whose load is fused with the store of the
  * loop's own (STORE_FAST_LOAD_FAST, seen with dis). A change of a list or dictionary is made
- * under its lock: who finds that taken yields its core, up to 40 times, before it goes to sleep
+ * under its lock: who finds that taken yields its core, 40 times, before it goes to sleep
  * (Python/lock.c, _PyMutex_LockTimed); so does who finds a lock of the program taken.
  *
  * Sources: CPython 3.13 and 3.14, Include/refcount.h, Python/lock.c, Objects/listobject.c,
