@@ -2,6 +2,7 @@
  * The engine's invariants, one function each. */
 #include "sim/engine/check.h"
 
+#include "sim/engine/earliest.h"
 #include "sim/engine/engine.h"
 #include "sim/engine/model.h"
 #include "sim/engine/rates.h"
@@ -50,7 +51,7 @@ static const char *check_queue(const struct sim *sim, uint32_t id)
     for (uint32_t i = core->queue_first.i; i; i = sim->threads[i].queue_next.i) {
         const struct sim_thread *thread = &sim->threads[i];
 
-        if (!may_queue(thread, id))
+        if (!may_queue(thread, id) || thread->queue_prev.i != last)
             return "who is in a run queue is runnable there, or lingers";
         queued += !thread->lingers;
         lingering += thread->lingers;
@@ -62,6 +63,8 @@ static const char *check_queue(const struct sim *sim, uint32_t id)
     if (queued != core->queued || lingering != core->lingering ||
         (last && last != core->queue_last.i))
         return "a run queue is as long as it says";
+    if (!earliest_check(sim, core))
+        return "a run queue's order by ends of turns is right";
     return sum == core->sum ? NULL : "a run queue's sum of virtual times is right";
 }
 

@@ -3,6 +3,7 @@
 #include "sim/engine/fair.h"
 
 #include "sim/engine/cores.h"
+#include "sim/engine/earliest.h"
 #include "sim/engine/runqueue.h"
 
 /* Virtual times are sums of nanoseconds; a core's sum stays below 2^63 for a day of a hundred
@@ -98,7 +99,7 @@ static void place(struct sim *sim, const struct sim_core *core, struct sim_threa
 /* Who has the earliest end of turn among those not in debt. */
 static struct sim_thread *choose(struct sim *sim, const struct sim_core *core)
 {
-    struct sim_thread *running = running_on(sim, core), *best = NULL;
+    struct sim_thread *running = running_on(sim, core), *best;
     int64_t mean;
 
     if (!runqueue_length(core))
@@ -108,12 +109,7 @@ static struct sim_thread *choose(struct sim *sim, const struct sim_core *core)
         running = NULL;
     if (running && running->service < running->protected)
         return running;
-    for (uint32_t i = core->queue_first.i; i; i = sim->threads[i].queue_next.i) {
-        struct sim_thread *thread = &sim->threads[i];
-
-        if (thread->service <= mean && (!best || thread->turn_end < best->turn_end))
-            best = thread;
-    }
+    best = earliest_eligible(sim, core, mean);
     return running && (!best || running->turn_end < best->turn_end) ? running : best;
 }
 

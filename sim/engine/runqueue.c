@@ -2,6 +2,8 @@
  * The list of those who wait for a core. */
 #include "sim/engine/runqueue.h"
 
+#include "sim/engine/earliest.h"
+
 /* Counts one more (or, with `by` negative, one less) of the thread's sort. */
 static void count(struct sim *sim, struct sim_core *core, const struct sim_thread *thread,
                   int by)
@@ -18,26 +20,29 @@ static void count(struct sim *sim, struct sim_core *core, const struct sim_threa
 
 void runqueue_add(struct sim *sim, struct sim_core *core, struct sim_thread *thread)
 {
-    thread->queue_next = SIM_NO_THREAD;
+    thread->queue_prev = core->queue_last;
     if (core->queue_first.i)
         sim->threads[core->queue_last.i].queue_next = thread->self;
     else
         core->queue_first = thread->self;
     core->queue_last = thread->self;
     count(sim, core, thread, 1);
+    earliest_add(sim, core, thread);
 }
 
 void runqueue_remove(struct sim *sim, struct sim_core *core, struct sim_thread *thread)
 {
-    struct sim_thread *before = NULL;
+    struct sim_thread_id prev = thread->queue_prev, next = thread->queue_next;
 
-    for (uint32_t i = core->queue_first.i; i != thread->self.i; i = before->queue_next.i)
-        before = &sim->threads[i];
-    if (before)
-        before->queue_next = thread->queue_next;
+    if (prev.i)
+        sim->threads[prev.i].queue_next = next;
     else
-        core->queue_first = thread->queue_next;
-    if (core->queue_last.i == thread->self.i)
-        core->queue_last = before ? before->self : SIM_NO_THREAD;
+        core->queue_first = next;
+    if (next.i)
+        sim->threads[next.i].queue_prev = prev;
+    else
+        core->queue_last = prev;
+    thread->queue_prev = thread->queue_next = SIM_NO_THREAD;
     count(sim, core, thread, -1);
+    earliest_remove(sim, core, thread);
 }

@@ -3,6 +3,7 @@
 #include "sim/engine/sim.h"
 
 #include "sim/engine/cores.h"
+#include "sim/engine/earliest.h"
 #include "sim/engine/engine.h"
 #include "sim/engine/model.h"
 #include "sim/engine/threads.h"
@@ -31,6 +32,8 @@ static void lay_out(struct sim *sim, struct sim_layout *layout)
     sim_layout_rows(layout, &sim->idle, sizeof(*sim->idle), words);
     sim_layout_rows(layout, &sim->cores, sizeof(*sim->cores), sim->core_count);
     sim_layout_rows(layout, &sim->threads, sizeof(*sim->threads), sim->thread_count);
+    if (earliest_wanted(sim))
+        sim_layout_rows(layout, &sim->places, sizeof(*sim->places), sim->thread_count);
     sim_layout_rows(layout, &sim->blocks, sizeof(*sim->blocks), block_count(sim->scenario));
     sim_layout_events(layout, &sim->events);
     sim_layout_events(layout, &sim->ticks);

@@ -3,6 +3,7 @@
 #include "sim/engine/threads.h"
 
 #include "sim/engine/cores.h"
+#include "sim/engine/earliest.h"
 #include "sim/engine/engine.h"
 #include "sim/engine/model.h"
 #include "sim/engine/rates.h"
@@ -244,6 +245,8 @@ static void name_thread(struct sim *sim, struct sim_thread *thread, uint32_t id)
     thread->stream = sim_stream((uint64_t)p->seed, (uint64_t)p->replication, id);
     thread->work_stream = thread->stream;
     thread->reason = SIM_REASON_RUNNING;
+    if (sim->places)
+        sim->places[id].rank = earliest_rank(id);
 }
 
 /* Carriers have no program of their own, and nobody waits for their end. */

@@ -65,10 +65,12 @@ struct sim_usage {
 
 struct sim_core {
     struct sim_thread_id running; /* also while that thread is still waking up; 0: idle */
-    struct sim_thread_id queue_first, queue_last;
-    uint32_t queued;     /* runnable threads in the queue */
-    uint32_t lingering;  /* and those that sleep, but have not left it: sim/engine/fair.h */
-    uint32_t change;     /* the thread that runs is to be chosen anew at once */
+    struct sim_thread_id queue_first, queue_last; /* of those who wait, as they came */
+    struct sim_thread_id top; /* of them, by the ends of turns: sim/engine/earliest.h */
+    uint32_t queued;          /* runnable threads in the queue */
+    uint32_t lingering; /* and those that sleep, but have not left it: sim/engine/fair.h */
+    uint32_t change;    /* the thread that runs is to be chosen anew at once */
+    uint32_t unused;
     sim_time slice_end;  /* round robin: the running thread has the core until then */
     sim_time idle_since; /* valid while idle */
     sim_time up_at;      /* when it has come up from being idle */
@@ -116,18 +118,19 @@ struct sim_thread {
                                      carries, all others under their own */
 
     /* where it is */
-    struct sim_thread_id queue_next;           /* in its core's run queue */
-    struct sim_thread_id wait_prev, wait_next; /* in one wait list; see waitlist.h */
-    struct sim_core_id core;                   /* where it runs or is queued, or ran last */
-    uint16_t first_core, last_core;            /* where it may run, inclusive */
-    uint8_t schedule;                          /* enum sim_schedule */
-    uint8_t reason;                            /* of its time whenever it has a core */
-    uint8_t depth;       /* of what it is in the middle of: frames in use */
-    uint8_t result;      /* of the procedure that returned last */
-    uint8_t timed_out;   /* its last blocking ended by its time-out */
-    uint8_t waiting;     /* enum sim_waiting: in a wait list, and how */
-    uint16_t list;       /* which of a row's wait lists */
-    uint16_t lingers;    /* it sleeps, but is still in its core's queue */
+    struct sim_thread_id queue_prev, queue_next; /* in its core's run queue */
+    struct sim_thread_id wait_prev, wait_next;   /* in one wait list; see waitlist.h */
+    struct sim_core_id core;                     /* where it runs or is queued, or ran last */
+    uint16_t first_core, last_core;              /* where it may run, inclusive */
+    uint8_t schedule;                            /* enum sim_schedule */
+    uint8_t reason;                              /* of its time whenever it has a core */
+    uint8_t depth;     /* of what it is in the middle of: frames in use */
+    uint8_t result;    /* of the procedure that returned last */
+    uint8_t timed_out; /* its last blocking ended by its time-out */
+    uint8_t waiting;   /* enum sim_waiting: in a wait list, and how */
+    uint16_t list;     /* which of a row's wait lists */
+    uint16_t lingers;  /* it sleeps, but is still in its core's queue */
+    uint32_t unused;
     sim_time burst_from; /* on a core: when the burst goes on, after what starting costs */
     sim_time burst_left; /* work left in the burst, in ns on a core of speed 100% */
     sim_time owed;       /* processor time that its next burst begins with */
@@ -157,6 +160,15 @@ struct sim_thread {
     uint8_t up;             /* it has got as far as its first op */
     struct sim_usage usage; /* counted only where the kernel packs */
     int64_t estimate;       /* its usage when it went to sleep */
+};
+
+/* A thread's place in its core's queue by the ends of turns: sim/engine/earliest.h. A row of its
+ * own, for what is compared shall lie side by side. */
+struct sim_place {
+    int64_t end, service; /* the thread's turn_end and service */
+    int64_t least;        /* service among it and those below it */
+    struct sim_thread_id above, below[2];
+    uint32_t rank; /* constant */
 };
 
 /* A block of a program that a thread is in. */
@@ -214,6 +226,7 @@ struct sim {
     struct sim_core *cores;
     uint64_t *idle; /* a bit for each core, from bit 1 */
     struct sim_thread *threads;
+    struct sim_place *places; /* by thread id; NULL: no queue becomes long */
     struct sim_block *blocks;
     struct sim_events events; /* of threads: slot id - 1 */
     struct sim_events

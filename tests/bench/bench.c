@@ -4,6 +4,8 @@
  *   bench rq CORES EVENTS      run queues: 8 pinned threads a core, exp(1 ms) bursts, exp(4 ms)
  *                              I/O, round robin of 3 ms, 2 us a switch; ns per timed event
  *   bench convoy N HANDOFFS    N computing threads under the lock; ns per hand-off
+ *   bench crowd THREADS STEPS  on four cores under the lock with an interval of 10 us, so that most of
+ *                              them queue for a core; ns per step
  *   bench turns N              N loop turns in two threads; ns of processor time in all
  *   bench seek STEPS THREADS   going to random steps of a run of STEPS; ns per seek, then the longest,
  *                              then the size of its state
@@ -141,6 +143,21 @@ static void build_crowd(struct build *build, uint64_t threads)
     build_threads(build, "t", (uint32_t)threads);
 }
 
+static int bench_crowd(uint64_t threads, uint64_t steps)
+{
+    static struct build build;
+    struct sim *sim;
+    double seconds;
+
+    build_crowd(&build, threads);
+    sim = create(&build, "gil");
+    drive(sim, 10 * threads, 0); /* until all are there */
+    seconds = drive(sim, 10 * threads + steps, 0);
+    report("crowd", threads, steps, seconds);
+    sim_destroy(sim);
+    return 0;
+}
+
 static struct timeline *timeline_of(struct build *build)
 {
     static struct sim_errors errors;
@@ -236,9 +253,10 @@ static const struct {
     int (*run)(uint64_t, uint64_t);
     uint64_t first, second;
 } benches[] = {
-    { "rq", bench_rq, 2, 5000000 },         { "convoy", bench_convoy, 2, 200000 },
-    { "turns", bench_turns, 100000000, 0 }, { "seek", bench_seek, 10000000, 16 },
-    { "save", bench_save, 64, 100000 },     { "keep", bench_keep, 16, 10000000 },
+    { "rq", bench_rq, 2, 5000000 },          { "convoy", bench_convoy, 2, 200000 },
+    { "crowd", bench_crowd, 2000, 1000000 }, { "turns", bench_turns, 100000000, 0 },
+    { "seek", bench_seek, 10000000, 16 },    { "save", bench_save, 64, 100000 },
+    { "keep", bench_keep, 16, 10000000 },
 };
 
 int main(int argc, char **argv)
@@ -248,6 +266,6 @@ int main(int argc, char **argv)
             return benches[i].run(argc > 2 ? strtoull(argv[2], NULL, 10) : benches[i].first,
                                   argc > 3 ? strtoull(argv[3], NULL, 10) : benches[i].second);
     }
-    fprintf(stderr, "usage: bench rq|convoy|turns|seek|save|keep [PARAMETER [COUNT]]\n");
+    fprintf(stderr, "usage: bench rq|convoy|crowd|turns|seek|save|keep [PARAMETER [COUNT]]\n");
     return 2;
 }
