@@ -494,6 +494,8 @@ static bool complete(struct build *build)
     }
     made->op_files = build->op_files;
     made->group_files = files;
+    made->process_files = build->process_files;
+    made->map_file = build->map_file;
     made->expectations = build->expectations;
     made->questions = build->questions;
     made->goal.policies = build->policies;

@@ -41,6 +41,7 @@ struct build {
     /* Rows by the place of their name. */
     struct names group_names, program_names, process_names;
     struct sim_process *processes;
+    const char **process_files;
     struct build_group *groups;
     struct build_program *named_programs; /* those with a section */
 
@@ -53,6 +54,7 @@ struct build {
     uint32_t argument_count;
     struct names shared; /* variables that a section says are shared */
     struct sim_map map;
+    const char *map_file;
     const struct read_entry *map_program; /* NULL: there is no [map] */
 
     struct sim_program *programs;

@@ -38,21 +38,38 @@ static const struct scenario_origin *origin_of(const struct scenario *scenario,
     return NULL;
 }
 
-/* Finds the place of an error, whose line is the number of an op or group (see below). */
+/* Where the `number`-th stands of all ops, groups, processes and the map, from 1 (see below). */
+static void find_place(const struct scenario *scenario, uint32_t number, const char **file,
+                       uint32_t *line)
+{
+    const struct sim_scenario *sim = &scenario->sim;
+    uint32_t i = number - 1;
+
+    if (i < sim->op_count) {
+        *file = scenario->op_files[i];
+        *line = sim->ops[i].line;
+    } else if ((i -= sim->op_count) < sim->group_count) {
+        *file = scenario->group_files[i];
+        *line = sim->groups[i].line;
+    } else if ((i -= sim->group_count) < sim->process_count) {
+        *file = scenario->process_files[i];
+        *line = sim->processes[i].line;
+    } else {
+        *file = scenario->map_file;
+        *line = sim->map->line;
+    }
+}
+
+/* Finds the place of an error, whose line is such a number. */
 static void tell(const struct scenario *scenario, const struct sim_error *error,
                  struct sim_errors *errors)
 {
-    const struct sim_scenario *sim = &scenario->sim;
     const struct scenario_origin *origin = origin_of(scenario, error->text);
-    const char *file = sim->file;
+    const char *file = scenario->sim.file;
     uint32_t line = 0;
 
-    if (error->line > sim->op_count) {
-        file = scenario->group_files[error->line - sim->op_count - 1];
-        line = sim->groups[error->line - sim->op_count - 1].line;
-    } else if (error->line) {
-        file = scenario->op_files[error->line - 1];
-        line = sim->ops[error->line - 1].line;
+    if (error->line) {
+        find_place(scenario, error->line, &file, &line);
     } else if (origin && origin->file) {
         file = origin->file;
         line = origin->line;
@@ -61,25 +78,39 @@ static void tell(const struct scenario *scenario, const struct sim_error *error,
 }
 
 /* The validator knows of one file; a scenario may be made of several, so that a line says too
- * little. It is shown a copy in which ops and groups are numbered instead. */
+ * little. It is shown a copy in which ops, groups, processes and the map are numbered instead. */
 static bool validate(const struct scenario *scenario, struct sim_errors *errors)
 {
     struct sim_scenario numbered = scenario->sim;
     struct sim_op *ops = ARENA_LIST(scenario->arena, struct sim_op, numbered.op_count);
     struct sim_group *groups =
         ARENA_LIST(scenario->arena, struct sim_group, numbered.group_count);
+    struct sim_process *processes =
+        ARENA_LIST(scenario->arena, struct sim_process, numbered.process_count);
+    struct sim_map map;
     struct sim_errors found = { 0 };
+    uint32_t number = 0;
 
     for (uint32_t i = 0; i < numbered.op_count; i++) {
         ops[i] = numbered.ops[i];
-        ops[i].line = i + 1;
+        ops[i].line = ++number;
     }
     for (uint32_t g = 0; g < numbered.group_count; g++) {
         groups[g] = numbered.groups[g];
-        groups[g].line = numbered.op_count + g + 1;
+        groups[g].line = ++number;
+    }
+    for (uint32_t p = 0; p < numbered.process_count; p++) {
+        processes[p] = numbered.processes[p];
+        processes[p].line = ++number;
+    }
+    if (numbered.map) {
+        map = *numbered.map;
+        map.line = ++number;
+        numbered.map = &map;
     }
     numbered.ops = ops;
     numbered.groups = groups;
+    numbered.processes = processes;
     if (sim_scenario_validate(&numbered, &found))
         sim_model_check(sim_model_of(&numbered), &numbered, &found);
     for (uint32_t i = 0; i < found.count; i++)

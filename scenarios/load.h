@@ -112,6 +112,8 @@ struct scenario {
     /* Files of what has a line in `sim`, since a scenario may be made of several. */
     const char *const *op_files;    /* indexed as sim.ops */
     const char *const *group_files; /* indexed as sim.groups */
+    const char *const *process_files;
+    const char *map_file;
 
     const struct scenario_sweep *sweep; /* scenarios/sweep.h; NULL: none */
     const struct gathered *gathered;    /* what it was made of, for making others of it */

@@ -238,6 +238,9 @@ static uint32_t add_process(struct build *build, const struct place *place,
         arena_more(build->arena, build->processes, row, sizeof(*build->processes));
     build->processes[row] =
         (struct sim_process){ .name = section->name, .count = 1, .line = section->line };
+    build->process_files =
+        arena_more(build->arena, build->process_files, row, sizeof(*build->process_files));
+    build->process_files[row] = place->file;
     return row;
 }
 
@@ -521,6 +524,7 @@ static bool finish_map(struct build *build, const struct place *place, uint32_t 
 {
     (void)row;
     build->map.line = place->line;
+    build->map_file = place->file;
     if (!build->map_program)
         return complain(
             build->errors, place,
