@@ -400,14 +400,25 @@ void pool_await(struct sim *sim, const struct sim_thread *task, uint32_t group)
 
 /* ---- rows ---- */
 
+/* Who waits for the results of a pool has a row, though nobody may ever submit anything to it. */
+static bool has_pool(const struct sim_scenario *scenario)
+{
+    for (uint32_t g = 0; g < scenario->group_count; g++) {
+        if (scenario->groups[g].pool)
+            return true;
+    }
+    return false;
+}
+
 void pool_layout(struct sim *sim, struct sim_layout *layout)
 {
-    uint32_t items = sim_scenario_items(sim->scenario);
+    bool pools = has_pool(sim->scenario);
 
-    sim_layout_rows(layout, &sim->items, sizeof(*sim->items), items);
+    sim_layout_rows(layout, &sim->items, sizeof(*sim->items),
+                    sim_scenario_items(sim->scenario));
     sim_layout_rows(layout, &sim->pools, sizeof(*sim->pools),
-                    items ? sim->scenario->group_count : 0);
-    sim_layout_rows(layout, &sim->jobs, sizeof(*sim->jobs), items ? sim->thread_count : 0);
+                    pools ? sim->scenario->group_count : 0);
+    sim_layout_rows(layout, &sim->jobs, sizeof(*sim->jobs), pools ? sim->thread_count : 0);
 }
 
 void pool_init(struct sim *sim)
