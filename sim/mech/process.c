@@ -166,6 +166,8 @@ enum sim_flow process_made(struct sim *sim, struct sim_thread *thread, struct si
     const struct sim_params *p = &sim->head->params;
     sim_time cost;
 
+    if (child_of(sim, frame)->schedule != SIM_THREAD_ABSENT) /* another's `start` came first */
+        return SIM_FLOW_DONE;
     order_after(sim, thread, child_of(sim, frame));
     engine_record(sim, SIM_RECORD_STARTS, thread, frame->arg, SIM_REASON_SAME, 0);
     cost = engine_start(sim, thread, child_of(sim, frame));
