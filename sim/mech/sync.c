@@ -107,6 +107,7 @@ bool sync_takes_steps(struct sim *sim, const struct sim_thread *thread, uint32_t
 enum sim_flow sync_acquire(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
                            uint16_t after, uint32_t lock)
 {
+    thread->waiting = SIM_NOT_WAITING; /* whoever called it meant something else */
     if (!detaches_first(sim, thread) && try_lock(sim, thread, lock))
         return engine_go(frame, after);
     sim->locks[lock].wanted++;
