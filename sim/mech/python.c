@@ -245,6 +245,12 @@ static sim_time lock_end(struct sim *sim, const struct sim_thread *thread, sim_t
     return SIM_TIME_NEVER;
 }
 
+void python_settle_lock(struct sim *sim, struct sim_thread *thread)
+{
+    if (is_locked(sim, thread))
+        settle_lock(sim, thread, sim->tstates[thread->self.i].done);
+}
+
 void python_stop_wheeling(struct sim *sim, struct sim_thread *thread)
 {
     settle_lock(sim, thread, interp_lock_of(sim, thread)->done(sim, thread));
@@ -281,7 +287,8 @@ static sim_time burst_end(struct sim *sim, struct sim_thread *thread, sim_time f
         return end;
     stop = bytecode_next_check(python_body(sim, thread), from);
     tstate->point = stop.point;
-    if (stop.work > end)
+    /* The instruction that takes or lets go the lock is done before the check behind it. */
+    if (stop.work > end || (stop.work == end && tstate->at_lock))
         return end;
     tstate->at_lock = 0;
     tstate->at_check = stop.work < tstate->total;
@@ -396,8 +403,8 @@ enum sim_flow python_stopped(struct sim *sim, struct sim_thread *thread,
     if (is_locked(sim, thread) && tstate->at_lock && !tstate->holds)
         sim->locks[lock_of(sim, thread)].wheeler =
             SIM_NO_THREAD; /* about to take it in steps */
-    else if (is_locked(sim, thread))
-        settle_lock(sim, thread, tstate->done);
+    else
+        python_settle_lock(sim, thread);
     if (share_end(sim, thread))
         return engine_go(frame, STATE_PYTHON_SETTLED);
     return python_settled(sim, thread, frame);

@@ -56,6 +56,10 @@ void python_note_stale(struct sim *sim, struct sim_thread *thread);
 /* Says so now, if it keeps one. */
 void python_tell_stale(struct sim *sim, struct sim_thread *thread);
 
+/* Where the thread stops: whether it stands between taking the lock of a `locked` update and letting
+ * it go. If it does, the lock is its own from then on, whoever comes meanwhile. */
+void python_settle_lock(struct sim *sim, struct sim_thread *thread);
+
 /* Begins the op under way, which is made of turns of `body`. */
 enum sim_flow python_op(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
                         uint32_t body);

@@ -121,7 +121,8 @@ static sim_time stretch(struct sim *sim, struct sim_thread *thread)
     if (tstate->burst > BURST_MAX)
         tstate->burst = BURST_MAX, tstate->at_lock = 0;
     tstate->at_check = (interp->sleepers.first.i || sim->cores[thread->core.i].change) &&
-                       to_check <= tstate->burst;
+                       (to_check < tstate->burst ||
+                        (to_check == tstate->burst && !tstate->at_lock)); /* python.c */
     if (tstate->at_check)
         tstate->burst = to_check, tstate->at_lock = 0;
     tstate->check = check_cost(sim, thread);
@@ -199,6 +200,7 @@ static void rob(struct sim *sim, struct sim_thread *holder)
     bool on_core = holder->schedule == SIM_THREAD_ON_CORE;
 
     settle(sim, holder);
+    python_settle_lock(sim, holder);
     python_keep_stale(sim, holder);
     let_go(sim, holder);
     tstate->robbed = tstate->at_check = 1;
