@@ -99,6 +99,7 @@ static void interrupt(struct sim_fold *fold, struct fold_thread *thread,
  * speeds, makes that part inexact: it is never more than there is. */
 static void checks(struct sim_fold *fold, struct fold_thread *thread, struct sim_record record)
 {
+    struct fold_core *core = &fold->cores[thread->core];
     sim_time time = record.arg;
 
     settle(fold, thread);
@@ -106,8 +107,10 @@ static void checks(struct sim_fold *fold, struct fold_thread *thread, struct sim
         time = thread->spent[SIM_REASON_RUNNING];
     thread->spent[SIM_REASON_RUNNING] -= time;
     thread->spent[SIM_REASON_SWITCH] += time;
-    fold->cores[thread->core].busy -= time;
-    fold->cores[thread->core].overhead += time;
+    if (time > core->busy)
+        time = core->busy;
+    core->busy -= time;
+    core->overhead += time;
 }
 
 /* Of the time just accounted as work, so much was waiting for memory that others had. */
