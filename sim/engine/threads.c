@@ -244,7 +244,7 @@ static void name_thread(struct sim *sim, struct sim_thread *thread, uint32_t id)
     thread->self.i = thread->shown.i = id;
     thread->stream = sim_stream((uint64_t)p->seed, (uint64_t)p->replication, id);
     thread->work_stream = thread->stream;
-    thread->reason = SIM_REASON_RUNNING;
+    thread->reason = SIM_REASON_SWITCH; /* until it has what it needs to run */
     if (sim->places)
         sim->places[id].rank = earliest_rank(id);
 }
@@ -313,6 +313,7 @@ sim_time engine_start(struct sim *sim, struct sim_thread *parent, struct sim_thr
     uint16_t core = cores_place_new(sim, thread, parent->core.i);
     bool idle = cores_is_idle(sim, core);
 
+    SIM_INVARIANT_IN(sim, thread->schedule == SIM_THREAD_ABSENT);
     come_up(sim, thread, core);
     return engine_cost(sim, parent,
                        idle ? &sim->head->params.wake_call_idle

@@ -23,7 +23,7 @@ enum sim_flow op_native(struct sim *sim, struct sim_thread *thread, struct sim_f
 {
     const struct sim_op *op = op_of(sim, thread);
 
-    engine_record(sim, SIM_RECORD_OP, thread, thread->pc, SIM_REASON_RUNNING, 0);
+    interp_begin_op(sim, thread);
     if (op->keyword)
         return engine_spend(sim, thread, frame, STATE_RETURN,
                             engine_work(sim, thread, &op->amount));
@@ -42,7 +42,7 @@ enum sim_flow native_outside(struct sim *sim, struct sim_thread *thread,
 
 enum sim_flow op_off_core(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    engine_record(sim, SIM_RECORD_OP, thread, thread->pc, SIM_REASON_RUNNING, 0);
+    interp_begin_op(sim, thread);
     return python_detach(sim, thread, frame, STATE_OFF_CORE_OUTSIDE);
 }
 

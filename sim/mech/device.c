@@ -34,7 +34,7 @@ static sim_time hand_over(struct sim *sim, struct sim_thread *thread)
 
 enum sim_flow op_device(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    engine_record(sim, SIM_RECORD_OP, thread, thread->pc, SIM_REASON_RUNNING, 0);
+    interp_begin_op(sim, thread);
     if (!sim->scenario->ops[thread->pc].keyword)
         return python_detach(sim, thread, frame, STATE_DEVICE_OUTSIDE);
     engine_record(sim, SIM_RECORD_DEVICE_AHEAD, thread, shown(hand_over(sim, thread)),

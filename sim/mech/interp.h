@@ -163,6 +163,14 @@ static inline const struct interp_lock *interp_lock_of(const struct sim *sim,
     return interp_locks[sim->interps[sim->tstates[thread->self.i].interp.i].lock];
 }
 
+/* The op under way begins: as bytecode, or, by a native worker, outside the interpreter. */
+static inline void interp_begin_op(struct sim *sim, struct sim_thread *thread)
+{
+    engine_record(sim, SIM_RECORD_OP, thread, thread->pc,
+                  sim->tstates[thread->self.i].outside ? SIM_REASON_NATIVE : SIM_REASON_RUNNING,
+                  0);
+}
+
 /* Are others attached to the thread's interpreter at the same time? */
 static inline bool interp_is_parallel(const struct sim *sim, const struct sim_thread *thread)
 {

@@ -294,7 +294,7 @@ static uint32_t rate_of(const struct sim *sim, const struct sim_thread *thread,
 
 enum sim_flow op_memory(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    engine_record(sim, SIM_RECORD_OP, thread, thread->pc, SIM_REASON_RUNNING, 0);
+    interp_begin_op(sim, thread);
     return python_detach(sim, thread, frame, STATE_MEMORY_TOUCH);
 }
 

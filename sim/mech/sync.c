@@ -37,11 +37,6 @@ static uint32_t row_of(const struct sim *sim, const struct sim_thread *thread)
     return object_of(sim, thread) + 1;
 }
 
-static void begin_op(struct sim *sim, struct sim_thread *thread)
-{
-    engine_record(sim, SIM_RECORD_OP, thread, thread->pc, SIM_REASON_RUNNING, 0);
-}
-
 /* ---- sleeping in a list ---- */
 
 static enum sim_flow sleep_in(struct sim *sim, struct sim_thread *thread,
@@ -174,13 +169,13 @@ sim_time sync_release(struct sim *sim, struct sim_thread *thread, uint32_t id)
 
 enum sim_flow op_lock(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    begin_op(sim, thread);
+    interp_begin_op(sim, thread);
     return sync_acquire(sim, thread, frame, STATE_RETURN, row_of(sim, thread));
 }
 
 enum sim_flow op_unlock(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    begin_op(sim, thread);
+    interp_begin_op(sim, thread);
     return engine_spend(sim, thread, frame, STATE_RETURN,
                         sync_release(sim, thread, row_of(sim, thread)));
 }
@@ -199,7 +194,7 @@ static enum sim_flow arrive(struct sim *sim, struct sim_thread *thread, struct s
 {
     const struct sync_rule *rule = sync_rule_of(sim, thread);
 
-    begin_op(sim, thread);
+    interp_begin_op(sim, thread);
     if (rule->arrive)
         rule->arrive(sim, thread, frame);
     return engine_spend(sim, thread, frame, STATE_WAIT_LOOK, engine_cost(sim, thread, cost));

@@ -151,7 +151,7 @@ static bool count_chunks(struct sim *sim, struct sim_thread *thread)
     const struct sim_op *op = op_of(sim, thread);
     struct sim_block *block = block_of(sim, thread, thread->pc);
 
-    engine_record(sim, SIM_RECORD_OP, thread, thread->pc, SIM_REASON_RUNNING, 0);
+    interp_begin_op(sim, thread);
     block->count = engine_work(sim, thread, &op->amount);
     block->draws = thread->work_draws;
     block->each = sim_scenario_draws(sim->scenario, thread->pc);
