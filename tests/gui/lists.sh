@@ -61,6 +61,24 @@ expect 0 'whole run' two-threads --keys '?whole run' --draw-list
 
 # A picture is a PNG file, or it is said why not.
 expect 4 'cannot be written' two-threads --picture /dev/null/picture.png
+# What cannot be written whole leaves what was there, and nothing beside it; the second picture
+# is larger than the file may become.
+"$INTERLOCK" view two-threads --size 64x64 --picture "$got.png"
+cp "$got.png" "$got.kept"
+count=$((count + 1))
+(
+    ulimit -f 8
+    trap '' XFSZ
+    "$INTERLOCK" view two-threads --picture "$got.png" >"$got" 2>&1
+    test $? -eq 4
+) && grep -q 'cannot be written: File too large' "$got" && cmp "$got.png" "$got.kept" &&
+    ! test -e "$got.png.new" || {
+    echo 'a picture for which there is no room:'
+    cat "$got"
+    ls "$got".*
+    wrong=$((wrong + 1))
+}
+expect 0 '' two-threads --picture /dev/null
 # Without a font, without a display: a sentence, no window that nobody sees, no crash.
 printf '<?xml version="1.0"?><fontconfig></fontconfig>\n' >"$got.conf"
 FONTCONFIG_FILE=$got.conf expect 4 'font is installed; .*apt-get install' two-threads \

@@ -2,7 +2,7 @@
  * interlock lesson: predict, look, and see what is so. */
 #include "config.h"
 
-#include "ui/cli/progress.h"
+#include "ui/cli/place.h"
 #include "ui/cli/session.h"
 #include "ui/report/quiz_sheet.h"
 
@@ -12,52 +12,8 @@
 
 struct lesson {
     const struct cli *cli;
-    struct course course;
-    int index; /* in the course; -1: some other scenario with questions */
-    char heading[64], next[160];
+    struct place place;
 };
-
-/* ---- progress ---- */
-
-static void note(void *context, int n, int count, bool right)
-{
-    struct lesson *lesson = context;
-    struct course_lesson *of = &lesson->course.lessons[lesson->index];
-
-    of->right = n ? of->right + right : right;
-    of->answered = n + 1;
-    of->of = count;
-    course_keep(&lesson->course);
-}
-
-static void put_title(const char *path, char *title, size_t size)
-{
-    struct scenario_options options = { .search = cli_search_path() };
-    struct sim_errors *errors = calloc(1, sizeof(*errors));
-    struct scenario *scenario = errors ? scenario_load(path, &options, errors) : NULL;
-
-    snprintf(title, size, "%s", scenario ? scenario->sim.title : path);
-    scenario_free(scenario);
-    free(errors);
-}
-
-/* What stands over the questions, and what comes behind them. */
-static void put_place(struct lesson *lesson, struct play_asker *play)
-{
-    const struct course *course = &lesson->course;
-
-    if (lesson->index < 0)
-        return;
-    play->note = note;
-    play->note_context = lesson;
-    snprintf(lesson->heading, sizeof(lesson->heading), "Lesson %d of %d", lesson->index + 1,
-             course->count);
-    play->heading = lesson->heading;
-    if (lesson->index + 1 == course->count)
-        return;
-    put_title(course->lessons[lesson->index + 1].path, lesson->next, sizeof(lesson->next));
-    play->next = lesson->next;
-}
 
 /* ---- on paper ---- */
 
@@ -130,7 +86,7 @@ static int ask_session(struct lesson *lesson, const struct cli *cli, struct cli_
         cli_say("%s asks no questions; interlock quiz makes some", cli->args[0]);
         return CLI_INVALID;
     }
-    put_place(lesson, &run->asker.play);
+    place_put(&lesson->place, &run->asker.play);
     if (cli->given[CLI_OPTION_ANSWERS])
         return print_all(run);
     play_begin_quiz(run->session, &run->asker.play, first < count ? first : 0);
@@ -162,20 +118,17 @@ static int ask_file(struct lesson *lesson, const char *file, int first, bool *go
     return ask(lesson, &cli, first, go_on);
 }
 
-/* What a terminal shows when the course is left. */
 static void say_place(const struct lesson *lesson)
 {
-    const struct course *course = &lesson->course;
-    const struct course_lesson *of = &course->lessons[lesson->index];
+    const struct place *place = &lesson->place;
     bool screen = !lesson->cli->given[CLI_OPTION_KEYS] &&
                   !lesson->cli->given[CLI_OPTION_LINEAR] &&
                   !lesson->cli->given[CLI_OPTION_ANSWERS];
 
-    if (of->answered)
-        course_say_kept(course);
-    if (screen && of->answered)
-        printf("Lesson %d of %d: %d of %d questions answered. interlock lesson goes on.\n",
-               lesson->index + 1, course->count, of->answered, of->of);
+    if (place->course.lessons[place->index].answered)
+        course_say_kept(&place->course);
+    if (screen)
+        place_say(place, "interlock lesson");
 }
 
 /* From a lesson on, as long as one wants to go on. */
@@ -184,8 +137,9 @@ static int take_course(struct lesson *lesson, int first)
     bool go_on = true;
     int code = CLI_GOOD;
 
-    for (; code == CLI_GOOD && go_on; lesson->index++, first = 0) {
-        code = ask_file(lesson, lesson->course.lessons[lesson->index].path, first, &go_on);
+    for (; code == CLI_GOOD && go_on; lesson->place.index++, first = 0) {
+        code = ask_file(lesson, lesson->place.course.lessons[lesson->place.index].path, first,
+                        &go_on);
         if (!go_on)
             break;
     }
@@ -195,15 +149,14 @@ static int take_course(struct lesson *lesson, int first)
 
 static int take_next(struct lesson *lesson)
 {
-    lesson->index = course_next(&lesson->course);
-    if (lesson->index == lesson->course.count) {
-        printf("All %d lessons are done. interlock lesson 1 begins again; interlock quiz makes "
-               "new "
-               "questions.\n",
-               lesson->course.count);
+    struct place *place = &lesson->place;
+
+    place->index = course_next(&place->course);
+    if (place->index == place->course.count) {
+        place_say_done(place, "interlock lesson");
         return CLI_GOOD;
     }
-    return take_course(lesson, lesson->course.lessons[lesson->index].answered);
+    return take_course(lesson, place->course.lessons[place->index].answered);
 }
 
 static int verb(const struct cli *cli)
@@ -215,12 +168,12 @@ static int verb(const struct cli *cli)
     lesson.cli = cli;
     if (!cli->given[CLI_OPTION_ANSWERS] && !cli_can_look(cli))
         return CLI_WORLD;
-    if (!course_open(&lesson.course))
+    if (!course_open(&lesson.place.course))
         return CLI_WORLD;
     if (!cli->arg_count)
         return take_next(&lesson);
-    lesson.index = course_find(&lesson.course, cli->args[0]);
-    if (lesson.index >= 0)
+    lesson.place.index = course_find(&lesson.place.course, cli->args[0]);
+    if (lesson.place.index >= 0)
         return take_course(&lesson, 0);
     return ask_file(&lesson, cli->args[0], 0, &go_on);
 }

@@ -8,6 +8,7 @@ static const enum cli_option_id options[] = {
     CLI_OPTION_WINDOW_SIZE,
     CLI_OPTION_FULL_SCREEN,
     CLI_OPTION_WINDOW_PRESENTER,
+    CLI_OPTION_LESSONS,
     CLI_OPTION_WINDOW_KEYS,
     CLI_OPTION_PICTURE,
     CLI_OPTION_DRAW_LIST,
@@ -20,9 +21,9 @@ static const enum cli_option_id options[] = {
 
 const struct cli_verb verb_view = {
     .name = "view",
-    .arguments = "FILE",
-    .summary = "look at a run in a window",
-    .least = 1,
+    .arguments = "FILE | --lesson [LESSON]",
+    .summary = "look at a run in a window, or take the course of lessons there",
+    .least = 0,
     .most = 1,
     .options = options,
     .run = view_carry_out,

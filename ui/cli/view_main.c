@@ -4,6 +4,7 @@
 
 #include "scenarios/gather.h"
 #include "ui/cli/looks.h"
+#include "ui/cli/place.h"
 #include "ui/cli/session.h"
 #include "ui/cli/view.h"
 #include "ui/gui/gui.h"
@@ -37,8 +38,11 @@ static enum gui_end print_list(struct play_session *session, const struct looks 
 /* ---- files that are opened from the window ---- */
 
 /* The session that is looked at, and room for the next one. What a session refers to lives as long
- * as it does: each has a command line of its own. */
+ * as it does: each has a command line of its own. Within the course of lessons `place` says which
+ * one it is; a file that is opened meanwhile leaves the course. */
 struct opener {
+    struct place place;
+    bool lessons;
     struct cli cli[2];
     char file[2][PATH_MAX];
     const char *args[2][2];
@@ -60,6 +64,21 @@ static void name_file(struct opener *opener, int slot, const char *file)
         memset(opener->cli[slot].sets, 0, sizeof(opener->cli[slot].sets));
     opener->args[slot][0] = opener->file[slot];
     opener->cli[slot].args = opener->args[slot];
+}
+
+/* Asks from question `first` on; less than none: when somebody wishes to be asked. */
+static void begin_questions(struct opener *opener, int first)
+{
+    struct cli_session *run = &opener->run[opener->current];
+    struct play_asker *asker = &run->asker.play;
+
+    run->session->options.unicode = true;
+    asker->presenter = opener->cli[0].given[CLI_OPTION_WINDOW_PRESENTER];
+    if (!opener->lessons || !asker->count)
+        return;
+    place_put(&opener->place, asker);
+    if (first >= 0)
+        play_begin_quiz(run->session, asker, first < asker->count ? first : 0);
 }
 
 /* Why it cannot be: what is said on stderr is not seen in a window. */
@@ -100,8 +119,26 @@ static struct play_session *open_other(void *context, const char *file, struct s
         return NULL;
     }
     opener->current = slot;
-    opener->run[slot].session->options.unicode = true;
+    opener->lessons = opener->lessons && !file;
+    begin_questions(opener, -1);
     return opener->run[slot].session;
+}
+
+static struct play_session *open_next(void *context, struct sim_text *why)
+{
+    struct opener *opener = context;
+    const struct course *course = &opener->place.course;
+    struct play_session *session;
+
+    if (!opener->lessons || opener->place.index + 1 >= course->count)
+        return NULL;
+    session = open_other(opener, course->lessons[opener->place.index + 1].path, why);
+    if (!session)
+        return NULL;
+    opener->place.index++;
+    opener->lessons = true;
+    begin_questions(opener, 0);
+    return session;
 }
 
 static void close_other(void *context)
@@ -126,11 +163,32 @@ static const char *path_of(void *context)
 
 /* ---- the verb ---- */
 
+/* Of a lesson that was left for the next one, that one. */
+static enum gui_end show_still(struct opener *opener, const struct looks *looks,
+                               struct gui_options *options, struct sim_text *why)
+{
+    const struct cli *cli = &opener->cli[0];
+
+    for (;;) {
+        struct play_session *session = opener->run[opener->current].session;
+        enum gui_end end =
+            cli->given[CLI_OPTION_DRAW_LIST]
+                ? print_list(session, looks, options->keys, why)
+                : gui_save(session, options, cli->value[CLI_OPTION_PICTURE], why);
+
+        if (end != GUI_GOOD || !session->quit || !session->quiz.go_on ||
+            !open_next(opener, why))
+            return end;
+        close_other(opener);
+        options->keys = NULL;
+    }
+}
+
 static enum gui_end show(struct opener *opener, const struct looks *looks, struct sim_text *why)
 {
     const struct cli *cli = &opener->cli[0];
     struct play_session *session = opener->run[0].session;
-    struct gui_files files = { open_other, close_other, path_of, opener };
+    struct gui_files files = { open_other, close_other, open_next, path_of, opener };
     struct gui_options options = { .theme = looks->theme,
                                    .font_size = looks->font_size,
                                    .width = looks->width,
@@ -140,34 +198,100 @@ static enum gui_end show(struct opener *opener, const struct looks *looks, struc
                                    .keys = cli->value[CLI_OPTION_WINDOW_KEYS],
                                    .files = &files };
 
-    session->options.unicode = true;
-    if (cli->given[CLI_OPTION_DRAW_LIST])
-        return print_list(session, looks, options.keys, why);
-    if (cli->given[CLI_OPTION_PICTURE])
-        return gui_save(session, &options, cli->value[CLI_OPTION_PICTURE], why);
+    if (cli->given[CLI_OPTION_DRAW_LIST] || cli->given[CLI_OPTION_PICTURE])
+        return show_still(opener, looks, &options, why);
     return gui_run(session, &options, why);
+}
+
+/* What is looked at first: CLI_GOOD, or the exit code. *first: the question that is asked. */
+static int choose(struct opener *opener, const struct cli *cli, int *first)
+{
+    struct place *place = &opener->place;
+
+    opener->cli[0] = *cli;
+    *first = -1;
+    opener->lessons = cli->given[CLI_OPTION_LESSONS];
+    if (!opener->lessons && !cli->arg_count) {
+        cli_say("view what? a FILE, or --lesson (see interlock view --help)");
+        return CLI_USAGE;
+    }
+    snprintf(opener->file[0], PATH_MAX, "%s", cli->arg_count ? cli->args[0] : "");
+    if (!opener->lessons)
+        return CLI_GOOD;
+    if (!course_open(&place->course))
+        return CLI_WORLD;
+    place->index = cli->arg_count ? course_find(&place->course, cli->args[0])
+                                  : course_next(&place->course);
+    *first = 0;
+    if (place->index < 0) /* any scenario with questions */
+        return CLI_GOOD;
+    if (place->index < place->course.count) {
+        const struct course_lesson *lesson = &place->course.lessons[place->index];
+
+        *first = cli->arg_count ? 0 : lesson->answered;
+        snprintf(opener->file[0], PATH_MAX, "%s", lesson->path);
+    }
+    return CLI_GOOD;
+}
+
+/* All of them are done: there is nothing to be shown. */
+static bool is_done(const struct opener *opener)
+{
+    return opener->lessons && opener->place.index == opener->place.course.count;
+}
+
+static void say_end(const struct opener *opener)
+{
+    const struct cli *cli = &opener->cli[0];
+
+    if (opener->lessons && !cli->given[CLI_OPTION_DRAW_LIST] &&
+        !cli->given[CLI_OPTION_PICTURE]) {
+        course_say_kept(&opener->place.course);
+        place_say(&opener->place, "interlock view --lesson");
+    }
+}
+
+static int look(struct opener *opener, const struct looks *looks, int first)
+{
+    char said[1024];
+    struct sim_text why = SIM_TEXT(said);
+    enum gui_end end;
+
+    if (opener->lessons && !opener->run[0].asker.play.count) {
+        cli_say("%s asks no questions; interlock quiz makes some", opener->file[0]);
+        return CLI_INVALID;
+    }
+    begin_questions(opener, first);
+    end = show(opener, looks, &why);
+    if (end == GUI_GOOD) {
+        say_end(opener);
+        return CLI_GOOD;
+    }
+    cli_say("%s%s", end == GUI_BAD_KEYS ? "--keys: " : "", said);
+    return end == GUI_BAD_KEYS ? CLI_USAGE : CLI_WORLD;
 }
 
 int view_carry_out(const struct cli *cli)
 {
     static struct opener opener;
     struct looks looks;
-    char said[1024];
-    struct sim_text why = SIM_TEXT(said);
-    int code;
+    int code, first;
 
     if (!looks_take(cli, CLI_OPTION_WINDOW_SIZE, &looks))
         return CLI_USAGE;
-    opener.cli[0] = *cli;
-    snprintf(opener.file[0], PATH_MAX, "%s", cli->args[0]);
-    code = cli_session_open(&opener.cli[0], &opener.run[0]);
-    if (code == CLI_GOOD) {
-        enum gui_end end = show(&opener, &looks, &why);
-
-        code = end == GUI_GOOD ? CLI_GOOD : end == GUI_BAD_KEYS ? CLI_USAGE : CLI_WORLD;
-        if (end != GUI_GOOD)
-            cli_say("%s%s", end == GUI_BAD_KEYS ? "--keys: " : "", said);
+    code = choose(&opener, cli, &first);
+    if (code != CLI_GOOD)
+        return code;
+    if (is_done(&opener)) {
+        place_say_done(&opener.place, "interlock view --lesson");
+        return CLI_GOOD;
     }
+    opener.args[0][0] = opener.file[0];
+    opener.cli[0].args = opener.args[0];
+    opener.cli[0].arg_count = 1;
+    code = cli_session_open(&opener.cli[0], &opener.run[0]);
+    if (code == CLI_GOOD)
+        code = look(&opener, &looks, first);
     cli_session_close(&opener.run[opener.current]);
     return code;
 }

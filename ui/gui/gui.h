@@ -22,6 +22,8 @@ struct gui_files {
     /* NULL with `why`. `file` NULL: the same once more. */
     struct play_session *(*open)(void *context, const char *file, struct sim_text *why);
     void (*close_other)(void *context);
+    /* What comes after a session that was left to go on (struct play_quiz); NULL: nothing. */
+    struct play_session *(*go_on)(void *context, struct sim_text *why);
     /* Where what is shown comes from, to see whether it changes; NULL: nowhere. */
     const char *(*path)(void *context);
     void *context;

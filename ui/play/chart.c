@@ -185,7 +185,10 @@ static void draw_list(const struct part *all, int top, int bottom,
                                  all->box.width - 2 * all->line, bottom - top - 2 * all->gap);
 
     part_rect(all, all->box.x, top, all->box.width, bottom - top, VIEW_INK_PANEL);
-    part_draw_cells(&inside, draw);
+    if (all->session->mode == PLAY_MODE_QUIZ)
+        part_draw_quiz(&inside);
+    else
+        part_draw_cells(&inside, draw);
 }
 
 static void draw_all(const struct part *all)

@@ -121,6 +121,9 @@ bool part_draw_totals(const struct part *part);
 /* How long a stretch is, in the middle of it, if it has room there. */
 void part_put_length(const struct part *part, int from, int to, int y, sim_time length);
 
+/* The page of a question, as large as it can be. */
+void part_draw_quiz(const struct part *part);
+
 /* A pane of the terminal's, as text in the part's box. */
 void part_draw_cells(const struct part *part, void (*draw)(const struct pane *pane));
 

@@ -29,8 +29,8 @@ static int place_of(const struct part *part, const struct lanes *lanes, uint32_t
         if (lanes->list[i].kind == LANE_LOCK && lanes->list[i].id == lock)
             at = &lanes->list[i];
     }
-    if (at)
-        return at->y + at->height / 2;
+    if (at) /* where a lock's own lane has who holds it */
+        return at->y + (owner ? at->height / 2 : at->height * 3 / 10);
     if (!owner || !lanes->count)
         return -1;
     return first < part->chart->first_thread ? part->box.y : part->box.y + part->box.height;

@@ -88,6 +88,9 @@ struct play_quiz_line {
     enum play_line kind;
     char text[2 * QUIZ_TEXT];
     int choice; /* which it is; -1: none */
+    /* Of a bar, for who draws one: what stands before and behind it, and how full it is. */
+    char before[16], behind[QUIZ_TEXT];
+    double share;
 };
 
 typedef void (*play_quiz_line_fn)(void *context, const struct play_quiz_line *line);

@@ -75,18 +75,34 @@ static void put_choice(const struct lines *lines, int i, bool chosen, const char
     lines->emit(lines->context, &line);
 }
 
+/* As characters, too. */
+static void emit_bar(const struct lines *lines, const char *before, double value, double scale,
+                     int columns, const char *behind)
+{
+    struct play_quiz_line line = { .kind = PLAY_LINE_BAR,
+                                   .choice = -1,
+                                   .share = value / scale };
+    char bar[BAR_BYTES];
+    struct sim_text text = SIM_TEXT(bar);
+
+    snprintf(line.before, sizeof(line.before), "%s", before);
+    snprintf(line.behind, sizeof(line.behind), "%s", behind);
+    quiz_put_bar(&text, value, scale, columns, lines->session->options.unicode);
+    snprintf(line.text, sizeof(line.text), "%s%s %s", before, bar, behind);
+    lines->emit(lines->context, &line);
+}
+
 static void put_bar(const struct lines *lines, const char *whose, double value, double scale)
 {
-    char bar[BAR_BYTES], words[QUIZ_TEXT];
-    struct sim_text text = SIM_TEXT(bar);
+    char words[QUIZ_TEXT], before[16];
     int columns = lines->columns - 24;
 
-    quiz_put_bar(&text, value, scale,
-                 columns < 8          ? 8
-                 : columns > BAR_MOST ? BAR_MOST
-                                      : columns,
-                 lines->session->options.unicode);
-    put(lines, PLAY_LINE_BAR, "%-5s%s %s", whose, bar, said(words, lines, value));
+    snprintf(before, sizeof(before), "%-5s", whose);
+    emit_bar(lines, before, value, scale,
+             columns < 8          ? 8
+             : columns > BAR_MOST ? BAR_MOST
+                                  : columns,
+             said(words, lines, value));
 }
 
 static void put_typed(const struct lines *lines, const char *prompt)
@@ -142,11 +158,11 @@ static void put_votes(const struct lines *lines)
     for (int i = 0; i < lines->question->choice_count; i++)
         most = lines->quiz->votes[i] > most ? lines->quiz->votes[i] : most;
     for (int i = 0; i < lines->question->choice_count; i++) {
-        char bar[BAR_BYTES];
-        struct sim_text text = SIM_TEXT(bar);
+        char before[16], votes[16];
 
-        quiz_put_bar(&text, lines->quiz->votes[i], most, 20, lines->session->options.unicode);
-        put(lines, PLAY_LINE_BAR, "%c) %s %d", 'a' + i, bar, lines->quiz->votes[i]);
+        snprintf(before, sizeof(before), "%c) ", 'a' + i);
+        snprintf(votes, sizeof(votes), "%d", lines->quiz->votes[i]);
+        emit_bar(lines, before, lines->quiz->votes[i], most, 20, votes);
     }
 }
 
