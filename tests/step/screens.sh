@@ -13,19 +13,19 @@ screens=$source/tests/step/screens
 work=$(mktemp -d) || exit 99
 trap 'rm -rf "$work"' EXIT
 got=$work/got
-XDG_STATE_HOME=$work/state XDG_CONFIG_HOME=$work/config # no progress: each lesson from its beginning
+XDG_STATE_HOME=$work/state XDG_CONFIG_HOME=$work/config
 export XDG_STATE_HOME XDG_CONFIG_HOME
 count=0 wrong=0
 
 # A verb and what it opens, as one word: step:two-threads, lesson:1/presenter.
 show() { # COMMAND KEYS SIZE CHARACTERS
-    rm -rf "$work/state"
     verb=${1%%:*} what=${1#*:}
     set -- "${what%/presenter}" "$@"
     test "$1" = "$what" || set -- "$@" --presenter
     what=$1 keys=$3 size=$4 characters=$5
     shift 5
     test "$characters" = unicode || set -- "$@" --ascii
+    rm -rf "$XDG_STATE_HOME" # each lesson from its beginning
     "$INTERLOCK" "$verb" "$what" --size "$size" "$@" --keys "$keys"
 }
 
@@ -133,6 +133,16 @@ press 'branch b1: cores = 5' two-threads p '<Right>' '<Enter>'
 # Esc goes up and never quits; q quits, and what follows is not played.
 expect 0 'q quits' two-threads --keys '?<Esc>p<Esc>:<Esc><Esc>'
 expect 0 'step 0 of' two-threads --keys 'q<Right>'
+# Keys of one's own, from a folder as the XDG specification has it: one that is not absolute is not
+# looked into.
+mkdir -p "$work/config/interlock"
+printf '[keys]\nstep = <Foo>\n' >"$work/config/interlock/keys.ini"
+expect 2 'no such key' two-threads --linear
+cd "$work" || exit 99
+XDG_CONFIG_HOME=config HOME=$work/none
+export HOME
+expect 0 'step 0 of' two-threads --linear
+XDG_CONFIG_HOME=$work/none
 # Sentences for who cannot see lanes; an empty line is a step.
 count=$((count + 1))
 printf '\n\nq\n' | "$INTERLOCK" step two-threads --linear >"$got" 2>&1

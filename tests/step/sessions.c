@@ -624,6 +624,7 @@ static void measure(struct test *test)
 {
     view_screen_destroy(test->screen);
     test->screen = view_screen_create(200, 60, true);
+    play_in_cells(test->session);
     measure_at(test, "first");
     for (int i = 0; i < 8; i++)
         press(test, 'Z');

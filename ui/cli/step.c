@@ -239,7 +239,10 @@ int cli_look(const struct cli *cli, struct play_session *session)
         return CLI_USAGE;
     if (cli->given[CLI_OPTION_KEYS])
         return with_keys(cli, session);
-    return cli->given[CLI_OPTION_LINEAR] ? linear(session) : on_terminal(cli, session);
+    if (cli->given[CLI_OPTION_LINEAR])
+        return linear(session);
+    play_in_cells(session);
+    return on_terminal(cli, session);
 }
 
 static int verb(const struct cli *cli)

@@ -52,6 +52,7 @@ static struct play_branch *new_branch(const struct play_source *source)
         branch->parted = UINT64_MAX;
         branch->limit = source->limit;
         branch->game = source->game;
+        branch->cells = source->cells;
     }
     return branch;
 }
@@ -87,8 +88,18 @@ static bool read_on(struct play_branch *branch)
     return true;
 }
 
-/* As much of the run as the limit allows, from the frontier on. */
-static bool make_more(struct play_branch *branch)
+bool play_branch_survey(struct play_branch *branch)
+{
+    uint16_t cores[LANES_CORES];
+    int count = play_used_cores(branch, cores);
+
+    if (!branch->lanes_surveyed)
+        branch->lanes_surveyed = lanes_survey(branch->run, branch->spare,
+                                              count ? cores[count - 1] : 0, &branch->survey);
+    return branch->lanes_surveyed;
+}
+
+static bool run_on(struct play_branch *branch)
 {
     struct timeline *timeline = branch->timeline;
 
@@ -97,6 +108,12 @@ static bool make_more(struct play_branch *branch)
     if (branch->game)
         return schedule_to_choice(timeline, branch->limit);
     return timeline_run(timeline, timeline_step_now(timeline) + branch->limit);
+}
+
+/* As much of the run as the limit allows, from the frontier on. */
+static bool make_more(struct play_branch *branch)
+{
+    return run_on(branch) && (!branch->cells || play_branch_survey(branch));
 }
 
 static bool begin(struct play_branch *branch, const struct sim_run *run,

@@ -44,6 +44,8 @@ struct play_source {
     const uint32_t *choices;       /* threads, as schedule_follow() takes them */
     size_t choice_count;
     bool game; /* made up to the next choice only, which is left to whoever plays */
+
+    bool cells; /* lanes will be drawn in cells: the survey is made with the run */
 };
 
 struct play_branch {
@@ -62,6 +64,7 @@ struct play_branch {
     uint64_t limit;
     size_t chosen; /* of the source's choices, those that could be made */
     bool game;     /* it is made from choice to choice */
+    bool cells;    /* as the source has it */
 
     /* where one looks */
     uint64_t place;          /* records before it */
@@ -75,7 +78,7 @@ struct play_branch {
     sim_time parted_time;
 
     /* lanes drawn last, since the window moves seldom; and what wide ones are made from, if the
-     * run is so long. Nothing is read before it is asked for. */
+     * run is so long: nothing is read before it is asked for, unless `cells` says that it will be */
     struct lanes_columns lanes, survey;
     bool lanes_surveyed; /* `survey` has been made */
 
@@ -116,6 +119,10 @@ void play_branch_forget_lanes(struct play_branch *branch);
 
 /* Cores that the run uses at all, by number; returns how many. */
 int play_used_cores(const struct play_branch *branch, uint16_t cores[LANES_CORES]);
+
+/* Makes what wide windows of cells are made from, if the run is so long and it is not there yet.
+ * False when out of memory. */
+bool play_branch_survey(struct play_branch *branch);
 
 /* Goes to a place, which must be behind a step. */
 void play_branch_go(struct play_branch *branch, uint64_t place);

@@ -36,10 +36,8 @@ static const struct lanes_columns *columns_of(const struct pane *pane, int colum
     wanted.threads = threads < LANES_THREADS ? threads : LANES_THREADS;
     if (fits(&branch->lanes, &wanted))
         return &branch->lanes;
-    if (!branch->lanes_surveyed &&
-        !lanes_survey(branch->run, branch->spare, wanted.cores, &branch->survey))
+    if (!play_branch_survey(branch))
         return NULL;
-    branch->lanes_surveyed = true;
     lanes_free(&branch->lanes);
     branch->lanes = wanted;
     if (lanes_read(branch->run, branch->spare, &branch->survey, &branch->lanes))

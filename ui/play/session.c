@@ -72,6 +72,15 @@ void play_destroy(struct play_session *session)
     free(session);
 }
 
+void play_in_cells(struct play_session *session)
+{
+    session->source.cells = true;
+    for (int i = 0; i < session->branch_count; i++) {
+        session->branches[i]->cells = true;
+        play_branch_survey(session->branches[i]); /* else the first frame tries again */
+    }
+}
+
 void play_resume(struct play_session *session, const struct play_session *from)
 {
     const struct play_branch *branch = play_current(session);

@@ -124,6 +124,10 @@ struct play_session *play_create(const struct play_source *source,
                                  const struct play_options *options, struct sim_errors *errors);
 void play_destroy(struct play_session *session); /* NULL is allowed */
 
+/* It will be drawn in cells: what the lanes of long runs are made from is made now, as it is with
+ * every branch from now on, so that no frame has to wait for it. */
+void play_in_cells(struct play_session *session);
+
 /* Looks at the same as another session does, whose scenario may be an older one: time, thread,
  * window, marks, lanes. */
 void play_resume(struct play_session *session, const struct play_session *from);
