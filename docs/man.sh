@@ -96,4 +96,7 @@ interlock sweep two\-threads \-\-vary machine.cores=1,2,4..16
 interlock trace convoy\-1 \-\-from 20ms \-\-to 27ms
 interlock explain switch interval
 .EE
+.SH "SEE ALSO"
+.BR interlock\-scenario (5),
+.BR interlock\-recording (5)
 END

@@ -77,14 +77,31 @@ if test -n "${UPDATE:-}"; then
         cmp -s "$fresh" "$file" || cp "$fresh" "$file"
     done
     sh docs/man.sh >docs/interlock.1
+    for file in scenario recording; do sh docs/man5.sh $file >docs/interlock-$file.5; done
 fi
 
-# ---- the manual page ----
-sh docs/man.sh >"$work/interlock.1"
-cmp -s "$work/interlock.1" docs/interlock.1 || {
-    complain 'docs/interlock.1: not what docs/man.sh makes; UPDATE=1 tests/docs.sh makes it anew'
-    diff -u docs/interlock.1 "$work/interlock.1" | tail -n +3 | head -20 | sed 's/^/    /'
+# ---- the manual pages ----
+made() { # FILE COMMAND...
+    file=$1
+    shift
+    "$@" >"$work/page"
+    cmp -s "$work/page" "$file" || {
+        complain "$file: not what $* makes; UPDATE=1 tests/docs.sh makes it anew"
+        diff -u "$file" "$work/page" | tail -n +3 | head -20 | sed 's/^/    /'
+    }
+    # They have no date: the same program makes the same page.
+    if command -v mandoc >/dev/null; then
+        lint=$(mandoc -T lint -W warning "$file" | grep -v 'missing date')
+        test -z "$lint" || complain "$lint"
+    fi
+    if man --version >/dev/null 2>&1; then
+        lint=$(MANPAGER=cat man --warnings -l "$file" 2>&1 >/dev/null)
+        test -z "$lint" || complain "$file:" "$lint"
+    fi
 }
+made docs/interlock.1 sh docs/man.sh
+made docs/interlock-scenario.5 sh docs/man5.sh scenario
+made docs/interlock-recording.5 sh docs/man5.sh recording
 
 # ---- what is named is there ----
 for file in README.md docs/*.md; do

@@ -2,6 +2,7 @@
  * interlock list: what there is. */
 #include "config.h"
 
+#include "scenarios/sections.h"
 #include "sim/mech/bytecode.h"
 #include "sim/models/models.h"
 #include "sim/state/reason.h"
@@ -148,6 +149,24 @@ static int list_ops(void)
     return CLI_GOOD;
 }
 
+/* Parameters are keys as well, and listed by themselves. */
+static int list_sections(void)
+{
+    for (const struct section_kind *kind = section_kinds; kind->kind; kind++) {
+        char head[64];
+        const char *before = "";
+
+        snprintf(head, sizeof(head), "[%s%s]", kind->kind, kind->add ? " NAME" : "");
+        printf("%-16s ", head);
+        for (const struct section_key *key = kind->keys; key->name; key++) {
+            printf("%s%s", before, key->name);
+            before = ", ";
+        }
+        putchar('\n');
+    }
+    return CLI_GOOD;
+}
+
 static int list_reasons(void)
 {
     for (int i = 1; i < SIM_REASON_COUNT; i++)
@@ -202,7 +221,7 @@ static const struct {
     { "versions", list_versions },   { "ops", list_ops },
     { "bodies", list_bodies },       { "reasons", list_reasons },
     { "records", list_records },     { "parameters", list_parameters },
-    { "keys", list_keys },
+    { "sections", list_sections },   { "keys", list_keys },
 };
 
 static int verb(const struct cli *cli)
@@ -215,7 +234,7 @@ static int verb(const struct cli *cli)
     }
     cli_say("list %s: there are lists of scenarios, lessons, presets, models, versions, ops, "
             "bodies, "
-            "reasons, records, parameters and keys",
+            "reasons, records, parameters, sections and keys",
             what);
     return CLI_USAGE;
 }

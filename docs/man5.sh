@@ -1,0 +1,149 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Makes the manual pages of files from the program's tables: sh docs/man5.sh scenario, or recording.
+# (tests/docs.sh does so with UPDATE=1, and otherwise fails when they differ.)
+set -u
+LC_ALL=C.UTF-8 COLUMNS=80
+export LC_ALL COLUMNS
+
+# Text for troff: a backslash is \e, a hyphen that is typed \-, a line does not begin with . or '.
+plain() { sed -e 's/\\/\\e/g' -e 's/-/\\-/g' -e "s/^[.']/\\\\\&&/"; }
+
+head_of() { # NAME WHAT
+    printf '.\\" SPDX-License-Identifier: GPL-3.0-or-later\n.\\" Made by docs/man5.sh. Do not edit.\n'
+    printf '.TH %s 5 "" "%s" "File Formats"\n' "$(printf '%s' "$1" | tr a-z A-Z)" "$(interlock --version)"
+    printf '.SH NAME\n%s \\- %s\n' "$(printf '%s' "$1" | plain)" "$2"
+}
+
+# A term in bold, and what it means, for each line "term<TAB>text".
+terms() {
+    while IFS='	' read -r term text; do
+        printf '.TP\n.B %s\n%s\n' "$(printf '%s' "$term" | plain)" "$(printf '%s' "$text" | plain)"
+    done
+}
+
+# Columns of `interlock list parameters`: section, key, default, help.
+parameters() {
+    interlock list parameters | awk -v section="$1" '$1 == section {
+        name = $2; value = $3
+        sub(/^[^ ]+ +[^ ]+ +[^ ]+ +/, "")
+        print name "\t" $0 " (default: " value ")" }' | terms
+}
+
+scenario() {
+    head_of interlock-scenario 'a machine, an interpreter and threads, for interlock'
+    cat <<'END'
+.SH DESCRIPTION
+A scenario is a text file that
+.BR interlock (1)
+runs. It is UTF\-8, in sections:
+.RI [ "kind" ]
+or
+.RI [ "kind name" ]
+at the margin, below it
+.I key
+=
+.IR value .
+A value may go on in indented lines, for some keys. A line that begins with # or ; is a comment. The
+first section is [scenario], and its first key is
+.BR "format = 1" .
+.PP
+Times and sizes have units (5ms, 250us, 64KiB, 30%); counts have none. An unknown section or key is
+an error, with the line and the nearest name; all errors are told.
+.B interlock check
+tells them and runs nothing.
+.SH SECTIONS
+Kinds of sections, and their keys beside the parameters below. NAME: there may be several, each with
+a name of its own.
+END
+    interlock list sections | awk '{ head = $0; keys = $0
+        sub(/\] .*/, "]", head); sub(/^[^]]*\] */, "", keys)
+        print head "\t" (keys == "" ? "parameters, or names of one\047s own" : keys) }' | terms
+    cat <<'END'
+.PP
+The file
+.I SCENARIOS.md
+of the documentation describes each with examples.
+END
+    for section in machine runtime costs; do
+        printf '.SH "PARAMETERS OF [%s]"\n' "$section"
+        parameters "$section"
+    done
+    printf '.SH PROGRAMS\nOps of a thread, in order. A duration may be a distribution, as exp(5ms).\n'
+    interlock list ops | sed 's/  */\t/' | terms
+    cat <<'END'
+.SH EXAMPLE
+.EX
+[scenario]
+format = 1
+title = Two threads that only compute
+
+[machine]
+preset = laptop\-8
+cores = 4
+
+[runtime]
+python = 3.12
+switch_interval = 5ms
+
+[thread worker]
+count = 2
+program =
+    python 50ms
+
+[expect]
+that = speedup <= 1.05
+.EE
+.SH SEE ALSO
+.BR interlock (1),
+.BR interlock\-recording (5)
+END
+}
+
+recording() {
+    head_of interlock-recording 'what a real Python program did with its locks, for interlock'
+    cat <<'END'
+.SH DESCRIPTION
+A recording is written by
+.B interlock record
+and read by run, trace, step, view, export, report and derive of
+.BR interlock (1).
+It tells when each thread of a program, unmodified, waited for the interpreter lock, had it, and
+was without it, and who let whom go on. It is not changed afterwards.
+.SH FORMAT
+A head, then one part for each process that used an interpreter lock; while the program runs, these
+are files of their own in a folder,
+.IR FILE .parts,
+which can be read as well, if the recorder was killed. All is in the byte order of the machine that
+recorded; the first 16 bytes are "interlo\exf0rec 1\er\en" and a zero byte.
+.PP
+A part has a head of 4096 bytes and then chunks, each of one thread. A chunk has a head of 64 bytes
+and then words of eight, one for each thing that the thread did with a lock: its kind in the upper
+four bits, the number of the lock in the next six, and in the others the nanoseconds since the
+part began. A word of processor time follows where a stretch lasted 20 us or more; a word about an
+object where something was posted or waited for.
+.PP
+A part that was cut off is whole up to where it ends. Bytes that make no sense are passed over, and
+how many there were is said.
+.SH REASONS
+What a recording can tell of a thread, for each nanosecond:
+END
+    interlock list reasons | awk '{ name = $2; sub(/^. +[^ ]+ +/, "") }
+        name ~ /^(running|native|interpreter|switch|runnable|io|sleep|lock|absent)$/ {
+            print name "\t" $0 }' | terms
+    cat <<'END'
+.PP
+Which core a thread had is not recorded.
+.SH SEE ALSO
+.BR interlock (1),
+.BR interlock\-scenario (5)
+END
+}
+
+case ${1:-} in
+scenario | recording) "$1" ;;
+*)
+    echo 'usage: sh docs/man5.sh scenario|recording' >&2
+    exit 2
+    ;;
+esac
