@@ -308,6 +308,24 @@ static void mode_ticks(void)
     sem_post(ticking);
 }
 
+/* Long enough to be looked at while it runs; says something meanwhile. */
+static void *compute_long(void *unused)
+{
+    for (int i = 0; i < 15; i++)
+        compute(50000000);
+    return unused;
+}
+
+static void mode_long(void)
+{
+    pairs(1);
+    puts("begins");
+    fflush(stdout);
+    in_threads(2, compute_long, true);
+    puts("done");
+    exit(42);
+}
+
 /* More than 40, one after the other: each ends, and its chunk is given back. */
 static void *a_few(void *unused)
 {
@@ -504,23 +522,16 @@ static const struct {
     const char *name;
     void (*run)(void);
 } modes[] = {
-    { "pairs", mode_pairs },
-    { "threads", mode_threads },
-    { "ticks", mode_ticks },
-    { "crowded", mode_crowded },
-    { "short", mode_short },
-    { "trylock", mode_trylock },
-    { "fork", mode_fork },
-    { "vfork", mode_vfork },
-    { "close", mode_close },
-    { "kill", mode_kill },
-    { "full", mode_full },
-    { "status", mode_status },
-    { "nothing", mode_nothing },
-    { "reuse", mode_reuse },
-    { "exec", mode_exec },
-    { "pairs-b", mode_pairs_b },
-    { "environment", mode_environment },
+    { "pairs", mode_pairs },     { "threads", mode_threads },
+    { "ticks", mode_ticks },     { "long", mode_long },
+
+    { "crowded", mode_crowded }, { "short", mode_short },
+    { "trylock", mode_trylock }, { "fork", mode_fork },
+    { "vfork", mode_vfork },     { "close", mode_close },
+    { "kill", mode_kill },       { "full", mode_full },
+    { "status", mode_status },   { "nothing", mode_nothing },
+    { "reuse", mode_reuse },     { "exec", mode_exec },
+    { "pairs-b", mode_pairs_b }, { "environment", mode_environment },
 };
 
 int main(int argc, char **argv)

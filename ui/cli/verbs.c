@@ -18,6 +18,7 @@ extern const struct cli_verb verb_lesson;
 extern const struct cli_verb verb_quiz;
 extern const struct cli_verb verb_trace;
 extern const struct cli_verb verb_record;
+extern const struct cli_verb verb_top;
 extern const struct cli_verb verb_derive;
 extern const struct cli_verb verb_points;
 extern const struct cli_verb verb_kernels;
@@ -29,10 +30,10 @@ extern const struct cli_verb verb_explain;
 extern const struct cli_verb verb_completion;
 
 const struct cli_verb *const cli_verbs[] = {
-    &verb_run,    &verb_compare, &verb_advise,  &verb_sweep,   &verb_merge,
-    &verb_plot,   &verb_step,    &verb_explore, &verb_play,    &verb_view,
-    &verb_export, &verb_report,  &verb_lesson,  &verb_quiz,    &verb_trace,
-    &verb_record, &verb_derive,  &verb_points,  &verb_kernels, &verb_calibrate,
-    &verb_verify, &verb_check,   &verb_list,    &verb_explain, &verb_completion,
-    NULL,
+    &verb_run,        &verb_compare, &verb_advise,  &verb_sweep,  &verb_merge,
+    &verb_plot,       &verb_step,    &verb_explore, &verb_play,   &verb_view,
+    &verb_export,     &verb_report,  &verb_lesson,  &verb_quiz,   &verb_trace,
+    &verb_record,     &verb_top,     &verb_derive,  &verb_points, &verb_kernels,
+    &verb_calibrate,  &verb_verify,  &verb_check,   &verb_list,   &verb_explain,
+    &verb_completion, NULL,
 };

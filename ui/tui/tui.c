@@ -63,15 +63,13 @@ static void paint(const struct view_screen *screen)
 }
 
 /* A screen of the terminal's size. */
-static bool fit(struct tui *tui)
+static bool fit(struct view_screen **screen, bool unicode)
 {
-    bool unicode = tui->session->options.unicode;
-
-    if (tui->screen && tui->screen->width == COLS && tui->screen->height == LINES)
+    if (*screen && (*screen)->width == COLS && (*screen)->height == LINES)
         return true;
-    view_screen_destroy(tui->screen);
-    tui->screen = view_screen_create(COLS, LINES, unicode);
-    return tui->screen != NULL;
+    view_screen_destroy(*screen);
+    *screen = view_screen_create(COLS, LINES, unicode);
+    return *screen != NULL;
 }
 
 /* ---- keys ---- */
@@ -197,7 +195,7 @@ static int patience(const struct tui *tui)
 static void loop(struct tui *tui)
 {
     while (!tui->session->quit && !tui->lost && !restore_interrupted()) {
-        if (!fit(tui)) {
+        if (!fit(&tui->screen, tui->session->options.unicode)) {
             tui->lost = true;
             return;
         }
@@ -246,6 +244,46 @@ static bool begin(const struct tui_options *options, SCREEN **terminal)
     return true;
 }
 
+static void end(SCREEN *terminal)
+{
+    endwin();
+    restore_forget();
+    delscreen(terminal);
+}
+
+/* Waits for a key that ends watching, and redraws at once where the terminal has another size. */
+static bool is_left(int milliseconds)
+{
+    wint_t got = 0;
+    int status;
+
+    timeout(milliseconds);
+    status = get_wch(&got);
+    return restore_interrupted() || (status == OK && (got == 'q' || got == 27));
+}
+
+enum tui_end tui_watch(const struct tui_watch *watch, const struct tui_options *options)
+{
+    struct view_screen *screen = NULL;
+    enum tui_end how = TUI_QUIT;
+    SCREEN *terminal;
+
+    if (!begin(options, &terminal))
+        return TUI_NO_TERMINAL;
+    do {
+        if (!fit(&screen, watch->unicode)) {
+            how = TUI_NO_TERMINAL;
+            break;
+        }
+        if (!watch->draw(watch->context, screen))
+            break;
+        paint(screen);
+    } while (!is_left(watch->every));
+    end(terminal);
+    view_screen_destroy(screen);
+    return how;
+}
+
 enum tui_end tui_run(struct play_session *session, const struct tui_options *options)
 {
     struct tui tui = { .session = session, .clock = clock_now() };
@@ -254,9 +292,7 @@ enum tui_end tui_run(struct play_session *session, const struct tui_options *opt
     if (!begin(options, &terminal))
         return TUI_NO_TERMINAL;
     loop(&tui);
-    endwin();
-    restore_forget();
-    delscreen(terminal);
+    end(terminal);
     view_screen_destroy(tui.screen);
     if (tui.lost)
         return TUI_NO_TERMINAL;

@@ -4,6 +4,7 @@
 #define INTERLOCK_UI_TUI_TUI_H
 
 #include "ui/play/session.h"
+#include "ui/view/screen.h"
 
 #include <stdbool.h>
 
@@ -27,6 +28,17 @@ struct tui_options {
     int theme; /* index into tui_themes */
     bool mouse;
 };
+
+/* Shows what `draw` lays out, every so many milliseconds, until it says that it is over, or q or
+ * Escape is pressed. Signals may be set in `draw`. */
+struct tui_watch {
+    bool (*draw)(void *context, struct view_screen *screen); /* false: it is over */
+    void *context;
+    int every;
+    bool unicode;
+};
+
+enum tui_end tui_watch(const struct tui_watch *watch, const struct tui_options *options);
 
 enum tui_end tui_run(struct play_session *session, const struct tui_options *options);
 

@@ -1,0 +1,66 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# interlock top without a terminal: lines on stderr, the program's output and exit status its own, and
+# nothing left behind.
+#
+# Catches words that are read twice or not at all, states that do not follow them, a program that
+# notices that it is watched.
+set -u
+LC_ALL=C.UTF-8
+export LC_ALL
+here=$PWD
+case ${INTERLOCK:=./interlock} in
+/*) ;;
+*) INTERLOCK=$here/$INTERLOCK ;;
+esac
+pretend=$here/tests/record/pretend
+test -x "$INTERLOCK" || { echo "no $INTERLOCK"; exit 99; }
+dir=$(mktemp -d) || exit 99
+trap 'rm -rf "$dir"' EXIT
+cd "$dir" || exit 99
+TMPDIR=$dir/tmp
+export TMPDIR
+mkdir tmp
+bad=0
+fail() {
+    echo "$1"
+    head -20 err
+    bad=$((bad + 1))
+}
+
+"$INTERLOCK" top -- "$pretend" long >out 2>err </dev/null
+status=$?
+test $status -eq 42 || fail "exit status $status, not 42"
+test "$(cat out)" = "begins
+done" || fail "the program's output is not its own: $(cat out)"
+test -z "$(ls tmp)" || fail "leaves $(ls tmp) behind"
+grep -q '1 process, 3 threads' err || fail "does not count threads"
+grep -q 'lock: [a-z0-9-]* has it, [0-9] waits*; [0-9]* hand-offs a second, held [0-9]* %' err ||
+    fail "does not say who has the lock"
+# a thread that computes has it or waits for it, all the time: not more than that, and on a machine
+# that has little time for it, not much less
+awk '/thread-1: / { gsub(/[,%;]/, ""); for (i = 1; i < NF; i++) {
+        if ($i == "it" && $(i - 1) == "has" && $(i + 1) ~ /^[0-9]+$/) has = $(i + 1)
+        if ($i == "waits" && $(i + 1) ~ /^[0-9]+$/) waits = $(i + 1) }
+        if (has + waits > 102 || has + waits < 60 || has < 5) wrong++
+        seen++ }
+    END { exit !seen || wrong }' err || fail "shares that are none"
+handoffs=$(sed -n 's/.* \([0-9]*\) hand-offs of 1 interpreter lock between 3 threads$/\1/p' err)
+test "${handoffs:-0}" -ge 20 || fail "${handoffs:-no} hand-offs"
+
+"$INTERLOCK" top -q -- "$pretend" pairs >out 2>err </dev/null || fail "a short program is no good"
+test "$(cat out)" = "done" || fail "the output is another"
+"$INTERLOCK" top -- "$pretend" ticks >out 2>err </dev/null || fail "a lock of ticks is no good"
+grep -q 'hand-offs of 2 interpreter locks between 4 threads' err || fail "does not see the lock of ticks"
+"$INTERLOCK" top -- "$pretend" nothing >out 2>err </dev/null || fail "changes the exit status"
+grep -q 'no use of an interpreter lock was seen' err || fail "does not say that nothing was seen"
+"$INTERLOCK" top -- "$pretend" kill >out 2>err </dev/null
+test $? -eq 137 || fail "does not pass on that it was killed"
+"$INTERLOCK" top -- ./no-such-program >out 2>err </dev/null
+test $? -eq 4 || fail "a missing command does not give 4"
+"$INTERLOCK" top --duration=5 -- "$pretend" pairs >out 2>err </dev/null
+test $? -eq 2 || fail "a time without a unit is not refused"
+test -z "$(ls tmp)" || fail "leaves $(ls tmp) behind"
+TMPDIR=$dir/none "$INTERLOCK" top -- "$pretend" pairs >out 2>err </dev/null
+test $? -eq 4 || fail "a missing folder does not give 4"
+test $bad -eq 0
