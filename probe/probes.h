@@ -18,6 +18,7 @@ probe_run_fn probe_atomic_rate, probe_atomic_shared, probe_store_rate, probe_sto
 /* wake.c: waking a sleeping thread */
 probe_run_fn probe_wake_latency, probe_deep_wake_latency, probe_deep_idle_after;
 probe_run_fn probe_wake_call_idle, probe_wake_call_busy, probe_wake_call_none;
+probe_run_fn probe_wake_call_remote, probe_preempt_call, probe_preempt_latency;
 
 /* asleep.c: going to sleep */
 probe_run_fn probe_sleep_call, probe_asleep_after, probe_awake_latency;

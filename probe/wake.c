@@ -160,6 +160,53 @@ void probe_wake_call_busy(struct probe_result *result, double seconds)
     probe_unpin(0);
 }
 
+/* ---- another core that is busy ---- */
+
+/* A woken thread that has slept for long is owed time and takes the core from a spinner at once; one
+ * of SCHED_BATCH queues until a tick. By how long it takes to come the two are told apart. */
+#define REST 8000000   /* ns asleep, so that it is owed something */
+#define AT_ONCE 60000  /* as for the probe preempts_in_credit */
+#define NOT_NOW 200000 /* well beyond that: it has waited for a tick */
+
+static void wake_beside_a_spinner(struct probe_result *result, double seconds, bool preempts,
+                                  enum figure figure)
+{
+    struct probe_limit limit = probe_limit(seconds, 100);
+    struct probe_sleeper sleeper = { 0 };
+    struct probe_spinner spinner;
+
+    probe_pin(probe_cores()->here);
+    probe_spinner_start(&spinner, probe_cores()->there);
+    probe_helper_start(&sleeper.helper, probe_cores()->there,
+                       preempts ? sleep_and_tell : sleep_as_batch, &sleeper);
+    while (probe_goes_on(&limit)) {
+        struct probe_wake wake = probe_sleeper_wake(&sleeper, REST, PROBE_WAKER_SPINS);
+        bool fits = preempts ? wake.latency < AT_ONCE : wake.latency > NOT_NOW;
+
+        if (fits)
+            probe_samples_add(&result->samples,
+                              (double)(figure == LATENCY ? wake.latency : wake.call));
+    }
+    probe_sleeper_stop(&sleeper);
+    probe_spinner_stop(&spinner);
+    probe_unpin(0);
+}
+
+void probe_wake_call_remote(struct probe_result *result, double seconds)
+{
+    wake_beside_a_spinner(result, seconds, false, CALL);
+}
+
+void probe_preempt_call(struct probe_result *result, double seconds)
+{
+    wake_beside_a_spinner(result, seconds, true, CALL);
+}
+
+void probe_preempt_latency(struct probe_result *result, double seconds)
+{
+    wake_beside_a_spinner(result, seconds, true, LATENCY);
+}
+
 /* ---- from when on a core is deeply idle ---- */
 
 /* Latencies at growing idle times; the first time from which on the median is nearer to the
