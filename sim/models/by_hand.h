@@ -18,7 +18,8 @@ const char *by_hand_refuses(const struct sim_scenario *scenario);
 /*
  * The same program without times, for which orders are all that counts: the machine costs nothing,
  * input and output and C code without the lock are over at once (so whoever waits for them may go
- * on at any moment, as soon or as late as one likes), nobody loses patience. NULL when out of
+ * on at any moment, as soon or as late as one likes), nobody loses patience. What tasks of an event
+ * loop await keeps its time, which nobody looks at: it comes when it is chosen. NULL when out of
  * memory; to be freed with free(). It refers to what belongs to `scenario`.
  */
 struct sim_scenario *by_hand_untimed(const struct sim_scenario *scenario);

@@ -29,6 +29,14 @@ await() {
 }
 keys() { $tmux send-keys "$@"; }
 
+# Until the shell has the terminal again: keys that come before that are the program's, and are gone.
+await_shell() {
+    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+        test "$($tmux display-message -p '#{pane_current_command}')" = sh && return
+        sleep 0.2
+    done
+}
+
 keys "$INTERLOCK step convoy-2" Enter
 await 'Nothing has happened yet'
 keys Right Right Right Left
@@ -65,6 +73,7 @@ await 'Stopped'
 keys 'fg' Enter
 await 'so far'
 keys q
+await_shell
 keys 'echo status $?; stty -a | grep -o " echo "' Enter
 await 'status 0'
 await ' echo '
@@ -73,6 +82,7 @@ await ' echo '
 keys 'clear' Enter "$INTERLOCK step convoy-2" Enter
 await 'Nothing has happened yet'
 keys C-c
+await_shell
 keys 'echo status $?; stty -a | grep -o " echo "' Enter
 await 'status 130'
 await ' echo '
@@ -85,6 +95,24 @@ await 'gone'
 keys 'stty -a | grep -o " echo "' Enter
 await ' echo '
 
+# A level and a lesson.
+keys 'clear' Enter "$INTERLOCK play play-2-deadlock" Enter
+await 'Deadlock these two'
+keys 1 2 1
+await 'the goal is reached, with 3 choices'
+keys q
+await_shell
+keys 'clear' Enter "XDG_STATE_HOME=/dev/null $INTERLOCK lesson 8" Enter
+await 'What is in the counter at the end?'
+keys b Enter
+await 'Why do you think so?'
+keys 'by chance' Enter
+await 'r: what is so'
+keys r
+await 'You thought: because by chance'
+keys Escape q
+await_shell
+
 # No colour at all: not one escape for it.
 keys 'clear' Enter "NO_COLOR=1 $INTERLOCK step convoy-2" Enter
 await 'Nothing has happened yet'
@@ -93,6 +121,7 @@ if $tmux capture-pane -p -e | grep -q "$(printf '\033')\[[0-9;]*3[0-8][;m]"; the
     wrong=$((wrong + 1))
 fi
 keys q
+await_shell
 # A terminal that cannot place text is told so in words.
 keys 'clear' Enter "TERM=dumb $INTERLOCK step convoy-2" Enter
 await 'cannot place text'
