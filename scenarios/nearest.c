@@ -66,9 +66,11 @@ static bool is_part(const char *word, const char *candidate)
 {
     size_t length = strlen(word);
 
+    if (length < PART_MIN) /* nothing at all stands everywhere, even behind the end */
+        return false;
     for (const char *at = candidate; (at = strstr(at, word)); at++) {
         if ((at == candidate || strchr("_-", at[-1])) && strchr("_-", at[length]))
-            return length >= PART_MIN;
+            return true;
     }
     return false;
 }
