@@ -5,21 +5,13 @@
 # Catches a file that is not what the program prints; a verb or an option that a shell does not
 # know; one that offers the wrong values, or none; a help text that breaks out of its quotes.
 set -u
-LC_ALL=C.UTF-8
-export LC_ALL
-source=$(cd "${srcdir:-.}" && pwd)
-INTERLOCK_DATA=$source/scenarios
-export INTERLOCK_DATA
-case ${INTERLOCK:=./interlock} in
-/*) ;;
-*) INTERLOCK=$PWD/$INTERLOCK ;;
-esac
-work=$(mktemp -d "${TMPDIR:-/tmp}/interlock-completion.XXXXXX") || exit 99
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 99
+# shellcheck source=tests/begin.sh
+. "${srcdir:-.}/tests/begin.sh"
+begin_dir
+cd "$dir" || exit 99
 mkdir bin
 ln -s "$INTERLOCK" bin/interlock
-PATH=$work/bin:$PATH
+PATH=$dir/bin:$PATH
 export PATH
 files=$source/ui/cli/completion
 : >some-file.ini
@@ -100,7 +92,7 @@ fi
 if command -v fish >/dev/null; then
     cases >list
     while IFS='|' read -r words wanted; do
-        HOME=$work fish --no-config -c "source $files/interlock.fish; complete -C 'interlock $words'" \
+        HOME=$dir fish --no-config -c "source $files/interlock.fish; complete -C 'interlock $words'" \
             2>said | cut -f1 >answers
         test ! -s said || complain "fish: $(cat said)"
         holds fish "$words" "$wanted"
@@ -124,7 +116,7 @@ zpty -d asked
 END
     # A few with one answer, since that is what Tab inserts; each takes half a second.
     cases | grep -e '^compa' -e '^run --[js]' -e '^export' -e '^list' -e '^report' -e '^view' >list
-    HOME=$work timeout 60 zsh -f ask.zsh "$files" >typed 2>said
+    HOME=$dir timeout 60 zsh -f ask.zsh "$files" >typed 2>said
     while IFS='|' read -r words wanted; do
         count=$((count + 1))
         line=$(grep -F -- "$words|" typed | head -1)

@@ -7,20 +7,12 @@
 # the nanosecond; a record that is not told; CSV with other columns, or a cell that breaks out of its
 # own; a run held in memory; a file left behind that is not whole.
 set -u
-LC_ALL=C.UTF-8
-export LC_ALL
-source=$(cd "${srcdir:-.}" && pwd)
 here=$PWD
-INTERLOCK_DATA=$source/scenarios
-export INTERLOCK_DATA
-case ${INTERLOCK:=./interlock} in
-/*) ;;
-*) INTERLOCK=$PWD/$INTERLOCK ;;
-esac
+# shellcheck source=tests/begin.sh
+. "${srcdir:-.}/tests/begin.sh"
 check=$here/tests/export/check_chrome
-work=$(mktemp -d "${TMPDIR:-/tmp}/interlock-export.XXXXXX") || exit 99
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 99
+begin_dir
+cd "$dir" || exit 99
 count=0 wrong=0
 
 complain() { printf '%s\n' "$@"; wrong=$((wrong + 1)); }

@@ -7,22 +7,14 @@
 # nothing; words of a scenario that are executed; a page that shows nothing without scripts, or that
 # cannot be printed.
 set -u
-LC_ALL=C.UTF-8
-export LC_ALL
-source=$(cd "${srcdir:-.}" && pwd)
-INTERLOCK_DATA=$source/scenarios
-export INTERLOCK_DATA
-case ${INTERLOCK:=./interlock} in
-/*) ;;
-*) INTERLOCK=$PWD/$INTERLOCK ;;
-esac
+# shellcheck source=tests/begin.sh
+. "${srcdir:-.}/tests/begin.sh"
 browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome) || {
     echo 'no Chromium (on Debian: apt-get install chromium)'
     exit 77
 }
-work=$(mktemp -d "${TMPDIR:-/tmp}/interlock-browser.XXXXXX") || exit 99
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 99
+begin_dir
+cd "$dir" || exit 99
 count=0 wrong=0
 
 complain() { printf '%s\n' "$@"; wrong=$((wrong + 1)); }
@@ -34,8 +26,8 @@ look() { # URL OPTIONS...: what stands in the page then is in dom, what was said
     rm -rf profile
     timeout 120 "$browser" --headless --no-sandbox --disable-gpu --disable-quic --no-first-run \
         --disable-background-networking --disable-component-update --disable-sync \
-        --disable-dev-shm-usage --user-data-dir="$work/profile" --enable-logging=stderr --v=0 \
-        --hide-scrollbars "$@" "file://$work/$url" >dom 2>said </dev/null ||
+        --disable-dev-shm-usage --user-data-dir="$dir/profile" --enable-logging=stderr --v=0 \
+        --hide-scrollbars "$@" "file://$dir/$url" >dom 2>said </dev/null ||
         complain "$url: the browser failed" "$(tail -3 said)"
     if grep -q 'CONSOLE' said; then
         complain "$url: on the console:" "$(grep CONSOLE said | head -5)"
@@ -114,10 +106,10 @@ for words in '<svg class="lanes"' 'rect class="t1"' '<li data-step' 'Where the t
 done
 
 # ---- pictures of it: wide, narrow and dark, and on paper ----
-look page.html --window-size=1200,2000 --screenshot="$work/wide.png"
-look page.html --window-size=400,2000 --screenshot="$work/narrow.png" \
+look page.html --window-size=1200,2000 --screenshot="$dir/wide.png"
+look page.html --window-size=400,2000 --screenshot="$dir/narrow.png" \
     --blink-settings=preferredColorScheme=0
-look page.html --print-to-pdf="$work/page.pdf"
+look page.html --print-to-pdf="$dir/page.pdf"
 for file in wide.png narrow.png page.pdf; do
     test -s $file || complain "no $file"
 done

@@ -6,19 +6,11 @@
 # that become markup or script; a part that is missing; other bytes for the same input; a page that
 # is not whole under its name; a file that was there and is spoiled by a failure.
 set -u
-LC_ALL=C.UTF-8
-export LC_ALL
-source=$(cd "${srcdir:-.}" && pwd)
 here=$PWD
-INTERLOCK_DATA=$source/scenarios
-export INTERLOCK_DATA
-case ${INTERLOCK:=./interlock} in
-/*) ;;
-*) INTERLOCK=$PWD/$INTERLOCK ;;
-esac
-work=$(mktemp -d "${TMPDIR:-/tmp}/interlock-report.XXXXXX") || exit 99
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 99
+# shellcheck source=tests/begin.sh
+. "${srcdir:-.}/tests/begin.sh"
+begin_dir
+cd "$dir" || exit 99
 count=0 wrong=0
 
 complain() { printf '%s\n' "$@"; wrong=$((wrong + 1)); }
