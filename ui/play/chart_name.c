@@ -14,6 +14,17 @@ static void middle_text(const struct part *part, const struct lane *lane, int x,
     view_picture_text(part->picture, x, y, room, face, ink, text);
 }
 
+/* The selected one in bold letters, unless they have no room. */
+static void put_name(const struct part *part, const struct lane *lane, int x, bool chosen,
+                     const char *name)
+{
+    int room = part->label - x - part->gap / 2 - part_token_width(part);
+    bool bold = chosen && view_picture_width(part->picture, VIEW_FACE_STRONG, name) <= room;
+
+    middle_text(part, lane, x, room, bold ? VIEW_FACE_STRONG : VIEW_FACE_TEXT,
+                chosen ? VIEW_VALUE : VIEW_PLAIN, name);
+}
+
 /* ---- folding ---- */
 
 bool part_can_fold(const struct sim_cast *cast)
@@ -42,10 +53,13 @@ static void draw_box(const struct part *part, const struct lane *lane, uint32_t 
     int thick = view_picture_scale(part->picture), pad = size / 4;
     int middle = (size - thick) / 2;
 
-    view_picture_rect(
-        part->picture,
-        (struct view_draw){
-            .x = x, .y = y, .width = size, .height = size, .radius = 2, .ink = VIEW_INK_CAP });
+    part_rect(part, x, y, size, size, VIEW_INK_GROUND);
+    view_picture_rect(part->picture, (struct view_draw){ .x = x,
+                                                         .y = y,
+                                                         .width = size,
+                                                         .height = size,
+                                                         .shape = VIEW_SHAPE_OUTLINE,
+                                                         .ink = VIEW_INK_OTHERS });
     part_rect(part, x + pad, y + middle, size - 2 * pad, thick, VIEW_KEY);
     if (lane->kind == LANE_FOLDED)
         part_rect(part, x + middle, y + pad, thick, size - 2 * pad, VIEW_KEY);
@@ -80,9 +94,7 @@ static void draw_thread_name(const struct part *part, const struct lane *lane)
     part_chip(part, left, y, chip, lane->id);
     if (lane->pin) /* a needle in it */
         part_rect(part, left + chip / 2 - 1, y, 2, chip / 2, VIEW_INK_ON_THREAD);
-    middle_text(part, lane, x, part->label - x - part->gap / 2 - part_token_width(part),
-                chosen ? VIEW_FACE_STRONG : VIEW_FACE_TEXT, chosen ? VIEW_VALUE : VIEW_PLAIN,
-                name);
+    put_name(part, lane, x, chosen, name);
     view_picture_region(
         part->picture,
         (struct view_region){ 0, lane->y, part->label, lane->height, PANE_THREAD, lane->id });
@@ -108,9 +120,7 @@ static void draw_folded_name(const struct part *part, const struct lane *lane)
     struct sim_text text = SIM_TEXT(name);
 
     part_put_folded_name(lane->branch->cast, &text, lane->id);
-    middle_text(part, lane, x, part->label - x - part->gap / 2 - part_token_width(part),
-                chosen ? VIEW_FACE_STRONG : VIEW_FACE_TEXT, chosen ? VIEW_VALUE : VIEW_PLAIN,
-                name);
+    put_name(part, lane, x, chosen, name);
     if (lane->branch == part->branch)
         view_picture_region(
             part->picture,

@@ -39,6 +39,18 @@ static void draw_run_frame(const struct part *part, struct play_window run)
     part_rect(part, now, top, 2, height, VIEW_NOW);
 }
 
+/* How long something is, before the whole run: that, and what the lanes show of it. */
+static void put_length(const struct part *part, int y, const char *what, sim_time length)
+{
+    char words[64];
+    struct sim_text text = SIM_TEXT(words);
+
+    sim_text_put(&text, what);
+    sim_text_put_time(&text, length);
+    view_picture_text(part->picture, part->gap, y, part->label - part->gap, VIEW_FACE_SMALL,
+                      VIEW_QUIET, words);
+}
+
 void part_draw_run(const struct part *part)
 {
     int pad = part->gap, first = part->box.x + part->label;
@@ -47,18 +59,15 @@ void part_draw_run(const struct part *part)
                 part->box.height - 2 * pad);
     struct play_window run = { 0, sim_run_length(part->branch->run) + 1 };
     const struct strips *strips;
-    char text[64];
-    struct sim_text length = SIM_TEXT(text);
     int height;
 
     if (map.box.width < 1)
         return;
     strips = part_read_strips(&map, &part->branch->overview, run, (uint32_t)map.box.width,
                               part->chart->first_thread);
-    sim_text_put(&length, "run, ");
-    sim_text_put_time(&length, run.to - 1);
-    view_picture_text(part->picture, pad, map.box.y + (map.box.height - part->line) / 2,
-                      part->label - pad, VIEW_FACE_SMALL, VIEW_QUIET, text);
+    put_length(part, map.box.y - pad / 2, "run, ", run.to - 1);
+    put_length(part, map.box.y + map.box.height - part->line + pad / 2, "in sight, ",
+               part->session->own.to - part->session->own.from);
     part_rect(&map, map.box.x, map.box.y, map.box.width, map.box.height, VIEW_INK_LANE);
     height = strips && strips->threads ? map.box.height / (int)strips->threads : 0;
     for (uint32_t i = 0; strips && i < strips->threads; i++) {

@@ -66,6 +66,20 @@ static sim_time step_of(const struct part *part, struct play_window window)
     }
 }
 
+/* A fifth of a step has a mark, where it is not too near the next one. */
+static void draw_fifths(const struct part *part, struct play_window window, sim_time step)
+{
+    struct chart_box lanes = part->chart->lanes;
+    int height = part->gap / 2, y = part->box.y + part->box.height - height;
+    sim_time fifth = step / 5;
+
+    if (fifth < 1 || sim_time_ratio(fifth, lanes.width, window.to - window.from) < part->gap)
+        return;
+    for (sim_time time = (window.from + fifth - 1) / fifth * fifth; time < window.to;
+         time += fifth)
+        part_rect(part, part_x(&lanes, window, time), y, 1, height, VIEW_INK_OTHERS);
+}
+
 static void draw_tick(const struct part *part, sim_time time, sim_time step)
 {
     struct chart_box lanes = part->chart->lanes;
@@ -182,6 +196,7 @@ void part_draw_ruler(const struct part *part)
     step = step_of(part, window);
     for (sim_time time = (window.from + step - 1) / step * step; time < window.to; time += step)
         draw_tick(part, time, step);
+    draw_fifths(part, window, step);
     draw_marks(part);
     draw_more(part);
     view_picture_region(part->picture,
