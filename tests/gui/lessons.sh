@@ -6,22 +6,14 @@
 # not see, an answer that is told before it is asked for, a page that is not drawn, a lesson that
 # closes the window instead of going on.
 set -u
-LC_ALL=C.UTF-8
-export LC_ALL
-source=$(cd "${srcdir:-.}" && pwd)
-INTERLOCK_DATA=$source/scenarios
-export INTERLOCK_DATA
+# shellcheck source=tests/begin.sh
+. "${srcdir:-.}/tests/begin.sh"
 # fontconfig keeps its tables until the end; lists.sh looks for leaks of our own.
 ASAN_OPTIONS=detect_leaks=0
 export ASAN_OPTIONS
-case ${INTERLOCK:=./interlock} in
-/*) ;;
-*) INTERLOCK=$PWD/$INTERLOCK ;;
-esac
 test -x "$(dirname "$INTERLOCK")/interlock-view" || exit 77
-work=$(mktemp -d "${TMPDIR:-/tmp}/interlock-lessons.XXXXXX") || exit 99
-trap 'rm -rf "$work"' EXIT
-XDG_STATE_HOME=$work/state
+begin_dir
+XDG_STATE_HOME=$dir/state
 export XDG_STATE_HOME
 unset DISPLAY WAYLAND_DISPLAY SDL_VIDEODRIVER
 count=0 wrong=0
@@ -33,15 +25,15 @@ expect() {
     status=$1 words=$2
     shift 2
     count=$((count + 1))
-    timeout 30 "$INTERLOCK" "$@" >"$work/got" 2>&1 </dev/null
+    timeout 30 "$INTERLOCK" "$@" >"$dir/got" 2>&1 </dev/null
     code=$?
-    test $code -eq "$status" && grep -q -e "$words" "$work/got" ||
-        complain "$*: status $code, not $status, or without '$words':" "$(grep text "$work/got" | head -20)" "$(tail -1 "$work/got")"
+    test $code -eq "$status" && grep -q -e "$words" "$dir/got" ||
+        complain "$*: status $code, not $status, or without '$words':" "$(grep text "$dir/got" | head -20)" "$(tail -1 "$dir/got")"
 }
 kept() { # LINE: so far one has come
     count=$((count + 1))
-    grep -qx "$1" "$work/state/interlock/lessons" ||
-        complain "kept is $(cat "$work/state/interlock/lessons"), not $1"
+    grep -qx "$1" "$dir/state/interlock/lessons" ||
+        complain "kept is $(cat "$dir/state/interlock/lessons"), not $1"
 }
 
 lesson() { # WORDS KEYS
@@ -50,10 +42,10 @@ lesson() { # WORDS KEYS
 # Step by step: context and question, reason, run, comparison, restating, why; then the varied one.
 lesson 'Lesson 1 of 10, question 1 of 2' ''
 lesson 'Two threads each add up a million numbers' ''
-grep -q '93\.38' "$work/got" && complain 'the answer is told before it is asked for'
+grep -q '93\.38' "$dir/got" && complain 'the answer is told before it is asked for'
 lesson 'Why do you think so' '90<Enter>'
 lesson 'nobody waits' '90<Enter>both at once<Enter>'
-test -e "$work/state/interlock/lessons" && complain 'a prediction counts before the run was looked at'
+test -e "$dir/state/interlock/lessons" && complain 'a prediction counts before the run was looked at'
 lesson 'Right: you said 90.00 ms; it is 93.38 ms' '90<Enter>both at once<Enter>r'
 kept '01-taking-turns 1 of 2, 1 right'
 # The terminal goes on where the window was, and the window where the terminal was.
@@ -77,7 +69,7 @@ expect 3 'cannot be read\|no such\|there is no\|did you mean' view --lesson noth
 expect 2 'a FILE, or --lesson' view
 for lesson in "$source"/scenarios/lessons/*.ini; do
     echo "$(basename "$lesson" .ini) 2 of 2, 1 right"
-done >"$work/state/interlock/lessons"
+done >"$dir/state/interlock/lessons"
 expect 0 'All 10 lessons are done. interlock view --lesson 1 begins again' view --lesson
 
 echo "$count checks, $wrong wrong"
