@@ -40,7 +40,6 @@ static void set_idle(struct sim *sim, uint16_t core)
 static void set_busy(struct sim *sim, uint16_t core, struct sim_thread *thread)
 {
     if (cores_is_idle(sim, core)) {
-        usage_count_core(sim, core);
         sim->idle[core / 64] &= ~((uint64_t)1 << core % 64);
         sim->head->idle--;
     }
@@ -105,6 +104,7 @@ static void start(struct sim *sim, uint16_t id, struct sim_thread *thread, sim_t
     bool was_idle = cores_is_idle(sim, id);
     sim_time up = was_idle ? sim_time_add(latency, booked) : 0;
 
+    usage_count_core(sim, id);
     usage_move(sim, thread, id);
     usage_count_thread(sim, thread);
     sim->cores[id].up_at = sim_time_add(sim->head->now, up);
@@ -234,6 +234,7 @@ static void line_up(struct sim *sim, struct sim_thread *thread, uint16_t id)
     struct sim_core *core = &sim->cores[id];
     bool first = !runqueue_length(core), change = policy_of(sim)->join(sim, id, thread);
 
+    usage_count_core(sim, id);
     usage_move(sim, thread, id);
     thread->core.i = id;
     thread->schedule = SIM_THREAD_RUNNABLE;
@@ -358,6 +359,8 @@ uint16_t cores_place_new(struct sim *sim, struct sim_thread *thread, uint16_t ne
     uint32_t first = thread->first_core, range = thread->last_core - first + 1u, from;
     uint16_t idle = idle_between(sim, first, thread->last_core), best;
 
+    if (near >= first && near <= thread->last_core && usage_has_room_for_new(sim, near))
+        return near;
     if (idle)
         return idle;
     from = near >= first && near <= thread->last_core ? near - first : thread->self.i - 1;

@@ -31,7 +31,8 @@ void cores_leave(struct sim *sim, struct sim_thread *thread);
 /* Where a woken thread goes. `waker` may be NULL. */
 uint16_t cores_place(struct sim *sim, struct sim_thread *thread, struct sim_thread *waker);
 
-/* Where a new thread starts: an idle core, or else the one with the fewest threads (Linux,
+/* Where a new thread starts: beside the one who starts it, on the core `near`, if the kernel packs
+ * and that has room; an idle core; or else the one with the fewest threads (Linux,
  * sched_balance_find_dst_cpu); among equals `near`, or, if that is 0, one after the other. */
 uint16_t cores_place_new(struct sim *sim, struct sim_thread *thread, uint16_t near);
 

@@ -7,6 +7,7 @@
 #include "sim/engine/engine.h"
 #include "sim/engine/model.h"
 #include "sim/engine/rates.h"
+#include "sim/engine/usage.h"
 
 /*
  * A thread that has a core is always in a burst, if only one of no length: what it does next, it
@@ -302,6 +303,7 @@ static void come_up(struct sim *sim, struct sim_thread *thread, uint16_t core)
     thread->frames[0] =
         (struct sim_frame){ .state = carries ? sim->model->carry : sim->model->main };
     thread->core.i = core;
+    usage_begin(sim, thread, core);
     if (!carries)
         engine_record(sim, SIM_RECORD_START, thread, 0, SIM_REASON_RUNNABLE, 0);
     cores_ready(sim, thread, core,

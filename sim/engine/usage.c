@@ -36,12 +36,39 @@ static void count(struct sim_usage *usage, sim_time now, bool runs)
     if (!time)
         return;
     usage->at = now;
-    usage->level = runs ? ONE - decayed(ONE - usage->level, time) : decayed(usage->level, time);
+    usage->level = decayed(usage->level, time) + (runs ? ONE - decayed(ONE, time) : 0);
+}
+
+/* Rounding aside, a core's level is the sum of its threads', which may be more than one core
+ * until it has decayed: what a thread has used elsewhere comes with it. */
+static void add(struct sim_usage *usage, int64_t level)
+{
+    level += usage->level;
+    usage->level = level < 0 ? 0 : level;
+}
+
+static void count_core_at(struct sim *sim, uint16_t id, sim_time at)
+{
+    struct sim_core *core = &sim->cores[id];
+
+    add(&core->usage, -core->moved_away);
+    core->moved_away = 0;
+    count(&core->usage, at, !cores_is_idle(sim, id));
 }
 
 void usage_do_count_core(struct sim *sim, uint16_t core)
 {
-    count(&sim->cores[core].usage, sim->head->now, !cores_is_idle(sim, core));
+    count_core_at(sim, core, sim->head->now);
+}
+
+/* While one thread runs on, its core counts at ticks; an idle core has none. */
+static int64_t seen_of(struct sim *sim, uint16_t core)
+{
+    sim_time tick = sim->head->params.tick, at = sim->head->now / tick * tick;
+
+    if (!cores_is_idle(sim, core) && at > sim->cores[core].usage.at)
+        count_core_at(sim, core, at);
+    return sim->cores[core].usage.level;
 }
 
 void usage_do_count_thread(struct sim *sim, struct sim_thread *thread)
@@ -50,35 +77,41 @@ void usage_do_count_thread(struct sim *sim, struct sim_thread *thread)
           sim->cores[thread->core.i].running.i == thread->self.i);
 }
 
-/* Rounding aside, a core's level is the sum of its threads'. */
-static void add(struct sim_usage *usage, int64_t level)
+/* The level that a thread off its core had at another moment after it left it. */
+static int64_t level_at(const struct sim_usage *usage, sim_time at)
 {
-    level += usage->level;
-    usage->level = level < 0 ? 0 : level > ONE ? ONE : level;
+    return at > usage->at ? decayed(usage->level, at - usage->at) : usage->level;
 }
 
 void usage_do_move(struct sim *sim, struct sim_thread *thread, uint16_t to)
 {
-    uint16_t from = thread->core.i;
+    struct sim_core *from = &sim->cores[thread->core.i];
 
+    if (thread->core.i)
+        from->moved_away += level_at(&thread->usage, from->usage.at);
     usage_count_thread(sim, thread);
     usage_count_core(sim, to);
     add(&sim->cores[to].usage, thread->usage.level);
-    if (!from)
-        return;
-    usage_count_core(sim, from);
-    add(&sim->cores[from].usage, -thread->usage.level);
+}
+
+void usage_do_begin(struct sim *sim, struct sim_thread *thread, uint16_t core)
+{
+    thread->usage.level = thread->estimate = (ONE - seen_of(sim, core)) / 2;
+    thread->usage.at = sim->head->now;
+    usage_count_core(sim, core);
+    add(&sim->cores[core].usage, thread->usage.level);
 }
 
 bool usage_would_fit(struct sim *sim, uint16_t core, struct sim_thread *thread)
 {
-    int64_t level;
+    int64_t level = seen_of(sim, core);
 
-    if (runqueue_length(&sim->cores[core]) > 1)
-        return false;
-    usage_count_core(sim, core);
-    level = sim->cores[core].usage.level;
     if (thread->core.i != core)
         level += thread->estimate;
-    return level < sim->head->params.pack;
+    return runqueue_length(&sim->cores[core]) <= 1 && level < sim->head->params.pack;
+}
+
+bool usage_would_fit_new(struct sim *sim, uint16_t core)
+{
+    return !runqueue_length(&sim->cores[core]) && seen_of(sim, core) < sim->head->params.pack;
 }

@@ -12,25 +12,39 @@
  * what was 32 ms ago counts half. Each thread has its own; a core's is the sum over the threads
  * that belong to it, asleep or not, since a thread that moves takes its own along.
  *
- * A kernel of a virtual machine may pack: as long as a core is used less than `machine.pack` and
- * has nobody queued, threads woken on it stay there, and threads woken from it come there, though
- * other cores are idle. So its host needs to run fewer of them. Without packing none of this is
- * counted.
+ * What a core is used is known as of the last time the kernel counted: when a thread came to it,
+ * left it or took over from another, and at each tick while one runs. A thread that is put
+ * elsewhere is still in it until then (remove_entity_load_avg): so when one has left a core that
+ * is used too much, those woken there in the next moments leave it, too.
  *
- * Left out: what a new thread is assumed to use before it has run.
+ * A new thread is taken to use half of what is left of its core (post_init_entity_util_avg, whose
+ * other bound matters only on a core that is used little and waited for much).
+ *
+ * A kernel of a virtual machine may pack: as long as a core is used less than `machine.pack` and
+ * not more than one queues there, threads woken on it stay there, and threads woken from it come
+ * there, if it has room for them, too, though other cores are idle. A new thread stays on the core
+ * of the one who starts it if nobody queues there; that it will use something itself does not
+ * count. So its host needs to run fewer cores. Without packing none of this is counted.
+ *
+ * So where two threads are that call each other depends on what they did before. After a rest
+ * they are together, until the core they share has been used for some 50 ms; and once apart they
+ * stay apart as long as both together use more than one core may be.
  */
 
 void usage_do_count_core(struct sim *sim, uint16_t core);
 void usage_do_count_thread(struct sim *sim, struct sim_thread *thread);
 void usage_do_move(struct sim *sim, struct sim_thread *thread, uint16_t to);
+void usage_do_begin(struct sim *sim, struct sim_thread *thread, uint16_t core);
 bool usage_would_fit(struct sim *sim, uint16_t core, struct sim_thread *thread);
+bool usage_would_fit_new(struct sim *sim, uint16_t core);
 
 static inline bool usage_packs(const struct sim *sim)
 {
     return sim->head->params.pack;
 }
 
-/* Something begins or ends to run on the core; to be called while that is not yet so. */
+/* Something begins or ends to run on the core, or comes to it; to be called while that is not yet
+ * so. */
 static inline void usage_count_core(struct sim *sim, uint16_t core)
 {
     if (usage_packs(sim))
@@ -51,10 +65,23 @@ static inline void usage_move(struct sim *sim, struct sim_thread *thread, uint16
         usage_do_move(sim, thread, to);
 }
 
+/* A new thread begins on the core. */
+static inline void usage_begin(struct sim *sim, struct sim_thread *thread, uint16_t core)
+{
+    if (usage_packs(sim))
+        usage_do_begin(sim, thread, core);
+}
+
 /* Does the kernel pack, and has this core room for the thread, which does not run? */
 static inline bool usage_has_room(struct sim *sim, uint16_t core, struct sim_thread *thread)
 {
     return usage_packs(sim) && usage_would_fit(sim, core, thread);
+}
+
+/* The same for a thread that begins. */
+static inline bool usage_has_room_for_new(struct sim *sim, uint16_t core)
+{
+    return usage_packs(sim) && usage_would_fit_new(sim, core);
 }
 
 #endif

@@ -79,7 +79,8 @@ struct sim_core {
     int64_t speed;       /* millionths */
     sim_time counted;    /* fair: the running thread's service is counted up to then */
     int64_t origin, sum; /* fair: virtual times in the queue, relative to the origin, in all */
-    struct sim_usage usage;
+    struct sim_usage usage; /* as the kernel has last counted it: sim/engine/usage.h */
+    int64_t moved_away;     /* still in it, though the threads have moved to other cores */
 };
 
 enum sim_waiting {

@@ -343,7 +343,7 @@ static int64_t ticks_together(uint64_t seed, int64_t balance)
     build.scenario.params.balance = balance;
     build.scenario.params.slice = SIM_MS(3); /* they change places at each tick */
     tick = build.scenario.params.tick;
-    build_op(&build, SIM_OP_NATIVE, SIM_MS(1));
+    build_op(&build, SIM_OP_SLEEP, SIM_MS(200)); /* both are taken to use little then */
     build_op(&build, SIM_OP_SET, 0);
     build_op(&build, SIM_OP_NATIVE, SIM_MS(400));
     build_threads(&build, "waker", 1);
