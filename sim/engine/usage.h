@@ -17,8 +17,9 @@
  * elsewhere is still in it until then (remove_entity_load_avg): so when one has left a core that
  * is used too much, those woken there in the next moments leave it, too.
  *
- * A new thread is taken to use half of what is left of its core (post_init_entity_util_avg, whose
- * other bound matters only on a core that is used little and waited for much).
+ * A new thread is taken to use half of what is left of its core (post_init_entity_util_avg). Left
+ * out is that function's other bound, by the core's load: where many threads begin within tens of
+ * milliseconds, each is taken to use less than that.
  *
  * A kernel of a virtual machine may pack: as long as a core is used less than `machine.pack` and
  * not more than one queues there, threads woken on it stay there, and threads woken from it come
