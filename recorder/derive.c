@@ -4,33 +4,66 @@
 
 #include "recorder/wants.h"
 #include "sim/mech/bytecode.h"
+#include "sim/scenario/params.h"
 
 #include <ctype.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define LITTLE SIM_US(200) /* a burst of bytecode that may be averaged with others */
 #define OPS_MAX 60000      /* below what the reader takes in one program */
 
+#define NAME 44 /* with `wake-` before it no longer than a name may be */
+
 struct derive {
     struct wants wants;
+    char (*names)[NAME]; /* by thread */
     FILE *to;
 };
 
 /* ---- writing ---- */
 
-/* Of the characters that a program may give a thread's name a scenario takes some. That two become
- * the same is prevented by the number at the end. */
+/* Of the characters that a program may give a thread's name a scenario takes some. */
+static void make_name(const struct sim_cast *cast, uint32_t id, char name[NAME])
+{
+    char written[NAME - 12];
+    struct sim_text text = SIM_TEXT(written);
+
+    sim_cast_put_thread(cast, &text, id);
+    snprintf(name, NAME, "%s%s", isalpha((unsigned char)*written) ? "" : "t", written);
+    for (char *at = name; *at; at++) {
+        if (!isalnum((unsigned char)*at) && *at != '_')
+            *at = '-';
+    }
+}
+
+/* Two become the same where they differ in what a scenario does not take, or where the recording
+ * has them so; the second has its number behind it then. */
+static bool make_names(struct derive *derive)
+{
+    const struct sim_cast *cast = derive->wants.cast;
+
+    derive->names = calloc(cast->threads + 1, sizeof(*derive->names));
+    if (!derive->names)
+        return false;
+    for (uint32_t id = 1; id <= cast->threads; id++) {
+        make_name(cast, id, derive->names[id]);
+        for (uint32_t other = 1; other < id; other++) {
+            char *end = derive->names[id] + strlen(derive->names[id]);
+
+            if (!strcmp(derive->names[other], derive->names[id])) {
+                snprintf(end, 12, "-%" PRIu32, id);
+                break;
+            }
+        }
+    }
+    return true;
+}
+
 static void put_name(const struct derive *derive, uint32_t id)
 {
-    char name[64];
-    struct sim_text text = SIM_TEXT(name);
-
-    sim_cast_put_thread(derive->wants.cast, &text, id);
-    if (!isalpha((unsigned char)*name))
-        fputc('t', derive->to);
-    for (const char *at = name; *at; at++)
-        fputc(isalnum((unsigned char)*at) || *at == '_' ? *at : '-', derive->to);
+    fputs(derive->names[id], derive->to);
 }
 
 /* Bytecode is written as what it would take under 3.12: the model scales it to the version. */
@@ -41,19 +74,21 @@ static sim_time as_written(const struct derive *derive, enum burst_kind kind, si
     return kind == BURST_PYTHON && second ? sim_time_ratio(time, SIM_S(1), second) : time;
 }
 
-static void put_time(const struct derive *derive, const char *op, sim_time time,
-                     const char *keyword)
+/* These return how many ops they have written. */
+static size_t put_time(const struct derive *derive, const char *op, sim_time time,
+                       const char *keyword)
 {
     char buffer[32];
     struct sim_text text = SIM_TEXT(buffer);
 
     if (!time)
-        return;
+        return 0;
     sim_text_put_exact_time(&text, time);
     fprintf(derive->to, "    %s %s%s\n", op, buffer, keyword);
+    return 1;
 }
 
-static void put_burst(const struct derive *derive, const struct burst *burst)
+static size_t put_burst(const struct derive *derive, const struct burst *burst)
 {
     static const char *const words[] = {
         [BURST_PYTHON] = "python", [BURST_HOLD] = "native", [BURST_NATIVE] = "native",
@@ -63,12 +98,11 @@ static void put_burst(const struct derive *derive, const struct burst *burst)
     };
 
     if (burst->kind == BURST_NOTHING || (burst->kind == BURST_SEND && !burst->other))
-        return; /* nobody of the recording has read it */
-    if (burst->kind < BURST_GET) {
-        put_time(derive, words[burst->kind], as_written(derive, burst->kind, burst->time),
-                 burst->kind == BURST_HOLD ? " holding" : "");
-        return;
-    }
+        return 0; /* nobody of the recording has read it */
+    if (burst->kind < BURST_GET)
+        return put_time(derive, words[burst->kind],
+                        as_written(derive, burst->kind, burst->time),
+                        burst->kind == BURST_HOLD ? " holding" : "");
     fprintf(derive->to, "    %s ", words[burst->kind]);
     if (burst->channel)
         fprintf(derive->to, "channel-%" PRIu32 "-", burst->channel);
@@ -76,6 +110,7 @@ static void put_burst(const struct derive *derive, const struct burst *burst)
         fputs(burst->kind == BURST_START ? "" : "wake-", derive->to);
     put_name(derive, burst->other);
     fputc('\n', derive->to);
+    return 1;
 }
 
 /* How many turns of little bytecode and a short way out begin here. */
@@ -112,7 +147,7 @@ static size_t put_program(const struct derive *derive, const struct life *life)
 {
     size_t ops = 0;
 
-    for (size_t i = 0; i < life->count; ops++) {
+    for (size_t i = 0; i < life->count;) {
         size_t turns = turns_at(life, i);
 
         if (turns >= 3) {
@@ -120,7 +155,7 @@ static size_t put_program(const struct derive *derive, const struct life *life)
             i += 2 * turns;
             ops += 3;
         } else {
-            put_burst(derive, &life->bursts[i++]);
+            ops += put_burst(derive, &life->bursts[i++]);
         }
     }
     return ops;
@@ -172,9 +207,50 @@ static size_t put_thread(const struct derive *derive, uint32_t id)
     return ops;
 }
 
-/* A title is one line of at most so many bytes, and no comment begins in it. */
+/* Bytes of the letter that begins here; 0: it is not UTF-8. Overlong ones and halves of pairs are
+ * no letters either. */
+static size_t letter(const char *text)
+{
+    const unsigned char *at = (const unsigned char *)text;
+    size_t length = *at < 0x80   ? 1
+                    : *at < 0xc2 ? 0
+                    : *at < 0xe0 ? 2
+                    : *at < 0xf0 ? 3
+                    : *at < 0xf5 ? 4
+                                 : 0;
+
+    for (size_t i = 1; i < length; i++) {
+        if ((at[i] & 0xc0) != 0x80)
+            return 0;
+    }
+    if ((*at == 0xe0 && at[1] < 0xa0) || (*at == 0xed && at[1] > 0x9f) ||
+        (*at == 0xf0 && at[1] < 0x90) || (*at == 0xf4 && at[1] > 0x8f))
+        return 0;
+    return length;
+}
+
+/* A title is one line of UTF-8, of at most so many bytes, is not empty, and no comment begins in
+ * it. */
+static void put_title(FILE *to, const char *title)
+{
+    size_t length;
+
+    if (!title[strspn(title, " ;#")])
+        title = "a recorded program";
+    fprintf(to, "title = ");
+    for (size_t used = 0; used < 100 && *title; used += length, title += length) {
+        length = letter(title);
+        if (length && !strchr(";#", *title))
+            fwrite(title, 1, length, to);
+        else
+            fputc(length ? ' ' : '?', to);
+        length += !length;
+    }
+}
+
 static void put_head(const struct derive *derive, uint32_t cores)
 {
+    const struct sim_param *known = &sim_param_table[SIM_PARAM_switch_interval];
     const struct sim_cast *cast = derive->wants.cast;
     char interval[32];
     struct sim_text text = SIM_TEXT(interval);
@@ -184,16 +260,15 @@ static void put_head(const struct derive *derive, uint32_t cores)
         "# Derived from a recording: what each thread wanted to do, without the waiting that "
         "came of "
         "it.\n# Change machine and runtime, and see what would become of the same program.\n\n"
-        "[scenario]\nformat = 1\ntitle = ");
-    for (size_t i = 0; cast->title[i] && i < 100; i++)
-        fputc(strchr(";#", cast->title[i]) ? ' ' : cast->title[i], derive->to);
+        "[scenario]\nformat = 1\n");
+    put_title(derive->to, cast->title);
     fprintf(derive->to, "\n\n[machine]\n");
     if (cores)
         fprintf(derive->to, "cores = %" PRIu32 "\n", cores);
     fprintf(derive->to, "\n[runtime]\nmodel = %s\npython = %s\n",
             wants_ticks(&derive->wants) ? "gil-ticks" : "gil", sim_python_names[cast->version]);
     sim_text_put_exact_time(&text, cast->interval);
-    if (cast->interval)
+    if (cast->interval >= known->least && cast->interval <= known->most)
         fprintf(derive->to, "switch_interval = %s\n", interval);
 }
 
@@ -265,11 +340,12 @@ bool derive_scenario(struct recording *recording, const char *name, FILE *to,
 
     if (!check_locks(recording, name, errors))
         return false;
-    good = wants_gather(&derive.wants, recording);
+    good = wants_gather(&derive.wants, recording) && make_names(&derive);
     if (good)
         good = write_all(&derive, name, errors);
     else
         sim_error_add(errors, name, 0, "out of memory", NULL);
+    free(derive.names);
     wants_free(&derive.wants);
     return good;
 }
