@@ -138,6 +138,9 @@ bool settings_put_sweep(struct arena *arena, const struct scenario_setting *sett
         struct place place = { .file = settings->file };
         struct read_entry *entry = ARENA_NEW(arena, struct read_entry);
 
+        if (!sign)
+            good = complain(errors, &place, "'", settings->text,
+                            "': write section.key=LIST, such as machine.cores=1,2,4..16", NULL);
         if (!sign || !is_one_line(settings->text, &place, errors)) {
             good = false;
             continue;
