@@ -2,65 +2,52 @@
  * Any bytes as a scenario file, and as an expression. */
 #include "scenarios/arena.h"
 #include "scenarios/load.h"
+#include "tests/fuzz/target.h"
 
 #include <string.h>
 
 /*
- *     clang -std=c11 -g -O1 -fsanitize=fuzzer,address,undefined -I. \
- *         tests/fuzz/fuzz_scenario.c $(find scenarios sim -name "*.c") -linih -lm -o
- * fuzz_scenario
- *     ./fuzz_scenario -dict=tests/fuzz/scenario.dict -max_len=4096 corpus/ tests/bad/
- *
  * The reader may refuse what it is given, but must not crash, hang or leak, must say at least
  * one thing about what it refuses, and must hand out nothing that breaks the rules of a
  * definition.
  */
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool condition)
-{
-    if (!condition)
-        __builtin_trap();
-}
-
 static void check_op(const struct sim_scenario *sim, const struct sim_program *program,
                      uint32_t index)
 {
     const struct sim_op *op = &sim->ops[index];
     uint32_t end = program->first + program->count;
 
-    require(op->kind < SIM_OP_COUNT);
-    require(op->depth <= program->depth);
-    require(op->amount.first + op->amount.entries <= sim->table_count);
+    fuzz_require(op->kind < SIM_OP_COUNT);
+    fuzz_require(op->depth <= program->depth);
+    fuzz_require(op->amount.first + op->amount.entries <= sim->table_count);
     if (sim_op_table[op->kind].block) {
-        require(op->match > index && op->match < end && op->depth < program->depth);
-        require(sim->ops[op->match].kind == SIM_OP_END && sim->ops[op->match].match == index);
+        fuzz_require(op->match > index && op->match < end && op->depth < program->depth);
+        fuzz_require(sim->ops[op->match].kind == SIM_OP_END &&
+                     sim->ops[op->match].match == index);
     }
     if (op->kind == SIM_OP_JOIN || op->kind == SIM_OP_START)
-        require(op->object < sim->group_count);
+        fuzz_require(op->object < sim->group_count);
     if (op->kind == SIM_OP_PUT || op->kind == SIM_OP_GET)
-        require(op->object < sim->queues.count);
+        fuzz_require(op->object < sim->queues.count);
 }
 
 static void check(const struct scenario *scenario)
 {
     const struct sim_scenario *sim = &scenario->sim;
-    uint32_t ops = 0;
 
     for (uint32_t p = 0; p < sim->program_count; p++) {
         const struct sim_program *program = &sim->programs[p];
 
-        require(program->first == ops);
+        fuzz_require(program->first + program->count <= sim->op_count);
         for (uint32_t i = 0; i < program->count; i++)
-            check_op(sim, program, ops++);
+            check_op(sim, program, program->first + i);
     }
-    require(ops == sim->op_count);
     for (uint32_t g = 0; g < sim->group_count; g++)
-        require(sim->groups[g].program < sim->program_count && sim->groups[g].count > 0);
+        fuzz_require(sim->groups[g].program < sim->program_count && sim->groups[g].count > 0);
     for (uint32_t b = 0; b < sim->barriers.count; b++)
-        require(sim->barrier_defs[b].parties > 0);
+        fuzz_require(sim->barrier_defs[b].parties > 0);
     for (uint32_t i = 0; i < scenario->expectation_count; i++)
-        require(scenario->expectations[i].expr != NULL);
+        fuzz_require(scenario->expectations[i].expr != NULL);
 }
 
 static void read_scenario(const uint8_t *data, size_t size)
@@ -71,9 +58,9 @@ static void read_scenario(const uint8_t *data, size_t size)
     struct scenario *scenario =
         scenario_parse((const char *)data, size, "fuzz.ini", &options, &errors);
 
-    require(!scenario == (errors.count > 0));
+    fuzz_require(!scenario == (errors.count > 0));
     for (uint32_t i = 0; i < errors.count; i++)
-        require(errors.list[i].text[0] && errors.list[i].file);
+        fuzz_require(errors.list[i].text[0] && errors.list[i].file);
     if (scenario)
         check(scenario);
     scenario_free(scenario);
@@ -99,9 +86,9 @@ static void read_expression(const uint8_t *data, size_t size)
         expr_parse(arena, arena_text(arena, (const char *)data, size), &why);
     struct expr_value value;
 
-    require(!expr == (why.used > 0));
+    fuzz_require(!expr == (why.used > 0));
     if (expr && !expr_evaluate(expr, look_up, NULL, &value, &why))
-        require(why.used > 0);
+        fuzz_require(why.used > 0);
     arena_destroy(arena);
 }
 
