@@ -264,7 +264,8 @@ static void put_head(const struct derive *derive, uint32_t cores)
     put_title(derive->to, cast->title);
     fprintf(derive->to, "\n\n[machine]\n");
     if (cores)
-        fprintf(derive->to, "cores = %" PRIu32 "\n", cores);
+        fprintf(derive->to, "cores = %" PRIu32 "\n",
+                cores < SIM_CORES_MAX ? cores : SIM_CORES_MAX);
     fprintf(derive->to, "\n[runtime]\nmodel = %s\npython = %s\n",
             wants_ticks(&derive->wants) ? "gil-ticks" : "gil", sim_python_names[cast->version]);
     sim_text_put_exact_time(&text, cast->interval);
