@@ -12,7 +12,7 @@ bool models_take(const struct cli *cli, const struct sim_model *models[STUDY_MOD
     size_t count = 0;
 
     if (!cli->value[CLI_OPTION_MODELS]) {
-        for (; sim_models[count] && count < STUDY_MODELS_MAX; count++)
+        for (; count < STUDY_MODELS_MAX && sim_models[count]; count++)
             models[count] = sim_models[count];
         models[count] = NULL;
         return true;
