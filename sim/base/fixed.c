@@ -21,7 +21,7 @@ sim_fixed sim_fixed_exp(sim_fixed x)
     int64_t halvings;
     sim_fixed result;
 
-    if (x < -43 * SIM_FIXED_ONE) /* beyond 63 halvings nothing is left */
+    if (x < -42 * SIM_FIXED_ONE) /* half of the last bit is left at 23 already */
         return 0;
     if (x > 21 * SIM_FIXED_ONE)
         x = 21 * SIM_FIXED_ONE;

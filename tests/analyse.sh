@@ -1,0 +1,83 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# cppcheck, clang's static analyzer and gcc -fanalyzer over all sources that are built here.
+#
+#   tests/analyse.sh [cppcheck|clang|gcc ...]      all of them
+#
+# Each must be silent but for the lines of `excused` below, which say why. Catches what no run comes
+# to: a path without a value, a pointer that may be NULL, memory that is kept or given back twice.
+# Which is not there is left out; 77 if none is. Part of make check-long: it takes minutes.
+set -u
+source=$(cd "${srcdir:-.}" && pwd) || exit 99
+build=$PWD
+work=$(mktemp -d "${TMPDIR:-/tmp}/interlock-analyse.XXXXXX") || exit 99
+trap 'rm -rf "$work"' EXIT
+cd "$source" || exit 99
+test $# -gt 0 || set -- cppcheck clang gcc
+find sim scenarios recorder points probe ui -name '*.c' | sort >"$work/sources"
+libraries=$(pkg-config --cflags jansson popt ncursesw sdl2 SDL2_ttf cairo fontconfig gsl 2>/dev/null)
+flags="-std=c11 -D_GNU_SOURCE -DHAVE_CONFIG_H -I. -I$build $libraries"
+ran=0 bad=0
+
+# A message that is no fault: FILE, a part of it, and why. One a line.
+excused='
+scenarios/expr.c|returnDanglingLifetime|what is returned lies in the arena
+sim/base/grow.c|memleak|the pointer is the caller'"'"'s, by its address
+sim/mech/bytecode.h|syntaxError|a list that a table is made into
+sim/models/by_hand.c|nullPointerArithmeticRedundantCheck|it is computed, but not used before the check
+ui/report/sweep.c|nullPointerArithmeticRedundantCheck|it is computed, but not used before the check
+sim/study/waterfall.c|ctuuninitvar|written to, not read
+ui/cli/advise_change.c|ctuuninitvar|written to, not read
+ui/cli/calibrate.c|ctunullpointer|there is a `from` where there is another topology
+ui/cli/python_costs.c|unknownMacro|json_object_foreach is of jansson
+ui/cli/schedule.c|useClosedFile|standard output was never opened here
+ui/gui/paint.c|identicalInnerCondition|the pointer has changed in between
+ui/report/picture_cairo.c|uninitvar|only what was kept is copied
+'
+
+# tell NAME: what it has said, without what is excused.
+tell() {
+    ran=1
+    printf '%s\n' "$excused" | sed '/^$/d; s/|[^|]*$//' | while IFS='|' read -r file part; do
+        printf '%s.*%s\n' "$file" "$part"
+    done >"$work/patterns"
+    if test -s "$work/patterns"; then
+        grep -v -f "$work/patterns" "$work/said" >"$work/left"
+    else
+        cp "$work/said" "$work/left"
+    fi
+    sort -u "$work/left" | head -40
+    count=$(sort -u "$work/left" | wc -l)
+    echo "$1: $count findings in $(wc -l <"$work/sources") files"
+    test "$count" -eq 0 || bad=1
+}
+
+for tool; do
+    : >"$work/said"
+    command -v "$tool" >/dev/null || { echo "there is no $tool"; continue; }
+    case $tool in
+    cppcheck)
+        # NULL is a pointer in the C of every system that is supported: it may end a list.
+        cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr -I . -I "$build" \
+            --suppress=missingIncludeSystem --suppress=varFuncNullUB --template='{file}:{line}: {id}: {message}' \
+            --file-list="$work/sources" 2>"$work/said"
+        ;;
+    clang)
+        while read -r file; do
+            # shellcheck disable=SC2086  # a list
+            clang --analyze $flags -Xclang -analyzer-output=text "$file" -o "$work/out" 2>&1 |
+                grep ': warning: ' >>"$work/said"
+        done <"$work/sources"
+        ;;
+    gcc)
+        while read -r file; do
+            # shellcheck disable=SC2086  # a list
+            gcc $flags -O1 -fanalyzer -c "$file" -o "$work/out.o" 2>&1 |
+                grep ': warning: .*-Wanalyzer' >>"$work/said"
+        done <"$work/sources"
+        ;;
+    esac
+    tell "$tool"
+done
+test $ran -eq 1 || exit 77
+exit $bad

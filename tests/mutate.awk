@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Small changes of C sources, one at a time: lists them, or makes one of them.
+#
+#   awk -f mutate.awk FILE...                              a line for each: FILE LINE KIND
+#   awk -f mutate.awk -v line=LINE -v kind=KIND FILE       the file with that one
+#
+# It knows no C: what it makes need not compile. Comments, declarations of types, assertions and the
+# checking of states are left alone, since a change there is no other rule.
+function rule(name, from, to) { count++; names[count] = name; froms[count] = from; tos[count] = to }
+
+BEGIN {
+    rule("eq-ne", " == ", " != ")
+    rule("ne-eq", " != ", " == ")
+    rule("lt-le", " < ", " <= ")
+    rule("le-lt", " <= ", " < ")
+    rule("gt-ge", " > ", " >= ")
+    rule("ge-gt", " >= ", " > ")
+    rule("and-or", " && ", " || ")
+    rule("or-and", " [|][|] ", " \\&\\& ")
+    rule("plus-minus", " [+] ", " - ")
+    rule("minus-plus", " - ", " + ")
+    rule("inc-dec", "[+][+]", "--")
+    rule("dec-inc", "--", "++")
+    rule("false-true", "return false;", "return true;")
+    rule("true-false", "return true;", "return false;")
+    rule("zero-one", " = 0;", " = 1;")
+    rule("one-zero", " = 1;", " = 0;")
+    rule("not", "if [(]!", "if (")
+    rule("if-not", "if [(]([a-z])", "if (!")
+    rule("gone", "", "")
+}
+
+function is_code(text) {
+    if (text ~ /^[ \t]*(\/\*|\*|#)/ || text ~ /SIM_(INVARIANT|REQUIRE)/ || text ~ /^[^ ]/)
+        return 0
+    return text ~ /[;{)&|]$/ || text ~ /[;{)] *\/\*/
+}
+
+# A statement on a line of its own that calls or sets something.
+function is_statement(text) {
+    return text ~ /^ +(engine_|sim_|cores_|policy_|rates_|order_|[a-z_]+[(]|[a-z]+->|[a-z]+[.])[^{]*;$/ &&
+        text !~ /^ +(return|struct|const|enum|static|for|while|if|goto|case|default|else|sim_time |uint|int|bool)/
+}
+
+function changed(text, i) {
+    if (names[i] == "gone")
+        return is_statement(text) ? "    ;" : text
+    if (names[i] == "if-not") {
+        if (text !~ /if [(][a-z][a-z_>.()-]*[)]$/)
+            return text
+        sub(/if [(]/, "if (!", text)
+        return text
+    }
+    sub(froms[i], tos[i], text)
+    return text
+}
+
+FNR == 1 { checks = 0 }
+/^(static )?const char [*]([a-z_]*check|[a-z_]*check_[a-z_]*)[(]/ || /^const char [*][a-z_]*_check/ { checks = 1 }
+/^}/ { checks = 0 }
+
+line {
+    if (FNR == line) {
+        for (i = 1; i <= count; i++)
+            if (names[i] == kind)
+                $0 = changed($0, i)
+    }
+    print
+    next
+}
+
+!checks && is_code($0) {
+    for (i = 1; i <= count; i++)
+        if (changed($0, i) != $0)
+            print FILENAME, FNR, names[i]
+}
