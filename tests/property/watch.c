@@ -4,6 +4,7 @@
 
 #include "sim/engine/model.h"
 #include "sim/mech/interp.h"
+#include "sim/trace/sentence.h"
 #include "tests/property/generate.h"
 
 #include <stdlib.h>
@@ -91,6 +92,18 @@ static void exclusion(const struct watch *watch, struct sim_record record)
                     fold->cores[record.core].thread);
 }
 
+/* Whatever happens can be said, and nothing of the template is left in it. */
+static void sentence(const struct watch *watch, struct sim_record record)
+{
+    char said[400];
+    struct sim_text text = SIM_TEXT(said);
+
+    sim_sentence(&text, watch->fold, record);
+    if (!text.used || strpbrk(said, "{}"))
+        laws_broken("step %lu: a record '%s' is told as '%s'", step_of(watch),
+                    sim_record_kinds[record.kind].name, said);
+}
+
 static bool is_locked(const struct sim *sim)
 {
     const struct sim_model *model = sim->model;
@@ -123,6 +136,7 @@ void watch_record(struct watch *watch, struct sim_record record)
     if (record.dt && is_locked(watch->sim))
         one_at_a_time(watch, watch->fold->now + record.dt);
     exclusion(watch, record);
+    sentence(watch, record);
     sim_fold_apply(watch->fold, record);
     if (thread->ended && sim_record_reason(record) != SIM_REASON_SAME &&
         !watch->sim->carrier_count) /* the loop goes on where its last task has been */
