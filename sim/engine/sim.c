@@ -83,9 +83,9 @@ struct sim *sim_create(const struct sim_scenario *scenario, const struct sim_mod
     sim->events.leaves = sim_events_leaves(sim->thread_count);
     sim->ticks.leaves = sim_events_leaves(sim->core_count);
     if ((model->prepare && !(sim->constants = model->prepare(scenario))) || !allocate(sim)) {
-        sim_destroy(sim);
         sim_error_add(errors, scenario->file, 0,
                       "out of memory: ask for fewer threads or cores", NULL);
+        sim_destroy(sim); /* and with it what the model has made of the scenario */
         return NULL;
     }
 
