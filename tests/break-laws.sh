@@ -157,6 +157,9 @@ broken 4 'a burst that is preempted and ends all the same' sim/engine/threads.c 
 broken 5 'a checkpoint without its end' sim/engine/sim.c \
     '/^void sim_restore(/,/^}/s/sim->size)/sim->size - 128)/' \
     test_laws any_step_can_be_reached
+broken 5 'a checkpoint that does not tell of what has become less' sim/timeline/pack.c \
+    's/now\[i + j\] != then\[i + j\]/now[i + j] > then[i + j]/' \
+    test_laws any_step_can_be_reached
 broken 5 'a checkpoint behind the step' sim/timeline/timeline.c \
     's/^        if (timeline->checkpoints\[middle\].step > step)/        if (timeline->checkpoints[middle].step > step + 40)/' \
     test_laws every_step_backwards

@@ -4,6 +4,7 @@
 
 #include "sim/base/grow.h"
 #include "sim/engine/model.h"
+#include "sim/timeline/pack.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +21,8 @@ static struct timeline_checkpoint *last_checkpoint(struct timeline *timeline)
     return &timeline->checkpoints[timeline->checkpoint_count - 1];
 }
 
-static bool add_checkpoint(struct timeline *timeline)
+/* Keeps the first `bytes` of what has been packed. */
+static bool add_checkpoint(struct timeline *timeline, size_t bytes)
 {
     struct timeline_checkpoint *checkpoint;
 
@@ -28,15 +30,44 @@ static bool add_checkpoint(struct timeline *timeline)
                   timeline->checkpoint_count, sizeof(*timeline->checkpoints)))
         return false;
     checkpoint = &timeline->checkpoints[timeline->checkpoint_count];
-    checkpoint->state = malloc(timeline->sim->size);
-    if (!checkpoint->state)
+    checkpoint->packed = malloc(bytes);
+    if (!checkpoint->packed)
         return false;
-    sim_save(timeline->sim, checkpoint->state);
+    memcpy(checkpoint->packed, timeline->packing, bytes);
+    checkpoint->bytes = bytes;
     checkpoint->step = timeline_step_now(timeline);
     checkpoint->records = timeline->records;
     checkpoint->hash = sim_state_hash(timeline->sim);
     timeline->checkpoint_count++;
+    timeline->bytes += bytes;
     return true;
+}
+
+static size_t pack_state(struct timeline *timeline)
+{
+    const struct sim *sim = timeline->sim;
+
+    return timeline_pack(timeline->packing, sim->block, timeline->beginning, sim->size);
+}
+
+/* The checkpoint at step 0, from which all others are told. */
+static bool begin_checkpoints(struct timeline *timeline)
+{
+    const struct sim *sim = timeline->sim;
+
+    timeline->beginning = malloc(sim->size);
+    timeline->packing = malloc(timeline_pack_most(sim->size));
+    if (!timeline->beginning || !timeline->packing)
+        return false;
+    sim_save(sim, timeline->beginning);
+    timeline->bytes = sim->size;
+    return add_checkpoint(timeline, pack_state(timeline));
+}
+
+static void drop_checkpoint(struct timeline *timeline, size_t i)
+{
+    timeline->bytes -= timeline->checkpoints[i].bytes;
+    free(timeline->checkpoints[i].packed);
 }
 
 static void thin_out(struct timeline *timeline)
@@ -45,7 +76,7 @@ static void thin_out(struct timeline *timeline)
 
     for (size_t i = 0; i < timeline->checkpoint_count; i++) {
         if (i % 2)
-            free(timeline->checkpoints[i].state);
+            drop_checkpoint(timeline, i);
         else
             timeline->checkpoints[kept++] = timeline->checkpoints[i];
     }
@@ -60,13 +91,14 @@ static bool is_due(struct timeline *timeline)
 
 static bool checkpoint_if_due(struct timeline *timeline)
 {
-    while (is_due(timeline) &&
-           (timeline->checkpoint_count + 1) * timeline->sim->size > timeline->budget) {
-        if (timeline->checkpoint_count == 1)
-            return true; /* the beginning is all that fits */
+    size_t bytes;
+
+    if (!is_due(timeline))
+        return true;
+    bytes = pack_state(timeline);
+    while (is_due(timeline) && timeline->bytes + bytes > timeline->budget)
         thin_out(timeline);
-    }
-    return !is_due(timeline) || add_checkpoint(timeline);
+    return !is_due(timeline) || add_checkpoint(timeline, bytes);
 }
 
 /* The last checkpoint at or before a step. */
@@ -159,7 +191,8 @@ static void go_back(struct timeline *timeline, uint64_t step)
 {
     struct timeline_checkpoint *checkpoint = checkpoint_before(timeline, step);
 
-    sim_restore(timeline->sim, checkpoint->state);
+    sim_restore(timeline->sim, timeline->beginning);
+    timeline_unpack(timeline->sim->block, checkpoint->packed, timeline->sim->size);
     timeline->records = checkpoint->records;
     if (sim_state_hash(timeline->sim) != checkpoint->hash && !timeline->diverged)
         timeline->diverged = checkpoint->step;
@@ -208,7 +241,7 @@ struct timeline *timeline_create(const struct sim_scenario *scenario,
         if (timeline->cast)
             timeline->run = sim_run_create(timeline->cast, budget);
     }
-    if (!timeline || !timeline->run || !add_checkpoint(timeline)) {
+    if (!timeline || !timeline->run || !begin_checkpoints(timeline)) {
         sim_error_add(errors, scenario->file, 0, "out of memory", NULL);
         timeline_destroy(timeline);
         return NULL;
@@ -221,8 +254,10 @@ void timeline_destroy(struct timeline *timeline)
     if (!timeline)
         return;
     for (size_t i = 0; i < timeline->checkpoint_count; i++)
-        free(timeline->checkpoints[i].state);
+        free(timeline->checkpoints[i].packed);
     free(timeline->checkpoints);
+    free(timeline->beginning);
+    free(timeline->packing);
     free(timeline->commands);
     sim_run_destroy(timeline->run);
     sim_cast_destroy(timeline->cast);
@@ -248,7 +283,7 @@ static void forget_future(struct timeline *timeline)
            timeline->commands[timeline->command_count - 1].step > here + 1)
         timeline->command_count--;
     while (last_checkpoint(timeline)->step > here)
-        free(timeline->checkpoints[--timeline->checkpoint_count].state);
+        drop_checkpoint(timeline, --timeline->checkpoint_count);
     sim_run_truncate(timeline->run, timeline->records);
     timeline->frontier = here;
     timeline->status = (enum sim_status)timeline->sim->head->status;

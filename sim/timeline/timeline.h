@@ -36,7 +36,8 @@ struct timeline_checkpoint {
     uint64_t step;
     uint64_t records; /* in the run */
     uint64_t hash;    /* of the state */
-    unsigned char *state;
+    uint64_t *packed; /* what differs from the beginning: sim/timeline/pack.h */
+    size_t bytes;     /* of that */
 };
 
 struct timeline {
@@ -52,12 +53,15 @@ struct timeline {
     size_t command_count, command_room;
     struct timeline_checkpoint *checkpoints; /* ascending; the first at step 0 */
     size_t checkpoint_count, checkpoint_room;
+    unsigned char *beginning; /* the state at step 0 */
+    uint64_t *packing;        /* room to pack a state */
+    size_t bytes;             /* of the beginning and all checkpoints */
     uint64_t spacing;
     size_t budget;
 };
 
-/* At step 0. NULL with an error when out of memory. `budget` is for checkpoints, in bytes; at
- * least one is always kept. */
+/* At step 0. NULL with an error when out of memory. `budget` is for checkpoints, in bytes; the
+ * beginning is always kept. */
 struct timeline *timeline_create(const struct sim_scenario *scenario,
                                  const struct sim_model *model, size_t budget,
                                  struct sim_errors *errors);

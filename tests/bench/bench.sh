@@ -74,6 +74,9 @@ for cores in 2 64; do
     measure "event, run queues, $cores cores" ns rq $cores 2000000
 done
 yardstick=
+for threads in 2 64 2000 100000; do
+    measure "step, $threads on 4 cores" ns crowd $threads 100000
+done
 # Processor time of the whole, records kept.
 "$bench" turns 100000000 | awk '{ printf "%-28s %10.4g ms of processor time (wanted: under 50)\n", "10^8 loop turns, 2 threads", $4 * 1e3 }'
 measure 'checkpoint, 64 threads' ns save 64 100000
@@ -82,12 +85,14 @@ measure 'record kept, 16 threads' ns keep 16 2000000
     printf "%-28s %10.4g bytes a record, %.4g a step, with checkpoints (wanted: 20)\n",
            "memory, 10^7 steps", $5, $6 }'
 
-# Going to random steps of a run of ten million, in a small state.
-"$bench" seek 10000000 16 | awk '
-    $1 == "seek" { mean = $5 * 1e-6 }
-    $1 == "seek-worst" { worst = $5 * 1e-6 }
-    $1 == "seek-state" { printf "%-28s %10.4g ms, at worst %.4g (wanted: 16); a state of %.3g kB\n",
-                         "seek, 10^7 steps", mean, worst, $3 / 1e3 }'
+# Going to random steps of a run of ten million, in a small state and in one of a megabyte.
+for threads in 16 1500; do
+    "$bench" seek 10000000 $threads | awk -v threads=$threads '
+        $1 == "seek" { mean = $5 * 1e-6 }
+        $1 == "seek-worst" { worst = $5 * 1e-6 }
+        $1 == "seek-state" { printf "%-28s %10.4g ms, at worst %.4g (wanted: 16); a state of %.4g kB\n",
+                             "seek, 10^7 steps, " threads, mean, worst, $3 / 1e3 }'
+done
 
 # The window (tests/bench/frames.c), if it is built.
 if test -n "${FRAMES:-}"; then

@@ -461,6 +461,16 @@ START_TEST(one_checkpoint_is_enough)
 }
 END_TEST
 
+static size_t bytes_of(const struct timeline *timeline)
+{
+    size_t bytes = timeline->sim->size;
+
+    for (size_t i = 0; i < timeline->checkpoint_count; i++)
+        bytes += timeline->checkpoints[i].bytes;
+    ck_assert_uint_eq(bytes, timeline->bytes);
+    return bytes;
+}
+
 /* Catches a thinning out that throws the beginning away, or keeps what does not fit. */
 START_TEST(a_small_budget_is_kept)
 {
@@ -473,12 +483,12 @@ START_TEST(a_small_budget_is_kept)
     timeline = timeline_create(&build.scenario, sim_model_find("gil"), 1, &errors);
     size = timeline->sim->size;
     timeline_destroy(timeline);
-    for (budget = size; budget < 12 * size; budget += size) {
+    for (budget = 2 * size; budget < 12 * size; budget += size) {
         timeline = timeline_create(&build.scenario, sim_model_find("gil"), budget, &errors);
         timeline->spacing = 8;
         ck_assert(timeline_run(timeline, STEPS_MAX));
-        ck_assert_uint_le(timeline->checkpoint_count * size, budget);
-        ck_assert_uint_gt(timeline->checkpoint_count * 2 * size, budget - size);
+        ck_assert_uint_le(bytes_of(timeline), budget);
+        ck_assert_uint_gt(bytes_of(timeline) * 3, budget - size);
         ck_assert_uint_eq(timeline->checkpoints[0].step, 0);
         timeline_destroy(timeline);
     }
