@@ -13,7 +13,7 @@
  *   bench keep THREADS STEPS   keeping a run's records, with what can be asked about them; ns per
  *                              record, then bytes per record and per step of all memory it took
  *
- * Prints: what, parameter, count, seconds, ns per count. Where nothing else is said, records go to
+ * Prints: what, parameter, count, seconds, ns per count, bytes of memory at most. Where nothing else is said, records go to
  * one reused chunk. */
 #include "sim/base/rng.h"
 #include "sim/mech/gil.h"
@@ -37,10 +37,18 @@ static double now(void)
     return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
+static double peak_memory(void)
+{
+    struct rusage usage;
+
+    getrusage(RUSAGE_SELF, &usage);
+    return (double)usage.ru_maxrss * 1024;
+}
+
 static void report(const char *what, uint64_t parameter, uint64_t count, double seconds)
 {
-    printf("%s %lu %lu %.6f %.2f\n", what, (unsigned long)parameter, (unsigned long)count,
-           seconds, seconds * 1e9 / (double)count);
+    printf("%s %lu %lu %.6f %.2f %.0f\n", what, (unsigned long)parameter, (unsigned long)count,
+           seconds, seconds * 1e9 / (double)count, peak_memory());
 }
 
 static struct sim *create(struct build *build, const char *model)
@@ -194,14 +202,6 @@ static int bench_seek(uint64_t steps, uint64_t threads)
            (unsigned long)timeline->sim->size);
     timeline_destroy(timeline);
     return 0;
-}
-
-static double peak_memory(void)
-{
-    struct rusage usage;
-
-    getrusage(RUSAGE_SELF, &usage);
-    return (double)usage.ru_maxrss * 1024;
 }
 
 static int bench_keep(uint64_t threads, uint64_t steps)
