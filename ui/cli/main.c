@@ -23,7 +23,7 @@ static int print_help(FILE *to)
     fprintf(to, "interlock: how an interpreter's threads share a multicore machine\n\n"
                 "Usage: interlock VERB [OPTION...] [FILE]\n\n");
     for (const struct cli_verb *const *verb = cli_verbs; *verb; verb++)
-        fprintf(to, "  %-10s %-10s %s\n", (*verb)->name, (*verb)->arguments, (*verb)->summary);
+        fprintf(to, "  %-10s %-11s %s\n", (*verb)->name, (*verb)->arguments, (*verb)->summary);
     fprintf(to, "\nFILE is a path, the name of a shipped scenario (interlock list), or - for "
                 "standard input.\n"
                 "Try:  interlock run two-threads\n"
