@@ -8,6 +8,7 @@
  * Each property names the mistake that it would catch.
  */
 #include "ui/play/chart.h"
+#include "ui/play/find.h"
 #include "ui/play/group.h"
 #include "ui/play/pane.h"
 
@@ -420,6 +421,33 @@ static void check_folding(struct test *test)
         fail(test, "folding and unfolding is another picture");
 }
 
+/* Catches a lock that is not where it goes to: on its way it stands elsewhere, but when it has
+ * arrived the picture is that of somebody who has no clock. */
+static void check_tokens(struct test *test)
+{
+    struct play_branch *branch = play_current(test->session);
+    uint64_t place = sim_run_records_at(branch->run, sim_run_length(branch->run) / 2);
+    uint64_t there;
+
+    place = place ? play_step_begin(branch->run, place) : 0;
+    play_fit(test->session); /* so that nothing else moves */
+    play_go(test->session, place);
+    lay_out(test);
+    there = sum_of(&test->picture);
+    test->chart.token_moves = true;
+    play_go(test->session, 0);
+    lay_out(test);
+    test->chart.token_part = CHART_TOKEN_THERE / 2;
+    lay_out(test);
+    play_go(test->session, place);
+    lay_out(test);
+    test->chart.token_part = CHART_TOKEN_THERE;
+    lay_out(test);
+    if (sum_of(&test->picture) != there)
+        fail(test, "a lock does not come to where it goes");
+    test->chart.token_moves = false;
+}
+
 /* ---- random hands ---- */
 
 static void do_something(struct test *test)
@@ -524,6 +552,7 @@ static void play(struct test *test, int times)
     check_totals(test);
     check_sums(test);
     check_folding(test);
+    check_tokens(test);
     for (int i = 0; i < times && !test->session->quit; i++) {
         lay_out(test);
         check_inside(test);

@@ -200,7 +200,7 @@ int main(int argc, char **argv)
 {
     const char *folders[] = { argv[argc > 2 ? 2 : 0], NULL };
     struct scenario_options options = { .search = folders };
-    struct gui_files files = { open_file, close_other, NULL, path, NULL };
+    struct gui_files files = { .open = open_file, .close_other = close_other, .path = path };
     struct gui_options look = { .width = 800, .height = 600, .files = &files };
     static struct sim_errors errors;
     char said[512] = "";

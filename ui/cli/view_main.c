@@ -243,11 +243,12 @@ static bool is_done(const struct opener *opener)
 static void say_end(const struct opener *opener)
 {
     const struct cli *cli = &opener->cli[0];
+    const struct place *place = &opener->place;
 
-    if (opener->lessons && !cli->given[CLI_OPTION_DRAW_LIST] &&
-        !cli->given[CLI_OPTION_PICTURE]) {
-        course_say_kept(&opener->place.course);
-        place_say(&opener->place, "interlock view --lesson");
+    if (opener->lessons && place->index >= 0 && place->course.lessons[place->index].answered &&
+        !cli->given[CLI_OPTION_DRAW_LIST] && !cli->given[CLI_OPTION_PICTURE]) {
+        course_say_kept(&place->course);
+        place_say(place, "interlock view --lesson");
     }
 }
 

@@ -66,7 +66,7 @@ void part_draw_run(const struct part *part)
     strips = part_read_strips(&map, &part->branch->overview, run, (uint32_t)map.box.width,
                               part->chart->first_thread);
     put_length(part, map.box.y - pad / 2, "run, ", run.to - 1);
-    put_length(part, map.box.y + map.box.height - part->line + pad / 2, "in sight, ",
+    put_length(part, map.box.y + map.box.height - part->line + pad / 2, "here, ",
                part->session->own.to - part->session->own.from);
     part_rect(&map, map.box.x, map.box.y, map.box.width, map.box.height, VIEW_INK_LANE);
     height = strips && strips->threads ? map.box.height / (int)strips->threads : 0;

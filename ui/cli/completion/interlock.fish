@@ -114,13 +114,14 @@ complete -c interlock -n '__fish_seen_subcommand_from play' -l set -s s -d 'chan
 complete -c interlock -n '__fish_seen_subcommand_from play' -l no-mouse -d 'leave the mouse to the terminal, for copying text'
 complete -c interlock -n '__fish_seen_subcommand_from play' -l reduced-motion -d 'playing shows two pictures a second, no more'
 complete -c interlock -n '__fish_seen_subcommand_from play' -F -a '(interlock list scenarios 2>/dev/null | cut -d" " -f1)'
-complete -c interlock -n __fish_use_subcommand -a view -d 'look at a run in a window'
+complete -c interlock -n __fish_use_subcommand -a view -d 'look at a run in a window, or take the course of lessons there'
 complete -c interlock -n '__fish_seen_subcommand_from view' -l help -s h -d 'show this help'
 complete -c interlock -n '__fish_seen_subcommand_from view' -l theme -d 'light or dark' -x -a 'light dark'
 complete -c interlock -n '__fish_seen_subcommand_from view' -l font-size -d 'height of letters in pixels (default: 14 on a usual display)' -x
 complete -c interlock -n '__fish_seen_subcommand_from view' -l size -d 'size of the window in pixels (default: 1280x720)' -x
 complete -c interlock -n '__fish_seen_subcommand_from view' -l full-screen -d 'fill the screen; F11 comes back'
 complete -c interlock -n '__fish_seen_subcommand_from view' -l presenter -d 'in front of a class: large letters and few words; F10 ends it'
+complete -c interlock -n '__fish_seen_subcommand_from view' -l lesson -d 'the course of lessons: the next one, or the one named instead of FILE'
 complete -c interlock -n '__fish_seen_subcommand_from view' -l keys -d 'play these keys at first, as in \']]<Left>:20ms<Enter>\'' -x
 complete -c interlock -n '__fish_seen_subcommand_from view' -l picture -d 'write the picture to this PNG file instead; needs no display' -r -F
 complete -c interlock -n '__fish_seen_subcommand_from view' -l draw-list -d 'print what would be drawn, a line each; needs no font either'
@@ -197,6 +198,14 @@ complete -c interlock -n '__fish_seen_subcommand_from record' -l duration -d 're
 complete -c interlock -n '__fish_seen_subcommand_from record' -l max-size -d 'end the recording before it takes more space, as 100MiB' -x
 complete -c interlock -n '__fish_seen_subcommand_from record' -l quiet -s q -d 'print nothing but what was asked for'
 complete -c interlock -n '__fish_seen_subcommand_from record' -F
+complete -c interlock -n __fish_use_subcommand -a top -d 'watch the interpreter locks of a Python program while it runs'
+complete -c interlock -n '__fish_seen_subcommand_from top' -l help -s h -d 'show this help'
+complete -c interlock -n '__fish_seen_subcommand_from top' -l linear -d 'print lines on stderr instead of a screen, one lot a second'
+complete -c interlock -n '__fish_seen_subcommand_from top' -l duration -d 'record so long, as 10s; the command then goes on unrecorded' -x
+complete -c interlock -n '__fish_seen_subcommand_from top' -l max-size -d 'end the recording before it takes more space, as 100MiB' -x
+complete -c interlock -n '__fish_seen_subcommand_from top' -l ascii -d 'use ASCII characters only'
+complete -c interlock -n '__fish_seen_subcommand_from top' -l quiet -s q -d 'print nothing but what was asked for'
+complete -c interlock -n '__fish_seen_subcommand_from top' -F
 complete -c interlock -n __fish_use_subcommand -a derive -d 'turn a recording into a scenario, for what-if'
 complete -c interlock -n '__fish_seen_subcommand_from derive' -l help -s h -d 'show this help'
 complete -c interlock -n '__fish_seen_subcommand_from derive' -l output -s o -d 'write to this file' -r -F
