@@ -63,11 +63,10 @@ test "$(number takes)" = "$(number drops)" || fail "takes and drops differ"
 test "$(number takes)" -ge 25 && test "$(number takes)" -lt 3000 || fail "$(number takes) takes"
 "$INTERLOCK" trace rec | grep -q 'sleeps until somebody lets it go' || fail "nobody waits"
 "$INTERLOCK" run rec >table 2>&1
-awk '$1 ~ /^thread-[12]$/ && $3 == "ms" && $2 >= 39.5 && $2 < 42 { n++ }
-    $1 == "p2/main" && $3 == "ms" && $2 >= 19.5 && $2 < 22 { n++ }
-    END { exit n != 3 }' table || fail "what is done is not with the lock: $(grep -e '^  thread-' -e '^  p2' table)"
-"$INTERLOCK" derive rec -o derived.ini 2>err || fail "cannot be derived"
-grep -q '^model = gil-ticks' derived.ini || fail "is derived for another lock"
+awk 'NR == FNR { done[$1] = $2; used[$1] = $3; next }
+    $1 in done && $3 == "ms" && $2 >= done[$1] - 0.5 && $2 <= used[$1] + 0.5 { n++ }
+    END { exit n != 3 }' work table ||
+    fail "what is done is not with the lock: $(cat work; grep -e '^  thread-' -e '^  p2' table)"
 
 # ---- hazards ----
 record 0 trylock; whole; expect takes 20
