@@ -45,7 +45,7 @@ static void may_block(enum part_block how)
 {
     real_ready();
     ticks_settle();
-    self.blocked = how;
+    self.blocked = (uint8_t)how;
 }
 
 /* These are cancellation points: a thread that is cancelled in one leaves its count behind. */
