@@ -191,7 +191,8 @@ static void read_command(struct part_head *head)
 }
 
 /* The interpreter is asked itself. The thread has just taken its lock, so nobody else is asking,
- * and the answer lies in memory of the interpreter's own. */
+ * and the answer lies in memory of the interpreter's own. A build that can do without its lock says
+ * "free-threading build" (Python/getversion.c, 3.13 and 3.14): 3.14.0t. */
 static void read_version(struct part_head *head)
 {
     const char *(*ask)(void);
@@ -202,7 +203,11 @@ static void read_version(struct part_head *head)
         return;
     memcpy(&ask, &found, sizeof(ask));
     length = strcspn(ask(), " ");
-    memcpy(head->version, ask(), length < PART_VERSION ? length : PART_VERSION - 1);
+    if (length > PART_VERSION - 2)
+        length = PART_VERSION - 2;
+    memcpy(head->version, ask(), length);
+    if (strstr(ask(), "free-threading"))
+        head->version[length] = 't';
 }
 
 void part_tell_locks(void)

@@ -2,10 +2,13 @@
  * Finding the one thing to be said. */
 #include "ui/report/advice.h"
 
+#include <string.h>
+
 /*
  * People ask whether the interpreter lock is what their program waits for. The answer is one of a
  * few, tried in this order; the first that holds is given, with its figures:
  *
+ *     a build without the lock, seen starting   nothing was recorded of its threads
  *     a thread that wants little waits much     somebody computes beside it: move that away
  *     threads wait for the lock, the more so    bytecode fills one core: threads will not help
  *     if it is nearly always held
@@ -180,10 +183,23 @@ static void put_blocked(struct sim_text *text, const struct picture *picture)
                            : ": look at who has it then, with interlock step");
 }
 
+/* What takes the lock of such a build is its start, before it knows whether it is to have one. */
+static bool put_unlocked(struct sim_text *text, const struct picture *picture)
+{
+    const struct sim_cast *cast = picture->result->cast;
+    size_t length = strlen(cast->python);
+
+    if (!length || cast->python[length - 1] != 't' || cast->threads > 1)
+        return false;
+    sim_text_put(text, "this build has no interpreter lock unless PYTHON_GIL=1 switches it on: "
+                       "only its start is recorded, and none of its other threads");
+    return true;
+}
+
 void advice_put(struct sim_text *text, const struct study_result *result)
 {
     static bool (*const answers[])(struct sim_text *, const struct picture *) = {
-        put_victim, put_full, put_crowded, put_native, put_alone,
+        put_unlocked, put_victim, put_full, put_crowded, put_native, put_alone,
     };
     struct picture picture = picture_of(result);
 
