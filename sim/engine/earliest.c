@@ -135,10 +135,11 @@ static void give_up(struct sim *sim, struct sim_core *core)
 
 void earliest_remove(struct sim *sim, struct sim_core *core, const struct sim_thread *thread)
 {
-    struct sim_place *places = sim->places, *place = &places[thread->self.i];
+    struct sim_place *places = sim->places, *place;
 
     if (!core->top.i)
         return;
+    place = &places[thread->self.i];
     while (place->below[LEFT].i && place->below[RIGHT].i)
         rise(places, core, higher(places, place));
     replace(places, core, thread->self, place->below[place->below[LEFT].i ? LEFT : RIGHT]);
