@@ -232,16 +232,27 @@ static void choose_threads(struct wording *wording, uint64_t draws)
         add_choice(wording, 0);
 }
 
-/* What the thread does somewhere in the run, and what one might think that it does. */
+static bool might_do(const struct wording *wording, const struct fold_thread *thread,
+                     int64_t reason)
+{
+    return thread->spent[reason] || reason == SIM_REASON_RUNNING ||
+           reason == SIM_REASON_RUNNABLE ||
+           (reason == SIM_REASON_INTERPRETER && wording->cast->interps);
+}
+
+/* What the thread does, what it does somewhere else in the run, and what one might think that it
+ * does. Where that is too much, there is always a place for the first. */
 static void choose_reasons(struct wording *wording)
 {
     const struct sim_fold *end = wording->run->timeline->run->end;
-    const struct fold_thread *thread = &end->threads[wording->item->asked.subject];
+    const struct quiz_item *item = wording->item;
+    const struct fold_thread *thread = &end->threads[item->asked.subject];
 
-    for (int reason = 1; reason < SIM_REASON_COUNT; reason++) {
-        if (thread->spent[reason] || reason == wording->item->truth ||
-            reason == SIM_REASON_RUNNING || reason == SIM_REASON_RUNNABLE ||
-            (reason == SIM_REASON_INTERPRETER && wording->cast->interps))
+    for (int64_t reason = 1; reason < SIM_REASON_COUNT; reason++) {
+        int places = QUIZ_CHOICES - (reason < item->truth);
+
+        if (reason == item->truth ||
+            (might_do(wording, thread, reason) && item->question.choice_count < places))
             add_choice(wording, reason);
     }
 }
