@@ -148,10 +148,13 @@ static bool is_request(struct sim_record record, uint32_t thread)
     return record.kind == SIM_RECORD_REQUEST;
 }
 
-/* By the reason that begins, so that it holds for every way of waiting there will be. */
+/* By the reason that begins, so that it holds for every way of waiting there will be. Who has been
+ * woken keeps the reason for a moment, but has a core. */
 static bool is_wait(struct sim_record record, uint32_t thread)
 {
     (void)thread;
+    if (record.flags & SIM_RECORD_ON_CORE)
+        return false;
     switch (sim_record_reason(record)) {
     case SIM_REASON_INTERPRETER:
     case SIM_REASON_LOCK:
