@@ -364,8 +364,6 @@ bool amounts_within(const struct amounts *amounts, const struct sim_dist *dist, 
 
 /* ---- in proportion ---- */
 
-#define WHOLE 1000000
-
 /* Rows are shared, so those of the smaller one are others. */
 static void scale_rows(struct amounts *amounts, struct sim_dist *dist, int64_t share)
 {

@@ -202,13 +202,6 @@ bool parameters_assign(struct build *build, const struct place *place,
 
 /* ---- what-if ---- */
 
-static void scale_number(struct sim_params *params, enum sim_param_id id, int64_t share)
-{
-    int64_t *number = sim_param_number(params, id);
-
-    *number = sim_cost_scaled(id, *number, share);
-}
-
 void parameters_scale(struct build *build)
 {
     struct sim_params *params = &build->made->sim.params;
@@ -224,6 +217,6 @@ void parameters_scale(struct build *build)
         if (sim_param_table[i].type == SIM_TYPE_LATENCY)
             amounts_scale(&build->amounts, sim_param_dist(params, id), share);
         else
-            scale_number(params, id, share);
+            sim_cost_scale(params, id, share);
     }
 }

@@ -84,10 +84,29 @@ static inline void engine_owe(struct sim_thread *thread, sim_time time)
     thread->owed += time;
 }
 
+/* The op under way. */
+static inline const struct sim_op *engine_op(const struct sim *sim,
+                                             const struct sim_thread *thread)
+{
+    return &sim->scenario->ops[thread->pc];
+}
+
+/* Carriers have the last rows. */
+static inline bool engine_is_carrier(const struct sim *sim, uint32_t id)
+{
+    return id + sim->carrier_count > sim->thread_count;
+}
+
+/* A time as the arg of a record: four seconds stand for all that is longer. */
+static inline uint32_t engine_shown(sim_time time)
+{
+    return time > UINT32_MAX ? UINT32_MAX : (uint32_t)time;
+}
+
 /* What the thread owes, as the arg of a record. */
 static inline uint32_t engine_owes(const struct sim_thread *thread)
 {
-    return thread->owed > UINT32_MAX ? UINT32_MAX : (uint32_t)thread->owed;
+    return engine_shown(thread->owed);
 }
 
 /* When a wait or sleep ends that asks to end at `asked`, and is begun on this core: at most the

@@ -171,7 +171,7 @@ uint32_t rates_take_stall(struct sim *sim, struct sim_thread *thread)
 
     if (!sim->rate_count)
         return 0;
-    taken = share->stalled > UINT32_MAX ? UINT32_MAX : (uint32_t)share->stalled;
+    taken = engine_shown(share->stalled);
     share->stalled -= taken;
     return taken;
 }

@@ -91,8 +91,7 @@ void threads_run(struct sim *sim, struct sim_thread *thread, sim_time latency, b
 {
     thread->schedule = SIM_THREAD_ON_CORE;
     thread->burst_from = sim_time_add(sim->head->now, latency);
-    engine_record(sim, SIM_RECORD_DISPATCH, thread,
-                  latency > UINT32_MAX ? UINT32_MAX : (uint32_t)latency,
+    engine_record(sim, SIM_RECORD_DISPATCH, thread, engine_shown(latency),
                   (enum sim_reason)thread->reason, was_idle ? SIM_RECORD_FLAG : 0);
     arm_burst(sim, thread);
 }
@@ -112,8 +111,7 @@ void threads_delay(struct sim *sim, struct sim_thread *thread, sim_time time)
 {
     settle(sim, thread);
     thread->burst_from = sim_time_add(thread->burst_from, time);
-    engine_record(sim, SIM_RECORD_INTERRUPT, thread,
-                  time > UINT32_MAX ? UINT32_MAX : (uint32_t)time, SIM_REASON_SAME, 0);
+    engine_record(sim, SIM_RECORD_INTERRUPT, thread, engine_shown(time), SIM_REASON_SAME, 0);
     arm_burst(sim, thread);
 }
 
@@ -297,7 +295,7 @@ static void come_up(struct sim *sim, struct sim_thread *thread, uint16_t core)
 {
     bool idle = cores_is_idle(sim, core);
 
-    bool carries = thread->self.i > sim->thread_count - sim->carrier_count;
+    bool carries = engine_is_carrier(sim, thread->self.i);
 
     thread->depth = 1;
     thread->frames[0] =

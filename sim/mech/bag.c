@@ -21,7 +21,7 @@ static void begin_task(struct sim *sim, struct sim_thread *thread)
 /* Leaves the loop whose end the op knows. */
 static enum sim_flow leave(const struct sim *sim, struct sim_thread *thread)
 {
-    thread->pc = sim->scenario->ops[thread->pc].match;
+    thread->pc = engine_op(sim, thread)->match;
     return SIM_FLOW_DONE;
 }
 
@@ -57,7 +57,7 @@ void bag_next(struct sim *sim, struct sim_thread *thread, bool more)
 enum sim_flow op_leave(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     (void)frame;
-    if (!sim->flags[sim->scenario->ops[thread->pc].object + 1].set)
+    if (!sim->flags[engine_op(sim, thread)->object + 1].set)
         return SIM_FLOW_DONE;
     return leave(sim, thread);
 }

@@ -6,11 +6,6 @@
  * Py_BEGIN_ALLOW_THREADS: the lock is let go before the call and taken again after it. If a
  * request is pending the switch is forced here too, before the call has even begun (gil.c).
  */
-static const struct sim_op *op_of(const struct sim *sim, const struct sim_thread *thread)
-{
-    return &sim->scenario->ops[thread->pc];
-}
-
 /* The call is over: the lock is wanted again. */
 enum sim_flow outside_back(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
@@ -21,7 +16,7 @@ enum sim_flow outside_back(struct sim *sim, struct sim_thread *thread, struct si
 
 enum sim_flow op_native(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    const struct sim_op *op = op_of(sim, thread);
+    const struct sim_op *op = engine_op(sim, thread);
 
     interp_begin_op(sim, thread);
     if (op->keyword)
@@ -35,7 +30,7 @@ enum sim_flow native_outside(struct sim *sim, struct sim_thread *thread,
 {
     engine_record(sim, SIM_RECORD_WORK, thread, engine_owes(thread), SIM_REASON_NATIVE, 0);
     return engine_work_for(sim, thread, frame, STATE_OUTSIDE_BACK,
-                           engine_work(sim, thread, &op_of(sim, thread)->amount));
+                           engine_work(sim, thread, &engine_op(sim, thread)->amount));
 }
 
 /* ---- off the core ---- */
@@ -56,10 +51,10 @@ enum sim_flow off_core_outside(struct sim *sim, struct sim_thread *thread,
 enum sim_flow off_core_called(struct sim *sim, struct sim_thread *thread,
                               struct sim_frame *frame)
 {
-    const struct sim_op *op = op_of(sim, thread);
+    const struct sim_op *op = engine_op(sim, thread);
     sim_time duration = engine_work(sim, thread, &op->amount);
     bool sleeps = op->kind == SIM_OP_SLEEP;
-    uint32_t shown = duration > UINT32_MAX ? UINT32_MAX : (uint32_t)duration;
+    uint32_t shown = engine_shown(duration);
     sim_time until;
 
     if (!duration)

@@ -50,7 +50,7 @@ enum sim_flow main_attached(struct sim *sim, struct sim_thread *thread, struct s
 enum sim_flow main_next(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     const struct sim_program *program = program_of(sim, thread);
-    const struct sim_op *op = &sim->scenario->ops[thread->pc];
+    const struct sim_op *op = engine_op(sim, thread);
 
     if (sim->scenario->groups[thread->group].pool)
         return worker_next(sim, thread, frame);
@@ -100,7 +100,7 @@ enum sim_flow main_detached(struct sim *sim, struct sim_thread *thread, struct s
 
 enum sim_flow op_block(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    const struct sim_op *op = &sim->scenario->ops[thread->pc];
+    const struct sim_op *op = engine_op(sim, thread);
     struct sim_block *block = &sim->blocks[thread->blocks + op->depth];
 
     (void)frame;
@@ -141,7 +141,7 @@ enum sim_flow op_end(struct sim *sim, struct sim_thread *thread, struct sim_fram
 struct sim_thread *control_next(struct sim *sim, const struct sim_thread *thread,
                                 const struct sim_frame *frame)
 {
-    uint32_t group = sim->scenario->ops[thread->pc].object;
+    uint32_t group = engine_op(sim, thread)->object;
 
     if (frame->arg == sim->scenario->groups[group].count)
         return NULL;

@@ -14,11 +14,6 @@ void device_layout(struct sim *sim, struct sim_layout *layout)
     sim_layout_rows(layout, &sim->devices, sizeof(*sim->devices), rows);
 }
 
-static uint32_t shown(sim_time duration)
-{
-    return duration > UINT32_MAX ? UINT32_MAX : (uint32_t)duration;
-}
-
 /* Hands the op's work over, behind what is there. Returns how long from now until it is done. */
 static sim_time hand_over(struct sim *sim, struct sim_thread *thread)
 {
@@ -27,17 +22,17 @@ static sim_time hand_over(struct sim *sim, struct sim_thread *thread)
 
     if (device->free < now)
         device->free = now;
-    device->free = sim_time_add(
-        device->free, engine_work(sim, thread, &sim->scenario->ops[thread->pc].amount));
+    device->free =
+        sim_time_add(device->free, engine_work(sim, thread, &engine_op(sim, thread)->amount));
     return device->free - now;
 }
 
 enum sim_flow op_device(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     interp_begin_op(sim, thread);
-    if (!sim->scenario->ops[thread->pc].keyword)
+    if (!engine_op(sim, thread)->keyword)
         return python_detach(sim, thread, frame, STATE_DEVICE_OUTSIDE);
-    engine_record(sim, SIM_RECORD_DEVICE_AHEAD, thread, shown(hand_over(sim, thread)),
+    engine_record(sim, SIM_RECORD_DEVICE_AHEAD, thread, engine_shown(hand_over(sim, thread)),
                   SIM_REASON_SAME, 0);
     return engine_spend(sim, thread, frame, STATE_RETURN,
                         engine_cost(sim, thread, &sim->head->params.system_call));
@@ -56,7 +51,7 @@ enum sim_flow device_called(struct sim *sim, struct sim_thread *thread, struct s
 
     if (!left)
         return outside_back(sim, thread, frame);
-    engine_record_off(sim, SIM_RECORD_DEVICE, thread, shown(left), SIM_REASON_IO);
+    engine_record_off(sim, SIM_RECORD_DEVICE, thread, engine_shown(left), SIM_REASON_IO);
     return engine_block(sim, thread, frame, STATE_OUTSIDE_BACK,
                         sim_time_add(sim->head->now, left));
 }

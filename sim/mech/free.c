@@ -7,11 +7,6 @@
 #include "sim/mech/python.h"
 #include "sim/state/waitlist.h"
 
-static const struct sim_op *op_of(const struct sim *sim, const struct sim_thread *thread)
-{
-    return &sim->scenario->ops[thread->pc];
-}
-
 static bool is_stopped(const struct sim_interp *interp, const struct sim_thread *thread)
 {
     return interp->stopper.i && interp->stopper.i != thread->self.i;
@@ -180,7 +175,7 @@ static enum sim_flow work(struct sim *sim, struct sim_thread *thread, struct sim
                           uint16_t after)
 {
     return engine_spend(sim, thread, frame, after,
-                        engine_work(sim, thread, &op_of(sim, thread)->amount));
+                        engine_work(sim, thread, &engine_op(sim, thread)->amount));
 }
 
 enum sim_flow op_collect(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
@@ -214,7 +209,7 @@ enum sim_flow op_extension(struct sim *sim, struct sim_thread *thread, struct si
 enum sim_flow extension_loaded(struct sim *sim, struct sim_thread *thread,
                                struct sim_frame *frame)
 {
-    if (!op_of(sim, thread)->keyword || !can_stop(sim, thread) ||
+    if (!engine_op(sim, thread)->keyword || !can_stop(sim, thread) ||
         interp_lock_wanted(sim, INTERP_LOCK_GIL) != INTERP_LOCK_GIL)
         return SIM_FLOW_DONE;
     return stop(sim, thread, frame, STATE_EXTENSION_STOPPED);

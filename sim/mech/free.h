@@ -29,7 +29,7 @@ extern const struct interp_lock free_lock;
 /* The same with every reference counted atomically, as if shared: the gilectomy. */
 extern const struct interp_lock gilectomy_lock;
 
-/* Rows for one interpreter a process, without its lock until an extension switches it on. */
+/* Laid out by gil_layout; without its lock until an extension switches it on. */
 void free_init(struct sim *sim);
 
 /* Which invariant does not hold; NULL: all do. */

@@ -13,7 +13,7 @@
  */
 extern const struct interp_lock gil_lock;
 
-/* Rows for `interps` interpreters, each with such a lock. */
+/* Rows for the model's interpreters, each with such a lock. */
 void gil_layout(struct sim *sim, struct sim_layout *layout);
 void gil_init(struct sim *sim);
 

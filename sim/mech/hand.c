@@ -370,7 +370,7 @@ static uint32_t row_of(const struct sim *sim, uint32_t id)
 /* A row's thread, as it is called: the loop's thread by the task that has its turn. */
 static uint32_t name_of(const struct sim *sim, uint32_t row)
 {
-    return row && row + sim->carrier_count > sim->thread_count ? loop_turn(sim) : row;
+    return row && engine_is_carrier(sim, row) ? loop_turn(sim) : row;
 }
 
 static bool may_come(const struct sim *sim, uint32_t id)
@@ -390,7 +390,7 @@ static bool is_row_ready(const struct sim *sim, uint32_t row)
 
 static bool is_ready(const struct sim *sim, uint32_t id)
 {
-    if (id + sim->carrier_count > sim->thread_count)
+    if (engine_is_carrier(sim, id))
         return false; /* a carrier is chosen by its task */
     return may_come(sim, id) || is_row_ready(sim, row_of(sim, id));
 }

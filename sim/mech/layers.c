@@ -6,16 +6,11 @@
 #include "sim/mech/library.h"
 #include "sim/mech/team.h"
 
-static const struct sim_op *op_of(const struct sim *sim, const struct sim_thread *thread)
-{
-    return &sim->scenario->ops[thread->pc];
-}
-
 /* ---- converting ---- */
 
 enum sim_flow op_convert(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    const struct sim_op *op = op_of(sim, thread);
+    const struct sim_op *op = engine_op(sim, thread);
     const struct sim_params *p = &sim->head->params;
     const struct sim_dist *const a_mib[2][SIM_PAYLOAD_COUNT] = {
         { &p->unbox_bytes, &p->unbox_ints, &p->unbox_floats },
@@ -23,7 +18,7 @@ enum sim_flow op_convert(struct sim *sim, struct sim_thread *thread, struct sim_
     };
     int64_t size;
 
-    engine_record(sim, SIM_RECORD_OP, thread, thread->pc, SIM_REASON_RUNNING, 0);
+    interp_begin_op(sim, thread);
     size = engine_work(sim, thread, &op->amount);
     return engine_spend(sim, thread, frame, STATE_RETURN,
                         library_bytes(sim, thread, a_mib[op->keyword][op->form], size));
@@ -70,7 +65,7 @@ enum sim_flow layers_outside(struct sim *sim, struct sim_thread *thread,
 enum sim_flow op_layers_end(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     return engine_call(thread, frame,
-                       sim->scenario->ops[op_of(sim, thread)->match].kind == SIM_OP_PARALLEL
+                       sim->scenario->ops[engine_op(sim, thread)->match].kind == SIM_OP_PARALLEL
                            ? STATE_LAYERS_CHUNK
                            : STATE_RETURN,
                        STATE_OP_END, 0);
@@ -80,7 +75,7 @@ enum sim_flow op_layers_end(struct sim *sim, struct sim_thread *thread, struct s
  * outside for good. */
 enum sim_flow layers_chunk(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    if (op_of(sim, thread)->kind == SIM_OP_PARALLEL || team_is_worker(sim, thread))
+    if (engine_op(sim, thread)->kind == SIM_OP_PARALLEL || team_is_worker(sim, thread))
         return SIM_FLOW_DONE;
     return come_back(sim, thread, frame, STATE_RETURN);
 }
@@ -96,7 +91,7 @@ static bool calls_back(const struct sim_op *op)
 
 enum sim_flow op_layers(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    const struct sim_op *op = op_of(sim, thread);
+    const struct sim_op *op = engine_op(sim, thread);
 
     if (!calls_back(op))
         return engine_go(frame, mech_ops[op->kind].state);
@@ -113,7 +108,7 @@ enum sim_flow layers_inside(struct sim *sim, struct sim_thread *thread, struct s
 enum sim_flow layers_call(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     return engine_call(thread, frame, STATE_LAYERS_CALLED,
-                       mech_ops[op_of(sim, thread)->kind].state, 0);
+                       mech_ops[engine_op(sim, thread)->kind].state, 0);
 }
 
 enum sim_flow layers_called(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)

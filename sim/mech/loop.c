@@ -23,7 +23,7 @@
  * Timers are ordered as the heap of base_events.py orders them, in a winner tree like that of the
  * engine's events: a task has at most one. Left out: cancelling, so no timer is ever dead.
  */
-static struct sim_thread *carrier_of(struct sim *sim)
+static struct sim_thread *carrier_of(const struct sim *sim)
 {
     return &sim->threads[sim->thread_count];
 }
@@ -37,7 +37,7 @@ struct sim_thread *loop_aboard(struct sim *sim, const struct sim_thread *thread)
 
 static bool is_by_hand(const struct sim *sim)
 {
-    return interp_lock_of(sim, &sim->threads[sim->thread_count])->chosen;
+    return interp_lock_of(sim, carrier_of(sim))->chosen;
 }
 
 /* ---- who is shown ---- */
@@ -153,7 +153,7 @@ void loop_due(struct sim *sim, struct sim_thread *task)
 
 static bool is_listening(const struct sim *sim)
 {
-    const struct sim_thread *carrier = &sim->threads[sim->thread_count];
+    const struct sim_thread *carrier = carrier_of(sim);
 
     return sim->loop->asleep || (carrier->depth == 2 && carrier->waiting == SIM_ASLEEP &&
                                  carrier->frames[0].state == STATE_LOOP_EVENTS);
@@ -249,7 +249,7 @@ static uint32_t time_to(const struct sim *sim, sim_time at)
 
     if (at == SIM_TIME_NEVER)
         return 0;
-    return left > UINT32_MAX ? UINT32_MAX : (uint32_t)left;
+    return engine_shown(left);
 }
 
 /* A time-out is rounded up to what select can tell. */
@@ -487,12 +487,11 @@ static void await_start(struct sim *sim, struct sim_thread *task, sim_time first
         return;
     engine_disarm(sim, task);
     task->reason = SIM_REASON_LOOP;
-    if (sim_event_time(key) > first && is_by_hand(sim)) {
-        task->reason = SIM_REASON_SLEEP;
-        return;
-    }
     if (sim_event_time(key) > first) {
-        set_timer(sim, task, sim_event_time(key));
+        if (is_by_hand(sim))
+            task->reason = SIM_REASON_SLEEP;
+        else
+            set_timer(sim, task, sim_event_time(key));
         return;
     }
     sim_wait_list_append(sim, &sim->loop->ready, task);

@@ -24,11 +24,6 @@ enum {
     ATOMICS,
 };
 
-static const struct sim_op *op_of(const struct sim *sim, const struct sim_thread *thread)
-{
-    return &sim->scenario->ops[thread->pc];
-}
-
 static const struct sim_region_def *def_of(const struct sim *sim, const struct sim_op *op)
 {
     return &sim->scenario->region_defs[op->object];
@@ -184,7 +179,7 @@ static void count(struct sim_touched *by, const struct sim_op *op, int add)
 
 static void count_access(struct sim *sim, struct sim_thread *thread, int add)
 {
-    const struct sim_op *op = op_of(sim, thread);
+    const struct sim_op *op = engine_op(sim, thread);
     struct sim_region *region = &sim->regions[op->object + 1];
     uint32_t part = region->first_part + part_of(sim, thread, op);
 
@@ -199,7 +194,7 @@ static void count_access(struct sim *sim, struct sim_thread *thread, int add)
 /* Does somebody touch just now what the thread is about to? */
 static bool is_race(struct sim *sim, struct sim_thread *thread)
 {
-    const struct sim_op *op = op_of(sim, thread);
+    const struct sim_op *op = engine_op(sim, thread);
     const struct sim_region *region = &sim->regions[op->object + 1];
     uint32_t part = region->first_part + part_of(sim, thread, op);
 
@@ -211,7 +206,7 @@ static bool is_race(struct sim *sim, struct sim_thread *thread)
 /* Has somebody touched it whom nothing has made come before? */
 static bool is_unordered(struct sim *sim, struct sim_thread *thread)
 {
-    const struct sim_op *op = op_of(sim, thread);
+    const struct sim_op *op = engine_op(sim, thread);
     static const enum order_access plain[] = { ORDER_WRITES, ORDER_READS },
                                    atomic[] = { ORDER_UPDATES, ORDER_WATCHES };
     enum order_access access = (op->keyword ? atomic : plain)[op->kind == SIM_OP_READ];
@@ -229,7 +224,7 @@ static bool is_unordered(struct sim *sim, struct sim_thread *thread)
 
 static void look_for_races(struct sim *sim, struct sim_thread *thread)
 {
-    const struct sim_op *op = op_of(sim, thread);
+    const struct sim_op *op = engine_op(sim, thread);
     bool unordered = is_unordered(sim, thread), race = is_race(sim, thread);
 
     if (race || unordered)
@@ -306,7 +301,7 @@ static bool has_span(const struct sim_op *op)
 /* The next burst is the access, which draws on its rate. */
 static void draw(struct sim *sim, struct sim_thread *thread, sim_time work)
 {
-    const struct sim_op *op = op_of(sim, thread);
+    const struct sim_op *op = engine_op(sim, thread);
     struct rates_use use = { .rate = rate_of(sim, thread, op),
                              .computes = has_span(op) || is_line(sim, op) };
     sim_time time = use.computes ? engine_time_for(sim, thread, work) : work;
@@ -319,7 +314,7 @@ static void draw(struct sim *sim, struct sim_thread *thread, sim_time work)
 
 enum sim_flow memory_touch(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    const struct sim_op *op = op_of(sim, thread);
+    const struct sim_op *op = engine_op(sim, thread);
     sim_time work = engine_work(sim, thread, &op->amount);
 
     if (!work)

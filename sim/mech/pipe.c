@@ -9,11 +9,6 @@
 /* assumed: four bytes of length before a message, and what a pickle has beside its contents */
 #define PIPE_HEADER 16
 
-static const struct sim_op *op_of(const struct sim *sim, const struct sim_thread *thread)
-{
-    return &sim->scenario->ops[thread->pc];
-}
-
 static struct sim_pipe *pipe_of(struct sim *sim, const struct sim_thread *thread)
 {
     return &sim->pipes[sync_queue(sim, thread) + 1];
@@ -133,9 +128,9 @@ enum sim_flow op_put(struct sim *sim, struct sim_thread *thread, struct sim_fram
 
     if (!sim->pipes || !pipe_of(sim, thread)->crosses)
         return op_sync(sim, thread, frame);
-    size = engine_work(sim, thread, &op_of(sim, thread)->amount);
+    size = engine_work(sim, thread, &engine_op(sim, thread)->amount);
     what.size = (uint32_t)(size < SIM_MESSAGE_MAX ? size : SIM_MESSAGE_MAX);
-    what.payload = op_of(sim, thread)->form;
+    what.payload = engine_op(sim, thread)->form;
     frame->arg = what.size;
     engine_record(sim, SIM_RECORD_OP, thread, thread->pc, SIM_REASON_RUNNING, 0);
     engine_record(sim, SIM_RECORD_PICKLE, thread, what.size, SIM_REASON_PICKLE, 0);
@@ -158,7 +153,7 @@ enum sim_flow put_turn(struct sim *sim, struct sim_thread *thread, struct sim_fr
         return engine_into_kernel(sim, thread, frame, STATE_PUT_IN_KERNEL);
     what = message(sim, pipe, pipe->count++);
     what->size = frame->arg;
-    what->payload = op_of(sim, thread)->form;
+    what->payload = engine_op(sim, thread)->form;
     if (pipe->polled) {
         frame->arg = 0;
         return put_written(sim, thread, frame);

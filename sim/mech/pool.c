@@ -8,11 +8,6 @@
 #include "sim/mech/python.h"
 #include "sim/state/waitlist.h"
 
-static const struct sim_op *op_of(const struct sim *sim, const struct sim_thread *thread)
-{
-    return &sim->scenario->ops[thread->pc];
-}
-
 /* The thread itself, or the task that it carries. */
 static struct sim_thread *submitter(struct sim *sim, struct sim_thread *thread)
 {
@@ -100,7 +95,7 @@ static void enqueue(struct sim *sim, struct sim_thread *thread)
 {
     struct sim_thread *by = submitter(sim, thread);
     struct sim_job *job = &sim->jobs[by->self.i];
-    uint32_t item = new_item(sim), group = op_of(sim, thread)->object;
+    uint32_t item = new_item(sim), group = engine_op(sim, thread)->object;
     struct sim_pool *pool = &sim->pools[group + 1];
 
     sim->items[item] = (struct sim_item){
@@ -118,7 +113,7 @@ static void enqueue(struct sim *sim, struct sim_thread *thread)
 
 enum sim_flow submit_put(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    struct sim_pool *pool = &sim->pools[op_of(sim, thread)->object + 1];
+    struct sim_pool *pool = &sim->pools[engine_op(sim, thread)->object + 1];
     struct sim_thread *worker;
 
     enqueue(sim, thread);
@@ -134,11 +129,11 @@ enum sim_flow submit_put(struct sim *sim, struct sim_thread *thread, struct sim_
 /* _adjust_thread_count. The block is left behind. */
 enum sim_flow submit_adjust(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    uint32_t group = op_of(sim, thread)->object;
+    uint32_t group = engine_op(sim, thread)->object;
     const struct sim_group *workers = &sim->scenario->groups[group];
     struct sim_pool *pool = &sim->pools[group + 1];
 
-    thread->pc = op_of(sim, thread)->match;
+    thread->pc = engine_op(sim, thread)->match;
     if (pool->semaphore && sim->head->params.python >= SIM_PYTHON_3_8) {
         pool->semaphore--;
         return SIM_FLOW_DONE;
@@ -156,7 +151,7 @@ enum sim_flow submit_adjust(struct sim *sim, struct sim_thread *thread, struct s
 enum sim_flow op_submit_here(struct sim *sim, struct sim_thread *thread,
                              struct sim_frame *frame)
 {
-    struct sim_block *block = &sim->blocks[thread->blocks + op_of(sim, thread)->depth];
+    struct sim_block *block = &sim->blocks[thread->blocks + engine_op(sim, thread)->depth];
 
     (void)frame;
     thread->work_stream = sim_draw(thread->work_stream, SIM_FOR_WORK, thread->work_draws++);
@@ -322,7 +317,7 @@ enum sim_flow op_results(struct sim *sim, struct sim_thread *thread, struct sim_
 enum sim_flow results_next(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     struct sim_job *job = &sim->jobs[thread->self.i];
-    uint32_t group = op_of(sim, thread)->object, before, item;
+    uint32_t group = engine_op(sim, thread)->object, before, item;
 
     item = oldest(sim, job, group, &before);
     thread->waiting = SIM_NOT_WAITING;
@@ -354,7 +349,7 @@ enum sim_flow results_in_kernel(struct sim *sim, struct sim_thread *thread,
         return python_attach(sim, thread, frame, STATE_RESULTS_NEXT);
     sim->jobs[thread->self.i].waits = frame->arg;
     thread->waiting = SIM_ASLEEP;
-    engine_record_off(sim, SIM_RECORD_RESULT_WAIT, thread, op_of(sim, thread)->object,
+    engine_record_off(sim, SIM_RECORD_RESULT_WAIT, thread, engine_op(sim, thread)->object,
                       SIM_REASON_SYNC);
     return engine_block(sim, thread, frame, STATE_RESULTS_WOKEN, SIM_TIME_NEVER);
 }

@@ -7,11 +7,6 @@
 
 #define MIB (INT64_C(1) << 20)
 
-static uint32_t shown(sim_time time)
-{
-    return time > UINT32_MAX ? UINT32_MAX : (uint32_t)time;
-}
-
 static sim_time cost_of(struct sim *sim, struct sim_thread *thread, const struct sim_dist *cost)
 {
     return engine_cost(sim, thread, cost);
@@ -54,7 +49,7 @@ enum sim_flow process_begin(struct sim *sim, struct sim_thread *thread, struct s
 {
     sim_time cost = boot_cost(sim, thread);
 
-    engine_record(sim, SIM_RECORD_BOOT, thread, shown(cost), SIM_REASON_STARTUP,
+    engine_record(sim, SIM_RECORD_BOOT, thread, engine_shown(cost), SIM_REASON_STARTUP,
                   flag_of(sim, thread));
     return engine_spend(sim, thread, frame, STATE_PROCESS_UP, cost);
 }
@@ -70,7 +65,7 @@ enum sim_flow process_ends(struct sim *sim, struct sim_thread *thread, struct si
     bool interp = process_birth(sim, thread) == SIM_BORN_INTERP;
     sim_time cost = cost_of(sim, thread, interp ? &p->interp_destroy : &p->process_exit);
 
-    engine_record(sim, SIM_RECORD_EXIT, thread, shown(cost), SIM_REASON_STARTUP,
+    engine_record(sim, SIM_RECORD_EXIT, thread, engine_shown(cost), SIM_REASON_STARTUP,
                   flag_of(sim, thread));
     return engine_spend(sim, thread, frame, STATE_MAIN_DETACHED, cost);
 }
@@ -102,7 +97,7 @@ enum sim_flow process_sleep(struct sim *sim, struct sim_thread *thread, struct s
         return engine_spend(sim, thread, frame, STATE_PROCESS_SLEEP, 0);
     if (left <= 0)
         return process_due(sim, thread, frame);
-    engine_record_off(sim, SIM_RECORD_SLEEP, thread, shown(left), SIM_REASON_SLEEP);
+    engine_record_off(sim, SIM_RECORD_SLEEP, thread, engine_shown(left), SIM_REASON_SLEEP);
     return engine_block(sim, thread, frame, STATE_PROCESS_DUE, sim->head->now + left);
 }
 
@@ -151,7 +146,7 @@ enum sim_flow process_server(struct sim *sim, struct sim_thread *thread,
         wait += cost_of(sim, thread, &p->exec) + cost_of(sim, thread, &p->interpreter_start) +
                 cost_of(sim, thread, &p->server_import);
     interp->serves = 1;
-    engine_record_off(sim, SIM_RECORD_SERVER, thread, shown(wait), SIM_REASON_STARTUP);
+    engine_record_off(sim, SIM_RECORD_SERVER, thread, engine_shown(wait), SIM_REASON_STARTUP);
     return engine_block(sim, thread, frame, STATE_PROCESS_SERVED, sim->head->now + wait);
 }
 

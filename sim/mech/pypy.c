@@ -208,7 +208,7 @@ enum sim_flow pypy_yielded(struct sim *sim, struct sim_thread *thread, struct si
  * interpreter does that. */
 enum sim_flow op_jit(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    const struct sim_op *op = &sim->scenario->ops[thread->pc];
+    const struct sim_op *op = engine_op(sim, thread);
     struct sim_interp *interp = interp_of(sim, thread);
     uint16_t state = op->kind == SIM_OP_REF ? STATE_OP_REF : STATE_OP_BYTECODE;
     uint64_t bit = (uint64_t)1 << op->form;

@@ -21,11 +21,6 @@ const struct bytecode_body *python_body(const struct sim *sim, const struct sim_
     return &bodies->body[sim->tstates[thread->self.i].body];
 }
 
-static const struct sim_op *op_of(const struct sim *sim, const struct sim_thread *thread)
-{
-    return &sim->scenario->ops[thread->pc];
-}
-
 /* What a turn takes in which an object is counted has been measured with the version's own way of
  * counting: in builds without the lock, of an object that another thread has made. */
 static void adjust_counting(struct python_bodies *bodies, const struct sim_scenario *scenario)
@@ -80,12 +75,12 @@ enum sim_flow python_attach(struct sim *sim, struct sim_thread *thread, struct s
 static bool is_copy(const struct sim *sim, const struct sim_thread *thread)
 {
     return sim->tstates[thread->self.i].interp.i > 1 &&
-           !sim_scenario_shares(sim->scenario, op_of(sim, thread)->object);
+           !sim_scenario_shares(sim->scenario, engine_op(sim, thread)->object);
 }
 
 struct sim_var *python_var(struct sim *sim, const struct sim_thread *thread)
 {
-    uint32_t row = op_of(sim, thread)->object + 1;
+    uint32_t row = engine_op(sim, thread)->object + 1;
 
     if (is_copy(sim, thread))
         row += (sim->tstates[thread->self.i].interp.i - 1u) * sim->scenario->vars.count;
@@ -103,7 +98,7 @@ static void count_updates(struct sim *sim, struct sim_thread *thread, sim_time f
     if (!updates)
         return;
     python_var(sim, thread)->value += updates;
-    sim->vars[op_of(sim, thread)->object + 1].updates += updates;
+    sim->vars[engine_op(sim, thread)->object + 1].updates += updates;
     engine_record(sim, SIM_RECORD_ADDED, thread, (uint32_t)updates, SIM_REASON_SAME, 0);
 }
 
@@ -113,7 +108,7 @@ void python_keep_stale(struct sim *sim, struct sim_thread *thread)
     struct sim_tstate *tstate = &sim->tstates[thread->self.i];
     const struct bytecode_body *body = python_body(sim, thread);
 
-    if (op_of(sim, thread)->kind != SIM_OP_ADD)
+    if (engine_op(sim, thread)->kind != SIM_OP_ADD)
         return;
     if (bytecode_passed(body, body->read, tstate->done) ==
         bytecode_passed(body, body->write, tstate->done))
@@ -124,8 +119,8 @@ void python_keep_stale(struct sim *sim, struct sim_thread *thread)
 
 static void record_stale(struct sim *sim, struct sim_thread *thread)
 {
-    engine_record(sim, SIM_RECORD_STALE, thread, op_of(sim, thread)->object, SIM_REASON_SAME,
-                  0);
+    engine_record(sim, SIM_RECORD_STALE, thread, engine_op(sim, thread)->object,
+                  SIM_REASON_SAME, 0);
 }
 
 void python_tell_stale(struct sim *sim, struct sim_thread *thread)
@@ -326,7 +321,7 @@ enum sim_flow python_op(struct sim *sim, struct sim_thread *thread, struct sim_f
                         uint32_t body)
 {
     struct sim_tstate *tstate = &sim->tstates[thread->self.i];
-    const struct sim_op *op = op_of(sim, thread);
+    const struct sim_op *op = engine_op(sim, thread);
     int64_t amount = engine_work(sim, thread, &op->amount);
 
     tstate->body = body;
@@ -335,7 +330,7 @@ enum sim_flow python_op(struct sim *sim, struct sim_thread *thread, struct sim_f
         tstate->total = python_scaled(sim, amount);
     else
         tstate->total = bytecode_work(python_body(sim, thread), amount);
-    engine_record(sim, SIM_RECORD_OP, thread, thread->pc, SIM_REASON_RUNNING, 0);
+    interp_begin_op(sim, thread);
     if (thread->owed)
         engine_record(sim, SIM_RECORD_WORK, thread, engine_owes(thread), SIM_REASON_RUNNING, 0);
     return python_run(sim, thread, frame);
@@ -343,7 +338,7 @@ enum sim_flow python_op(struct sim *sim, struct sim_thread *thread, struct sim_f
 
 enum sim_flow op_bytecode(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    return python_op(sim, thread, frame, op_of(sim, thread)->form);
+    return python_op(sim, thread, frame, engine_op(sim, thread)->form);
 }
 
 sim_time python_stretch(struct sim *sim, struct sim_thread *thread)
@@ -380,7 +375,7 @@ void python_advance(struct sim *sim, struct sim_thread *thread, sim_time done)
 {
     struct sim_tstate *tstate = &sim->tstates[thread->self.i];
 
-    if (op_of(sim, thread)->kind == SIM_OP_ADD)
+    if (engine_op(sim, thread)->kind == SIM_OP_ADD)
         count_updates(sim, thread, tstate->done, done);
     tstate->done = done;
 }
@@ -430,7 +425,7 @@ enum sim_flow python_settled(struct sim *sim, struct sim_thread *thread,
 enum sim_flow python_taken(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     engine_record(sim, SIM_RECORD_WORK, thread, engine_owes(thread), SIM_REASON_RUNNING, 0);
-    if (op_of(sim, thread)->kind == SIM_OP_ADD)
+    if (engine_op(sim, thread)->kind == SIM_OP_ADD)
         write_stale(sim, thread);
     return python_run(sim, thread, frame);
 }

@@ -25,7 +25,7 @@ static bool owns(struct sim *sim, struct sim_thread *thread)
 /* The row of the body: what the op asks for, as this interpreter does it for this thread. */
 static uint32_t body_of(struct sim *sim, struct sim_thread *thread)
 {
-    uint32_t form = sim->scenario->ops[thread->pc].form;
+    uint32_t form = engine_op(sim, thread)->form;
     bool parallel = interp_is_parallel(sim, thread);
 
     if (form == BODY_COUNTED)

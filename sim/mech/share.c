@@ -14,11 +14,6 @@
  * (compare-exchange and fetch-add in a loop, Xeon 2.3 GHz virtual machine) */
 #define LINE_BUSY(transfer) ((transfer) / 2)
 
-static const struct sim_op *op_of(const struct sim *sim, const struct sim_thread *thread)
-{
-    return &sim->scenario->ops[thread->pc];
-}
-
 /* ---- overwriting ---- */
 
 static bool counts(const struct sim *sim, const struct sim_thread *thread)
@@ -30,7 +25,7 @@ static bool counts(const struct sim *sim, const struct sim_thread *thread)
  * of the processes that share it? */
 static bool is_open(const struct sim *sim, const struct sim_thread *thread)
 {
-    const struct sim_op *op = op_of(sim, thread);
+    const struct sim_op *op = engine_op(sim, thread);
 
     return interp_is_parallel(sim, thread) ||
            (sim->interp_count > 1 && op->kind == SIM_OP_ADD &&
@@ -41,9 +36,9 @@ static bool races(const struct sim *sim, const struct sim_thread *thread)
 {
     const struct bytecode_body *body = python_body(sim, thread);
 
-    if (op_of(sim, thread)->kind == SIM_OP_REF)
+    if (engine_op(sim, thread)->kind == SIM_OP_REF)
         return counts(sim, thread);
-    return op_of(sim, thread)->kind == SIM_OP_ADD && body->hold == BYTECODE_NOWHERE;
+    return engine_op(sim, thread)->kind == SIM_OP_ADD && body->hold == BYTECODE_NOWHERE;
 }
 
 /* Until a line that another core has is here, in hundredths of a nanosecond. */
@@ -209,7 +204,7 @@ static void use_count(const struct sim *sim, const struct sim_thread *thread,
 
 static struct line_use use_of(struct sim *sim, struct sim_thread *thread)
 {
-    const struct sim_op *op = op_of(sim, thread);
+    const struct sim_op *op = engine_op(sim, thread);
     const struct bytecode_body *body = python_body(sim, thread);
     int64_t fetch = fetch_of(sim);
     struct line_use use = { .line = op->object, .turn = body->turn };

@@ -13,11 +13,6 @@
 /* published: TIME_TO_BE_FAIR_NS, CPython 3.13 Python/lock.c */
 #define TIME_TO_BE_FAIR SIM_MS(1)
 
-static const struct sim_op *op_of(const struct sim *sim, const struct sim_thread *thread)
-{
-    return &sim->scenario->ops[thread->pc];
-}
-
 uint32_t sync_queue(const struct sim *sim, const struct sim_thread *thread)
 {
     return sim_scenario_queue(sim->scenario, thread->pc, thread->group) - 1;
@@ -28,7 +23,7 @@ static uint32_t object_of(const struct sim *sim, const struct sim_thread *thread
 {
     uint32_t queue = sim_scenario_queue(sim->scenario, thread->pc, thread->group);
 
-    return queue ? queue - 1 : op_of(sim, thread)->object;
+    return queue ? queue - 1 : engine_op(sim, thread)->object;
 }
 
 /* Its row. */
@@ -407,7 +402,7 @@ const struct sync_rule *sync_rule_of(const struct sim *sim, const struct sim_thr
         [SIM_OP_SET] = { .pass = set_passes, .call = at_event, .all = true },
     };
 
-    return &rules[op_of(sim, thread)->kind];
+    return &rules[engine_op(sim, thread)->kind];
 }
 
 /* ---- sleepers that nobody wakes ---- */
@@ -428,7 +423,7 @@ bool sync_could_pass(const struct sim *sim, const struct sim_thread *thread)
     if (top_of(thread)->state != STATE_WAIT_WOKEN)
         return false;
     queue = &sim->queues[row_of(sim, thread)]; /* if it is the op of one */
-    switch (op_of(sim, thread)->kind) {
+    switch (engine_op(sim, thread)->kind) {
     case SIM_OP_GET:
         return queue->items > 0;
     case SIM_OP_PUT:

@@ -16,16 +16,6 @@
  * asyncio's primitives (Lib/asyncio/locks.py, queues.py): a lock goes to the one that has waited
  * longest, and nobody barges in; a queue, an event and a barrier wake as those of threads do.
  */
-static const struct sim_op *op_of(const struct sim *sim, const struct sim_thread *thread)
-{
-    return &sim->scenario->ops[thread->pc];
-}
-
-static void begin_op(struct sim *sim, struct sim_thread *thread)
-{
-    engine_record(sim, SIM_RECORD_OP, thread, thread->pc, SIM_REASON_RUNNING, 0);
-}
-
 /* Says what the task that is aboard begins to await. It is on the core still: the loop goes on. */
 static enum sim_flow await(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
                            uint16_t after, enum sim_record_kind kind, uint32_t arg,
@@ -67,7 +57,7 @@ enum sim_flow task_next(struct sim *sim, struct sim_thread *thread, struct sim_f
     if (thread->pc == program->first + program->count)
         return task_ending(sim, thread, frame);
     return engine_call(thread, frame, STATE_TASK_ADVANCE,
-                       op_state(sim, op_of(sim, thread)->kind), 0);
+                       op_state(sim, engine_op(sim, thread)->kind), 0);
 }
 
 enum sim_flow task_advance(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
@@ -92,17 +82,12 @@ enum sim_flow task_ending(struct sim *sim, struct sim_thread *thread, struct sim
 
 /* ---- input, output, sleep ---- */
 
-static uint32_t shown(sim_time duration)
-{
-    return duration > UINT32_MAX ? UINT32_MAX : (uint32_t)duration;
-}
-
 /* A call that knows nothing of the loop stops it. */
 enum sim_flow task_io(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    if (op_of(sim, thread)->keyword)
+    if (engine_op(sim, thread)->keyword)
         return op_off_core(sim, thread, frame);
-    begin_op(sim, thread);
+    interp_begin_op(sim, thread);
     return engine_spend(sim, thread, frame, STATE_TASK_IO_BEGUN,
                         library_cost(sim, thread, LIBRARY_ASYNCIO, &sim->head->params.task_io));
 }
@@ -110,22 +95,22 @@ enum sim_flow task_io(struct sim *sim, struct sim_thread *thread, struct sim_fra
 enum sim_flow task_io_begun(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     const struct sim_thread *task = loop_aboard(sim, thread);
-    sim_time duration = engine_work(sim, thread, &op_of(sim, thread)->amount);
+    sim_time duration = engine_work(sim, thread, &engine_op(sim, thread)->amount);
 
     if (!duration) /* it was there already */
         return SIM_FLOW_DONE;
     loop_input_at(sim, task, sim_time_add(sim->head->now, duration));
-    return await(sim, thread, frame, STATE_RETURN, SIM_RECORD_IO, shown(duration),
+    return await(sim, thread, frame, STATE_RETURN, SIM_RECORD_IO, engine_shown(duration),
                  SIM_REASON_IO);
 }
 
 /* asyncio.sleep(0) has no timer: the task is the last of those that are ready. */
 enum sim_flow task_sleep(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    sim_time duration = engine_work(sim, thread, &op_of(sim, thread)->amount);
+    sim_time duration = engine_work(sim, thread, &engine_op(sim, thread)->amount);
     struct sim_thread *task = loop_aboard(sim, thread);
 
-    begin_op(sim, thread);
+    interp_begin_op(sim, thread);
     task->deadline = duration;
     if (duration)
         return engine_spend(
@@ -143,7 +128,7 @@ enum sim_flow task_sleep_begun(struct sim *sim, struct sim_thread *thread,
     sim_time duration = task->deadline;
 
     loop_call_at(sim, task, sim_time_add(sim->head->now, duration));
-    return await(sim, thread, frame, STATE_RETURN, SIM_RECORD_SLEEP, shown(duration),
+    return await(sim, thread, frame, STATE_RETURN, SIM_RECORD_SLEEP, engine_shown(duration),
                  SIM_REASON_SLEEP);
 }
 
@@ -151,7 +136,7 @@ enum sim_flow task_sleep_begun(struct sim *sim, struct sim_thread *thread,
 
 static struct sim_lock *lock_of(struct sim *sim, const struct sim_thread *thread)
 {
-    return &sim->locks[op_of(sim, thread)->object + 1];
+    return &sim->locks[engine_op(sim, thread)->object + 1];
 }
 
 static enum sim_flow spend_sync(struct sim *sim, struct sim_thread *thread,
@@ -164,7 +149,7 @@ static enum sim_flow spend_sync(struct sim *sim, struct sim_thread *thread,
 
 enum sim_flow task_lock(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    begin_op(sim, thread);
+    interp_begin_op(sim, thread);
     return spend_sync(sim, thread, frame, STATE_TASK_LOCK_LOOK);
 }
 
@@ -180,20 +165,20 @@ enum sim_flow task_lock_look(struct sim *sim, struct sim_thread *thread,
     }
     sim_wait_list_append(sim, &lock->waiters, task);
     return await(sim, thread, frame, STATE_TASK_LOCK_HAS, SIM_RECORD_LOCK_WAIT,
-                 op_of(sim, thread)->object + 1, SIM_REASON_LOCK);
+                 engine_op(sim, thread)->object + 1, SIM_REASON_LOCK);
 }
 
 enum sim_flow task_lock_has(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     (void)frame;
-    engine_record(sim, SIM_RECORD_LOCK_TAKE, thread, op_of(sim, thread)->object + 1,
+    engine_record(sim, SIM_RECORD_LOCK_TAKE, thread, engine_op(sim, thread)->object + 1,
                   SIM_REASON_SAME, 0);
     return SIM_FLOW_DONE;
 }
 
 enum sim_flow task_unlock(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    begin_op(sim, thread);
+    interp_begin_op(sim, thread);
     return spend_sync(sim, thread, frame, STATE_TASK_UNLOCKED);
 }
 
@@ -203,7 +188,7 @@ enum sim_flow task_unlocked(struct sim *sim, struct sim_thread *thread, struct s
     struct sim_thread *first = sim_wait_list_take(sim, &lock->waiters);
 
     (void)frame;
-    engine_record(sim, SIM_RECORD_LOCK_DROP, thread, op_of(sim, thread)->object + 1,
+    engine_record(sim, SIM_RECORD_LOCK_DROP, thread, engine_op(sim, thread)->object + 1,
                   SIM_REASON_SAME, 0);
     lock->holder = first ? first->self : SIM_NO_THREAD;
     if (first)
@@ -217,7 +202,7 @@ enum sim_flow task_sync(struct sim *sim, struct sim_thread *thread, struct sim_f
 {
     const struct sync_rule *rule = sync_rule_of(sim, thread);
 
-    begin_op(sim, thread);
+    interp_begin_op(sim, thread);
     if (rule->arrive)
         rule->arrive(sim, thread, frame);
     return spend_sync(sim, thread, frame, STATE_TASK_SYNC_LOOK);
@@ -232,7 +217,7 @@ enum sim_flow task_sync_look(struct sim *sim, struct sim_thread *thread,
         return engine_go(frame, STATE_TASK_SYNC_PASSED);
     sim_wait_list_append(sim, rule->list(sim, thread), loop_aboard(sim, thread));
     return await(sim, thread, frame, STATE_TASK_SYNC_LOOK, rule->kind,
-                 op_of(sim, thread)->object, rule->reason);
+                 engine_op(sim, thread)->object, rule->reason);
 }
 
 enum sim_flow task_sync_passed(struct sim *sim, struct sim_thread *thread,
@@ -251,7 +236,7 @@ enum sim_flow task_sync_passed(struct sim *sim, struct sim_thread *thread,
 
 static bool names_tasks(const struct sim *sim, const struct sim_thread *thread)
 {
-    return sim_group_is_task(&sim->scenario->groups[op_of(sim, thread)->object]);
+    return sim_group_is_task(&sim->scenario->groups[engine_op(sim, thread)->object]);
 }
 
 /* create_task, and nobody waits; a thread is started, and waited for, as a thread does. */
@@ -259,7 +244,7 @@ enum sim_flow task_start(struct sim *sim, struct sim_thread *thread, struct sim_
 {
     if (!names_tasks(sim, thread))
         return op_start(sim, thread, frame);
-    begin_op(sim, thread);
+    interp_begin_op(sim, thread);
     return task_start_next(sim, thread, frame);
 }
 
@@ -293,7 +278,7 @@ enum sim_flow task_join(struct sim *sim, struct sim_thread *thread, struct sim_f
 {
     if (!names_tasks(sim, thread))
         return op_join(sim, thread, frame);
-    begin_op(sim, thread);
+    interp_begin_op(sim, thread);
     return task_join_next(sim, thread, frame);
 }
 
@@ -318,10 +303,11 @@ enum sim_flow task_join_next(struct sim *sim, struct sim_thread *thread,
 /* The futures that run_in_executor has returned: one is awaited, several are gathered. */
 enum sim_flow task_results(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    uint32_t unseen = pool_unseen(sim, loop_aboard(sim, thread), op_of(sim, thread)->object);
+    uint32_t unseen =
+        pool_unseen(sim, loop_aboard(sim, thread), engine_op(sim, thread)->object);
     sim_time each = library_cost(sim, thread, LIBRARY_ASYNCIO, &sim->head->params.task_gather);
 
-    begin_op(sim, thread);
+    interp_begin_op(sim, thread);
     return engine_spend(sim, thread, frame, STATE_TASK_RESULTS_LOOK,
                         unseen > 1 ? unseen * each : 0);
 }
@@ -330,7 +316,7 @@ enum sim_flow task_results_look(struct sim *sim, struct sim_thread *thread,
                                 struct sim_frame *frame)
 {
     const struct sim_thread *task = loop_aboard(sim, thread);
-    uint32_t group = op_of(sim, thread)->object;
+    uint32_t group = engine_op(sim, thread)->object;
 
     if (!pool_unseen(sim, task, group))
         return SIM_FLOW_DONE;

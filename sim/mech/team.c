@@ -14,11 +14,6 @@
  *
  * A worker that is called while it is still on its way to sleep finds that it was (SIM_CALLED).
  */
-static const struct sim_op *op_of(const struct sim *sim, const struct sim_thread *thread)
-{
-    return &sim->scenario->ops[thread->pc];
-}
-
 static const struct sim_group *group_of(const struct sim *sim, const struct sim_thread *thread)
 {
     return &sim->scenario->groups[thread->group];
@@ -80,7 +75,7 @@ static struct sim_thread *worker(struct sim *sim, const struct sim_thread *threa
 
 uint32_t team_self(const struct sim *sim, const struct sim_thread *thread)
 {
-    return op_of(sim, thread)->parallel ? number_of(sim, thread) : thread->member;
+    return engine_op(sim, thread)->parallel ? number_of(sim, thread) : thread->member;
 }
 
 /* Of the `parallel` that the op under way stands in, or is, or ends. */
@@ -92,7 +87,7 @@ static struct sim_block *block_of(const struct sim *sim, const struct sim_thread
 
 int64_t team_chunk(const struct sim *sim, const struct sim_thread *thread)
 {
-    uint32_t parallel = op_of(sim, thread)->parallel;
+    uint32_t parallel = engine_op(sim, thread)->parallel;
 
     return parallel ? block_of(sim, thread, parallel - 1)->value : 0;
 }
@@ -148,7 +143,7 @@ static int64_t next_chunk(struct sim *sim, struct sim_thread *thread, int64_t la
 /* Counted, and the draws known, before anybody has a chunk. False: there is none. */
 static bool count_chunks(struct sim *sim, struct sim_thread *thread)
 {
-    const struct sim_op *op = op_of(sim, thread);
+    const struct sim_op *op = engine_op(sim, thread);
     struct sim_block *block = block_of(sim, thread, thread->pc);
 
     interp_begin_op(sim, thread);
@@ -194,7 +189,7 @@ static enum sim_flow end_alone(struct sim *sim, struct sim_thread *thread, uint3
 static uint32_t workers_for(const struct sim *sim, const struct sim_thread *thread,
                             int64_t chunks)
 {
-    const struct sim_op *op = op_of(sim, thread);
+    const struct sim_op *op = engine_op(sim, thread);
     const struct sim_group *group = workers_of(sim, thread);
     int64_t most = group ? group->team_size + 1 : 1;
     int64_t wanted = op->times ? op->times : sim->core_count;
@@ -205,7 +200,7 @@ static uint32_t workers_for(const struct sim *sim, const struct sim_thread *thre
 
 enum sim_flow op_parallel(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    const struct sim_op *op = op_of(sim, thread);
+    const struct sim_op *op = engine_op(sim, thread);
     struct sim_team *team = &sim->teams[thread->self.i];
 
     if (!count_chunks(sim, thread))
@@ -277,13 +272,13 @@ enum sim_flow team_begin(struct sim *sim, struct sim_thread *thread, struct sim_
 enum sim_flow team_next(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     return engine_call(thread, frame, STATE_TEAM_ADVANCE,
-                       sim_model_rule(sim->model, op_of(sim, thread)->kind)->state, 0);
+                       sim_model_rule(sim->model, engine_op(sim, thread)->kind)->state, 0);
 }
 
 /* Behind an op of the block; behind its `end`, if there was no further chunk. */
 enum sim_flow team_advance(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    const struct sim_op *op = op_of(sim, thread);
+    const struct sim_op *op = engine_op(sim, thread);
 
     if (op->kind == SIM_OP_END && sim->scenario->ops[op->match].kind == SIM_OP_PARALLEL)
         return team_idle(sim, thread, frame);
@@ -352,7 +347,7 @@ static enum sim_flow joined(struct sim *sim, struct sim_thread *thread)
 
 enum sim_flow team_end(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    uint32_t head = op_of(sim, thread)->match;
+    uint32_t head = engine_op(sim, thread)->match;
     int64_t next;
 
     if (!sim->team_count)

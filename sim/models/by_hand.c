@@ -67,8 +67,8 @@ static const struct sim_model in_loop = { BY_HAND,
                                           .due = loop_due,
                                           .carry = STATE_LOOP_BEGIN };
 
-static const struct {
-    const char *name; /* of the scenario's model */
+static const struct row {
+    const char *name; /* of the scenario's model; NULL: of any other */
     const struct sim_model *model;
     const char *why; /* there is none */
 } models[] = {
@@ -94,34 +94,37 @@ static const struct {
     { "layered", NULL,
       "runs teams of native threads below bytecode, which no lock switches; explore the one "
       "with --set runtime.model=gil, the other with native" },
+    { NULL, NULL, "is not known here" },
 };
 
-static size_t row_of(const struct sim_scenario *scenario)
+static const struct row *row_of(const struct sim_scenario *scenario)
 {
     const char *name = sim_model_of(scenario)->name;
-    size_t i = 0;
+    const struct row *row = models;
 
-    while (i < sizeof(models) / sizeof(*models) && strcmp(models[i].name, name) != 0)
-        i++;
-    return i;
+    while (row->name && strcmp(row->name, name) != 0)
+        row++;
+    return row;
 }
 
 static bool is_loop(const struct sim_scenario *scenario)
 {
-    return !strcmp(sim_model_of(scenario)->name, "asyncio");
+    return row_of(scenario)->model == &in_loop;
 }
 
 /* A state of the search knows nothing of what was handed to a pool, and a program that tasks and
  * threads share would await in the one and sleep in the other. */
 static const char *refused_op(const struct sim_scenario *scenario)
 {
+    bool in_a_loop = is_loop(scenario);
+
     for (uint32_t i = 0; i < scenario->op_count; i++) {
         if (scenario->ops[i].kind == SIM_OP_SUBMIT)
             return "what is submitted to a pool has no schedule of its own; write it as a "
                    "[thread "
                    "NAME]";
     }
-    for (uint32_t a = 0; is_loop(scenario) && a < scenario->group_count; a++) {
+    for (uint32_t a = 0; in_a_loop && a < scenario->group_count; a++) {
         for (uint32_t b = 0; b < a; b++) {
             const struct sim_group *one = &scenario->groups[a], *other = &scenario->groups[b];
 
@@ -147,18 +150,12 @@ const char *by_hand_refuses(const struct sim_scenario *scenario)
 
 const struct sim_model *by_hand_model(const struct sim_scenario *scenario)
 {
-    size_t row = row_of(scenario);
-
-    if (by_hand_refuses(scenario) || row == sizeof(models) / sizeof(*models))
-        return NULL;
-    return models[row].model;
+    return by_hand_refuses(scenario) ? NULL : row_of(scenario)->model;
 }
 
 const char *by_hand_why_not(const struct sim_scenario *scenario)
 {
-    size_t row = row_of(scenario);
-
-    return row == sizeof(models) / sizeof(*models) ? "is not known here" : models[row].why;
+    return row_of(scenario)->why;
 }
 
 /* ---- without times ---- */
@@ -204,6 +201,7 @@ struct sim_scenario *by_hand_untimed(const struct sim_scenario *scenario)
     struct sim_scenario *made = malloc(sizeof(*made) + groups + ops);
     struct sim_group *group = (struct sim_group *)(made + 1);
     struct sim_op *op = (struct sim_op *)(group + scenario->group_count);
+    bool in_a_loop = is_loop(scenario);
 
     if (!made)
         return NULL;
@@ -212,9 +210,8 @@ struct sim_scenario *by_hand_untimed(const struct sim_scenario *scenario)
     made->ops = memcpy(op, scenario->ops, ops);
     take_time_out(&made->params);
     for (uint32_t i = 0; i < made->group_count; i++)
-        group[i].start = is_loop(scenario) && sim_group_is_task(&group[i])
-                             ? group[i].start
-                             : sim_dist_constant(0);
+        group[i].start =
+            in_a_loop && sim_group_is_task(&group[i]) ? group[i].start : sim_dist_constant(0);
     for (uint32_t i = 0; i < made->op_count; i++) {
         if (is_elsewhere(&op[i]) && !is_awaited(scenario, i))
             op[i].amount = sim_dist_constant(0);

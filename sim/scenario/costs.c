@@ -41,11 +41,12 @@ static int64_t scaled(const struct sim_param *param, int64_t value, int64_t shar
     }
 }
 
-int64_t sim_cost_scaled(enum sim_param_id id, int64_t value, int64_t share)
+void sim_cost_scale(struct sim_params *params, enum sim_param_id id, int64_t share)
 {
     const struct sim_param *param = &sim_param_table[id];
+    int64_t *number = sim_param_number(params, id);
 
-    return sim_time_clamp(scaled(param, value, share), param->least, param->most);
+    *number = sim_time_clamp(scaled(param, *number, share), param->least, param->most);
 }
 
 void sim_cost_remove(struct sim_params *params, enum sim_param_id cost_class)
@@ -58,8 +59,7 @@ void sim_cost_remove(struct sim_params *params, enum sim_param_id cost_class)
         if (sim_param_table[i].type == SIM_TYPE_LATENCY)
             *sim_param_dist(params, id) = sim_dist_constant(0);
         else
-            *sim_param_number(params, id) =
-                sim_cost_scaled(id, *sim_param_number(params, id), 0);
+            sim_cost_scale(params, id, 0);
     }
     *sim_param_number(params, cost_class) = 0;
 }

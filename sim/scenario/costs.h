@@ -15,8 +15,8 @@
 /* The class of a parameter: a parameter of [costs]; SIM_PARAM_COUNT when it is no cost. */
 enum sim_param_id sim_cost_class(enum sim_param_id id);
 
-/* What a number, as a parameter has it, becomes: shorter, faster, or surer, and still in its range. */
-int64_t sim_cost_scaled(enum sim_param_id id, int64_t value, int64_t share);
+/* Scales a parameter that is a number: shorter, faster, or surer, and still in its range. */
+void sim_cost_scale(struct sim_params *params, enum sim_param_id id, int64_t share);
 
 /* Takes a class away: as [costs] would with 0%. */
 void sim_cost_remove(struct sim_params *params, enum sim_param_id cost_class);

@@ -3,6 +3,7 @@
 #include "sim/study/compare.h"
 
 #include "sim/base/text.h"
+#include "sim/study/series.h"
 
 #include <string.h>
 
@@ -135,7 +136,7 @@ bool study_compare(const struct sim_scenario *scenario, const struct sim_model *
     struct series base, series;
 
     memset(comparison, 0, sizeof(*comparison));
-    comparison->replications = sim_scenario_is_random(scenario) ? STUDY_REPLICATIONS : 1;
+    comparison->replications = study_replications(scenario);
     if (!run_all(scenario, &base_row, &base, limits, comparison->replications))
         return sim_error_add(errors, scenario->file, 0, "interrupted", NULL);
     for (; *models && comparison->count < STUDY_MODELS_MAX; models++) {
