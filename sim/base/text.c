@@ -42,6 +42,26 @@ static void put_digits(struct sim_text *text, uint64_t number, int width)
     sim_text_put_bytes(text, first, (size_t)(digits + sizeof(digits) - first));
 }
 
+/* Means nothing to any shell, wherever it stands in a word. */
+static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                            "_@%+=:,./-";
+
+void sim_text_put_word(struct sim_text *text, const char *word)
+{
+    if (*word && !word[strspn(word, plain)]) {
+        sim_text_put(text, word);
+        return;
+    }
+    sim_text_put(text, "'");
+    for (; *word; word++) {
+        if (*word == '\'')
+            sim_text_put(text, "'\\''");
+        else
+            sim_text_put_bytes(text, word, 1);
+    }
+    sim_text_put(text, "'");
+}
+
 void sim_text_put_int(struct sim_text *text, int64_t number)
 {
     if (number < 0)

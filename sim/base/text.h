@@ -27,6 +27,9 @@ void sim_text_put(struct sim_text *text, const char *string);
 void sim_text_put_bytes(struct sim_text *text, const char *bytes, size_t count);
 void sim_text_put_int(struct sim_text *text, int64_t number);
 
+/* A word as any shell reads it back, quoted where it must be. */
+void sim_text_put_word(struct sim_text *text, const char *word);
+
 /* A duration with a unit that leaves three to four digits: "31 ns", "5.09 ms", "1.234 s". Rounds
  * to nearest; "never" for SIM_TIME_NEVER. */
 void sim_text_put_time(struct sim_text *text, sim_time time);

@@ -183,6 +183,14 @@ void sim_cast_put_interp(const struct sim_cast *cast, struct sim_text *text, uin
     sim_text_put_int(text, which + 1);
 }
 
+void sim_cast_put_whose(const struct sim_cast *cast, struct sim_text *text, uint32_t interp)
+{
+    if (cast->interps < 2)
+        return;
+    sim_text_put(text, " of ");
+    sim_cast_put_interp(cast, text, interp);
+}
+
 bool sim_cast_is_object(const struct sim_cast *cast, uint32_t var)
 {
     for (uint32_t i = 0; i < cast->op_count; i++) {

@@ -82,6 +82,9 @@ bool sim_cast_copies(const struct sim_cast *cast, uint32_t thread, uint32_t var)
  * the name of the process, or else that of the first thread that belongs to it. */
 void sim_cast_put_interp(const struct sim_cast *cast, struct sim_text *text, uint32_t interp);
 
+/* Appends " of " and whose, where there are several interpreters. */
+void sim_cast_put_whose(const struct sim_cast *cast, struct sim_text *text, uint32_t interp);
+
 /* Is this variable an object that is used, whose value is what is wrong with its count? */
 bool sim_cast_is_object(const struct sim_cast *cast, uint32_t var);
 

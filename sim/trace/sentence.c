@@ -142,10 +142,7 @@ static void fill_gil(const struct filling *filling)
     const struct sim_cast *cast = cast_of(filling);
 
     sim_text_put(filling->text, "the lock");
-    if (cast->interps < 2)
-        return;
-    sim_text_put(filling->text, " of ");
-    sim_cast_put_interp(cast, filling->text, sim_cast_interp_of(cast, filling->record.thread));
+    sim_cast_put_whose(cast, filling->text, sim_cast_interp_of(cast, filling->record.thread));
 }
 
 static void fill_owner(const struct filling *filling)
@@ -264,10 +261,7 @@ static void put_interp_wait(struct sim_text *text, const struct sim_fold *fold,
         return;
     }
     sim_text_put(text, "waits for the interpreter lock");
-    if (fold->cast->interps > 1) {
-        sim_text_put(text, " of ");
-        sim_cast_put_interp(fold->cast, text, sim_cast_interp_of(fold->cast, id));
-    }
+    sim_cast_put_whose(fold->cast, text, sim_cast_interp_of(fold->cast, id));
     if (lock->owner) {
         sim_text_put(text, ", which ");
         sim_cast_put_thread(fold->cast, text, lock->owner);

@@ -107,33 +107,16 @@ static int advise_scenario(struct advise *advise)
     return CLI_OUTSIDE;
 }
 
-/* False after having said which of --models there is not. */
-static bool check_models(const struct cli *cli)
-{
-    char names[512];
-
-    snprintf(names, sizeof(names), "%s",
-             cli->value[CLI_OPTION_MODELS] ? cli->value[CLI_OPTION_MODELS] : "");
-    for (char *name = strtok(names, ","); name; name = strtok(NULL, ",")) {
-        if (sim_model_find(name))
-            continue;
-        cli_say("--models: no model is called '%s'; `interlock list models` names them", name);
-        return false;
-    }
-    return true;
-}
-
 static int verb(const struct cli *cli)
 {
-    int code = CLI_USAGE;
-    struct scenario *scenario = check_models(cli) ? cli_load(cli, cli->args[0], &code) : NULL;
     struct advised *advised = calloc(1, sizeof(*advised));
-    struct advise advise = { .cli = cli,
-                             .scenario = scenario,
-                             .limits = { .events = LIMITS_EVENTS,
-                                         .interrupted = cli_interrupted() },
-                             .advised = advised };
+    struct advise advise = { .cli = cli, .advised = advised };
+    struct scenario *scenario = NULL;
+    int code = CLI_USAGE;
 
+    if (limits_take(cli, &advise.limits) && advise_choose(cli, advise.models))
+        scenario = cli_load(cli, cli->args[0], &code);
+    advise.scenario = scenario;
     if (scenario && !advised) {
         cli_say("out of memory");
         code = CLI_WORLD;

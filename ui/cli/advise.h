@@ -3,6 +3,7 @@
 #ifndef INTERLOCK_UI_CLI_ADVISE_H
 #define INTERLOCK_UI_CLI_ADVISE_H
 
+#include "sim/study/compare.h"
 #include "sim/study/even.h"
 #include "sim/study/series.h"
 #include "ui/cli/cli.h"
@@ -18,9 +19,9 @@ struct advise {
     const struct cli *cli;
     const struct scenario *scenario;
     const struct sim_model *own;
+    const struct sim_model *models[STUDY_MODELS_MAX + 1]; /* to choose from; ended by NULL */
     struct study_limits limits;
     double times[STUDY_REPLICATIONS]; /* as it is */
-    double own_events;
     struct advised *advised;
 };
 
@@ -49,6 +50,10 @@ void advise_command(const struct advise *advise, char *command, size_t size, con
                     const char *const *settings);
 
 /* ---- what is found ---- */
+
+/* Those that --models names, or all that a program could be moved to; false after having said
+ * why not. */
+bool advise_choose(const struct cli *cli, const struct sim_model *models[STUDY_MODELS_MAX + 1]);
 
 /* Which model wins: the one that `break_even` then compares; NULL: none is comparable. */
 const struct sim_model *advise_models(struct advise *advise);

@@ -2,8 +2,8 @@
  * Running a scenario with settings over it. */
 #include "config.h"
 
+#include "sim/base/text.h"
 #include "ui/cli/advise.h"
-#include "ui/cli/command.h"
 
 #include <string.h>
 
@@ -88,7 +88,7 @@ struct advise_model advise_settings_of(const struct advise *advise,
 static void put_setting(struct sim_text *text, const char *setting)
 {
     sim_text_put(text, " --set ");
-    command_put_word(text, setting);
+    sim_text_put_word(text, setting);
 }
 
 void advise_command(const struct advise *advise, char *command, size_t size, const char *verb,
@@ -99,7 +99,7 @@ void advise_command(const struct advise *advise, char *command, size_t size, con
     sim_text_put(&text, "interlock ");
     sim_text_put(&text, verb);
     sim_text_put(&text, " ");
-    command_put_word(&text, advise->cli->args[0]);
+    sim_text_put_word(&text, advise->cli->args[0]);
     for (const char *const *set = advise->cli->sets; *set; set++)
         put_setting(&text, *set);
     for (; settings && *settings; settings++)

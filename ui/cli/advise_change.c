@@ -356,9 +356,10 @@ void advise_scaling(struct advise *advise)
     for (size_t i = 0; i < TRIED; i++) {
         struct advised_point point = point_at(&widest, cores_tried[i]);
 
-        if (!times_at(advise, point.cores, times) ||
-            !study_interval_of_ratios(one, times, (size_t)advised->replications,
-                                      &point.speedup))
+        const double *now = point.cores == 1 ? one : times;
+
+        if ((now == times && !times_at(advise, point.cores, times)) ||
+            !study_interval_of_ratios(one, now, (size_t)advised->replications, &point.speedup))
             continue;
         n[advised->points] = point.cores;
         speedups[advised->points] = point.speedup.mean;

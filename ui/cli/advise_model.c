@@ -5,6 +5,7 @@
 #include "scenarios/units.h"
 #include "sim/study/compare.h"
 #include "ui/cli/advise.h"
+#include "ui/cli/models.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -46,24 +47,14 @@ static bool is_elsewhere(const struct sim_model *model)
     return way >= 0 && ways[way].elsewhere;
 }
 
-/* The models that --models names, or all that can be chosen. False after having said why not. */
-static bool choose(const struct advise *advise, const struct sim_model **chosen)
+bool advise_choose(const struct cli *cli, const struct sim_model *models[STUDY_MODELS_MAX + 1])
 {
-    char names[512];
-    size_t count = 0;
-
-    if (!advise->cli->value[CLI_OPTION_MODELS]) {
-        for (size_t i = 0; i < WAYS; i++)
-            chosen[count++] = sim_model_find(ways[i].name);
-        chosen[count] = NULL;
-        return true;
-    }
-    snprintf(names, sizeof(names), "%s", advise->cli->value[CLI_OPTION_MODELS]);
-    for (char *name = strtok(names, ","); name && count < STUDY_MODELS_MAX;
-         name = strtok(NULL, ","))
-        count += (chosen[count] = sim_model_find(name)) != NULL;
-    chosen[count] = NULL;
-    return count;
+    if (cli->value[CLI_OPTION_MODELS])
+        return models_take(cli, models);
+    for (size_t i = 0; i < WAYS; i++)
+        models[i] = sim_model_find(ways[i].name);
+    models[WAYS] = NULL;
+    return true;
 }
 
 static bool has_time(const struct study_row *row)
@@ -146,13 +137,13 @@ static void say_row(struct advise *advise, const struct study_row *row)
 
 const struct sim_model *advise_models(struct advise *advise)
 {
-    const struct sim_model *chosen[STUDY_MODELS_MAX + 1], *other = NULL;
+    const struct sim_model *other = NULL;
     struct study_comparison *comparison = calloc(1, sizeof(*comparison));
     const struct study_row *best = NULL, *elsewhere;
     struct sim_errors errors = { .count = 0 };
 
-    if (comparison && choose(advise, chosen) &&
-        study_compare(&advise->scenario->sim, chosen, &advise->limits, comparison, &errors)) {
+    if (comparison && study_compare(&advise->scenario->sim, advise->models, &advise->limits,
+                                    comparison, &errors)) {
         best = fastest(comparison, advise->own, is_elsewhere(advise->own));
         if (best)
             say_row(advise, best);

@@ -159,40 +159,29 @@ static int write_preset(struct calibrate *all, const struct topology_other *othe
                         const char *from)
 {
     struct output output;
-    FILE *file;
-    int code = CLI_WORLD;
+    FILE *file = output_to(&output, *all->path ? all->path : NULL);
 
-    if (!output_open(&output, *all->path ? all->path : NULL))
-        return CLI_WORLD;
-    file = output_begin(&output);
     if (file) {
         put_command(all->cli, file);
         if (other)
             put_topology(other, from, file);
         else
             put_measured(all, file);
-        code = output_end(&output);
     }
-    output_close(&output);
-    return code;
+    return output_finish(&output, CLI_GOOD);
 }
 
 /* Before a minute of measuring: can it be written at all? */
 static int try_to_write(const struct calibrate *all)
 {
     struct output output;
-    int code = CLI_WORLD;
+    FILE *file;
 
     if (!*all->path)
         return CLI_GOOD;
-    if (!output_open(&output, all->path))
-        return code;
-    if (output_begin(&output)) {
-        output_fail(&output);
-        code = CLI_GOOD;
-    }
-    output_close(&output);
-    return code;
+    file = output_to(&output, all->path);
+    output_finish(&output, CLI_INTERRUPTED);
+    return file ? CLI_GOOD : CLI_WORLD;
 }
 
 /* ---- showing ---- */

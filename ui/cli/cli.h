@@ -95,6 +95,12 @@ int cli_by_hand(const struct scenario *scenario, const struct sim_model **model,
 /* Says something on stderr, one sentence. */
 void cli_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* Reads an option's number; `number` is left alone when it is not given. False after having said
+ * that it must be from `least` to `most`, or to CLI_ANY. */
+#define CLI_ANY INT64_MAX
+bool cli_take_number(const struct cli *cli, enum cli_option_id id, uint64_t least,
+                     uint64_t most, uint64_t *number);
+
 /* Prints an object on stdout and releases it; NULL: memory ran out making it, which is said. */
 int cli_print_json(json_t *object);
 

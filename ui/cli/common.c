@@ -9,6 +9,7 @@
 #include "ui/report/json.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <langinfo.h>
 #include <limits.h>
 #include <signal.h>
@@ -57,6 +58,27 @@ const volatile int *cli_interrupted(void)
 
     sigaction(SIGINT, &action, NULL);
     return &interrupted;
+}
+
+/* ---- options ---- */
+
+bool cli_take_number(const struct cli *cli, enum cli_option_id id, uint64_t least,
+                     uint64_t most, uint64_t *number)
+{
+    const char *value = cli->value[id], *name = cli_option_table[id].name;
+    char *end;
+
+    if (!value)
+        return true;
+    *number = strtoull(value, &end, 10);
+    if (*value >= '0' && *value <= '9' && !*end && *number >= least && *number <= most)
+        return true;
+    if (most == CLI_ANY)
+        cli_say("--%s %s: must be a number of %" PRIu64 " or more", name, value, least);
+    else
+        cli_say("--%s %s: must be a number from %" PRIu64 " to %" PRIu64, name, value, least,
+                most);
+    return false;
 }
 
 /* ---- places ---- */

@@ -22,30 +22,15 @@ struct exploration {
 
 /* ---- the command line ---- */
 
-static bool take_number(const struct cli *cli, enum cli_option_id option, uint64_t least,
-                        uint64_t most, uint64_t *number)
-{
-    const char *text = cli->value[option];
-    char *end;
-
-    if (!text)
-        return true;
-    *number = strtoull(text, &end, 10);
-    if (!*end && end != text && *text != '-' && *number >= least && *number <= most)
-        return true;
-    cli_say("--%s %s: must be a number from %llu to %llu", cli_option_table[option].name, text,
-            (unsigned long long)least, (unsigned long long)most);
-    return false;
-}
-
 static bool take_limits(struct exploration *exploration)
 {
     const struct cli *cli = exploration->cli;
     uint64_t preemptions = 0;
 
     exploration->limits.interrupted = cli_interrupted();
-    if (!take_number(cli, CLI_OPTION_MAX_STATES, 1, 100000000, &exploration->limits.states) ||
-        !take_number(cli, CLI_OPTION_PREEMPTIONS, 0, 1000000, &preemptions))
+    if (!cli_take_number(cli, CLI_OPTION_MAX_STATES, 1, 100000000,
+                         &exploration->limits.states) ||
+        !cli_take_number(cli, CLI_OPTION_PREEMPTIONS, 0, 1000000, &preemptions))
         return false;
     exploration->limits.preemptions =
         cli->given[CLI_OPTION_PREEMPTIONS] ? (int)preemptions : -1;
@@ -93,7 +78,7 @@ static int chosen_outcome(const struct exploration *exploration)
         return -1;
     }
     if (exploration->cli->given[CLI_OPTION_STEP])
-        return take_number(exploration->cli, CLI_OPTION_STEP, 1, count, &number)
+        return cli_take_number(exploration->cli, CLI_OPTION_STEP, 1, count, &number)
                    ? (int)number - 1
                    : -1;
     for (int evil = 0; evil < EXPLORED_EVILS; evil++) {

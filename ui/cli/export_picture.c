@@ -117,18 +117,14 @@ static int write_file(const char *path, picture_write_fn write, const struct pla
                       const struct picture_fonts *fonts, int theme)
 {
     struct output output;
-    FILE *to = output_open(&output, path) ? output_begin(&output) : NULL;
+    FILE *to = output_to(&output, path);
     int code = CLI_WORLD;
 
     if (to && write(to, &still->picture, fonts, theme))
-        code = output_end(&output);
-    else if (to) {
-        if (!ferror(to))
-            cli_say("%s: out of memory", path);
-        code = output_fail(&output);
-    }
-    output_close(&output);
-    return code;
+        code = CLI_GOOD;
+    else if (to && !ferror(to))
+        cli_say("%s: out of memory", path);
+    return output_finish(&output, code);
 }
 
 static int write_picture(const struct cli *cli, const struct looks *looks,

@@ -106,16 +106,10 @@ static int write_file(struct job *job, const char *path, const char *format)
     struct output output;
     int code = CLI_WORLD;
 
-    job->to = output_open(&output, path) ? output_begin(&output) : NULL;
-    if (job->to) {
+    job->to = output_to(&output, path);
+    if (job->to)
         code = strcmp(format, "csv") ? write_chrome(job) : write_csv(job);
-        if (code == CLI_GOOD)
-            code = output_end(&output);
-        else
-            output_fail(&output);
-    }
-    output_close(&output);
-    return code;
+    return output_finish(&output, code);
 }
 
 int export_records(const struct cli *cli, const struct window *window, const char *format)

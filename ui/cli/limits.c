@@ -4,20 +4,9 @@
 
 #include "ui/cli/limits.h"
 
-#include <stdlib.h>
-
 bool limits_take(const struct cli *cli, struct study_limits *limits)
 {
-    const char *events = cli->value[CLI_OPTION_MAX_EVENTS];
-    char *end;
-
     *limits =
         (struct study_limits){ .events = LIMITS_EVENTS, .interrupted = cli_interrupted() };
-    if (!events)
-        return true;
-    limits->events = strtoull(events, &end, 10);
-    if (!*end && end != events && limits->events)
-        return true;
-    cli_say("--max-events %s: must be a number of 1 or more", events);
-    return false;
+    return cli_take_number(cli, CLI_OPTION_MAX_EVENTS, 1, CLI_ANY, &limits->events);
 }

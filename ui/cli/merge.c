@@ -63,21 +63,16 @@ static int write_whole(struct merge *merge)
 {
     const char *path = merge->cli->value[CLI_OPTION_OUTPUT];
     bool csv = path || merge->cli->given[CLI_OPTION_CSV];
-    struct output output = { .path = NULL };
+    struct output output;
     FILE *to;
     int code = CLI_WORLD;
 
     if (!is_whole(merge) && csv)
         return CLI_INVALID;
-    to = output_open(&output, path) ? output_begin(&output) : NULL;
+    to = output_to(&output, path);
     if (to)
         code = print(merge, to, csv);
-    if (code == CLI_GOOD)
-        code = output_end(&output);
-    else
-        output_fail(&output);
-    output_close(&output);
-    return code;
+    return output_finish(&output, code);
 }
 
 static int verb(const struct cli *cli)

@@ -32,10 +32,10 @@ bool output_open(struct output *output, const char *path)
     return false;
 }
 
-static int fail(struct output *output)
+static bool fail(const struct output *output)
 {
     cli_say("%s: cannot be written: %s", output->path, strerror(errno));
-    return CLI_WORLD;
+    return false;
 }
 
 FILE *output_begin(struct output *output)
@@ -49,41 +49,54 @@ FILE *output_begin(struct output *output)
     return output->file;
 }
 
-int output_fail(struct output *output)
+static bool close_whole(struct output *output, FILE *file)
 {
-    if (output->file && output->file != stdout) {
-        if (ferror(output->file))
-            fail(output);
-        fclose(output->file);
-        if (output->fresh)
-            unlink(output->fresh);
-    }
-    output->file = NULL;
-    return CLI_WORLD;
-}
+    bool good =
+        fflush(file) == 0 && !ferror(file) && (!output->fresh || fsync(fileno(file)) == 0);
 
-int output_end(struct output *output)
-{
-    FILE *file = output->file;
-    bool good;
-
-    output->file = NULL;
-    if (file == stdout)
-        return CLI_GOOD; /* main() closes it, and says if it cannot */
-    good = fflush(file) == 0 && !ferror(file) && (!output->fresh || fsync(fileno(file)) == 0);
     good &= fclose(file) == 0;
     if (good && output->fresh)
         good = rename(output->fresh, output->path) == 0;
-    if (good)
-        return CLI_GOOD;
-    fail(output);
+    return good || fail(output);
+}
+
+int output_end(struct output *output, int code)
+{
+    FILE *file = output->file;
+
+    output->file = NULL;
+    if (!file)
+        return CLI_WORLD;
+    if (file == stdout)
+        return code; /* main() closes it, and says if it cannot */
+    if (code == CLI_GOOD) {
+        if (close_whole(output, file))
+            return CLI_GOOD;
+        code = CLI_WORLD;
+    } else {
+        if (ferror(file))
+            fail(output);
+        fclose(file);
+    }
     if (output->fresh)
         unlink(output->fresh);
-    return CLI_WORLD;
+    return code;
 }
 
 void output_close(struct output *output)
 {
     free(output->part);
     free(output->fresh);
+}
+
+FILE *output_to(struct output *output, const char *path)
+{
+    return output_open(output, path) ? output_begin(output) : NULL;
+}
+
+int output_finish(struct output *output, int code)
+{
+    code = output_end(output, code);
+    output_close(output);
+    return code;
 }

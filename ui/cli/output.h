@@ -18,16 +18,19 @@ struct output {
     FILE *file;
 };
 
+/* A file to write to; NULL after having said why not. */
+FILE *output_to(struct output *output, const char *path);
+
+/* Ends it: with 0 it becomes FILE, with another exit code it is given up. Returns the exit code,
+ * after having said what is wrong if that is the file. Also to be called when there was none. */
+int output_finish(struct output *output, int code);
+
+/* ---- in steps: names first, for who keeps what is under way in FILE.part ---- */
+
 /* False after having said that there is no memory. */
 bool output_open(struct output *output, const char *path);
-
-/* NULL after having said why not. */
 FILE *output_begin(struct output *output);
-
-/* Exit codes; not 0 after having said why. output_fail() gives up what was begun. */
-int output_end(struct output *output);
-int output_fail(struct output *output);
-
+int output_end(struct output *output, int code);
 void output_close(struct output *output);
 
 #endif

@@ -73,17 +73,16 @@ static int draw_picture(const struct cli *cli, const struct plot *plot)
     const char *path = cli->value[CLI_OPTION_OUTPUT];
     picture_fn make = picture_named(path);
     unsigned width = 720, height = 440;
-    struct output output = { .path = NULL };
+    struct output output;
     FILE *to;
     int code = CLI_WORLD;
 
     if (!make || !take_size(cli, &width, &height))
         return CLI_USAGE;
-    to = output_open(&output, path) ? output_begin(&output) : NULL;
-    if (to)
-        code = make(to, plot, width, height) ? output_end(&output) : output_fail(&output);
-    output_close(&output);
-    return code;
+    to = output_to(&output, path);
+    if (to && make(to, plot, width, height))
+        code = CLI_GOOD;
+    return output_finish(&output, code);
 }
 
 static int draw(const struct cli *cli, const struct sheet *sheet)

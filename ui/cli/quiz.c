@@ -24,22 +24,6 @@ struct quiz {
 
 /* ---- options ---- */
 
-static bool take_number(const struct cli *cli, enum cli_option_id id, uint64_t least,
-                        uint64_t most, uint64_t *number)
-{
-    const char *value = cli->value[id];
-    char *end;
-
-    if (!value)
-        return true;
-    *number = strtoull(value, &end, 10);
-    if (*value >= '0' && *value <= '9' && !*end && *number >= least && *number <= most)
-        return true;
-    cli_say("--%s %s: must be a number from %" PRIu64 " to %" PRIu64, cli_option_table[id].name,
-            value, least, most);
-    return false;
-}
-
 static bool take_format(struct quiz *quiz)
 {
     static const char *const names[] = { "text", "markdown", "json" };
@@ -64,8 +48,8 @@ static bool take_options(struct quiz *quiz)
 {
     uint64_t count = COUNT;
 
-    if (!take_number(quiz->cli, CLI_OPTION_SHEET_SEED, 0, SEED_MAX, &quiz->sheet.seed) ||
-        !take_number(quiz->cli, CLI_OPTION_COUNT_, 1, QUIZ_QUESTIONS, &count) ||
+    if (!cli_take_number(quiz->cli, CLI_OPTION_SHEET_SEED, 0, SEED_MAX, &quiz->sheet.seed) ||
+        !cli_take_number(quiz->cli, CLI_OPTION_COUNT_, 1, QUIZ_QUESTIONS, &count) ||
         !take_format(quiz))
         return false;
     quiz->sheet.count = (int)count;

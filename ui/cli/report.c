@@ -29,7 +29,7 @@ struct report {
     struct study_limits limits;
     struct window window;
     const struct sim_model *models[STUDY_MODELS_MAX + 1];
-    uint32_t events;
+    uint64_t events;
     struct page page;
 };
 
@@ -59,9 +59,9 @@ static bool make_gather(const struct report *report, const struct study_result *
     gather->cells = view_cells_create(
         0, result->makespan, PAGE_COLUMNS, cast->cores < PAGE_CORES ? cast->cores : PAGE_CORES,
         1, cast->threads < PAGE_THREADS ? cast->threads : PAGE_THREADS);
-    gather->steps =
-        page_steps_create(window->from < 0 ? 0 : window->from,
-                          window->to < 0 ? SIM_TIME_NEVER : window->to, report->events);
+    gather->steps = page_steps_create(window->from < 0 ? 0 : window->from,
+                                      window->to < 0 ? SIM_TIME_NEVER : window->to,
+                                      (uint32_t)report->events);
     return gather->cells && gather->steps;
 }
 
@@ -283,23 +283,6 @@ static int write_page(struct report *report, FILE *to)
     return code;
 }
 
-static bool take_events(const struct cli *cli, uint32_t *events)
-{
-    const char *text = cli->value[CLI_OPTION_PAGE_EVENTS];
-    char *end;
-    unsigned long long number;
-
-    *events = EVENTS;
-    if (!text)
-        return true;
-    number = strtoull(text, &end, 10);
-    *events = (uint32_t)number;
-    if (*text >= '0' && *text <= '9' && !*end && number && number <= EVENTS_MOST)
-        return true;
-    cli_say("--events %s: must be a number from 1 to %d", text, EVENTS_MOST);
-    return false;
-}
-
 static bool take_options(struct report *report)
 {
     const struct cli *cli = report->cli;
@@ -309,28 +292,23 @@ static bool take_options(struct report *report)
         return false;
     }
     return limits_take(cli, &report->limits) && window_take(cli, &report->window) &&
-           models_take(cli, report->models) && take_events(cli, &report->events);
+           models_take(cli, report->models) &&
+           cli_take_number(cli, CLI_OPTION_PAGE_EVENTS, 1, EVENTS_MOST, &report->events);
 }
 
 static int verb(const struct cli *cli)
 {
-    struct report report = { .cli = cli };
+    struct report report = { .cli = cli, .events = EVENTS };
     struct output output;
     int code = CLI_WORLD;
     FILE *to;
 
     if (!take_options(&report))
         return CLI_USAGE;
-    to = output_open(&output, cli->value[CLI_OPTION_OUTPUT]) ? output_begin(&output) : NULL;
-    if (to) {
+    to = output_to(&output, cli->value[CLI_OPTION_OUTPUT]);
+    if (to)
         code = write_page(&report, to);
-        if (code == CLI_GOOD)
-            code = output_end(&output);
-        else
-            output_fail(&output);
-    }
-    output_close(&output);
-    return code;
+    return output_finish(&output, code);
 }
 
 static const enum cli_option_id options[] = {

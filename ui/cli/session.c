@@ -37,21 +37,6 @@ static int bind_keys(const struct cli *cli, struct play_session *session,
 
 /* ---- the session ---- */
 
-static bool take_limit(const struct cli *cli, uint64_t *limit)
-{
-    const char *events = cli->value[CLI_OPTION_MAX_EVENTS];
-    char *end;
-
-    *limit = EVENTS_AT_ONCE;
-    if (!events)
-        return true;
-    *limit = strtoull(events, &end, 10);
-    if (!*end && end != events && *limit)
-        return true;
-    cli_say("--max-events %s: must be a number of 1 or more", events);
-    return false;
-}
-
 static void say_missing(void *context, const char *text)
 {
     struct play_session *session = context;
@@ -156,10 +141,10 @@ static void offer_questions(const struct cli *cli, struct cli_session *run)
 
 static int open_session(const struct cli *cli, struct cli_session *run)
 {
-    uint64_t limit;
+    uint64_t limit = EVENTS_AT_ONCE;
     int code;
 
-    if (!take_limit(cli, &limit))
+    if (!cli_take_number(cli, CLI_OPTION_MAX_EVENTS, 1, CLI_ANY, &limit))
         return CLI_USAGE;
     code = subject_open(&run->subject, cli, cli->args[0]);
     if (code == CLI_GOOD)

@@ -33,22 +33,6 @@ struct sweep {
 
 /* ---- the command line ---- */
 
-static bool take_number(const struct cli *cli, enum cli_option_id id, uint64_t most,
-                        uint64_t *number)
-{
-    const char *text = cli->value[id];
-    char *end;
-
-    if (!text)
-        return true;
-    *number = strtoull(text, &end, 10);
-    if (*text >= '0' && *text <= '9' && !*end && *number && *number <= most)
-        return true;
-    cli_say("--%s %s: must be a number from 1 to %" PRIu64, cli_option_table[id].name, text,
-            most);
-    return false;
-}
-
 static bool take_format(struct sweep *sweep)
 {
     const struct cli *cli = sweep->cli;
@@ -82,16 +66,14 @@ static bool take_against(struct sweep *sweep)
 static bool take_options(struct sweep *sweep)
 {
     const struct cli *cli = sweep->cli;
-    uint64_t workers = sweep_workers(), events = LIMITS_EVENTS;
+    uint64_t workers = sweep_workers();
 
-    if (!take_number(cli, CLI_OPTION_WORKERS, WORKERS_MAX, &workers) ||
-        !take_number(cli, CLI_OPTION_MAX_EVENTS, INT64_MAX, &events) ||
+    if (!cli_take_number(cli, CLI_OPTION_WORKERS, 1, WORKERS_MAX, &workers) ||
+        !limits_take(cli, &sweep->job.limits) ||
         !shard_parse(cli->value[CLI_OPTION_SHARD], &sweep->job.shard) || !take_format(sweep) ||
         !take_against(sweep))
         return false;
     sweep->job.workers = (unsigned)workers;
-    sweep->job.limits =
-        (struct study_limits){ .events = events, .interrupted = cli_interrupted() };
     return true;
 }
 
@@ -201,12 +183,10 @@ static bool put_results(struct sweep *sweep, FILE *to)
 static int write_results(struct sweep *sweep)
 {
     FILE *to = output_begin(&sweep->output);
+    bool good = to && (sweep->format == FORMAT_CSV ? sweep_put_csv(&sweep->job, to)
+                                                   : put_results(sweep, to));
 
-    if (!to)
-        return CLI_WORLD;
-    if (sweep->format == FORMAT_CSV ? !sweep_put_csv(&sweep->job, to) : !put_results(sweep, to))
-        return output_fail(&sweep->output);
-    return output_end(&sweep->output);
+    return output_end(&sweep->output, good ? CLI_GOOD : CLI_WORLD);
 }
 
 static uint32_t wanted(const struct sweep *sweep)

@@ -314,27 +314,10 @@ bool quiz_find_parting(const struct quiz_family *family, const struct quiz_item 
 }
 
 /* In single quotes for a shell, if it needs them. */
-static void put_shell_word(struct sim_text *text, const char *word)
-{
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                                "-_=./,%+:@";
-    bool quoted = word[strspn(word, plain)] || !*word;
-
-    sim_text_put(text, quoted ? "'" : "");
-    for (; *word; word++) {
-        if (*word == '\'')
-            sim_text_put(text, "'\\'");
-        sim_text_put_bytes(text, word, 1);
-        if (*word == '\'')
-            sim_text_put(text, "'");
-    }
-    sim_text_put(text, quoted ? "'" : "");
-}
-
 static void put_setting(struct sim_text *text, const char *setting)
 {
     sim_text_put(text, " --set ");
-    put_shell_word(text, setting);
+    sim_text_put_word(text, setting);
 }
 
 static void put_models(struct sim_text *text, const struct quiz_item *item)
@@ -358,7 +341,7 @@ void quiz_put_command(struct sim_text *text, const struct quiz_family *family,
     bool study = quiz_kinds[item->asked.kind].when == QUIZ_STUDY;
 
     sim_text_put(text, study ? "interlock compare " : "interlock step ");
-    put_shell_word(text, item->file);
+    sim_text_put_word(text, item->file);
     for (const char *const *one = family->settings; one && *one; one++)
         put_setting(text, *one);
     for (int i = 0; i < item->setting_count; i++)

@@ -101,10 +101,7 @@ static const char *interp_name(char name[NAME], const struct sim_cast *cast, con
     struct sim_text text = sim_text_over(name, NAME);
 
     sim_text_put(&text, before);
-    if (cast->interps > 1) {
-        sim_text_put(&text, " of ");
-        sim_cast_put_interp(cast, &text, interp);
-    }
+    sim_cast_put_whose(cast, &text, interp);
     return name;
 }
 

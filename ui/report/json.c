@@ -136,10 +136,7 @@ static json_t *lock_name(const struct sim_cast *cast, uint32_t interp)
     struct sim_text text = SIM_TEXT(name);
 
     sim_text_put(&text, "interpreter lock");
-    if (cast->interps > 1) {
-        sim_text_put(&text, " of ");
-        sim_cast_put_interp(cast, &text, interp);
-    }
+    sim_cast_put_whose(cast, &text, interp);
     return json_string(name);
 }
 

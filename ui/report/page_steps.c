@@ -208,10 +208,7 @@ static void put_locks(FILE *to, const struct sim_cast *cast)
         struct sim_text text = SIM_TEXT(name);
 
         sim_text_put(&text, "lock");
-        if (cast->interps > 1) {
-            sim_text_put(&text, " of ");
-            sim_cast_put_interp(cast, &text, i);
-        }
+        sim_cast_put_whose(cast, &text, i);
         fputs(i > 1 ? "," : "", to);
         escape_json(to, name);
     }

@@ -24,8 +24,7 @@ static void put_time_cell(struct page *page, sim_time time)
     char cell[64];
     struct sim_text text = SIM_TEXT(cell);
 
-    sim_text_put(&text, time < 0 ? "-" : "");
-    sim_text_put_time(&text, time < 0 ? -time : time);
+    sim_text_put_time(&text, time);
     page_cell(page, "number", cell);
 }
 

@@ -10,8 +10,7 @@ static const char *time_text(char buffer[32], sim_time time)
 {
     struct sim_text text = sim_text_over(buffer, 32);
 
-    sim_text_put(&text, time < 0 ? "-" : "");
-    sim_text_put_time(&text, time < 0 ? -time : time);
+    sim_text_put_time(&text, time);
     return buffer;
 }
 
