@@ -15,6 +15,7 @@ trap 'rm -rf "$work"' EXIT
 cd "$source" || exit 99
 test $# -gt 0 || set -- cppcheck clang gcc
 find sim scenarios recorder points probe ui -name '*.c' | sort >"$work/sources"
+test -s "$work/sources" || { echo "no sources are in $source; srcdir= names them"; exit 99; }
 libraries=$(pkg-config --cflags jansson popt ncursesw sdl2 SDL2_ttf cairo fontconfig gsl 2>/dev/null)
 flags="-std=c11 -D_GNU_SOURCE -DHAVE_CONFIG_H -I. -I$build $libraries"
 ran=0 bad=0
@@ -33,6 +34,25 @@ ui/cli/python_costs.c|unknownMacro|json_object_foreach is of jansson
 ui/cli/schedule.c|useClosedFile|standard output was never opened here
 ui/gui/paint.c|identicalInnerCondition|the pointer has changed in between
 ui/report/picture_cairo.c|uninitvar|only what was kept is copied
+sim/engine/engine.h|BinaryOperatorResult|128 << 40 has room in 64 bits
+scenarios/assign.c|NullDereference|there are as many as names
+scenarios/overlay.c|NullDereference|there are as many as names
+scenarios/load.c|NullDereference|a number behind all others is that of the map
+scenarios/nearest.c|UndefReturn|the rows of a table are written in the order in which they are read
+scenarios/values.c|uninitialized.Assign|it is written when the answer is yes
+sim/base/dist.c|DivideZero|a distribution by a table has entries
+sim/mech/bytecode.c|DivideZero|a body has instructions, which cost something
+sim/mech/sync.c|CallAndMessage|only ops that wait come here, and they have rules
+sim/study/compare.c|BinaryOperatorResult|a series that has ended has all its times
+sim/study/waterfall.c|uninitialized.Assign|it is not used unless the waterfall is known
+sim/study/waterfall.c|BinaryOperatorResult|it is not used unless the waterfall is known
+ui/cli/pythons.c|NonNullParamChecker|one that answers says where it is
+ui/play/act.c|DivideZero|there are kinds of events
+ui/play/change.c|DivideZero|there are models, and choices
+ui/quiz/question.c|BinaryOperatorResult|it is written when something is behind the number
+ui/report/plot.c|NonNullParamChecker|a curve has a mark
+ui/report/sheet.c|NonNullParamChecker|there are bytes when all is read
+ui/report/sheet_merge.c|NullDereference|when heads are good there is a first, and rows are its points
 '
 
 # tell NAME: what it has said, without what is excused.

@@ -18,6 +18,7 @@ trap 'exit 130' INT TERM
 tree=$work/tree build=$work/build
 tests='property/properties sim/test_reference sim/test_lock sim/test_process sim/test_layers
   sim/test_loop sim/test_tables sim/test_native sim/test_explore sim/test_laws'
+scripts='expect docs otherwise waterfall'
 
 # shellcheck source=tests/tree.sh
 . "$source/tests/tree.sh"
@@ -36,6 +37,12 @@ noticed() {
         make -C "$build" -s "tests/$test" >"$work/log" 2>&1 || { built=no; return 1; }
         (cd "$build" && srcdir=$tree CK_DEFAULT_TIMEOUT=60 timeout 100 "tests/$test") \
             >"$work/found" 2>&1 || return 0
+    done
+    make -C "$build" -s interlock >"$work/log" 2>&1 || { built=no; return 1; }
+    for test in $scripts; do
+        (cd "$build" && srcdir=$tree INTERLOCK=$build/interlock INTERLOCK_DATA=$tree/scenarios \
+            timeout 100 sh "$tree/tests/$test.sh") >"$work/found" 2>&1
+        case $? in 0 | 77) ;; *) return 0 ;; esac
     done
     return 1
 }

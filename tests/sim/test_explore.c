@@ -570,6 +570,12 @@ START_TEST(a_daemon_may_come_in_time)
 }
 END_TEST
 
+static void use_model(struct build *build, const char *name)
+{
+    while (sim_models[build->scenario.params.model++] != sim_model_find(name))
+        ;
+}
+
 /* Without an interpreter lock every access is a point, in every version. */
 START_TEST(unlocked_loses_in_every_version)
 {
@@ -578,10 +584,7 @@ START_TEST(unlocked_loses_in_every_version)
 
     build_init(&build, 2);
     build.scenario.params.python = SIM_PYTHON_3_12;
-    for (int64_t i = 0; sim_models[i]; i++) {
-        if (!strcmp(sim_models[i]->name, "unlocked"))
-            build.scenario.params.model = i + 1;
-    }
+    use_model(&build, "unlocked");
     build_op(&build, SIM_OP_ADD, 2);
     build_threads(&build, "t", 2);
     result = explore_build(&build, all);
@@ -647,6 +650,95 @@ START_TEST(by_hand_the_interval_is_kept)
 }
 END_TEST
 
+/* ---- an event loop ---- */
+
+/* Each of `left[i]` tasks has i rests still to come and lies in one now. A round of the loop: some of
+ * them come, one after the other; then all that have come have their turns, in that order. */
+#define RESTS 4
+
+static double rounds_by_hand(const int left[RESTS], const int come[RESTS], bool begun)
+{
+    double ways = 0;
+    bool resting = false;
+    int rest[RESTS], more[RESTS];
+
+    for (int i = 1; i < RESTS; i++) {
+        memcpy(rest, left, sizeof(rest));
+        memcpy(more, come, sizeof(more));
+        rest[i]--;
+        more[i - 1]++;
+        resting |= left[i] > 0;
+        if (left[i])
+            ways += left[i] * rounds_by_hand(rest, more, true);
+    }
+    if (!begun)
+        return resting ? ways : 1;
+    for (int i = 0; i < RESTS; i++) {
+        rest[i] = left[i] + come[i];
+        more[i] = 0;
+    }
+    return ways + rounds_by_hand(rest, more, false);
+}
+
+/* Catches a task that may come while the loop has no eye for it, or not while it listens; and turns
+ * in another order than that of coming. */
+START_TEST(a_loop_listens_between_its_rounds)
+{
+    static const int cases[][2] = {
+        { 2, 1 }, { 2, 2 }, { 2, 3 }, { 3, 1 }, { 3, 2 }, { 4, 1 }
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        static struct build build;
+        struct explore result;
+        int left[RESTS] = { 0 }, none[RESTS] = { 0 };
+
+        build_init(&build, 2);
+        use_model(&build, "asyncio");
+        for (int rest = 0; rest < cases[i][1]; rest++) {
+            build_op(&build, SIM_OP_SLEEP, SIM_MS(1));
+            build_op(&build, SIM_OP_ADD, 1)->form = BODY_PLAIN;
+        }
+        build_threads(&build, "t", (uint32_t)cases[i][0]);
+        left[cases[i][1]] = cases[i][0];
+        result = explore_build(&build, every);
+        ck_assert_msg(result.schedules == rounds_by_hand(left, none, false),
+                      "%d tasks, %d rests: %g schedules", cases[i][0], cases[i][1],
+                      result.schedules);
+        ck_assert_uint_eq(result.outcome_count, 1);
+        explore_free(&result);
+    }
+}
+END_TEST
+
+/* Catches a task that loses the loop between two locks though it awaits nothing, or keeps it though
+ * it does. */
+START_TEST(tasks_deadlock_only_where_they_await)
+{
+    for (int awaits = 0; awaits < 2; awaits++) {
+        static struct build build;
+        struct explore result;
+        double lost, stuck;
+
+        build_init(&build, 2);
+        use_model(&build, "asyncio");
+        for (uint32_t first = 0; first < 2; first++) {
+            build_op(&build, SIM_OP_LOCK, 0)->object = first;
+            if (awaits)
+                build_op(&build, SIM_OP_SLEEP, SIM_MS(1));
+            build_op(&build, SIM_OP_LOCK, 0)->object = !first;
+            build_op(&build, SIM_OP_UNLOCK, 0)->object = !first;
+            build_op(&build, SIM_OP_UNLOCK, 0)->object = first;
+            build_threads(&build, first ? "b" : "a", 1);
+        }
+        result = explore_build(&build, all);
+        sum_up(&result, &lost, &stuck);
+        ck_assert(stuck == (awaits ? result.schedules : 0));
+        explore_free(&result);
+    }
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_test tests[] = {
@@ -663,6 +755,8 @@ int main(void)
         SUITE_TEST(unlocked_loses_in_every_version),
         SUITE_TEST(bounds_are_told),
         SUITE_TEST(by_hand_the_interval_is_kept),
+        SUITE_TEST(a_loop_listens_between_its_rounds),
+        SUITE_TEST(tasks_deadlock_only_where_they_await),
         { NULL, NULL },
     };
 

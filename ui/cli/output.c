@@ -23,7 +23,7 @@ static bool is_file(const char *path)
 bool output_open(struct output *output, const char *path)
 {
     *output = (struct output){ .path = path && strcmp(path, "-") ? path : NULL };
-    if (!output->path || !is_file(path))
+    if (!output->path || !is_file(output->path))
         return true;
     if (asprintf(&output->part, "%s.part", path) >= 0 &&
         asprintf(&output->fresh, "%s.new", path) >= 0)
