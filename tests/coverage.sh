@@ -27,7 +27,13 @@ for test in $tests property/properties; do
     srcdir=$tree "tests/$test" >log 2>&1 || { tail -5 log; exit 1; }
 done
 tests/property/properties 1000 3000 >log 2>&1 || { tail -5 log; exit 1; }
-# libchecked is what these tests run; its objects lie beside those of libsim.
+# The command with the library that these tests run, whose objects lie beside those of libsim.
+cp libchecked.a libsim.a && make -s interlock tests/scenarios/check_file >log 2>&1 || { tail -5 log; exit 99; }
+for test in bad expect cli waterfall docs; do
+    srcdir=$tree INTERLOCK=$build/interlock CHECK_FILE=$build/tests/scenarios/check_file \
+        INTERLOCK_DATA=$tree/scenarios sh "$tree/tests/$test.sh" >log 2>&1
+    case $? in 0 | 77) ;; *) echo "$test.sh:"; tail -5 log; exit 1 ;; esac
+done
 find "$folder" -name '*libchecked_a-*.gcda' | sort | while read -r data; do
     gcov -b -n "$data" 2>/dev/null
 done | awk -v tree="$tree/" -v verbose="${VERBOSE:-}" '
