@@ -150,7 +150,7 @@ static const char *shipped_hint(struct gather *gather, const char *name,
 {
     struct nearest nearest = nearest_to(name);
 
-    if (source_is_path(name))
+    if (source_is_path(name) || !strcmp(name, "-"))
         return "";
     source_offer(&gather->sources, &nearest);
     if (!nearest.best)

@@ -103,6 +103,8 @@ static void normalise(char *path)
         if (*end)
             *to++ = '/';
     }
+    if (to == path && *path)
+        *to++ = '.';
     *to = '\0';
 }
 

@@ -81,6 +81,9 @@ int cli_parse(struct cli *cli, int argc, const char **argv, bool *handled);
 
 /* ---- what verbs share: common.c ---- */
 
+/* What each program begins with: the user's characters, and standard files that are open. */
+void cli_begin(void);
+
 /* Loads a scenario with the command line's --set and --seed, or says what is wrong and returns
  * NULL with *code set. */
 struct scenario *cli_load(const struct cli *cli, const char *file, int *code);

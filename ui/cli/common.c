@@ -9,9 +9,11 @@
 #include "ui/report/json.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <langinfo.h>
 #include <limits.h>
+#include <locale.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -58,6 +60,24 @@ const volatile int *cli_interrupted(void)
 
     sigaction(SIGINT, &action, NULL);
     return &interrupted;
+}
+
+/* ---- beginning ---- */
+
+/* Where a standard file is closed, the next that is opened would be taken for it: what is printed
+ * would go to a journal, and nobody would hear of it. So it is open, but the wrong way. */
+static void open_standard(int file, int how)
+{
+    if (fcntl(file, F_GETFD) < 0 && errno == EBADF && open("/dev/null", how) > file)
+        _exit(CLI_WORLD);
+}
+
+void cli_begin(void)
+{
+    open_standard(STDIN_FILENO, O_WRONLY);
+    open_standard(STDOUT_FILENO, O_RDONLY);
+    open_standard(STDERR_FILENO, O_RDONLY);
+    setlocale(LC_CTYPE, "");
 }
 
 /* ---- options ---- */

@@ -5,7 +5,6 @@
 #include "scenarios/nearest.h"
 #include "ui/cli/cli.h"
 
-#include <locale.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -58,7 +57,7 @@ int main(int argc, const char **argv)
     bool handled = false;
     int code;
 
-    setlocale(LC_CTYPE, "");
+    cli_begin();
     if (argc == 1 && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
         argc++, argv = next_lesson;
     cli.verb = argc > 1 ? find_verb(argv[1]) : NULL;

@@ -12,7 +12,6 @@
 #include "ui/report/recorded.h"
 
 #include <limits.h>
-#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -305,7 +304,7 @@ int main(int argc, const char **argv)
     bool handled = false;
     int code;
 
-    setlocale(LC_CTYPE, "");
+    cli_begin();
     if (argc == 2 && !strcmp(argv[1], "--version")) {
         printf("interlock-view %s\n", PACKAGE_VERSION);
         return cli_close_stdout(CLI_GOOD);

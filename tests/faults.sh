@@ -1,0 +1,146 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What goes wrong around a program: every verb that prints or writes, with nowhere to print to, no
+# home, no language, no room on the disk, less and less memory, and killed while it writes.
+#
+# Catches an exit status that means something else, a signal, silence, and a file that has its name
+# before it is whole. Part of make check-long: it starts the program some thousand times.
+set -u
+# shellcheck source=tests/begin.sh
+. "${srcdir:-.}/tests/begin.sh"
+begin_dir
+cd "$dir" || exit 99
+count=0 bad=0
+
+fail() {
+    echo "interlock $verb: $1"
+    sed 's/^/    /' err | head -3
+    bad=$((bad + 1))
+}
+
+# is STATUS WHAT: the last call ended so.
+is() {
+    count=$((count + 1))
+    test "$status" -eq "$1" || fail "$2: exit status $status, not $1"
+}
+
+# What prints, with what it ends with when all goes well; and what writes `out`.
+prints='run two-threads
+run two-threads --json
+trace two-threads
+list
+list keys
+explain gil
+compare two-threads
+compare two-threads --json
+advise convoy-1
+sweep two-threads --vary machine.cores=1,2 --csv --quiet
+quiz two-threads
+explore two-adds-3.12
+step two-threads --keys nnq
+completion bash
+points source.py'
+writes='export two-threads --format csv -o out
+export two-threads --format chrome -o out
+export two-threads --format svg -o out
+report two-threads --quiet -o out
+sweep two-threads --vary machine.cores=1..4 --quiet -o out
+quiz two-threads --format markdown'
+
+echo 'x = 1' >source.py
+
+# ---- nowhere to print to, nobody around ----
+
+while read -r verb; do
+    # shellcheck disable=SC2086
+    {
+        "$INTERLOCK" $verb >/dev/null 2>err <source.py; status=$?
+        is 0 'as it should be'
+        env -i INTERLOCK_DATA="$INTERLOCK_DATA" "$INTERLOCK" $verb >/dev/null 2>err <source.py
+        status=$?
+        is 0 'with no home, no language and no path'
+        HOME=/dev/null XDG_CONFIG_HOME=/dev/null "$INTERLOCK" $verb >/dev/null 2>err <source.py
+        status=$?
+        is 0 'with a home that is none'
+        "$INTERLOCK" $verb >&- 2>err <source.py; status=$?
+        is 4 'with standard output closed'
+        test -s err || fail 'standard output is closed, and nothing is said'
+        test -w /dev/full || continue
+        "$INTERLOCK" $verb >/dev/full 2>err <source.py; status=$?
+        is 4 'on a full disk'
+        test -s err || fail 'the disk is full, and nothing is said'
+    }
+done <<END
+$prints
+END
+
+# ---- less and less memory, smaller and smaller files ----
+
+# An end that is in order: good with the whole file, or 4 with a sentence and no file.
+in_order() {
+    count=$((count + 1))
+    case $status in
+    0) ;;
+    4)
+        test -s err || fail "$1: silence"
+        test ! -e out || fail "$1: there is a file that is not whole"
+        ;;
+    127) ;; # its libraries had no room
+    *) fail "$1: exit status $status" ;;
+    esac
+}
+
+while read -r verb; do
+    for room in 30000 40000 50000 60000 80000 100000 140000; do
+        rm -f out out.*
+        # shellcheck disable=SC2086
+        (ulimit -v $room; exec "$INTERLOCK" $verb >/dev/null 2>err <source.py)
+        status=$?
+        in_order "with $room KiB"
+    done
+done <<END
+$prints
+$writes
+END
+
+while read -r verb; do
+    case $verb in *' -o out'*) ;; *) continue ;; esac
+    for blocks in 1 4; do
+        rm -f out out.*
+        # shellcheck disable=SC2086
+        (ulimit -f $blocks; trap '' XFSZ; exec "$INTERLOCK" $verb 2>err <source.py)
+        status=$?
+        in_order "in a file of $blocks blocks"
+    done
+    # Killed at any time, the old file is there, or the new one.
+    for delay in 0.02 0.05 0.1 0.2; do
+        echo old >out
+        # shellcheck disable=SC2086
+        "$INTERLOCK" $verb 2>err <source.py &
+        sleep $delay
+        kill -9 $! 2>/dev/null
+        wait $! 2>/dev/null
+        "$INTERLOCK" $verb 2>err <source.py; status=$?
+        in_order 'again after a kill'
+        test "$(head -c 3 out)" != old || test $status -ne 0 || fail 'nothing was written'
+    done
+done <<END
+$writes
+END
+
+# ---- what is no scenario ----
+
+verb='run' status=0
+truncate -s 4G huge.ini 2>/dev/null || : >huge.ini
+mkdir folder.ini
+for file in huge.ini folder.ini . /dev/zero /dev/null; do
+    "$INTERLOCK" run "$file" >printed 2>err
+    status=$?
+    count=$((count + 1))
+    case $status in 3 | 4) ;; *) fail "$file: exit status $status" ;; esac
+    test -s err && test ! -s printed || fail "$file: nothing is said, or something printed"
+    grep -q '^:' err && fail "$file: has lost its name"
+done
+
+echo "$count times something was wrong, $bad not in order"
+test $bad -eq 0
