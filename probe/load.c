@@ -29,6 +29,20 @@ static double own_time(void)
            seconds(children.ru_stime);
 }
 
+uint64_t probe_load_switches(void)
+{
+    char line[4096];
+    unsigned long long count = 0;
+    FILE *file = fopen("/proc/stat", "r");
+
+    if (!file)
+        return 0;
+    while (fgets(line, sizeof(line), file) && sscanf(line, "ctxt %llu", &count) != 1)
+        ;
+    fclose(file);
+    return count;
+}
+
 struct probe_load probe_load_begin(void)
 {
     struct probe_load load = { .time = probe_now(), .own = own_time() };

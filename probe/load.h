@@ -26,6 +26,10 @@ struct probe_load_figures {
  * share of one, and their wake-ups, come between. */
 #define PROBE_LOAD_TOO_BUSY 0.3
 
+/* How often the cores have changed threads since boot, all together: exact, unlike the times, but it
+ * does not tell whose threads. The same always where the kernel does not say. */
+uint64_t probe_load_switches(void);
+
 struct probe_load probe_load_begin(void);
 struct probe_load_figures probe_load_since(const struct probe_load *begin);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Where a woken thread is put, and how long one waits in the wrong place. */
 #include "probe/helper.h"
+#include "probe/load.h"
 #include "probe/probes.h"
 
 #include <sys/prctl.h>
@@ -13,7 +14,11 @@
  * in its core's queue (see slice.c): its wake-up leaves it there, whatever else is idle.
  *
  * The visitor comes to a core (by its affinity), computes there for a while, becomes free to
- * run anywhere, and sleeps.
+ * run anywhere, and sleeps. Nothing then runs but the waker, who does not sleep; so if a core changes
+ * threads before the visitor is woken, another program's thread has come, maybe to the visitor's
+ * core, which then is not idle. Such a wake-up says nothing. With them, "98 % go to their idle core"
+ * was measured where all do; simulated threads that hand over a lock a hundred times in 10 ms then
+ * share a core all the time, for once together they stay so until a tick.
  */
 struct visitor {
     struct probe_helper helper;
@@ -57,22 +62,29 @@ static void stop(struct visitor *visitor)
     probe_unpin(0);
 }
 
-/* Wakes it `pause` after it began to sleep; the core where it came up. */
+#define DISTURBED (-1)
+
+/* Wakes it `pause` after it began to sleep; the core where it came up, or DISTURBED. */
 static int wake(struct visitor *visitor, int64_t pause)
 {
     int64_t went;
+    uint64_t switches;
+    bool disturbed;
     int core;
 
     while (!(went = atomic_load(&visitor->went)))
         ;
+    probe_spin_until(went + pause / 4); /* it is off its core by now */
+    switches = probe_load_switches();
     probe_spin_until(went + pause);
+    disturbed = probe_load_switches() != switches;
     probe_post(&visitor->word, WAKE);
     while ((core = atomic_load(&visitor->core)) < 0)
         ;
     atomic_store(&visitor->core, -1);
     atomic_store(&visitor->went, 0);
     atomic_store(&visitor->word, SLEEP);
-    return core;
+    return disturbed ? DISTURBED : core;
 }
 
 void probe_place_previous(struct probe_result *result, double seconds)
@@ -81,8 +93,12 @@ void probe_place_previous(struct probe_result *result, double seconds)
     struct visitor visitor;
 
     start(&visitor, probe_cores()->there, 20000);
-    while (probe_goes_on(&limit))
-        probe_samples_add(&result->samples, wake(&visitor, 200000) == probe_cores()->there);
+    while (probe_goes_on(&limit)) {
+        int core = wake(&visitor, 200000);
+
+        if (core != DISTURBED)
+            probe_samples_add(&result->samples, core == probe_cores()->there);
+    }
     stop(&visitor);
 }
 
@@ -94,9 +110,13 @@ void probe_place_idle(struct probe_result *result, double seconds)
 
     start(&visitor, probe_cores()->here, 20000);
     while (probe_goes_on(&limit)) {
+        int core;
+
         while (!atomic_load(&visitor.went))
             probe_sleep(100000);
-        probe_samples_add(&result->samples, wake(&visitor, 300000) != probe_cores()->here);
+        core = wake(&visitor, 300000);
+        if (core != DISTURBED)
+            probe_samples_add(&result->samples, core != probe_cores()->here);
     }
     stop(&visitor);
 }

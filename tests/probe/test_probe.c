@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Probes: statistics, the table, presets, and the lock replica's laws. */
 #include "probe/clock.h"
+#include "probe/load.h"
 #include "probe/pin.h"
 #include "probe/preset.h"
 #include "probe/replica_figures.h"
@@ -148,6 +149,19 @@ START_TEST(every_probe_ends)
         ck_assert(isfinite(result.samples.values[i]));
     ck_assert(isfinite(probe_figure(probe, &result).value));
     probe_samples_fini(&result.samples);
+}
+END_TEST
+
+/* Catches another number of /proc/stat: a wake-up then always, or never, looks undisturbed. */
+START_TEST(a_sleep_is_seen_as_a_switch)
+{
+    uint64_t before = probe_load_switches(), after;
+
+    ck_assert_uint_gt(before, 0);
+    probe_sleep(2000000);
+    after = probe_load_switches();
+    ck_assert_uint_gt(after, before);
+    ck_assert_uint_lt(after - before, 1000000);
 }
 END_TEST
 
@@ -417,6 +431,7 @@ int main(void)
     add_loop(suite, "parameters", probes_give_parameters_that_exist, 1);
     add_loop(suite, "measured", parameters_of_the_machine_are_measured, 1);
     add_loop(suite, "probes", every_probe_ends, (int)probe_count);
+    add_loop(suite, "switches", a_sleep_is_seen_as_a_switch, 1);
     add_loop(suite, "presets", presets_can_be_read_back, 1);
     add_loop(suite, "quantities", quantities_are_exact_nanoseconds, 1);
     add_loop(suite, "replica", replica_keeps_the_laws_of_the_lock, SETUPS);
