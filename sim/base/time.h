@@ -22,7 +22,9 @@ typedef int64_t sim_time;
 /* a + b for a, b >= 0, saturating at SIM_TIME_NEVER. */
 static inline sim_time sim_time_add(sim_time a, sim_time b)
 {
-    return a > SIM_TIME_NEVER - b ? SIM_TIME_NEVER : a + b;
+    sim_time sum;
+
+    return __builtin_add_overflow(a, b, &sum) ? SIM_TIME_NEVER : sum;
 }
 
 /* a * n for a, n >= 0, saturating at SIM_TIME_NEVER. */

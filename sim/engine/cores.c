@@ -28,24 +28,6 @@ static struct sim_params *params(struct sim *sim)
 
 /* ---- idle cores ---- */
 
-static void set_idle(struct sim *sim, uint16_t core)
-{
-    usage_count_core(sim, core);
-    sim->cores[core].running = SIM_NO_THREAD;
-    sim->cores[core].idle_since = sim->head->now;
-    sim->idle[core / 64] |= (uint64_t)1 << core % 64;
-    sim->head->idle++;
-}
-
-static void set_busy(struct sim *sim, uint16_t core, struct sim_thread *thread)
-{
-    if (cores_is_idle(sim, core)) {
-        sim->idle[core / 64] &= ~((uint64_t)1 << core % 64);
-        sim->head->idle--;
-    }
-    sim->cores[core].running = thread->self;
-}
-
 /* The first idle core from `from` to `to`, 0 if there is none. */
 static uint16_t idle_between(const struct sim *sim, uint32_t from, uint32_t to)
 {
@@ -93,34 +75,15 @@ static void arm_tick(struct sim *sim, uint16_t id)
         at = policy_of(sim)->next_tick(sim, id);
     if (at != SIM_TIME_NEVER)
         arm(sim, id, at);
-    else if (sim_events_of(&sim->ticks, id - 1u) != SIM_EVENT_NONE)
-        sim_events_set(&sim->ticks, id - 1u, SIM_EVENT_NONE);
-}
-
-/* Gives the core to `thread`, which begins to work after `latency`, and with `booked`. */
-static void start(struct sim *sim, uint16_t id, struct sim_thread *thread, sim_time latency,
-                  sim_time booked)
-{
-    bool was_idle = cores_is_idle(sim, id);
-    sim_time up = was_idle ? sim_time_add(latency, booked) : 0;
-
-    usage_count_core(sim, id);
-    usage_move(sim, thread, id);
-    usage_count_thread(sim, thread);
-    sim->cores[id].up_at = sim_time_add(sim->head->now, up);
-    policy_of(sim)->begin(sim, id, thread, up);
-    thread->burst_left += booked;
-    set_busy(sim, id, thread);
-    if (thread->core.i != id)
-        thread->burst_left += engine_cost(sim, thread, &params(sim)->migration);
-    thread->core.i = id;
-    threads_run(sim, thread, latency, was_idle);
+    else
+        cores_disarm_tick(sim, id);
 }
 
 static void start_picked(struct sim *sim, uint16_t id, struct sim_thread *thread)
 {
     runqueue_remove(sim, &sim->cores[id], thread);
-    start(sim, id, thread, engine_cost(sim, thread, &params(sim)->context_switch), 0);
+    cores_give(sim, id, thread, engine_cost(sim, thread, &params(sim)->context_switch), 0,
+               false);
 }
 
 /* The core is given anew, maybe to the one who has it. */
@@ -151,7 +114,7 @@ static bool fetch(struct sim *sim, uint16_t from, uint16_t to, sim_time latency,
         if (to < thread->first_core || to > thread->last_core || stays)
             continue;
         policy_of(sim)->move(sim, from, thread);
-        start(sim, to, thread, latency, 0);
+        cores_give(sim, to, thread, latency, 0, true);
         if (!runqueue_length(&sim->cores[from]))
             arm_tick(sim, from);
         return true;
@@ -168,12 +131,11 @@ static struct sim_thread *first_runnable(struct sim *sim, const struct sim_core 
     return i ? &sim->threads[i] : NULL;
 }
 
-/* A core has become idle: does another have threads queued that could run here? */
-static void fetch_when_idle(struct sim *sim, uint16_t id)
+void cores_fetch_when_idle(struct sim *sim, uint16_t id)
 {
     uint32_t other = id;
 
-    if (!sim->head->movable || !params(sim)->newidle)
+    if (!params(sim)->newidle)
         return;
     for (uint32_t i = 1; i < sim->core_count; i++) {
         struct sim_thread *first;
@@ -220,7 +182,7 @@ void cores_init(struct sim *sim)
     int64_t fast = p->cores - p->slow_cores;
 
     for (uint32_t i = 1; i <= sim->core_count; i++) {
-        set_idle(sim, (uint16_t)i);
+        cores_set_idle(sim, (uint16_t)i);
         sim->cores[i].speed = p->speed;
         if ((int64_t)i > fast)
             sim->cores[i].speed = sim_time_ratio(p->speed, p->slow_speed, 1000000);
@@ -229,7 +191,7 @@ void cores_init(struct sim *sim)
 
 /* The core is another's: the thread queues. Whether it takes the core at once is not decided in
  * the waker's own step, but in the next of the same instant, or when the core has come up. */
-static void line_up(struct sim *sim, struct sim_thread *thread, uint16_t id)
+void cores_line_up(struct sim *sim, struct sim_thread *thread, uint16_t id)
 {
     struct sim_core *core = &sim->cores[id];
     bool first = !runqueue_length(core), change = policy_of(sim)->join(sim, id, thread);
@@ -264,33 +226,20 @@ void engine_return(struct sim *sim, struct sim_thread *thread)
         threads_delay(sim, thread, at - sim->head->now);
 }
 
-void cores_ready(struct sim *sim, struct sim_thread *thread, uint16_t id, sim_time latency,
-                 sim_time booked)
-{
-    if (cores_is_idle(sim, id))
-        start(sim, id, thread, latency, booked);
-    else
-        line_up(sim, thread, id);
-}
-
-void cores_leave(struct sim *sim, struct sim_thread *thread)
+void cores_leave_to_others(struct sim *sim, struct sim_thread *thread)
 {
     uint16_t id = thread->core.i;
-    struct sim_thread *next = NULL;
+    struct sim_thread *next;
 
-    usage_count_thread(sim, thread);
-    thread->estimate = thread->usage.level;
-    thread->off_since = sim->head->now;
     policy_of(sim)->leave(sim, id, thread);
-    if (runqueue_length(&sim->cores[id]))
-        next = policy_of(sim)->pick(sim, id);
+    next = policy_of(sim)->pick(sim, id);
     if (next)
         start_picked(sim, id, next);
     else
-        set_idle(sim, id);
+        cores_set_idle(sim, id);
     arm_tick(sim, id);
-    if (!next)
-        fetch_when_idle(sim, id);
+    if (!next && sim->head->movable)
+        cores_fetch_when_idle(sim, id);
 }
 
 void cores_steal(struct sim *sim, uint16_t id, sim_time time)
@@ -299,28 +248,6 @@ void cores_steal(struct sim *sim, uint16_t id, sim_time time)
 
     if (thread->self.i && time)
         threads_delay(sim, thread, time);
-}
-
-enum cores_waker cores_waker(struct sim *sim, struct sim_thread *thread, uint16_t id)
-{
-    const struct sim_params *p = params(sim);
-    bool recent = sim->head->now - sim->cores[id].idle_since < p->idle_entry;
-
-    return recent && engine_chance(thread, p->idle_entry_share) ? CORES_ON_ENTRY
-                                                                : CORES_BY_THREAD;
-}
-
-sim_time cores_wake_latency(struct sim *sim, struct sim_thread *thread, uint16_t id,
-                            enum cores_waker by)
-{
-    const struct sim_params *p = params(sim);
-    bool deep = sim->head->now - sim->cores[id].idle_since >= p->deep_idle_after;
-
-    if (by == CORES_ON_ENTRY)
-        return sim->cores[id].idle_since + p->idle_entry - sim->head->now;
-    if (by == CORES_BY_TIMER)
-        return engine_cost(sim, thread, deep ? &p->deep_timer_latency : &p->timer_latency);
-    return engine_cost(sim, thread, deep ? &p->deep_wake_latency : &p->wake_latency);
 }
 
 /* ---- placement ---- */

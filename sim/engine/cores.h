@@ -3,7 +3,10 @@
 #ifndef INTERLOCK_SIM_ENGINE_CORES_H
 #define INTERLOCK_SIM_ENGINE_CORES_H
 
-#include "sim/state/state.h"
+#include "sim/engine/policy.h"
+#include "sim/engine/runqueue.h"
+#include "sim/engine/threads.h"
+#include "sim/engine/usage.h"
 
 /*
  * Always so (checked by number in the whole-state validator):
@@ -20,14 +23,6 @@ void cores_init(struct sim *sim);
 /* The core event fell due: a tick, or the end of a round-robin slice. */
 void cores_tick(struct sim *sim, uint16_t core);
 
-/* A thread that was off its core is ready to go on: gives it an idle core or queues it. An idle
- * core comes up for it in `latency` and, counted as the thread's processor time, `booked`. */
-void cores_ready(struct sim *sim, struct sim_thread *thread, uint16_t core, sim_time latency,
-                 sim_time booked);
-
-/* The running thread leaves its core; the next in line gets it. */
-void cores_leave(struct sim *sim, struct sim_thread *thread);
-
 /* Where a woken thread goes. `waker` may be NULL. */
 uint16_t cores_place(struct sim *sim, struct sim_thread *thread, struct sim_thread *waker);
 
@@ -35,6 +30,39 @@ uint16_t cores_place(struct sim *sim, struct sim_thread *thread, struct sim_thre
  * and that has room; an idle core; or else the one with the fewest threads (Linux,
  * sched_balance_find_dst_cpu); among equals `near`, or, if that is 0, one after the other. */
 uint16_t cores_place_new(struct sim *sim, struct sim_thread *thread, uint16_t near);
+
+/* `waker`, on another core, has made the core change threads, which it learns by an interrupt. */
+void cores_interrupt(struct sim *sim, uint16_t core, struct sim_thread *waker);
+
+/* An interrupt takes that much of the core from the thread that runs there. */
+void cores_steal(struct sim *sim, uint16_t core, sim_time time);
+
+/* ---- idle cores ---- */
+
+/* A core that changes threads has nobody for a moment, and is not idle. */
+static inline bool cores_is_idle(const struct sim *sim, uint16_t core)
+{
+    return sim->cores[core].idle;
+}
+
+static inline void cores_set_idle(struct sim *sim, uint16_t id)
+{
+    struct sim_core *core = &sim->cores[id];
+
+    usage_count_core(sim, id);
+    core->running = SIM_NO_THREAD;
+    core->idle_since = sim->head->now;
+    core->idle = 1;
+    sim->idle[id / 64] |= (uint64_t)1 << id % 64;
+    sim->head->idle++;
+}
+
+static inline void cores_set_busy(struct sim *sim, uint16_t id)
+{
+    sim->cores[id].idle = 0;
+    sim->idle[id / 64] &= ~((uint64_t)1 << id % 64);
+    sim->head->idle--;
+}
 
 /* What wakes an idle core. */
 enum cores_waker {
@@ -44,24 +72,102 @@ enum cores_waker {
 };
 
 /* How long an idle core needs to come up for a thread. */
-sim_time cores_wake_latency(struct sim *sim, struct sim_thread *thread, uint16_t core,
-                            enum cores_waker by);
-
-/* A core that changes threads has nobody for a moment, and is not idle. */
-static inline bool cores_is_idle(const struct sim *sim, uint16_t core)
+static inline sim_time cores_wake_latency(struct sim *sim, struct sim_thread *thread,
+                                          uint16_t core, enum cores_waker by)
 {
-    return sim->idle[core / 64] >> core % 64 & 1;
+    const struct sim_params *p = &sim->head->params;
+    sim_time since = sim->cores[core].idle_since;
+    bool deep = sim->head->now - since >= p->deep_idle_after;
+
+    if (by == CORES_ON_ENTRY)
+        return since + p->idle_entry - sim->head->now;
+    if (by == CORES_BY_TIMER)
+        return engine_cost(sim, thread, deep ? &p->deep_timer_latency : &p->timer_latency);
+    return engine_cost(sim, thread, deep ? &p->deep_wake_latency : &p->wake_latency);
 }
 
 /* A thread wakes somebody for an idle core: is that on its way into idleness yet? It sees by itself
  * that it has something to do, so the call is cheap, but it sees that only at the end of its way:
  * on a virtual machine, setting and stopping timers takes ten microseconds. */
-enum cores_waker cores_waker(struct sim *sim, struct sim_thread *thread, uint16_t core);
+static inline enum cores_waker cores_waker(struct sim *sim, struct sim_thread *thread,
+                                           uint16_t core)
+{
+    const struct sim_params *p = &sim->head->params;
+    bool recent = sim->head->now - sim->cores[core].idle_since < p->idle_entry;
 
-/* `waker`, on another core, has made the core change threads, which it learns by an interrupt. */
-void cores_interrupt(struct sim *sim, uint16_t core, struct sim_thread *waker);
+    return recent && engine_chance(thread, p->idle_entry_share) ? CORES_ON_ENTRY
+                                                                : CORES_BY_THREAD;
+}
 
-/* An interrupt takes that much of the core from the thread that runs there. */
-void cores_steal(struct sim *sim, uint16_t core, sim_time time);
+/* ---- coming and going ---- */
+
+/* Mostly a core is a thread's alone: it is idle before and after. These two ways are short, and
+ * stand here, so that they become one piece with what calls them. */
+
+/* Gives the core to `thread`, which begins to work after `latency`, and with `booked`: what an idle
+ * core needs to come up for it, or what it takes to change threads. */
+static inline void cores_give(struct sim *sim, uint16_t id, struct sim_thread *thread,
+                              sim_time latency, sim_time booked, bool was_idle)
+{
+    struct sim_core *core = &sim->cores[id];
+    sim_time up = was_idle ? sim_time_add(latency, booked) : 0;
+
+    usage_give(sim, id, thread);
+    core->up_at = sim_time_add(sim->head->now, up);
+    policy_begin(sim, core, thread, up);
+    thread->burst_left += booked;
+    if (was_idle)
+        cores_set_busy(sim, id);
+    core->running = thread->self;
+    if (thread->core.i != id)
+        thread->burst_left += engine_cost(sim, thread, &sim->head->params.migration);
+    thread->core.i = id;
+    threads_run(sim, thread, latency, was_idle);
+}
+
+/* The core is another's: the thread queues. */
+void cores_line_up(struct sim *sim, struct sim_thread *thread, uint16_t core);
+
+/* A thread that was off its core is ready to go on: gives it an idle core or queues it. An idle
+ * core comes up for it in `latency` and, counted as the thread's processor time, `booked`. */
+static inline void cores_ready(struct sim *sim, struct sim_thread *thread, uint16_t core,
+                               sim_time latency, sim_time booked)
+{
+    if (cores_is_idle(sim, core))
+        cores_give(sim, core, thread, latency, booked, true);
+    else
+        cores_line_up(sim, thread, core);
+}
+
+/* There are others in the queue, one of whom gets the core. */
+void cores_leave_to_others(struct sim *sim, struct sim_thread *thread);
+
+/* The core has become idle: does another have threads queued that could run here? */
+void cores_fetch_when_idle(struct sim *sim, uint16_t core);
+
+static inline void cores_disarm_tick(struct sim *sim, uint16_t core)
+{
+    sim->cores[core].change = 0;
+    if (sim_events_of(&sim->ticks, core - 1u) != SIM_EVENT_NONE)
+        sim_events_set(&sim->ticks, core - 1u, SIM_EVENT_NONE);
+}
+
+/* The running thread leaves its core; the next in line gets it. */
+static inline void cores_leave(struct sim *sim, struct sim_thread *thread)
+{
+    uint16_t id = thread->core.i;
+
+    usage_leave(sim, thread);
+    thread->off_since = sim->head->now;
+    if (runqueue_length(&sim->cores[id])) {
+        cores_leave_to_others(sim, thread);
+        return;
+    }
+    thread->lag = 0; /* alone, it has had its fair share */
+    cores_set_idle(sim, id);
+    cores_disarm_tick(sim, id);
+    if (sim->head->movable)
+        cores_fetch_when_idle(sim, id);
+}
 
 #endif

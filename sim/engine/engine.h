@@ -3,6 +3,7 @@
 #ifndef INTERLOCK_SIM_ENGINE_ENGINE_H
 #define INTERLOCK_SIM_ENGINE_ENGINE_H
 
+#include "sim/base/hint.h"
 #include "sim/base/rng.h"
 #include "sim/state/state.h"
 
@@ -10,7 +11,7 @@
 
 /* ---- records ---- */
 
-_Noreturn void engine_too_many_records(const struct sim *sim);
+SIM_SELDOM _Noreturn void engine_too_many_records(const struct sim *sim);
 
 /* Appends a record to the step under way, as two words: the compiler would copy the struct byte by
  * byte. Its time is filled in at the end of the step. Inline, like what stands on it: most of what
@@ -83,14 +84,14 @@ static inline uint64_t engine_machine_bits(struct sim_thread *thread)
     return sim_draw(thread->stream, SIM_FOR_MACHINE, thread->machine_draws++);
 }
 
+SIM_SELDOM sim_time engine_draw_cost(struct sim *sim, struct sim_thread *thread,
+                          const struct sim_dist *cost);
+
 /* What a cost comes to this time. Constant costs draw nothing. */
 static inline sim_time engine_cost(struct sim *sim, struct sim_thread *thread,
                                    const struct sim_dist *cost)
 {
-    if (cost->kind == SIM_DIST_CONSTANT)
-        return cost->a;
-    return sim_dist_value(cost, sim->scenario->table, engine_machine_bits(thread),
-                          thread->machine_draws);
+    return cost->kind == SIM_DIST_CONSTANT ? cost->a : engine_draw_cost(sim, thread, cost);
 }
 
 /* True with probability `share` (millionths); certain outcomes draw nothing. */
@@ -117,6 +118,9 @@ static inline void engine_disarm(struct sim *sim, const struct sim_thread *threa
 {
     sim_events_set(&sim->events, thread->self.i - 1, SIM_EVENT_NONE);
 }
+
+/* The same, not made one piece with its caller. */
+void engine_disarm_apart(struct sim *sim, const struct sim_thread *thread);
 
 /* ---- cores ---- */
 

@@ -134,17 +134,6 @@ struct sim_thread *fair_pick(struct sim *sim, uint16_t id)
 
 /* ---- coming and going ---- */
 
-void fair_begin(struct sim *sim, uint16_t id, struct sim_thread *thread, sim_time latency)
-{
-    struct sim_core *core = &sim->cores[id];
-
-    if (cores_is_idle(sim,
-                      id)) /* else it comes from the core's queue, where it has its place */
-        place(sim, core, thread);
-    thread->protected = thread->turn_end;
-    core->counted = sim->head->now + latency;
-}
-
 /* Having counted the running thread's service: does it lose the core for its own reasons? */
 static bool is_over(const struct sim *sim, const struct sim_core *core, bool turn_over)
 {
@@ -194,8 +183,7 @@ void fair_leave(struct sim *sim, uint16_t id, struct sim_thread *thread)
     struct sim_core *core = &sim->cores[id];
 
     count_service(sim, core);
-    thread->lag =
-        runqueue_length(core) ? lag_of(sim, core, thread) : 0; /* alone: its own mean */
+    thread->lag = lag_of(sim, core, thread);
     core->running = SIM_NO_THREAD;
     if (thread->lag >= 0 || thread->schedule != SIM_THREAD_BLOCKED)
         return;

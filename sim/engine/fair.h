@@ -22,8 +22,18 @@
  * Left out: weights (nice), slices of one's own, groups, the half slice of a newborn.
  */
 
-/* A thread begins on the core, of which nothing is its own for the first `latency`. */
-void fair_begin(struct sim *sim, uint16_t core, struct sim_thread *thread, sim_time latency);
+/* A thread begins on the core, of which nothing is its own for the first `latency`. Who comes from
+ * the core's queue has its place there; alone, it is its own mean. */
+static inline void fair_begin(const struct sim *sim, struct sim_core *core,
+                              struct sim_thread *thread, sim_time latency)
+{
+    if (core->idle) {
+        thread->service = core->origin;
+        thread->turn_end = core->origin + sim->head->params.slice;
+    }
+    thread->protected = thread->turn_end;
+    core->counted = sim->head->now + latency;
+}
 
 /* A thread is ready on a core that is another's: queues it, or, if it lingers there, lets it stay.
  * Is the core to be given anew? */
@@ -32,7 +42,8 @@ bool fair_join(struct sim *sim, uint16_t core, struct sim_thread *thread);
 /* Is it to be given anew at this tick? */
 bool fair_tick(struct sim *sim, uint16_t core);
 
-/* The running thread goes off: it is owed or in debt, or lingers if it only sleeps. */
+/* The running thread goes off, and others are there: it is owed or in debt, or lingers if it only
+ * sleeps. */
 void fair_leave(struct sim *sim, uint16_t core, struct sim_thread *thread);
 
 /* A queued thread is moved to another core. */

@@ -18,8 +18,7 @@ static sim_time next_clock_tick(const struct sim *sim, uint16_t core)
     return sim_time_add(now - now % tick, tick);
 }
 
-static const struct policy eevdf = { .begin = fair_begin,
-                                     .join = fair_join,
+static const struct policy eevdf = { .join = fair_join,
                                      .leave = fair_leave,
                                      .move = fair_move,
                                      .tick = fair_tick,
@@ -27,14 +26,6 @@ static const struct policy eevdf = { .begin = fair_begin,
                                      .pick = fair_pick };
 
 /* ---- in turns ---- */
-
-static void begin_slice(struct sim *sim, uint16_t core, struct sim_thread *thread,
-                        sim_time latency)
-{
-    (void)thread;
-    (void)latency;
-    sim->cores[core].slice_end = sim_time_add(sim->head->now, sim->head->params.slice);
-}
 
 static bool queue_up(struct sim *sim, uint16_t core, struct sim_thread *thread)
 {
@@ -73,8 +64,7 @@ static sim_time end_of_slice(const struct sim *sim, uint16_t core)
     return end > sim->head->now ? end : sim->head->now;
 }
 
-static const struct policy round_robin = { .begin = begin_slice,
-                                           .join = queue_up,
+static const struct policy round_robin = { .join = queue_up,
                                            .leave = leave,
                                            .move = move,
                                            .tick = slice_is_over,
@@ -97,8 +87,7 @@ static sim_time no_tick(const struct sim *sim, uint16_t core)
     return SIM_TIME_NEVER;
 }
 
-static const struct policy fifo = { .begin = begin_slice,
-                                    .join = queue_up,
+static const struct policy fifo = { .join = queue_up,
                                     .leave = leave,
                                     .move = move,
                                     .tick = never,

@@ -3,15 +3,13 @@
 #ifndef INTERLOCK_SIM_ENGINE_POLICY_H
 #define INTERLOCK_SIM_ENGINE_POLICY_H
 
-#include "sim/state/state.h"
+#include "sim/engine/fair.h"
 
 struct policy {
-    /* A thread begins on a core that nobody has, or that it has just been picked for. */
-    void (*begin)(struct sim *sim, uint16_t core, struct sim_thread *thread, sim_time latency);
     /* A thread is ready on a core that is another's: queues it, if it is not still there (it
      * lingers). Is the core to be given anew? */
     bool (*join)(struct sim *sim, uint16_t core, struct sim_thread *thread);
-    /* The running thread goes off its core, which then is nobody's. */
+    /* The running thread goes off its core, which then is nobody's; others are queued. */
     void (*leave)(struct sim *sim, uint16_t core, struct sim_thread *thread);
     /* A queued thread is taken out, to be moved to another core. */
     void (*move)(struct sim *sim, uint16_t core, struct sim_thread *thread);
@@ -30,6 +28,19 @@ extern const struct policy *const policies[SIM_SCHEDULER_COUNT];
 static inline const struct policy *policy_of(const struct sim *sim)
 {
     return policies[sim->head->params.scheduler];
+}
+
+/* A thread begins on a core that nobody has, or that it has just been picked for. Under all policies
+ * but the fair one it has it for a slice. No call by a pointer: each turn begins so. */
+static inline void policy_begin(struct sim *sim, struct sim_core *core,
+                                struct sim_thread *thread, sim_time latency)
+{
+    const struct sim_params *p = &sim->head->params;
+
+    if (p->scheduler == SIM_SCHEDULER_EEVDF)
+        fair_begin(sim, core, thread, latency);
+    else
+        core->slice_end = sim_time_add(sim->head->now, p->slice);
 }
 
 #endif

@@ -2,6 +2,7 @@
  * The block of a run, and its main loop. */
 #include "sim/engine/sim.h"
 
+#include "sim/base/hint.h"
 #include "sim/engine/cores.h"
 #include "sim/engine/earliest.h"
 #include "sim/engine/engine.h"
@@ -115,23 +116,32 @@ void sim_destroy(struct sim *sim)
 
 /* ---- records ---- */
 
-/* Records are appended without time; the step says when it was, once, in the first of them. */
+/* Records are appended without time; the step says when it was, once, in the first of them. A gap
+ * that needs more than 32 bits has room in front: see go_to. */
 static void date_records(struct sim *sim, sim_time gap)
 {
     uint32_t first = 0;
 
-    if (gap > UINT32_MAX) /* more than 32 bits hold: sim_step has left room in front */
+    if (gap > UINT32_MAX)
         sim->out[first++].arg = (uint32_t)((uint64_t)gap >> 32);
     sim->out[first].dt = (uint32_t)gap;
-    sim->out[0].flags |= SIM_RECORD_FIRST;
+}
+
+SIM_INLINE enum sim_status end_step(struct sim *sim)
+{
+    struct sim_head *head = sim->head;
+    uint32_t used = sim->out_used;
+
+    sim->out->flags |= SIM_RECORD_FIRST;
+    sim->out += used;
+    head->records += used;
+    return (enum sim_status)head->status;
 }
 
 void engine_too_many_records(const struct sim *sim)
 {
-    struct sim_where where = sim_where(sim);
-
-    sim_assert_failed("a step appends at most SIM_RECORDS_PER_STEP records", __FILE__, __LINE__,
-                      &where);
+    sim_assert_failed_in(sim, "a step appends at most SIM_RECORDS_PER_STEP records", __FILE__,
+                         __LINE__);
 }
 
 /* ---- stepping ---- */
@@ -169,7 +179,7 @@ static inline sim_event_key next_key(const struct sim *sim)
     return thread < core ? thread : core;
 }
 
-static void thread_step(struct sim *sim)
+SIM_INLINE void thread_step(struct sim *sim)
 {
     uint32_t front = sim->out_used, slot = sim_events_first_slot(&sim->events);
     struct sim_thread *thread = &sim->threads[slot + 1];
@@ -177,12 +187,12 @@ static void thread_step(struct sim *sim)
     sim_events_take(&sim->events, slot); /* mostly the thread arms its next one */
     threads_event(sim, thread);
     if (sim_events_of(&sim->events, slot) == SIM_EVENT_NONE)
-        sim_events_set(&sim->events, slot, SIM_EVENT_NONE);
+        engine_disarm_apart(sim, thread);
     if (sim->out_used == front)
         engine_append(sim, SIM_RECORD_STEP, 0, 0, thread->shown.i, 0);
 }
 
-static void core_step(struct sim *sim)
+SIM_SELDOM static void core_step(struct sim *sim)
 {
     uint32_t front = sim->out_used;
     uint16_t core = (uint16_t)(sim_events_first_slot(&sim->ticks) + 1);
@@ -192,31 +202,34 @@ static void core_step(struct sim *sim)
         engine_append(sim, SIM_RECORD_STEP, 0, core, 0, 0);
 }
 
+SIM_INLINE void event_step(struct sim *sim)
+{
+    if (sim_events_first(&sim->events) < sim_events_first(&sim->ticks))
+        thread_step(sim);
+    else
+        core_step(sim);
+}
+
 /* Goes to an event's moment. A gap that one record cannot tell gets one of its own. */
-static inline void go_to(struct sim *sim, sim_time now)
+static void go_to(struct sim *sim, sim_time now)
 {
     if (now - sim->head->now > UINT32_MAX)
         engine_append(sim, SIM_RECORD_GAP, 0, 0, 0, 0);
     sim->head->now = now;
 }
 
-static inline bool choose(struct sim *sim, sim_event_key key)
+static bool choose(struct sim *sim, sim_event_key key)
 {
     return sim->model->choose && sim_event_time(key) > sim->head->now &&
            sim->model->choose(sim);
 }
 
-enum sim_status sim_step(struct sim *sim)
+/* A step that may be other than an event's that follows soon. */
+SIM_SELDOM static enum sim_status any_step(struct sim *sim, sim_event_key key)
 {
     struct sim_head *head = sim->head;
-    sim_event_key thread = sim_events_first(&sim->events), core = sim_events_first(&sim->ticks);
-    sim_event_key key = thread < core ? thread : core;
     sim_time before = head->now;
 
-    if (head->status != SIM_GOING)
-        return (enum sim_status)head->status;
-    sim->out_used = 0;
-    head->step++;
     if (choose(sim, key)) {
         /* time stands still */
     } else if (key == SIM_EVENT_NONE) {
@@ -227,15 +240,29 @@ enum sim_status sim_step(struct sim *sim)
     } else {
         SIM_INVARIANT_IN(sim, sim_event_time(key) >= head->now);
         go_to(sim, sim_event_time(key));
-        if (thread < core)
-            thread_step(sim);
-        else
-            core_step(sim);
+        event_step(sim);
     }
     date_records(sim, head->now - before);
-    head->records += sim->out_used;
-    sim->out += sim->out_used;
-    return (enum sim_status)head->status;
+    return end_step(sim);
+}
+
+enum sim_status sim_step(struct sim *sim)
+{
+    struct sim_head *head = sim->head;
+    sim_event_key key = next_key(sim);
+    sim_time at = sim_event_time(key);
+    uint64_t gap = (uint64_t)(at - head->now);
+
+    if (head->status != SIM_GOING)
+        return (enum sim_status)head->status;
+    sim->out_used = 0;
+    head->step++;
+    if (gap > UINT32_MAX || at > head->params.until || sim->model->choose)
+        return any_step(sim, key);
+    head->now = at;
+    event_step(sim);
+    sim->out->dt = (uint32_t)gap;
+    return end_step(sim);
 }
 
 sim_time sim_next(const struct sim *sim)

@@ -9,13 +9,6 @@
 #include "sim/engine/rates.h"
 #include "sim/engine/usage.h"
 
-/*
- * A thread that has a core is always in a burst, if only one of no length: what it does next, it
- * does when the burst has ended. The burst's work is counted in nanoseconds on a core of speed
- * 100%; burst_from is when it goes on, in the future while the core still comes up for it.
- */
-#define FULL_SPEED 1000000
-
 /* A thread may pass that many states within one step before others get their turn at the same
  * instant. It bounds a step; a program of ops that take no time then is a chain of steps. */
 #define STATES_PER_STEP 64
@@ -26,16 +19,17 @@ sim_time engine_time_for(const struct sim *sim, const struct sim_thread *thread,
 {
     int64_t speed = sim->cores[thread->core.i].speed;
 
-    if (speed == FULL_SPEED)
+    if (speed == THREADS_FULL_SPEED)
         return work;
-    return sim_time_ratio(sim_time_add(work, (speed - 1) / FULL_SPEED), FULL_SPEED, speed);
+    return sim_time_ratio(sim_time_add(work, (speed - 1) / THREADS_FULL_SPEED),
+                          THREADS_FULL_SPEED, speed);
 }
 
 static sim_time work_in(const struct sim *sim, const struct sim_thread *thread, sim_time time)
 {
     int64_t speed = sim->cores[thread->core.i].speed;
 
-    return speed == FULL_SPEED ? time : sim_time_ratio(time, speed, FULL_SPEED);
+    return speed == THREADS_FULL_SPEED ? time : sim_time_ratio(time, speed, THREADS_FULL_SPEED);
 }
 
 /* Does its core's speed matter to the burst? */
@@ -44,7 +38,7 @@ static bool computes(const struct sim *sim, const struct sim_thread *thread)
     return !thread->shares || sim->shares[thread->self.i].computes;
 }
 
-static void arm_burst(struct sim *sim, struct sim_thread *thread)
+void threads_arm_otherwise(struct sim *sim, struct sim_thread *thread)
 {
     sim_time takes = thread->burst_left;
 
@@ -84,16 +78,7 @@ void engine_cut(struct sim *sim, struct sim_thread *thread, sim_time left)
     settle(sim, thread);
     thread->burst_left = left;
     if (thread->schedule == SIM_THREAD_ON_CORE)
-        arm_burst(sim, thread);
-}
-
-void threads_run(struct sim *sim, struct sim_thread *thread, sim_time latency, bool was_idle)
-{
-    thread->schedule = SIM_THREAD_ON_CORE;
-    thread->burst_from = sim_time_add(sim->head->now, latency);
-    engine_record(sim, SIM_RECORD_DISPATCH, thread, engine_shown(latency),
-                  (enum sim_reason)thread->reason, was_idle ? SIM_RECORD_FLAG : 0);
-    arm_burst(sim, thread);
+        threads_arm(sim, thread);
 }
 
 void threads_preempt(struct sim *sim, struct sim_thread *thread, const struct sim_thread *next,
@@ -112,7 +97,7 @@ void threads_delay(struct sim *sim, struct sim_thread *thread, sim_time time)
     settle(sim, thread);
     thread->burst_from = sim_time_add(thread->burst_from, time);
     engine_record(sim, SIM_RECORD_INTERRUPT, thread, engine_shown(time), SIM_REASON_SAME, 0);
-    arm_burst(sim, thread);
+    threads_arm(sim, thread);
 }
 
 /* ---- states ---- */
@@ -127,7 +112,7 @@ enum sim_flow engine_spend(struct sim *sim, struct sim_thread *thread, struct si
         return SIM_FLOW_AGAIN;
     thread->burst_from = sim->head->now;
     thread->burst_left = work;
-    arm_burst(sim, thread);
+    threads_arm(sim, thread);
     return SIM_FLOW_PAUSE;
 }
 
@@ -138,7 +123,7 @@ enum sim_flow engine_work_for(struct sim *sim, struct sim_thread *thread,
     thread->burst_from = sim->head->now + thread->owed;
     thread->burst_left = work;
     thread->owed = 0;
-    arm_burst(sim, thread);
+    threads_arm(sim, thread);
     return SIM_FLOW_PAUSE;
 }
 
@@ -199,7 +184,7 @@ static void go_on(struct sim *sim, struct sim_thread *thread)
         if (flow == SIM_FLOW_DONE && !--thread->depth)
             return;
     }
-    arm_burst(sim, thread); /* the rest in a further step of the same instant */
+    threads_arm(sim, thread); /* the rest in a further step of the same instant */
 }
 
 /* ---- coming up, waking, ending ---- */
@@ -407,11 +392,11 @@ static bool is_on_the_way(const struct sim *sim, const struct sim_thread *thread
     return thread->shares && (!rates_is_in(sim, thread) || sim->shares[thread->self.i].partly);
 }
 
-static void burst_ended(struct sim *sim, struct sim_thread *thread)
+void threads_burst_ended(struct sim *sim, struct sim_thread *thread)
 {
     if (is_on_the_way(sim, thread)) {
         settle(sim, thread);
-        arm_burst(sim, thread);
+        threads_arm(sim, thread);
         return;
     }
     rates_leave(sim, thread);
@@ -421,7 +406,7 @@ static void burst_ended(struct sim *sim, struct sim_thread *thread)
     go_on(sim, thread);
 }
 
-void threads_event(struct sim *sim, struct sim_thread *thread)
+void threads_event_off_core(struct sim *sim, struct sim_thread *thread)
 {
     if (thread->carrier.i) {
         sim->model->due(sim, thread);
@@ -434,12 +419,21 @@ void threads_event(struct sim *sim, struct sim_thread *thread)
     case SIM_THREAD_BLOCKED:
         wake_by_interrupt(sim, thread, true);
         break;
-    case SIM_THREAD_ON_CORE:
-        burst_ended(sim, thread);
-        break;
     default:
         SIM_REQUIRE_IN(sim, !"an event for a thread that can have one");
     }
+}
+
+void engine_disarm_apart(struct sim *sim, const struct sim_thread *thread)
+{
+    engine_disarm(sim, thread);
+}
+
+sim_time engine_draw_cost(struct sim *sim, struct sim_thread *thread,
+                          const struct sim_dist *cost)
+{
+    return sim_dist_value(cost, sim->scenario->table, engine_machine_bits(thread),
+                          thread->machine_draws);
 }
 
 int64_t engine_work(struct sim *sim, struct sim_thread *thread, const struct sim_dist *dist)

@@ -3,14 +3,45 @@
 #ifndef INTERLOCK_SIM_ENGINE_THREADS_H
 #define INTERLOCK_SIM_ENGINE_THREADS_H
 
-#include "sim/state/state.h"
+#include "sim/engine/engine.h"
+#include "sim/engine/flow.h"
 
 /* Rows, names and programs of all threads; those that are not `manual` come up at their time. */
 void threads_init(struct sim *sim);
 
+/* ---- bursts ---- */
+
+/*
+ * A thread that has a core is always in a burst, if only one of no length: what it does next, it
+ * does when the burst has ended. The burst's work is counted in nanoseconds on a core of speed
+ * 100%; burst_from is when it goes on, in the future while the core still comes up for it.
+ */
+#define THREADS_FULL_SPEED 1000000
+
+/* Where the core is not of full speed, or the burst draws on a rate. */
+void threads_arm_otherwise(struct sim *sim, struct sim_thread *thread);
+
+/* Gives the thread the event of its burst's end. */
+static inline void threads_arm(struct sim *sim, struct sim_thread *thread)
+{
+    if (thread->shares || sim->cores[thread->core.i].speed != THREADS_FULL_SPEED)
+        threads_arm_otherwise(sim, thread);
+    else
+        engine_arm(sim, thread, sim_time_add(thread->burst_from, thread->burst_left),
+                   SIM_RANK_BURST);
+}
+
 /* The thread has got a core and begins to work after `latency`, which is processor time, or not
  * if the core `was_idle` and comes up for it. */
-void threads_run(struct sim *sim, struct sim_thread *thread, sim_time latency, bool was_idle);
+static inline void threads_run(struct sim *sim, struct sim_thread *thread, sim_time latency,
+                               bool was_idle)
+{
+    thread->schedule = SIM_THREAD_ON_CORE;
+    thread->burst_from = sim_time_add(sim->head->now, latency);
+    engine_record(sim, SIM_RECORD_DISPATCH, thread, engine_shown(latency),
+                  (enum sim_reason)thread->reason, was_idle ? SIM_RECORD_FLAG : 0);
+    threads_arm(sim, thread);
+}
 
 /* The running thread loses its core to `next`, at a tick or at once; what is left of its burst is
  * kept. */
@@ -20,7 +51,17 @@ void threads_preempt(struct sim *sim, struct sim_thread *thread, const struct si
 /* An interrupt puts off the running thread's work. */
 void threads_delay(struct sim *sim, struct sim_thread *thread, sim_time time);
 
-/* A thread's event fell due: it comes up, wakes by time-out, or has done its burst. */
-void threads_event(struct sim *sim, struct sim_thread *thread);
+/* A thread's event fell due: it has done its burst, or it comes up, wakes by time-out, or what it
+ * waits for while it is carried has come. */
+void threads_burst_ended(struct sim *sim, struct sim_thread *thread);
+void threads_event_off_core(struct sim *sim, struct sim_thread *thread);
+
+static inline void threads_event(struct sim *sim, struct sim_thread *thread)
+{
+    if (thread->schedule == SIM_THREAD_ON_CORE)
+        threads_burst_ended(sim, thread);
+    else
+        threads_event_off_core(sim, thread);
+}
 
 #endif

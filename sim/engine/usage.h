@@ -66,6 +66,25 @@ static inline void usage_move(struct sim *sim, struct sim_thread *thread, uint16
         usage_do_move(sim, thread, to);
 }
 
+/* A thread that does not run is about to be given the core. */
+static inline void usage_give(struct sim *sim, uint16_t core, struct sim_thread *thread)
+{
+    if (!usage_packs(sim))
+        return;
+    usage_do_count_core(sim, core);
+    usage_move(sim, thread, core);
+    usage_do_count_thread(sim, thread);
+}
+
+/* The thread, which runs, is about to leave its core. */
+static inline void usage_leave(struct sim *sim, struct sim_thread *thread)
+{
+    if (!usage_packs(sim))
+        return;
+    usage_do_count_thread(sim, thread);
+    thread->estimate = thread->usage.level;
+}
+
 /* A new thread begins on the core. */
 static inline void usage_begin(struct sim *sim, struct sim_thread *thread, uint16_t core)
 {

@@ -15,7 +15,7 @@ void sim_events_clear(struct sim_events *events)
 {
     events->nodes[0] = 0;
     for (uint32_t slot = 0; slot < events->leaves; slot++)
-        sim_events_take(events, slot);
+        events->nodes[events->leaves + slot] = sim_event_node_of(SIM_EVENT_NONE, slot);
     for (uint32_t node = events->leaves - 1; node; node--)
         events->nodes[node] = events->nodes[node * 2];
 }

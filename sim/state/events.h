@@ -97,20 +97,20 @@ static inline void sim_events_set(struct sim_events *events, uint32_t slot, sim_
     size_t at = events->leaves + slot;
 
     nodes[at] = first;
-    while (at > 1) {
+    do {
         sim_event_node sibling = nodes[at ^ 1];
 
         first = sibling < first ? sibling : first;
         at >>= 1;
         nodes[at] = first;
-    }
+    } while (at > 1);
 }
 
 /* Takes a slot's event off its leaf and leaves the path to the root as it was: to be mended by
  * setting the slot's next one. */
 static inline void sim_events_take(struct sim_events *events, uint32_t slot)
 {
-    events->nodes[events->leaves + slot] = sim_event_node_of(SIM_EVENT_NONE, slot);
+    events->nodes[events->leaves + slot] |= sim_event_node_of(SIM_EVENT_NONE, 0);
 }
 
 /* No events; the array is there. */

@@ -25,12 +25,15 @@ void sim_layout_events(struct sim_layout *layout, struct sim_events *events)
     sim_layout_rows(layout, &events->nodes, sizeof(*events->nodes), events->leaves * 2);
 }
 
-struct sim_where sim_where(const struct sim *sim)
+void sim_assert_failed_in(const struct sim *sim, const char *condition, const char *file,
+                          int line)
 {
-    return (struct sim_where){ .title = sim->scenario->title,
+    struct sim_where where = { .title = sim->scenario->title,
                                .seed = (uint64_t)sim->head->params.seed,
                                .step = sim->head->step,
                                .now = sim->head->now };
+
+    sim_assert_failed(condition, file, line, &where);
 }
 
 uint64_t sim_state_hash(const struct sim *sim)

@@ -68,9 +68,9 @@ struct sim_core {
     struct sim_thread_id queue_first, queue_last; /* of those who wait, as they came */
     struct sim_thread_id top; /* of them, by the ends of turns: sim/engine/earliest.h */
     uint32_t queued;          /* runnable threads in the queue */
-    uint32_t lingering; /* and those that sleep, but have not left it: sim/engine/fair.h */
-    uint32_t change;    /* the thread that runs is to be chosen anew at once */
-    uint32_t unused;
+    uint32_t lingering;  /* and those that sleep, but have not left it: sim/engine/fair.h */
+    uint32_t change;     /* the thread that runs is to be chosen anew at once */
+    uint32_t idle;       /* nobody has it, nor is it just changing threads; as in sim->idle */
     sim_time slice_end;  /* round robin: the running thread has the core until then */
     sim_time idle_since; /* valid while idle */
     sim_time up_at;      /* when it has come up from being idle */
@@ -287,15 +287,12 @@ void sim_layout_events(struct sim_layout *layout, struct sim_events *events);
 
 /* ---- failures that reproduce themselves ---- */
 
-struct sim_where sim_where(const struct sim *sim);
+/* sim_assert_failed with the run's own scenario, seed, step and time. */
+_Noreturn void sim_assert_failed_in(const struct sim *sim, const char *condition,
+                                    const char *file, int line);
 
 #define SIM_REQUIRE_IN(sim, condition)                                                         \
-    do {                                                                                       \
-        if (!(condition)) {                                                                    \
-            struct sim_where where_ = sim_where(sim);                                          \
-            sim_assert_failed(#condition, __FILE__, __LINE__, &where_);                        \
-        }                                                                                      \
-    } while (0)
+    ((condition) ? (void)0 : sim_assert_failed_in(sim, #condition, __FILE__, __LINE__))
 
 #ifdef SIM_CHECKS
 #define SIM_INVARIANT_IN(sim, condition) SIM_REQUIRE_IN(sim, condition)

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * What the compiler cannot know: which ways are taken often. */
+#ifndef INTERLOCK_SIM_BASE_HINT_H
+#define INTERLOCK_SIM_BASE_HINT_H
+
+/* A way that is seldom taken: kept out of its callers, so that these stay small. */
+#define SIM_SELDOM __attribute__((cold, noinline))
+
+/* A part of each step, called from few places: made one piece with its callers. */
+#define SIM_INLINE static inline __attribute__((always_inline))
+
+#endif
