@@ -65,6 +65,11 @@ static void arm(struct sim *sim, uint16_t id, sim_time at)
     sim_events_set(&sim->ticks, id - 1u, sim_event_key_of(at, SIM_RANK_TICK));
 }
 
+void cores_disarm_tick(struct sim *sim, uint16_t core)
+{
+    sim_events_set(&sim->ticks, core - 1u, SIM_EVENT_NONE);
+}
+
 /* Ticks go on while somebody is there who could notice them. */
 static void arm_tick(struct sim *sim, uint16_t id)
 {
@@ -75,7 +80,7 @@ static void arm_tick(struct sim *sim, uint16_t id)
         at = policy_of(sim)->next_tick(sim, id);
     if (at != SIM_TIME_NEVER)
         arm(sim, id, at);
-    else
+    else if (sim_events_of(&sim->ticks, id - 1u) != SIM_EVENT_NONE)
         cores_disarm_tick(sim, id);
 }
 
@@ -260,7 +265,8 @@ static uint16_t core_of_waker(const struct sim_thread *thread, const struct sim_
     return core >= thread->first_core && core <= thread->last_core ? core : 0;
 }
 
-uint16_t cores_place(struct sim *sim, struct sim_thread *thread, struct sim_thread *waker)
+uint16_t cores_place_anew(struct sim *sim, struct sim_thread *thread,
+                          const struct sim_thread *waker)
 {
     uint16_t last = thread->core.i, here = core_of_waker(thread, waker), other;
 

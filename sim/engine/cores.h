@@ -23,9 +23,6 @@ void cores_init(struct sim *sim);
 /* The core event fell due: a tick, or the end of a round-robin slice. */
 void cores_tick(struct sim *sim, uint16_t core);
 
-/* Where a woken thread goes. `waker` may be NULL. */
-uint16_t cores_place(struct sim *sim, struct sim_thread *thread, struct sim_thread *waker);
-
 /* Where a new thread starts: beside the one who starts it, on the core `near`, if the kernel packs
  * and that has room; an idle core; or else the one with the fewest threads (Linux,
  * sched_balance_find_dst_cpu); among equals `near`, or, if that is 0, one after the other. */
@@ -62,6 +59,22 @@ static inline void cores_set_busy(struct sim *sim, uint16_t id)
     sim->cores[id].idle = 0;
     sim->idle[id / 64] &= ~((uint64_t)1 << id % 64);
     sim->head->idle--;
+}
+
+/* Where a thread goes that `waker` has woken, unless it is back where it was and that is idle. */
+uint16_t cores_place_anew(struct sim *sim, struct sim_thread *thread,
+                          const struct sim_thread *waker);
+
+/* Where a woken thread goes. `waker` may be NULL: no other core is near then. */
+static inline uint16_t cores_place(struct sim *sim, struct sim_thread *thread,
+                                   const struct sim_thread *waker)
+{
+    uint16_t last = thread->core.i;
+
+    if (!waker && cores_is_idle(sim, last) && last >= thread->first_core &&
+        last <= thread->last_core)
+        return last;
+    return cores_place_anew(sim, thread, waker);
 }
 
 /* What wakes an idle core. */
@@ -106,8 +119,8 @@ static inline enum cores_waker cores_waker(struct sim *sim, struct sim_thread *t
 
 /* Gives the core to `thread`, which begins to work after `latency`, and with `booked`: what an idle
  * core needs to come up for it, or what it takes to change threads. */
-static inline void cores_give(struct sim *sim, uint16_t id, struct sim_thread *thread,
-                              sim_time latency, sim_time booked, bool was_idle)
+SIM_INLINE void cores_give(struct sim *sim, uint16_t id, struct sim_thread *thread,
+                           sim_time latency, sim_time booked, bool was_idle)
 {
     struct sim_core *core = &sim->cores[id];
     sim_time up = was_idle ? sim_time_add(latency, booked) : 0;
@@ -122,7 +135,7 @@ static inline void cores_give(struct sim *sim, uint16_t id, struct sim_thread *t
     if (thread->core.i != id)
         thread->burst_left += engine_cost(sim, thread, &sim->head->params.migration);
     thread->core.i = id;
-    threads_run(sim, thread, latency, was_idle);
+    threads_run(sim, core, thread, latency, was_idle);
 }
 
 /* The core is another's: the thread queues. */
@@ -145,12 +158,7 @@ void cores_leave_to_others(struct sim *sim, struct sim_thread *thread);
 /* The core has become idle: does another have threads queued that could run here? */
 void cores_fetch_when_idle(struct sim *sim, uint16_t core);
 
-static inline void cores_disarm_tick(struct sim *sim, uint16_t core)
-{
-    sim->cores[core].change = 0;
-    if (sim_events_of(&sim->ticks, core - 1u) != SIM_EVENT_NONE)
-        sim_events_set(&sim->ticks, core - 1u, SIM_EVENT_NONE);
-}
+SIM_SELDOM void cores_disarm_tick(struct sim *sim, uint16_t core);
 
 /* The running thread leaves its core; the next in line gets it. */
 static inline void cores_leave(struct sim *sim, struct sim_thread *thread)
@@ -165,7 +173,9 @@ static inline void cores_leave(struct sim *sim, struct sim_thread *thread)
     }
     thread->lag = 0; /* alone, it has had its fair share */
     cores_set_idle(sim, id);
-    cores_disarm_tick(sim, id);
+    sim->cores[id].change = 0;
+    if (sim_events_of(&sim->ticks, id - 1u) != SIM_EVENT_NONE)
+        cores_disarm_tick(sim, id);
     if (sim->head->movable)
         cores_fetch_when_idle(sim, id);
 }

@@ -85,7 +85,7 @@ static inline uint64_t engine_machine_bits(struct sim_thread *thread)
 }
 
 SIM_SELDOM sim_time engine_draw_cost(struct sim *sim, struct sim_thread *thread,
-                          const struct sim_dist *cost);
+                                     const struct sim_dist *cost);
 
 /* What a cost comes to this time. Constant costs draw nothing. */
 static inline sim_time engine_cost(struct sim *sim, struct sim_thread *thread,
@@ -114,13 +114,18 @@ static inline void engine_arm(struct sim *sim, const struct sim_thread *thread, 
     sim_events_set(&sim->events, thread->self.i - 1, sim_event_key_of(at, rank));
 }
 
+static inline bool engine_is_armed(const struct sim *sim, const struct sim_thread *thread)
+{
+    return sim_events_of(&sim->events, thread->self.i - 1) != SIM_EVENT_NONE;
+}
+
 static inline void engine_disarm(struct sim *sim, const struct sim_thread *thread)
 {
     sim_events_set(&sim->events, thread->self.i - 1, SIM_EVENT_NONE);
 }
 
-/* The same, not made one piece with its caller. */
-void engine_disarm_apart(struct sim *sim, const struct sim_thread *thread);
+/* The same, where it is seldom needed. */
+SIM_SELDOM void engine_disarm_apart(struct sim *sim, const struct sim_thread *thread);
 
 /* ---- cores ---- */
 

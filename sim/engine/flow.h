@@ -110,8 +110,23 @@ static inline uint32_t engine_owes(const struct sim_thread *thread)
 }
 
 /* When a wait or sleep ends that asks to end at `asked`, and is begun on this core: at most the
- * timer slack later. SIM_TIME_NEVER stays never. */
-sim_time engine_time_out(struct sim *sim, const struct sim_thread *thread, sim_time asked);
+ * timer slack later. SIM_TIME_NEVER stays never. A time-out that falls due on the same core within
+ * the slack takes this one along (kernel/time/hrtimer.c, __hrtimer_run_queues): waiters of one core
+ * come up together. Left out: that the other one may be cancelled meanwhile. */
+static inline sim_time engine_time_out(struct sim *sim, const struct sim_thread *thread,
+                                       sim_time asked)
+{
+    struct sim_core *core = &sim->cores[thread->core.i];
+    sim_time at = core->timer_at, latest;
+
+    if (asked == SIM_TIME_NEVER)
+        return asked;
+    latest = sim_time_add(asked, sim->head->params.timer_slack);
+    if (at > sim->head->now && at >= asked && at <= latest)
+        return at;
+    core->timer_at = latest;
+    return latest;
+}
 
 /* The system call by which a thread goes to sleep: what it sleeps for is to be looked at once more
  * in `state`, which calls engine_block if it still has to. */

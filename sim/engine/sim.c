@@ -186,7 +186,7 @@ SIM_INLINE void thread_step(struct sim *sim)
 
     sim_events_take(&sim->events, slot); /* mostly the thread arms its next one */
     threads_event(sim, thread);
-    if (sim_events_of(&sim->events, slot) == SIM_EVENT_NONE)
+    if (!engine_is_armed(sim, thread))
         engine_disarm_apart(sim, thread);
     if (sim->out_used == front)
         engine_append(sim, SIM_RECORD_STEP, 0, 0, thread->shown.i, 0);

@@ -134,23 +134,6 @@ enum sim_flow engine_into_kernel(struct sim *sim, struct sim_thread *thread,
                         engine_cost(sim, thread, &sim->head->params.sleep_call));
 }
 
-/* A time-out that falls due on the same core within the slack takes this one along
- * (kernel/time/hrtimer.c, __hrtimer_run_queues): waiters of one core come up together. Left out:
- * that the other one may be cancelled meanwhile. */
-sim_time engine_time_out(struct sim *sim, const struct sim_thread *thread, sim_time asked)
-{
-    struct sim_core *core = &sim->cores[thread->core.i];
-    sim_time latest = sim_time_add(asked, sim->head->params.timer_slack);
-    bool due =
-        core->timer_at > sim->head->now && core->timer_at >= asked && core->timer_at <= latest;
-
-    if (asked == SIM_TIME_NEVER)
-        return asked;
-    if (!due)
-        core->timer_at = latest;
-    return core->timer_at;
-}
-
 enum sim_flow engine_block(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
                            uint16_t state, sim_time until)
 {
@@ -173,7 +156,7 @@ static void go_on(struct sim *sim, struct sim_thread *thread)
     const sim_state_fn *states = sim->model->states;
 
     for (int count = 0; count < STATES_PER_STEP; count++) {
-        struct sim_frame *frame = &thread->frames[thread->depth - 1];
+        struct sim_frame *frame = &thread->frames[(size_t)thread->depth - 1];
         enum sim_flow flow;
 
         if (sim->out_used > SIM_RECORDS_PER_STEP - SIM_RECORDS_PER_STATE)
@@ -209,16 +192,23 @@ static void wake_on(struct sim *sim, struct sim_thread *thread, uint16_t core,
                     enum cores_waker by)
 {
     const struct sim_params *p = &sim->head->params;
+    bool idle = cores_is_idle(sim, core);
     sim_time latency = 0, booked = 0;
 
-    if (cores_is_idle(sim, core)) {
+    if (idle) {
         latency = cores_wake_latency(sim, thread, core, by);
         booked = charge(sim, thread, latency, by);
     }
     thread->burst_left = engine_cost(sim, thread, &p->cold);
     if (thread->timed_out)
         thread->burst_left += engine_cost(sim, thread, &p->sleep_call);
-    cores_ready(sim, thread, core, latency - booked, booked);
+    if (idle) { /* its event becomes that of its burst */
+        cores_give(sim, core, thread, latency - booked, booked, true);
+    } else {
+        if (engine_is_armed(sim, thread))
+            engine_disarm_apart(sim, thread);
+        cores_line_up(sim, thread, core);
+    }
 }
 
 static void name_thread(struct sim *sim, struct sim_thread *thread, uint32_t id)
@@ -319,20 +309,28 @@ static sim_time busy_wake_call(struct sim *sim, struct sim_thread *waker, uint16
     return engine_cost(sim, waker, &p->preempt_call);
 }
 
+static sim_time wake_on_busy(struct sim *sim, struct sim_thread *waker,
+                             struct sim_thread *thread, uint16_t core)
+{
+    bool changed = sim->cores[core].change;
+
+    wake_on(sim, thread, core, CORES_BY_THREAD);
+    return waker ? busy_wake_call(sim, waker, core, !changed && sim->cores[core].change) : 0;
+}
+
 sim_time engine_wake(struct sim *sim, struct sim_thread *waker, struct sim_thread *thread)
 {
     const struct sim_params *p = &sim->head->params;
     uint16_t core = cores_place(sim, thread, waker);
-    bool idle = cores_is_idle(sim, core), changes = sim->cores[core].change;
-    enum cores_waker by = idle ? cores_waker(sim, thread, core) : CORES_BY_THREAD;
+    enum cores_waker by;
 
     SIM_INVARIANT_IN(sim, thread->schedule == SIM_THREAD_BLOCKED);
-    engine_disarm(sim, thread);
+    if (!cores_is_idle(sim, core))
+        return wake_on_busy(sim, waker, thread, core);
+    by = cores_waker(sim, thread, core);
     wake_on(sim, thread, core, by);
     if (!waker)
         return 0;
-    if (!idle)
-        return busy_wake_call(sim, waker, core, !changes && sim->cores[core].change);
     return engine_cost(sim, waker,
                        by == CORES_ON_ENTRY ? &p->wake_call_busy : &p->wake_call_idle);
 }
@@ -349,7 +347,7 @@ static sim_time interrupt_cost(struct sim *sim, struct sim_thread *thread,
 
 /* A time-out fell due on the core where it was armed, or a device answers there: its interrupt
  * delays whoever runs there. */
-static void wake_by_interrupt(struct sim *sim, struct sim_thread *thread, bool timed_out)
+SIM_INLINE void wake_by_interrupt(struct sim *sim, struct sim_thread *thread, bool timed_out)
 {
     uint16_t armed = thread->core.i, core = cores_place(sim, thread, NULL);
     bool idle = cores_is_idle(sim, core), others = !cores_is_idle(sim, armed);
@@ -365,7 +363,6 @@ static void wake_by_interrupt(struct sim *sim, struct sim_thread *thread, bool t
 
 void engine_wake_by_device(struct sim *sim, struct sim_thread *thread)
 {
-    engine_disarm(sim, thread);
     wake_by_interrupt(sim, thread, false);
 }
 

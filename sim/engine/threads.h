@@ -21,26 +21,33 @@ void threads_init(struct sim *sim);
 /* Where the core is not of full speed, or the burst draws on a rate. */
 void threads_arm_otherwise(struct sim *sim, struct sim_thread *thread);
 
-/* Gives the thread the event of its burst's end. */
-static inline void threads_arm(struct sim *sim, struct sim_thread *thread)
+/* Gives the thread, which has the core or is off it, the event of its burst's end. */
+static inline void threads_arm_on(struct sim *sim, const struct sim_core *core,
+                                  struct sim_thread *thread)
 {
-    if (thread->shares || sim->cores[thread->core.i].speed != THREADS_FULL_SPEED)
+    if (thread->shares || core->speed != THREADS_FULL_SPEED)
         threads_arm_otherwise(sim, thread);
     else
         engine_arm(sim, thread, sim_time_add(thread->burst_from, thread->burst_left),
                    SIM_RANK_BURST);
 }
 
-/* The thread has got a core and begins to work after `latency`, which is processor time, or not
+static inline void threads_arm(struct sim *sim, struct sim_thread *thread)
+{
+    threads_arm_on(sim, &sim->cores[thread->core.i], thread);
+}
+
+/* The thread has got its core and begins to work after `latency`, which is processor time, or not
  * if the core `was_idle` and comes up for it. */
-static inline void threads_run(struct sim *sim, struct sim_thread *thread, sim_time latency,
-                               bool was_idle)
+static inline void threads_run(struct sim *sim, const struct sim_core *core,
+                               struct sim_thread *thread, sim_time latency, bool was_idle)
 {
     thread->schedule = SIM_THREAD_ON_CORE;
     thread->burst_from = sim_time_add(sim->head->now, latency);
-    engine_record(sim, SIM_RECORD_DISPATCH, thread, engine_shown(latency),
-                  (enum sim_reason)thread->reason, was_idle ? SIM_RECORD_FLAG : 0);
-    threads_arm(sim, thread);
+    engine_append(sim, SIM_RECORD_DISPATCH,
+                  thread->reason | SIM_RECORD_ON_CORE | (was_idle ? SIM_RECORD_FLAG : 0u),
+                  thread->core.i, thread->shown.i, engine_shown(latency));
+    threads_arm_on(sim, core, thread);
 }
 
 /* The running thread loses its core to `next`, at a tick or at once; what is left of its burst is

@@ -94,6 +94,19 @@ void usage_do_move(struct sim *sim, struct sim_thread *thread, uint16_t to)
     add(&sim->cores[to].usage, thread->usage.level);
 }
 
+void usage_do_give(struct sim *sim, uint16_t core, struct sim_thread *thread)
+{
+    usage_do_count_core(sim, core);
+    usage_move(sim, thread, core);
+    usage_do_count_thread(sim, thread);
+}
+
+void usage_do_leave(struct sim *sim, struct sim_thread *thread)
+{
+    usage_do_count_thread(sim, thread);
+    thread->estimate = thread->usage.level;
+}
+
 void usage_do_begin(struct sim *sim, struct sim_thread *thread, uint16_t core)
 {
     thread->usage.level = thread->estimate = (ONE - seen_of(sim, core)) / 2;

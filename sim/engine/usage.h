@@ -35,6 +35,8 @@
 void usage_do_count_core(struct sim *sim, uint16_t core);
 void usage_do_count_thread(struct sim *sim, struct sim_thread *thread);
 void usage_do_move(struct sim *sim, struct sim_thread *thread, uint16_t to);
+void usage_do_give(struct sim *sim, uint16_t core, struct sim_thread *thread);
+void usage_do_leave(struct sim *sim, struct sim_thread *thread);
 void usage_do_begin(struct sim *sim, struct sim_thread *thread, uint16_t core);
 bool usage_would_fit(struct sim *sim, uint16_t core, struct sim_thread *thread);
 bool usage_would_fit_new(struct sim *sim, uint16_t core);
@@ -69,20 +71,15 @@ static inline void usage_move(struct sim *sim, struct sim_thread *thread, uint16
 /* A thread that does not run is about to be given the core. */
 static inline void usage_give(struct sim *sim, uint16_t core, struct sim_thread *thread)
 {
-    if (!usage_packs(sim))
-        return;
-    usage_do_count_core(sim, core);
-    usage_move(sim, thread, core);
-    usage_do_count_thread(sim, thread);
+    if (usage_packs(sim))
+        usage_do_give(sim, core, thread);
 }
 
 /* The thread, which runs, is about to leave its core. */
 static inline void usage_leave(struct sim *sim, struct sim_thread *thread)
 {
-    if (!usage_packs(sim))
-        return;
-    usage_do_count_thread(sim, thread);
-    thread->estimate = thread->usage.level;
+    if (usage_packs(sim))
+        usage_do_leave(sim, thread);
 }
 
 /* A new thread begins on the core. */

@@ -58,17 +58,17 @@ static bool take_token(struct sim *sim, struct sim_cond *cond, struct sim_thread
 
 /* ---- waiting ---- */
 
-static enum sim_flow fall_asleep(struct sim *sim, struct sim_thread *thread,
-                                 struct sim_frame *frame)
+SIM_INLINE enum sim_flow fall_asleep(struct sim *sim, const struct sim_cond *cond,
+                                     struct sim_thread *thread, struct sim_frame *frame)
 {
-    const struct sim_cond *cond = &sim->conds[frame->arg];
+    uint8_t reason = cond->reason;
 
     thread->waiting = SIM_ASLEEP;
     engine_record_off(sim, (enum sim_record_kind)cond->kind, thread, 0,
-                      (enum sim_reason)cond->reason);
+                      (enum sim_reason)reason);
     engine_block(sim, thread, frame, STATE_COND_WOKEN,
                  engine_time_out(sim, thread, thread->deadline));
-    thread->reason = cond->reason;
+    thread->reason = reason;
     return SIM_FLOW_PAUSE;
 }
 
@@ -86,7 +86,7 @@ enum sim_flow cond_wait(struct sim *sim, struct sim_thread *thread, struct sim_f
     join(sim, cond, thread);
     awake = mutex_unlock(sim, thread, cond->mutex);
     if (haste == COND_FAST)
-        return fall_asleep(sim, thread, mine);
+        return fall_asleep(sim, cond, thread, mine);
     awake += engine_cost(sim, thread, &p->sleep_call) * (haste == COND_LINGERS ? LINGER : 1);
     return engine_spend(sim, thread, mine, STATE_COND_IN_KERNEL, awake);
 }
@@ -99,32 +99,36 @@ enum sim_flow cond_locked(struct sim *sim, struct sim_thread *thread, struct sim
     return SIM_FLOW_DONE;
 }
 
-static enum sim_flow come_back(struct sim *sim, struct sim_thread *thread,
-                               struct sim_frame *frame, enum cond_result result)
+static enum sim_flow come_back(struct sim *sim, const struct sim_cond *cond,
+                               struct sim_thread *thread, struct sim_frame *frame,
+                               enum cond_result result)
 {
-    uint32_t mutex = sim->conds[frame->arg].mutex;
+    uint32_t mutex = cond->mutex;
 
     thread->result = (uint8_t)result;
     if (!mutex_try(sim, thread, mutex))
         return mutex_wait(sim, thread, frame, STATE_COND_LOCKED, mutex);
-    return cond_locked(sim, thread, frame);
+    sim->mutexes[mutex].contended = 1; /* as in cond_locked */
+    return SIM_FLOW_DONE;
 }
 
 /* At the kernel's last look before sleep. */
 enum sim_flow cond_in_kernel(struct sim *sim, struct sim_thread *thread,
                              struct sim_frame *frame)
 {
-    if (!take_token(sim, &sim->conds[frame->arg], thread))
-        return fall_asleep(sim, thread, frame);
+    struct sim_cond *cond = &sim->conds[frame->arg];
+
+    if (!take_token(sim, cond, thread))
+        return fall_asleep(sim, cond, thread, frame);
     engine_record(sim, SIM_RECORD_STEAL, thread, 0, SIM_REASON_SWITCH, 0);
-    return come_back(sim, thread, frame, COND_SIGNALLED);
+    return come_back(sim, cond, thread, frame, COND_SIGNALLED);
 }
 
 /* A waiter that has been signalled and times out leaves a token that nobody else will take: it
  * puts another one for those behind it. */
-static void give_up(struct sim *sim, struct sim_thread *thread, uint32_t id)
+static void give_up(struct sim *sim, struct sim_cond *cond, struct sim_thread *thread,
+                    uint32_t id)
 {
-    struct sim_cond *cond = &sim->conds[id];
     bool has_token = thread->waiting == SIM_CALLED;
 
     if (has_token) {
@@ -153,11 +157,11 @@ enum sim_flow cond_woken(struct sim *sim, struct sim_thread *thread, struct sim_
     struct sim_cond *cond = &sim->conds[frame->arg];
 
     if (thread->timed_out) {
-        give_up(sim, thread, frame->arg);
-        return come_back(sim, thread, frame, COND_TIMED_OUT);
+        give_up(sim, cond, thread, frame->arg);
+        return come_back(sim, cond, thread, frame, COND_TIMED_OUT);
     }
     if (take_token(sim, cond, thread))
-        return come_back(sim, thread, frame, COND_SIGNALLED);
+        return come_back(sim, cond, thread, frame, COND_SIGNALLED);
     engine_record(sim, SIM_RECORD_LATE, thread, 0, (enum sim_reason)cond->reason, 0);
     queue_anew(sim, cond, thread);
     return engine_into_kernel(sim, thread, frame, STATE_COND_IN_KERNEL);

@@ -66,11 +66,10 @@ static bool goes_first(const struct sim *sim, const struct sim_thread *thread,
 }
 
 /* The lock is somebody's: wait for the interval, or until signalled. */
-static enum sim_flow wait_for_it(struct sim *sim, struct sim_thread *thread,
-                                 struct sim_frame *frame, enum cond_haste haste)
+static enum sim_flow wait_for_it(struct sim *sim, const struct sim_interp *interp,
+                                 struct sim_thread *thread, struct sim_frame *frame,
+                                 enum cond_haste haste)
 {
-    struct sim_interp *interp = interp_of(sim, thread);
-
     sim->tstates[thread->self.i].seen_switches = interp->switches;
     return cond_wait(sim, thread, frame, STATE_TAKE_WAITED, interp->cond, haste);
 }
@@ -104,7 +103,7 @@ enum sim_flow take_locked(struct sim *sim, struct sim_thread *thread, struct sim
         return lock_is_free(sim, thread, frame);
     if (goes_first(sim, thread, interp))
         post_request(sim, thread, interp);
-    return wait_for_it(sim, thread, frame, COND_NORMAL);
+    return wait_for_it(sim, interp, thread, frame, COND_NORMAL);
 }
 
 /* Having posted a request: will this thread still be awake when the holder answers? That is a
@@ -126,14 +125,14 @@ enum sim_flow take_waited(struct sim *sim, struct sim_thread *thread, struct sim
     if (!interp->holder.i)
         return lock_is_free(sim, thread, frame);
     if (thread->result != COND_TIMED_OUT)
-        return wait_for_it(sim, thread, frame, COND_NORMAL);
+        return wait_for_it(sim, interp, thread, frame, COND_NORMAL);
     if (interp->switches != sim->tstates[thread->self.i].seen_switches) {
         engine_record(sim, SIM_RECORD_EXPIRE, thread, sim->threads[interp->holder.i].shown.i,
                       SIM_REASON_INTERPRETER, 0);
-        return wait_for_it(sim, thread, frame, COND_FAST);
+        return wait_for_it(sim, interp, thread, frame, COND_FAST);
     }
     post_request(sim, thread, interp);
-    return wait_for_it(sim, thread, frame, haste_after_request(sim, thread, interp));
+    return wait_for_it(sim, interp, thread, frame, haste_after_request(sim, thread, interp));
 }
 
 /* Under both mutexes: the lock is this thread's now. */

@@ -49,14 +49,10 @@ enum sim_flow mutex_woken(struct sim *sim, struct sim_thread *thread, struct sim
     return into_kernel(sim, thread, frame);
 }
 
-sim_time mutex_unlock_contended(struct sim *sim, struct sim_thread *thread, uint32_t id)
+sim_time mutex_wake(struct sim *sim, struct sim_thread *thread, struct sim_mutex *mutex)
 {
-    struct sim_mutex *mutex = &sim->mutexes[id];
     struct sim_thread *first = sim_wait_list_take(sim, &mutex->waiters);
 
-    mutex->contended = 0;
-    if (!first)
-        return engine_cost(sim, thread, &sim->head->params.wake_call_none);
     engine_record(sim, SIM_RECORD_SIGNAL, thread, first->shown.i, SIM_REASON_SAME, 0);
     return engine_wake(sim, thread, first);
 }

@@ -36,17 +36,23 @@ static inline bool mutex_try(struct sim *sim, const struct sim_thread *thread, u
 enum sim_flow mutex_wait(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
                          uint16_t after, uint32_t id);
 
+/* Wakes the first who sleeps for it. */
+sim_time mutex_wake(struct sim *sim, struct sim_thread *thread, struct sim_mutex *mutex);
+
 /* Lets it go, which takes effect at once; returns the processor time that the call takes beyond
  * that. */
-sim_time mutex_unlock_contended(struct sim *sim, struct sim_thread *thread, uint32_t id);
-
 static inline sim_time mutex_unlock(struct sim *sim, struct sim_thread *thread, uint32_t id)
 {
     struct sim_mutex *mutex = &sim->mutexes[id];
 
     SIM_INVARIANT_IN(sim, mutex->holder.i == thread->self.i);
     mutex->holder = SIM_NO_THREAD;
-    return mutex->contended ? mutex_unlock_contended(sim, thread, id) : 0;
+    if (!mutex->contended)
+        return 0;
+    mutex->contended = 0;
+    if (mutex->waiters.first.i)
+        return mutex_wake(sim, thread, mutex);
+    return engine_cost(sim, thread, &sim->head->params.wake_call_none);
 }
 
 #endif

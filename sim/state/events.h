@@ -94,16 +94,17 @@ static inline sim_event_key sim_events_of(const struct sim_events *events, uint3
 static inline void sim_events_set(struct sim_events *events, uint32_t slot, sim_event_key key)
 {
     sim_event_node *nodes = events->nodes, first = sim_event_node_of(key, slot);
-    size_t at = events->leaves + slot;
+    size_t at = (events->leaves + slot) * sizeof(*nodes);
+    char *base = (char *)nodes;
 
-    nodes[at] = first;
+    *(sim_event_node *)(base + at) = first;
     do {
-        sim_event_node sibling = nodes[at ^ 1];
+        sim_event_node sibling = *(sim_event_node *)(base + (at ^ 16));
 
         first = sibling < first ? sibling : first;
-        at >>= 1;
-        nodes[at] = first;
-    } while (at > 1);
+        at = at / 2 & -(size_t)16;
+        *(sim_event_node *)(base + at) = first;
+    } while (at > 16);
 }
 
 /* Takes a slot's event off its leaf and leaves the path to the root as it was: to be mended by
