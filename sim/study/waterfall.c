@@ -136,8 +136,9 @@ static bool follow(struct fall *fall, const struct sim_scenario *scenario,
     return good;
 }
 
-/* What is left: the program itself, on the machine's cores. */
-static bool cut_up(struct fall *fall, const struct sim_scenario *bare)
+/* What is left when the last thing, the lock, is taken away as well: the program itself, on the
+ * machine's cores. `before` is what was lost until then. */
+static bool cut_up(struct fall *fall, const struct sim_scenario *bare, sim_time before)
 {
     struct study_waterfall *waterfall = fall->waterfall;
     struct study_result result;
@@ -145,6 +146,7 @@ static bool cut_up(struct fall *fall, const struct sim_scenario *bare)
 
     if (!follow(fall, bare, &result, &lost))
         return false;
+    waterfall->share[STUDY_LOCK] = before - lost_in(fall, bare, &result);
     if (waterfall->window) /* what ends early has nothing to do until then */
         lost.none += waterfall->actual - result.makespan;
     waterfall->share[STUDY_IMBALANCE] = lost.some;
@@ -195,15 +197,15 @@ bool study_waterfall(const struct sim_scenario *scenario, const struct sim_model
     *waterfall = (struct study_waterfall){ .known = true };
     if (!lose(&fall, scenario, STUDY_LOSS_COUNT, &before))
         return false;
-    for (int loss = STUDY_LOSS_COUNT - 1; loss > STUDY_IDLE && waterfall->known; loss--) {
+    for (int loss = STUDY_LOSS_COUNT - 1; loss > STUDY_LOCK && waterfall->known; loss--) {
         if (!lose(&fall, scenario, (enum study_loss)loss, &after))
             return false;
         waterfall->share[loss] = before - after;
         before = after;
     }
-    if (!waterfall->known)
-        return true;
-    if (!cut_up(&fall, &bare) || (!waterfall->window && !measure_span(&fall, &bare)))
+    if (waterfall->known && !cut_up(&fall, &bare, before))
+        return false;
+    if (waterfall->known && !waterfall->window && !measure_span(&fall, &bare))
         return false;
     waterfall->share[STUDY_IDEAL] = rest(waterfall);
     return true;
