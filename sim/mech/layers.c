@@ -26,13 +26,6 @@ enum sim_flow op_convert(struct sim *sim, struct sim_thread *thread, struct sim_
 
 /* ---- out, and back ---- */
 
-static enum sim_flow go_outside(struct sim *sim, struct sim_thread *thread,
-                                struct sim_frame *frame, uint16_t after)
-{
-    sim->tstates[thread->self.i].outside = 1;
-    return engine_go(frame, after);
-}
-
 static enum sim_flow come_back(struct sim *sim, struct sim_thread *thread,
                                struct sim_frame *frame, uint16_t after)
 {
@@ -51,13 +44,7 @@ enum sim_flow op_layers_fork(struct sim *sim, struct sim_thread *thread,
 enum sim_flow layers_detached(struct sim *sim, struct sim_thread *thread,
                               struct sim_frame *frame)
 {
-    return go_outside(sim, thread, frame, STATE_LAYERS_OUTSIDE);
-}
-
-enum sim_flow layers_outside(struct sim *sim, struct sim_thread *thread,
-                             struct sim_frame *frame)
-{
-    (void)sim;
+    sim->tstates[thread->self.i].outside = 1;
     return engine_call(thread, frame, STATE_LAYERS_CHUNK, STATE_OP_PARALLEL, 0);
 }
 
@@ -118,5 +105,7 @@ enum sim_flow layers_called(struct sim *sim, struct sim_thread *thread, struct s
 
 enum sim_flow layers_left(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    return go_outside(sim, thread, frame, STATE_RETURN);
+    (void)frame;
+    sim->tstates[thread->self.i].outside = 1;
+    return SIM_FLOW_DONE;
 }
