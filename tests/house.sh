@@ -89,9 +89,9 @@ only term.h 'ui/tui/*'
 only SDL.h 'ui/gui/*' tests/gui/hands.c
 only SDL_ttf.h ui/gui/font.c
 only fontconfig/fontconfig.h ui/gui/font.c
-only cairo.h 'ui/report/*_cairo.c' tests/gui/painters.c tests/gui/near.c
-only cairo-pdf.h 'ui/report/*_cairo.c'
-only cairo-svg.h ui/report/picture_cairo.c
+only cairo.h ui/report/by_cairo.h tests/gui/painters.c tests/gui/near.c
+only cairo-pdf.h ui/report/by_cairo.h
+only cairo-svg.h ui/report/by_cairo.h
 only 'gsl/.*' sim/study/interval.c sim/study/usl.c
 only zlib.h ui/gui/png.c tests/gui/same.c
 

@@ -115,7 +115,7 @@ const char *__lsan_default_suppressions(void)
 
 int main(void)
 {
-    struct picture_fonts *fonts = picture_fonts_open(14);
+    struct picture_fonts *fonts = picture_load_cairo() ? NULL : picture_fonts_open(14);
     struct view_picture picture = { 0 };
     struct view_metrics metrics = view_fixed_metrics(17);
 

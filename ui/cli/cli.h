@@ -113,6 +113,9 @@ const volatile int *cli_interrupted(void);
 /* Folders with shipped scenarios, and the user's own; ended by NULL. */
 const char *const *cli_search_path(void);
 
+/* Can pictures be painted with cairo? False after having said why not. */
+bool cli_has_cairo(const char *path);
+
 /* Flushes stdout; CLI_WORLD with a message when not everything could be written. */
 int cli_close_stdout(int code);
 

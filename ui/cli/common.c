@@ -7,6 +7,7 @@
 #include "ui/cli/cli.h"
 #include "ui/cli/folders.h"
 #include "ui/report/json.h"
+#include "ui/report/picture_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -223,6 +224,22 @@ int cli_close_stdout(int code)
     if (errno != EPIPE)
         cli_say("cannot write to standard output: %s", strerror(errno));
     return CLI_WORLD;
+}
+
+bool cli_has_cairo(const char *path)
+{
+#ifdef WITH_CAIRO
+    const char *why = picture_load_cairo();
+
+    if (why)
+        cli_say("%s: cairo, which draws pictures, cannot be loaded: %s (on Debian and Ubuntu: "
+                "apt-get install libcairo2)",
+                path, why);
+    return !why;
+#else
+    (void)path;
+    return false;
+#endif
 }
 
 bool cli_unicode(const struct cli *cli)

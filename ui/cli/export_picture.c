@@ -30,7 +30,7 @@ static picture_write_fn find_painter(const char *path, const char *format)
 {
     for (const struct painter *painter = painters; painter->name; painter++) {
         if (!strcmp(painter->name, format))
-            return painter->write;
+            return cli_has_cairo(path) ? painter->write : NULL;
     }
     cli_say("%s: this program was built without cairo, and draws no pictures (on Debian and "
             "Ubuntu: "

@@ -16,22 +16,23 @@
 
 typedef bool (*picture_fn)(FILE *to, const struct plot *plot, unsigned width, unsigned height);
 
-static const struct {
+static const struct kind {
     const char *end;
     picture_fn make; /* NULL: not built in */
+    bool cairo;      /* paints it */
 } pictures[] = {
-    { ".svg", plot_svg },
+    { ".svg", plot_svg, false },
 #ifdef WITH_CAIRO
-    { ".png", plot_png },
-    { ".pdf", plot_pdf },
+    { ".png", plot_png, true },
+    { ".pdf", plot_pdf, true },
 #else
-    { ".png", NULL },
-    { ".pdf", NULL },
+    { ".png", NULL, false },
+    { ".pdf", NULL, false },
 #endif
 };
 
 /* The kind of picture by the end of its name; NULL after having said what is wrong. */
-static picture_fn picture_named(const char *path)
+static const struct kind *picture_named(const char *path)
 {
     const char *end = strrchr(path, '.');
 
@@ -40,7 +41,7 @@ static picture_fn picture_named(const char *path)
             continue;
         if (!pictures[i].make)
             cli_say("%s: this program was built without cairo, and can make .svg only", path);
-        return pictures[i].make;
+        return pictures[i].make ? &pictures[i] : NULL;
     }
     cli_say("%s: a picture ends in .svg, .png or .pdf", path);
     return NULL;
@@ -71,16 +72,18 @@ static int draw_text(const struct cli *cli, const struct plot *plot)
 static int draw_picture(const struct cli *cli, const struct plot *plot)
 {
     const char *path = cli->value[CLI_OPTION_OUTPUT];
-    picture_fn make = picture_named(path);
+    const struct kind *kind = picture_named(path);
     unsigned width = 720, height = 440;
     struct output output;
     FILE *to;
     int code = CLI_WORLD;
 
-    if (!make || !take_size(cli, &width, &height))
+    if (!kind || !take_size(cli, &width, &height))
         return CLI_USAGE;
+    if (kind->cairo && !cli_has_cairo(path))
+        return CLI_WORLD;
     to = output_to(&output, path);
-    if (to && make(to, plot, width, height))
+    if (to && kind->make(to, plot, width, height))
         code = CLI_GOOD;
     return output_finish(&output, code);
 }

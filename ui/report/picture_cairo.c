@@ -2,13 +2,11 @@
  * Painting a picture's list through cairo. */
 #include "config.h"
 
+#include "ui/report/by_cairo.h"
 #include "ui/report/picture_file.h"
 
 #include "ui/view/theme.h"
 
-#include <cairo-pdf.h>
-#include <cairo-svg.h>
-#include <cairo.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,19 +34,19 @@ static const struct wanted {
 static cairo_scaled_font_t *open_font(const struct wanted *want, int size)
 {
     cairo_font_face_t *face =
-        cairo_toy_font_face_create(want->family, CAIRO_FONT_SLANT_NORMAL, want->weight);
-    cairo_font_options_t *options = cairo_font_options_create();
+        by_cairo.toy_font_face_create(want->family, CAIRO_FONT_SLANT_NORMAL, want->weight);
+    cairo_font_options_t *options = by_cairo.font_options_create();
     cairo_matrix_t letters, page;
     cairo_scaled_font_t *font;
 
-    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
-    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
-    cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
-    cairo_matrix_init_scale(&letters, size * want->parts / 16, size * want->parts / 16);
-    cairo_matrix_init_identity(&page);
-    font = cairo_scaled_font_create(face, &letters, &page, options);
-    cairo_font_options_destroy(options);
-    cairo_font_face_destroy(face);
+    by_cairo.font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+    by_cairo.font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+    by_cairo.font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
+    by_cairo.matrix_init_scale(&letters, size * want->parts / 16, size * want->parts / 16);
+    by_cairo.matrix_init_identity(&page);
+    font = by_cairo.scaled_font_create(face, &letters, &page, options);
+    by_cairo.font_options_destroy(options);
+    by_cairo.font_face_destroy(face);
     return font;
 }
 
@@ -61,8 +59,8 @@ struct picture_fonts *picture_fonts_open(int size)
         cairo_font_extents_t extents;
 
         fonts->face[i] = open_font(&wanted[i], size);
-        good = cairo_scaled_font_status(fonts->face[i]) == CAIRO_STATUS_SUCCESS;
-        cairo_scaled_font_extents(fonts->face[i], &extents);
+        good = by_cairo.scaled_font_status(fonts->face[i]) == CAIRO_STATUS_SUCCESS;
+        by_cairo.scaled_font_extents(fonts->face[i], &extents);
         fonts->ascent[i] = (int)ceil(extents.ascent);
         fonts->height[i] = fonts->ascent[i] + (int)ceil(extents.descent);
     }
@@ -75,14 +73,14 @@ struct picture_fonts *picture_fonts_open(int size)
 void picture_fonts_close(struct picture_fonts *fonts)
 {
     for (int i = 0; fonts && i < VIEW_FACE_COUNT; i++)
-        cairo_scaled_font_destroy(fonts->face[i]);
+        by_cairo.scaled_font_destroy(fonts->face[i]);
     free(fonts);
 }
 
 /* The font of strokes is drawn by cairo itself, as one that a program defines. */
 bool picture_fonts_missing(const struct picture_fonts *fonts)
 {
-    return cairo_scaled_font_get_type(fonts->face[VIEW_FACE_TEXT]) == CAIRO_FONT_TYPE_USER;
+    return by_cairo.scaled_font_get_type(fonts->face[VIEW_FACE_TEXT]) == CAIRO_FONT_TYPE_USER;
 }
 
 /* Strokes know ASCII only: what stands for the rest says the same. */
@@ -136,7 +134,7 @@ static int width_of(void *context, enum view_face face, const char *text, size_t
         bytes = sizeof(word) - 1;
     memcpy(word, text, bytes);
     word[bytes] = '\0';
-    cairo_scaled_font_text_extents(fonts->face[face], shown(fonts, word, strokes), &extents);
+    by_cairo.scaled_font_text_extents(fonts->face[face], shown(fonts, word, strokes), &extents);
     return (int)ceil(extents.x_advance);
 }
 
@@ -192,11 +190,11 @@ static void put_stripe(cairo_t *cairo, const struct view_draw *draw, double a, d
     int count = cut(polygon, 4, a, b, least);
 
     count = cut(polygon, count, -a, -b, -most);
-    cairo_new_sub_path(cairo);
+    by_cairo.new_sub_path(cairo);
     for (int i = 0; i < count; i++)
-        cairo_line_to(cairo, polygon[i].x, polygon[i].y);
+        by_cairo.line_to(cairo, polygon[i].x, polygon[i].y);
     if (count)
-        cairo_close_path(cairo);
+        by_cairo.close_path(cairo);
 }
 
 /* Every `period` from 0 on, as far as the rectangle reaches. */
@@ -229,7 +227,7 @@ static void put_both(cairo_t *cairo, const struct view_draw *draw, int x, int y,
     int top = larger(y, draw->y), bottom = smaller(y + height, draw->y + draw->height);
 
     if (left < right && top < bottom)
-        cairo_rectangle(cairo, left, top, right - left, bottom - top);
+        by_cairo.rectangle(cairo, left, top, right - left, bottom - top);
 }
 
 /* Bits of `width` in rows; every second row begins by `shift` further. */
@@ -284,8 +282,8 @@ static void put_hatch(cairo_t *cairo, const struct view_draw *draw, int scale)
 
 static void use(cairo_t *cairo, uint32_t colour, double part)
 {
-    cairo_set_source_rgba(cairo, (colour >> 16 & 0xff) / 255.0, (colour >> 8 & 0xff) / 255.0,
-                          (colour & 0xff) / 255.0, part * (colour >> 24) / 255.0);
+    by_cairo.set_source_rgba(cairo, (colour >> 16 & 0xff) / 255.0, (colour >> 8 & 0xff) / 255.0,
+                             (colour & 0xff) / 255.0, part * (colour >> 24) / 255.0);
 }
 
 /* ---- rectangles ---- */
@@ -309,7 +307,7 @@ static struct view_draw put_alike(cairo_t *cairo, const struct view_draw *list, 
 {
     struct view_draw box = *list;
 
-    cairo_new_path(cairo);
+    by_cairo.new_path(cairo);
     for (size_t i = 0; i < count; i++) {
         const struct view_draw *draw = &list[i];
         int right = larger(box.x + box.width, draw->x + draw->width);
@@ -317,7 +315,7 @@ static struct view_draw put_alike(cairo_t *cairo, const struct view_draw *list, 
 
         if (draw->ink != list->ink || draw->hatch != list->hatch)
             continue;
-        cairo_rectangle(cairo, draw->x, draw->y, draw->width, draw->height);
+        by_cairo.rectangle(cairo, draw->x, draw->y, draw->width, draw->height);
         box.x = smaller(box.x, draw->x);
         box.y = smaller(box.y, draw->y);
         box.width = right - box.x;
@@ -336,16 +334,16 @@ static void fill_alike(cairo_t *cairo, const struct view_draw *list, size_t coun
 
     use(cairo, colour.fill, 1);
     if (!list->hatch) {
-        cairo_fill(cairo);
+        by_cairo.fill(cairo);
         return;
     }
-    cairo_fill_preserve(cairo);
-    cairo_save(cairo);
-    cairo_clip(cairo);
+    by_cairo.fill_preserve(cairo);
+    by_cairo.save(cairo);
+    by_cairo.clip(cairo);
     use(cairo, colour.line, dots ? 0.84 : 0.6);
     put_hatch(cairo, &box, scale);
-    cairo_fill(cairo);
-    cairo_restore(cairo);
+    by_cairo.fill(cairo);
+    by_cairo.restore(cairo);
 }
 
 /* Paints those at the beginning of the list that go on, and returns how many. */
@@ -373,20 +371,20 @@ static void fill_round(cairo_t *cairo, const struct view_draw *draw)
     double left = draw->x + r, right = draw->x + draw->width - r;
     double top = draw->y + r, bottom = draw->y + draw->height - r;
 
-    cairo_new_path(cairo);
-    cairo_arc(cairo, right, top, r, -M_PI / 2, 0);
-    cairo_arc(cairo, right, bottom, r, 0, M_PI / 2);
-    cairo_arc(cairo, left, bottom, r, M_PI / 2, M_PI);
-    cairo_arc(cairo, left, top, r, M_PI, 3 * M_PI / 2);
-    cairo_close_path(cairo);
-    cairo_fill(cairo);
+    by_cairo.new_path(cairo);
+    by_cairo.arc(cairo, right, top, r, -M_PI / 2, 0);
+    by_cairo.arc(cairo, right, bottom, r, 0, M_PI / 2);
+    by_cairo.arc(cairo, left, bottom, r, M_PI / 2, M_PI);
+    by_cairo.arc(cairo, left, top, r, M_PI, 3 * M_PI / 2);
+    by_cairo.close_path(cairo);
+    by_cairo.fill(cairo);
 }
 
 static void stroke_outline(cairo_t *cairo, const struct view_draw *draw)
 {
-    cairo_set_line_width(cairo, 1);
-    cairo_rectangle(cairo, draw->x + 0.5, draw->y + 0.5, draw->width - 1, draw->height - 1);
-    cairo_stroke(cairo);
+    by_cairo.set_line_width(cairo, 1);
+    by_cairo.rectangle(cairo, draw->x + 0.5, draw->y + 0.5, draw->width - 1, draw->height - 1);
+    by_cairo.stroke(cairo);
 }
 
 /* A wedge, or turned over a roof. */
@@ -395,11 +393,11 @@ static void fill_wedge(cairo_t *cairo, const struct view_draw *draw)
     bool roof = draw->shape == VIEW_SHAPE_ROOF;
     int base = draw->y + (roof ? draw->height : 0), tip = draw->y + (roof ? 0 : draw->height);
 
-    cairo_move_to(cairo, draw->x, base);
-    cairo_line_to(cairo, draw->x + draw->width, base);
-    cairo_line_to(cairo, draw->x + draw->width / 2.0, tip);
-    cairo_close_path(cairo);
-    cairo_fill(cairo);
+    by_cairo.move_to(cairo, draw->x, base);
+    by_cairo.line_to(cairo, draw->x + draw->width, base);
+    by_cairo.line_to(cairo, draw->x + draw->width / 2.0, tip);
+    by_cairo.close_path(cairo);
+    by_cairo.fill(cairo);
 }
 
 static void show_text(cairo_t *cairo, const struct view_draw *draw,
@@ -407,9 +405,9 @@ static void show_text(cairo_t *cairo, const struct view_draw *draw,
 {
     char strokes[1024];
 
-    cairo_set_scaled_font(cairo, fonts->face[draw->face]);
-    cairo_move_to(cairo, draw->x, draw->y + fonts->ascent[draw->face]);
-    cairo_show_text(cairo, shown(fonts, text, strokes));
+    by_cairo.set_scaled_font(cairo, fonts->face[draw->face]);
+    by_cairo.move_to(cairo, draw->x, draw->y + fonts->ascent[draw->face]);
+    by_cairo.show_text(cairo, shown(fonts, text, strokes));
 }
 
 /* Paints the first of the list, and what can be painted with it; returns how many. */
@@ -453,22 +451,22 @@ static cairo_status_t write_to(void *context, const unsigned char *bytes, unsign
 static bool paint_all(cairo_surface_t *surface, const struct view_picture *picture,
                       const struct picture_fonts *fonts, int theme)
 {
-    cairo_t *cairo = cairo_create(surface);
+    cairo_t *cairo = by_cairo.create(surface);
     bool good;
 
     for (size_t i = 0; i < picture->count;)
         i += paint(cairo, picture, i, fonts, theme);
-    cairo_show_page(cairo);
-    good = cairo_status(cairo) == CAIRO_STATUS_SUCCESS;
-    cairo_destroy(cairo);
+    by_cairo.show_page(cairo);
+    good = by_cairo.status(cairo) == CAIRO_STATUS_SUCCESS;
+    by_cairo.destroy(cairo);
     return good;
 }
 
 static bool close_page(cairo_surface_t *surface, bool good)
 {
-    cairo_surface_finish(surface);
-    good &= cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS;
-    cairo_surface_destroy(surface);
+    by_cairo.surface_finish(surface);
+    good &= by_cairo.surface_status(surface) == CAIRO_STATUS_SUCCESS;
+    by_cairo.surface_destroy(surface);
     return good;
 }
 
@@ -476,10 +474,10 @@ bool picture_write_svg(FILE *to, const struct view_picture *picture,
                        const struct picture_fonts *fonts, int theme)
 {
     cairo_surface_t *surface =
-        cairo_svg_surface_create_for_stream(write_to, to, picture->width, picture->height);
+        by_cairo.svg_surface_create_for_stream(write_to, to, picture->width, picture->height);
 
 #if CAIRO_VERSION >= CAIRO_VERSION_ENCODE(1, 15, 10)
-    cairo_svg_surface_set_document_unit(surface, CAIRO_SVG_UNIT_PX);
+    by_cairo.svg_surface_set_document_unit(surface, CAIRO_SVG_UNIT_PX);
 #endif
     return close_page(surface, paint_all(surface, picture, fonts, theme));
 }
@@ -488,10 +486,10 @@ bool picture_write_png(FILE *to, const struct view_picture *picture,
                        const struct picture_fonts *fonts, int theme)
 {
     cairo_surface_t *surface =
-        cairo_image_surface_create(CAIRO_FORMAT_RGB24, picture->width, picture->height);
+        by_cairo.image_surface_create(CAIRO_FORMAT_RGB24, picture->width, picture->height);
     bool good =
         paint_all(surface, picture, fonts, theme) &&
-        cairo_surface_write_to_png_stream(surface, write_to, to) == CAIRO_STATUS_SUCCESS;
+        by_cairo.surface_write_to_png_stream(surface, write_to, to) == CAIRO_STATUS_SUCCESS;
 
     return close_page(surface, good);
 }
@@ -501,10 +499,10 @@ bool picture_write_pdf(FILE *to, const struct view_picture *picture,
                        const struct picture_fonts *fonts, int theme)
 {
     cairo_surface_t *surface =
-        cairo_pdf_surface_create_for_stream(write_to, to, picture->width, picture->height);
+        by_cairo.pdf_surface_create_for_stream(write_to, to, picture->width, picture->height);
 
 #if CAIRO_VERSION >= CAIRO_VERSION_ENCODE(1, 15, 10)
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "");
+    by_cairo.pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "");
 #endif
     return close_page(surface, paint_all(surface, picture, fonts, theme));
 }

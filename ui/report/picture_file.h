@@ -18,6 +18,10 @@
  */
 struct picture_fonts;
 
+/* Loads cairo, once; before all that follows, and before plots are painted with it. NULL, or why
+ * that cannot be done. */
+const char *picture_load_cairo(void);
+
 /* With letters of `size` pixels; NULL when out of memory. */
 struct picture_fonts *picture_fonts_open(int size);
 void picture_fonts_close(struct picture_fonts *fonts); /* NULL is allowed */

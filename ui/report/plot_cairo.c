@@ -2,24 +2,23 @@
  * A plot as PNG and PDF, by cairo. */
 #include "config.h"
 
+#include "ui/report/by_cairo.h"
 #include "ui/report/plot_picture.h"
 
-#include <cairo-pdf.h>
-#include <cairo.h>
 #include <math.h>
 
 static void use_ink(cairo_t *cairo, unsigned ink)
 {
     const struct plot_color *color = &plot_colors[ink];
 
-    cairo_set_source_rgb(cairo, color->r / 255.0, color->g / 255.0, color->b / 255.0);
+    by_cairo.set_source_rgb(cairo, color->r / 255.0, color->g / 255.0, color->b / 255.0);
 }
 
 static void draw_path(cairo_t *cairo, const double *xy, uint32_t corners)
 {
-    cairo_new_path(cairo);
+    by_cairo.new_path(cairo);
     for (uint32_t i = 0; i < corners; i++)
-        cairo_line_to(cairo, xy[2 * i], xy[2 * i + 1]);
+        by_cairo.line_to(cairo, xy[2 * i], xy[2 * i + 1]);
 }
 
 static void line(void *context, const double *xy, uint32_t corners, unsigned ink, double width,
@@ -29,10 +28,10 @@ static void line(void *context, const double *xy, uint32_t corners, unsigned ink
 
     draw_path(context, xy, corners);
     use_ink(context, ink);
-    cairo_set_line_width(context, width);
-    cairo_set_dash(context, pattern, dash ? 2 : 0, 0);
-    cairo_stroke(context);
-    cairo_set_dash(context, NULL, 0, 0);
+    by_cairo.set_line_width(context, width);
+    by_cairo.set_dash(context, pattern, dash ? 2 : 0, 0);
+    by_cairo.stroke(context);
+    by_cairo.set_dash(context, NULL, 0, 0);
 }
 
 /* What is not filled with ink is filled with paper. */
@@ -40,24 +39,24 @@ static void fill(cairo_t *cairo, unsigned ink, bool filled)
 {
     use_ink(cairo, ink);
     if (!filled)
-        cairo_set_source_rgb(cairo, 1, 1, 1);
-    cairo_fill_preserve(cairo);
+        by_cairo.set_source_rgb(cairo, 1, 1, 1);
+    by_cairo.fill_preserve(cairo);
     use_ink(cairo, ink);
-    cairo_set_line_width(cairo, 1);
-    cairo_stroke(cairo);
+    by_cairo.set_line_width(cairo, 1);
+    by_cairo.stroke(cairo);
 }
 
 static void shape(void *context, const double *xy, uint32_t corners, unsigned ink, bool filled)
 {
     draw_path(context, xy, corners);
-    cairo_close_path(context);
+    by_cairo.close_path(context);
     fill(context, ink, filled);
 }
 
 static void disc(void *context, double x, double y, double radius, unsigned ink, bool filled)
 {
-    cairo_new_path(context);
-    cairo_arc(context, x, y, radius, 0, 2 * M_PI);
+    by_cairo.new_path(context);
+    by_cairo.arc(context, x, y, radius, 0, 2 * M_PI);
     fill(context, ink, filled);
 }
 
@@ -67,15 +66,15 @@ static void text(void *context, double x, double y, enum plot_anchor anchor, boo
     static const double shares[] = { 0, 0.5, 1 };
     cairo_text_extents_t extents;
 
-    cairo_save(context);
-    cairo_translate(context, x, y);
+    by_cairo.save(context);
+    by_cairo.translate(context, x, y);
     if (upwards)
-        cairo_rotate(context, -M_PI / 2);
-    cairo_text_extents(context, string, &extents);
-    cairo_move_to(context, -shares[anchor] * extents.x_advance, 0);
+        by_cairo.rotate(context, -M_PI / 2);
+    by_cairo.text_extents(context, string, &extents);
+    by_cairo.move_to(context, -shares[anchor] * extents.x_advance, 0);
     use_ink(context, PLOT_INK);
-    cairo_show_text(context, string);
-    cairo_restore(context);
+    by_cairo.show_text(context, string);
+    by_cairo.restore(context);
 }
 
 static const struct plot_painter painter = { line, shape, disc, text };
@@ -89,40 +88,41 @@ static cairo_status_t write_to(void *context, const unsigned char *bytes, unsign
 static bool paint(cairo_surface_t *surface, const struct plot *plot, unsigned width,
                   unsigned height)
 {
-    cairo_t *cairo = cairo_create(surface);
+    cairo_t *cairo = by_cairo.create(surface);
     bool good;
 
-    cairo_set_source_rgb(cairo, 1, 1, 1);
-    cairo_paint(cairo);
-    cairo_select_font_face(cairo, "sans-serif", CAIRO_FONT_SLANT_NORMAL,
-                           CAIRO_FONT_WEIGHT_NORMAL);
-    cairo_set_font_size(cairo, PLOT_LETTER);
+    by_cairo.set_source_rgb(cairo, 1, 1, 1);
+    by_cairo.paint(cairo);
+    by_cairo.select_font_face(cairo, "sans-serif", CAIRO_FONT_SLANT_NORMAL,
+                              CAIRO_FONT_WEIGHT_NORMAL);
+    by_cairo.set_font_size(cairo, PLOT_LETTER);
     plot_paint(&painter, cairo, plot, width, height);
-    cairo_show_page(cairo);
-    good = cairo_status(cairo) == CAIRO_STATUS_SUCCESS;
-    cairo_destroy(cairo);
+    by_cairo.show_page(cairo);
+    good = by_cairo.status(cairo) == CAIRO_STATUS_SUCCESS;
+    by_cairo.destroy(cairo);
     return good;
 }
 
 bool plot_png(FILE *to, const struct plot *plot, unsigned width, unsigned height)
 {
     cairo_surface_t *surface =
-        cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)width, (int)height);
+        by_cairo.image_surface_create(CAIRO_FORMAT_RGB24, (int)width, (int)height);
     bool good =
         paint(surface, plot, width, height) &&
-        cairo_surface_write_to_png_stream(surface, write_to, to) == CAIRO_STATUS_SUCCESS;
+        by_cairo.surface_write_to_png_stream(surface, write_to, to) == CAIRO_STATUS_SUCCESS;
 
-    cairo_surface_destroy(surface);
+    by_cairo.surface_destroy(surface);
     return good;
 }
 
 bool plot_pdf(FILE *to, const struct plot *plot, unsigned width, unsigned height)
 {
-    cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(write_to, to, width, height);
+    cairo_surface_t *surface =
+        by_cairo.pdf_surface_create_for_stream(write_to, to, width, height);
     bool good = paint(surface, plot, width, height);
 
-    cairo_surface_finish(surface);
-    good &= cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS;
-    cairo_surface_destroy(surface);
+    by_cairo.surface_finish(surface);
+    good &= by_cairo.surface_status(surface) == CAIRO_STATUS_SUCCESS;
+    by_cairo.surface_destroy(surface);
     return good;
 }

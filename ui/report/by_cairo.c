@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Finding the functions of cairo. */
+#include "config.h"
+
+#include "ui/report/by_cairo.h"
+#include "ui/report/picture_file.h"
+
+#include <dlfcn.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+/* What programs that are linked with it ask for, since its release 1.0. */
+#define LIBRARY "libcairo.so.2"
+
+struct by_cairo by_cairo;
+
+/* ISO C has no conversion from an object's pointer to a function's. */
+static bool find(void *library, const char *name, void *function)
+{
+    void *found = dlsym(library, name);
+
+    memcpy(function, &found, sizeof(found));
+    return found;
+}
+
+const char *picture_load_cairo(void)
+{
+    void *library;
+    bool all = true;
+
+    if (by_cairo.create)
+        return NULL;
+    library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
+    if (!library)
+        return dlerror();
+#define BY_CAIRO(name) all &= find(library, "cairo_" #name, &by_cairo.name);
+#include "ui/report/by_cairo.def"
+#undef BY_CAIRO
+    if (all)
+        return NULL;
+    by_cairo.create = NULL;
+    return LIBRARY " is older than the cairo that this program was built with";
+}
