@@ -130,7 +130,7 @@ broken 2 'a structural parameter changed during a run' sim/engine/sim.c \
 
 # ---- 3: a step is one event of bounded size; (time, rank, sequence) ----
 
-broken 3 'a step that goes on for ever' sim/engine/threads.c \
+broken 3 'a step that goes on for ever' sim/engine/sim.c \
     's/^        if (sim->out_used > SIM_RECORDS_PER_STEP - SIM_RECORDS_PER_STATE)/        if (sim->out_used > 100)/' \
     test_laws ops_without_time_are_a_chain_of_steps
 broken 3 'a step without a record' sim/engine/sim.c \

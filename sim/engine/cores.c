@@ -65,11 +65,6 @@ static void arm(struct sim *sim, uint16_t id, sim_time at)
     sim_events_set(&sim->ticks, id - 1u, sim_event_key_of(at, SIM_RANK_TICK));
 }
 
-void cores_disarm_tick(struct sim *sim, uint16_t core)
-{
-    sim_events_set(&sim->ticks, core - 1u, SIM_EVENT_NONE);
-}
-
 /* Ticks go on while somebody is there who could notice them. */
 static void arm_tick(struct sim *sim, uint16_t id)
 {
@@ -81,7 +76,7 @@ static void arm_tick(struct sim *sim, uint16_t id)
     if (at != SIM_TIME_NEVER)
         arm(sim, id, at);
     else if (sim_events_of(&sim->ticks, id - 1u) != SIM_EVENT_NONE)
-        cores_disarm_tick(sim, id);
+        sim_events_set(&sim->ticks, id - 1u, SIM_EVENT_NONE);
 }
 
 static void start_picked(struct sim *sim, uint16_t id, struct sim_thread *thread)
@@ -257,18 +252,10 @@ void cores_steal(struct sim *sim, uint16_t id, sim_time time)
 
 /* ---- placement ---- */
 
-/* The waker's core, 0 if there is no waker or the thread may not run there. */
-static uint16_t core_of_waker(const struct sim_thread *thread, const struct sim_thread *waker)
-{
-    uint16_t core = waker ? waker->core.i : 0;
-
-    return core >= thread->first_core && core <= thread->last_core ? core : 0;
-}
-
 uint16_t cores_place_anew(struct sim *sim, struct sim_thread *thread,
                           const struct sim_thread *waker)
 {
-    uint16_t last = thread->core.i, here = core_of_waker(thread, waker), other;
+    uint16_t last = thread->core.i, here = cores_of_waker(thread, waker), other;
 
     if (thread->lingers)
         return last;

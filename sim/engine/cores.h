@@ -61,7 +61,16 @@ static inline void cores_set_busy(struct sim *sim, uint16_t id)
     sim->head->idle--;
 }
 
-/* Where a thread goes that `waker` has woken, unless it is back where it was and that is idle. */
+/* The waker's core, 0 if there is no waker or the thread may not run there. */
+static inline uint16_t cores_of_waker(const struct sim_thread *thread,
+                                      const struct sim_thread *waker)
+{
+    uint16_t core = waker ? waker->core.i : 0;
+
+    return core >= thread->first_core && core <= thread->last_core ? core : 0;
+}
+
+/* The core where it was has others, or the kernel packs, or it may not run there. */
 uint16_t cores_place_anew(struct sim *sim, struct sim_thread *thread,
                           const struct sim_thread *waker);
 
@@ -69,12 +78,13 @@ uint16_t cores_place_anew(struct sim *sim, struct sim_thread *thread,
 static inline uint16_t cores_place(struct sim *sim, struct sim_thread *thread,
                                    const struct sim_thread *waker)
 {
-    uint16_t last = thread->core.i;
+    uint16_t last = thread->core.i, here;
 
-    if (!waker && cores_is_idle(sim, last) && last >= thread->first_core &&
-        last <= thread->last_core)
-        return last;
-    return cores_place_anew(sim, thread, waker);
+    if (!cores_is_idle(sim, last) || usage_packs(sim) || last < thread->first_core ||
+        last > thread->last_core)
+        return cores_place_anew(sim, thread, waker);
+    here = cores_of_waker(thread, waker);
+    return !here || engine_chance(thread, sim->head->params.place_previous) ? last : here;
 }
 
 /* What wakes an idle core. */
@@ -158,8 +168,6 @@ void cores_leave_to_others(struct sim *sim, struct sim_thread *thread);
 /* The core has become idle: does another have threads queued that could run here? */
 void cores_fetch_when_idle(struct sim *sim, uint16_t core);
 
-SIM_SELDOM void cores_disarm_tick(struct sim *sim, uint16_t core);
-
 /* The running thread leaves its core; the next in line gets it. */
 static inline void cores_leave(struct sim *sim, struct sim_thread *thread)
 {
@@ -173,9 +181,7 @@ static inline void cores_leave(struct sim *sim, struct sim_thread *thread)
     }
     thread->lag = 0; /* alone, it has had its fair share */
     cores_set_idle(sim, id);
-    sim->cores[id].change = 0;
-    if (sim_events_of(&sim->ticks, id - 1u) != SIM_EVENT_NONE)
-        cores_disarm_tick(sim, id);
+    SIM_INVARIANT_IN(sim, sim_events_of(&sim->ticks, id - 1u) == SIM_EVENT_NONE);
     if (sim->head->movable)
         cores_fetch_when_idle(sim, id);
 }

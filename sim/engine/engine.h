@@ -94,12 +94,14 @@ static inline sim_time engine_cost(struct sim *sim, struct sim_thread *thread,
     return cost->kind == SIM_DIST_CONSTANT ? cost->a : engine_draw_cost(sim, thread, cost);
 }
 
+SIM_SELDOM bool engine_draw_chance(struct sim_thread *thread, int64_t share);
+
 /* True with probability `share` (millionths); certain outcomes draw nothing. */
 static inline bool engine_chance(struct sim_thread *thread, int64_t share)
 {
     if (share <= 0 || share >= 1000000)
         return share > 0;
-    return (int64_t)sim_draw_below(engine_machine_bits(thread), 1000000) < share;
+    return engine_draw_chance(thread, share);
 }
 
 /* The next value that the scenario asks for, by thread and not by who runs it: every model sees

@@ -179,13 +179,48 @@ static inline sim_event_key next_key(const struct sim *sim)
     return thread < core ? thread : core;
 }
 
+/* A thread may pass that many states within one step before others get their turn at the same
+ * instant. It bounds a step; a program of ops that take no time then is a chain of steps. */
+#define STATES_PER_STEP 64
+
+SIM_INLINE void go_on(struct sim *sim, struct sim_thread *thread)
+{
+    const sim_state_fn *states = sim->model->states;
+
+    for (int count = 0; count < STATES_PER_STEP; count++) {
+        struct sim_frame *frame = &thread->frames[(size_t)thread->depth - 1];
+        enum sim_flow flow;
+
+        if (sim->out_used > SIM_RECORDS_PER_STEP - SIM_RECORDS_PER_STATE)
+            break;
+        flow = states[frame->state](sim, thread, frame);
+        if (flow == SIM_FLOW_PAUSE)
+            return;
+        if (flow == SIM_FLOW_DONE && !--thread->depth)
+            return;
+    }
+    threads_arm(sim, thread); /* the rest in a further step of the same instant */
+}
+
+SIM_INLINE void burst_ended(struct sim *sim, struct sim_thread *thread)
+{
+    if (thread->shares && threads_draws_on(sim, thread))
+        return;
+    thread->burst_from = sim->head->now;
+    thread->burst_left = 0;
+    go_on(sim, thread);
+}
+
 SIM_INLINE void thread_step(struct sim *sim)
 {
     uint32_t front = sim->out_used, slot = sim_events_first_slot(&sim->events);
     struct sim_thread *thread = &sim->threads[slot + 1];
 
     sim_events_take(&sim->events, slot); /* mostly the thread arms its next one */
-    threads_event(sim, thread);
+    if (thread->schedule == SIM_THREAD_ON_CORE)
+        burst_ended(sim, thread);
+    else
+        threads_event_off_core(sim, thread);
     if (!engine_is_armed(sim, thread))
         engine_disarm_apart(sim, thread);
     if (sim->out_used == front)

@@ -9,10 +9,6 @@
 #include "sim/engine/rates.h"
 #include "sim/engine/usage.h"
 
-/* A thread may pass that many states within one step before others get their turn at the same
- * instant. It bounds a step; a program of ops that take no time then is a chain of steps. */
-#define STATES_PER_STEP 64
-
 /* ---- bursts ---- */
 
 sim_time engine_time_for(const struct sim *sim, const struct sim_thread *thread, sim_time work)
@@ -151,25 +147,6 @@ enum sim_flow engine_block(struct sim *sim, struct sim_thread *thread, struct si
     return SIM_FLOW_PAUSE;
 }
 
-static void go_on(struct sim *sim, struct sim_thread *thread)
-{
-    const sim_state_fn *states = sim->model->states;
-
-    for (int count = 0; count < STATES_PER_STEP; count++) {
-        struct sim_frame *frame = &thread->frames[(size_t)thread->depth - 1];
-        enum sim_flow flow;
-
-        if (sim->out_used > SIM_RECORDS_PER_STEP - SIM_RECORDS_PER_STATE)
-            break;
-        flow = states[frame->state](sim, thread, frame);
-        if (flow == SIM_FLOW_PAUSE)
-            return;
-        if (flow == SIM_FLOW_DONE && !--thread->depth)
-            return;
-    }
-    threads_arm(sim, thread); /* the rest in a further step of the same instant */
-}
-
 /* ---- coming up, waking, ending ---- */
 
 /* A part of an idle core's latency is booked as the thread's own processor time. */
@@ -186,29 +163,34 @@ static sim_time charge(struct sim *sim, struct sim_thread *thread, sim_time late
     return booked < latency ? booked : latency;
 }
 
-/* A blocked thread is ready. Its first steps are slow, for its caches have gone cold; and who comes
- * back from a time-out has the way out of the kernel before it, which is as long as the way in. */
-static void wake_on(struct sim *sim, struct sim_thread *thread, uint16_t core,
-                    enum cores_waker by)
+/* What a blocked thread that is ready begins with: its first steps are slow, for its caches have
+ * gone cold; and who comes back from a time-out has the way out of the kernel before it, which is as
+ * long as the way in. */
+static inline sim_time first_steps(struct sim *sim, struct sim_thread *thread)
 {
     const struct sim_params *p = &sim->head->params;
-    bool idle = cores_is_idle(sim, core);
-    sim_time latency = 0, booked = 0;
+    sim_time cold = engine_cost(sim, thread, &p->cold);
 
-    if (idle) {
-        latency = cores_wake_latency(sim, thread, core, by);
-        booked = charge(sim, thread, latency, by);
-    }
-    thread->burst_left = engine_cost(sim, thread, &p->cold);
-    if (thread->timed_out)
-        thread->burst_left += engine_cost(sim, thread, &p->sleep_call);
-    if (idle) { /* its event becomes that of its burst */
-        cores_give(sim, core, thread, latency - booked, booked, true);
-    } else {
-        if (engine_is_armed(sim, thread))
-            engine_disarm_apart(sim, thread);
-        cores_line_up(sim, thread, core);
-    }
+    return thread->timed_out ? cold + engine_cost(sim, thread, &p->sleep_call) : cold;
+}
+
+/* Its event becomes that of its burst. */
+static void wake_on_idle(struct sim *sim, struct sim_thread *thread, uint16_t core,
+                         enum cores_waker by)
+{
+    sim_time latency = cores_wake_latency(sim, thread, core, by);
+    sim_time booked = charge(sim, thread, latency, by);
+
+    thread->burst_left = first_steps(sim, thread);
+    cores_give(sim, core, thread, latency - booked, booked, true);
+}
+
+static void wake_on_busy(struct sim *sim, struct sim_thread *thread, uint16_t core)
+{
+    thread->burst_left = first_steps(sim, thread);
+    if (engine_is_armed(sim, thread))
+        engine_disarm_apart(sim, thread);
+    cores_line_up(sim, thread, core);
 }
 
 static void name_thread(struct sim *sim, struct sim_thread *thread, uint32_t id)
@@ -309,12 +291,12 @@ static sim_time busy_wake_call(struct sim *sim, struct sim_thread *waker, uint16
     return engine_cost(sim, waker, &p->preempt_call);
 }
 
-static sim_time wake_on_busy(struct sim *sim, struct sim_thread *waker,
+static sim_time call_to_busy(struct sim *sim, struct sim_thread *waker,
                              struct sim_thread *thread, uint16_t core)
 {
     bool changed = sim->cores[core].change;
 
-    wake_on(sim, thread, core, CORES_BY_THREAD);
+    wake_on_busy(sim, thread, core);
     return waker ? busy_wake_call(sim, waker, core, !changed && sim->cores[core].change) : 0;
 }
 
@@ -326,9 +308,9 @@ sim_time engine_wake(struct sim *sim, struct sim_thread *waker, struct sim_threa
 
     SIM_INVARIANT_IN(sim, thread->schedule == SIM_THREAD_BLOCKED);
     if (!cores_is_idle(sim, core))
-        return wake_on_busy(sim, waker, thread, core);
+        return call_to_busy(sim, waker, thread, core);
     by = cores_waker(sim, thread, core);
-    wake_on(sim, thread, core, by);
+    wake_on_idle(sim, thread, core, by);
     if (!waker)
         return 0;
     return engine_cost(sim, waker,
@@ -358,7 +340,10 @@ SIM_INLINE void wake_by_interrupt(struct sim *sim, struct sim_thread *thread, bo
         cost += engine_cost(sim, thread, &sim->head->params.wake_call_idle);
     if (others)
         cores_steal(sim, armed, cost);
-    wake_on(sim, thread, core, core == armed ? CORES_BY_TIMER : CORES_BY_THREAD);
+    if (idle)
+        wake_on_idle(sim, thread, core, core == armed ? CORES_BY_TIMER : CORES_BY_THREAD);
+    else
+        wake_on_busy(sim, thread, core);
 }
 
 void engine_wake_by_device(struct sim *sim, struct sim_thread *thread)
@@ -389,18 +374,18 @@ static bool is_on_the_way(const struct sim *sim, const struct sim_thread *thread
     return thread->shares && (!rates_is_in(sim, thread) || sim->shares[thread->self.i].partly);
 }
 
-void threads_burst_ended(struct sim *sim, struct sim_thread *thread)
+bool threads_draws_on(struct sim *sim, struct sim_thread *thread)
 {
-    if (is_on_the_way(sim, thread)) {
+    bool on = is_on_the_way(sim, thread);
+
+    if (on) {
         settle(sim, thread);
         threads_arm(sim, thread);
-        return;
+    } else {
+        rates_leave(sim, thread);
+        thread->shares = 0;
     }
-    rates_leave(sim, thread);
-    thread->burst_from = sim->head->now;
-    thread->burst_left = 0;
-    thread->shares = 0;
-    go_on(sim, thread);
+    return on;
 }
 
 void threads_event_off_core(struct sim *sim, struct sim_thread *thread)
@@ -431,6 +416,11 @@ sim_time engine_draw_cost(struct sim *sim, struct sim_thread *thread,
 {
     return sim_dist_value(cost, sim->scenario->table, engine_machine_bits(thread),
                           thread->machine_draws);
+}
+
+bool engine_draw_chance(struct sim_thread *thread, int64_t share)
+{
+    return (int64_t)sim_draw_below(engine_machine_bits(thread), 1000000) < share;
 }
 
 int64_t engine_work(struct sim *sim, struct sim_thread *thread, const struct sim_dist *dist)

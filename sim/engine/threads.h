@@ -58,17 +58,11 @@ void threads_preempt(struct sim *sim, struct sim_thread *thread, const struct si
 /* An interrupt puts off the running thread's work. */
 void threads_delay(struct sim *sim, struct sim_thread *thread, sim_time time);
 
-/* A thread's event fell due: it has done its burst, or it comes up, wakes by time-out, or what it
- * waits for while it is carried has come. */
-void threads_burst_ended(struct sim *sim, struct sim_thread *thread);
-void threads_event_off_core(struct sim *sim, struct sim_thread *thread);
+/* The burst of a thread that draws on a rate has come so far. Does it go on? */
+bool threads_draws_on(struct sim *sim, struct sim_thread *thread);
 
-static inline void threads_event(struct sim *sim, struct sim_thread *thread)
-{
-    if (thread->schedule == SIM_THREAD_ON_CORE)
-        threads_burst_ended(sim, thread);
-    else
-        threads_event_off_core(sim, thread);
-}
+/* An event fell due for a thread that has no core: it comes up, wakes by time-out, or what it waits
+ * for while it is carried has come. */
+void threads_event_off_core(struct sim *sim, struct sim_thread *thread);
 
 #endif

@@ -14,13 +14,6 @@
  * point lies: between READ and WRITE the thread carries an old value over the switch, and when it
  * goes on it writes that value back over all that others have added meanwhile.
  */
-const struct bytecode_body *python_body(const struct sim *sim, const struct sim_thread *thread)
-{
-    const struct python_bodies *bodies = sim->constants;
-
-    return &bodies->body[sim->tstates[thread->self.i].body];
-}
-
 /* What a turn takes in which an object is counted has been measured with the version's own way of
  * counting: in builds without the lock, of an object that another thread has made. */
 static void adjust_counting(struct python_bodies *bodies, const struct sim_scenario *scenario)
@@ -171,7 +164,7 @@ static void write_stale(struct sim *sim, struct sim_thread *thread)
  * row like any other; its holder runs to the place where it lets go, and who finds it taken
  * waits.
  */
-static bool is_locked(const struct sim *sim, const struct sim_thread *thread)
+static inline bool is_locked(const struct sim *sim, const struct sim_thread *thread)
 {
     return python_body(sim, thread)->hold != BYTECODE_NOWHERE &&
            !interp_is_parallel(sim, thread); /* else it is share.h's matter */

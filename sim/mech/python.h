@@ -38,7 +38,13 @@ enum sim_flow python_attach(struct sim *sim, struct sim_thread *thread, struct s
                             uint16_t after);
 
 /* The body under way, as this run's version executes it. */
-const struct bytecode_body *python_body(const struct sim *sim, const struct sim_thread *thread);
+static inline const struct bytecode_body *python_body(const struct sim *sim,
+                                                      const struct sim_thread *thread)
+{
+    const struct python_bodies *bodies = sim->constants;
+
+    return &bodies->body[sim->tstates[thread->self.i].body];
+}
 
 /* The variable that the op under way names, or its process's copy of it. */
 struct sim_var *python_var(struct sim *sim, const struct sim_thread *thread);

@@ -21,17 +21,6 @@ static bool counts(const struct sim *sim, const struct sim_thread *thread)
     return sim->tstates[thread->self.i].body == BODY_COUNTED_UNLOCKED;
 }
 
-/* Can others be at the variable at the same time: without an interpreter lock, or with one in each
- * of the processes that share it? */
-static bool is_open(const struct sim *sim, const struct sim_thread *thread)
-{
-    const struct sim_op *op = engine_op(sim, thread);
-
-    return interp_is_parallel(sim, thread) ||
-           (sim->interp_count > 1 && op->kind == SIM_OP_ADD &&
-            sim_scenario_shares(sim->scenario, op->object));
-}
-
 static bool races(const struct sim *sim, const struct sim_thread *thread)
 {
     const struct bytecode_body *body = python_body(sim, thread);
@@ -226,12 +215,10 @@ static struct line_use use_of(struct sim *sim, struct sim_thread *thread)
 
 /* ---- bursts ---- */
 
-void share_begin(struct sim *sim, struct sim_thread *thread)
+void share_do_begin(struct sim *sim, struct sim_thread *thread)
 {
     struct line_use use;
 
-    if (!is_open(sim, thread))
-        return;
     if (sim->first_line) {
         use = use_of(sim, thread);
         line_use(sim, thread, &use);
@@ -240,13 +227,10 @@ void share_begin(struct sim *sim, struct sim_thread *thread)
         enter_race(sim, thread);
 }
 
-bool share_end(struct sim *sim, struct sim_thread *thread)
+void share_do_end(struct sim *sim, struct sim_thread *thread)
 {
-    if (!is_open(sim, thread))
-        return false;
     if (sim->tstates[thread->self.i].racing)
         leave_race(sim, thread);
-    return true;
 }
 
 bool share_tell_stall(struct sim *sim, struct sim_thread *thread)

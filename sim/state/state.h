@@ -131,7 +131,9 @@ struct sim_thread {
     uint8_t waiting;   /* enum sim_waiting: in a wait list, and how */
     uint16_t list;     /* which of a row's wait lists */
     uint16_t lingers;  /* it sleeps, but is still in its core's queue */
-    uint32_t unused;
+    uint16_t shares;   /* its burst goes by a shared rate: sim/engine/rates.h */
+    uint8_t daemon;
+    uint8_t up;          /* it has got as far as its first op */
     sim_time burst_from; /* on a core: when the burst goes on, after what starting costs */
     sim_time burst_left; /* work left in the burst, in ns on a core of speed 100% */
     sim_time owed;       /* processor time that its next burst begins with */
@@ -156,9 +158,7 @@ struct sim_thread {
     uint64_t task;                /* of [map], from 0, within a chunk */
     struct sim_wait_list joiners; /* threads that wait for its end */
     struct sim_thread_id starter; /* the thread that waits for its beginning */
-    uint16_t shares;              /* its burst goes by a shared rate: sim/engine/rates.h */
-    uint8_t daemon;
-    uint8_t up;             /* it has got as far as its first op */
+    uint32_t unused;
     struct sim_usage usage; /* counted only where the kernel packs */
     int64_t estimate;       /* its usage when it went to sleep */
 };
@@ -292,7 +292,10 @@ _Noreturn void sim_assert_failed_in(const struct sim *sim, const char *condition
                                     const char *file, int line);
 
 #define SIM_REQUIRE_IN(sim, condition)                                                         \
-    ((condition) ? (void)0 : sim_assert_failed_in(sim, #condition, __FILE__, __LINE__))
+    do {                                                                                       \
+        if (!(condition))                                                                      \
+            sim_assert_failed_in(sim, #condition, __FILE__, __LINE__);                         \
+    } while (0)
 
 #ifdef SIM_CHECKS
 #define SIM_INVARIANT_IN(sim, condition) SIM_REQUIRE_IN(sim, condition)
