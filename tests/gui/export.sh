@@ -96,6 +96,13 @@ for kind in svg png pdf; do
     expect 0 '' counter-3.9 --at 10ms --from 5ms --to 12ms --size 800x500 -o "$work/light.$kind"
     cmp -s "$work/one.$kind" "$work/light.$kind" && complain "$kind: both themes look alike"
 done
+# A cairo that cannot be loaded: a word of it, and no file. All else goes on without.
+mkdir "$work/broken"
+: >"$work/broken/libcairo.so.2"
+LD_LIBRARY_PATH=$work/broken expect 4 'cairo, which draws pictures, cannot be loaded' two-threads \
+    -o "$work/none.svg"
+test -e "$work/none.svg" && complain 'a file without cairo'
+LD_LIBRARY_PATH=$work/broken expect 0 '' two-threads --draw-list
 begins one.svg '<?xml'
 grep -q 'width="800px" height="500px"' "$work/one.svg" || complain 'svg: another size'
 tail -1 "$work/one.svg" | grep -q '^</svg>' || complain 'svg: is cut'
