@@ -25,7 +25,7 @@ count=0 bad=0
 mkdir "$build"
 copy_tree "$source" "$tree" || { echo 'the sources could not be copied'; exit 99; }
 # No optimisation and no debugging information: it is built often and run briefly.
-(cd "$build" && "$tree/configure" --quiet --enable-werror --disable-tui --disable-gui \
+(cd "$build" && "$tree/configure" --quiet --enable-werror --disable-tui --disable-gui --disable-cairo \
     CFLAGS='-O1 -g0') >"$work/log" 2>&1 || { tail -5 "$work/log"; exit 99; }
 jobs=$(nproc 2>/dev/null || echo 2)
 programs='tests/sim/test_base tests/sim/test_laws tests/sim/test_lock tests/sim/test_loop
