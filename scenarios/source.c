@@ -204,36 +204,6 @@ void source_offer_presets(struct sources *sources, struct nearest *nearest)
 
 /* ---- text ---- */
 
-/* Bytes of the character at the beginning, 0 if none of UTF-8 stands there (RFC 3629: shortest
- * form, no surrogates, up to U+10FFFF). */
-static size_t character(const unsigned char *at, size_t left)
-{
-    size_t length = at[0] < 0x80   ? 1
-                    : at[0] < 0xc2 ? 0
-                    : at[0] < 0xe0 ? 2
-                    : at[0] < 0xf0 ? 3
-                                   : 4;
-    unsigned char low = 0x80, high = 0xbf;
-
-    if (!length || at[0] > 0xf4 || length > left)
-        return 0;
-    if (at[0] == 0xe0)
-        low = 0xa0;
-    else if (at[0] == 0xed)
-        high = 0x9f;
-    else if (at[0] == 0xf0)
-        low = 0x90;
-    else if (at[0] == 0xf4)
-        high = 0x8f;
-    if (length > 1 && (at[1] < low || at[1] > high))
-        return 0;
-    for (size_t i = 2; i < length; i++) {
-        if ((at[i] & 0xc0) != 0x80)
-            return 0;
-    }
-    return length;
-}
-
 /* Also those of U+0080 to U+009F, which some terminals obey. */
 static bool is_control(const unsigned char *at)
 {
@@ -247,7 +217,7 @@ size_t source_text_length(const char *bytes, size_t count)
     const unsigned char *at = (const unsigned char *)bytes;
     size_t i = 0, length;
 
-    while (i < count && (length = character(at + i, count - i))) {
+    while (i < count && (length = sim_text_letter(bytes + i, count - i))) {
         if (is_control(at + i))
             break;
         i += length;

@@ -3,6 +3,7 @@
 #include "sim/base/text.h"
 
 #include "sim/base/assert.h"
+#include <stdbool.h>
 
 #include <string.h>
 
@@ -164,4 +165,40 @@ void sim_text_put_size(struct sim_text *text, int64_t bytes)
     put_digits(text, tenths % 10, 1);
     sim_text_put(text, " ");
     sim_text_put(text, sizes[unit + 1]);
+}
+
+/* What may follow certain first bytes is less than what may follow the others. */
+static bool may_follow(unsigned char first, unsigned char second)
+{
+    switch (first) {
+    case 0xe0:
+        return second >= 0xa0;
+    case 0xed:
+        return second <= 0x9f;
+    case 0xf0:
+        return second >= 0x90;
+    case 0xf4:
+        return second <= 0x8f;
+    default:
+        return true;
+    }
+}
+
+size_t sim_text_letter(const char *at, size_t left)
+{
+    const unsigned char *byte = (const unsigned char *)at;
+    size_t length = *byte < 0x80   ? 1
+                    : *byte < 0xc2 ? 0
+                    : *byte < 0xe0 ? 2
+                    : *byte < 0xf0 ? 3
+                    : *byte < 0xf5 ? 4
+                                   : 0;
+
+    if (length > left)
+        return 0;
+    for (size_t i = 1; i < length; i++) {
+        if ((byte[i] & 0xc0) != 0x80)
+            return 0;
+    }
+    return length < 2 || may_follow(*byte, byte[1]) ? length : 0;
 }

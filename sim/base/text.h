@@ -44,6 +44,10 @@ void sim_text_put_size(struct sim_text *text, int64_t bytes);
 /* In the largest unit that loses nothing: "64KiB", "912B". */
 void sim_text_put_exact_size(struct sim_text *text, int64_t bytes);
 
+/* Bytes of the UTF-8 letter that begins here, of `left`; 0: none does (RFC 3629: shortest form, no
+ * surrogates, up to U+10FFFF). Before a zero byte `left` need not be known: SIZE_MAX. */
+size_t sim_text_letter(const char *at, size_t left);
+
 /* numerator / denominator to three decimal places, rounded; denominator > 0. */
 void sim_text_put_ratio(struct sim_text *text, int64_t numerator, int64_t denominator);
 

@@ -2,33 +2,13 @@
  * Escaping, character by character. */
 #include "ui/report/escape.h"
 
+#include "sim/base/text.h"
+
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
 #define REPLACEMENT "\xef\xbf\xbd"
-
-/* Bytes of the character that begins here; 0: it is none. RFC 3629: neither longer than need be,
- * nor surrogates, nor beyond U+10FFFF. */
-static size_t length_of(const char *text)
-{
-    static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-    unsigned char first = (unsigned char)*text;
-    size_t length = first < 0x80 ? 1 : first >> 5 == 6 ? 2 : first >> 4 == 14 ? 3 : 4;
-    uint32_t code = length == 1 ? first : first & (0xffu >> (length + 1));
-
-    if (first >= 0x80 && (first < 0xc2 || first > 0xf4))
-        return 0;
-    for (size_t i = 1; i < length; i++) {
-        if ((text[i] & 0xc0) != 0x80)
-            return 0;
-        code = code << 6 | (text[i] & 0x3f);
-    }
-    if (code < least[length] || (code >= 0xd800 && code < 0xe000) || code > 0x10ffff)
-        return 0;
-    return length;
-}
 
 /* Bytes from here on that are written as they are. */
 static size_t plain_run(const char *text, const char *specials)
@@ -49,7 +29,7 @@ static void escape(FILE *to, const char *text, const char *specials,
         size_t length = plain_run(text, specials);
 
         if (!length) {
-            length = length_of(text);
+            length = sim_text_letter(text, SIZE_MAX);
             if (length == 1 && put_special(to, *text)) {
                 text++;
                 continue;
