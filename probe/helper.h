@@ -23,6 +23,10 @@ struct probe_helper {
 void probe_helper_start(struct probe_helper *helper, int core, void (*body)(void *), void *arg);
 void probe_helper_join(struct probe_helper *helper);
 
+/* ns: a thread that is woken on a busy core and gets it at once has it sooner than this; one that
+ * does not waits for a tick. */
+#define PROBE_AT_ONCE 60000
+
 /* How long a run may go on: until `seconds` are over or `most` samples have been taken. */
 struct probe_limit {
     int64_t until;

@@ -21,9 +21,6 @@
 #define DEBT 1000000 /* ns of computing beside the spinner */
 #define NAP 6000000
 
-/* A thread that gets the core at once has it sooner than this. */
-#define AT_ONCE 60000
-
 static int64_t tick(void)
 {
     struct timespec t = { 0 };
@@ -72,7 +69,8 @@ void probe_preempts_in_credit(struct probe_result *result, double seconds)
 
     begin(&spinner);
     while (probe_goes_on(&limit))
-        probe_samples_add(&result->samples, nap(5000, 1 + probe_random(2000000)) < AT_ONCE);
+        probe_samples_add(&result->samples,
+                          nap(5000, 1 + probe_random(2000000)) < PROBE_AT_ONCE);
     end(&spinner);
 }
 
@@ -113,7 +111,7 @@ void probe_slice(struct probe_result *result, double seconds)
     while (probe_goes_on(&limit)) {
         int64_t late = nap(DEBT, NAP + probe_random(2 * tick()));
 
-        if (late >= AT_ONCE && late < tick())
+        if (late >= PROBE_AT_ONCE && late < tick())
             probe_samples_add(&result->samples, (double)(tick() - late));
     }
     end(&spinner);

@@ -29,10 +29,15 @@ static void sleep_and_tell(void *arg)
     }
 }
 
-void probe_sleeper_start(struct probe_sleeper *sleeper, int core)
+static void start(struct probe_sleeper *sleeper, int core, void (*body)(void *))
 {
     *sleeper = (struct probe_sleeper){ 0 };
-    probe_helper_start(&sleeper->helper, core, sleep_and_tell, sleeper);
+    probe_helper_start(&sleeper->helper, core, body, sleeper);
+}
+
+void probe_sleeper_start(struct probe_sleeper *sleeper, int core)
+{
+    start(sleeper, core, sleep_and_tell);
 }
 
 void probe_sleeper_stop(struct probe_sleeper *sleeper)
@@ -77,6 +82,11 @@ struct probe_wake probe_sleeper_wake(struct probe_sleeper *sleeper, int64_t idle
 
 enum figure { LATENCY, CALL };
 
+static void add(struct probe_result *result, struct probe_wake wake, enum figure figure)
+{
+    probe_samples_add(&result->samples, (double)(figure == LATENCY ? wake.latency : wake.call));
+}
+
 static void wake_often(struct probe_result *result, double seconds, int64_t idle,
                        enum figure figure)
 {
@@ -85,12 +95,8 @@ static void wake_often(struct probe_result *result, double seconds, int64_t idle
 
     probe_pin(probe_cores()->here);
     probe_sleeper_start(&sleeper, probe_cores()->there);
-    while (probe_goes_on(&limit)) {
-        struct probe_wake wake = probe_sleeper_wake(&sleeper, idle, PROBE_WAKER_SPINS);
-
-        probe_samples_add(&result->samples,
-                          (double)(figure == LATENCY ? wake.latency : wake.call));
-    }
+    while (probe_goes_on(&limit))
+        add(result, probe_sleeper_wake(&sleeper, idle, PROBE_WAKER_SPINS), figure);
     probe_sleeper_stop(&sleeper);
     probe_unpin(0);
 }
@@ -140,10 +146,10 @@ static void sleep_as_batch(void *arg)
 void probe_wake_call_busy(struct probe_result *result, double seconds)
 {
     struct probe_limit limit = probe_limit(seconds, 400);
-    struct probe_sleeper sleeper = { 0 };
+    struct probe_sleeper sleeper;
 
     probe_pin(probe_cores()->here);
-    probe_helper_start(&sleeper.helper, probe_cores()->here, sleep_as_batch, &sleeper);
+    start(&sleeper, probe_cores()->here, sleep_as_batch);
     while (probe_goes_on(&limit)) {
         int64_t begin, end;
 
@@ -165,27 +171,24 @@ void probe_wake_call_busy(struct probe_result *result, double seconds)
 /* A woken thread that has slept for long is owed time and takes the core from a spinner at once; one
  * of SCHED_BATCH queues until a tick. By how long it takes to come the two are told apart. */
 #define REST 8000000   /* ns asleep, so that it is owed something */
-#define AT_ONCE 60000  /* as for the probe preempts_in_credit */
 #define NOT_NOW 200000 /* well beyond that: it has waited for a tick */
 
 static void wake_beside_a_spinner(struct probe_result *result, double seconds, bool preempts,
                                   enum figure figure)
 {
     struct probe_limit limit = probe_limit(seconds, 100);
-    struct probe_sleeper sleeper = { 0 };
+    struct probe_sleeper sleeper;
     struct probe_spinner spinner;
 
     probe_pin(probe_cores()->here);
     probe_spinner_start(&spinner, probe_cores()->there);
-    probe_helper_start(&sleeper.helper, probe_cores()->there,
-                       preempts ? sleep_and_tell : sleep_as_batch, &sleeper);
+    start(&sleeper, probe_cores()->there, preempts ? sleep_and_tell : sleep_as_batch);
     while (probe_goes_on(&limit)) {
         struct probe_wake wake = probe_sleeper_wake(&sleeper, REST, PROBE_WAKER_SPINS);
-        bool fits = preempts ? wake.latency < AT_ONCE : wake.latency > NOT_NOW;
+        bool fits = preempts ? wake.latency < PROBE_AT_ONCE : wake.latency > NOT_NOW;
 
         if (fits)
-            probe_samples_add(&result->samples,
-                              (double)(figure == LATENCY ? wake.latency : wake.call));
+            add(result, wake, figure);
     }
     probe_sleeper_stop(&sleeper);
     probe_spinner_stop(&spinner);
