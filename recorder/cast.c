@@ -2,13 +2,12 @@
  * Who takes part in a recorded program. */
 #include "recorder/inside.h"
 
+#include "recorder/names.h"
 #include "sim/base/grow.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define NAME 48 /* "p65535/", a thread's name of 15 bytes, its number, its interpreter */
 
 /* A recording longer than this is damaged: its times come from different clocks. */
 #define LENGTH_MAX ((uint64_t)PART_TIME_MAX)
@@ -111,27 +110,19 @@ static uint32_t number_of(const struct walk *walk, uint32_t thread)
     return number;
 }
 
-/*
- * "main", "thread-1", "p2/main", "p2/loader-3", "main@2": a thread that the program gave no name has
- * its process's. Threads are numbered even where names are given, since two may have the same.
- */
-static void put_name(const struct recording *recording, const struct row *row, char name[NAME])
+static void put_name(const struct recording *recording, const struct row *row,
+                     char name[NAMES_ROOM])
 {
     const struct walk *walk = &recording->walk;
     const struct walk_thread *thread = &walk->threads[row->thread];
     const struct walk_process *process = &walk->processes[thread->process];
-    bool named = *thread->name && strcmp(thread->name, process->name) != 0;
-    int used = 0;
 
-    if (thread->process)
-        used = snprintf(name, NAME, "p%u/", thread->process + 1);
-    if (thread->tid == process->pid)
-        used += snprintf(name + used, (size_t)(NAME - used), "main");
-    else
-        used += snprintf(name + used, (size_t)(NAME - used), "%s-%u",
-                         named ? thread->name : "thread", number_of(walk, row->thread));
-    if (row->lock)
-        snprintf(name + used, (size_t)(NAME - used), "@%u", row->lock + 1);
+    names_put(name, &(struct names_thread){ .process = thread->process,
+                                            .process_name = process->name,
+                                            .name = thread->name,
+                                            .first = thread->tid == process->pid,
+                                            .number = number_of(walk, row->thread),
+                                            .lock = row->lock });
 }
 
 /* ---- the cast ---- */
@@ -174,11 +165,11 @@ static bool make_groups(struct recording *recording)
     size_t count = recording->row_count;
 
     recording->groups = calloc(count, sizeof(*recording->groups));
-    recording->names = calloc(count, NAME);
+    recording->names = calloc(count, NAMES_ROOM);
     if (!recording->groups || !recording->names)
         return false;
     for (size_t i = 1; i < count; i++) {
-        char *name = recording->names + i * NAME;
+        char *name = recording->names + i * NAMES_ROOM;
 
         put_name(recording, &recording->rows[i], name);
         recording->groups[i - 1] = (struct sim_cast_group){

@@ -14,8 +14,8 @@
 #include <unistd.h>
 
 struct live_chunk { /* that was seen: where it lies, and how far it was read */
-    uint32_t process, thread;
     uint64_t at;
+    uint32_t thread;
     uint32_t size, used;
 };
 
@@ -150,40 +150,49 @@ static bool read_words(struct live *live, int file, struct live_chunk *chunk, ui
     return true;
 }
 
-static struct live_chunk *chunk_at(struct live *live, uint32_t process, uint64_t at)
+/* Where the chunk that lies at `at` stands in its process's list, or would. */
+static size_t chunk_place(const struct live_process *process, uint64_t at)
 {
-    for (size_t i = live->chunk_count; i-- > 0;) {
-        if (live->chunks[i].process == process && live->chunks[i].at == at)
-            return &live->chunks[i];
+    size_t first = 0, end = process->chunk_count;
+
+    while (first < end) {
+        size_t middle = first + (end - first) / 2;
+
+        if (process->chunks[middle].at < at)
+            first = middle + 1;
+        else
+            end = middle;
     }
-    return NULL;
+    return first;
+}
+
+static struct live_chunk *chunk_at(struct live_process *process, uint64_t at)
+{
+    size_t place = chunk_place(process, at);
+
+    return place < process->chunk_count && process->chunks[place].at == at
+               ? &process->chunks[place]
+               : NULL;
 }
 
 static struct live_chunk *add_chunk(struct live *live, uint32_t process, uint64_t at,
                                     const struct part_chunk *head)
 {
+    struct live_process *its = &live->processes[process];
     struct live_thread *thread = thread_of(live, process, head);
+    size_t place = chunk_place(its, at);
 
     if (!thread ||
-        !sim_grow(&live->chunks, &live->chunk_room, live->chunk_count, sizeof(*live->chunks)))
+        !sim_grow(&its->chunks, &its->chunk_room, its->chunk_count, sizeof(*its->chunks)))
         return NULL;
-    live->chunks[live->chunk_count] = (struct live_chunk){
-        .process = process,
+    memmove(its->chunks + place + 1, its->chunks + place,
+            (its->chunk_count++ - place) * sizeof(*its->chunks));
+    its->chunks[place] = (struct live_chunk){
         .thread = (uint32_t)(thread - live->threads),
         .at = at,
         .size = head->size,
     };
-    return &live->chunks[live->chunk_count++];
-}
-
-/* Nothing in it moves a terminal's cursor. */
-static void copy_name(char to[PART_NAME + 1], const char from[PART_NAME])
-{
-    size_t i;
-
-    for (i = 0; i < PART_NAME && from[i]; i++)
-        to[i] = (unsigned char)from[i] < ' ' || from[i] == 127 ? '?' : from[i];
-    to[i] = '\0';
+    return &its->chunks[place];
 }
 
 /* A chunk that is full is not looked at again. */
@@ -194,7 +203,7 @@ static bool is_done(const struct live_chunk *chunk)
 
 static bool read_chunk(struct live *live, int file, uint32_t process, uint64_t *at, bool *done)
 {
-    struct live_chunk *chunk = chunk_at(live, process, *at);
+    struct live_chunk *chunk = chunk_at(&live->processes[process], *at);
     struct part_chunk head;
 
     if (chunk && is_done(chunk)) {
@@ -210,7 +219,10 @@ static bool read_chunk(struct live *live, int file, uint32_t process, uint64_t *
     }
     if (!chunk && !(chunk = add_chunk(live, process, *at, &head)))
         return false;
-    copy_name(live->threads[chunk->thread].name, head.name);
+    memcpy(live->threads[chunk->thread].name, head.name,
+           sizeof(head.name)); /* then comes its 0 */
+    names_copy_text(live->threads[chunk->thread].name, live->threads[chunk->thread].name,
+                    sizeof(live->threads->name));
     *at += chunk->size;
     return read_words(live, file, chunk, head.used);
 }
@@ -229,8 +241,9 @@ static bool read_part(struct live *live, int file, uint32_t process)
     its->pid = head.pid;
     its->began = head.began;
     its->ended = head.ended != 0;
-    snprintf(its->version, sizeof(its->version), "%.*s", PART_VERSION - 1, head.version);
-    copy_name(its->name, head.name);
+    names_copy_text(its->version, head.version, sizeof(its->version));
+    memcpy(its->name, head.name, sizeof(head.name)); /* its last byte is 0 already */
+    names_copy_text(its->name, its->name, sizeof(its->name));
     if (!its->done)
         its->done = PART_HEAD_SIZE;
     for (uint64_t at = its->done; size > 0 && at < (uint64_t)size;) {
@@ -388,10 +401,11 @@ void live_begin(struct live *live, const char *folder, uint64_t now)
 
 void live_end(struct live *live)
 {
+    for (size_t i = 0; i < live->process_count; i++)
+        free(live->processes[i].chunks);
     free(live->processes);
     free(live->threads);
     free(live->locks);
-    free(live->chunks);
     free(live->takes);
 }
 
@@ -409,18 +423,28 @@ static uint32_t number_of(const struct live *live, const struct live_thread *thr
     return number;
 }
 
-void live_name(const struct live *live, const struct live_thread *thread, char *name,
-               size_t size)
+uint32_t live_place(const struct live *live, uint32_t index)
+{
+    const struct live_process *process = &live->processes[index];
+    uint32_t place = 0;
+
+    for (size_t i = 0; i < live->process_count; i++) {
+        const struct live_process *other = &live->processes[i];
+
+        place += other->began &&
+                 (other->began < process->began ||
+                  (other->began == process->began && strcmp(other->file, process->file) < 0));
+    }
+    return place;
+}
+
+void live_name(const struct live *live, const struct live_thread *thread, char name[NAMES_ROOM])
 {
     const struct live_process *its = &live->processes[thread->process];
-    bool named = *thread->name && strcmp(thread->name, its->name) != 0;
-    char process[16] = "";
 
-    if (thread->process)
-        snprintf(process, sizeof(process), "p%" PRIu32 "/", thread->process + 1);
-    if (thread->tid == its->pid)
-        snprintf(name, size, "%smain", process);
-    else
-        snprintf(name, size, "%s%s-%" PRIu32, process, named ? thread->name : "thread",
-                 number_of(live, thread));
+    names_put(name, &(struct names_thread){ .process = live_place(live, thread->process),
+                                            .process_name = its->name,
+                                            .name = thread->name,
+                                            .first = thread->tid == its->pid,
+                                            .number = number_of(live, thread) });
 }

@@ -4,6 +4,7 @@
 #define INTERLOCK_RECORDER_LIVE_H
 
 #include "recorder/format.h"
+#include "recorder/names.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -56,6 +57,8 @@ struct live_process {
     bool ended;
     char version[PART_VERSION];
     char name[PART_NAME + 1];
+    struct live_chunk *chunks; /* by their places */
+    size_t chunk_count, chunk_room;
 };
 
 struct live {
@@ -64,10 +67,9 @@ struct live {
     struct live_process *processes;
     struct live_thread *threads;
     struct live_lock *locks;
-    struct live_chunk *chunks;
     struct live_take *takes;
     size_t process_count, process_room, thread_count, thread_room, lock_count, lock_room,
-        chunk_count, chunk_room, take_count, take_room;
+        take_count, take_room;
 };
 
 /* `now` is when watching began; the folder's name must stay. */
@@ -77,8 +79,11 @@ void live_begin(struct live *live, const char *folder, uint64_t now);
 bool live_look(struct live *live, uint64_t now);
 void live_end(struct live *live);
 
-/* "main", "thread-1", "p2/loader-3", as recordings have it. */
-void live_name(const struct live *live, const struct live_thread *thread, char *name,
-               size_t size);
+/* Where a process stands, from 0, in the order in which they began, as recordings have them: their
+ * files come up in any order. */
+uint32_t live_place(const struct live *live, uint32_t process);
+
+/* As recordings have it. */
+void live_name(const struct live *live, const struct live_thread *thread, char name[NAMES_ROOM]);
 
 #endif

@@ -3,6 +3,7 @@
 #include "recorder/recording.h"
 
 #include "recorder/inside.h"
+#include "recorder/names.h"
 #include "sim/base/grow.h"
 
 #include <dirent.h>
@@ -170,13 +171,8 @@ static void fill_facts(struct recording *recording)
 static struct recording *finish(struct recording *recording, const char *name,
                                 struct sim_errors *errors)
 {
-    size_t i;
-
-    for (i = 0; recording->has_head && i + 1 < sizeof(recording->title); i++) {
-        unsigned char letter = (unsigned char)recording->head.command[i];
-
-        recording->title[i] = (char)(letter && (letter < ' ' || letter == 127) ? '?' : letter);
-    }
+    if (recording->has_head)
+        names_copy_text(recording->title, recording->head.command, sizeof(recording->title));
     if (!walk_finish(&recording->walk)) {
         fail(errors, name, "out of memory", NULL);
     } else if (cast_make(recording, name, errors)) {

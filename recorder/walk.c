@@ -2,6 +2,7 @@
  * Walking through parts and chunks. */
 #include "recorder/walk.h"
 
+#include "recorder/names.h"
 #include "sim/base/grow.h"
 
 #include <stdlib.h>
@@ -21,16 +22,6 @@ static size_t left(const struct reading *reading)
 static bool is_magic(const struct reading *reading, const char *magic)
 {
     return left(reading) >= 16 && !memcmp(reading->bytes + reading->at, magic, 16);
-}
-
-/* Text from a file: ends somewhere, and nothing in it moves a terminal's cursor. */
-static void copy_text(char *to, const char *from, size_t size)
-{
-    size_t i;
-
-    for (i = 0; i + 1 < size && from[i]; i++)
-        to[i] = (unsigned char)from[i] < ' ' || from[i] == 127 ? '?' : from[i];
-    to[i] = '\0';
 }
 
 static bool take_part(struct reading *reading)
@@ -53,10 +44,10 @@ static bool take_part(struct reading *reading)
         process->interval[i] = head.lock[i].interval;
         process->ticks |= (uint64_t)(head.lock[i].ticks & 1) << i;
     }
-    copy_text(process->version, head.version, sizeof(head.version));
-    copy_text(process->command, head.command, sizeof(head.command));
+    names_copy_text(process->version, head.version, sizeof(head.version));
+    names_copy_text(process->command, head.command, sizeof(head.command));
     memcpy(process->name, head.name, sizeof(head.name)); /* its last byte is 0 already */
-    copy_text(process->name, process->name, sizeof(process->name));
+    names_copy_text(process->name, process->name, sizeof(process->name));
     reading->at += PART_HEAD_SIZE;
     return true;
 }
@@ -79,7 +70,7 @@ static bool take_chunk(struct reading *reading, const struct part_chunk *head)
         .tid = head->tid,
     };
     memcpy(piece->name, head->name, sizeof(head->name));
-    copy_text(piece->name, piece->name, sizeof(piece->name));
+    names_copy_text(piece->name, piece->name, sizeof(piece->name));
     if (piece->count > room / 8) {
         walk->damaged += (piece->count - room / 8) * 8;
         piece->count = (uint32_t)(room / 8);

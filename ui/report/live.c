@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NAME 40
+#define NAME NAMES_ROOM /* and what else stands in a cell */
 
 /* ---- words ---- */
 
@@ -53,9 +53,9 @@ static void put_lock(const struct live *live, const struct live_lock *lock, char
     uint64_t time = held(live, lock, &waiting);
 
     if (lock->owner)
-        live_name(live, &live->threads[lock->owner - 1], owner, sizeof(owner));
+        live_name(live, &live->threads[lock->owner - 1], owner);
     if (live->process_count > 1)
-        snprintf(of, sizeof(of), " of p%" PRIu32, lock->process + 1);
+        snprintf(of, sizeof(of), " of p%" PRIu32, live_place(live, lock->process) + 1);
     snprintf(text, size,
              "lock%s: %s has it, %" PRIu32 " wait%s; %" PRIu64
              " hand-offs a second, held %u %% of the time",
@@ -110,7 +110,7 @@ static struct columns columns_of(int width)
 static void put_thread(const struct live *live, const struct live_thread *thread,
                        char cells[7][NAME])
 {
-    live_name(live, thread, cells[0], NAME);
+    live_name(live, thread, cells[0]);
     put_state(live, thread, cells[1], NAME);
     put_share(live, thread->spent[LIVE_HOLDING], true, cells[2]);
     put_share(live, thread->spent[LIVE_WAITING], true, cells[3]);
@@ -218,9 +218,12 @@ static void put_head(const struct live *live, const struct live_title *title, ch
         threads += live->threads[i].state != LIVE_ENDED;
     *text = '\0';
     sim_text_put_time(&to, (sim_time)(live->now - title->began));
-    if (live->process_count && *live->processes[0].version) {
+    for (uint32_t i = 0; i < live->process_count; i++) {
+        if (live_place(live, i) || !*live->processes[i].version)
+            continue;
         sim_text_put(&to, ", CPython ");
-        sim_text_put(&to, live->processes[0].version);
+        sim_text_put(&to, live->processes[i].version);
+        break;
     }
     snprintf(counts, sizeof(counts), ", %zu process%s, %zu thread%s", live->process_count,
              live->process_count == 1 ? "" : "es", threads, threads == 1 ? "" : "s");

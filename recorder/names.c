@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Naming threads. */
+#include "recorder/names.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+void names_put(char name[NAMES_ROOM], const struct names_thread *thread)
+{
+    bool named = *thread->name && strcmp(thread->name, thread->process_name) != 0;
+    size_t used = 0;
+
+    if (thread->process)
+        used = (size_t)snprintf(name, NAMES_ROOM, "p%" PRIu32 "/", thread->process + 1);
+    if (thread->first)
+        used += (size_t)snprintf(name + used, NAMES_ROOM - used, "main");
+    else
+        used += (size_t)snprintf(name + used, NAMES_ROOM - used, "%s-%" PRIu32,
+                                 named ? thread->name : "thread", thread->number);
+    if (thread->lock)
+        snprintf(name + used, NAMES_ROOM - used, "@%" PRIu32, thread->lock + 1);
+}
+
+void names_copy_text(char *to, const char *from, size_t size)
+{
+    size_t i;
+
+    for (i = 0; i + 1 < size && from[i]; i++)
+        to[i] = (unsigned char)from[i] < ' ' || from[i] == 127 ? '?' : from[i];
+    to[i] = '\0';
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * What threads of a recorded program are called. */
+#ifndef INTERLOCK_RECORDER_NAMES_H
+#define INTERLOCK_RECORDER_NAMES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* "p65535/", a thread's name of 15 bytes, its number, its interpreter. */
+#define NAMES_ROOM 48
+
+struct names_thread {
+    uint32_t process;         /* in the order in which they began, from 0 */
+    const char *process_name; /* as the system has it */
+    const char *name;         /* likewise; a thread that was given none has its process's */
+    bool first;               /* of its process */
+    uint32_t number;          /* else: among the others of its process, from 1 */
+    uint32_t lock;            /* of its process, from 0 */
+};
+
+/* "main", "thread-1", "p2/main", "p2/loader-3", "main@2". Threads are numbered even where names are
+ * given, since two may have the same. */
+void names_put(char name[NAMES_ROOM], const struct names_thread *thread);
+
+/* Text from a file: ends somewhere, and nothing in it moves a terminal's cursor. `to` may be `from`. */
+void names_copy_text(char *to, const char *from, size_t size);
+
+#endif
