@@ -26,6 +26,9 @@ extern int __pthread_mutex_lock(pthread_mutex_t *mutex) __attribute__((weak));
 extern int __pthread_mutex_trylock(pthread_mutex_t *mutex) __attribute__((weak));
 extern int __pthread_mutex_unlock(pthread_mutex_t *mutex) __attribute__((weak));
 
+/* Not every C library has these: a program of musl is recorded by the same library as one of glibc. */
+#pragma weak dlvsym
+
 /* ---- finding the real ones ---- */
 
 /* Where condition variables were changed once, the name alone may find those of before. The
@@ -34,9 +37,8 @@ static void *find_cond(const char *name)
 {
     void *found = NULL;
 
-#ifdef __GLIBC__
-    found = dlvsym(RTLD_NEXT, name, "GLIBC_2.3.2");
-#endif
+    if (dlvsym)
+        found = dlvsym(RTLD_NEXT, name, "GLIBC_2.3.2");
     return found ? found : dlsym(RTLD_NEXT, name);
 }
 

@@ -75,6 +75,21 @@ static void wipe(void)
     atomic_flag_clear(&present->busy);
 }
 
+/* pthread_atfork, by the name that the C library at hand has for it: linked in, it would be that of the
+ * one this was built with. */
+static void wipe_by_hand(void)
+{
+    int (*watch)(void (*)(void), void (*)(void), void (*)(void), void *);
+    void *found = dlsym(RTLD_DEFAULT, "__register_atfork");
+
+    if (!found)
+        found = dlsym(RTLD_DEFAULT, "pthread_atfork"); /* and leaves the last argument alone */
+    if (!found)
+        return;
+    memcpy(&watch, &found, sizeof(watch));
+    watch(NULL, NULL, wipe, NULL);
+}
+
 static void share_head(void)
 {
     char path[PATH_MAX + sizeof(PART_HEAD_FILE) + 1];
@@ -109,7 +124,7 @@ void part_prepare(void)
     part.page = (uint64_t)sysconf(_SC_PAGESIZE);
     present = page;
     if (madvise(page, sizeof(*present), MADV_WIPEONFORK) != 0)
-        pthread_atfork(NULL, NULL, wipe); /* a kernel before 4.14 */
+        wipe_by_hand(); /* a kernel before 4.14 */
 }
 
 /* ---- beginning a part ---- */

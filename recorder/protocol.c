@@ -158,6 +158,17 @@ void protocol_watch_lock(pthread_mutex_t *mutex)
     self.seen = SEEN_NOTHING;
 }
 
+/*
+ * A lock may be let go by a thread whose taking it nobody noted: it had it before anybody knew that
+ * this is one, or came by while another thread opened the part. Then the letting go is not noted
+ * either.
+ */
+static void note_held(uint32_t lock)
+{
+    if (part_is_known())
+        self.held |= 1ull << lock;
+}
+
 static void found_take(void)
 {
     uint64_t now = part_now();
@@ -171,6 +182,7 @@ static void found_take(void)
         return;
     self.since = now;
     part_write(PART_TAKE, lock, now);
+    note_held(lock);
 }
 
 static void watch_signal(pthread_cond_t *cond)
@@ -251,6 +263,7 @@ static void took(void)
             stretch_end_outside(PART_MUTEX, self.asked);
         stretch_end_outside(PART_TAKE, self.stamp);
     }
+    note_held(self.lock);
     self.blocked = PART_BLOCK_UNKNOWN;
     self.dropped = false;
     part_make_room();
@@ -283,8 +296,13 @@ void protocol_unlock(struct known known, pthread_mutex_t *mutex, int *result)
 {
     uint8_t phase = self.phase;
 
-    if (known.role == ROLE_LOCK && phase == PHASE_SIGNALLED)
-        part_write(PART_DROP, self.lock, self.stamp);
+    if (known.role == ROLE_LOCK && phase == PHASE_SIGNALLED) {
+        if (self.held >> self.lock & 1)
+            part_write(PART_DROP, self.lock, self.stamp);
+        else
+            phase = PHASE_OUTSIDE;
+        self.held &= ~(1ull << self.lock);
+    }
     *result = real.mutex_unlock(mutex);
     if (known.role == ROLE_SWITCH) {
         if (phase == PHASE_SWITCH) {

@@ -39,6 +39,7 @@ static struct gil gil = {
     .switch_cond = PTHREAD_COND_INITIALIZER,
 };
 static _Thread_local int me;
+static _Thread_local struct gil *mine = &gil; /* of the interpreter that this thread is in */
 
 static void require(bool good, const char *what)
 {
@@ -58,34 +59,34 @@ static int wait_for_interval(void)
     until.tv_nsec += INTERVAL;
     until.tv_sec += until.tv_nsec / 1000000000;
     until.tv_nsec %= 1000000000;
-    return pthread_cond_timedwait(&gil.cond, &gil.mutex, &until);
+    return pthread_cond_timedwait(&mine->cond, &mine->mutex, &until);
 }
 
 static void take(void)
 {
-    pthread_mutex_lock(&gil.mutex);
-    while (gil.locked) {
-        unsigned switches = gil.switches;
+    pthread_mutex_lock(&mine->mutex);
+    while (mine->locked) {
+        unsigned switches = mine->switches;
 
-        if (wait_for_interval() == ETIMEDOUT && gil.locked && gil.switches == switches)
-            __atomic_store_n(&gil.requested, true, __ATOMIC_RELAXED);
+        if (wait_for_interval() == ETIMEDOUT && mine->locked && mine->switches == switches)
+            __atomic_store_n(&mine->requested, true, __ATOMIC_RELAXED);
     }
-    pthread_mutex_lock(&gil.switch_mutex);
-    gil.locked = true;
-    gil.switches += gil.last != &me;
-    gil.last = &me;
-    pthread_cond_signal(&gil.switch_cond);
-    pthread_mutex_unlock(&gil.switch_mutex);
-    __atomic_store_n(&gil.requested, false, __ATOMIC_RELAXED);
-    pthread_mutex_unlock(&gil.mutex);
+    pthread_mutex_lock(&mine->switch_mutex);
+    mine->locked = true;
+    mine->switches += mine->last != &me;
+    mine->last = &me;
+    pthread_cond_signal(&mine->switch_cond);
+    pthread_mutex_unlock(&mine->switch_mutex);
+    __atomic_store_n(&mine->requested, false, __ATOMIC_RELAXED);
+    pthread_mutex_unlock(&mine->mutex);
 }
 
 static void drop(void)
 {
-    pthread_mutex_lock(&gil.mutex);
-    gil.locked = false;
-    pthread_cond_signal(&gil.cond);
-    pthread_mutex_unlock(&gil.mutex);
+    pthread_mutex_lock(&mine->mutex);
+    mine->locked = false;
+    pthread_cond_signal(&mine->cond);
+    pthread_mutex_unlock(&mine->mutex);
 }
 
 /* CPython asks for the request only now, and may find it gone; here it counts, so that a test can
@@ -93,12 +94,12 @@ static void drop(void)
 static void drop_on_request(void)
 {
     drop();
-    pthread_mutex_lock(&gil.switch_mutex);
-    if (gil.last == &me) {
-        __atomic_store_n(&gil.requested, false, __ATOMIC_RELAXED);
-        pthread_cond_wait(&gil.switch_cond, &gil.switch_mutex);
+    pthread_mutex_lock(&mine->switch_mutex);
+    if (mine->last == &me) {
+        __atomic_store_n(&mine->requested, false, __ATOMIC_RELAXED);
+        pthread_cond_wait(&mine->switch_cond, &mine->switch_mutex);
     }
-    pthread_mutex_unlock(&gil.switch_mutex);
+    pthread_mutex_unlock(&mine->switch_mutex);
 }
 
 static void pairs(int count)
@@ -126,7 +127,7 @@ static void compute(long long wanted)
     take();
     begin = now(CLOCK_THREAD_CPUTIME_ID);
     while (done + now(CLOCK_THREAD_CPUTIME_ID) - begin < wanted) {
-        if (__atomic_load_n(&gil.requested, __ATOMIC_RELAXED)) {
+        if (__atomic_load_n(&mine->requested, __ATOMIC_RELAXED)) {
             done += now(CLOCK_THREAD_CPUTIME_ID) - begin;
             drop_on_request();
             take();
@@ -208,6 +209,22 @@ static void lock_early(void)
 }
 
 __attribute__((section(".preinit_array"), used)) static void (*const first)(void) = lock_early;
+
+/* ---- a C library whose versions have other names ---- */
+
+/* The preloaded library's question comes here, since the program's names are searched first. */
+extern void *dlvsym(void *handle, const char *name, const char *version);
+
+static int versions_asked;
+
+void *dlvsym(void *handle, const char *name, const char *version)
+{
+    (void)handle;
+    (void)name;
+    (void)version;
+    versions_asked++;
+    return NULL;
+}
 
 /* ---- modes ---- */
 
@@ -518,6 +535,72 @@ static void mode_environment(void)
     require(false, "no /usr/bin/env");
 }
 
+/* ---- several locks ---- */
+
+#define LIVE 3
+#define TOO_MANY 60 /* more than a recording tells apart */
+
+static struct gil *new_gil(void)
+{
+    struct gil *made = calloc(1, sizeof(*made));
+
+    require(made && pthread_mutex_init(&made->mutex, NULL) == 0 &&
+                pthread_mutex_init(&made->switch_mutex, NULL) == 0 &&
+                pthread_cond_init(&made->cond, NULL) == 0 &&
+                pthread_cond_init(&made->switch_cond, NULL) == 0,
+            "no lock");
+    return made;
+}
+
+/* Now in this interpreter, now in that, as a thread that calls into several. */
+static void *go_round(void *locks)
+{
+    for (int turn = 0; turn < 100; turn++) {
+        mine = ((struct gil **)locks)[turn % LIVE];
+        pairs(5);
+    }
+    return locks;
+}
+
+static void *stay(void *lock)
+{
+    mine = lock;
+    pairs(500);
+    compute(3000000);
+    return lock;
+}
+
+/* Of one protocol, in use at the same time, two threads at each and one at all of them. */
+static void mode_locks(void)
+{
+    struct gil *locks[LIVE];
+    pthread_t threads[2 * LIVE + 1];
+
+    for (int i = 0; i < LIVE; i++)
+        locks[i] = new_gil();
+    for (int i = 0; i < 2 * LIVE; i++)
+        pthread_create(&threads[i], NULL, stay, locks[i % LIVE]);
+    pthread_create(&threads[2 * LIVE], NULL, go_round, locks);
+    for (int i = 0; i <= 2 * LIVE; i++)
+        pthread_join(threads[i], NULL);
+}
+
+/* The functions that were found without their versions do what they should. */
+static void mode_versions(void)
+{
+    require(versions_asked, "nobody asks for a version: this shows nothing");
+    pairs(100);
+    mode_threads();
+}
+
+static void mode_many(void)
+{
+    for (int i = 0; i < TOO_MANY; i++) {
+        mine = new_gil();
+        pairs(10);
+    }
+}
+
 static void mode_pairs_b(void)
 {
     pairs(10);
@@ -538,21 +621,25 @@ static const struct {
     const char *name;
     void (*run)(void);
 } modes[] = {
-    { "pairs", mode_pairs },     { "threads", mode_threads },
-    { "ticks", mode_ticks },     { "long", mode_long },
+    { "pairs", mode_pairs },       { "threads", mode_threads },
+    { "ticks", mode_ticks },       { "long", mode_long },
 
-    { "crowded", mode_crowded }, { "short", mode_short },
-    { "trylock", mode_trylock }, { "fork", mode_fork },
-    { "vfork", mode_vfork },     { "close", mode_close },
-    { "kill", mode_kill },       { "full", mode_full },
-    { "status", mode_status },   { "nothing", mode_nothing },
-    { "reuse", mode_reuse },     { "exec", mode_exec },
-    { "pairs-b", mode_pairs_b }, { "environment", mode_environment },
+    { "crowded", mode_crowded },   { "short", mode_short },
+    { "trylock", mode_trylock },   { "fork", mode_fork },
+    { "vfork", mode_vfork },       { "close", mode_close },
+    { "kill", mode_kill },         { "full", mode_full },
+    { "status", mode_status },     { "nothing", mode_nothing },
+    { "reuse", mode_reuse },       { "exec", mode_exec },
+    { "pairs-b", mode_pairs_b },   { "environment", mode_environment },
+    { "locks", mode_locks },       { "many", mode_many },
+    { "versions", mode_versions },
 };
 
 int main(int argc, char **argv)
 {
+#ifdef __GLIBC__ /* others do not call anybody so early */
     require(early_state == 1, "a mutex that was locked before any constructor is not locked");
+#endif
     self_path = argv[0];
     for (size_t i = 0; argc > 1 && i < sizeof(modes) / sizeof(*modes); i++) {
         if (strcmp(modes[i].name, argv[1]) == 0) {

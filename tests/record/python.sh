@@ -112,6 +112,15 @@ fail() {
     bad=$((bad + 1))
 }
 number() { sed -n "s/^ *\"$1\": \\([-0-9]*\\),*\$/\\1/p" run.json | head -1; }
+# sums: the states of each thread sum to the run, to the nanosecond
+sums() {
+    awk -F'[:,]' '/^  "makespan_ns"/ { run = $2 + 0 }
+        /"waits": {}/ { if (run) wrong++ }
+        /"waits": {$/ { within = 1; sum = 0; next }
+        within && /}/ { within = 0; threads++; if (sum != run) { print "a thread has " sum " ns of " run; wrong++ } }
+        within { sum += $2 }
+        END { exit wrong || !threads }' run.json
+}
 # both PROGRAM: without and with the recorder; output and status are the same, words are consistent
 both() {
     what=$1
@@ -123,6 +132,7 @@ both() {
     for name in overlaps unpaired lost damaged_bytes; do
         test "$(number $name)" = 0 || fail "$name is $(number $name)"
     done
+    sums || fail "states do not sum to the run"
     # what was taken is dropped, but by a thread that has the lock when its process ends
     open=$(($(number takes) - $(number drops)))
     test $open -ge 0 && test $open -le "$(number locks)" || fail "$(number takes) takes, $(number drops) drops"

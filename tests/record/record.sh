@@ -12,6 +12,10 @@ case ${INTERLOCK:=./interlock} in
 *) INTERLOCK=$here/$INTERLOCK ;;
 esac
 pretend=$here/tests/record/pretend
+case ${srcdir:=.} in
+/*) source=$srcdir/tests/record/pretend.c ;;
+*) source=$here/$srcdir/tests/record/pretend.c ;;
+esac
 library=$here/recorder/interlock-record.so
 test -x "$INTERLOCK" || { echo "no $INTERLOCK"; exit 99; }
 dir=$(mktemp -d) || exit 99
@@ -38,7 +42,16 @@ record() {
 # the number of that name in the part of the JSON that tells of the recording
 number() { sed -n "s/^    \"$1\": \\([-0-9]*\\),*\$/\\1/p" run.json | head -1; }
 expect() { test "$(number "$1")" = "$2" || fail "$1 is $(number "$1"), not $2"; }
-consistent() { expect overlaps 0; expect unpaired 0; expect damaged_bytes 0; }
+# sums: the states of each thread sum to the run, to the nanosecond
+sums() {
+    awk -F'[:,]' '/^  "makespan_ns"/ { run = $2 + 0 }
+        /"waits": {}/ { if (run) wrong++ }
+        /"waits": {$/ { within = 1; sum = 0; next }
+        within && /}/ { within = 0; threads++; if (sum != run) { print "a thread has " sum " ns of " run; wrong++ } }
+        within { sum += $2 }
+        END { exit wrong || !threads }' run.json
+}
+consistent() { expect overlaps 0; expect unpaired 0; expect damaged_bytes 0; sums || fail "states do not sum to the run"; }
 whole() { consistent; expect lost 0; test "$(cat out)" = done || fail "its output is not the same"; }
 threads() { grep -c '^      "cpu_ns"' run.json; }
 
@@ -180,6 +193,33 @@ record 0 fork
 "$INTERLOCK" run --json derived.ini >run.json 2>err || fail "the scenario of two processes cannot be run"
 test "$(grep -c '"name": "interpreter lock of' run.json)" -eq 2 || fail "two processes share a lock"
 
+# ---- several locks, other C libraries ----
+record 0 locks; whole; expect locks 3; expect crowded 0
+test "$(number takes)" = "$(number drops)" || fail "takes and drops differ"
+# what threads do while one of them opens the file is not seen
+test "$(number takes)" -ge 1500 || fail "only $(number takes) takes"
+test "$(threads)" -eq 9 || fail "$(threads) rows for 7 threads, one of them in three interpreters"
+record 0 many; consistent; expect locks 56; expect takes 560; expect crowded 40
+grep -q 'more interpreters than can be told apart; 40 takes' err || fail "does not say what is missing"
+# where no version of a function has the name that is asked for first, the name alone does
+record 0 versions; whole; expect locks 1
+test "$(number takes)" -gt 103 || fail "only $(number takes) takes"
+mode=musl
+if command -v musl-gcc >/dev/null 2>&1; then
+    musl-gcc -std=c11 -D_GNU_SOURCE -O1 -rdynamic -o musl "$source" 2>err || fail "cannot be built"
+    for each in pairs threads fork exec status; do
+        ./musl $each >plain 2>/dev/null
+        status=$?
+        pretend=./musl
+        record $status $each; consistent; expect lost 0
+        cmp -s plain out || fail "musl: another output"
+    done
+    expect takes 10
+    pretend=$here/tests/record/pretend
+else
+    echo "no musl-gcc: nothing is shown of programs of musl"
+fi
+
 # ---- what cannot be recorded ----
 mode=missing
 "$INTERLOCK" record -o none -- ./no-such-program >out 2>err
@@ -196,6 +236,18 @@ if echo 'int main(void) { return 3; }' >static.c && ${CC:-cc} -static -o static 
     "$INTERLOCK" record -o none -- ./static >out 2>err
     test $? -eq 3 || fail "changes the exit status"
     grep -q 'linked statically' err || fail "does not say that it is linked statically"
+fi
+mode=set-uid
+if test "$(id -u)" -eq 0 && cp "$pretend" suid && chown nobody suid && chmod u+xs,go+rx suid && chmod go+x . &&
+    test "$(stat -c %U suid)" = nobody && ! findmnt -no OPTIONS -T . 2>/dev/null | grep -q nosuid; then
+    "$INTERLOCK" record -o none -- ./suid pairs >out 2>err
+    test $? -eq 0 || fail "changes the exit status"
+    test "$(cat out)" = done || fail "its output is not the same"
+    grep -q 'set-uid or set-gid, and the system preloads nothing into it' err ||
+        fail "does not say that nothing can be preloaded"
+    test ! -e none || fail "writes a recording of nothing"
+else
+    echo "not root: nothing is shown of set-uid programs"
 fi
 mode=precious
 echo precious >precious
