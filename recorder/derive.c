@@ -96,9 +96,13 @@ static size_t put_burst(const struct derive *derive, const struct burst *burst)
         [BURST_PUT] = "put",       [BURST_RECEIVE] = "get", [BURST_SEND] = "put",
         [BURST_START] = "start"
     };
+    char length[32];
+    struct sim_text text = SIM_TEXT(length);
 
-    if (burst->kind == BURST_NOTHING || (burst->kind == BURST_SEND && !burst->other))
-        return 0; /* nobody of the recording has read it */
+    if (burst->kind == BURST_NOTHING)
+        return 0;
+    if (burst->kind == BURST_SEND && !burst->other) /* nobody of the recording has read it */
+        return put_time(derive, "native", burst->time, "");
     if (burst->kind < BURST_GET)
         return put_time(derive, words[burst->kind],
                         as_written(derive, burst->kind, burst->time),
@@ -109,6 +113,10 @@ static size_t put_burst(const struct derive *derive, const struct burst *burst)
     else
         fputs(burst->kind == BURST_START ? "" : "wake-", derive->to);
     put_name(derive, burst->other);
+    if (burst->channel) {
+        sim_text_put_exact_time(&text, burst->time);
+        fprintf(derive->to, " in %s", length);
+    }
     fputc('\n', derive->to);
     return 1;
 }
@@ -207,28 +215,6 @@ static size_t put_thread(const struct derive *derive, uint32_t id)
     return ops;
 }
 
-/* Bytes of the letter that begins here; 0: it is not UTF-8. Overlong ones and halves of pairs are
- * no letters either. */
-static size_t letter(const char *text)
-{
-    const unsigned char *at = (const unsigned char *)text;
-    size_t length = *at < 0x80   ? 1
-                    : *at < 0xc2 ? 0
-                    : *at < 0xe0 ? 2
-                    : *at < 0xf0 ? 3
-                    : *at < 0xf5 ? 4
-                                 : 0;
-
-    for (size_t i = 1; i < length; i++) {
-        if ((at[i] & 0xc0) != 0x80)
-            return 0;
-    }
-    if ((*at == 0xe0 && at[1] < 0xa0) || (*at == 0xed && at[1] > 0x9f) ||
-        (*at == 0xf0 && at[1] < 0x90) || (*at == 0xf4 && at[1] > 0x8f))
-        return 0;
-    return length;
-}
-
 /* A title is one line of UTF-8, of at most so many bytes, is not empty, and no comment begins in
  * it. */
 static void put_title(FILE *to, const char *title)
@@ -239,7 +225,7 @@ static void put_title(FILE *to, const char *title)
         title = "a recorded program";
     fprintf(to, "title = ");
     for (size_t used = 0; used < 100 && *title; used += length, title += length) {
-        length = letter(title);
+        length = sim_text_letter(title, SIZE_MAX);
         if (length && !strchr(";#", *title))
             fwrite(title, 1, length, to);
         else
@@ -248,7 +234,27 @@ static void put_title(FILE *to, const char *title)
     }
 }
 
-static void put_head(const struct derive *derive, uint32_t cores)
+/* Of the machine it is known how long waking took: whatever else it is, by a preset, so it was then. */
+static void put_wakes(const struct derive *derive, const char *parameter,
+                      struct wakes_times *times)
+{
+    sim_time parts[WAKES_PARTS];
+    char buffer[32];
+
+    if (!wakes_parts(times, parts))
+        return;
+    fprintf(derive->to, "%s = choice(", parameter);
+    for (size_t i = 0; i < WAKES_PARTS; i++) {
+        struct sim_text text = SIM_TEXT(buffer);
+
+        sim_text_put_exact_time(&text, parts[i]);
+        fprintf(derive->to, "%s%s:%d%%", i ? "," : "", buffer, 100 / WAKES_PARTS);
+    }
+    fprintf(derive->to, ")\n%s.source = measured: %zu times in the recording, by fifths\n",
+            parameter, times->count);
+}
+
+static void put_head(struct derive *derive, uint32_t cores)
 {
     const struct sim_param *known = &sim_param_table[SIM_PARAM_switch_interval];
     const struct sim_cast *cast = derive->wants.cast;
@@ -266,6 +272,8 @@ static void put_head(const struct derive *derive, uint32_t cores)
     if (cores)
         fprintf(derive->to, "cores = %" PRIu32 "\n",
                 cores < SIM_CORES_MAX ? cores : SIM_CORES_MAX);
+    put_wakes(derive, "wake_latency", &derive->wants.wakes.latency);
+    put_wakes(derive, "wake_call_idle", &derive->wants.wakes.call);
     fprintf(derive->to, "\n[runtime]\nmodel = %s\npython = %s\n",
             wants_ticks(&derive->wants) ? "gil-ticks" : "gil", sim_python_names[cast->version]);
     sim_text_put_exact_time(&text, cast->interval);
@@ -297,7 +305,7 @@ static bool is_woken(const struct life *life)
     return false;
 }
 
-static bool write_all(const struct derive *derive, const char *name, struct sim_errors *errors)
+static bool write_all(struct derive *derive, const char *name, struct sim_errors *errors)
 {
     size_t ops = 0;
 

@@ -104,6 +104,10 @@ static void add_stretch(struct wants *wants, uint32_t id, sim_time time)
     case SIM_REASON_NATIVE:
         if (life->way == WAY_OUT && length < WANTS_SHORT)
             break;
+        if (life->sending) {
+            life->bursts[life->sending - 1].time += length;
+            break;
+        }
         if (length >= LATE && life->let_go != LET_GO_NOT)
             life->let_go = LET_GO_ITSELF; /* to compute so long without the lock */
         if (life->let_go == LET_GO_ITSELF)
@@ -201,6 +205,7 @@ static void take_record(struct wants *wants, struct sim_record record)
     }
     if (record.kind == SIM_RECORD_TAKE) {
         life->let_go = LET_GO_NOT;
+        life->sending = 0;
         life->took = time;
     }
     if (record.kind == SIM_RECORD_BLOCK)
@@ -231,9 +236,9 @@ static bool has_just_let_go(const struct wants *wants, uint32_t id)
 }
 
 /*
- * Something that others wait for. Where that is a call outside the lock, as writing is, it is said
- * to come first, with the lock: a model takes the lock again before it, and who is let go on would
- * wait for that, too.
+ * Something that others wait for. Where that is a call outside the lock it is said to come first,
+ * with the lock: a model takes the lock again before it, and who is let go on would wait for that,
+ * too.
  */
 static void add_edge(struct wants *wants, uint32_t id, enum burst_kind kind, uint32_t other)
 {
@@ -242,6 +247,24 @@ static void add_edge(struct wants *wants, uint32_t id, enum burst_kind kind, uin
         cut(wants, id);
     }
     add(wants, &wants->lives[id], kind, other, 0);
+}
+
+/*
+ * Writing is a call for which the lock is let go: one op, `put ... in`, with the time from its
+ * beginning until the thread wants the lock again. What passes from letting go until the call
+ * begins is letting go itself, which wakes a waiter; the model adds that.
+ */
+static void add_send(struct wants *wants, uint32_t id)
+{
+    struct life *life = &wants->lives[id];
+
+    if (!has_just_let_go(wants, id))
+        add_stretch(wants, id, wants->fold->now);
+    cut(wants, id);
+    if (life->let_go != LET_GO_NOT)
+        life->let_go = LET_GO_ITSELF;
+    life->way = WAY_NONE;
+    add(wants, life, BURST_SEND, 0, 0);
 }
 
 /* Somebody is let go on: its wait is a get, and here is the put. Where it was ready already, its
@@ -282,10 +305,11 @@ static void wrote(struct wants *wants, struct sim_record record)
         wants->good = false;
         return;
     }
-    add_edge(wants, record.thread, BURST_SEND, 0);
+    add_send(wants, record.thread);
     if (!wants->good)
         return;
     last_of(life)->channel = record.arg;
+    life->sending = life->count;
     sent->letters[sent->count++] = (struct letter){ record.thread, life->count - 1 };
     life->writes = record.arg;
 }
@@ -381,6 +405,7 @@ static void gather(struct wants *wants)
     while (wants->good && (count = recording_next(wants->recording, records)) != 0) {
         for (uint32_t i = 0; i < count; i++) {
             take_record(wants, records[i]);
+            wakes_see(&wants->wakes, wants->fold, records[i]);
             sim_fold_apply(wants->fold, records[i]);
             take_meaning(wants, records[i]);
         }
@@ -392,10 +417,11 @@ bool wants_gather(struct wants *wants, struct recording *recording)
     *wants = (struct wants){ .recording = recording, .cast = recording_cast(recording) };
     wants->lives = calloc(wants->cast->threads + 1, sizeof(*wants->lives));
     wants->fold = sim_fold_create(wants->cast);
-    wants->good = wants->lives && wants->fold;
+    wants->good = wakes_begin(&wants->wakes, wants->cast, recording_facts(recording)->cores) &&
+                  wants->lives && wants->fold;
     if (wants->good)
         gather(wants);
-    return wants->good;
+    return wants->good && wants->wakes.good;
 }
 
 void wants_free(struct wants *wants)
@@ -406,6 +432,7 @@ void wants_free(struct wants *wants)
     for (size_t i = 0; i < wants->channel_count; i++)
         free(wants->channels[i].letters);
     free(wants->channels);
+    wakes_end(&wants->wakes);
     sim_fold_destroy(wants->fold);
 }
 

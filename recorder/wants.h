@@ -4,6 +4,7 @@
 #define INTERLOCK_RECORDER_WANTS_H
 
 #include "recorder/recording.h"
+#include "recorder/wakes.h"
 #include "sim/trace/fold.h"
 
 #define WANTS_SHORT                                                                            \
@@ -52,6 +53,8 @@ struct life { /* of a thread */
     uint8_t way;     /* enum way */
     bool asked;      /* somebody wants the lock that it has */
     uint32_t writes; /* the channel to which it has just written; 0 none */
+    size_t
+        sending; /* place + 1 of the burst of a call that writes, until it has the lock again */
     struct edge {
         uint32_t poster;  /* thread; 0 none */
         uint32_t channel; /* 0: not on one */
@@ -77,6 +80,7 @@ struct wants {
         size_t next; /* that is read next */
     } * channels;    /* from 0 */
     size_t channel_count, channel_room;
+    struct wakes wakes;
     bool good; /* false: out of memory */
 };
 

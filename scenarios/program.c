@@ -31,6 +31,7 @@ struct line {
     const struct sim_op_info *info;
     struct sim_op *op;
     char *rest;
+    bool sized; /* a SIZE was given */
 };
 
 static const char blanks[] = " \t";
@@ -119,6 +120,7 @@ static const char *const argument_names[] = {
     [SIM_OP_ARG_USE] = " [as USE]",
     [SIM_OP_ARG_TO] = " to THREAD",
     [SIM_OP_ARG_PAYLOAD] = " [as bytes|ints|floats]",
+    [SIM_OP_ARG_CALL] = " [as bytes|ints|floats | in DURATION]",
 };
 
 static bool misused(struct line *line, const char *what, const char *word, const char *hint)
@@ -256,6 +258,7 @@ static bool take_size(struct line *line, const char *word)
                                        INT64_MAX, &line->op->size);
         return program->good;
     }
+    line->sized = true;
     return take_amount(line, UNITS_SIZE, INT64_MAX, word);
 }
 
@@ -301,6 +304,7 @@ static bool take_argument(struct line *line, enum sim_op_arg argument, const cha
     case SIM_OP_ARG_SPAN:
     case SIM_OP_ARG_USE:
     case SIM_OP_ARG_PAYLOAD:
+    case SIM_OP_ARG_CALL:
     case SIM_OP_ARGS:
         break;
     }
@@ -320,6 +324,8 @@ static bool is_left_out(const struct line *line, enum sim_op_arg argument)
 
     if (argument == SIM_OP_ARG_TIMES || argument == SIM_OP_ARG_WORKERS)
         return !strchr("0123456789+-.", *word);
+    if (argument == SIM_OP_ARG_SIZE && line->info->as == SIM_OP_ARG_CALL)
+        return !strncmp(word, "in", 2) && strchr(blanks, word[2]);
     return argument == SIM_OP_ARG_NONE;
 }
 
@@ -398,48 +404,79 @@ static bool take_body(struct line *line)
     return fail(line->program, bodies->none, quote(quoted, word), nearest_hint(&nearest, hint));
 }
 
+/* What goes through a queue by a call is what it is: it has no size, and is not pickled. */
 static bool take_span(struct line *line)
 {
     const char *word = next_word(line);
 
     if (!word)
         return misused(line, "incomplete: ", NULL, "");
+    if (line->sized)
+        return misused(line, "either a size or `in`: ", word, "");
+    line->op->keyword |= line->info->first == SIM_OP_ARG_QUEUE;
     return take_amount(line, UNITS_TIME, INT64_MAX, word);
 }
 
 /* What the word "as" or "in" brings. */
-static bool take_joined(struct line *line)
+static bool take_joined(struct line *line, const char *joining)
 {
     switch (line->info->as) {
     case SIM_OP_ARG_SPAN:
         return take_span(line);
     case SIM_OP_ARG_PAYLOAD:
         return take_payload(line);
+    case SIM_OP_ARG_CALL:
+        return *joining == 'i' ? take_span(line) : take_payload(line);
     default:
         return take_body(line);
     }
 }
 
+static bool may_join(enum sim_op_arg as, const char *word)
+{
+    return (as && as != SIM_OP_ARG_SPAN && !strcmp(word, "as")) ||
+           ((as == SIM_OP_ARG_SPAN || as == SIM_OP_ARG_CALL) && !strcmp(word, "in"));
+}
+
+/* What goes by a call and what is pickled do not meet: nobody could get what was put. */
+static bool check_queue(struct line *line)
+{
+    struct build *build = line->program->build;
+    struct sim_queue_def *queue;
+    char quoted[QUOTED];
+
+    if (line->info->first != SIM_OP_ARG_QUEUE || line->op->object >= build->queues.count)
+        return true;
+    queue = &build->queue_defs[line->op->object];
+    *(line->op->keyword ? &queue->called : &queue->plain) = 1;
+    if (!queue->called || !queue->plain)
+        return true;
+    return fail(line->program,
+                "`in` is said of some of the ops of a queue, and not of others: ",
+                quote(quoted, build->queues.list[line->op->object]), "");
+}
+
 static bool take_rest(struct line *line)
 {
     const struct sim_op_info *info = line->info;
-    const char *joining = info->as == SIM_OP_ARG_SPAN ? "in" : "as";
+    const char *joining =
+        info->as == SIM_OP_ARG_SPAN || info->as == SIM_OP_ARG_CALL ? "in" : "as";
     const char *known[] = { info->as ? joining : info->keyword, info->keyword, NULL };
     const char *word;
     bool bodied = false;
     char hint[NEAREST_HINT];
 
     while ((word = next_word(line))) {
-        bool is_as = info->as && !strcmp(word, joining) && !bodied;
+        bool is_as = !bodied && may_join(info->as, word);
 
-        if (is_as && !take_joined(line))
+        if (is_as && !take_joined(line, word))
             return false;
         if (!is_as && (strcmp(word, info->keyword) || line->op->keyword))
             return misused(line, "unexpected ", word, nearest_of(word, known, hint));
         bodied |= is_as;
         line->op->keyword |= !is_as;
     }
-    return true;
+    return check_queue(line);
 }
 
 /* ---- blocks ---- */

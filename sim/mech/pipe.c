@@ -385,6 +385,8 @@ static void find_crossing(struct sim *sim, uint32_t thread)
     for (uint32_t i = program->first; i < program->first + program->count; i++) {
         struct sim_pipe *pipe = &sim->pipes[sim_scenario_queue(scenario, i, group)];
 
+        if (sync_is_call(&scenario->ops[i]))
+            continue; /* not pickled: wherever the other one is, that is all the same */
         if (pipe->user && pipe->user != interp)
             pipe->crosses = 1;
         pipe->user = interp;

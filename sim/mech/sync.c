@@ -197,6 +197,8 @@ static enum sim_flow arrive(struct sim *sim, struct sim_thread *thread, struct s
 
 enum sim_flow op_sync(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
+    if (sync_is_call(engine_op(sim, thread)))
+        return op_pass(sim, thread, frame);
     return arrive(sim, thread, frame, &sim->head->params.queue_cost);
 }
 
@@ -204,6 +206,8 @@ enum sim_flow op_sync(struct sim *sim, struct sim_thread *thread, struct sim_fra
 enum sim_flow op_sync_native(struct sim *sim, struct sim_thread *thread,
                              struct sim_frame *frame)
 {
+    if (sync_is_call(engine_op(sim, thread)))
+        return op_pass(sim, thread, frame);
     return arrive(sim, thread, frame, &sim->head->params.mutex);
 }
 
@@ -226,8 +230,16 @@ enum sim_flow wait_in_kernel(struct sim *sim, struct sim_thread *thread,
 
     if (rule->pass(sim, thread, frame))
         return python_attach(sim, thread, frame, STATE_WAIT_PASSED);
+    return sync_sleep(sim, thread, frame, STATE_WAIT_WOKEN);
+}
+
+enum sim_flow sync_sleep(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
+                         uint16_t state)
+{
+    const struct sync_rule *rule = sync_rule_of(sim, thread);
+
     engine_record_off(sim, rule->kind, thread, object_of(sim, thread), rule->reason);
-    return sleep_in(sim, thread, frame, STATE_WAIT_WOKEN, rule->list(sim, thread));
+    return sleep_in(sim, thread, frame, state, rule->list(sim, thread));
 }
 
 enum sim_flow wait_woken(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
@@ -235,16 +247,34 @@ enum sim_flow wait_woken(struct sim *sim, struct sim_thread *thread, struct sim_
     return python_attach(sim, thread, frame, STATE_WAIT_LOOK);
 }
 
-/* Wakes whom its passing concerns: one a step, so that a step stays bounded. */
-enum sim_flow wait_passed(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+/* Those whom a thread's passing concerns; NULL: nobody. By hand it is chosen who goes on. */
+static struct sim_wait_list *to_be_called(struct sim *sim, struct sim_thread *thread)
 {
     const struct sync_rule *rule = sync_rule_of(sim, thread);
     struct sim_wait_list *list = rule->call ? rule->call(sim, thread) : NULL;
 
     if (!list || sim_wait_list_empty(list) ||
         (!rule->all && interp_lock_of(sim, thread)->chosen))
+        return NULL;
+    return list;
+}
+
+sim_time sync_call(struct sim *sim, struct sim_thread *thread)
+{
+    struct sim_wait_list *list = to_be_called(sim, thread);
+
+    return list ? call_first(sim, thread, list) : 0;
+}
+
+/* Wakes whom its passing concerns: one a step, so that a step stays bounded. */
+enum sim_flow wait_passed(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    bool all = sync_rule_of(sim, thread)->all;
+    struct sim_wait_list *list = to_be_called(sim, thread);
+
+    if (!list)
         return SIM_FLOW_DONE;
-    return engine_spend(sim, thread, frame, rule->all ? STATE_WAIT_PASSED : STATE_RETURN,
+    return engine_spend(sim, thread, frame, all ? STATE_WAIT_PASSED : STATE_RETURN,
                         call_first(sim, thread, list));
 }
 
@@ -420,7 +450,7 @@ bool sync_could_pass(const struct sim *sim, const struct sim_thread *thread)
         return false;
     if (top_of(thread)->state == STATE_ACQUIRE_DETACHED)
         return !sim->locks[top_of(thread)->arg].holder.i;
-    if (top_of(thread)->state != STATE_WAIT_WOKEN)
+    if (top_of(thread)->state != STATE_WAIT_WOKEN && top_of(thread)->state != STATE_PASS_LOOK)
         return false;
     queue = &sim->queues[row_of(sim, thread)]; /* if it is the op of one */
     switch (engine_op(sim, thread)->kind) {

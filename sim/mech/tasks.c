@@ -220,6 +220,15 @@ enum sim_flow task_sync_look(struct sim *sim, struct sim_thread *thread,
                  engine_op(sim, thread)->object, rule->reason);
 }
 
+/* What passes something on by a call calls now: what it awaited, it does not have to wait for. */
+static enum sim_flow task_sync_done(struct sim *sim, struct sim_thread *thread,
+                                    struct sim_frame *frame)
+{
+    if (sync_is_call(engine_op(sim, thread)))
+        return python_detach(sim, thread, frame, STATE_NATIVE_OUTSIDE);
+    return SIM_FLOW_DONE;
+}
+
 enum sim_flow task_sync_passed(struct sim *sim, struct sim_thread *thread,
                                struct sim_frame *frame)
 {
@@ -227,9 +236,10 @@ enum sim_flow task_sync_passed(struct sim *sim, struct sim_thread *thread,
     struct sim_wait_list *list = rule->call ? rule->call(sim, thread) : NULL;
 
     if (!list || sim_wait_list_empty(list))
-        return SIM_FLOW_DONE;
+        return task_sync_done(sim, thread, frame);
     call(sim, thread, sim_wait_list_take(sim, list));
-    return rule->all ? engine_go(frame, STATE_TASK_SYNC_PASSED) : SIM_FLOW_DONE;
+    return rule->all ? engine_go(frame, STATE_TASK_SYNC_PASSED)
+                     : task_sync_done(sim, thread, frame);
 }
 
 /* ---- starting and joining ---- */

@@ -363,7 +363,8 @@ static int64_t message_most(const struct sim_scenario *scenario)
 static bool check_op(const struct sim_scenario *scenario, const struct sim_op *op,
                      struct sim_errors *errors)
 {
-    bool lasts = sim_op_table[op->kind].first == SIM_OP_ARG_DURATION ||
+    bool call = op->kind == SIM_OP_PUT && op->keyword,
+         lasts = call || sim_op_table[op->kind].first == SIM_OP_ARG_DURATION ||
                  sim_op_table[op->kind].as == SIM_OP_ARG_SPAN;
     char most[24];
 
@@ -381,7 +382,7 @@ static bool check_op(const struct sim_scenario *scenario, const struct sim_op *o
         sim_dist_mean(&op->amount, scenario->table) > UPDATES_MAX)
         return sim_error_add(errors, scenario->file, op->line, op->text,
                              ": at most 4000000000 turns in one op; use `repeat`", NULL);
-    if ((op->kind == SIM_OP_SEND || op->kind == SIM_OP_PUT) &&
+    if ((op->kind == SIM_OP_SEND || op->kind == SIM_OP_PUT) && !call &&
         sim_dist_mean(&op->amount, scenario->table) > message_most(scenario))
         return sim_error_add(errors, scenario->file, op->line, op->text,
                              ": larger than [machine] ram, or than 4 GiB", NULL);

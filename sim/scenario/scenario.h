@@ -48,6 +48,7 @@ enum sim_op_arg {
     SIM_OP_ARG_SPAN,
     SIM_OP_ARG_TO,
     SIM_OP_ARG_PAYLOAD,
+    SIM_OP_ARG_CALL,
     SIM_OP_ARGS,
 };
 
@@ -84,7 +85,7 @@ struct sim_op {
     uint32_t match;         /* block: index of its `end`; `end`: of what it closes; in ops */
     uint8_t kind;           /* enum sim_op_kind */
     uint8_t form;           /* enum bytecode_body_id: the body or form; or enum sim_payload */
-    bool keyword;           /* holding, blocking */
+    bool keyword;           /* holding, blocking; of `put` and `get`: `in`, and amount is a duration */
     uint8_t depth;          /* how many blocks it stands in */
     uint8_t index;          /* enum sim_index_kind */
     uint32_t parallel;      /* the `parallel` it stands in: its index + 1; 0: none */
@@ -139,6 +140,7 @@ struct sim_group {
 
 struct sim_queue_def {
     uint32_t capacity; /* 0: without bound */
+    bool plain, called; /* some op of it has no `in`; some one has */
 };
 
 struct sim_barrier_def {

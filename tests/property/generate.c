@@ -186,9 +186,24 @@ static void put_form(struct maker *maker, char text[QUANTITY], enum sim_op_arg a
     snprintf(text, QUANTITY, " as %s", bytecode_bodies[body].name);
 }
 
-static void put_as(struct maker *maker, char text[QUANTITY], enum sim_op_arg as)
+/* All that goes through the one queue goes by calls, and nothing through the other. */
+static bool is_by_call(const char *arguments)
 {
+    return !strcmp(arguments, "queue1");
+}
+
+static void put_as(struct maker *maker, char text[QUANTITY], const struct sim_op_info *info,
+                   const char *arguments)
+{
+    enum sim_op_arg as = info->as;
+
     text[0] = 0;
+    if (info->first == SIM_OP_ARG_QUEUE && is_by_call(arguments)) {
+        snprintf(text, QUANTITY, " in %lldns", (long long)duration(maker));
+        return;
+    }
+    if (info->first == SIM_OP_ARG_QUEUE)
+        as = as == SIM_OP_ARG_CALL ? SIM_OP_ARG_PAYLOAD : SIM_OP_ARG_NONE;
     switch (as) {
     case SIM_OP_ARG_BODY:
     case SIM_OP_ARG_FORM:
@@ -274,7 +289,8 @@ static void put_arguments(struct maker *maker, char text[QUANTITY], enum sim_op_
     if (kind == SIM_OP_SEND)
         snprintf(text + strlen(text), QUANTITY - strlen(text), " to t%u",
                  inbox_of_other(maker));
-    if ((sim_op_table[kind].second == SIM_OP_ARG_SIZE && one_in(maker, 3)) ||
+    if ((sim_op_table[kind].second == SIM_OP_ARG_SIZE && !is_by_call(text) &&
+         one_in(maker, 3)) ||
         kind == SIM_OP_IMPORT)
         snprintf(text + strlen(text), QUANTITY - strlen(text), " %lluB",
                  (unsigned long long)size(maker));
@@ -343,8 +359,8 @@ static void op(struct maker *maker)
     }
     info = &sim_op_table[kind];
     put_arguments(maker, arguments, kind);
-    put_as(maker, as, info->as);
-    if (info->second == SIM_OP_ARG_SIZE && !strchr(arguments, ' '))
+    put_as(maker, as, info, arguments);
+    if (info->second == SIM_OP_ARG_SIZE && !strchr(arguments, ' ') && !is_by_call(arguments))
         as[0] = 0; /* of nothing there is no kind */
     keyword = one_in(maker, 3) ? info->keyword : "";
     line(maker, "%s%s%s%s%s%s%s", indent(maker), info->word, arguments[0] ? " " : "", arguments,

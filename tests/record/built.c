@@ -106,15 +106,21 @@ void build_alone(void)
     add(PART_END, 0, 29 * MS);
 }
 
+/* One process, so long, of which the first thread takes the lock after 1 ms. */
+static void begin_with_main(uint64_t length)
+{
+    begin_recording(0, length);
+    add_part(100, 0, length);
+    add_chunk(1, 0, 100);
+    add(PART_TAKE, 0, 1 * MS);
+    add(PART_CPU, 0, 0);
+}
+
 /* Two threads: a forced hand-off, then a wait that sees the owner change. The stamps of a drop and
  * the next take are equal, as a coarse clock has them. */
 void build_two(void)
 {
-    begin_recording(0, 40 * MS);
-    add_part(100, 0, 40 * MS);
-    add_chunk(1, 0, 100);
-    add(PART_TAKE, 0, 1 * MS);
-    add(PART_CPU, 0, 0);
+    begin_with_main(40 * MS);
     add(PART_DROP, 0, 8 * MS);
     add(PART_CPU, 0, 7 * MS);
     add(PART_FORCED, 0, 8 * MS + 1 * US);
@@ -148,11 +154,7 @@ void build_two(void)
 /* One thread in two interpreters, and one that is in the second only. */
 void build_interpreters(void)
 {
-    begin_recording(0, 20 * MS);
-    add_part(100, 0, 20 * MS);
-    add_chunk(1, 0, 100);
-    add(PART_TAKE, 0, 1 * MS);
-    add(PART_CPU, 0, 0);
+    begin_with_main(20 * MS);
     add(PART_DROP, 0, 2 * MS);
     add(PART_CPU, 0, 1 * MS);
     add(PART_TAKE, 1, 2 * MS + 1 * US);
@@ -210,11 +212,7 @@ void build_pipe(void)
 {
     uint64_t pipe = PART_OBJECT_SHARED | 77;
 
-    begin_recording(0, 20 * MS);
-    add_part(100, 0, 20 * MS);
-    add_chunk(1, 0, 100);
-    add(PART_TAKE, 0, 1 * MS);
-    add(PART_CPU, 0, 0);
+    begin_with_main(20 * MS);
     add(PART_DROP, 0, 3 * MS);
     add(PART_CPU, 0, 2 * MS);
     add(PART_POST, 0, 3 * MS + 5 * US);
@@ -260,11 +258,7 @@ void build_pipe(void)
 /* A thread lets the lock go on request and never has it again, since its process ends. */
 void build_cut_off(void)
 {
-    begin_recording(0, 20 * MS);
-    add_part(100, 0, 20 * MS);
-    add_chunk(1, 0, 100);
-    add(PART_TAKE, 0, 1 * MS);
-    add(PART_CPU, 0, 0);
+    begin_with_main(20 * MS);
     add(PART_DROP, 0, 2 * MS);
     add(PART_TAKE, 0, 6 * MS);
     add(PART_DROP, 0, 19 * MS);
@@ -327,11 +321,7 @@ static void add_crowded_threads(void)
  * lock once more, with a request that it does not notice before it ends. */
 void build_crowded(void)
 {
-    begin_recording(0, 42 * MS);
-    add_part(100, 0, 42 * MS);
-    add_chunk(1, 0, 100);
-    add(PART_TAKE, 0, 1 * MS);
-    add(PART_CPU, 0, 0);
+    begin_with_main(42 * MS);
     add(PART_DROP, 0, 2 * MS);
     add(PART_CPU, 0, 1 * MS);
     add(PART_TAKE, 0, 30 * MS);
@@ -341,4 +331,44 @@ void build_crowded(void)
     add(PART_END, 0, 42 * MS);
     add(PART_CPU, PART_BLOCK_PREEMPTED, 3010 * US);
     add_crowded_threads();
+}
+
+/*
+ * Two threads change places 30 times, on two cores. The first lets the lock go for a call of 30 us,
+ * which begins 10 us after that, while the second is awake 20 us, 21 us, ... after it. The second
+ * lets it go 10 us before the first is awake.
+ */
+void build_wakes(void)
+{
+    struct recording_head *head = (void *)built.bytes;
+    uint64_t pipe = PART_OBJECT_SHARED | 77;
+
+    begin_with_main(100 * MS);
+    head->cores = 2;
+    for (uint64_t i = 0; i < 30; i++) {
+        uint64_t at = (2 + 2 * i) * MS;
+
+        add(PART_DROP, 0, at);
+        add(PART_CPU, 0, at - 1 * MS);
+        add(PART_POST, 0, at + 10 * US);
+        add(PART_OBJECT, 0, pipe);
+        add(PART_OBJECT, PART_BYTES, 10);
+        add(PART_WAIT, 0, at + 40 * US);
+        add(PART_CPU, 0, at - 1 * MS + 40 * US);
+        add(PART_WOKEN, 0, at + 1 * MS);
+        add(PART_TAKE, 0, at + 1 * MS);
+        add(PART_CPU, 0, at - 1 * MS + 50 * US);
+    }
+    add_chunk(2, 0, 101);
+    for (uint64_t i = 0; i < 30; i++) {
+        uint64_t at = (2 + 2 * i) * MS, awake = at + (20 + i) * US;
+
+        add(PART_WAIT, 0, at - 900 * US);
+        add(PART_CPU, 0, i * 970 * US);
+        add(PART_WOKEN, 0, awake);
+        add(PART_TAKE, 0, awake);
+        add(PART_CPU, 0, i * 970 * US);
+        add(PART_DROP, 0, at + 990 * US);
+        add(PART_CPU, 0, (i + 1) * 970 * US);
+    }
 }

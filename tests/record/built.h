@@ -41,5 +41,6 @@ void build_long(void);
 void build_pipe(void);
 void build_cut_off(void);
 void build_crowded(void);
+void build_wakes(void);
 
 #endif

@@ -79,12 +79,10 @@ START_TEST(what_is_written_goes_to_who_read_it)
                                  "    python 1ms\n"
                                  "    start p2-main\n"
                                  "    python 1ms\n"
-                                 "    put channel-1-p2-main\n" /* read without waiting */
-                                 "    put wake-thread-1\n"     /* which looks, and leaves it */
-                                 "    native 10us\n"
+                                 "    put channel-1-p2-main in 5us\n" /* read without waiting */
+                                 "    put wake-thread-1\n" /* which looks, and leaves it */
                                  "    python 2990us\n"
-                                 "    put channel-1-p2-main\n" /* waited for */
-                                 "    native 10us\n"));
+                                 "    put channel-1-p2-main in 5us\n" /* waited for */));
     ck_assert_ptr_nonnull(strstr(text, "[process p2]\n"));
     ck_assert_ptr_nonnull(strstr(text, "    python 10us\n"
                                        "    get wake-thread-1\n"));
@@ -93,9 +91,9 @@ START_TEST(what_is_written_goes_to_who_read_it)
                                        "start = manual\n"
                                        "program =\n"
                                        "    python 2ms\n"
-                                       "    get channel-1-p2-main\n"
+                                       "    get channel-1-p2-main in 0ns\n"
                                        "    python 10us\n"
-                                       "    get channel-1-p2-main\n"));
+                                       "    get channel-1-p2-main in 0ns\n"));
     free(text);
 }
 END_TEST
@@ -135,6 +133,28 @@ START_TEST(a_request_hides_nothing)
 }
 END_TEST
 
+/* Catches a call that lets the lock go twice, and latencies that are lost or another machine's. */
+START_TEST(waking_takes_as_long_as_it_took)
+{
+    char *text;
+
+    build_wakes();
+    text = derived();
+    ck_assert_ptr_nonnull(strstr(
+        text, "cores = 2\n"
+              "wake_latency = choice(10us:20%,10us:20%,20us:20%,32us:20%,44us:20%)\n"
+              "wake_latency.source = measured: 60 times in the recording, by fifths\n"
+              "wake_call_idle = choice(10us:20%,10us:20%,10us:20%,10us:20%,10us:20%)\n"
+              "wake_call_idle.source = measured: 30 times in the recording, by fifths\n"));
+    ck_assert_ptr_nonnull(strstr(text, "    native 30us\n    python 1ms\n    native 30us\n"));
+    free(text);
+    build_two(); /* too few */
+    text = derived();
+    ck_assert_ptr_null(strstr(text, "wake_"));
+    free(text);
+}
+END_TEST
+
 START_TEST(several_interpreters_are_refused)
 {
     char *text;
@@ -155,6 +175,7 @@ int main(void)
         SUITE_TEST(what_is_written_goes_to_who_read_it),
         SUITE_TEST(who_was_cut_off_goes_on),
         SUITE_TEST(a_request_hides_nothing),
+        SUITE_TEST(waking_takes_as_long_as_it_took),
         SUITE_TEST(several_interpreters_are_refused),
         { NULL, NULL },
     };

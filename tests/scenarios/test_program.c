@@ -81,6 +81,8 @@ START_TEST(every_op_is_read)
         { "put q 64KiB", SIM_OP_PUT, 65536, 0, false },
         { "put q", SIM_OP_PUT, 0, 0, false },
         { "get q", SIM_OP_GET, 0, 0, false },
+        { "put r in 5us", SIM_OP_PUT, 5000, 0, true },
+        { "get r in 0ns", SIM_OP_GET, 0, 0, true },
         { "set e", SIM_OP_SET, 0, 0, false },
         { "wait e", SIM_OP_WAIT, 0, 0, false },
         { "start t", SIM_OP_START, 0, 0, false },
@@ -228,6 +230,10 @@ START_TEST(wrong_lines_are_told)
           "'1st' is no name: a name is a letter, then letters, digits, '-' and '_', "
           "48 characters at most" },
         { "put q 5", "a size needs a unit: 64KiB, 1MB" },
+        { "put q in", "incomplete: put; write it like "
+                      "`put QUEUE [SIZE] [as bytes|ints|floats | in DURATION]`" },
+        { "put q 5MB in 5us", "either a size or `in`: '5us'; write it like "
+                              "`put QUEUE [SIZE] [as bytes|ints|floats | in DURATION]`" },
         { "loop -1", "'-1': a count is not negative: 1000000, 1e6" },
         { "loop 1e13", "must be 0 to 1000000000000, got 1e13" },
         { "end", "`end` without a block that it could end" },
@@ -245,6 +251,18 @@ START_TEST(wrong_lines_are_told)
         ck_assert_uint_eq(fixture.errors.list[0].line, 4);
         ck_assert_uint_eq(fixture.errors.count, 1);
     }
+}
+END_TEST
+
+/* What is put by a call and got without one would never be there. */
+START_TEST(calls_and_objects_do_not_meet)
+{
+    ck_assert(!program("  put q in 5us\n  put r\n  get q\n"));
+    ck_assert_uint_eq(fixture.errors.count, 1);
+    ck_assert_uint_eq(fixture.errors.list[0].line, 5);
+    ck_assert_str_eq(fixture.errors.list[0].text,
+                     "[thread t] program: `in` is said of some of the ops of a queue, and not of "
+                     "others: 'q'");
 }
 END_TEST
 
@@ -323,6 +341,7 @@ int main(void)
     tcase_add_test(all, indices_are_of_all_ops);
     tcase_add_test(all, threads_are_found);
     tcase_add_test(all, wrong_lines_are_told);
+    tcase_add_test(all, calls_and_objects_do_not_meet);
     tcase_add_test(all, wrong_block_keeps_its_end);
     tcase_add_test(all, nesting_has_a_limit);
     tcase_add_test(all, sizes_have_limits);

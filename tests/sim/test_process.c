@@ -287,6 +287,43 @@ START_TEST(memory_is_that_of_the_processes)
 }
 END_TEST
 
+/* Six items by calls of 30 us each, to a reader in another process that finds nothing at first. */
+static void by_calls(void)
+{
+    build_init(&build, 4);
+    build_op(&build, SIM_OP_REPEAT, 6);
+    build_op(&build, SIM_OP_PYTHON, SIM_US(10));
+    build_op(&build, SIM_OP_PUT, SIM_US(30))->keyword = true;
+    build_end(&build);
+    build_threads(&build, "writer", 1);
+    build_op(&build, SIM_OP_REPEAT, 6);
+    build_op(&build, SIM_OP_GET, SIM_US(20))->keyword = true;
+    build_end(&build);
+    build_threads(&build, "reader", 1)->process = 1;
+    build.processes[0] = (struct sim_process){ .name = "other", .count = 1, .line = 1 };
+    build.scenario.process_count = 1;
+}
+
+/* Catches a call that keeps the lock, pickles, loses what it passes on, or takes longer for waking
+ * than it takes. */
+START_TEST(a_call_passes_it_on)
+{
+    struct study_result result;
+
+    by_calls();
+    result = run("gil");
+    ck_assert_int_eq(result.outcome, SIM_ENDED);
+    ck_assert_int_eq(result.fold->threads[1].spent[SIM_REASON_PICKLE], 0);
+    ck_assert_int_gt(result.fold->threads[1].spent[SIM_REASON_NATIVE], 6 * SIM_US(20));
+    ck_assert_int_le(result.fold->threads[1].spent[SIM_REASON_NATIVE], 6 * SIM_US(30));
+    ck_assert_int_eq(result.fold->threads[2].spent[SIM_REASON_NATIVE], 6 * SIM_US(20));
+    ck_assert_int_gt(result.fold->threads[2].spent[SIM_REASON_QUEUE], SIM_US(10));
+    /* once for each call, and to begin */
+    ck_assert_uint_eq(result.fold->interps[1].takes, 7);
+    study_result_free(&result);
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_test tests[] = {
@@ -294,6 +331,7 @@ int main(void)
         SUITE_TEST(names_tell_processes_apart),
         SUITE_TEST(variables_are_copies_unless_shared),
         SUITE_TEST(a_pipe_holds_so_much),
+        SUITE_TEST(a_call_passes_it_on),
         SUITE_TEST(one_listens_at_a_time),
         SUITE_TEST(within_a_process_nothing_is_pickled),
         SUITE_TEST(an_argument_is_carried_to_other_interpreters),

@@ -176,7 +176,7 @@ struct scenario *cli_load(const struct cli *cli, const char *file, int *code)
     struct scenario *scenario;
 
     if (recording_is(file)) {
-        cli_say("%s: this is a recording: run and trace show it, derive makes a scenario of it",
+        cli_say("%s: this is a recording: run, step, view, trace and export show it, derive makes a scenario of it",
                 file);
         *code = CLI_INVALID;
         return NULL;
