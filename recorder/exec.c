@@ -15,8 +15,10 @@
 /*
  * What is recorded reaches a child by two variables of the environment. A program that gives its
  * child an environment of its own, an empty one perhaps, would lose the child without meaning to:
- * here the two are put back where they are missing. An environment that names a folder is left as
- * it is: it is that of the program, or of a recording within this one.
+ * here the two are put back where they are missing, and taken out again before the child's program
+ * begins, which finds what it was given. An environment that names a folder is left as it is: it is
+ * that of the program, or of a recording within this one. Children that such a child starts by
+ * system() or popen() are not followed: the C library does that by itself.
  *
  * This may run in a child of vfork, with its parent's memory: all that is made lies on the stack.
  * An environment too large for it is passed on as it is.
@@ -35,7 +37,7 @@ struct environment {
 
 static struct {
     bool known;
-    char folder[PATH_MAX + sizeof(PART_FOLDER_VARIABLE "=")];
+    char folder[PATH_MAX + sizeof(PART_RETURNED_VARIABLE "=")];
     char library[PATH_MAX];
 } ours;
 
@@ -47,8 +49,25 @@ void exec_prepare(const char *folder)
         strlen(info.dli_fname) >= sizeof(ours.library))
         return;
     strcpy(ours.library, info.dli_fname);
-    snprintf(ours.folder, sizeof(ours.folder), "%s=%s", PART_FOLDER_VARIABLE, folder);
+    snprintf(ours.folder, sizeof(ours.folder), "%s=%s", PART_RETURNED_VARIABLE, folder);
     ours.known = true;
+}
+
+/* Ours stands before what else is to be preloaded. */
+const char *exec_take_back(void)
+{
+    const char *folder = getenv(PART_RETURNED_VARIABLE);
+    char *preload = getenv("LD_PRELOAD");
+    size_t own = preload ? strcspn(preload, ":") : 0;
+
+    if (!folder)
+        return NULL;
+    unsetenv(PART_RETURNED_VARIABLE); /* its text stays */
+    if (preload && preload[own])
+        memmove(preload, preload + own + 1, strlen(preload + own + 1) + 1);
+    else
+        unsetenv("LD_PRELOAD");
+    return folder;
 }
 
 static bool is_set(const char *variable, const char *name)
@@ -74,7 +93,8 @@ static char *const *with_ours(char *const *given, struct environment *made)
     if (!ours.known)
         return given;
     for (char *const *each = given; each && *each; each++) {
-        if (is_set(*each, PART_FOLDER_VARIABLE "=") || count == MOST)
+        if (is_set(*each, PART_FOLDER_VARIABLE "=") ||
+            is_set(*each, PART_RETURNED_VARIABLE "=") || count == MOST)
             return given;
         if (is_set(*each, PRELOAD))
             others = *each + strlen(PRELOAD);

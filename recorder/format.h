@@ -204,6 +204,9 @@ _Static_assert(sizeof(struct recording_head) % 8 == 0, "parts are aligned");
 /* The environment variable that names the folder for the parts. */
 #define PART_FOLDER_VARIABLE "INTERLOCK_RECORD_FOLDER"
 
+/* The same, in an environment that the program made without it, and that shall be so again. */
+#define PART_RETURNED_VARIABLE "INTERLOCK_RECORD_RETURNED"
+
 /* The shared head in it. */
 #define PART_HEAD_FILE "head"
 

@@ -193,6 +193,9 @@ struct away away_judge(uint64_t off);
 /* What programs that are started from here on must find in their environment. */
 void exec_prepare(const char *folder);
 
+/* The folder, if it was put back into an environment that lacked it, which is made as it was. */
+const char *exec_take_back(void);
+
 /* ---- ends.c ---- */
 
 /* Names of what threads wait for. Those with PART_OBJECT_SHARED mean the same in all processes; 0:

@@ -93,10 +93,10 @@ test "$(sed -n 's/^  "makespan_ns": \([0-9]*\),/\1/p' run.json)" -ge 30000000 ||
 # children that get an environment of their own are recorded, however they are started
 record 0 exec; whole; expect takes 180; expect processes 9
 record 0 environment; consistent; expect takes 10
-for line in FIRST=1 LAST=2 "LD_PRELOAD=$library:libm.so.6"; do
+for line in FIRST=1 LAST=2 LD_PRELOAD=libm.so.6; do
     test "$(grep -cxF -- "$line" out)" = 1 || fail "the child does not get $line"
 done
-grep -q '^INTERLOCK_RECORD_FOLDER=/.' out || fail "the child is not told where to write"
+grep INTERLOCK out >/dev/null && fail "the child finds what its parent did not give it"
 record 42 status; consistent; expect exit_status 42
 record 137 kill; consistent; expect takes 5001; expect drops 5000; expect exit_status -9
 expect unended_processes 1
