@@ -4,7 +4,7 @@
 set -u
 source=${srcdir:-.}
 bad=0
-for header in $(cd "$source" && find sim scenarios probe ui recorder tests -name '*.h' 2>/dev/null |
+for header in $(cd "$source" && find sim scenarios probe ui recorder embed tests -name '*.h' 2>/dev/null |
     LC_ALL=C sort); do
     # shellcheck disable=SC2086
     if ! printf '#include "%s"\n' "$header" |

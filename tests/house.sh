@@ -7,7 +7,7 @@
 set -u
 cd "${srcdir:-.}" || exit 99
 bad=0
-sources=$(find sim scenarios probe ui tests recorder points -name '*.[ch]' 2>/dev/null | LC_ALL=C sort)
+sources=$(find sim scenarios probe ui tests recorder points embed examples -name '*.[ch]' 2>/dev/null | LC_ALL=C sort)
 
 complain() { printf '%s\n' "$@"; bad=$((bad + 1)); }
 
@@ -33,6 +33,9 @@ ui/report     sim/base sim/scenario sim/state sim/trace sim/study scenarios reco
 ui/tui        sim/base ui/view ui/play
 ui/gui        sim/base ui/view ui/play
 ui/cli        *
+embed         sim/base sim/scenario sim/state sim/models sim/trace sim/timeline sim/study scenarios
+embed/interlock
+examples
 tests         *
 '
 wrong=$(
@@ -94,6 +97,12 @@ only cairo-pdf.h ui/report/by_cairo.h
 only cairo-svg.h ui/report/by_cairo.h
 only 'gsl/.*' sim/study/interval.c sim/study/usl.c
 only zlib.h ui/gui/png.c tests/gui/same.c
+
+# Other programs have the public headers, and neither these folders nor config.h.
+for file in embed/interlock/*.h examples/*.c tests/embed/*.c; do
+    found=$(grep '^#include "' "$file")
+    test -z "$found" || complain "$file: $found: only <interlock/...> is installed"
+done
 
 # ---- the simulator knows no clock, no file, no environment ----
 for header in stdio.h time.h sys/time.h unistd.h fcntl.h pthread.h locale.h math.h; do
