@@ -15,7 +15,8 @@
 # manual page anew. Look at the difference before you commit it.
 #
 # Catches: an output that has changed since it was described, a command or key that is gone, an
-# example that is not valid, a file or link that does not exist, a forgotten file in the package.
+# example that is not valid, a file or link that does not exist, a forgotten file in the package, a
+# picture of a screen that has changed.
 set -u
 LC_ALL=C.UTF-8 COLUMNS=80
 export LC_ALL COLUMNS
@@ -102,6 +103,15 @@ made() { # FILE COMMAND...
 made docs/interlock.1 sh docs/man.sh
 made docs/interlock-scenario.5 sh docs/man5.sh scenario
 made docs/interlock-recording.5 sh docs/man5.sh recording
+
+# ---- the picture of the terminal has the words that the program shows ----
+interlock step counter-3.9 --size 80x20 --keys '/is interrupted<Enter>' | tr -d ' ' >"$work/shown"
+sed -n 's|.*<text x="[0-9]*" y="\([0-9]*\)"[^>]*>\(.*\)</text>|\1 \2|p' docs/terminal.svg |
+    awk '$1 != y { if (y) print text; y = $1; text = "" }
+        { sub(/^[0-9]* /, ""); text = text $0 }
+        END { print text }' | tr -d ' ' | sed 's/&gt;/>/g; s/&lt;/</g; s/&amp;/\&/g' >"$work/pictured"
+grep -q 'this program was built without' "$work/shown" || diff -u "$work/shown" "$work/pictured" ||
+    complain 'docs/terminal.svg: not what the program shows; make pictures makes it anew'
 
 # ---- what is named is there ----
 for file in README.md docs/*.md; do
