@@ -12,7 +12,7 @@
 #     ```sh                  shown only, not run
 #
 # UPDATE=1 tests/docs.sh puts what is printed now into the outputs without "...", and makes the
-# manual page anew. Look at the difference before you commit it.
+# manual pages and the reference of scenario files anew. Look at the difference before you commit it.
 #
 # Catches: an output that has changed since it was described, a command or key that is gone, an
 # example that is not valid, a file or link that does not exist, a forgotten file in the package, a
@@ -78,6 +78,7 @@ if test -n "${UPDATE:-}"; then
         cmp -s "$fresh" "$file" || cp "$fresh" "$file"
     done
     sh docs/man.sh >docs/interlock.1
+    sh docs/parameters.sh >docs/PARAMETERS.md
     for file in scenario recording; do sh docs/man5.sh $file >docs/interlock-$file.5; done
 fi
 
@@ -90,6 +91,7 @@ made() { # FILE COMMAND...
         complain "$file: not what $* makes; UPDATE=1 tests/docs.sh makes it anew"
         diff -u "$file" "$work/page" | tail -n +3 | head -20 | sed 's/^/    /'
     }
+    case $file in *.md) return ;; esac
     # They have no date: the same program makes the same page.
     if command -v mandoc >/dev/null; then
         lint=$(mandoc -T lint -W warning "$file" | grep -v 'missing date')
@@ -103,6 +105,12 @@ made() { # FILE COMMAND...
 made docs/interlock.1 sh docs/man.sh
 made docs/interlock-scenario.5 sh docs/man5.sh scenario
 made docs/interlock-recording.5 sh docs/man5.sh recording
+
+# ---- the reference of scenario files ----
+made docs/PARAMETERS.md sh docs/parameters.sh
+has=$(sed -n '/^## Parameters/,/^## Ops/p' docs/PARAMETERS.md | grep -c '^- ')
+wants=$(interlock list parameters | wc -l)
+test "$has" -eq "$wants" || complain "docs/PARAMETERS.md: has $has of $wants parameters"
 
 # ---- the picture of the terminal has the words that the program shows ----
 interlock step counter-3.9 --size 80x20 --keys '/is interrupted<Enter>' | tr -d ' ' >"$work/shown"
