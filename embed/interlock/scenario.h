@@ -23,7 +23,8 @@ struct interlock_options {
     const char *const *settings;
 };
 
-/* By path, or by the name of a shipped one. NULL with errors. `options` may be NULL. */
+/* By path, by the name of a shipped one, or "-" for standard input. NULL with errors. `options` may
+ * be NULL. */
 struct interlock_scenario *interlock_scenario_load(const char *name,
                                                    const struct interlock_options *options,
                                                    struct interlock_errors **errors);
