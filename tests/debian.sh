@@ -35,8 +35,8 @@ export DEB_BUILD_OPTIONS
 
 # ---- lintian ----
 # The one tag that is passed over: an upload to Debian would name a request for the package.
-said=$(lintian --fail-on error,warning --suppress-tags initial-upload-closes-no-bugs --tag-display-limit 0 \
-    --no-tag-display-limit --allow-root "$dir"/*.changes 2>&1) || complain 'lintian:' "$said"
+said=$(lintian --fail-on error,warning --suppress-tags initial-upload-closes-no-bugs \
+    --tag-display-limit 0 --allow-root "$dir"/*.changes 2>&1) || complain 'lintian:' "$said"
 test -z "$said" || printf '%s\n' "$said"
 
 # ---- the packages ----
