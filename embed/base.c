@@ -19,6 +19,8 @@ struct interlock_errors *embed_errors(void)
 
 void embed_give(struct interlock_errors *from, struct interlock_errors **to)
 {
+    if (from && !from->list.count)
+        sim_error_add(&from->list, NULL, 0, "out of memory", NULL);
     if (to)
         *to = from;
     else

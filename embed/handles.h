@@ -31,7 +31,7 @@ struct interlock_account {
 /* Room for what may go wrong; NULL when there is no memory even for that. */
 struct interlock_errors *embed_errors(void);
 
-/* Gives it to who asked, if somebody did. */
+/* Gives it to who asked, if somebody did. What failed and has not said why had no memory. */
 void embed_give(struct interlock_errors *from, struct interlock_errors **to);
 
 /* As snprintf returns it, of a text whose buffer held all. */

@@ -38,7 +38,7 @@ static bool prepare(struct interlock_run *run, struct sim_errors *errors)
     run->at = sim_fold_create(run->timeline->cast);
     run->before = sim_fold_create(run->timeline->cast);
     if (!run->at || !run->before)
-        return sim_error_add(errors, scenario->file, 0, "out of memory", NULL);
+        return false;
     run->account = (struct interlock_account){ run->timeline->cast, run->at };
     return true;
 }
@@ -145,8 +145,7 @@ static bool command(struct interlock_run *run, enum sim_param_id id, struct sim_
                              "a distribution with a table cannot be set while a run is under "
                              "way: give it to interlock_scenario_vary",
                              NULL);
-    return timeline_command(run->timeline, wanted) ||
-           sim_error_add(errors, NULL, 0, "out of memory", NULL);
+    return timeline_command(run->timeline, wanted);
 }
 
 static bool set(struct interlock_run *run, const char *setting, struct sim_errors *errors)

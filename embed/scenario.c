@@ -20,8 +20,6 @@ static struct interlock_scenario *handle(struct scenario *scenario,
         free(found);
         return made;
     }
-    if (scenario)
-        sim_error_add(&found->list, NULL, 0, "out of memory", NULL);
     scenario_free(scenario);
     embed_give(found, errors);
     return NULL;

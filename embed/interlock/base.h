@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 /*
- * The library plays scenarios, as the command `interlock` does, within another program. It has four
+ * The library plays scenarios, as the command `interlock` does, within another program. It has five
  * headers, each of which compiles alone, in C11 and in C++17:
  *
  *   interlock/base.h      this one
