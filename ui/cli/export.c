@@ -51,15 +51,17 @@ static const struct kind *choose(const struct cli *cli)
 {
     const char *path = cli->value[CLI_OPTION_OUTPUT];
 
+    const char *format = cli->value[CLI_OPTION_EXPORT_FORMAT];
+    const struct kind *kind = format ? kind_named(format) : &kinds[0];
+
     if (cli->given[CLI_OPTION_DRAW_LIST])
         return &kinds[0];
-    if (!path) {
-        cli_say("where to? as in: interlock export FILE -o picture.svg");
+    if (kind && !path) {
+        cli_say("where to? as in: interlock export FILE -o %s%s",
+                kind->pictured ? "picture" : "run", kind->end);
         return NULL;
     }
-    if (cli->value[CLI_OPTION_EXPORT_FORMAT])
-        return kind_named(cli->value[CLI_OPTION_EXPORT_FORMAT]);
-    return kind_of_file(path);
+    return kind && !format ? kind_of_file(path) : kind;
 }
 
 static bool suits(const struct cli *cli, const struct kind *kind)
