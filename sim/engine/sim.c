@@ -47,7 +47,9 @@ static bool allocate(struct sim *sim)
     struct sim_layout layout = { 0 };
 
     lay_out(sim, &layout);
-    sim->size = layout.used;
+    if (layout.used > SIZE_MAX / 2)
+        return false;
+    sim->size = (size_t)layout.used;
     sim->block = aligned_alloc(64, sim->size);
     if (!sim->block)
         return false;

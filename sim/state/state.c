@@ -8,12 +8,12 @@
 
 #define ROW_ALIGNMENT 64 /* a cache line: no two kinds of row share one */
 
-void sim_layout_rows(struct sim_layout *layout, void *rows, size_t size, size_t count)
+void sim_layout_rows(struct sim_layout *layout, void *rows, size_t size, uint64_t count)
 {
-    size_t bytes = (count + 1) * size;
+    uint64_t bytes = (count + 1) * size;
 
     if (layout->block) {
-        void *at = layout->block + layout->used;
+        void *at = layout->block + (size_t)layout->used;
 
         memcpy(rows, &at, sizeof(at));
     }

@@ -276,11 +276,11 @@ struct sim {
  * sizes, the second, once the block is there, sets the pointers. */
 struct sim_layout {
     unsigned char *block; /* NULL in the first round */
-    size_t used;
+    uint64_t used; /* of bytes, which may be more than there can be where addresses are short */
 };
 
 /* Reserves `count` rows of `size` bytes each (and row 0) and sets *rows when there is a block. */
-void sim_layout_rows(struct sim_layout *layout, void *rows, size_t size, size_t count);
+void sim_layout_rows(struct sim_layout *layout, void *rows, size_t size, uint64_t count);
 
 /* The same for a tree of events, whose leaves have been counted. */
 void sim_layout_events(struct sim_layout *layout, struct sim_events *events);

@@ -94,7 +94,7 @@ void sim_run_destroy(struct sim_run *run)
 
 struct sim_record *sim_run_room(struct sim_run *run)
 {
-    size_t chunk = run->count / SIM_RUN_CHUNK;
+    size_t chunk = (size_t)(run->count / SIM_RUN_CHUNK);
 
     if (chunk == run->chunk_count) {
         if (!sim_grow(&run->chunks, &run->chunk_room, run->chunk_count, sizeof(*run->chunks)))
@@ -121,7 +121,7 @@ static bool carry_over(struct sim_run *run, uint32_t count)
     next = sim_run_room(run);
     run->count += over;
     if (next)
-        memcpy(next, old + SIM_RUN_CHUNK, over * sizeof(*next));
+        memcpy(next, old + SIM_RUN_CHUNK, (size_t)over * sizeof(*next));
     return next != NULL;
 }
 
