@@ -38,12 +38,17 @@ page() { # FILE PARTS...: well-formed, and has these headings
 cp "$source/tests/report/hostile.ini" .
 expect 0 '' hostile.ini -o page.html --models gil,processes
 page page.html 'The whole run' 'Event by event' 'Where the threads' 'The same workload' \
-    'From the ideal' 'Along its axes' 'Parameters'
+    'From the ideal' 'What to do about it' 'With more cores' 'Along its axes' 'Parameters'
+grep -q '<pre>\$ interlock [a-z]* .*hostile.ini.*</pre></dd>' page.html || complain "no finding has its command"
+test "$(grep -c 'universal scalability law: contention' page.html)" = 3 || complain "not three laws"
 grep -q '&lt;script&gt;hacked()' page.html || complain "the hostile title is not there as text"
 grep -q 'interlock report -q hostile.ini -o page.html' page.html || complain "no command"
 cp page.html first.html
 expect 0 '' hostile.ini -o page.html --models gil,processes
 cmp -s page.html first.html || complain "the same input made another page"
+expect 0 '' hostile.ini -o page.html --models gil,processes --no-advice
+page page.html 'From the ideal'
+! grep -q '<h2>What to do' page.html || complain "advice that was not wanted"
 
 # ---- can the check fail? ----
 broken() { # WHAT SED

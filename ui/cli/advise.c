@@ -83,22 +83,31 @@ static void find_all(struct advise *advise)
     }
 }
 
+bool advise_all(struct advise *advise, bool only_lost, bool *outside, struct sim_errors *errors)
+{
+    *outside = false;
+    if (!study_waterfall(&advise->scenario->sim, advise->own, &advise->limits,
+                         &advise->advised->waterfall, errors))
+        return false;
+    if (!only_lost) {
+        find_all(advise);
+        *outside = advise_domain(advise);
+    }
+    return !*advise->limits.interrupted ||
+           sim_error_add(errors, advise->file, 0, "interrupted", NULL);
+}
+
 static int advise_scenario(struct advise *advise)
 {
     struct sim_errors errors = { .count = 0 };
-    bool outside = false;
+    bool outside;
 
-    if (!study_waterfall(&advise->scenario->sim, advise->own, &advise->limits,
-                         &advise->advised->waterfall, &errors)) {
+    if (!advise_all(advise, advise->cli->given[CLI_OPTION_WATERFALL], &outside, &errors)) {
+        if (*advise->limits.interrupted)
+            return CLI_INTERRUPTED;
         scenario_print_errors(stderr, &errors);
-        return *advise->limits.interrupted ? CLI_INTERRUPTED : CLI_WORLD;
+        return CLI_WORLD;
     }
-    if (!advise->cli->given[CLI_OPTION_WATERFALL]) {
-        find_all(advise);
-        outside = advise_domain(advise);
-    }
-    if (*advise->limits.interrupted)
-        return CLI_INTERRUPTED;
     if (print(advise) != CLI_GOOD)
         return CLI_WORLD;
     if (!outside || advise->cli->given[CLI_OPTION_FORCE])
@@ -110,7 +119,7 @@ static int advise_scenario(struct advise *advise)
 static int verb(const struct cli *cli)
 {
     struct advised *advised = calloc(1, sizeof(*advised));
-    struct advise advise = { .cli = cli, .advised = advised };
+    struct advise advise = { .cli = cli, .file = cli->args[0], .advised = advised };
     struct scenario *scenario = NULL;
     int code = CLI_USAGE;
 

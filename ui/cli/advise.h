@@ -17,6 +17,7 @@
 
 struct advise {
     const struct cli *cli;
+    const char *file; /* as the user wrote it, for commands */
     const struct scenario *scenario;
     const struct sim_model *own;
     const struct sim_model *models[STUDY_MODELS_MAX + 1]; /* to choose from; ended by NULL */
@@ -48,6 +49,11 @@ struct advise_model advise_settings_of(const struct advise *advise,
 /* Writes "interlock VERB FILE", what the command line sets, and these settings. */
 void advise_command(const struct advise *advise, char *command, size_t size, const char *verb,
                     const char *const *settings);
+
+/* Asks everything: what is lost, and unless `only_lost` all that is below. False with an error when
+ * not even the first can be told, or when interrupted. */
+bool advise_all(struct advise *advise, bool only_lost, bool *outside,
+                struct sim_errors *errors);
 
 /* ---- what is found ---- */
 

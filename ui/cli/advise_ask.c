@@ -99,7 +99,7 @@ void advise_command(const struct advise *advise, char *command, size_t size, con
     sim_text_put(&text, "interlock ");
     sim_text_put(&text, verb);
     sim_text_put(&text, " ");
-    sim_text_put_word(&text, advise->cli->args[0]);
+    sim_text_put_word(&text, advise->file);
     for (const char *const *set = advise->cli->sets; *set; set++)
         put_setting(&text, *set);
     for (; settings && *settings; settings++)

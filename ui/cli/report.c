@@ -5,6 +5,7 @@
 #include "ui/report/page.h"
 
 #include "scenarios/sweep.h"
+#include "ui/cli/advise.h"
 #include "ui/cli/command.h"
 #include "ui/cli/limits.h"
 #include "ui/cli/models.h"
@@ -139,16 +140,35 @@ static int write_comparison(struct report *report, const struct scenario *scenar
     return code;
 }
 
-static int write_waterfall(struct report *report, const struct scenario *scenario,
-                           struct sim_errors *errors)
+/* What is lost, what to do about it, and how it grows with the machine. */
+static int put_advice(struct report *report, struct advise *advise, struct sim_errors *errors)
 {
-    struct study_waterfall waterfall;
+    bool outside;
 
-    if (!study_waterfall(&scenario->sim, sim_model_of(&scenario->sim), &report->limits,
-                         &waterfall, errors))
+    if (!advise_all(advise, report->cli->given[CLI_OPTION_NO_ADVICE], &outside, errors))
         return give_up(report, "From the ideal time to the actual one", errors);
-    page_put_waterfall(&report->page, &waterfall);
+    page_put_waterfall(&report->page, &advise->advised->waterfall);
+    page_put_advice(&report->page, advise->advised);
+    page_put_scaling(&report->page, advise->advised);
     return CLI_GOOD;
+}
+
+static int write_advice(struct report *report, const char *file,
+                        const struct scenario *scenario, struct sim_errors *errors)
+{
+    struct advised *advised = calloc(1, sizeof(*advised));
+    struct advise advise = { .cli = report->cli,
+                             .file = file,
+                             .scenario = scenario,
+                             .own = sim_model_of(&scenario->sim),
+                             .limits = report->limits,
+                             .advised = advised };
+    int code = CLI_WORLD;
+
+    if (advised && advise_choose(report->cli, advise.models))
+        code = put_advice(report, &advise, errors);
+    free(advised);
+    return code;
 }
 
 static int write_plot(struct report *report, const struct sheet *sheet)
@@ -192,7 +212,8 @@ static int write_sweep(struct report *report, const struct scenario *scenario)
     return code;
 }
 
-static int write_studies(struct report *report, const struct scenario *scenario)
+static int write_studies(struct report *report, const char *file,
+                         const struct scenario *scenario)
 {
     struct sim_errors *errors = calloc(1, sizeof(*errors));
     int code = CLI_WORLD;
@@ -201,7 +222,7 @@ static int write_studies(struct report *report, const struct scenario *scenario)
         code = write_comparison(report, scenario, errors);
     if (errors && code == CLI_GOOD) {
         errors->count = 0;
-        code = write_waterfall(report, scenario, errors);
+        code = write_advice(report, file, scenario, errors);
     }
     free(errors);
     if (code == CLI_GOOD)
@@ -254,7 +275,7 @@ static int write_subject(struct report *report, const char *file)
             page_say(&report->page, subject.scenario->description);
         code = write_run(report, &subject);
         if (code == CLI_GOOD && subject.scenario)
-            code = write_studies(report, subject.scenario);
+            code = write_studies(report, file, subject.scenario);
         page_end_subject(&report->page);
     }
     subject_close(&subject);
@@ -312,9 +333,9 @@ static int verb(const struct cli *cli)
 }
 
 static const enum cli_option_id options[] = {
-    CLI_OPTION_OUTPUT,      CLI_OPTION_MODELS, CLI_OPTION_FROM, CLI_OPTION_TO,
-    CLI_OPTION_PAGE_EVENTS, CLI_OPTION_SET,    CLI_OPTION_SEED, CLI_OPTION_QUIET,
-    CLI_OPTION_MAX_EVENTS,  CLI_OPTION_END,
+    CLI_OPTION_OUTPUT,      CLI_OPTION_MODELS,     CLI_OPTION_FROM, CLI_OPTION_TO,
+    CLI_OPTION_PAGE_EVENTS, CLI_OPTION_NO_ADVICE,  CLI_OPTION_SET,  CLI_OPTION_SEED,
+    CLI_OPTION_QUIET,       CLI_OPTION_MAX_EVENTS, CLI_OPTION_END,
 };
 
 const struct cli_verb verb_report = {

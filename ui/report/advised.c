@@ -47,8 +47,7 @@ static void print_findings(const struct summary_style *style, const struct advis
 
 /* ---- what would help ---- */
 
-/* A change is worth a line if some step of it makes a difference that can be told. */
-static bool is_worth(const struct advised_change *change)
+bool advised_is_worth(const struct advised_change *change)
 {
     for (int step = 0; step < ADVISED_STEPS; step++) {
         if (change->known[step] && study_side_of(&change->gain[step]) != STUDY_WITHIN)
@@ -73,7 +72,7 @@ static void print_changes(const struct summary_style *style, const struct advise
     for (size_t i = 0; i < advised->changes; i++) {
         const struct advised_change *change = &advised->change[i];
 
-        if (!is_worth(change))
+        if (!advised_is_worth(change))
             continue;
         if (!any)
             fprintf(style->to,
@@ -90,24 +89,26 @@ static void print_changes(const struct summary_style *style, const struct advise
 
 /* ---- the curve ---- */
 
-static void print_usl(const struct summary_style *style, const struct advised *advised)
+const char *advised_usl_text(char buffer[ADVISED_USL], const struct study_usl *usl, bool known)
 {
-    const struct study_usl *usl = &advised->usl;
+    int used;
 
-    if (!advised->usl_known) {
-        fprintf(style->to, "  no universal scalability law fits these points\n");
-        return;
+    if (!known) {
+        snprintf(buffer, ADVISED_USL, "no universal scalability law fits these points");
+        return buffer;
     }
-    fprintf(style->to,
-            "  universal scalability law: contention %.4f, coherency %.6f, %.1f %% off",
-            usl->contention, usl->coherency, 100 * usl->off);
+    used = snprintf(buffer, ADVISED_USL,
+                    "universal scalability law: contention %.4f, coherency %.6f, %.1f %% off",
+                    usl->contention, usl->coherency, 100 * usl->off);
     if (usl->peak > 0)
-        fprintf(style->to, ", peak at %.1f", usl->peak);
-    fputc('\n', style->to);
+        snprintf(buffer + used, ADVISED_USL - (size_t)used, ", peak at %.1f", usl->peak);
+    return buffer;
 }
 
 static void print_curve(const struct summary_style *style, const struct advised *advised)
 {
+    char usl[ADVISED_USL];
+
     if (!advised->points)
         return;
     fprintf(style->to,
@@ -125,7 +126,7 @@ static void print_curve(const struct summary_style *style, const struct advised 
             fprintf(style->to, " %8.2f", study_usl_at(&advised->usl, point->cores));
         fputc('\n', style->to);
     }
-    print_usl(style, advised);
+    fprintf(style->to, "  %s\n", advised_usl_text(usl, &advised->usl, advised->usl_known));
 }
 
 void advised_print(const struct summary_style *style, const struct scenario *scenario,

@@ -70,6 +70,13 @@ struct advised_finding *advised_add(struct advised *advised, const char *kind);
 const char *advised_range(char buffer[48], const struct study_interval *interval,
                           const char *between);
 
+/* Whether some step of a change makes a difference that can be told. */
+bool advised_is_worth(const struct advised_change *change);
+
+/* What the law came to, in words. */
+#define ADVISED_USL 128
+const char *advised_usl_text(char buffer[ADVISED_USL], const struct study_usl *usl, bool known);
+
 void advised_print(const struct summary_style *style, const struct scenario *scenario,
                    const struct advised *advised);
 

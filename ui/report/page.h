@@ -81,7 +81,20 @@ void page_put_steps(struct page *page, const struct page_steps *steps);
 
 void page_put_comparison(struct page *page, const struct study_comparison *comparison);
 void page_put_waterfall(struct page *page, const struct study_waterfall *waterfall);
+
+/* Curves and their numbers; as a part of its own, with the law that fits each. */
+void page_put_curves(struct page *page, const struct plot *plot);
 void page_put_plot(struct page *page, const struct plot *plot);
+
+/* ---- advice: page_advice.c ---- */
+
+struct advised;
+
+/* What to do about it, with the commands that show it again; nothing where nothing was found. */
+void page_put_advice(struct page *page, const struct advised *advised);
+
+/* The curve of more and more cores, beside what limits it. */
+void page_put_scaling(struct page *page, const struct advised *advised);
 
 /* ---- parameters and where they come from: page_parameters.c ---- */
 

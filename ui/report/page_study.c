@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Comparison, waterfall and sweep in a page. */
+#include "ui/report/advised.h"
 #include "ui/report/compare.h"
 #include "ui/report/escape.h"
 #include "ui/report/page.h"
@@ -198,9 +199,63 @@ static void put_numbers(struct page *page, const struct plot *plot)
     fputs("</table></div></details>\n", page->to);
 }
 
+/* ---- the law beside a curve of speedups ---- */
+
+/* Where only the number of cores, workers or threads grows. */
+static bool is_scaling(const struct plot *plot)
+{
+    static const char *const ends[] = { "machine.cores", ".workers", ".count" };
+    size_t length = strlen(plot->x.name);
+
+    for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+        size_t end = strlen(ends[i]);
+
+        if (length >= end && !strcmp(plot->x.name + length - end, ends[i]))
+            return !strcmp(plot->y.name, "speedup");
+    }
+    return false;
+}
+
+/* The law is about how much faster than with one, which is what a curve begins with. */
+static bool fit(const struct plot_curve *curve, struct study_usl *usl)
+{
+    double n[ADVISED_POINTS * 4], speedups[ADVISED_POINTS * 4];
+    size_t count = sizeof(n) / sizeof(*n);
+
+    if (!curve->count || curve->marks[0].x != 1 || !(curve->marks[0].y > 0))
+        return false;
+    count = curve->count < count ? curve->count : count;
+    for (size_t i = 0; i < count; i++) {
+        n[i] = curve->marks[i].x;
+        speedups[i] = curve->marks[i].y / curve->marks[0].y;
+    }
+    return study_usl_fit(n, speedups, count, usl);
+}
+
+static void put_fits(struct page *page, const struct plot *plot)
+{
+    for (uint32_t i = 0; i < plot->curve_count && is_scaling(plot); i++) {
+        const struct plot_curve *curve = &plot->curves[i];
+        char law[ADVISED_USL], text[ADVISED_USL + 128];
+        struct study_usl usl;
+
+        if (!fit(curve, &usl))
+            continue;
+        snprintf(text, sizeof(text), "%.96s%s%s", curve->label, *curve->label ? ": " : "",
+                 advised_usl_text(law, &usl, true));
+        page_say(page, text);
+    }
+}
+
 void page_put_plot(struct page *page, const struct plot *plot)
 {
     page_begin_part(page, "Along its axes");
+    page_put_curves(page, plot);
+    put_fits(page, plot);
+}
+
+void page_put_curves(struct page *page, const struct plot *plot)
+{
     fputs("<div class=\"scroll plot\">", page->to);
     plot_svg(page->to, plot, 720, 440);
     fputs("</div>\n", page->to);
