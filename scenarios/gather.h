@@ -41,6 +41,7 @@ struct gathered {
     struct read_document document; /* with them */
     const char *file;
     const char *const *search;
+    const struct scenario_file *held;
 };
 
 /* The document of a file by path or name, or of a text that the caller has read; adds what is

@@ -174,7 +174,8 @@ static bool finish(struct gather *gather, const char *file,
     }
     *gathered = (struct gathered){ .bare = overlay_copy(gather->arena, document),
                                    .file = file,
-                                   .search = gather->sources.search };
+                                   .search = gather->sources.search,
+                                   .held = gather->sources.held };
     good &= gather_presets(gather, document);
     if (gather->incomplete)
         return false;
@@ -198,6 +199,7 @@ static struct scenario *load(const char *name, const struct source *source,
     bool good;
 
     gather.sources.search = options ? options->search : NULL;
+    gather.sources.held = options ? options->files : NULL;
     if (source)
         good = gather_text(&gather, arena_text(arena, name, strlen(name)), source, &document);
     else
@@ -248,6 +250,7 @@ static bool vary(const struct gathered *gathered, const struct scenario_setting 
 
     gather_strip(&document);
     gather->sources.search = gathered->search;
+    gather->sources.held = gathered->held;
     for (; settings->text; settings++)
         good &=
             settings_put(gather->arena, settings, assign_is_named, &document, gather->errors);

@@ -88,6 +88,7 @@ struct scenario_value {
 };
 
 struct arena;
+struct scenario_file; /* scenarios/source.h */
 struct scenario_sweep;
 struct gathered;
 
@@ -125,6 +126,8 @@ struct scenario_options {
     const char *const *
         search; /* folders of shipped scenarios, NULL at the end; with presets/. It outlives the
                     scenario */
+    const struct scenario_file *files;    /* read in place of files of their names; NULL name at
+                                          the end. They outlive the scenario, too */
     const char *const *settings;          /* "machine.cores=8", NULL at the end */
     const struct scenario_setting *sweep; /* "machine.cores=1..8": keys of [sweep]; NULL text
                                              at the end */

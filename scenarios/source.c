@@ -53,6 +53,19 @@ static bool one_more(struct sources *sources, struct sim_text *why)
     return false;
 }
 
+/* What is held in memory is not looked for anywhere else. */
+static bool read_held(const struct sources *sources, const char *path, struct source *source)
+{
+    const struct scenario_file *file = sources->held;
+
+    while (file && file->name && strcmp(file->name, path))
+        file++;
+    if (!file || !file->name)
+        return false;
+    *source = (struct source){ file->bytes, file->count };
+    return true;
+}
+
 bool source_read(struct sources *sources, const char *path, struct source *source,
                  struct sim_text *why)
 {
@@ -61,6 +74,8 @@ bool source_read(struct sources *sources, const char *path, struct source *sourc
 
     if (!one_more(sources, why))
         return false;
+    if (read_held(sources, path, source))
+        return within_limits(sources, source->count, why);
     file = fopen(path, "rb");
     if (!file) {
         sim_text_put(why, strerror(errno));

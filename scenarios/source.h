@@ -24,10 +24,18 @@ struct source {
     size_t count;
 };
 
+/* A file that needs no folder; NULL name at the end of a list. */
+struct scenario_file {
+    const char *name;
+    const char *bytes;
+    size_t count;
+};
+
 struct sources {
     struct arena *arena;
-    const char *const *search; /* folders of shipped scenarios, ended by NULL; or NULL */
-    size_t bytes;              /* read so far */
+    const char *const *search;        /* folders of shipped scenarios, ended by NULL; or NULL */
+    const struct scenario_file *held; /* files in memory, which come first; or NULL */
+    size_t bytes;                     /* read so far */
     uint32_t files;
 };
 

@@ -30,6 +30,7 @@ ui/view       sim/base sim/scenario sim/state sim/trace
 ui/quiz       sim/base sim/scenario sim/state sim/trace sim/timeline sim/models sim/study scenarios
 ui/play       sim/base sim/scenario sim/state sim/engine sim/mech sim/models sim/trace sim/timeline scenarios ui/view ui/quiz
 ui/report     sim/base sim/scenario sim/state sim/trace sim/study scenarios recorder ui/view ui/quiz
+ui/wasm       sim/base sim/scenario sim/state sim/models sim/trace sim/study scenarios ui/report
 ui/tui        sim/base ui/view ui/play
 ui/gui        sim/base ui/view ui/play
 ui/cli        *

@@ -3,18 +3,20 @@
 function complain(what) { print FILENAME ": " what; bad = 1 }
 { page = page $0 "\n"; size += length($0) + 1 }
 END {
-    # The script is the last element, data stand in others: neither is markup.
+    # The script is the last element; data, and the simulator, stand in others: none is markup.
     while (match(page, /<script[^>]*>/)) {
-        scripts++
         kind = substr(page, RSTART, RLENGTH)
         before = substr(page, 1, RSTART - 1)
         rest = substr(page, RSTART + RLENGTH)
         end = index(rest, "</script>")
         if (!end) { complain("a script without an end"); exit 1 }
-        if (kind ~ /json/) data[++runs] = substr(rest, 1, end - 1)
+        if (kind == "<script>") scripts++
+        else if (kind !~ /^<script type="application\/(json|wasm)" class="(run|scenario|engine)">$/)
+            complain("a script of another kind: " kind)
+        if (kind ~ /class="run"/) data[++runs] = substr(rest, 1, end - 1)
         page = before substr(rest, end + 9)
     }
-    if (scripts != runs + 1) complain(scripts " scripts, " runs + 0 " of them data")
+    if (scripts != 1) complain(scripts + 0 " scripts")
     match(page, /<style>[^<]*<\/style>/)
     if (substr(page, RSTART, RLENGTH) ~ /url\(|@import|https?:/) complain("style from elsewhere")
     gsub(/<style>[^<]*<\/style>/, "", page)

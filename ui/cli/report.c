@@ -74,6 +74,7 @@ static int put_run(struct report *report, const struct subject *subject,
     struct study_result again;
     struct page_run run = { .result = &again,
                             .speedup = &speedup,
+                            .scenario = subject->scenario,
                             .recording = subject->recording,
                             .cells = gather->cells,
                             .steps = gather->steps };

@@ -16,7 +16,7 @@ static const char *const script[] = {
     NULL
 };
 
-static void put_lines(FILE *to, const char *const *lines)
+void page_put_lines(FILE *to, const char *const *lines)
 {
     for (; *lines; lines++)
         fputs(*lines, to);
@@ -92,7 +92,7 @@ static void put_style(FILE *to)
     put_classes(to);
     put_plot_ink(to, PLOT_INK, "text");
     put_plot_ink(to, PLOT_GRID, "edge");
-    put_lines(to, style);
+    page_put_lines(to, style);
     fputs("</style>\n", to);
 }
 
@@ -101,13 +101,14 @@ static void put_style(FILE *to)
 void page_begin(struct page *page, FILE *to, const char *title)
 {
     *page = (struct page){ .to = to };
-    fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-          /* what is not in the page is nowhere */
-          "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-          "style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; "
-          "form-action 'none'\">\n<title>",
-          to);
+    fprintf(to,
+            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+            /* what is not in the page is nowhere */
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+            "style-src 'unsafe-inline'; script-src 'unsafe-inline'%s; base-uri 'none'; "
+            "form-action 'none'\">\n<title>",
+            page_has_engine() ? " 'wasm-unsafe-eval'" : "");
     escape_xml(to, title);
     fputs("</title>\n", to);
     put_style(to);
@@ -120,8 +121,11 @@ void page_end(struct page *page, const char *version, const char *command)
     escape_xml(page->to, version);
     fputs(". The same command makes the same page:</p>\n<pre>$ ", page->to);
     escape_xml(page->to, command);
-    fputs("</pre>\n</footer>\n</main>\n<script>\n", page->to);
-    put_lines(page->to, script);
+    fputs("</pre>\n</footer>\n</main>\n", page->to);
+    page_put_engine_module(page);
+    fputs("<script>\n", page->to);
+    page_put_lines(page->to, script);
+    page_put_engine_script(page);
     fputs("</script>\n</body>\n</html>\n", page->to);
 }
 

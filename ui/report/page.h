@@ -25,6 +25,7 @@
 struct page {
     FILE *to;
     uint32_t subjects;
+    uint32_t engines; /* scenarios that can be run again */
 };
 
 void page_begin(struct page *page, FILE *to, const char *title);
@@ -33,6 +34,9 @@ void page_end(struct page *page, const char *version, const char *command);
 void page_begin_subject(struct page *page, const char *file, const char *title);
 void page_end_subject(struct page *page);
 void page_begin_part(struct page *page, const char *heading);
+
+/* Lines of C that were made of a file, up to a NULL. */
+void page_put_lines(FILE *to, const char *const *lines);
 
 /* A paragraph. */
 void page_say(struct page *page, const char *text);
@@ -50,7 +54,8 @@ struct page_steps;
 struct page_run {
     const struct study_result *result;
     const struct study_speedup *speedup;
-    const struct recording *recording; /* NULL: of a scenario */
+    const struct scenario *scenario;
+    const struct recording *recording; /* NULL: of a scenario; else that is NULL */
     const struct view_cells *cells;    /* of the whole run */
     const struct page_steps *steps;
 };
@@ -75,7 +80,28 @@ bool page_steps_finish(struct page_steps *steps, const struct study_result *resu
 /* Whether they are all that has happened. */
 bool page_steps_whole(const struct page_steps *steps);
 
+/* Whether no more are gathered, whatever comes. */
+bool page_steps_full(const struct page_steps *steps);
+
 void page_put_steps(struct page *page, const struct page_steps *steps);
+
+/* What is in it: how many have a sentence, those as items of a list, and the numbers (where there
+ * is a sentence). */
+uint32_t page_steps_told(const struct page_steps *steps);
+const char *page_steps_list(const struct page_steps *steps);
+void page_put_steps_data(FILE *to, const struct page_steps *steps);
+
+/* ---- running it again: page_engine.c ---- */
+
+/* Whether this build has the simulator for pages. */
+bool page_has_engine(void);
+
+/* The scenario, and where what it is run with is changed; nothing where there is no engine. */
+void page_put_engine(struct page *page, const struct scenario *scenario);
+
+/* The simulator, and what joins the two: once, at the end, where there is a scenario. */
+void page_put_engine_module(struct page *page);
+void page_put_engine_script(struct page *page);
 
 /* ---- studies: page_study.c ---- */
 

@@ -105,22 +105,27 @@ function Run(data) {
 function View(section, data) {
   var view = this;
   view.section = section;
-  view.run = new Run(data);
-  view.data = data;
-  view.items = section.querySelectorAll(".events li");
   view.box = section.querySelector(".stepper");
   view.svg = view.box.querySelector(".detail");
-  view.at = 0;
-  view.from = data.from;
-  view.to = Math.max(data.to, data.from + 1);
-  var run = view.run, shown = data.lanes;
-  view.lanes = run.cores.slice(0, shown[0]).concat(run.locks.slice(0, 16), run.threads.slice(0, shown[1]));
   view.controls();
   view.pointer();
   view.box.addEventListener("keydown", function (event) { view.key(event); });
   window.addEventListener("resize", function () { view.draw(); });
-  view.go(0);
+  view.load(data);
 }
+
+// Shows a run, whose sentences are in the list.
+View.prototype.load = function (data) {
+  var view = this, run = view.run = new Run(data), shown = data.lanes;
+  view.data = data;
+  view.items = view.section.querySelectorAll(".events li");
+  view.told = null;
+  view.from = data.from;
+  view.to = Math.max(data.to, data.from + 1);
+  view.lanes = run.cores.slice(0, shown[0]).concat(run.locks.slice(0, 16), run.threads.slice(0, shown[1]));
+  view.slider.max = run.events.length - 1;
+  view.go(0);
+};
 
 var actions = [
   ["first", "|<", "the first event (Home)", "Home", function (v) { v.go(0); }],
@@ -150,7 +155,6 @@ View.prototype.controls = function () {
   view.slider = html("input");
   view.slider.type = "range";
   view.slider.min = 0;
-  view.slider.max = view.run.events.length - 1;
   view.slider.setAttribute("aria-label", "event");
   view.slider.addEventListener("input", function () { view.go(+view.slider.value); });
   bar.appendChild(view.slider);
@@ -219,6 +223,7 @@ View.prototype.tell = function () {
 // What everybody does behind the event.
 View.prototype.state = function () {
   var view = this, time = view.time(), table = view.box.querySelector(".state");
+  var sentences = view.sentences ? view.sentences(+view.items[view.at].getAttribute("data-step")) : [];
   var thread = view.run.events[view.at].thread;
   table.textContent = "";
   view.run.threads.slice(0, view.data.lanes[1]).forEach(function (lane) {
@@ -230,7 +235,7 @@ View.prototype.state = function () {
     cell.appendChild(document.createTextNode(" " + reason[0]));
     row.appendChild(cell);
     row.appendChild(html("td", "quiet", where));
-    row.appendChild(html("td", "quiet", reason[2]));
+    row.appendChild(html("td", "quiet", sentences[lane.id - 1] || reason[2]));
     table.appendChild(row);
   });
 };

@@ -282,10 +282,15 @@ static void put_picture(struct page *page, const struct page_run *run)
 
 void page_put_run(struct page *page, const struct page_run *run)
 {
+    bool refused = run->result->outcome == SIM_REFUSED; /* nothing has happened */
+
     put_facts(page, run);
-    if (run->result->outcome == SIM_REFUSED) /* nothing has happened */
+    if (!refused)
+        put_picture(page, run);
+    if (run->scenario)
+        page_put_engine(page, run->scenario);
+    if (refused)
         return;
-    put_picture(page, run);
     page_put_steps(page, run->steps);
     put_times(page, run->result);
 }

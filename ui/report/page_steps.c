@@ -184,6 +184,21 @@ bool page_steps_whole(const struct page_steps *steps)
     return steps->count == steps->records;
 }
 
+bool page_steps_full(const struct page_steps *steps)
+{
+    return steps->end != 0;
+}
+
+uint32_t page_steps_told(const struct page_steps *steps)
+{
+    return steps->told;
+}
+
+const char *page_steps_list(const struct page_steps *steps)
+{
+    return steps->list;
+}
+
 /* ---- writing ---- */
 
 static void put_threads(FILE *to, const struct sim_cast *cast)
@@ -225,13 +240,13 @@ static void put_reasons(FILE *to)
     }
 }
 
-static void put_data(FILE *to, const struct page_steps *steps)
+void page_put_steps_data(FILE *to, const struct page_steps *steps)
 {
     const struct sim_cast *cast = steps->cast;
 
     fprintf(to,
-            "<script type=\"application/json\" class=\"run\">\n{\"from\":%" PRId64
-            ",\"to\":%" PRId64 ",\"cores\":%" PRIu32 ",\"switch\":%d,\"absent\":%d,\n"
+            "{\"from\":%" PRId64 ",\"to\":%" PRId64 ",\"cores\":%" PRIu32
+            ",\"switch\":%d,\"absent\":%d,\n"
             "\"lanes\":[%d,%d],\"names\":[",
             steps->begin, steps->end, cast->cores, SIM_REASON_SWITCH, SIM_REASON_ABSENT,
             PAGE_CORES, PAGE_THREADS);
@@ -242,7 +257,14 @@ static void put_data(FILE *to, const struct page_steps *steps)
     put_reasons(to);
     fprintf(to, "],\n%s,\n\"numbers\":%d,\"events\":[", steps->start, EVENT_NUMBERS);
     fwrite(steps->events, 1, steps->events_size, to);
-    fputs("]}\n</script>\n", to);
+    fputs("]}", to);
+}
+
+static void put_data(FILE *to, const struct page_steps *steps)
+{
+    fputs("<script type=\"application/json\" class=\"run\">\n", to);
+    page_put_steps_data(to, steps);
+    fputs("\n</script>\n", to);
 }
 
 static void put_what_is_here(struct page *page, const struct page_steps *steps)
