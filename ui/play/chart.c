@@ -161,15 +161,16 @@ static void draw_timeline(const struct part *all, const struct rows *rows, int *
     struct part ruler = below(all, y, rows->ruler), lanes = below(all, y, rows->lanes);
     struct part legend = below(all, y, rows->legend), drawer = below(all, y, rows->drawer);
     struct play_chart *chart = all->chart;
+    struct ruler_taken taken = { .count = 0 };
     struct lanes drawn;
 
     chart->lanes =
         (struct chart_box){ lanes.box.x + all->label, lanes.box.y,
                             lanes.box.width - all->label - all->gap, lanes.box.height };
     part_draw_lanes(&lanes, &drawn);
+    part_draw_range(&ruler, &taken);
     if (rows->ruler)
-        part_draw_ruler(&ruler);
-    part_draw_range(&ruler);
+        part_draw_ruler(&ruler, &taken);
     part_draw_cursor(&ruler, lanes.box.y + lanes.box.height);
     part_draw_arrows(&lanes, &drawn);
     part_draw_tokens(&lanes, &drawn);

@@ -22,8 +22,17 @@ struct part {
 /* ---- the parts ---- */
 void part_draw_head(const struct part *part);
 void part_draw_run(const struct part *part);
-void part_draw_ruler(const struct part *part);
-void part_draw_range(const struct part *ruler);
+/* Stretches of the ruler that have words or lines of their own: a tick's label leaves them alone. */
+#define RULER_TAKEN 64
+struct ruler_taken {
+    struct {
+        int from, to;
+    } list[RULER_TAKEN];
+    int count;
+};
+
+void part_draw_range(const struct part *ruler, struct ruler_taken *taken);
+void part_draw_ruler(const struct part *part, struct ruler_taken *taken);
 void part_draw_cursor(const struct part *ruler, int bottom);
 void part_draw_legend(const struct part *part);
 void part_draw_drawer(const struct part *part);
@@ -118,8 +127,11 @@ void part_draw_sums(const struct part *part, const sim_time spent[SIM_REASON_COU
 /* The sums of the selected range; false when there is none. */
 bool part_draw_totals(const struct part *part);
 
+void part_take_ruler(struct ruler_taken *taken, int from, int to);
+
 /* How long a stretch is, in the middle of it, if it has room there. */
-void part_put_length(const struct part *part, int from, int to, int y, sim_time length);
+void part_put_length(const struct part *ruler, int from, int to, sim_time length,
+                     struct ruler_taken *taken);
 
 /* The page of a question, as large as it can be. */
 void part_draw_quiz(const struct part *part);

@@ -11,27 +11,29 @@
 /* ---- over the lanes ---- */
 
 /* "5.06 ms", between two places of the ruler, if it has room there. */
-void part_put_length(const struct part *part, int from, int to, int y, sim_time length)
+void part_put_length(const struct part *ruler, int from, int to, sim_time length,
+                     struct ruler_taken *taken)
 {
+    struct chart_box lanes = ruler->chart->lanes;
     char text[48];
     struct sim_text put = SIM_TEXT(text);
     int width;
 
     sim_text_put_time(&put, length);
-    width = view_picture_width(part->picture, VIEW_FACE_SMALL, text);
+    width = view_picture_width(ruler->picture, VIEW_FACE_SMALL, text);
+    from = from < lanes.x ? lanes.x : from;
+    to = to > lanes.x + lanes.width ? lanes.x + lanes.width : to;
     if (to - from < width + 4)
         return;
-    from = from < part->chart->lanes.x ? part->chart->lanes.x : from;
-    to = to > part->chart->lanes.x + part->chart->lanes.width
-             ? part->chart->lanes.x + part->chart->lanes.width
-             : to;
     from += (to - from - width) / 2;
-    part_rect(part, from - part->gap, y, width + 2 * part->gap,
-              part->picture->metrics->height[VIEW_FACE_SMALL], VIEW_INK_GROUND);
-    view_picture_text(part->picture, from, y, width + 1, VIEW_FACE_SMALL, VIEW_TITLE, text);
+    part_rect(ruler, from - 2, ruler->box.y, width + 4,
+              ruler->picture->metrics->height[VIEW_FACE_SMALL], VIEW_INK_GROUND);
+    view_picture_text(ruler->picture, from, ruler->box.y, width + 1, VIEW_FACE_SMALL,
+                      VIEW_TITLE, text);
+    part_take_ruler(taken, from - 4, from + width + 4);
 }
 
-void part_draw_range(const struct part *ruler)
+void part_draw_range(const struct part *ruler, struct ruler_taken *taken)
 {
     struct chart_box lanes = ruler->chart->lanes;
     struct play_window range;
@@ -47,7 +49,9 @@ void part_draw_range(const struct part *ruler)
     part_rect(ruler, from, lanes.y, to - from, lanes.height, VIEW_INK_RANGE);
     part_rect(ruler, from, ruler->box.y, 1, bottom - ruler->box.y, VIEW_INK_FRAME);
     part_rect(ruler, to - 1, ruler->box.y, 1, bottom - ruler->box.y, VIEW_INK_FRAME);
-    part_put_length(ruler, from, to, ruler->box.y, range.to - range.from);
+    part_take_ruler(taken, from, from);
+    part_take_ruler(taken, to, to);
+    part_put_length(ruler, from, to, range.to - range.from, taken);
 }
 
 /* ---- in the drawer ---- */

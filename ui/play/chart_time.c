@@ -80,17 +80,38 @@ static void draw_fifths(const struct part *part, struct play_window window, sim_
         part_rect(part, part_x(&lanes, window, time), y, 1, height, VIEW_INK_OTHERS);
 }
 
-static void draw_tick(const struct part *part, sim_time time, sim_time step)
+void part_take_ruler(struct ruler_taken *taken, int from, int to)
+{
+    if (taken->count == RULER_TAKEN)
+        return;
+    taken->list[taken->count].from = from;
+    taken->list[taken->count++].to = to;
+}
+
+static bool is_taken(const struct ruler_taken *taken, int from, int to)
+{
+    for (int i = 0; i < taken->count; i++) {
+        if (from <= taken->list[i].to && to >= taken->list[i].from)
+            return true;
+    }
+    return false;
+}
+
+static void draw_tick(const struct part *part, sim_time time, sim_time step,
+                      const struct ruler_taken *taken)
 {
     struct chart_box lanes = part->chart->lanes;
-    int x = part_x(&lanes, part->session->own, time);
+    int x = part_x(&lanes, part->session->own, time), width, top;
     char label[48];
     struct sim_text text = SIM_TEXT(label);
 
     put_tick(&text, time, step);
-    part_rect(part, x, part->box.y + 2, 1, part->box.height + lanes.height, VIEW_INK_GRID);
-    if (view_picture_width(part->picture, VIEW_FACE_SMALL, label) >
-        lanes.x + lanes.width - x - 4)
+    width = view_picture_width(part->picture, VIEW_FACE_SMALL, label);
+    top = part->box.y +
+          (is_taken(taken, x, x) ? part->picture->metrics->height[VIEW_FACE_SMALL] : 2);
+    part_rect(part, x, top, 1, part->box.y + part->box.height + lanes.height - top,
+              VIEW_INK_GRID);
+    if (x + 4 + width > lanes.x + lanes.width || is_taken(taken, x + 4, x + 4 + width))
         return;
     view_picture_text(part->picture, x + 4, part->box.y, lanes.x + lanes.width - x - 4,
                       VIEW_FACE_SMALL, VIEW_QUIET, label);
@@ -98,17 +119,19 @@ static void draw_tick(const struct part *part, sim_time time, sim_time step)
 
 /* ---- marks ---- */
 
-static void draw_mark(const struct part *part, sim_time time, const char *text)
+static void draw_mark(const struct part *part, sim_time time, const char *text,
+                      struct ruler_taken *taken)
 {
     struct chart_box lanes = part->chart->lanes;
     int x = part_x(&lanes, part->session->own, time);
+    int width = view_picture_width(part->picture, VIEW_FACE_SMALL, text) + 4;
 
     if (x < lanes.x || x >= lanes.x + lanes.width)
         return;
+    part_take_ruler(taken, x, x + width);
     part_rect(part, x, part->box.y, 1, part->box.height + lanes.height, VIEW_WARNING);
-    part_rect(part, x + 1, part->box.y,
-              view_picture_width(part->picture, VIEW_FACE_SMALL, text) + 4,
-              part->picture->metrics->height[VIEW_FACE_SMALL], VIEW_INK_GROUND);
+    part_rect(part, x + 1, part->box.y, width, part->picture->metrics->height[VIEW_FACE_SMALL],
+              VIEW_INK_GROUND);
     view_picture_text(part->picture, x + 3, part->box.y, part->line * 2, VIEW_FACE_SMALL,
                       VIEW_WARNING, text);
 }
@@ -127,8 +150,8 @@ static const struct play_mark *mark_behind(const struct play_session *session, s
     return next;
 }
 
-/* How much lies between each mark and the next. */
-static void draw_differences(const struct part *part)
+/* How much lies between each mark and the next, above a line below the ticks' labels. */
+static void draw_differences(const struct part *part, struct ruler_taken *taken)
 {
     const struct play_session *session = part->session;
     struct chart_box lanes = part->chart->lanes;
@@ -141,30 +164,29 @@ static void draw_differences(const struct part *part)
         if (!next)
             break;
         to = part_x(&lanes, session->own, next->time);
-        y = part->box.y + part->picture->metrics->height[VIEW_FACE_SMALL] / 2;
+        y = part->box.y + part->picture->metrics->height[VIEW_FACE_SMALL];
         if (to <= lanes.x || from >= lanes.x + lanes.width)
             continue;
         from = from < lanes.x ? lanes.x : from;
         part_rect(part, from, y, to - from, 1, VIEW_WARNING);
-        part_put_length(part, from, to, part->box.y, next->time - one->time);
+        part_put_length(part, from, to, next->time - one->time, taken);
     }
 }
 
-static void draw_marks(const struct part *part)
+static void draw_marks(const struct part *part, struct ruler_taken *taken)
 {
     const struct play_session *session = part->session;
 
-    draw_differences(part);
-
+    draw_differences(part, taken);
     for (int i = 0; i < 26; i++) {
         char letter[2] = { (char)('a' + i), '\0' };
 
         if (session->marks[i].set)
-            draw_mark(part, session->marks[i].time, letter);
+            draw_mark(part, session->marks[i].time, letter, taken);
     }
     for (int i = 0; session->beside && i < session->branch_count; i++) {
         if (session->branches[i]->parted != PLAY_NOWHERE)
-            draw_mark(part, session->branches[i]->parted_time, "\u2260");
+            draw_mark(part, session->branches[i]->parted_time, "\u2260", taken);
     }
 }
 
@@ -185,7 +207,7 @@ static void draw_more(const struct part *part)
                       part->label - part->gap, VIEW_FACE_SMALL, VIEW_QUIET, text);
 }
 
-void part_draw_ruler(const struct part *part)
+void part_draw_ruler(const struct part *part, struct ruler_taken *taken)
 {
     struct play_window window = part->session->own;
     struct chart_box lanes = part->chart->lanes;
@@ -194,10 +216,10 @@ void part_draw_ruler(const struct part *part)
     if (lanes.width < part->line)
         return;
     step = step_of(part, window);
+    draw_marks(part, taken);
     for (sim_time time = (window.from + step - 1) / step * step; time < window.to; time += step)
-        draw_tick(part, time, step);
+        draw_tick(part, time, step, taken);
     draw_fifths(part, window, step);
-    draw_marks(part);
     draw_more(part);
     view_picture_region(part->picture,
                         (struct view_region){ lanes.x, part->box.y, lanes.width,
