@@ -5,12 +5,13 @@
 /*
  * The same lines as on a terminal (ui/play/quiz.h), but in letters that are read from the last row:
  * the question large, choices as boxes to be clicked, predictions as bars, and above all which of
- * the steps of a question this is. A page that is too long for that is shown as the terminal does,
- * which scrolls.
+ * the steps of a question this is. A page that is too long for that has less room between its
+ * lines; one that still is too long is shown as the terminal does, which scrolls.
  */
 struct sheet {
     const struct part *part;
     int x, width, y;
+    int gap; /* between lines, and around the words of a box */
 };
 
 /* ---- which step ---- */
@@ -49,7 +50,7 @@ static void put_steps(struct sheet *sheet)
                           VIEW_FACE_SMALL, now ? VIEW_VALUE : VIEW_QUIET, steps[i].name);
         x += width + 2 * part->gap;
     }
-    sheet->y += height + part->line;
+    sheet->y += height + 2 * sheet->gap;
 }
 
 /* ---- lines ---- */
@@ -62,7 +63,7 @@ static void put_words(struct sheet *sheet, enum view_face face, int ink, const c
     int rows = view_picture_wrapped(part->picture, sheet->x, sheet->y, sheet->width, ROWS_MOST,
                                     face, ink, text);
 
-    sheet->y += rows * part->picture->metrics->height[face] + part->gap;
+    sheet->y += rows * part->picture->metrics->height[face] + sheet->gap;
 }
 
 /* A box, whose height is known only when the words are in it: it was painted before. */
@@ -71,7 +72,7 @@ static void put_boxed(struct sheet *sheet, const struct play_quiz_line *line, in
     const struct part *part = sheet->part;
     struct view_picture *picture = part->picture;
     size_t box = picture->count;
-    int pad = part->gap, rows, top = sheet->y;
+    int pad = sheet->gap, side = 2 * part->gap, rows, top = sheet->y;
     struct view_draw draw = { .x = sheet->x,
                               .y = top,
                               .width = sheet->width,
@@ -80,7 +81,7 @@ static void put_boxed(struct sheet *sheet, const struct play_quiz_line *line, in
                               .ink = (uint8_t)ink };
 
     view_picture_rect(picture, draw);
-    rows = view_picture_wrapped(picture, sheet->x + 2 * pad, top + pad, sheet->width - 4 * pad,
+    rows = view_picture_wrapped(picture, sheet->x + side, top + pad, sheet->width - 2 * side,
                                 ROWS_MOST, VIEW_FACE_TEXT, VIEW_VALUE, line->text);
     draw.height = rows * part->line + 2 * pad;
     if (box < picture->count)
@@ -91,7 +92,7 @@ static void put_boxed(struct sheet *sheet, const struct play_quiz_line *line, in
         view_picture_region(picture,
                             (struct view_region){ sheet->x, top, sheet->width, draw.height,
                                                   PANE_ROW, line->choice });
-    sheet->y += draw.height + part->gap;
+    sheet->y += draw.height + sheet->gap;
 }
 
 static void put_bar(struct sheet *sheet, const struct play_quiz_line *line)
@@ -110,15 +111,15 @@ static void put_bar(struct sheet *sheet, const struct play_quiz_line *line)
         part_rect(part, sheet->x + left, y, full, height, VIEW_THREAD_1);
     view_picture_text(part->picture, sheet->x + left + room + part->gap, y, right - part->gap,
                       VIEW_FACE_STRONG, VIEW_VALUE, line->behind);
-    sheet->y += height + part->gap;
+    sheet->y += height + sheet->gap;
 }
 
 /* Where one types. */
 static void put_typed(struct sheet *sheet, const struct play_quiz_line *line)
 {
     const struct part *part = sheet->part;
-    int pad = part->gap, width, x = sheet->x + pad, y = sheet->y + pad;
-    int height = part->line + 2 * pad;
+    int pad = part->gap, width, x = sheet->x + pad, y = sheet->y + sheet->gap;
+    int height = part->line + 2 * sheet->gap;
 
     part_rect(part, sheet->x, sheet->y, sheet->width, height, VIEW_INK_GROUND);
     view_picture_rect(part->picture, (struct view_draw){ .x = sheet->x,
@@ -132,7 +133,7 @@ static void put_typed(struct sheet *sheet, const struct play_quiz_line *line)
                       line->text);
     width = width > sheet->width - 2 * pad ? sheet->width - 2 * pad : width;
     part_rect(part, x + width + 1, y, 2, part->line, VIEW_NOW);
-    sheet->y += height + part->gap;
+    sheet->y += height + sheet->gap;
 }
 
 static void put_line(void *context, const struct play_quiz_line *line)
@@ -159,7 +160,7 @@ static void put_line(void *context, const struct play_quiz_line *line)
         put_typed(sheet, line);
         break;
     case PLAY_LINE_BLANK:
-        sheet->y += sheet->part->gap;
+        sheet->y += sheet->gap;
         break;
     default:
         put_words(sheet, VIEW_FACE_TEXT,
@@ -171,30 +172,34 @@ static void put_line(void *context, const struct play_quiz_line *line)
 
 #define WIDEST 56 /* lines' heights: a longer row is hard to read on from */
 
-/* Forgets what was put since. */
-static void take_back(struct view_picture *picture, size_t count, size_t text, int regions)
+/* Lays the page out from `y` on; returns how far it is from the end of its part. */
+static int lay(const struct part *part, int y, int gap)
 {
-    picture->count = count;
-    picture->text_used = text;
-    picture->region_count = regions;
+    int width = part->box.width > WIDEST * part->line ? WIDEST * part->line : part->box.width;
+    struct sheet sheet = { .part = part,
+                           .x = part->box.x + (part->box.width - width) / 2,
+                           .width = width,
+                           .y = y,
+                           .gap = gap };
+
+    play_quiz_lines(part->session, 0, put_line, &sheet);
+    return part->box.y + part->box.height - sheet.y;
 }
 
 void part_draw_quiz(const struct part *part)
 {
-    struct view_picture *picture = part->picture;
-    int width = part->box.width > WIDEST * part->line ? WIDEST * part->line : part->box.width;
-    struct sheet sheet = { part, part->box.x + (part->box.width - width) / 2, width,
-                           part->box.y };
-    size_t count = picture->count, text = picture->text_used;
-    int regions = picture->region_count, left;
+    struct view_picture_place place = view_picture_place(part->picture);
+    struct part text = *part;
+    int left = -1;
 
     /* Once to see how long it is, once where it stands well: a little above the middle. */
-    play_quiz_lines(part->session, 0, put_line, &sheet);
-    take_back(picture, count, text, regions);
-    left = part->box.y + part->box.height - sheet.y;
-    sheet.y = part->box.y + left / 3;
-    if (left >= 0)
-        play_quiz_lines(part->session, 0, put_line, &sheet);
-    else
-        part_draw_cells(part, pane_draw_quiz);
+    for (int gap = part->gap; gap > 1 && left < 0; gap = gap * 2 / 3) {
+        left = lay(part, part->box.y, gap);
+        view_picture_take_back(part->picture, place);
+        if (left >= 0)
+            lay(part, part->box.y + left / 3, gap);
+    }
+    text.no_caps = true;
+    if (left < 0)
+        part_draw_cells(&text, pane_draw_quiz);
 }

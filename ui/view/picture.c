@@ -75,6 +75,19 @@ static void add(struct view_picture *picture, const struct view_draw *draw)
         picture->incomplete = true;
 }
 
+struct view_picture_place view_picture_place(const struct view_picture *picture)
+{
+    return (struct view_picture_place){ picture->count, picture->text_used,
+                                        picture->region_count };
+}
+
+void view_picture_take_back(struct view_picture *picture, struct view_picture_place place)
+{
+    picture->count = place.count;
+    picture->text_used = place.text;
+    picture->region_count = place.regions;
+}
+
 /* What lies outside is left out, and what reaches over the edge is cut there. */
 void view_picture_rect(struct view_picture *picture, struct view_draw draw)
 {

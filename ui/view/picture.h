@@ -113,6 +113,16 @@ int view_picture_width(const struct view_picture *picture, enum view_face face,
 /* How many pixels the thinnest line has: more beside large letters. */
 int view_picture_scale(const struct view_picture *picture);
 
+/* How far a picture has come: what is put since can be taken back, for what has to be laid out
+ * before one knows whether it has room. */
+struct view_picture_place {
+    size_t count, text;
+    int regions;
+};
+
+struct view_picture_place view_picture_place(const struct view_picture *picture);
+void view_picture_take_back(struct view_picture *picture, struct view_picture_place place);
+
 void view_picture_region(struct view_picture *picture, struct view_region region);
 const struct view_region *view_picture_region_at(const struct view_picture *picture, int x,
                                                  int y);
