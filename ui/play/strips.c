@@ -67,13 +67,18 @@ sim_time strips_begin_of(const struct strips *strips, uint32_t column)
     return strips->from + sim_time_ratio(strips->to - strips->from, column, strips->columns);
 }
 
-/* The column in which a time lies, or the one before: rounding takes from both. */
+/* The last column that begins at a time or before it; the last of all for a time behind them. */
 static uint32_t column_of(const struct strips *strips, sim_time time)
 {
-    if (strips->width)
-        return (uint32_t)((time - strips->from) / strips->width);
-    return (uint32_t)sim_time_ratio(time - strips->from, strips->columns,
-                                    strips->to - strips->from);
+    uint32_t column = strips->width
+                          ? (uint32_t)((time - strips->from) / strips->width)
+                          : (uint32_t)sim_time_ratio(time - strips->from, strips->columns,
+                                                     strips->to - strips->from);
+
+    /* Where a column begins was rounded, too. */
+    while (column + 1 < strips->columns && strips_begin_of(strips, column + 1) <= time)
+        column++;
+    return column;
 }
 
 /* ---- shares ---- */
@@ -136,7 +141,33 @@ struct strip_mix strips_mix_of(const int64_t times[SIM_REASON_COUNT])
     return mix;
 }
 
+struct strip_mix strips_mix_of_cell(const struct view_cell *cell)
+{
+    int64_t times[SIM_REASON_COUNT];
+
+    for (int reason = 0; reason < SIM_REASON_COUNT; reason++)
+        times[reason] = cell->share[reason];
+    return strips_mix_of(times);
+}
+
+void strips_add_mix(int64_t times[SIM_REASON_COUNT], const struct strip_mix *mix)
+{
+    for (int part = 0; part < STRIPS_PARTS; part++)
+        times[mix->reason[part]] += mix->share[part];
+}
+
 /* ---- holders ---- */
+
+int64_t strips_hold_all(struct strips_held *held, const struct strip_holder *holder)
+{
+    int64_t whole = 0;
+
+    for (int part = 0; part < STRIPS_PARTS && holder->thread[part]; part++) {
+        strips_hold(held, holder->thread[part], holder->share[part]);
+        whole += holder->share[part];
+    }
+    return whole;
+}
 
 void strips_hold(struct strips_held *held, uint32_t thread, int64_t time)
 {
@@ -207,8 +238,6 @@ static void put_held(struct reading *reading, uint32_t lane, sim_time to)
 
         if (begin >= to)
             return;
-        if (end <= from)
-            continue;
         strips_hold(&row[i], thread, (to < end ? to : end) - (from > begin ? from : begin));
         if (waiting > row[i].most)
             row[i].most = (uint16_t)(waiting < UINT16_MAX ? waiting : UINT16_MAX);
@@ -256,8 +285,6 @@ static void put_queue(struct reading *reading, sim_time to)
     for (uint32_t i = column_of(strips, from); i < strips->columns && from < to; i++) {
         sim_time end = strips_begin_of(strips, i + 1);
 
-        if (end <= from)
-            continue;
         reading->queued[i] += ((to < end ? to : end) - from) * reading->queue;
         if (reading->queue > reading->count[i].most)
             reading->count[i].most =
@@ -283,8 +310,6 @@ static void note_ended(struct reading *reading, sim_time now)
     if (now < strips->from || now >= strips->to)
         return;
     column = column_of(strips, now);
-    if (column + 1 < strips->columns && strips_begin_of(strips, column + 1) <= now)
-        column++;
     if (reading->count[column].ended < UINT16_MAX)
         reading->count[column].ended++;
 }
@@ -367,13 +392,8 @@ static void take_cells(struct strips *strips, const struct view_cells *cells, ui
 {
     for (uint32_t thread = 0; thread < strips->threads; thread++) {
         for (uint32_t i = 0; i < cells->columns; i++) {
-            const struct view_cell *cell =
-                view_thread_cell(cells, strips->first_thread + thread, i);
-            int64_t times[SIM_REASON_COUNT];
-
-            for (int r = 0; r < SIM_REASON_COUNT; r++)
-                times[r] = cell->share[r];
-            strips->mix[(size_t)thread * strips->columns + first + i] = strips_mix_of(times);
+            strips->mix[(size_t)thread * strips->columns + first + i] =
+                strips_mix_of_cell(view_thread_cell(cells, strips->first_thread + thread, i));
         }
     }
 }

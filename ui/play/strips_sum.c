@@ -76,10 +76,9 @@ static struct strip_sum add_column(const struct strips *strips, uint32_t lane, u
 
         if (lanes[t] != lane)
             continue;
-        for (int part = 0; part < STRIPS_PARTS; part++) {
-            times[mix->reason[part]] += mix->share[part];
+        strips_add_mix(times, mix);
+        for (int part = 0; part < STRIPS_PARTS; part++)
             ran += runs(mix->reason[part]) ? mix->share[part] : 0;
-        }
         if (ran > most) {
             most = ran;
             sum.runner = t;
@@ -102,13 +101,9 @@ static void add_shares(struct strips_sums *sums, const struct strips *strips,
 
 static void take_cells(struct strips_sums *sums, const struct view_cells *cells)
 {
-    for (size_t i = 0; i < (size_t)cells->threads * cells->columns; i++) {
-        int64_t times[SIM_REASON_COUNT];
-
-        for (int r = 0; r < SIM_REASON_COUNT; r++)
-            times[r] = cells->cell[i].share[r];
-        sums->sum[i] = (struct strip_sum){ strips_mix_of(times), cells->cell[i].thread };
-    }
+    for (size_t i = 0; i < (size_t)cells->threads * cells->columns; i++)
+        sums->sum[i] =
+            (struct strip_sum){ strips_mix_of_cell(&cells->cell[i]), cells->cell[i].thread };
 }
 
 static bool read_records(struct strips_sums *sums, const struct sim_run *run,
@@ -164,14 +159,8 @@ void strips_put_cores(const struct strips *strips, uint32_t core, struct strip_h
         struct strips_held held = { .most = 0 };
         int64_t whole = 0;
 
-        for (uint32_t c = core; c <= strips->cores; c++) {
-            const struct strip_holder *one = strips_core(strips, c, i);
-
-            for (int part = 0; part < STRIPS_PARTS && one->thread[part]; part++) {
-                strips_hold(&held, one->thread[part], one->share[part]);
-                whole += one->share[part];
-            }
-        }
+        for (uint32_t c = core; c <= strips->cores; c++)
+            whole += strips_hold_all(&held, strips_core(strips, c, i));
         row[i] = strips_holder_of(held, whole > 255 ? whole : 255);
     }
 }

@@ -85,8 +85,7 @@ static struct strip_holder add_holders(const struct strip_holder *row, struct sp
     struct strips_held sum = { .most = 0 };
 
     for (uint32_t i = span.from; i < span.to; i++) {
-        for (int part = 0; part < STRIPS_PARTS && row[i].thread[part]; part++)
-            strips_hold(&sum, row[i].thread[part], row[i].share[part]);
+        strips_hold_all(&sum, &row[i]);
         sum.most = row[i].most > sum.most ? row[i].most : sum.most;
     }
     return strips_holder_of(sum, 255 * (int64_t)(span.to - span.from));
@@ -96,10 +95,8 @@ static struct strip_mix add_mixes(const struct strip_mix *row, struct span span)
 {
     int64_t times[SIM_REASON_COUNT] = { 0 };
 
-    for (uint32_t i = span.from; i < span.to; i++) {
-        for (int part = 0; part < STRIPS_PARTS; part++)
-            times[row[i].reason[part]] += row[i].share[part];
-    }
+    for (uint32_t i = span.from; i < span.to; i++)
+        strips_add_mix(times, &row[i]);
     return strips_mix_of(times);
 }
 
