@@ -25,18 +25,6 @@ struct fonts {
     int count;
 };
 
-static const struct wanted {
-    const char *family;
-    int weight;
-    int parts; /* of the size, in sixteenths */
-} wanted[VIEW_FACE_COUNT] = {
-    [VIEW_FACE_TEXT] = { "sans-serif", FC_WEIGHT_REGULAR, 16 },
-    [VIEW_FACE_STRONG] = { "sans-serif", FC_WEIGHT_BOLD, 16 },
-    [VIEW_FACE_SMALL] = { "sans-serif", FC_WEIGHT_REGULAR, 14 },
-    [VIEW_FACE_TITLE] = { "sans-serif", FC_WEIGHT_BOLD, 21 },
-    [VIEW_FACE_CODE] = { "monospace", FC_WEIGHT_REGULAR, 15 },
-};
-
 /* ---- finding ---- */
 
 static TTF_Font *open_pattern(FcPattern *pattern, int size)
@@ -56,11 +44,12 @@ static TTF_Font *open_pattern(FcPattern *pattern, int size)
     return font;
 }
 
-static TTF_Font *open_font(const struct wanted *want, int size)
+static TTF_Font *open_font(const struct view_face_look *want, int size)
 {
     FcPattern *pattern =
         FcPatternBuild(NULL, FC_FAMILY, FcTypeString, want->family, FC_WEIGHT, FcTypeInteger,
-                       want->weight, FC_SCALABLE, FcTypeBool, FcTrue, (char *)NULL);
+                       want->bold ? FC_WEIGHT_BOLD : FC_WEIGHT_REGULAR, FC_SCALABLE, FcTypeBool,
+                       FcTrue, (char *)NULL);
     TTF_Font *font;
 
     if (!pattern)
@@ -84,11 +73,11 @@ struct fonts *fonts_open(int size, struct sim_text *why)
         return NULL;
     }
     for (int i = 0; i < VIEW_FACE_COUNT; i++) {
-        fonts->face[i] = open_font(&wanted[i], size * wanted[i].parts / 16);
+        fonts->face[i] = open_font(&view_faces[i], size * view_faces[i].parts / 16);
         if (fonts->face[i])
             continue;
         sim_text_put(why, "no ");
-        sim_text_put(why, wanted[i].family);
+        sim_text_put(why, view_faces[i].family);
         sim_text_put(why, " font is installed; on Debian and Ubuntu: apt-get install "
                           "fonts-dejavu-core");
         fonts_close(fonts);

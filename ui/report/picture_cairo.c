@@ -18,23 +18,12 @@ struct picture_fonts {
     int ascent[VIEW_FACE_COUNT], height[VIEW_FACE_COUNT];
 };
 
-static const struct wanted {
-    const char *family;
-    cairo_font_weight_t weight;
-    int parts; /* of the size, in sixteenths; as in ui/gui/font.c */
-} wanted[VIEW_FACE_COUNT] = {
-    [VIEW_FACE_TEXT] = { "sans-serif", CAIRO_FONT_WEIGHT_NORMAL, 16 },
-    [VIEW_FACE_STRONG] = { "sans-serif", CAIRO_FONT_WEIGHT_BOLD, 16 },
-    [VIEW_FACE_SMALL] = { "sans-serif", CAIRO_FONT_WEIGHT_NORMAL, 14 },
-    [VIEW_FACE_TITLE] = { "sans-serif", CAIRO_FONT_WEIGHT_BOLD, 21 },
-    [VIEW_FACE_CODE] = { "monospace", CAIRO_FONT_WEIGHT_NORMAL, 15 },
-};
-
 /* Neither hinted nor rounded to pixels: a word has the same width in all kinds of files. */
-static cairo_scaled_font_t *open_font(const struct wanted *want, int size)
+static cairo_scaled_font_t *open_font(const struct view_face_look *want, int size)
 {
-    cairo_font_face_t *face =
-        by_cairo.toy_font_face_create(want->family, CAIRO_FONT_SLANT_NORMAL, want->weight);
+    cairo_font_face_t *face = by_cairo.toy_font_face_create(
+        want->family, CAIRO_FONT_SLANT_NORMAL,
+        want->bold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL);
     cairo_font_options_t *options = by_cairo.font_options_create();
     cairo_matrix_t letters, page;
     cairo_scaled_font_t *font;
@@ -58,7 +47,7 @@ struct picture_fonts *picture_fonts_open(int size)
     for (int i = 0; good && i < VIEW_FACE_COUNT; i++) {
         cairo_font_extents_t extents;
 
-        fonts->face[i] = open_font(&wanted[i], size);
+        fonts->face[i] = open_font(&view_faces[i], size);
         good = by_cairo.scaled_font_status(fonts->face[i]) == CAIRO_STATUS_SUCCESS;
         by_cairo.scaled_font_extents(fonts->face[i], &extents);
         fonts->ascent[i] = (int)ceil(extents.ascent);

@@ -6,6 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+const struct view_face_look view_faces[VIEW_FACE_COUNT] = {
+    [VIEW_FACE_TEXT] = { "sans-serif", false, 16 },
+    [VIEW_FACE_STRONG] = { "sans-serif", true, 16 },
+    [VIEW_FACE_SMALL] = { "sans-serif", false, 14 },
+    [VIEW_FACE_TITLE] = { "sans-serif", true, 21 },
+    [VIEW_FACE_CODE] = { "monospace", false, 15 },
+};
+
 /* ---- sizes without fonts ---- */
 
 /* Three fifths of its height: what most fonts of equal width have. */

@@ -55,6 +55,15 @@ enum view_face {
     VIEW_FACE_COUNT
 };
 
+/* Of which family, and how large beside the size that is asked for: for all painters. */
+struct view_face_look {
+    const char *family; /* of fontconfig */
+    bool bold;
+    int parts; /* of the size, in sixteenths */
+};
+
+extern const struct view_face_look view_faces[VIEW_FACE_COUNT];
+
 enum view_shape {
     VIEW_SHAPE_RECT,
     VIEW_SHAPE_OUTLINE, /* a rectangle's edge, one pixel */
