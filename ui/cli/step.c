@@ -159,29 +159,15 @@ static int linear(struct play_session *session)
 /* ---- on a terminal ---- */
 
 #ifdef WITH_TUI
-static bool take_theme(const struct cli *cli, int *theme)
-{
-    const char *name = cli->value[CLI_OPTION_THEME], *none = getenv("NO_COLOR");
-
-    *theme = 0;
-    if (!name && none && *none)
-        name = "mono";
-    if (!name)
-        return true;
-    for (; tui_themes[*theme]; ++*theme) {
-        if (!strcmp(tui_themes[*theme], name))
-            return true;
-    }
-    cli_say("--theme %s: must be default, safe (colour blindness), contrast or mono", name);
-    return false;
-}
-
 static int on_terminal(const struct cli *cli, struct play_session *session)
 {
     struct tui_options options = { .mouse = !cli->given[CLI_OPTION_NO_MOUSE] };
 
-    if (!take_theme(cli, &options.theme))
+    if (!tui_find_theme(cli->value[CLI_OPTION_THEME], &options.theme)) {
+        cli_say("--theme %s: must be default, safe (colour blindness), contrast or mono",
+                cli->value[CLI_OPTION_THEME]);
         return CLI_USAGE;
+    }
     switch (tui_run(session, &options)) {
     case TUI_QUIT:
         return CLI_GOOD;

@@ -141,21 +141,12 @@ static bool draw(void *context, struct view_screen *screen)
     return true;
 }
 
-static int theme(void)
-{
-    const char *none = getenv("NO_COLOR");
-    int theme = 0;
-
-    while (none && *none && tui_themes[theme] && strcmp(tui_themes[theme], "mono") != 0)
-        theme++;
-    return theme;
-}
-
 static bool show_screen(struct top *top)
 {
     struct tui_watch watch = { draw, top, LOOK_MS, cli_unicode(top->cli) };
-    struct tui_options options = { .theme = theme() };
+    struct tui_options options = { .mouse = false };
 
+    tui_find_theme(NULL, &options.theme);
     top->title.note = "q, Esc: look no more, the command goes on   ^C: ends the command";
     return tui_watch(&watch, &options) != TUI_NO_TERMINAL;
 }

@@ -6,6 +6,8 @@
 #include "ui/view/screen.h"
 
 #include <curses.h>
+#include <stdlib.h>
+#include <string.h>
 
 /*
  * Colour is an addition: each state has a character of its own, so `mono` loses nothing. The
@@ -16,6 +18,18 @@
  * near as 256 colours come; with fewer it keeps to blue, yellow and attributes.
  */
 const char *const tui_themes[] = { "default", "safe", "contrast", "mono", NULL };
+
+bool tui_find_theme(const char *name, int *theme)
+{
+    const char *none = getenv("NO_COLOR");
+
+    *theme = 0;
+    if (!name && none && *none)
+        name = "mono";
+    while (name && tui_themes[*theme] && strcmp(tui_themes[*theme], name) != 0)
+        ++*theme;
+    return tui_themes[*theme];
+}
 
 enum { DEFAULT, SAFE, CONTRAST, MONO, THEMES };
 

@@ -24,6 +24,9 @@ enum tui_end {
 /* Names of themes, ended by NULL. */
 extern const char *const tui_themes[];
 
+/* The theme of a name, or by NO_COLOR where there is none; false: no such name. */
+bool tui_find_theme(const char *name, int *theme);
+
 struct tui_options {
     int theme; /* index into tui_themes */
     bool mouse;
