@@ -68,7 +68,7 @@ static bool suits(const struct cli *cli, const struct kind *kind)
 {
     static const enum cli_option_id of_pictures[] = {
         CLI_OPTION_AT,           CLI_OPTION_WINDOW_KEYS, CLI_OPTION_PICTURE_SIZE,
-        CLI_OPTION_WINDOW_THEME, CLI_OPTION_FONT_SIZE,
+        CLI_OPTION_WINDOW_THEME, CLI_OPTION_FONT_SIZE,   CLI_OPTION_WINDOW_PRESENTER,
     };
 
     for (size_t i = 0; !kind->pictured && i < sizeof(of_pictures) / sizeof(*of_pictures); i++) {
@@ -98,9 +98,10 @@ static const enum cli_option_id options[] = {
     CLI_OPTION_AT,           CLI_OPTION_FROM,
     CLI_OPTION_TO,           CLI_OPTION_WINDOW_KEYS,
     CLI_OPTION_PICTURE_SIZE, CLI_OPTION_WINDOW_THEME,
-    CLI_OPTION_FONT_SIZE,    CLI_OPTION_DRAW_LIST,
-    CLI_OPTION_SET,          CLI_OPTION_SEED,
-    CLI_OPTION_MAX_EVENTS,   CLI_OPTION_END,
+    CLI_OPTION_FONT_SIZE,    CLI_OPTION_WINDOW_PRESENTER,
+    CLI_OPTION_DRAW_LIST,    CLI_OPTION_SET,
+    CLI_OPTION_SEED,         CLI_OPTION_MAX_EVENTS,
+    CLI_OPTION_END,
 };
 
 const struct cli_verb verb_export = {

@@ -41,25 +41,6 @@ static picture_write_fn find_painter(const char *path, const char *format)
 
 /* ---- which moment, and which stretch of time ---- */
 
-/* Goes to a place as one would by `:`; false after having said that there is none. */
-static bool go(struct play_session *session, const char *option, const char *where)
-{
-    session->warned = false;
-    play_go_written(session, where);
-    if (session->warned)
-        cli_say("--%s %s: %s", option, where, session->message);
-    session->message[0] = '\0';
-    return !session->warned;
-}
-
-static bool go_option(const struct cli *cli, enum cli_option_id option,
-                      struct play_session *session)
-{
-    const char *where = cli->value[option];
-
-    return !where || go(session, cli_option_table[option].name, where);
-}
-
 /*
  * The moment is --at, else --from. Neither may lie behind the run, but --to may: so one sees that
  * it ends. A long run is first made so far.
@@ -73,8 +54,10 @@ static bool place(const struct cli *cli, const struct window *given, struct play
         play_go_time(session, window.to);
         play_go(session, 0);
     }
-    if (!go_option(cli, CLI_OPTION_FROM, session) || !go_option(cli, CLI_OPTION_AT, session))
+    if (!cli_session_go(cli, CLI_OPTION_FROM, session) ||
+        !cli_session_go(cli, CLI_OPTION_AT, session))
         return false;
+    session->message[0] = '\0';
     if (window.from < 0 && window.to < 0)
         return true;
     if (window.from < 0)
@@ -130,8 +113,7 @@ static int write_file(const char *path, picture_write_fn write, const struct pla
 static int write_picture(const struct cli *cli, const struct looks *looks,
                          picture_write_fn write, struct play_still *still)
 {
-    struct picture_fonts *fonts =
-        picture_fonts_open(looks->font_size ? looks->font_size : LOOKS_FONT_SIZE);
+    struct picture_fonts *fonts = picture_fonts_open(looks_font_size(looks));
     struct view_metrics metrics;
     int code;
 
@@ -175,6 +157,7 @@ static int with_session(const struct cli *cli, const struct looks *looks,
     session->options.unicode = true;
     play_still_open(&still, session, looks->width, looks->height);
     still.chart.still = true;
+    still.chart.presenter = looks->presenter;
     if (place(cli, window, &still))
         code =
             write ? write_picture(cli, looks, write, &still) : write_list(cli, looks, &still);

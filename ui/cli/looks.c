@@ -55,14 +55,22 @@ static bool take_size(const char *size, int *width, int *height)
 
 bool looks_take(const struct cli *cli, enum cli_option_id size, struct looks *looks)
 {
+    looks->presenter = cli->given[CLI_OPTION_WINDOW_PRESENTER];
     return take_theme(cli, &looks->theme) && take_font_size(cli, &looks->font_size) &&
            take_size(cli->value[size], &looks->width, &looks->height);
+}
+
+int looks_font_size(const struct looks *looks)
+{
+    return looks->font_size   ? looks->font_size
+           : looks->presenter ? PLAY_CHART_PRESENTER(LOOKS_FONT_SIZE)
+                              : LOOKS_FONT_SIZE;
 }
 
 /* A line of usual fonts is a fifth higher than their letters. */
 struct view_metrics looks_metrics(const struct looks *looks)
 {
-    return view_fixed_metrics((looks->font_size ? looks->font_size : LOOKS_FONT_SIZE) * 6 / 5);
+    return view_fixed_metrics(looks_font_size(looks) * 6 / 5);
 }
 
 static void put_line(void *context, const char *line)

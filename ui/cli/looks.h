@@ -10,13 +10,17 @@ struct looks {
     int theme;         /* index into view_theme_names */
     int font_size;     /* pixels; 0 not given */
     int width, height; /* pixels */
+    bool presenter;    /* for a class: also larger letters, if no size is given */
 };
 
 #define LOOKS_FONT_SIZE 14 /* on a usual display, and on paper */
 
-/* --theme, --font-size and --size; the last is another option for each verb. False after having
+/* --theme, --font-size, --presenter and --size; the last is another option for each verb. False after having
  * said what is wrong. */
 bool looks_take(const struct cli *cli, enum cli_option_id size, struct looks *looks);
+
+/* In pixels, where no display has a say. */
+int looks_font_size(const struct looks *looks);
 
 /* Sizes of words that depend on no font, and the list of what is drawn, on stdout. */
 struct view_metrics looks_metrics(const struct looks *looks);

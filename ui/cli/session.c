@@ -3,6 +3,7 @@
 #include "ui/cli/session.h"
 
 #include "ui/cli/folders.h"
+#include "ui/play/move.h"
 #include "ui/play/rebind.h"
 #include "ui/report/recorded.h"
 
@@ -180,6 +181,20 @@ int cli_session_play(const struct cli *cli, struct cli_session *run)
     memset(run, 0, sizeof(*run));
     run->game = true;
     return open_session(cli, run);
+}
+
+bool cli_session_go(const struct cli *cli, enum cli_option_id option,
+                    struct play_session *session)
+{
+    const char *place = cli->value[option];
+
+    session->warned = false;
+    if (place)
+        play_go_written(session, place);
+    if (!session->warned)
+        return true;
+    cli_say("--%s %s: %s", cli_option_table[option].name, place, session->message);
+    return false;
 }
 
 void cli_session_close(struct cli_session *run)

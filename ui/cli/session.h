@@ -33,6 +33,11 @@ int cli_session_follow(const struct cli *cli, struct cli_session *run, const uin
 int cli_session_play(const struct cli *cli, struct cli_session *run);
 void cli_session_close(struct cli_session *run);
 
+/* Goes to the place that an option has, as one would by `:`; false after having said that there is
+ * none. */
+bool cli_session_go(const struct cli *cli, enum cli_option_id option,
+                    struct play_session *session);
+
 /* Shows a session as --keys or --linear say, or on the terminal; the first says so when that cannot
  * be. For step, and for verbs that open it. */
 bool cli_can_look(const struct cli *cli);

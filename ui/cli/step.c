@@ -4,7 +4,6 @@
 
 #include "ui/cli/session.h"
 #include "ui/play/draw.h"
-#include "ui/play/move.h"
 #ifdef WITH_TUI
 #include "ui/tui/tui.h"
 #endif
@@ -205,23 +204,9 @@ bool cli_can_look(const struct cli *cli)
     return false;
 }
 
-/* --at: as what `:` asks for. */
-static bool take_place(const struct cli *cli, struct play_session *session)
-{
-    const char *place = cli->value[CLI_OPTION_AT];
-
-    if (!place)
-        return true;
-    play_go_written(session, place);
-    if (!session->warned)
-        return true;
-    cli_say("--at %s: %s", place, session->message);
-    return false;
-}
-
 int cli_look(const struct cli *cli, struct play_session *session)
 {
-    if (!take_place(cli, session))
+    if (!cli_session_go(cli, CLI_OPTION_AT, session))
         return CLI_USAGE;
     if (cli->given[CLI_OPTION_KEYS])
         return with_keys(cli, session);

@@ -4,6 +4,7 @@
 
 #include "scenarios/gather.h"
 #include "ui/cli/looks.h"
+#include "ui/cli/output.h"
 #include "ui/cli/place.h"
 #include "ui/cli/session.h"
 #include "ui/cli/view.h"
@@ -25,6 +26,7 @@ static enum gui_end print_list(struct play_session *session, const struct looks 
     enum play_still_end end;
 
     play_still_open(&still, session, looks->width, looks->height);
+    still.chart.presenter = looks->presenter;
     end = play_still_draw(&still, keys, &metrics, why);
     if (end == PLAY_STILL_GOOD)
         looks_print(&still.picture);
@@ -32,6 +34,18 @@ static enum gui_end print_list(struct play_session *session, const struct looks 
     return end == PLAY_STILL_GOOD       ? GUI_GOOD
            : end == PLAY_STILL_BAD_KEYS ? GUI_BAD_KEYS
                                         : GUI_FAILED;
+}
+
+/* The picture, whole or not at all. */
+static enum gui_end save(struct play_session *session, const struct gui_options *options,
+                         const char *path, struct sim_text *why)
+{
+    struct output output;
+    FILE *file = output_to(&output, path);
+    enum gui_end end = file ? gui_save(session, options, file, why) : GUI_FAILED;
+    int code = output_finish(&output, end == GUI_GOOD ? CLI_GOOD : CLI_WORLD);
+
+    return end == GUI_GOOD && code != CLI_GOOD ? GUI_FAILED : end;
 }
 
 /* ---- files that are opened from the window ---- */
@@ -170,10 +184,9 @@ static enum gui_end show_still(struct opener *opener, const struct looks *looks,
 
     for (;;) {
         struct play_session *session = opener->run[opener->current].session;
-        enum gui_end end =
-            cli->given[CLI_OPTION_DRAW_LIST]
-                ? print_list(session, looks, options->keys, why)
-                : gui_save(session, options, cli->value[CLI_OPTION_PICTURE], why);
+        enum gui_end end = cli->given[CLI_OPTION_DRAW_LIST]
+                               ? print_list(session, looks, options->keys, why)
+                               : save(session, options, cli->value[CLI_OPTION_PICTURE], why);
 
         if (end != GUI_GOOD || !session->quit || !session->quiz.go_on ||
             !open_next(opener, why))
@@ -193,7 +206,7 @@ static enum gui_end show(struct opener *opener, const struct looks *looks, struc
                                    .width = looks->width,
                                    .height = looks->height,
                                    .full_screen = cli->given[CLI_OPTION_FULL_SCREEN],
-                                   .presenter = cli->given[CLI_OPTION_WINDOW_PRESENTER],
+                                   .presenter = looks->presenter,
                                    .keys = cli->value[CLI_OPTION_WINDOW_KEYS],
                                    .files = &files };
 
@@ -261,13 +274,16 @@ static int look(struct opener *opener, const struct looks *looks, int first)
         cli_say("%s asks no questions; interlock quiz makes some", opener->file[0]);
         return CLI_INVALID;
     }
+    if (!cli_session_go(&opener->cli[0], CLI_OPTION_AT, opener->run[0].session))
+        return CLI_USAGE;
     begin_questions(opener, first);
     end = show(opener, looks, &why);
     if (end == GUI_GOOD) {
         say_end(opener);
         return CLI_GOOD;
     }
-    cli_say("%s%s", end == GUI_BAD_KEYS ? "--keys: " : "", said);
+    if (why.used) /* else it has been said */
+        cli_say("%s%s", end == GUI_BAD_KEYS ? "--keys: " : "", said);
     return end == GUI_BAD_KEYS ? CLI_USAGE : CLI_WORLD;
 }
 

@@ -93,7 +93,9 @@ static void toggle_presenter(struct gui *gui)
     struct sim_text why = SIM_TEXT(ignored);
 
     gui->chart.presenter = !gui->chart.presenter;
-    set_font(gui, gui->chart.presenter ? GUI_PRESENTER(size_for_display()) : size_for_display(),
+    set_font(gui,
+             gui->chart.presenter ? PLAY_CHART_PRESENTER(size_for_display())
+                                  : size_for_display(),
              &why);
 }
 

@@ -6,6 +6,8 @@
 #include "ui/play/chart.h"
 #include "ui/view/theme.h"
 
+#include <stdio.h>
+
 /*
  * What is shown is laid out by ui/play/chart.h; here it is painted, and keys and the pointer are
  * handed over. This folder alone includes SDL.
@@ -30,7 +32,6 @@ struct gui_files {
 };
 
 #define GUI_GONE 4 /* exit code when the display goes away: ui/cli/cli.h, CLI_WORLD */
-#define GUI_PRESENTER(size) ((size)*7 / 4) /* letters for a class */
 
 struct gui_options {
     int theme;     /* index into view_theme_names */
@@ -46,8 +47,9 @@ struct gui_options {
 enum gui_end gui_run(struct play_session *session, const struct gui_options *options,
                      struct sim_text *why);
 
-/* The picture after the keys, as a PNG file; needs no display. */
+/* The picture after the keys, as a PNG file; needs no display. Where the file cannot be written,
+ * GUI_FAILED without `why`, and ferror(file). */
 enum gui_end gui_save(struct play_session *session, const struct gui_options *options,
-                      const char *file, struct sim_text *why);
+                      FILE *file, struct sim_text *why);
 
 #endif

@@ -2,12 +2,8 @@
  * Writing PNG: three chunks around what zlib packs. */
 #include "ui/gui/png.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <zlib.h>
 
 static void put_number(uint8_t *to, uint32_t number)
@@ -68,8 +64,8 @@ static uint8_t *pack(const struct canvas *canvas, size_t *length)
     return packed;
 }
 
-static bool put_file(FILE *file, const struct canvas *canvas, const uint8_t *packed,
-                     size_t length)
+static bool put_all(FILE *file, const struct canvas *canvas, const uint8_t *packed,
+                    size_t length)
 {
     uint8_t head[13] = { [8] = 8, [9] = 2 }; /* eight bits each of red, green and blue */
 
@@ -80,64 +76,12 @@ static bool put_file(FILE *file, const struct canvas *canvas, const uint8_t *pac
            put_chunk(file, "IDAT", packed, length) && put_chunk(file, "IEND", packed, 0);
 }
 
-/* Whether a path is, or would be, a file of its own: a device has no other name beside it. */
-static bool is_file(const char *name)
-{
-    struct stat stat;
-
-    return lstat(name, &stat) != 0 || S_ISREG(stat.st_mode);
-}
-
-/* All of it under a name, or nothing: what is on the disk is known only when it has been told to
- * be. */
-static bool write_file(const char *name, const struct canvas *canvas, const uint8_t *packed,
-                       size_t length, bool sync)
-{
-    FILE *file = fopen(name, "wb");
-    bool good = file && put_file(file, canvas, packed, length) && fflush(file) == 0 &&
-                (!sync || fsync(fileno(file)) == 0);
-    int failure = errno;
-
-    if (file && fclose(file) != 0 && good) {
-        good = false;
-        failure = errno;
-    }
-    errno = failure;
-    return good;
-}
-
-/* Beside first, then renamed, so that what has the name is whole, and what had it before stays
- * until then. */
-static bool replace(const char *name, const struct canvas *canvas, const uint8_t *packed,
-                    size_t length)
-{
-    size_t room = strlen(name) + sizeof(".new");
-    char *fresh = malloc(room);
-    bool good = false;
-    int failure = ENOMEM;
-
-    if (fresh) {
-        snprintf(fresh, room, "%s.new", name);
-        good = write_file(fresh, canvas, packed, length, true) && rename(fresh, name) == 0;
-        failure = errno;
-        if (!good)
-            unlink(fresh);
-    }
-    free(fresh);
-    errno = failure;
-    return good;
-}
-
-bool png_write(const char *name, const struct canvas *canvas)
+bool png_put(FILE *file, const struct canvas *canvas)
 {
     size_t length;
     uint8_t *packed = pack(canvas, &length);
-    bool good = false;
+    bool good = packed && put_all(file, canvas, packed, length);
 
-    errno = ENOMEM;
-    if (packed)
-        good = is_file(name) ? replace(name, canvas, packed, length)
-                             : write_file(name, canvas, packed, length, false);
     free(packed);
     return good;
 }

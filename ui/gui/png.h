@@ -5,7 +5,9 @@
 
 #include "ui/gui/paint.h"
 
-/* False when it cannot be written; errno says why. */
-bool png_write(const char *file, const struct canvas *canvas);
+#include <stdio.h>
+
+/* False when it cannot be written, or memory is short: ferror(file) tells which. */
+bool png_put(FILE *file, const struct canvas *canvas);
 
 #endif

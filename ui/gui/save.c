@@ -4,14 +4,12 @@
 #include "ui/gui/png.h"
 #include "ui/play/chart_still.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define USUAL_SIZE 14
 
 static enum gui_end write_file(const struct play_still *still, struct fonts *fonts, int theme,
-                               const char *file, struct sim_text *why)
+                               FILE *file, struct sim_text *why)
 {
     struct canvas canvas = { .width = still->width,
                              .height = still->height,
@@ -19,25 +17,23 @@ static enum gui_end write_file(const struct play_still *still, struct fonts *fon
     bool good = false;
 
     canvas.pixels = calloc((size_t)canvas.width * (size_t)canvas.height, sizeof(uint32_t));
-    errno = ENOMEM;
     if (canvas.pixels) {
         paint_picture(&canvas, &still->picture, fonts, theme);
-        good = png_write(file, &canvas);
+        good = png_put(file, &canvas);
     }
     free(canvas.pixels);
     if (good)
         return GUI_GOOD;
-    sim_text_put(why, file);
-    sim_text_put(why, ": cannot be written: ");
-    sim_text_put(why, strerror(errno));
+    if (!ferror(file))
+        sim_text_put(why, "out of memory");
     return GUI_FAILED;
 }
 
 enum gui_end gui_save(struct play_session *session, const struct gui_options *options,
-                      const char *file, struct sim_text *why)
+                      FILE *file, struct sim_text *why)
 {
     int size = options->font_size   ? options->font_size
-               : options->presenter ? GUI_PRESENTER(USUAL_SIZE)
+               : options->presenter ? PLAY_CHART_PRESENTER(USUAL_SIZE)
                                     : USUAL_SIZE;
     struct fonts *fonts = fonts_open(size, why);
     struct view_metrics metrics;

@@ -27,6 +27,7 @@ struct chart_box {
 #define PLAY_CHART_MOST 16384
 #define PLAY_CHART_FONT_LEAST 8
 #define PLAY_CHART_FONT_MOST 72
+#define PLAY_CHART_PRESENTER(size) ((size)*7 / 4) /* letters for a class */
 
 struct chart_totals { /* sums of a range, while they are the same */
     const struct play_branch *branch;
