@@ -10,6 +10,7 @@
 #include "ui/play/chart.h"
 #include "ui/play/find.h"
 #include "ui/play/group.h"
+#include "ui/play/move.h"
 #include "ui/play/pane.h"
 
 #include <stdio.h>
@@ -64,6 +65,35 @@ static void check_inside(struct test *test)
             fail(test, "a rectangle reaches over the edge");
         if (one->shape == VIEW_SHAPE_TEXT && one->x + one->width > test->width + 17)
             fail(test, "words reach over the edge");
+    }
+}
+
+static bool over(const struct view_draw *a, const struct view_draw *b)
+{
+    return a->x < b->x + b->width && b->x < a->x + a->width && a->y < b->y + b->height &&
+           b->y < a->y + a->height;
+}
+
+/* Catches a mark, a mark's letter or a stretch's length that is written over a label of the ruler. */
+static void check_ruler(struct test *test)
+{
+    const struct view_picture *picture = &test->picture;
+    const struct chart_box *lanes = &test->chart.lanes;
+    int top = lanes->y - 2 * 17;
+
+    for (size_t i = 0; i < picture->count; i++) {
+        const struct view_draw *one = &picture->list[i];
+
+        if (one->shape != VIEW_SHAPE_TEXT || one->ink != VIEW_QUIET || one->x < lanes->x ||
+            one->y < top || one->y >= lanes->y || !lanes->width)
+            continue;
+        for (size_t k = 0; k < picture->count; k++) {
+            const struct view_draw *other = &picture->list[k];
+
+            if (k != i && other->shape == VIEW_SHAPE_TEXT && other->ink != VIEW_INK_GROUND &&
+                other->y >= top && other->y < lanes->y && over(one, other))
+                fail(test, "words on the ruler stand over each other");
+        }
     }
 }
 
@@ -481,7 +511,8 @@ static void do_something(struct test *test)
                                      'A',
                                      'w',
                                      'W',
-                                     'a' };
+                                     'a',
+                                     'm' };
     int x = (int)draw(test, (uint32_t)test->width), y = (int)draw(test, (uint32_t)test->height);
 
     test->chart.pointer_x = x;
@@ -525,6 +556,50 @@ static void check_zoom(struct test *test)
         fail(test, "zooming moves what is under the pointer");
 }
 
+/* Words beside the pointer. */
+static int count_told(const struct test *test)
+{
+    int told = 0;
+
+    for (size_t i = 0; i < test->picture.count; i++)
+        told += test->picture.list[i].shape == VIEW_SHAPE_TEXT &&
+                test->picture.list[i].ink == VIEW_INK_GROUND;
+    return told;
+}
+
+/* Catches a pointer that tells what is hidden (and one that never tells anything). */
+static void check_hidden(struct test *test)
+{
+    struct play_session *session = test->session;
+    sim_time length = sim_run_length(play_current(session)->run);
+
+    if (length < 1000)
+        return;
+    play_go_time(session, length / 4);
+    play_chart_show(&test->chart, (struct play_window){ 0, length });
+    lay_out(test);
+    for (int i = 0; i < test->picture.region_count; i++) {
+        const struct view_region *region = &test->picture.regions[i];
+
+        if (region->what != PANE_WINDOW || !region->value)
+            continue;
+        test->chart.pointer_x = region->x + region->width / 2;
+        test->chart.pointer_y = region->y + region->height / 2;
+        session->future = true;
+        lay_out(test);
+        if (!count_told(test))
+            fail(test, "the pointer says nothing");
+        session->future = false;
+        lay_out(test);
+        if (count_told(test))
+            fail(test, "the pointer tells what is hidden");
+        break;
+    }
+    session->future = true;
+    test->chart.pointer_x = test->chart.pointer_y = -1;
+    play_go(session, 0);
+}
+
 static bool begin(struct test *test)
 {
     struct scenario_options options = { .search = test->folders };
@@ -553,9 +628,11 @@ static void play(struct test *test, int times)
     check_sums(test);
     check_folding(test);
     check_tokens(test);
+    check_hidden(test);
     for (int i = 0; i < times && !test->session->quit; i++) {
         lay_out(test);
         check_inside(test);
+        check_ruler(test);
         check_shares(test);
         do_something(test);
     }

@@ -264,19 +264,9 @@ static void range(struct play_session *session, int by)
 
 /* ---- lanes ---- */
 
-/* Where a thread is among those pinned; -1: it is not. */
-static int pin_of(const struct play_session *session, uint32_t thread)
-{
-    for (int i = 0; i < session->pin_count; i++) {
-        if (session->pins[i] == thread)
-            return i;
-    }
-    return -1;
-}
-
 static void pin(struct play_session *session, int by)
 {
-    int at = pin_of(session, session->thread);
+    int at = play_pin_of(session, session->thread);
 
     (void)by;
     if (at >= 0) {
@@ -295,7 +285,7 @@ static void pin(struct play_session *session, int by)
 /* Whoever wants to move a lane wants it among those that can be moved. */
 static void move_lane(struct play_session *session, int by)
 {
-    int at = pin_of(session, session->thread), to = at + by;
+    int at = play_pin_of(session, session->thread), to = at + by;
 
     if (at < 0) {
         pin(session, 0);

@@ -24,6 +24,7 @@ void play_branch_forget_lanes(struct play_branch *branch)
     strips_sums_free(&branch->sums);
     strips_survey_free(&branch->fine);
     branch->lanes_surveyed = false;
+    branch->reasons = 0;
 }
 
 void play_branch_destroy(struct play_branch *branch)
@@ -60,6 +61,19 @@ static struct play_branch *new_branch(const struct play_source *source)
 static bool out_of_memory(struct sim_errors *errors)
 {
     return sim_error_add(errors, NULL, 0, "out of memory", NULL);
+}
+
+uint32_t play_branch_reasons(struct play_branch *branch)
+{
+    const struct sim_fold *end = branch->run->end;
+
+    if (branch->reasons)
+        return branch->reasons;
+    for (uint32_t i = 1; i <= end->cast->threads; i++) {
+        for (int reason = 1; reason < SIM_REASON_COUNT; reason++)
+            branch->reasons |= end->threads[i].spent[reason] > 0 ? 1u << reason : 0;
+    }
+    return branch->reasons;
 }
 
 int play_used_cores(const struct play_branch *branch, uint16_t cores[LANES_CORES])

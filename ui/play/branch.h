@@ -87,6 +87,8 @@ struct play_branch {
     struct strips apart[PLAY_BRANCH_APART]; /* of lanes that do not lie beside the others */
     struct strips_sums sums;                /* of folded groups */
     struct strips_survey fine;
+
+    uint32_t reasons; /* play_branch_reasons(); 0: not looked at yet */
 };
 
 /* The run as its scenario says, or as it was recorded. NULL with errors. */
@@ -116,6 +118,9 @@ void play_branch_compare(struct play_branch *branch, const struct play_branch *p
 
 /* Forgets all lanes, since the run has become longer. */
 void play_branch_forget_lanes(struct play_branch *branch);
+
+/* The reasons that some thread of the run has had for its time, a bit each. */
+uint32_t play_branch_reasons(struct play_branch *branch);
 
 /* Cores that the run uses at all, by number; returns how many. */
 int play_used_cores(const struct play_branch *branch, uint16_t cores[LANES_CORES]);

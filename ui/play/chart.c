@@ -132,7 +132,7 @@ static int label_width(const struct part *all)
         width = view_picture_width(all->picture, VIEW_FACE_STRONG, name);
         longest = width > longest ? width : longest;
     }
-    longest += all->line * 2 + all->gap + part_fold_width(all) + part_token_width(all);
+    longest += all->line * 2 + all->gap + all->fold + all->token;
     return longest < most ? longest : most;
 }
 
@@ -279,6 +279,8 @@ void play_chart_draw(struct play_chart *chart, struct view_picture *picture, int
     view_picture_begin(picture, width, height, metrics);
     part_rect(&all, 0, 0, width, height, VIEW_INK_GROUND);
     chart->lanes = chart->run = (struct chart_box){ 0, 0, 0, 0 };
+    all.fold = part_fold_width(&all);
+    all.token = part_token_width(&all);
     all.label = label_width(&all);
     if (width < 16 * all.line || height < 8 * all.line)
         view_picture_wrapped(picture, 2, 2, width - 4, height / all.line, VIEW_FACE_TEXT,

@@ -50,16 +50,30 @@ const struct strips *part_read_strips(const struct part *part, struct strips *ha
 
 /* ---- what they hold ---- */
 
-/* A word in a stretch, if it has room: on a thread's colour as it is, on a hatch on a plate. */
+/* At the beginning of its stretch; or behind the cursor and the arrows beside it, where they would
+ * cover the word and it has room there. */
+static int word_x(const struct part *part, struct stretch at, int width, int pad)
+{
+    const struct play_session *session = part->session;
+    int now =
+        part_x(&part->chart->lanes, session->own, play_branch_time(play_current(session)));
+    int x = at.x + pad, aside = now + part->line + pad;
+
+    return now > x - part->line && now < x + width && aside + width + pad <= at.x + at.width
+               ? aside
+               : x;
+}
+
 bool part_put_in_stretch(const struct part *part, struct stretch at, const char *word,
                          bool plate)
 {
     int height = part->picture->metrics->height[VIEW_FACE_SMALL], pad = part->line / 3;
     int width = view_picture_width(part->picture, VIEW_FACE_SMALL, word);
-    int x = at.x + pad, y = at.y + (at.height - height) / 2;
+    int x, y = at.y + (at.height - height) / 2;
 
     if (at.width < width + 3 * pad || at.height < height - 1)
         return false;
+    x = word_x(part, at, width, pad);
     if (plate)
         view_picture_rect(part->picture, (struct view_draw){ .x = x - pad / 2,
                                                              .y = y,
@@ -371,8 +385,8 @@ void part_draw_lane(const struct part *part, const struct lane *lane)
     struct chart_box box = part->chart->lanes;
     struct part own = *part;
     const struct strips *strips;
-    struct strips shown;
     struct stretch at = { box.x, box.width, lane->y + 1, lane->height - 3 };
+    int known;
 
     own.branch = lane->branch;
     if (lane->kind == LANE_NAME || lane->kind == LANE_GROUP)
@@ -381,21 +395,19 @@ void part_draw_lane(const struct part *part, const struct lane *lane)
     strips = strips_of(&own, lane);
     if (!strips)
         return;
-    shown = *strips;
     if (lane->kind == LANE_CORE)
         draw_cores(&own, strips, lane, shown_columns(part, strips), at);
     else if (lane->kind == LANE_LOCK)
-        draw_lock(&own, &shown, lane, at);
+        draw_lock(&own, strips, lane, at);
     else if (lane->kind == LANE_QUEUE || lane->kind == LANE_ENDED)
         part_draw_counter(&own, strips, lane, shown_columns(part, strips), at);
     else if (lane->kind == LANE_FOLDED && strips_sums_row(&lane->branch->sums, lane->id))
         draw_sum(&own, strips_sums_row(&lane->branch->sums, lane->id),
                  shown_columns(part, strips), at);
     else if (lane->kind == LANE_THREAD)
-        draw_thread(&own, &shown, lane, at);
-    if (!part->session->future)
-        part_rect(part, at.x + shown_columns(part, strips), at.y, at.width, at.height,
-                  VIEW_INK_LANE);
+        draw_thread(&own, strips, lane, at);
+    known = shown_columns(part, strips);
+    part_rect(part, at.x + known, at.y, at.width - known, at.height, VIEW_INK_LANE);
     view_picture_region(part->picture,
                         (struct view_region){ box.x, lane->y, box.width, lane->height,
                                               PANE_WINDOW, lane_thread(lane) });

@@ -5,23 +5,22 @@
 
 /* ---- rows ---- */
 
-static void add_lane(struct lanes *lanes, enum lane_kind kind, struct play_branch *branch,
-                     uint32_t id)
+/* The `pin`th of those pinned; 0: it is none. */
+static void add_pinned(struct lanes *lanes, enum lane_kind kind, struct play_branch *branch,
+                       uint32_t id, int pin)
 {
     bool first = lanes->count && lanes->list[lanes->count - 1].kind != kind;
 
     if (lanes->count < LANES_MOST)
-        lanes->list[lanes->count++] =
-            (struct lane){ .kind = kind, .branch = branch, .id = id, .first = first };
+        lanes->list[lanes->count++] = (struct lane){
+            .kind = kind, .branch = branch, .id = id, .pin = pin, .first = first
+        };
 }
 
-bool part_is_pinned(const struct play_session *session, uint32_t thread)
+static void add_lane(struct lanes *lanes, enum lane_kind kind, struct play_branch *branch,
+                     uint32_t id)
 {
-    for (int i = 0; i < session->pin_count; i++) {
-        if (session->pins[i] == thread)
-            return true;
-    }
-    return false;
+    add_pinned(lanes, kind, branch, id, 0);
 }
 
 /* A row that is not one of those pinned. */
@@ -30,7 +29,7 @@ bool part_begins_row(const struct play_session *session, const struct sim_cast *
 {
     return play_group_begins_row(session, cast, thread) &&
            (play_group_folded(session, cast, play_group_of(cast, thread)) ||
-            !part_is_pinned(session, thread));
+            play_pin_of(session, thread) < 0);
 }
 
 uint32_t part_rows_between(const struct play_session *session, const struct sim_cast *cast,
@@ -62,9 +61,7 @@ static uint32_t add_pins(struct lanes *lanes, const struct play_session *session
     for (int i = 0; i < session->pin_count && added < rows; i++) {
         if (session->pins[i] > branch->cast->threads)
             continue;
-        add_lane(lanes, LANE_THREAD, branch, session->pins[i]);
-        if (lanes->count)
-            lanes->list[lanes->count - 1].pin = i + 1;
+        add_pinned(lanes, LANE_THREAD, branch, session->pins[i], i + 1);
         added++;
     }
     return added;
@@ -112,14 +109,9 @@ static void add_others(struct lanes *lanes, const struct play_session *session, 
 /* Those that ever count something in this run. */
 static void add_counters(struct lanes *lanes, struct play_branch *branch, int cores)
 {
-    const struct sim_fold *end = branch->run->end;
-    bool queued = false;
-
-    for (uint32_t i = 1; i <= end->cast->threads && !queued; i++)
-        queued = end->threads[i].spent[SIM_REASON_RUNNABLE] > 0;
-    if (queued && cores)
+    if (play_branch_reasons(branch) >> SIM_REASON_RUNNABLE & 1 && cores)
         add_lane(lanes, LANE_QUEUE, branch, 0);
-    if (end->kinds[SIM_RECORD_MEASURED] && cores)
+    if (branch->run->end->kinds[SIM_RECORD_MEASURED] && cores)
         add_lane(lanes, LANE_ENDED, branch, 0);
 }
 

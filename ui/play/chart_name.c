@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 static void middle_text(const struct part *part, const struct lane *lane, int x, int room,
                         enum view_face face, int ink, const char *text)
@@ -14,15 +15,37 @@ static void middle_text(const struct part *part, const struct lane *lane, int x,
     view_picture_text(part->picture, x, y, room, face, ink, text);
 }
 
+/* A name that has no room is cut before its number: in that alone threads of a kind differ. */
+static void cut_text(const struct part *part, const struct lane *lane, int x, int room, int ink,
+                     const char *name)
+{
+    const char *number = strrchr(name, '-');
+    int tail = number ? view_picture_width(part->picture, VIEW_FACE_TEXT, number) : 0;
+    int height = part->picture->metrics->height[VIEW_FACE_TEXT];
+    char kind[160];
+
+    if (!number || 2 * tail > room ||
+        view_picture_width(part->picture, VIEW_FACE_TEXT, name) <= room) {
+        middle_text(part, lane, x, room, VIEW_FACE_TEXT, ink, name);
+        return;
+    }
+    snprintf(kind, sizeof(kind), "%.*s", (int)(number - name), name);
+    x += view_picture_text(part->picture, x, lane->y + (lane->height - height) / 2, room - tail,
+                           VIEW_FACE_TEXT, ink, kind);
+    middle_text(part, lane, x, tail, VIEW_FACE_TEXT, ink, number);
+}
+
 /* The selected one in bold letters, unless they have no room. */
 static void put_name(const struct part *part, const struct lane *lane, int x, bool chosen,
                      const char *name)
 {
-    int room = part->label - x - part->gap / 2 - part_token_width(part);
+    int room = part->label - x - part->gap / 2 - part->token;
     bool bold = chosen && view_picture_width(part->picture, VIEW_FACE_STRONG, name) <= room;
 
-    middle_text(part, lane, x, room, bold ? VIEW_FACE_STRONG : VIEW_FACE_TEXT,
-                chosen ? VIEW_VALUE : VIEW_PLAIN, name);
+    if (bold)
+        middle_text(part, lane, x, room, VIEW_FACE_STRONG, VIEW_VALUE, name);
+    else
+        cut_text(part, lane, x, room, chosen ? VIEW_VALUE : VIEW_PLAIN, name);
 }
 
 /* ---- folding ---- */
@@ -85,7 +108,7 @@ static uint32_t folds_here(const struct lane *lane)
 static void draw_thread_name(const struct part *part, const struct lane *lane)
 {
     bool chosen = lane->id == part->session->thread && lane->branch == part->branch;
-    int chip = part->line * 3 / 4, left = part->gap + part_fold_width(part);
+    int chip = part->line * 3 / 4, left = part->gap + part->fold;
     int x = left + chip + part->gap, y = lane->y + (lane->height - chip) / 2;
     char name[128];
     struct sim_text text = SIM_TEXT(name);
@@ -115,7 +138,7 @@ static void draw_folded_name(const struct part *part, const struct lane *lane)
     const struct play_session *session = part->session;
     bool chosen = lane->branch == part->branch &&
                   lane->id == play_group_of(lane->branch->cast, session->thread);
-    int x = part->gap + part_fold_width(part);
+    int x = part->gap + part->fold;
     char name[160];
     struct sim_text text = SIM_TEXT(name);
 
@@ -188,8 +211,8 @@ void part_draw_lane_name(const struct part *part, const struct lane *lane)
     case LANE_GROUP:
         sim_text_put(&text, "interpreter ");
         sim_cast_put_interp(lane->branch->cast, &text, lane->id);
-        middle_text(part, lane, part->gap + part_fold_width(part), part->box.width,
-                    VIEW_FACE_SMALL, VIEW_TITLE, name);
+        middle_text(part, lane, part->gap + part->fold, part->box.width, VIEW_FACE_SMALL,
+                    VIEW_TITLE, name);
         draw_box(part, lane, lane->id);
         break;
     case LANE_NAME:

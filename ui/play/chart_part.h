@@ -15,7 +15,9 @@ struct part {
     struct play_branch *branch;
     struct chart_box box;
     int line, gap; /* gap: half a line */
-    int label;     /* width of the lanes' names */
+    int label;     /* width of the lanes' names; within it, */
+    int fold;      /* of the box that folds, if there is anything to fold, */
+    int token;     /* and of a padlock behind a name, if there are locks */
     bool no_caps;  /* keys are words in a sentence here, not things to press */
 };
 
@@ -102,7 +104,6 @@ void part_draw_counter(const struct part *part, const struct strips *strips,
 /* Says in `lanes` which it has drawn, and where. */
 void part_draw_lanes(const struct part *part, struct lanes *lanes);
 void part_draw_arrows(const struct part *part, const struct lanes *lanes);
-/* Room for a padlock behind a name. */
 int part_token_width(const struct part *part);
 void part_draw_tokens(const struct part *part, const struct lanes *lanes);
 
@@ -116,15 +117,16 @@ uint32_t part_rows_between(const struct play_session *session, const struct sim_
 uint32_t part_next_row(const struct play_session *session, const struct sim_cast *cast,
                        uint32_t thread);
 
-bool part_is_pinned(const struct play_session *session, uint32_t thread);
-
 /* The height that the lanes can use. */
 int part_lanes_height(const struct part *part);
 
 /* Times by reason, as bars. */
 void part_draw_sums(const struct part *part, const sim_time spent[SIM_REASON_COUNT]);
 
-/* The sums of the selected range; false when there is none. */
+/* The selected range, as far as it may be known; false when there is none. */
+bool part_range(const struct part *part, struct play_window *range);
+
+/* Its sums, as bars or, where they have no room, as words; false when there is none. */
 bool part_draw_totals(const struct part *part);
 
 void part_take_ruler(struct ruler_taken *taken, int from, int to);
@@ -152,6 +154,9 @@ static inline struct part part_in(const struct part *part, int x, int y, int wid
 void part_rect(const struct part *part, int x, int y, int width, int height, int ink);
 void part_hatched(const struct part *part, int x, int y, int width, int height, int ink,
                   enum view_hatch hatch);
+
+/* "5.058 556 ms": nanoseconds to the last digit, in groups that the eye can take in. */
+void part_put_exact(struct sim_text *text, sim_time time);
 
 /* The pixel of a time, in a box that shows a window; may lie outside it. */
 int part_x(const struct chart_box *box, struct play_window window, sim_time time);

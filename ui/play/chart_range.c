@@ -8,6 +8,17 @@
 #include <stdio.h>
 #include <string.h>
 
+/* While what comes is hidden, nobody is told what it adds up to either. */
+bool part_range(const struct part *part, struct play_window *range)
+{
+    sim_time now = play_branch_time(part->branch);
+    bool any = play_range(part->session, range);
+
+    if (any && !part->session->future && range->to > now)
+        range->to = now;
+    return any && range->to > range->from;
+}
+
 /* ---- over the lanes ---- */
 
 /* "5.06 ms", between two places of the ruler, if it has room there. */
@@ -93,6 +104,22 @@ static void put_title(const struct part *part, struct play_window range,
                       VIEW_TITLE, text);
 }
 
+/* "all threads: interpreter 73%, running 20%" */
+static int put_words(const struct part *part, int y, const char *whose,
+                     const sim_time spent[SIM_REASON_COUNT])
+{
+    char words[512];
+    struct sim_text text = SIM_TEXT(words);
+    int left = (part->box.y + part->box.height - y) / part->line;
+
+    sim_text_put(&text, whose);
+    sim_text_put(&text, ":");
+    play_put_shares(&text, spent);
+    return y + part->line * view_picture_wrapped(part->picture, part->box.x, y, part->box.width,
+                                                 left > 0 ? left : 0, VIEW_FACE_TEXT,
+                                                 VIEW_PLAIN, words);
+}
+
 static void put_whose(const struct part *part, const char *whose)
 {
     view_picture_text(part->picture, part->box.x, part->box.y, part->box.width,
@@ -112,11 +139,16 @@ bool part_draw_totals(const struct part *part)
     char name[128];
     struct sim_text text = SIM_TEXT(name);
 
-    if (!play_range(part->session, &range))
+    if (!part_range(part, &range))
         return false;
     totals = totals_of(part, range);
     put_title(part, range, totals);
     sim_cast_put_thread(part->branch->cast, &text, part->session->thread);
+    if (part->box.height < 6 * part->line) {
+        top = put_words(part, part->box.y + top, name, totals->own);
+        put_words(part, top, "all threads", totals->all);
+        return true;
+    }
     put_whose(&own, name);
     if (both)
         put_whose(&all, "all threads");

@@ -20,6 +20,16 @@ static void draw_run_thread(const struct part *part, const struct strips *strips
     }
 }
 
+/* What has not happened yet may be hidden, here as in the lanes. */
+static void hide_future(const struct part *part, struct play_window run)
+{
+    int now = part_x(&part->box, run, play_branch_time(part->branch));
+
+    if (!part->session->future)
+        part_rect(part, now, part->box.y, part->box.x + part->box.width - now, part->box.height,
+                  VIEW_INK_LANE);
+}
+
 static void draw_run_frame(const struct part *part, struct play_window run)
 {
     struct play_window window = part->session->own;
@@ -76,6 +86,7 @@ void part_draw_run(const struct part *part)
         if (y < map.box.y + map.box.height)
             draw_run_thread(&map, strips, strips->first_thread + i, y, height ? height : 1);
     }
+    hide_future(&map, run);
     draw_run_frame(&map, run);
     part->chart->run = map.box;
     view_picture_region(part->picture,

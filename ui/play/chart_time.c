@@ -7,6 +7,15 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+void part_put_exact(struct sim_text *text, sim_time time)
+{
+    char exact[48];
+
+    snprintf(exact, sizeof(exact), "%" PRId64 ".%03" PRId64 "\u2009%03" PRId64 " ms",
+             time / 1000000, time / 1000 % 1000, time % 1000);
+    sim_text_put(text, exact);
+}
+
 /* ---- ticks ---- */
 
 struct unit {

@@ -18,6 +18,16 @@ int part_token_width(const struct part *part)
     return part->branch->cast->interps && !narrow ? part->line * 3 / 4 : 0;
 }
 
+/* Where the lanes of threads begin that do not stay in sight. */
+static int top_of_threads(const struct part *part, const struct lanes *lanes)
+{
+    for (int i = 0; i < lanes->count; i++) {
+        if (lanes->list[i].kind >= LANE_THREAD && !lanes->list[i].pin)
+            return lanes->list[i].y;
+    }
+    return part->box.y;
+}
+
 /* The middle of the lane where a lock is; threads out of sight are above or below. */
 static int place_of(const struct part *part, const struct lanes *lanes, uint32_t lock)
 {
@@ -33,7 +43,8 @@ static int place_of(const struct part *part, const struct lanes *lanes, uint32_t
         return at->y + (owner ? at->height / 2 : at->height * 3 / 10);
     if (!owner || !lanes->count)
         return -1;
-    return first < part->chart->first_thread ? part->box.y : part->box.y + part->box.height;
+    return first < part->chart->first_thread ? top_of_threads(part, lanes)
+                                             : part->box.y + part->box.height;
 }
 
 /* On from where it was; a lock whose place was not known yet is where it is. */
@@ -75,7 +86,7 @@ static void draw_padlock(const struct part *part, int x, int y, uint32_t owner)
 void part_draw_tokens(const struct part *part, const struct lanes *lanes)
 {
     const struct sim_cast *cast = part->branch->cast;
-    uint32_t locks = !part_token_width(part)        ? 0
+    uint32_t locks = !part->token                   ? 0
                      : cast->interps < STRIPS_LOCKS ? cast->interps
                                                     : STRIPS_LOCKS;
     int x = part->label - part->line * 7 / 8, height = part->line;

@@ -209,3 +209,10 @@ const struct play_kind play_kinds[] = {
     { "done", is_done },
     { NULL, NULL },
 };
+
+uint64_t play_lead_up(const struct sim_run *run, uint64_t place, int rows)
+{
+    while (place > 0 && rows > 0)
+        rows -= play_is_noticed(sim_run_record(run, --place), 0);
+    return place;
+}

@@ -61,4 +61,7 @@ bool play_is_any(struct sim_record record, uint32_t thread);
 /* The same of one thread. */
 bool play_is_of_thread(struct sim_record record, uint32_t thread);
 
+/* The place from which `rows` of what somebody would notice lead up to `place`. */
+uint64_t play_lead_up(const struct sim_run *run, uint64_t place, int rows);
+
 #endif

@@ -38,7 +38,7 @@ static bool go_found(struct play_session *session, enum play_direction direction
 static void say_end(struct play_session *session)
 {
     if (play_current(session)->tape) {
-        play_warn(session, "end of the recording");
+        play_say(session, "end of the recording");
         return;
     }
     switch (play_branch_status(play_current(session))) {
@@ -52,10 +52,10 @@ static void say_end(struct play_session *session)
         play_warn(session, "end of the run: the ownership check refuses the program");
         break;
     case SIM_UNTIL:
-        play_warn(session, "end of the run: [scenario] until is reached");
+        play_say(session, "end of the run: [scenario] until is reached");
         break;
     default:
-        play_warn(session, "end of the run: all threads that count have ended");
+        play_say(session, "end of the run: all threads that count have ended");
     }
 }
 

@@ -221,18 +221,6 @@ struct pane_wish pane_wish_event(const struct play_session *session)
 
 /* ---- the events before ---- */
 
-/* The place from which `rows` sentences lead up to the present one. */
-static uint64_t begin_of_log(const struct play_branch *branch, int rows)
-{
-    uint64_t i = branch->place;
-
-    while (i > 0 && rows > 0) {
-        i--;
-        rows -= play_is_noticed(sim_run_record(branch->run, i), 0);
-    }
-    return i;
-}
-
 static void draw_entry(const struct pane *pane, int row, const struct sim_fold *fold,
                        struct sim_record record)
 {
@@ -255,7 +243,7 @@ void pane_draw_log(const struct pane *pane)
     struct sim_fold *fold = branch->spare;
     int row = 0;
 
-    sim_run_fold(branch->run, fold, begin_of_log(branch, pane->rows));
+    sim_run_fold(branch->run, fold, play_lead_up(branch->run, branch->place, pane->rows));
     while (fold->records < branch->place && row < pane->rows) {
         struct sim_record record = sim_run_record(branch->run, fold->records);
 

@@ -219,17 +219,13 @@ static void draw_line(const struct pane *pane)
  * that the row stays as it is while one steps. */
 static void draw_legend(const struct pane *pane)
 {
-    const struct sim_fold *end = pane->branch->run->end;
-    uint32_t threads = end->cast->threads < LANES_THREADS ? end->cast->threads : LANES_THREADS;
+    uint32_t used = play_branch_reasons(pane->branch);
     int x = 1;
 
     for (int reason = 1; reason < SIM_REASON_ABSENT; reason++) {
         const char *name = sim_reasons[reason].name;
-        bool used = false;
 
-        for (uint32_t i = 1; i <= threads; i++)
-            used |= end->threads[i].spent[reason] > 0;
-        if (!used || x + 3 + view_width(name) > pane->width)
+        if (!(used >> reason & 1) || x + 3 + view_width(name) > pane->width)
             continue;
         x = pane_put(pane, x, 0, view_reason_role((enum sim_reason)reason),
                      view_glyph((enum sim_reason)reason, pane->screen->unicode));
@@ -418,6 +414,13 @@ static void draw_quiz_keys(const struct pane *pane)
     pane_put(pane, 1, 0, VIEW_KEY, words);
 }
 
+static const char *const line_keys[] = {
+    [PLAY_ASK_GO] = "Enter goes there   Esc leaves",
+    [PLAY_ASK_SEARCH] = "Enter finds it   Esc leaves",
+    [PLAY_ASK_BREAK] = "Enter sets it   Esc leaves",
+    [PLAY_ASK_LANE] = "Enter selects it   Esc leaves",
+};
+
 void pane_draw_keys(const struct pane *pane)
 {
     struct hint hints[HINTS];
@@ -442,7 +445,11 @@ void pane_draw_keys(const struct pane *pane)
     case PLAY_MODE_QUIZ:
         draw_quiz_keys(pane);
         break;
-    default:
-        pane_put(pane, 1, 0, VIEW_KEY, "Enter   Esc");
+    case PLAY_MODE_LINE:
+        pane_put(pane, 1, 0, VIEW_KEY, line_keys[pane->session->asked]);
+        break;
+    case PLAY_MODE_MARK:
+    case PLAY_MODE_GO_MARK:
+        pane_put(pane, 1, 0, VIEW_KEY, "a to z   Esc leaves");
     }
 }

@@ -155,6 +155,8 @@ static int draw_patience(const struct pane *pane, int x, int row, sim_time left,
     return x;
 }
 
+#define OF_PATIENCE " of patience left"
+
 static void draw_waiter(const struct pane *pane, int row, uint32_t id)
 {
     const struct sim_fold *now = pane->branch->now;
@@ -172,7 +174,8 @@ static void draw_waiter(const struct pane *pane, int row, uint32_t id)
     } else if (interval && left > 0) {
         x = draw_patience(pane, x, row, left, interval);
         x = pane_put_time(pane, x + 1, row, VIEW_VALUE, left);
-        x = pane_put(pane, x, row, VIEW_QUIET, " of patience left");
+        if (x + view_width(OF_PATIENCE) <= pane->width)
+            x = pane_put(pane, x, row, VIEW_QUIET, OF_PATIENCE);
     } else if (interval) {
         x = draw_patience(pane, x, row, 0, interval);
         x = pane_put(pane, x + 1, row, VIEW_PLAIN, "patience is spent: it wakes up");

@@ -26,6 +26,16 @@ static enum view_role row_role(const struct pane *pane, int row, bool chosen)
     return chosen ? VIEW_CHOSEN : VIEW_PLAIN;
 }
 
+/* Which of a list's rows is chosen, where not all are in sight. */
+static void put_place(const struct pane *pane, int x, int chosen, int rows, int count)
+{
+    char text[48];
+
+    snprintf(text, sizeof(text), "%d of %d", chosen + 1, count);
+    if (rows < count && x + 2 < pane->width - view_width(text))
+        pane_put(pane, pane->width - view_width(text), 0, VIEW_QUIET, text);
+}
+
 static void add_row_region(const struct pane *pane, int row, int value)
 {
     view_add_region(pane->screen, (struct view_region){ pane->x, pane->y + row, pane->width, 1,
@@ -43,8 +53,8 @@ static void draw_action(const struct pane *pane, int row, enum play_action actio
 
     play_put_action_keys(&text, pane->session, action, pane->width < 60 ? 1 : 4);
     pane_put(pane, 2, row, chosen ? role : VIEW_KEY, keys);
-    pane_put(pane, name, row, role, play_actions[action].name);
-    pane_put_prose(pane, help, row, role, play_actions[action].help);
+    name = pane_put(pane, name, row, role, play_actions[action].name);
+    pane_put_prose(pane, name < help ? help : name + 2, row, role, play_actions[action].help);
 }
 
 void pane_draw_help(const struct pane *pane)
@@ -59,6 +69,7 @@ void pane_draw_help(const struct pane *pane)
     x = pane_put(pane, x, 0, VIEW_VALUE, menu->typed);
     pane->screen->caret_x = pane->x + x;
     pane->screen->caret_y = pane->y;
+    put_place(pane, x, menu->chosen, pane->rows - 1, count);
     if (!count)
         pane_put(pane, 2, 1, VIEW_WARNING, "no action has this in its name, keys or help");
     for (int row = 1; row < pane->rows && first + row - 1 < count; row++) {
@@ -82,8 +93,8 @@ static void draw_parameter(const struct pane *pane, int row, int i, bool chosen)
 
     play_put_change_name(&text, &change);
     play_put_change_value(&now, session, &change);
-    pane_put(pane, 2, row, role, name);
-    x = pane_put(pane, column, row, chosen ? role : VIEW_VALUE, value);
+    x = pane_put(pane, 2, row, role, name);
+    x = pane_put(pane, x < column ? column : x + 1, row, chosen ? role : VIEW_VALUE, value);
     if (chosen && session->pending) {
         x = pane_put(pane, x, row, role, pane_glyph(pane, " \u2192 ", " -> "));
         x = pane_put(pane, x, row, VIEW_NOW, session->pending);
@@ -119,12 +130,13 @@ void pane_draw_change(const struct pane *pane)
     const struct play_menu *menu = &pane->session->change;
     struct play_change change = play_change_row(pane->session, menu->chosen);
     int count = play_change_count(pane->session), rows = pane->rows - 1;
-    int first;
+    int first, x;
 
     if (rows > MEANING + 2)
         rows -= MEANING;
     first = first_row(menu->chosen, rows, count);
-    pane_put(pane, 1, 0, VIEW_TITLE, "What if? Values at this moment:");
+    x = pane_put(pane, 1, 0, VIEW_TITLE, "What if? Values at this moment:");
+    put_place(pane, x, menu->chosen, rows, count);
     for (int row = 1; row <= rows && first + row - 1 < count; row++) {
         draw_parameter(pane, row, first + row - 1, first + row - 1 == menu->chosen);
         add_row_region(pane, row, first + row - 1);

@@ -2,8 +2,7 @@
  * What a recording knows of a thread, in place of its program. */
 #include "ui/play/pane_recorded.h"
 
-#include <inttypes.h>
-#include <stdio.h>
+#include "ui/play/range.h"
 
 /*
  * Which function a recorded thread is in nobody wrote down. What is known is how it stood to the
@@ -66,13 +65,13 @@ static void draw_known(const struct pane *pane, int row, const struct known *kno
     sim_time spent = spent_on(thread, known->reasons);
     bool here = known->reasons >> thread->reason & 1;
     char share[32];
+    struct sim_text text = SIM_TEXT(share);
 
     pane_put(pane, 0, row, VIEW_NOW, here ? pane_glyph(pane, "\u25b6", ">") : " ");
     pane_put(pane, 2, row, here ? VIEW_NEWS : VIEW_PLAIN, known->name);
     pane_put_time(pane, 22, row, VIEW_VALUE, spent);
-    snprintf(share, sizeof(share), "%3" PRId64 " %%",
-             total ? sim_time_ratio(spent, 100, total) : 0);
-    pane_put(pane, 33, row, VIEW_QUIET, share);
+    play_put_percent(&text, spent, total);
+    pane_put(pane, 37 - view_width(share), row, VIEW_QUIET, share);
 }
 
 void pane_draw_known(const struct pane *pane)

@@ -96,8 +96,8 @@ static void draw_op(const struct pane *pane, int row, uint32_t op)
         return;
     x = pane_put(pane, x + 2, row, VIEW_VALUE, cast->ops[op].text);
     if (cast->ops[op].code)
-        pane_put(pane, pane_put(pane, x, row, VIEW_QUIET, "   "), row, VIEW_PLAIN,
-                 cast->ops[op].code);
+        pane_put_prose(pane, pane_put(pane, x, row, VIEW_QUIET, "   "), row, VIEW_PLAIN,
+                       cast->ops[op].code);
 }
 
 static sim_time total_of(const struct fold_thread *thread)
@@ -160,7 +160,7 @@ static void draw_ops(const struct pane *pane)
         pane_put(&inside, 0, row, VIEW_NOW, here ? pane_glyph(pane, "\u25b6", ">") : " ");
         x = pane_put(&inside, 2 + 2 * op->depth, row, here ? VIEW_NEWS : VIEW_PLAIN, op->text);
         if (op->code)
-            pane_put(&inside, x + 2, row, VIEW_QUIET, op->code);
+            pane_put_prose(&inside, x + 2, row, VIEW_QUIET, op->code);
     }
 }
 

@@ -65,23 +65,43 @@ void play_range_forget(struct play_session *session)
     play_range_select(session, (struct play_window){ 0, 0 });
 }
 
-/* The reasons of the selected thread, the longest first. */
-static void put_reasons(struct sim_text *text, sim_time own[SIM_REASON_COUNT], sim_time whole)
-{
-    own[SIM_REASON_ABSENT] = 0;
-    for (int n = 0; n < 4; n++) {
-        int most = 1;
+/* ---- as words ---- */
 
-        for (int i = 1; i < SIM_REASON_COUNT; i++)
-            most = own[i] > own[most] ? i : most;
-        if (!own[most])
+void play_put_percent(struct sim_text *text, sim_time part, sim_time whole)
+{
+    int64_t percent = whole > 0 ? (sim_time_ratio(part, 200, whole) + 1) / 2 : 0;
+
+    if (part && !percent)
+        sim_text_put(text, "<");
+    else if (percent == 100 && part < whole)
+        sim_text_put(text, ">");
+    sim_text_put_int(text, part && !percent                 ? 1
+                           : percent == 100 && part < whole ? 99
+                                                            : percent);
+    sim_text_put(text, "%");
+}
+
+void play_put_shares(struct sim_text *text, const sim_time spent[SIM_REASON_COUNT])
+{
+    sim_time whole = 0;
+    uint32_t told = 1u << SIM_REASON_ABSENT;
+
+    for (int i = 1; i < SIM_REASON_COUNT; i++)
+        whole += i == SIM_REASON_ABSENT ? 0 : spent[i];
+    for (int n = 0; n < 4; n++) {
+        int most = 0;
+
+        for (int i = 1; i < SIM_REASON_COUNT; i++) {
+            if (!(told >> i & 1) && spent[i] && (!most || spent[i] > spent[most]))
+                most = i;
+        }
+        if (!most)
             return;
+        told |= 1u << most;
         sim_text_put(text, n ? ", " : " ");
         sim_text_put(text, sim_reasons[most].name);
         sim_text_put(text, " ");
-        sim_text_put_int(text, (int64_t)sim_time_ratio(own[most], 100, whole));
-        sim_text_put(text, "%");
-        own[most] = 0;
+        play_put_percent(text, spent[most], whole);
     }
 }
 
@@ -95,7 +115,7 @@ static void say(struct play_session *session, struct play_window range)
     sim_text_put_time(&text, range.to - range.from);
     sim_text_put(&text, ": ");
     sim_cast_put_thread(branch->cast, &text, session->thread);
-    put_reasons(&text, totals.own, range.to - range.from);
+    play_put_shares(&text, totals.own);
     if (totals.handoffs) {
         sim_text_put(&text, "; hand-offs: ");
         sim_text_put_int(&text, (int64_t)totals.handoffs);
