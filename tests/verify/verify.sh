@@ -5,7 +5,8 @@
 #
 # Catches an interpreter that hangs or crashes and takes the others with it; stderr that is lost; a
 # noisy figure that is called good, a wrong one that is not called missed; a PATH without Python that
-# is no failure; half a preset; a prediction that does not use the preset.
+# is no failure; half a preset; a prediction that does not use the preset; measurements that are lost
+# when a long run is cut, or taken for others'.
 set -u
 LC_ALL=C
 export LC_ALL
@@ -89,6 +90,20 @@ expect 1 'threads 1, wall .* 1.00 ' verify --measured "$dir/json"
 expect 1 '2 cases: 1 good, 0 missed, 0 too noisy to tell, 1 failed' verify --measured "$dir/json"
 expect 4 'not what interlock verify --json prints' sh -c "echo '{}' >$dir/other; $interlock verify --preset vm-2 --measured $dir/other"
 expect 4 ': .*expected near' sh -c "echo '[' >$dir/other; $interlock verify --preset vm-2 --measured $dir/other"
+
+# ---- what has been measured once is kept, and not run again; what was cut off or failed is ----
+fake count 'echo x >>"$0.runs"; echo "{\"samples\": {\"wall\": [1.0], \"cpu\": [1.0]}, \"given\": {\"turns\": 100000}}"'
+expect 0 '1 good' verify -p "$dir/count" --keep "$dir/kept" 'threads 1, wall'
+expect 0 '1 good' verify -p "$dir/count" --keep "$dir/kept" 'threads 1, wall'
+test "$(wc -l <"$dir/count.runs")" = 3 || complain "ran $(wc -l <"$dir/count.runs") times, not 3"
+head -c -40 "$dir/kept" >"$dir/cut" && mv "$dir/cut" "$dir/kept"
+expect 0 '1 good' verify -p "$dir/count" --keep "$dir/kept" 'threads 1, wall'
+test "$(wc -l <"$dir/count.runs")" = 4 || complain 'a line that was cut off is not measured again'
+expect 0 '1 good' verify -p "$dir/count" --keep "$dir/kept" 'threads 1, wall'
+test "$(wc -l <"$dir/count.runs")" = 4 || complain 'what follows a line that was cut off is lost'
+expect 1 '1 failed' verify -p "$dir/crash" --keep "$dir/kept" 'threads 1, wall'
+grep -q "$dir/crash" "$dir/kept" && complain 'a run that failed is kept'
+expect 4 'no/such/file: ' verify -p "$dir/good" --keep "$dir/no/such/file" 'threads 1, wall'
 
 # ---- without Python, without a preset, without such a case ----
 expect 4 'no Python is found' env PATH="$dir/empty" "$interlock" verify --preset vm-2

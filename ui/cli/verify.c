@@ -11,6 +11,7 @@
 #include "ui/cli/cases.h"
 #include "ui/cli/cli.h"
 #include "ui/cli/verify.h"
+#include "ui/cli/verify_kept.h"
 #include "ui/report/json.h"
 #include "ui/report/verified.h"
 
@@ -45,6 +46,7 @@ struct verify {
     struct verified verified;
     struct bar bar;
     double limit;
+    struct verify_kept kept; /* of --keep */
 };
 
 /* ---- what is to be measured ---- */
@@ -89,7 +91,9 @@ static bool list_jobs(struct verify *all)
                 find_job(all, python, of->program))
                 continue;
             all->jobs[all->job_count++] =
-                (struct job){ .python = python, .command = of->program, .runs = json_array() };
+                (struct job){ .python = python,
+                              .command = of->program,
+                              .runs = verify_kept_runs(&all->kept, python, of->program) };
         }
     }
     return all->jobs;
@@ -116,6 +120,16 @@ static json_t *last_line(const char *text)
     return json_loadb(line, (size_t)(end - line), 0, NULL);
 }
 
+/* What cannot be kept fails the run: a measurement of an hour that is thought to be safe. */
+static void take_run(struct verify *all, struct job *job, json_t *line)
+{
+    const char *why = verify_kept_add(&all->kept, job->python, job->command, line);
+
+    json_array_append(job->runs, line);
+    if (why)
+        fail(job, "could not be kept", why);
+}
+
 static void run_job(struct verify *all, struct job *job)
 {
     char words[256], script[PATH_MAX], how[CHILD_TEXT];
@@ -140,7 +154,7 @@ static void run_job(struct verify *all, struct job *job)
     else if (!json_is_object(json_object_get(line, "samples")))
         fail(job, "did not print its figures", *child.err ? child.err : child.out);
     else
-        json_array_append(job->runs, line);
+        take_run(all, job, line);
     json_decref(line);
     child_free(&child);
 }
@@ -227,7 +241,8 @@ static void measure(struct verify *all)
 
             if (job->why || (round >= rounds && !is_noisy(all, job)))
                 continue;
-            run_job(all, job);
+            if ((size_t)round >= json_array_size(job->runs))
+                run_job(all, job);
             if (round < rounds)
                 bar_add(&all->bar);
         }
@@ -347,6 +362,8 @@ static int measure_all(struct verify *all)
 {
     if (!pythons_find(&all->pythons, all->cli->value[CLI_OPTION_PYTHONS]))
         return *cli_interrupted() ? CLI_INTERRUPTED : CLI_WORLD;
+    if (!verify_kept_open(&all->kept, all->cli->value[CLI_OPTION_KEEP]))
+        return CLI_WORLD;
     if (!list_jobs(all)) {
         cli_say("out of memory");
         return CLI_WORLD;
@@ -440,6 +457,7 @@ static int verb(const struct cli *cli)
         free(all->jobs[i].said);
     }
     free(all->jobs);
+    verify_kept_close(&all->kept);
     verified_free(&all->verified);
     pythons_free(&all->pythons);
     cases_close(&all->cases);
@@ -447,11 +465,11 @@ static int verb(const struct cli *cli)
     return code;
 }
 
-static const enum cli_option_id options[] = { CLI_OPTION_PYTHONS,  CLI_OPTION_PRESET,
-                                              CLI_OPTION_QUICK,    CLI_OPTION_LIMIT,
-                                              CLI_OPTION_MEASURED, CLI_OPTION_JSON,
-                                              CLI_OPTION_MARKDOWN, CLI_OPTION_QUIET,
-                                              CLI_OPTION_ASCII,    CLI_OPTION_END };
+static const enum cli_option_id options[] = {
+    CLI_OPTION_PYTHONS, CLI_OPTION_PRESET,   CLI_OPTION_QUICK, CLI_OPTION_LIMIT,
+    CLI_OPTION_KEEP,    CLI_OPTION_MEASURED, CLI_OPTION_JSON,  CLI_OPTION_MARKDOWN,
+    CLI_OPTION_QUIET,   CLI_OPTION_ASCII,    CLI_OPTION_END
+};
 
 const struct cli_verb verb_verify = {
     .name = "verify",

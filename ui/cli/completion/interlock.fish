@@ -239,6 +239,7 @@ complete -c interlock -n '__fish_seen_subcommand_from verify' -l python -s p -d 
 complete -c interlock -n '__fish_seen_subcommand_from verify' -l preset -d 'the machine (default: host, as interlock calibrate made it)' -r -F -a '(interlock list presets 2>/dev/null)'
 complete -c interlock -n '__fish_seen_subcommand_from verify' -l quick -d 'a third of the time, and less certain'
 complete -c interlock -n '__fish_seen_subcommand_from verify' -l limit -d 'end a program that takes longer (default: 20s)' -x
+complete -c interlock -n '__fish_seen_subcommand_from verify' -l keep -d 'keep each run of a program there; those it has are not run again' -r -F
 complete -c interlock -n '__fish_seen_subcommand_from verify' -l measured -d 'foretell anew what was measured then: files of --json' -r -F
 complete -c interlock -n '__fish_seen_subcommand_from verify' -l json -d 'print one JSON object'
 complete -c interlock -n '__fish_seen_subcommand_from verify' -l markdown -d 'print tables in Markdown'
