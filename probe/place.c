@@ -48,10 +48,15 @@ static void visit(void *arg)
     }
 }
 
+/* A kernel that packs brings threads to the waker's core, or leaves them there, until that has been used
+ * for a while (pack.c); that is not what is asked here. */
+#define USED 150000000 /* ns: nearly five half-lives of the kernel's average */
+
 static void start(struct visitor *visitor, int home, int64_t computing)
 {
     *visitor = (struct visitor){ .home = home, .computing = computing, .core = -1 };
     probe_pin(probe_cores()->here);
+    probe_spin(USED);
     probe_helper_start(&visitor->helper, -1, visit, visitor);
 }
 
@@ -215,8 +220,7 @@ void probe_place_idle_timer(struct probe_result *result, double seconds)
 
 /* ---- balancing ---- */
 
-/* Two threads that compute on one core are let go while the other core is idle: until they run
- * on two. Each tells where it is; one of them does the letting go. */
+/* A thread that tells where it is. */
 struct partner {
     struct probe_helper helper;
     _Atomic int core;
@@ -245,47 +249,107 @@ static bool runs_elsewhere(struct partner *partner)
            atomic_load(&partner->core) != now.core;
 }
 
-/* No longer than that is waited: the other core may have work of its own, and nobody parts. */
-#define TICKS_MOST 100
+/*
+ * Who has computed for long and starts two threads finds both on one other core, and its own idle as
+ * soon as it waits for them. That is how programs begin, and so it is measured here how long two
+ * threads share a core beside an idle one: none is bound, since a kernel that fails to move those
+ * who are bound tries the less often (sched_balance_rq, LBF_ALL_PINNED).
+ */
+#define RESTING 130000000   /* ns: four half-lives of the kernel's average */
+#define COMPUTING 250000000 /* by then its core is full, whatever the bound */
+#define TICKS_MOST 100      /* the other core may have work of its own, and nobody parts */
 
-/* In ticks; TICKS_MOST: they have not parted. */
-static int64_t ticks_to_part(struct partner *partner, int64_t tick)
+struct pair {
+    struct partner first, second;
+    int64_t tick;
+    int64_t ticks; /* until they run on two cores; TICKS_MOST: they have not parted */
+    int begun[2];  /* the cores where they began */
+};
+
+static void tell_first(void *arg)
 {
-    int here = probe_cores()->here;
-    int64_t let_go, ticks = 0;
+    struct pair *pair = arg;
 
-    probe_pin(here);
-    probe_pin_other(partner->helper.id, here);
-    probe_spin(6000000 + probe_random(4000000));
-    probe_unpin(partner->helper.id);
-    probe_unpin(0);
-    let_go = probe_stamp().time;
-    while (ticks < TICKS_MOST && !runs_elsewhere(partner))
-        ticks = (probe_stamp().time - let_go) / tick;
-    return ticks;
+    pair->begun[0] = probe_stamp().core;
+    compute_and_tell(&pair->first);
+}
+
+static void tell_second(void *arg)
+{
+    struct pair *pair = arg;
+    struct probe_stamp begin = probe_stamp();
+
+    pair->begun[1] = begin.core;
+    pair->ticks = 0;
+    while (pair->ticks < TICKS_MOST && !runs_elsewhere(&pair->first))
+        pair->ticks = (probe_stamp().time - begin.time) / pair->tick;
+    pair->first.stop = true;
+}
+
+/* Two threads are started by one that has rested and then computed; where it did. */
+static int start_pair(struct pair *pair, int64_t computing)
+{
+    struct timespec tick;
+    int core;
+
+    clock_getres(CLOCK_MONOTONIC_COARSE, &tick);
+    *pair = (struct pair){ .tick = tick.tv_nsec };
+    probe_sleep(RESTING);
+    probe_spin(computing);
+    core = probe_stamp().core;
+    probe_helper_start(&pair->first.helper, -1, tell_first, pair);
+    probe_helper_start(&pair->second.helper, -1, tell_second, pair);
+    probe_helper_join(&pair->second.helper);
+    probe_helper_join(&pair->first.helper);
+    return core;
 }
 
 /* Parting times in ticks: with probability p at each tick they are 1/p ticks in the mean,
- * counted from the first. */
+ * counted from the first. A second or so, whatever is asked: each costs half of one. */
+#define PAIRS 3
+
 void probe_balance(struct probe_result *result, double seconds)
 {
-    struct probe_limit limit = probe_limit(seconds, 200);
-    struct partner partner = { 0 };
-    struct timespec tick;
+    (void)seconds;
+    for (int i = 0; i < PAIRS; i++) {
+        struct pair pair;
 
-    clock_getres(CLOCK_MONOTONIC_COARSE, &tick);
-    probe_helper_start(&partner.helper, -1, compute_and_tell, &partner);
-    while (probe_goes_on(&limit)) {
-        int64_t ticks = ticks_to_part(&partner, tick.tv_nsec);
-
-        if (ticks == TICKS_MOST)
+        start_pair(&pair, COMPUTING);
+        if (pair.begun[0] != pair.begun[1] || pair.ticks == TICKS_MOST)
             continue;
-        for (; ticks > 0; ticks--)
+        for (; pair.ticks > 0; pair.ticks--)
             probe_samples_add(&result->samples, 0);
         probe_samples_add(&result->samples, 1);
     }
-    partner.stop = true;
-    probe_helper_join(&partner.helper);
+}
+
+/* The use of a core from which on the second of two new threads goes beside the first on the other
+ * core, though its starter's has one thread as well: by halving, as for packing. */
+#define HALF_LIFE 32e6 /* ns, published: kernel/sched/pelt.c */
+#define HALVINGS 6
+
+void probe_crowded(struct probe_result *result, double seconds)
+{
+    double low = 0, high = 1;
+
+    (void)seconds;
+    if (!isnan(result->value)) /* once is enough: it takes two seconds */
+        return;
+    for (int i = 0; i < HALVINGS; i++) {
+        double middle = (low + high) / 2;
+        struct pair pair;
+        int core = start_pair(&pair, (int64_t)(-log2(1 - middle) * HALF_LIFE));
+        bool crowds = pair.begun[0] != core && pair.begun[1] == pair.begun[0];
+
+        probe_samples_add(&result->samples, crowds);
+        if (crowds)
+            high = middle;
+        else
+            low = middle;
+    }
+    result->value = high < 1 ? (low + high) / 2 : 0;
+    result->low = low;
+    result->high = high;
 }
 
 /* ---- a core that becomes idle ---- */

@@ -23,6 +23,9 @@ probe_run_fn probe_wake_call_remote, probe_preempt_call, probe_preempt_latency;
 /* asleep.c: going to sleep */
 probe_run_fn probe_sleep_call, probe_asleep_after, probe_awake_latency;
 
+/* entry.c: falling idle, and coming back from it */
+probe_run_fn probe_idle_entry, probe_idle_entry_share, probe_cold_bytecode;
+
 /* timer.c: waits that time out */
 probe_run_fn probe_timer_slack, probe_timer_latency, probe_deep_timer_latency;
 probe_run_fn probe_timer_latency_alone, probe_deep_timer_latency_alone, probe_timer_cost;
@@ -38,7 +41,7 @@ probe_run_fn probe_tick, probe_slice, probe_run_length, probe_preempts_in_credit
 
 /* place.c: where a woken thread is put */
 probe_run_fn probe_place_previous, probe_place_idle, probe_place_idle_timer;
-probe_run_fn probe_place_in_debt, probe_balance, probe_newidle;
+probe_run_fn probe_place_in_debt, probe_balance, probe_crowded, probe_newidle;
 
 /* pack.c: which cores are preferred to idle ones */
 probe_run_fn probe_pack;

@@ -81,6 +81,7 @@ static void arm_tick(struct sim *sim, uint16_t id)
 
 static void start_picked(struct sim *sim, uint16_t id, struct sim_thread *thread)
 {
+    usage_count_core(sim, id);
     runqueue_remove(sim, &sim->cores[id], thread);
     cores_give(sim, id, thread, engine_cost(sim, thread, &params(sim)->context_switch), 0,
                false);
@@ -95,6 +96,7 @@ static void give_anew(struct sim *sim, uint16_t id, bool at_once)
 
     if (next == running)
         return;
+    usage_count_core(sim, id);
     usage_count_thread(sim, running);
     threads_preempt(sim, running, next, at_once);
     runqueue_add(sim, core, running);
@@ -113,6 +115,7 @@ static bool fetch(struct sim *sim, uint16_t from, uint16_t to, sim_time latency,
 
         if (to < thread->first_core || to > thread->last_core || stays)
             continue;
+        usage_count_core(sim, from);
         policy_of(sim)->move(sim, from, thread);
         cores_give(sim, to, thread, latency, 0, true);
         if (!runqueue_length(&sim->cores[from]))
@@ -194,10 +197,12 @@ void cores_init(struct sim *sim)
 void cores_line_up(struct sim *sim, struct sim_thread *thread, uint16_t id)
 {
     struct sim_core *core = &sim->cores[id];
-    bool first = !runqueue_length(core), change = policy_of(sim)->join(sim, id, thread);
+    bool first = !runqueue_length(core), change;
 
     usage_count_core(sim, id);
     usage_move(sim, thread, id);
+    usage_count_thread(sim, thread);
+    change = policy_of(sim)->join(sim, id, thread);
     thread->core.i = id;
     thread->schedule = SIM_THREAD_RUNNABLE;
     engine_record(sim, SIM_RECORD_QUEUED, thread, sim->threads[core->running.i].shown.i,
@@ -274,17 +279,12 @@ uint16_t cores_place_anew(struct sim *sim, struct sim_thread *thread,
 /* A search over more cores would cost more than it tells: there, one after the other. */
 #define COMPARED 64
 
-uint16_t cores_place_new(struct sim *sim, struct sim_thread *thread, uint16_t near)
+/* By how many queue, from the starter's core on. */
+static uint16_t least_queued(const struct sim *sim, uint32_t first, uint32_t range,
+                             uint32_t from)
 {
-    uint32_t first = thread->first_core, range = thread->last_core - first + 1u, from;
-    uint16_t idle = idle_between(sim, first, thread->last_core), best;
+    uint16_t best = (uint16_t)(first + from % range);
 
-    if (near >= first && near <= thread->last_core && usage_has_room_for_new(sim, near))
-        return near;
-    if (idle)
-        return idle;
-    from = near >= first && near <= thread->last_core ? near - first : thread->self.i - 1;
-    best = (uint16_t)(first + from % range);
     for (uint32_t i = 1; i < range && range <= COMPARED; i++) {
         uint16_t core = (uint16_t)(first + (from + i) % range);
 
@@ -292,4 +292,36 @@ uint16_t cores_place_new(struct sim *sim, struct sim_thread *thread, uint16_t ne
             best = core;
     }
     return best;
+}
+
+/* By what the cores have been used, too: the starter's, or the best of the others. */
+static uint16_t least_crowded(struct sim *sim, uint32_t first, uint32_t range, uint16_t near)
+{
+    struct usage_crowd here = usage_crowd_of(sim, near), best = here;
+    uint16_t found = near;
+
+    for (uint32_t i = 1; i < range && range <= COMPARED; i++) {
+        uint16_t core = (uint16_t)(first + (near - first + i) % range);
+        struct usage_crowd there = usage_crowd_of(sim, core);
+
+        if (found == near || usage_is_less(&there, &best)) {
+            best = there;
+            found = core;
+        }
+    }
+    return found != near && usage_is_worth_it(sim, &best, &here) ? found : near;
+}
+
+uint16_t cores_place_new(struct sim *sim, struct sim_thread *thread, uint16_t near)
+{
+    uint32_t first = thread->first_core, range = thread->last_core - first + 1u;
+    bool is_near = near >= first && near <= thread->last_core;
+    uint16_t idle = idle_between(sim, first, thread->last_core);
+
+    if (is_near && usage_has_room_for_new(sim, near))
+        return near;
+    if (is_near && params(sim)->crowded && range <= COMPARED)
+        return least_crowded(sim, first, range, near);
+    return idle ? idle
+                : least_queued(sim, first, range, is_near ? near - first : thread->self.i - 1);
 }

@@ -5,9 +5,10 @@
 #include "sim/engine/cores.h"
 #include "sim/engine/runqueue.h"
 
-#define ONE 1000000           /* all of the time */
+#define ONE INT64_C(1000000)  /* all of the time */
 #define HALF_LIFE 32768000    /* published: 32 periods of 1024 us, kernel/sched/pelt.c */
 #define STEP (HALF_LIFE / 32) /* of the table */
+#define WEIGHT (ONE / 1024) /* published: the 1 that is added to a load, of 1024 for a thread */
 
 /* 2^-(i/32), in 2^-30 */
 static const int64_t power[33] = {
@@ -29,31 +30,51 @@ static int64_t decayed(int64_t level, sim_time time)
     return ((level * factor >> halves) + (1 << 29)) >> 30; /* to the nearest: it adds up */
 }
 
-static void count(struct sim_usage *usage, sim_time now, bool runs)
+static struct sim_usage decayed_to(const struct sim_usage *usage, sim_time at)
+{
+    sim_time time = at - usage->at;
+
+    return (struct sim_usage){ decayed(usage->level, time), decayed(usage->ready, time),
+                               decayed(usage->load, time), at };
+}
+
+/* So many run, which is one or none, and are ready, those that run among them. */
+static void count(struct sim_usage *usage, sim_time now, int64_t run, int64_t ready)
 {
     sim_time time = now - usage->at;
+    int64_t gain;
 
     if (!time)
         return;
-    usage->at = now;
-    usage->level = decayed(usage->level, time) + (runs ? ONE - decayed(ONE, time) : 0);
+    gain = ONE - decayed(ONE, time);
+    *usage = decayed_to(usage, now);
+    usage->level += run * gain;
+    usage->ready += ready * gain;
+    usage->load += ready * gain;
 }
 
-/* Rounding aside, a core's level is the sum of its threads', which may be more than one core
- * until it has decayed: what a thread has used elsewhere comes with it. */
-static void add(struct sim_usage *usage, int64_t level)
+static void add_to(int64_t *level, int64_t more)
 {
-    level += usage->level;
-    usage->level = level < 0 ? 0 : level;
+    *level = *level + more < 0 ? 0 : *level + more;
+}
+
+/* Rounding aside, a core's levels are the sums of its threads', which may be more than one core
+ * until they have decayed: what a thread has used elsewhere comes with it. */
+static void add(struct sim_usage *usage, const struct sim_usage *more, int sign)
+{
+    add_to(&usage->level, sign * more->level);
+    add_to(&usage->ready, sign * more->ready);
+    add_to(&usage->load, sign * more->load);
 }
 
 static void count_core_at(struct sim *sim, uint16_t id, sim_time at)
 {
     struct sim_core *core = &sim->cores[id];
+    bool runs = !cores_is_idle(sim, id);
 
-    add(&core->usage, -core->moved_away);
-    core->moved_away = 0;
-    count(&core->usage, at, !cores_is_idle(sim, id));
+    add(&core->usage, &core->moved_away, -1);
+    core->moved_away = (struct sim_usage){ .level = 0 };
+    count(&core->usage, at, runs, runs + (int64_t)core->queued);
 }
 
 void usage_do_count_core(struct sim *sim, uint16_t core)
@@ -62,36 +83,58 @@ void usage_do_count_core(struct sim *sim, uint16_t core)
 }
 
 /* While one thread runs on, its core counts at ticks; an idle core has none. */
-static int64_t seen_of(struct sim *sim, uint16_t core)
+static const struct sim_usage *seen_of(struct sim *sim, uint16_t core)
 {
     sim_time tick = sim->head->params.tick, at = sim->head->now / tick * tick;
 
     if (!cores_is_idle(sim, core) && at > sim->cores[core].usage.at)
         count_core_at(sim, core, at);
-    return sim->cores[core].usage.level;
+    return &sim->cores[core].usage;
 }
 
 void usage_do_count_thread(struct sim *sim, struct sim_thread *thread)
 {
-    count(&thread->usage, sim->head->now,
-          sim->cores[thread->core.i].running.i == thread->self.i);
+    bool runs = sim->cores[thread->core.i].running.i == thread->self.i;
+
+    count(&thread->usage, sim->head->now, runs,
+          runs || thread->schedule == SIM_THREAD_RUNNABLE);
 }
 
-/* The level that a thread off its core had at another moment after it left it. */
-static int64_t level_at(const struct sim_usage *usage, sim_time at)
+/* Who moves while it is asleep is taken out of what its core was used when that counts again, as it
+ * was then; who is fetched from a queue, at once. */
+static void take_out(struct sim *sim, struct sim_thread *thread)
 {
-    return at > usage->at ? decayed(usage->level, at - usage->at) : usage->level;
+    struct sim_core *from = &sim->cores[thread->core.i];
+    bool fetched = thread->schedule == SIM_THREAD_RUNNABLE;
+    struct sim_usage then = thread->usage;
+
+    if (fetched) {
+        usage_count_thread(sim, thread);
+        add(&from->usage, &thread->usage, -1);
+        return;
+    }
+    if (from->usage.at > then.at)
+        then = decayed_to(&then, from->usage.at);
+    add(&from->moved_away, &then, 1);
 }
 
 void usage_do_move(struct sim *sim, struct sim_thread *thread, uint16_t to)
 {
-    struct sim_core *from = &sim->cores[thread->core.i];
-
     if (thread->core.i)
-        from->moved_away += level_at(&thread->usage, from->usage.at);
+        take_out(sim, thread);
     usage_count_thread(sim, thread);
     usage_count_core(sim, to);
-    add(&sim->cores[to].usage, thread->usage.level);
+    add(&sim->cores[to].usage, &thread->usage, 1);
+}
+
+/* Half of what is left, and not more than the mean of those who are there by their load. */
+static int64_t assumed_of_new(const struct sim_usage *core)
+{
+    int64_t most = (ONE - core->level) / 2, mean = core->level * ONE / (core->load + WEIGHT);
+
+    if (most < 0)
+        most = 0;
+    return core->level && mean < most ? mean : most;
 }
 
 void usage_do_give(struct sim *sim, uint16_t core, struct sim_thread *thread)
@@ -109,15 +152,17 @@ void usage_do_leave(struct sim *sim, struct sim_thread *thread)
 
 void usage_do_begin(struct sim *sim, struct sim_thread *thread, uint16_t core)
 {
-    thread->usage.level = thread->estimate = (ONE - seen_of(sim, core)) / 2;
-    thread->usage.at = sim->head->now;
+    int64_t level = assumed_of_new(seen_of(sim, core));
+
+    thread->usage = (struct sim_usage){ level, level, ONE, sim->head->now };
+    thread->estimate = level;
     usage_count_core(sim, core);
-    add(&sim->cores[core].usage, thread->usage.level);
+    add(&sim->cores[core].usage, &thread->usage, 1);
 }
 
 bool usage_would_fit(struct sim *sim, uint16_t core, struct sim_thread *thread)
 {
-    int64_t level = seen_of(sim, core);
+    int64_t level = seen_of(sim, core)->level;
 
     if (thread->core.i != core)
         level += thread->estimate;
@@ -126,5 +171,46 @@ bool usage_would_fit(struct sim *sim, uint16_t core, struct sim_thread *thread)
 
 bool usage_would_fit_new(struct sim *sim, uint16_t core)
 {
-    return !runqueue_length(&sim->cores[core]) && seen_of(sim, core) < sim->head->params.pack;
+    return !runqueue_length(&sim->cores[core]) &&
+           seen_of(sim, core)->level < sim->head->params.pack;
+}
+
+/* ---- crowds ---- */
+
+struct usage_crowd usage_crowd_of(struct sim *sim, uint16_t id)
+{
+    const struct sim_usage *seen = seen_of(sim, id);
+    int64_t crowded = sim->head->params.crowded, least = ONE * ONE / crowded;
+    bool idle = cores_is_idle(sim, id);
+    bool full = !idle && (seen->level >= crowded || seen->ready > least);
+
+    return (struct usage_crowd){
+        .kind = !full                   ? USAGE_SPARE
+                : sim->cores[id].queued ? USAGE_OVERLOADED
+                                        : USAGE_BUSY,
+        .idle = idle,
+        .level = seen->level,
+        .load = seen->load,
+    };
+}
+
+bool usage_is_less(const struct usage_crowd *a, const struct usage_crowd *b)
+{
+    if (a->kind != b->kind)
+        return a->kind < b->kind;
+    if (a->kind != USAGE_SPARE)
+        return a->load < b->load;
+    return a->idle != b->idle ? a->idle : a->level < b->level;
+}
+
+bool usage_is_worth_it(const struct sim *sim, const struct usage_crowd *there,
+                       const struct usage_crowd *here)
+{
+    int64_t crowded = sim->head->params.crowded, margin = ONE * ONE / crowded - ONE;
+
+    if (there->kind != here->kind)
+        return there->kind < here->kind;
+    if (there->kind == USAGE_SPARE)
+        return there->idle && !here->idle;
+    return there->load + margin < here->load && there->load < here->load * crowded / ONE;
 }

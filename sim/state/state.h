@@ -57,9 +57,10 @@ struct sim_head {
     struct sim_params params; /* as live commands have left them */
 };
 
-/* How much of the time of late something ran: sim/engine/usage.h */
+/* How much of the time of late something ran, or was ready to: sim/engine/usage.h */
 struct sim_usage {
-    int64_t level; /* millionths, as of `at` */
+    int64_t level;       /* ran; millionths, as of `at` */
+    int64_t ready, load; /* ran or queued; they differ in what a new thread begins with */
     sim_time at;
 };
 
@@ -80,7 +81,7 @@ struct sim_core {
     sim_time counted;    /* fair: the running thread's service is counted up to then */
     int64_t origin, sum; /* fair: virtual times in the queue, relative to the origin, in all */
     struct sim_usage usage; /* as the kernel has last counted it: sim/engine/usage.h */
-    int64_t moved_away;     /* still in it, though the threads have moved to other cores */
+    struct sim_usage moved_away; /* still in it, though the threads have moved to other cores */
 };
 
 enum sim_waiting {
@@ -159,7 +160,7 @@ struct sim_thread {
     struct sim_wait_list joiners; /* threads that wait for its end */
     struct sim_thread_id starter; /* the thread that waits for its beginning */
     uint32_t unused;
-    struct sim_usage usage; /* counted only where the kernel packs */
+    struct sim_usage usage; /* counted only where it decides: usage_is_counted */
     int64_t estimate;       /* its usage when it went to sleep */
 };
 
