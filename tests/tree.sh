@@ -8,10 +8,12 @@ copy_tree() {
     (
         cd "$1" || exit 1
         for item in *; do
-            case $item in build-aux) ;; build* | interlock* | *.log | *.a) continue ;; esac
+            case $item in
+            build-aux) ;;
+            build* | interlock* | *.log | *.a | Makefile | config.h | config.status | stamp-h1) continue ;;
+            esac
             printf '%s\n' "$item"
         done | tar -c --exclude='*.o' --exclude='*.a' --exclude=.deps --exclude=.dirstamp \
-            --exclude=Makefile --exclude=config.h --exclude=config.status --exclude=stamp-h1 \
             --files-from=-
     ) | tar -x -C "$2" || return 1
     test -x "$2/configure" || (cd "$2" && autoreconf -i) >"$2.log" 2>&1
