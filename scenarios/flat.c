@@ -89,14 +89,31 @@ static bool is_done(const struct read_section *section, const struct read_entry 
            (!strcmp(section->kind, "machine") || !strcmp(section->kind, "runtime"));
 }
 
-static void put_section(struct writer *writer, const struct read_section *section)
+static void begin_section(struct writer *writer, const struct read_section *section)
 {
     put_file(writer, section->file);
     fprintf(writer->to, "%u[%s%s%s\n", section->line, section->kind, *section->name ? " " : "",
             section->name);
+}
+
+static void put_section(struct writer *writer, const struct read_section *section)
+{
+    begin_section(writer, section);
     for (const struct read_entry *entry = section->entries; entry; entry = entry->next) {
         if (!is_done(section, entry))
             put_entry(writer, entry);
+    }
+}
+
+/* A text begins with [scenario] and `format`; behind `extends` they stand where the base had none. */
+static void put_scenario(struct writer *writer, const struct read_section *section)
+{
+    begin_section(writer, section);
+    for (int others = 0; others < 2; others++) {
+        for (const struct read_entry *entry = section->entries; entry; entry = entry->next) {
+            if (!is_done(section, entry) && !strcmp(entry->key, "format") == !others)
+                put_entry(writer, entry);
+        }
     }
 }
 
@@ -126,8 +143,7 @@ int flat_write(FILE *to, struct arena *arena, const struct scenario *scenario,
 
     names_init(&writer.paths, arena);
     gather_strip(&document);
-    /* [scenario] begins a text, but behind `extends` it stands where the base had none. */
-    put_section(&writer, overlay_section(&document, "scenario", ""));
+    put_scenario(&writer, overlay_section(&document, "scenario", ""));
     for (const struct read_section *section = document.sections; section;
          section = section->next) {
         if (strcmp(section->kind, "scenario"))
