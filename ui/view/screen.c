@@ -2,6 +2,8 @@
  * Writing text into cells. */
 #include "ui/view/screen.h"
 
+#include "sim/base/text.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,17 +13,13 @@
 static uint32_t take_character(const char **text)
 {
     const unsigned char *at = (const unsigned char *)*text;
-    int more = *at < 0x80 ? 0 : *at >= 0xf0 ? 3 : *at >= 0xe0 ? 2 : *at >= 0xc2 ? 1 : -1;
-    uint32_t character = more == 0 ? *at : *at & (0x3fu >> more);
+    size_t length = sim_text_letter(*text, SIZE_MAX);
+    uint32_t character = length > 1 ? *at & (0x7fu >> length) : *at;
 
-    for (int i = 1; i <= more; i++) {
-        if ((at[i] & 0xc0) != 0x80)
-            more = -1;
-        else
-            character = character << 6 | (at[i] & 0x3f);
-    }
-    *text += more < 0 ? 1 : more + 1;
-    return more < 0 ? 0xfffd : character;
+    for (size_t i = 1; i < length; i++)
+        character = character << 6 | (at[i] & 0x3f);
+    *text += length ? length : 1;
+    return length ? character : 0xfffd;
 }
 
 /* Columns of a character: a short list of what stands in titles and in people's names, since the
