@@ -45,7 +45,7 @@ examine() {
         make_it libsim.a && (cd "$build" && LIBSIM=./libsim.a sh "$tree/tests/globals.sh")
         ;;
     headers.sh)
-        (cd "$build" && srcdir=$tree sh "$tree/tests/headers.sh")
+        (cd "$build" && srcdir=$tree HEADER_CFLAGS="-I$tree/embed" sh "$tree/tests/headers.sh")
         ;;
     *.sh)
         (cd "$tree" && srcdir=. sh "tests/$1")
