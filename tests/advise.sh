@@ -14,10 +14,6 @@ mkdir "$dir/bin"
 ln -s "$INTERLOCK" "$dir/bin/interlock"
 PATH=$dir/bin:$PATH
 cd "$dir" || exit 99
-bad=0
-
-complain() { printf '%s\n' "$@"; bad=$((bad + 1)); }
-
 # advise CODE ARGUMENTS...: its JSON in `advice`
 advise() {
     wanted=$1

@@ -14,6 +14,39 @@ case ${INTERLOCK:=./interlock} in
 *) INTERLOCK=$PWD/$INTERLOCK ;;
 esac
 
+# What is looked at is counted, and what is wrong with it said: `bad` of `count`.
+count=0 bad=0
+complain() { printf '%s\n' "$@"; bad=$((bad + 1)); }
+
+# run STATUS ARGUMENTS...: keeps out and err, in a folder of one's own. What fails is `what`, and
+# `about` before it, if there is that.
+run() {
+    wanted=$1
+    shift
+    count=$((count + 1)) what="interlock $*"
+    "$INTERLOCK" "$@" >out 2>err </dev/null
+    status=$?
+    test $status -eq "$wanted" || fail "exit status $status, not $wanted"
+}
+fail() {
+    complain "${about:+$about: }$what: $1"
+    sed 's/^/    /' err out 2>/dev/null | head -8
+}
+prints() { grep -q -e "$1" out || fail "does not show: $1"; }
+says() { grep -q -e "$1" err || fail "does not say: $1"; }
+
+# expect_of VERB STATUS WORDS ARGUMENTS...: keeps out and said, which has these words
+expect_of() {
+    verb=$1 wanted=$2 words=$3
+    shift 3
+    count=$((count + 1))
+    timeout 60 "$INTERLOCK" $verb "$@" >out 2>said </dev/null
+    status=$?
+    if test $status -ne "$wanted" || { test -n "$words" && ! grep -q -e "$words" said; }; then
+        complain "$verb $*: status $status, not $wanted, or without '$words':" "$(head -5 said)"
+    fi
+}
+
 # `dir` is then a folder of the script's own, which goes with it.
 begin_dir() {
     dir=$(mktemp -d "${TMPDIR:-/tmp}/interlock.XXXXXX") || exit 99

@@ -8,27 +8,6 @@ set -u
 . "${srcdir:-.}/tests/begin.sh"
 begin_dir
 cd "$dir" || exit 99
-count=0 bad=0
-
-# run STATUS ARGUMENTS...: runs, keeps out and err
-run() {
-    wanted=$1
-    shift
-    count=$((count + 1))
-    what="interlock $*"
-    "$INTERLOCK" "$@" >out 2>err </dev/null
-    status=$?
-    if test $status -ne "$wanted"; then
-        fail "exit status $status, not $wanted"
-    fi
-}
-fail() {
-    echo "$what: $1"
-    sed 's/^/    /' err | head -5
-    bad=$((bad + 1))
-}
-says() { grep -q -e "$1" err || fail "stderr does not say: $1"; }
-prints() { grep -q -e "$1" out || fail "stdout does not show: $1"; }
 silent() { test ! -s out || fail "prints on stdout although it failed"; }
 quiet() { test ! -s err || fail "says something on stderr: $(head -1 err)"; }
 

@@ -15,10 +15,6 @@ PATH=$dir/bin:$PATH
 export PATH
 files=$source/ui/cli/completion
 : >some-file.ini
-count=0 wrong=0
-
-complain() { printf '%s\n' "$@"; wrong=$((wrong + 1)); }
-
 for pair in bash:interlock zsh:_interlock fish:interlock.fish; do
     interlock completion "${pair%:*}" >made
     if test "${UPDATE:-}" = 1; then cp made "$files/${pair#*:}"; fi
@@ -127,5 +123,5 @@ END
     done <list
 fi
 
-echo "$count completions, $wrong wrong"
-test $wrong -eq 0
+echo "$count completions, $bad wrong"
+test $bad -eq 0

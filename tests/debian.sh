@@ -16,8 +16,6 @@ done
 missing=$(cd "$source" && dpkg-checkbuilddeps 2>&1) || { echo "$missing"; exit 77; }
 test -e Makefile || { echo 'not in a build folder'; exit 77; }
 begin_dir
-bad=0
-complain() { printf '%s\n' "$@"; bad=$((bad + 1)); }
 unset MAKEFLAGS MFLAGS MAKELEVEL INTERLOCK_DATA CC CFLAGS
 
 # ---- the source package ----
@@ -44,15 +42,15 @@ for package in interlock interlock-view interlock-doc libinterlock-dev; do
     deb=$(ls "$dir/$package"_*.deb 2>/dev/null)
     test -n "$deb" || { complain "no package $package"; continue; }
     dpkg-deb -c "$deb" | awk '$1 !~ /^d/ { print $6 }' | grep -v /usr/share/doc/ >>"$dir/files"
-    dpkg-deb -x "$deb" "$dir/root"
+    dpkg-deb -x "$deb" "$dir/tree"
 done
 twice=$(LC_ALL=C sort "$dir/files" | uniq -d)
 test -z "$twice" || complain 'in two packages:' "$twice"
 left=$(cd "$dir/interlock-$upstream/debian/tmp" && find . -type f | while read -r file; do
-    test -e "$dir/root/$file" || test -e "$dir/root/$file.gz" || echo "$file"
+    test -e "$dir/tree/$file" || test -e "$dir/tree/$file.gz" || echo "$file"
 done)
 test -z "$left" || complain 'in no package:' "$left"
-INTERLOCK_DATA=$dir/root/usr/share/interlock/scenarios "$dir/root/usr/bin/interlock" run --quiet two-threads \
+INTERLOCK_DATA=$dir/tree/usr/share/interlock/scenarios "$dir/tree/usr/bin/interlock" run --quiet two-threads \
     >"$dir/out" 2>&1 || complain 'the packaged program does not run:' "$(cat "$dir/out")"
 
 echo "$(wc -l <"$dir/files") files in four packages, $bad wrong"

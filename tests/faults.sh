@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What goes wrong around a program: every verb that prints or writes, with nowhere to print to, no
+# What goes wrong around a program: every command that prints or writes, with nowhere to print to, no
 # home, no language, no room on the disk, less and less memory, and killed while it writes.
 #
 # Catches an exit status that means something else, a signal, silence, and a file that has its name
@@ -10,13 +10,6 @@ set -u
 . "${srcdir:-.}/tests/begin.sh"
 begin_dir
 cd "$dir" || exit 99
-count=0 bad=0
-
-fail() {
-    echo "interlock $verb: $1"
-    sed 's/^/    /' err | head -3
-    bad=$((bad + 1))
-}
 
 # is STATUS WHAT: the last call ended so.
 is() {
@@ -51,22 +44,22 @@ echo 'x = 1' >source.py
 
 # ---- nowhere to print to, nobody around ----
 
-while read -r verb; do
+while read -r what; do
     # shellcheck disable=SC2086
     {
-        "$INTERLOCK" $verb >/dev/null 2>err <source.py; status=$?
+        "$INTERLOCK" $what >/dev/null 2>err </dev/null; status=$?
         is 0 'as it should be'
-        env -i INTERLOCK_DATA="$INTERLOCK_DATA" "$INTERLOCK" $verb >/dev/null 2>err <source.py
+        env -i INTERLOCK_DATA="$INTERLOCK_DATA" "$INTERLOCK" $what >/dev/null 2>err </dev/null
         status=$?
         is 0 'with no home, no language and no path'
-        HOME=/dev/null XDG_CONFIG_HOME=/dev/null "$INTERLOCK" $verb >/dev/null 2>err <source.py
+        HOME=/dev/null XDG_CONFIG_HOME=/dev/null "$INTERLOCK" $what >/dev/null 2>err </dev/null
         status=$?
         is 0 'with a home that is none'
-        "$INTERLOCK" $verb >&- 2>err <source.py; status=$?
+        "$INTERLOCK" $what >&- 2>err </dev/null; status=$?
         is 4 'with standard output closed'
         test -s err || fail 'standard output is closed, and nothing is said'
         test -w /dev/full || continue
-        "$INTERLOCK" $verb >/dev/full 2>err <source.py; status=$?
+        "$INTERLOCK" $what >/dev/full 2>err </dev/null; status=$?
         is 4 'on a full disk'
         test -s err || fail 'the disk is full, and nothing is said'
     }
@@ -90,11 +83,11 @@ in_order() {
     esac
 }
 
-while read -r verb; do
+while read -r what; do
     for room in 30000 40000 50000 60000 80000 100000 140000; do
         rm -f out out.*
         # shellcheck disable=SC2086
-        (ulimit -v $room; exec "$INTERLOCK" $verb >/dev/null 2>err <source.py)
+        (ulimit -v $room; exec "$INTERLOCK" $what >/dev/null 2>err </dev/null)
         status=$?
         in_order "with $room KiB"
     done
@@ -103,12 +96,12 @@ $prints
 $writes
 END
 
-while read -r verb; do
-    case $verb in *' -o out'*) ;; *) continue ;; esac
+while read -r what; do
+    case $what in *' -o out'*) ;; *) continue ;; esac
     for blocks in 1 4; do
         rm -f out out.*
         # shellcheck disable=SC2086
-        (ulimit -f $blocks; trap '' XFSZ; exec "$INTERLOCK" $verb 2>err <source.py)
+        (ulimit -f $blocks; trap '' XFSZ; exec "$INTERLOCK" $what 2>err </dev/null)
         status=$?
         in_order "in a file of $blocks blocks"
     done
@@ -116,11 +109,11 @@ while read -r verb; do
     for delay in 0.02 0.05 0.1 0.2; do
         echo old >out
         # shellcheck disable=SC2086
-        "$INTERLOCK" $verb 2>err <source.py &
+        "$INTERLOCK" $what 2>err </dev/null &
         sleep $delay
         kill -9 $! 2>/dev/null
         wait $! 2>/dev/null
-        "$INTERLOCK" $verb 2>err <source.py; status=$?
+        "$INTERLOCK" $what 2>err </dev/null; status=$?
         in_order 'again after a kill'
         test "$(head -c 3 out)" != old || test $status -ne 0 || fail 'nothing was written'
     done
@@ -130,7 +123,7 @@ END
 
 # ---- what is no scenario ----
 
-verb='run' status=0
+what=run status=0
 truncate -s 4G huge.ini 2>/dev/null || : >huge.ini
 mkdir folder.ini
 for file in huge.ini folder.ini . /dev/zero /dev/null; do

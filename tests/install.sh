@@ -10,8 +10,6 @@ set -u
 . "${srcdir:-.}/tests/begin.sh"
 test -e Makefile || { echo 'not in a build folder'; exit 77; }
 begin_dir
-bad=0
-complain() { printf '%s\n' "$@"; bad=$((bad + 1)); }
 quiet() { "$@" >"$dir/log" 2>&1 || { complain "$*:" "$(tail -5 "$dir/log")"; return 1; }; }
 unset MAKEFLAGS MFLAGS MAKELEVEL
 prefix=$(sed -n 's/^prefix = //p' Makefile)

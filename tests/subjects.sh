@@ -12,9 +12,6 @@ set -u
 . "${srcdir:-.}/tests/begin.sh"
 cd "$source" || exit 99
 page=docs/SUBJECTS.md
-bad=0
-complain() { printf '%s\n' "$@"; bad=$((bad + 1)); }
-
 # ---- the page: "number word" for each item, "number scenario" for each name behind See ----
 items=$(awk '
     /^## / { number = $2 + 0; next }

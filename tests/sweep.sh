@@ -15,25 +15,6 @@ set -u
 unset SLURM_ARRAY_TASK_ID JOB_COMPLETION_INDEX PARALLEL_SEQ
 begin_dir
 cd "$dir" || exit 99
-count=0 bad=0
-
-fail() {
-    echo "$what: $1"
-    sed 's/^/    /' err | head -5
-    bad=$((bad + 1))
-}
-# run STATUS ARGUMENTS...: runs, keeps out and err
-run() {
-    wanted=$1
-    shift
-    count=$((count + 1))
-    what="interlock $*"
-    "$INTERLOCK" "$@" >out 2>err </dev/null
-    status=$?
-    test $status -eq "$wanted" || fail "exit status $status, not $wanted"
-}
-says() { grep -q -e "$1" err || fail "stderr does not say: $1"; }
-prints() { grep -q -e "$1" out || fail "stdout does not show: $1"; }
 silent() { test ! -s out || fail "prints on stdout although it failed"; }
 same() { cmp -s "$1" "$2" || fail "$1 and $2 differ"; }
 absent() { test ! -e "$1" || fail "$1 is there"; }

@@ -12,8 +12,6 @@ set -u
 begin_dir
 bad=0 count=0 unknown=0
 
-complain() { printf '%s\n' "$@"; bad=$((bad + 1)); }
-
 # number FILE KEY: an integer of the top of an object
 number() { awk -F '[:,] *' -v key="\"$2\"" '{ sub("^ *", "") } $1 == key { print $2 + 0; exit }' "$1"; }
 

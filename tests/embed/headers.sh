@@ -11,9 +11,6 @@ set -u
 begin_dir
 headers=$(cd "$source/embed" && ls interlock/*.h)
 built=$PWD
-bad=0
-complain() { printf '%s\n' "$@"; bad=$((bad + 1)); }
-
 # compiled LANGUAGE COMMAND...: the headers one by one, and then all of them twice.
 compiled() {
     language=$1

@@ -13,20 +13,7 @@ here=$PWD
 check=$here/tests/export/check_chrome
 begin_dir
 cd "$dir" || exit 99
-count=0 wrong=0
-
-complain() { printf '%s\n' "$@"; wrong=$((wrong + 1)); }
-
-expect() { # STATUS WORDS ARGUMENTS...
-    status=$1 words=$2
-    shift 2
-    count=$((count + 1))
-    timeout 60 "$INTERLOCK" export "$@" >out 2>said </dev/null
-    code=$?
-    if test $code -ne "$status" || { test -n "$words" && ! grep -q -- "$words" said; }; then
-        complain "export $*: status $code, not $status, or without '$words':" "$(head -5 said)"
-    fi
-}
+expect() { expect_of export "$@"; } # STATUS WORDS ARGUMENTS...
 
 # ---- the format, the sums and the sentences: models that differ in what they have ----
 for file in two-threads counter-3.9 five-workers-map gilectomy ten-tasks crossed-locks callbacks \
@@ -132,5 +119,5 @@ case $(nm -D "$INTERLOCK" 2>/dev/null) in
     ;;
 esac
 
-echo "$count exports, $wrong wrong"
-test $wrong -eq 0
+echo "$count exports, $bad wrong"
+test $bad -eq 0

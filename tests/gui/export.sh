@@ -7,26 +7,15 @@
 # makes another file; a part of the window that the picture lacks; a program that needs a display or
 # a font to draw a slide. With UPDATE=1 the lists are written instead of compared.
 set -u
-LC_ALL=C.UTF-8
-export LC_ALL
-source=$(cd "${srcdir:-.}" && pwd)
-INTERLOCK_DATA=$source/scenarios
-export INTERLOCK_DATA
+# shellcheck source=tests/begin.sh
+. "${srcdir:-.}/tests/begin.sh"
 # fontconfig keeps its tables until the end; lists.sh looks for leaks of our own.
 ASAN_OPTIONS=detect_leaks=0
 export ASAN_OPTIONS
-case ${INTERLOCK:=./interlock} in
-/*) ;;
-*) INTERLOCK=$PWD/$INTERLOCK ;;
-esac
 unset DISPLAY WAYLAND_DISPLAY SDL_VIDEODRIVER
 lists=$source/tests/gui/lists
 work=$(mktemp -d "${TMPDIR:-/tmp}/interlock-export.XXXXXX") || exit 99
 trap 'rm -rf "$work"' EXIT
-count=0 wrong=0
-
-complain() { printf '%s\n' "$@"; wrong=$((wrong + 1)); }
-
 expect() { # STATUS WORDS ARGUMENTS...
     status=$1 words=$2
     shift 2
@@ -82,7 +71,7 @@ expect 3 '' no-such-scenario --draw-list
 "$INTERLOCK" export two-threads -o "$work/a.svg" 2>"$work/said"
 if grep -q 'built without cairo' "$work/said"; then
     expect 4 'built without cairo' two-threads -o "$work/a.svg"
-    exit $((wrong ? 1 : 77))
+    exit $((bad ? 1 : 77))
 fi
 begins() { # FILE BYTES: does it begin so?
     count=$((count + 1))
@@ -140,5 +129,5 @@ expect 0 '' two-threads --size 64x64 -o "$work/small.png"
 expect 0 '' two-threads --size 320x200 -o "$work/small.pdf"
 expect 0 '' two-threads --size 10000x400 -o "$work/wide.png"
 
-echo "$count checks, $wrong wrong"
-test $wrong -eq 0
+echo "$count checks, $bad wrong"
+test $bad -eq 0

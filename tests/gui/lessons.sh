@@ -16,10 +16,6 @@ begin_dir
 XDG_STATE_HOME=$dir/state
 export XDG_STATE_HOME
 unset DISPLAY WAYLAND_DISPLAY SDL_VIDEODRIVER
-count=0 wrong=0
-
-complain() { printf '%s\n' "$@"; wrong=$((wrong + 1)); }
-
 # expect STATUS WORDS ARGUMENTS...: what interlock prints has these words
 expect() {
     status=$1 words=$2
@@ -72,5 +68,5 @@ for lesson in "$source"/scenarios/lessons/*.ini; do
 done >"$dir/state/interlock/lessons"
 expect 0 'All 10 lessons are done. interlock view --lesson 1 begins again' view --lesson
 
-echo "$count checks, $wrong wrong"
-test $wrong -eq 0
+echo "$count checks, $bad wrong"
+test $bad -eq 0

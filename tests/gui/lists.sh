@@ -10,8 +10,6 @@ set -u
 lists=$source/tests/gui/lists
 got=${TMPDIR:-/tmp}/interlock-list.$$
 trap 'rm -rf "$got" "$got".*' EXIT
-count=0 wrong=0
-
 expect() { # STATUS WORDS ARGUMENTS...
     status=$1 words=$2
     shift 2
@@ -21,7 +19,7 @@ expect() { # STATUS WORDS ARGUMENTS...
     if test $code -ne "$status" || { test -n "$words" && ! grep -q -- "$words" "$got"; }; then
         echo "view $*: status $code, not $status, or without '$words':"
         head -5 "$got"
-        wrong=$((wrong + 1))
+        bad=$((bad + 1))
     fi
 }
 
@@ -31,7 +29,7 @@ if ! test -x "$(dirname "$INTERLOCK")/interlock-view"; then
     # One that is installed elsewhere would be found and started.
     command -v interlock-view >/dev/null || expect 4 'interlock-view, is not installed' two-threads
     echo 'built without the window'
-    exit $((wrong ? 1 : 77))
+    exit $((bad ? 1 : 77))
 fi
 
 while read -r name size scenario keys; do
@@ -42,7 +40,7 @@ while read -r name size scenario keys; do
         cp "$got" "$lists/$name.txt"
     elif ! diff -u "$lists/$name.txt" "$got"; then
         echo "$name: another picture"
-        wrong=$((wrong + 1))
+        bad=$((bad + 1))
     fi
 done <"$lists/list"
 
@@ -76,7 +74,7 @@ count=$((count + 1))
     echo 'a picture for which there is no room:'
     cat "$got"
     ls "$got".*
-    wrong=$((wrong + 1))
+    bad=$((bad + 1))
 }
 expect 0 '' two-threads --picture /dev/null
 # Without a font, without a display: a sentence, no window that nobody sees, no crash.
@@ -89,5 +87,5 @@ DISPLAY=:nonexistent expect 4 'no window can be opened' two-threads
 # A window under SDL's driver for tests: opened, painted, closed by q.
 SDL_VIDEODRIVER=dummy expect 0 '' two-threads --keys ']]<Size 500x300>q'
 
-echo "$count checks, $wrong wrong"
-test $wrong -eq 0
+echo "$count checks, $bad wrong"
+test $bad -eq 0

@@ -8,18 +8,11 @@
 # same wherever which fonts are installed. With UPDATE=1 the pictures are written instead: look at
 # them.
 set -u
-LC_ALL=C.UTF-8
-export LC_ALL
-source=$(cd "${srcdir:-.}" && pwd)
-INTERLOCK_DATA=$source/scenarios
-export INTERLOCK_DATA
+# shellcheck source=tests/begin.sh
+. "${srcdir:-.}/tests/begin.sh"
 # fontconfig keeps its tables until the end; lists.sh looks for leaks of our own.
 ASAN_OPTIONS=detect_leaks=0
 export ASAN_OPTIONS
-case ${INTERLOCK:=./interlock} in
-/*) ;;
-*) INTERLOCK=$PWD/$INTERLOCK ;;
-esac
 build=$PWD
 cd "$INTERLOCK_DATA" || exit 99 # for lessons/, which have no names of their own
 pictures=$source/tests/gui/pictures
@@ -28,20 +21,18 @@ trap 'rm -rf "$work"' EXIT
 printf '<?xml version="1.0"?><fontconfig></fontconfig>\n' >"$work/fonts.conf"
 FONTCONFIG_FILE=$work/fonts.conf
 export FONTCONFIG_FILE
-count=0 wrong=0
-
 while read -r name arguments; do
     case $name in '' | '#'*) continue ;; esac
     count=$((count + 1))
     # shellcheck disable=SC2086
     if ! "$INTERLOCK" export $arguments -o "$work/$name.png" 2>"$work/said"; then
         cat "$work/said"
-        wrong=$((wrong + 1))
+        bad=$((bad + 1))
     elif test "${UPDATE:-}" = 1; then
         cp "$work/$name.png" "$pictures/$name.png"
     elif ! "$build/tests/gui/near" "$work/$name.png" "$pictures/$name.png" >"$work/said"; then
         echo "$name: $(cat "$work/said")"
-        wrong=$((wrong + 1))
+        bad=$((bad + 1))
     fi
 done <"$pictures/list"
 
@@ -53,9 +44,9 @@ for other in '--theme dark --at #21 --from 8ms --to 13ms' '--at #24 --from 8ms -
     "$INTERLOCK" export counter-3.9 --size 480x360 $other -o "$work/other.png" 2>"$work/said"
     if "$build/tests/gui/near" "$work/other.png" "$pictures/lanes.png" >"$work/said"; then
         echo "$other: looks like the picture without it"
-        wrong=$((wrong + 1))
+        bad=$((bad + 1))
     fi
 done
 
-echo "$count pictures, $wrong wrong"
-test $wrong -eq 0
+echo "$count pictures, $bad wrong"
+test $bad -eq 0

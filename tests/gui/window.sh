@@ -7,19 +7,12 @@
 # that is counted from elsewhere, colours whose bytes stand in another order.
 set -u
 command -v Xvfb >/dev/null && command -v xdotool >/dev/null || exit 77
-LC_ALL=C.UTF-8
-export LC_ALL
-source=$(cd "${srcdir:-.}" && pwd)
+# shellcheck source=tests/begin.sh
+. "${srcdir:-.}/tests/begin.sh"
 # A real display brings libraries that leave memory behind; lists.sh looks for leaks of our own.
 ASAN_OPTIONS=detect_leaks=0
 export ASAN_OPTIONS
 build=$PWD
-INTERLOCK_DATA=$source/scenarios
-export INTERLOCK_DATA
-case ${INTERLOCK:=./interlock} in
-/*) ;;
-*) INTERLOCK=$PWD/$INTERLOCK ;;
-esac
 view=$(dirname "$INTERLOCK")/interlock-view
 folder=$(mktemp -d "${TMPDIR:-/tmp}/interlock-window.XXXXXX") || exit 99
 XDG_CONFIG_HOME=/dev/null
@@ -38,13 +31,11 @@ done
 test -s "$folder/number" || exit 77
 DISPLAY=:$(cat "$folder/number")
 export DISPLAY
-wrong=0
-
 # await WHAT OPTION...: until the display shows the picture with these options; at most ten seconds
 await() {
     what=$1
     shift
-    "$view" counter-3.9 --font-size 14 --size 1000x600 --picture "$folder/wanted.png" "$@" || wrong=1
+    "$view" counter-3.9 --font-size 14 --size 1000x600 --picture "$folder/wanted.png" "$@" || bad=1
     for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
         "$build/tests/gui/same" "$folder/Xvfb_screen0" "$folder/wanted.png" >"$folder/said" && return
         # Where nothing is under the pointer.
@@ -53,7 +44,7 @@ await() {
         test "$_" -gt 10 && sleep 0.5
     done
     echo "$what: $(cat "$folder/said")"
-    wrong=$((wrong + 1))
+    bad=$((bad + 1))
 }
 
 "$view" counter-3.9 --font-size 14 --size 1000x600 &
@@ -77,7 +68,7 @@ xdotool key q
 wait $window
 code=$?
 window=
-test $code -eq 0 || { echo "q: status $code"; wrong=$((wrong + 1)); }
+test $code -eq 0 || { echo "q: status $code"; bad=$((bad + 1)); }
 
 # The display goes away, as when a monitor or a connection does: a sentence and a status.
 "$view" counter-3.9 --font-size 14 --size 1000x600 2>"$folder/said" &
@@ -89,6 +80,6 @@ code=$?
 window=
 if test $code -ne 4 || ! grep -q 'the display is gone' "$folder/said"; then
     echo "without the display: status $code, $(tail -1 "$folder/said")"
-    wrong=$((wrong + 1))
+    bad=$((bad + 1))
 fi
-test $wrong -eq 0
+test $bad -eq 0

@@ -12,24 +12,6 @@ set -u
 . "${srcdir:-.}/tests/begin.sh"
 begin_dir
 cd "$dir" || exit 99
-count=0 bad=0
-
-fail() {
-    echo "$what: $1"
-    sed 's/^/    /' err out 2>/dev/null | head -8
-    bad=$((bad + 1))
-}
-# run STATUS ARGUMENTS...: keeps out and err
-run() {
-    wanted=$1
-    shift
-    count=$((count + 1))
-    "$INTERLOCK" points "$@" >out 2>err </dev/null
-    status=$?
-    test $status -eq "$wanted" || fail "exit status $status, not $wanted"
-}
-prints() { grep -q -e "$1" out || fail "does not show: $1"; }
-says() { grep -q -e "$1" err || fail "does not say: $1"; }
 
 # ---- made-up interpreters: fake VERSION KIND LINES... ----
 fake() {
@@ -55,9 +37,9 @@ printf 'def f():\n    pass\n' >f.py
 holds() {
     version=$1 verdict=$2
     shift 2
-    what="$version $*"
+    about="$version $*"
     list "$@" | fake "$version" cpython gil
-    run 0 f.py --python ./fake
+    run 0 points f.py --python ./fake
     prints "^    $version *$verdict"
 }
 lost='can be lost: a switch can fall behind'
@@ -83,20 +65,20 @@ prints '^ *1  *1  def'
 holds 3.12.1 whole LOAD_GLOBAL STORE_GLOBAL
 prints '^ *1  def'
 holds 3.12.1 "$lost RESUME" LOAD_GLOBAL RESUME STORE_GLOBAL
-what='without a lock'
+about='without a lock'
 list LOAD_GLOBAL LOAD_CONST BINARY_OP STORE_GLOBAL | fake 3.13.0 cpython free
-run 0 f.py --python ./fake; prints 'can be lost: threads run at the same time'; prints '^  *!  *2 '
+run 0 points f.py --python ./fake; prints 'can be lost: threads run at the same time'; prints '^  *!  *2 '
 
 # ---- what cannot be told ----
-what=pypy
+about=pypy
 echo | fake 3.10.13 pypy gil
-run 5 f.py --python ./fake; says 'is no CPython'
+run 5 points f.py --python ./fake; says 'is no CPython'
 for version in 2.7.18 3.3.0 3.15.0; do
-    what=$version
+    about=$version
     echo | fake $version cpython gil
-    run 5 f.py --python ./fake; says 'neither of 3.4 to 3.14'
+    run 5 points f.py --python ./fake; says 'neither of 3.4 to 3.14'
 done
-what=nonsense
+about=nonsense
 for text in '' 'x' 'w\tcounter\t4000000000\t5\t-\nend\n' 'i\nw\t\t0\t9\t-\no\t9\nfunction\nend\n' \
     'code\nw\t\t0\t0\t-\nend\n'; do
     # shellcheck disable=SC2059
@@ -106,10 +88,10 @@ for text in '' 'x' 'w\tcounter\t4000000000\t5\t-\nend\n' 'i\nw\t\t0\t9\t-\no\t9\
     count=$((count + 1))
     test $status -eq 0 || test $status -eq 4 || fail "exit status $status"
 done
-what=usage
-run 4 f.py --python ./no-such-python; says 'no-such-python.*No such file'
-run 4 no-such.py; says 'no-such.py cannot be read'
-run 2 f.py --python ,; says 'names of interpreters'
+about=usage
+run 4 points f.py --python ./no-such-python; says 'no-such-python.*No such file'
+run 4 points no-such.py; says 'no-such.py cannot be read'
+run 2 points f.py --python ,; says 'names of interpreters'
 
 # ---- real interpreters ----
 interpreters="$(python3 -c 'import sys; print(sys.executable)' 2>/dev/null) ${INTERLOCK_PYTHONS:-}"
@@ -168,9 +150,9 @@ form_line() { grep -n "# $1\\(:.*\\)\\{0,1\\}\$" forms.py | cut -d: -f1; }
 verdict() { sed -n "/^line $1: /,/^\$/p" out | sed -n '2s/^ *[0-9][^ ]*  *\([a-z]*\).*/\1/p'; }
 
 for python in $interpreters; do
-    what=$python
+    about=$python
     version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
-    run 0 forms.py --python "$python"
+    run 0 points forms.py --python "$python"
     rows=0
     while IFS=';' read -r name _ _ _ _ _ _ _ tolerance _; do
         case $name in "counter kept, "*", $version") ;; *) continue ;; esac
@@ -190,19 +172,19 @@ for python in $interpreters; do
         fail "does not see that the call comes before the reading"
 
     # ---- a scenario of it: its update is lost, or not, as measured ----
-    run 0 -q forms.py --python "$python" -o forms.ini
+    run 0 points -q forms.py --python "$python" -o forms.ini
     grep -q 'add counter 1000000 as plain  *code = for i in range(1000000): counter += 1' forms.ini ||
         fail "the scenario has no code beside its op"
     "$INTERLOCK" check forms.ini >out 2>err || fail "the scenario is not valid"
     "$INTERLOCK" run --json forms.ini >out 2>err || fail "the scenario does not run"
     echo "$python: $version, $rows measured forms"
 done
-what=syntax
+about=syntax
 if test "$interpreters" != ' '; then
     printf 'def f(:\n' >wrong.py
-    run 3 wrong.py --python "${interpreters%% *}"; says 'wrong.py:1: '
+    run 3 points wrong.py --python "${interpreters%% *}"; says 'wrong.py:1: '
     printf 'print(1)\n' >dull.py
-    run 3 dull.py --python "${interpreters%% *}" -o dull.ini; says 'there is no scenario in it'
+    run 3 points dull.py --python "${interpreters%% *}" -o dull.ini; says 'there is no scenario in it'
     test ! -e dull.ini || fail 'leaves an empty scenario behind'
 fi
 

@@ -20,10 +20,6 @@ XDG_STATE_HOME=$work/state
 export XDG_STATE_HOME
 cd "$work" || exit 99
 test -x "$INTERLOCK" && test -x "$RECOUNT" || { echo "no $INTERLOCK, no $RECOUNT"; exit 99; }
-count=0 wrong=0
-
-complain() { printf '%s\n' "$@"; wrong=$((wrong + 1)); }
-
 # expect STATUS WORDS ARGUMENTS...: status and words of the output, both streams; input is empty
 expect() {
     status=$1 words=$2
@@ -172,5 +168,5 @@ expect 0 'Right: you said' lesson 1 --keys '90<Enter><Enter>r'
 unset XDG_STATE_HOME HOME
 expect 0 'neither XDG_STATE_HOME nor HOME is set' lesson 1 --keys '90<Enter><Enter>r'
 
-echo "$count promises, $wrong wrong"
-test $wrong -eq 0
+echo "$count promises, $bad wrong"
+test $bad -eq 0

@@ -6,21 +6,16 @@
 # Catches a version whose lock is not recognised, words that are missing or invented, processor time
 # that is lost, a program that behaves otherwise than without the recorder.
 set -u
-LC_ALL=C.UTF-8
-export LC_ALL
-case ${INTERLOCK:=./interlock} in
-/*) ;;
-*) INTERLOCK=$PWD/$INTERLOCK ;;
-esac
+# shellcheck source=tests/begin.sh
+. "${srcdir:-.}/tests/begin.sh"
+# shellcheck source=tests/record/sums.sh
+. "$source/tests/record/sums.sh"
 # not a script that calls an interpreter: its processor time would count
 interpreters="$(python3 -c 'import sys; print(sys.executable)' 2>/dev/null) ${INTERLOCK_PYTHONS:-}"
 test "$interpreters" != ' ' || { echo "no python3"; exit 77; }
 test -x "$INTERLOCK" || { echo "no $INTERLOCK"; exit 99; }
-dir=$(mktemp -d) || exit 99
-trap 'rm -rf "$dir"' EXIT
+begin_dir
 cd "$dir" || exit 99
-bad=0
-
 cat >threads.py <<'END'
 import threading, time
 try: import queue
@@ -106,21 +101,7 @@ if __name__ == '__main__':
     sys.exit(6)
 END
 
-fail() {
-    echo "$python: $what: $1"
-    sed 's/^/    /' err 2>/dev/null | head -5
-    bad=$((bad + 1))
-}
 number() { sed -n "s/^ *\"$1\": \\([-0-9]*\\),*\$/\\1/p" run.json | head -1; }
-# sums: the states of each thread sum to the run, to the nanosecond
-sums() {
-    awk -F'[:,]' '/^  "makespan_ns"/ { run = $2 + 0 }
-        /"waits": {}/ { if (run) wrong++ }
-        /"waits": {$/ { within = 1; sum = 0; next }
-        within && /}/ { within = 0; threads++; if (sum != run) { print "a thread has " sum " ns of " run; wrong++ } }
-        within { sum += $2 }
-        END { exit wrong || !threads }' run.json
-}
 # both PROGRAM: without and with the recorder; output and status are the same, words are consistent
 both() {
     what=$1
@@ -149,6 +130,7 @@ accounted() {
 
 # From 3.14 on threads have their names from the program: Thread-1 (work)-1.
 for python in $interpreters; do
+    about=$python
     # A build without its lock has none to be recorded: that is said, and it is told from others.
     if "$python" -c 'import sys; sys.exit(getattr(sys, "_is_gil_enabled", lambda: True)())'; then
         both threads.py && {

@@ -4,36 +4,22 @@
 # can be made at will: what the program does, prints and returns is as without it, and the recording
 # holds each take and each drop, or says what is missing.
 set -u
-LC_ALL=C.UTF-8
-export LC_ALL
+# shellcheck source=tests/begin.sh
+. "${srcdir:-.}/tests/begin.sh"
 here=$PWD
-case ${INTERLOCK:=./interlock} in
-/*) ;;
-*) INTERLOCK=$here/$INTERLOCK ;;
-esac
 pretend=$here/tests/record/pretend
-case ${srcdir:=.} in
-/*) source=$srcdir/tests/record/pretend.c ;;
-*) source=$here/$srcdir/tests/record/pretend.c ;;
-esac
+# shellcheck source=tests/record/sums.sh
+. "$source/tests/record/sums.sh"
+code=$source/tests/record/pretend.c
 library=$here/recorder/interlock-record.so
 test -x "$INTERLOCK" || { echo "no $INTERLOCK"; exit 99; }
-dir=$(mktemp -d) || exit 99
-trap 'rm -rf "$dir"' EXIT
+begin_dir
 cd "$dir" || exit 99
-bad=0
-
-fail() {
-    echo "$mode: $1"
-    sed 's/^/    /' err | head -5
-    bad=$((bad + 1))
-}
-
 # record STATUS MODE: records, keeps out, err and the numbers
 record() {
-    mode=$2
+    what=$2
     rm -f rec run.json
-    "$INTERLOCK" record -o rec -- "$pretend" "$mode" >out 2>err </dev/null
+    "$INTERLOCK" record -o rec -- "$pretend" "$what" >out 2>err </dev/null
     status=$?
     test $status -eq "$1" || fail "exit status $status, not $1"
     test ! -e rec.parts || fail "leaves its folder behind"
@@ -42,15 +28,6 @@ record() {
 # the number of that name in the part of the JSON that tells of the recording
 number() { sed -n "s/^    \"$1\": \\([-0-9]*\\),*\$/\\1/p" run.json | head -1; }
 expect() { test "$(number "$1")" = "$2" || fail "$1 is $(number "$1"), not $2"; }
-# sums: the states of each thread sum to the run, to the nanosecond
-sums() {
-    awk -F'[:,]' '/^  "makespan_ns"/ { run = $2 + 0 }
-        /"waits": {}/ { if (run) wrong++ }
-        /"waits": {$/ { within = 1; sum = 0; next }
-        within && /}/ { within = 0; threads++; if (sum != run) { print "a thread has " sum " ns of " run; wrong++ } }
-        within { sum += $2 }
-        END { exit wrong || !threads }' run.json
-}
 consistent() { expect overlaps 0; expect unpaired 0; expect damaged_bytes 0; sums || fail "states do not sum to the run"; }
 whole() { consistent; expect lost 0; test "$(cat out)" = done || fail "its output is not the same"; }
 threads() { grep -c '^      "cpu_ns"' run.json; }
@@ -109,7 +86,7 @@ grep -q 'no space was left' err || fail "says nothing of what is missing"
 # ---- a recording that ends before the program does ----
 # limited OPTION MODE: as record, with an option
 limited() {
-    mode="$1 $2"
+    what="$1 $2"
     rm -f rec run.json
     for try in 1 2 3 4 5 6 7 8 9 10; do
         "$INTERLOCK" record "$1" -o rec -- "$pretend" "$2" >out 2>err </dev/null
@@ -146,11 +123,11 @@ limited --max-size=64KiB short
 limited --max-size=128KiB fork
 test "$(number processes)" -ge 1 || fail "no process is left"
 limited --max-size=1GiB pairs; expect takes 20000
-mode="nothing yet"
+what="nothing yet"
 "$INTERLOCK" record --duration 1ns -o none -- "$pretend" pairs >out 2>err
 test $? -eq 0 || fail "changes the exit status"
 grep -q 'within --duration 1ns; none was not written' err || fail "blames the program"
-mode=limits
+what=limits
 for option in --duration=0s --duration=5 --max-size=1KiB --max-size=5; do
     "$INTERLOCK" record $option -o none -- "$pretend" pairs >out 2>err
     test $? -eq 2 || fail "$option is not refused"
@@ -159,13 +136,13 @@ done
 test ! -e none || fail "records although it refused"
 
 # ---- two locks of one protocol, a folder, preloading something else too ----
-mode=folder
+what=folder
 mkdir parts
 INTERLOCK_RECORD_FOLDER=$dir/parts LD_PRELOAD=$library "$pretend" pairs >out 2>err ||
     fail "cannot be preloaded by hand"
 "$INTERLOCK" run parts --json >run.json 2>>err || fail "a folder cannot be run"
 expect takes 20000
-mode=preload
+what=preload
 ldd "$INTERLOCK" | grep -q -e asan || LD_PRELOAD=$library "$INTERLOCK" record -q -o rec "$pretend" pairs >out 2>err ||
     fail "a preloaded library is in the way"
 
@@ -204,9 +181,9 @@ grep -q 'more interpreters than can be told apart; 40 takes' err || fail "does n
 # where no version of a function has the name that is asked for first, the name alone does
 record 0 versions; whole; expect locks 1
 test "$(number takes)" -gt 103 || fail "only $(number takes) takes"
-mode=musl
+what=musl
 if command -v musl-gcc >/dev/null 2>&1; then
-    musl-gcc -std=c11 -D_GNU_SOURCE -O1 -rdynamic -o musl "$source" 2>err || fail "cannot be built"
+    musl-gcc -std=c11 -D_GNU_SOURCE -O1 -rdynamic -o musl "$code" 2>err || fail "cannot be built"
     for each in pairs threads fork exec status; do
         ./musl $each >plain 2>/dev/null
         status=$?
@@ -221,23 +198,23 @@ else
 fi
 
 # ---- what cannot be recorded ----
-mode=missing
+what=missing
 "$INTERLOCK" record -o none -- ./no-such-program >out 2>err
 test $? -eq 4 || fail "a missing command does not give 4"
 grep -q 'no-such-program cannot be started: No such file' err || fail "does not say what is missing"
 test ! -e none.parts || fail "leaves its folder behind"
-mode=nothing
+what=nothing
 "$INTERLOCK" record -o none -- "$pretend" nothing >out 2>err
 test $? -eq 0 || fail "changes the exit status"
 grep -q 'no use of an interpreter lock was seen' err || fail "does not say that nothing was seen"
 test ! -e none || fail "writes a recording of nothing"
-mode=static
+what=static
 if echo 'int main(void) { return 3; }' >static.c && ${CC:-cc} -static -o static static.c 2>/dev/null; then
     "$INTERLOCK" record -o none -- ./static >out 2>err
     test $? -eq 3 || fail "changes the exit status"
     grep -q 'linked statically' err || fail "does not say that it is linked statically"
 fi
-mode=set-uid
+what=set-uid
 if test "$(id -u)" -eq 0 && cp "$pretend" suid && chown nobody suid && chmod u+xs,go+rx suid && chmod go+x . &&
     test "$(stat -c %U suid)" = nobody && ! findmnt -no OPTIONS -T . 2>/dev/null | grep -q nosuid; then
     "$INTERLOCK" record -o none -- ./suid pairs >out 2>err
@@ -249,18 +226,18 @@ if test "$(id -u)" -eq 0 && cp "$pretend" suid && chown nobody suid && chmod u+x
 else
     echo "not root: nothing is shown of set-uid programs"
 fi
-mode=precious
+what=precious
 echo precious >precious
 "$INTERLOCK" record -o precious -- "$pretend" pairs >out 2>err
 test $? -eq 4 || fail "does not refuse to overwrite"
 test "$(cat precious)" = precious || fail "overwrites what is no recording"
-mode=options
+what=options
 "$INTERLOCK" record -q -o rec -- "$pretend" -o x 2>err
 test $? -eq 2 || fail "the command's options are taken for its own"
 grep -q 'which mode' err || fail "the command does not get its options"
 "$INTERLOCK" record -q -o rec "$pretend" --help 2>err
 test $? -eq 2 || fail "the command's --help is taken for its own"
-mode=settings
+what=settings
 "$INTERLOCK" record -q -o rec "$pretend" pairs >out 2>err
 "$INTERLOCK" run rec --seed 3 >out 2>err
 test $? -eq 2 || fail "a recording takes a seed"
@@ -270,7 +247,7 @@ test $? -eq 3 || fail "a recording is taken for a scenario"
 grep -q 'this is a recording' err || fail "does not say that it is a recording"
 
 # ---- the library is a guest: it brings nothing with it ----
-mode=library
+what=library
 exported=$(nm -D --defined-only "$library" | awk '{ print $3 }' | grep -v \
     -e '^pthread_mutex_\(lock\|trylock\|unlock\|destroy\)$' -e '^pthread_cond_\(signal\|wait\|timedwait\|clockwait\)$' \
     -e '^sem_\(post\|wait\|trywait\|timedwait\|clockwait\|open\|init\|destroy\)$' \

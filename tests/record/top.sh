@@ -6,28 +6,17 @@
 # Catches words that are read twice or not at all, states that do not follow them, a program that
 # notices that it is watched.
 set -u
-LC_ALL=C.UTF-8
-export LC_ALL
+# shellcheck source=tests/begin.sh
+. "${srcdir:-.}/tests/begin.sh"
 here=$PWD
-case ${INTERLOCK:=./interlock} in
-/*) ;;
-*) INTERLOCK=$here/$INTERLOCK ;;
-esac
 pretend=$here/tests/record/pretend
 test -x "$INTERLOCK" || { echo "no $INTERLOCK"; exit 99; }
-dir=$(mktemp -d) || exit 99
-trap 'rm -rf "$dir"' EXIT
+begin_dir
 cd "$dir" || exit 99
 TMPDIR=$dir/tmp
 export TMPDIR
 mkdir tmp
-bad=0
-fail() {
-    echo "$1"
-    head -20 err
-    bad=$((bad + 1))
-}
-
+what=top
 "$INTERLOCK" top -- "$pretend" long >out 2>err </dev/null
 status=$?
 test $status -eq 42 || fail "exit status $status, not 42"

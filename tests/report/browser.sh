@@ -93,5 +93,5 @@ say("wide " + (document.documentElement.scrollWidth > window.innerWidth));
 END
 grep -q 'wide false' result || complain "the page is wider than its window"
 
-echo "$count looks, $wrong wrong"
-test $wrong -eq 0
+echo "$count looks, $bad wrong"
+test $bad -eq 0

@@ -209,5 +209,5 @@ done <have >want
 cmp -s have want || complain 'another comparison:' "$(diff have want)"
 test "$(wc -l <have)" -ge 10 || complain "only $(wc -l <have) models were compared"
 
-echo "$runs runs of $bytes bytes of records are the program's; $count looks, $wrong wrong"
-test $wrong -eq 0
+echo "$runs runs of $bytes bytes of records are the program's; $count looks, $bad wrong"
+test $bad -eq 0

@@ -8,10 +8,6 @@ browser=$(command -v chromium || command -v chromium-browser || command -v googl
 }
 begin_dir
 cd "$dir" || exit 99
-count=0 wrong=0
-
-complain() { printf '%s\n' "$@"; wrong=$((wrong + 1)); }
-
 look() { # URL OPTIONS...: what stands in the page then is in dom, what was said in said
     url=$1
     shift

@@ -11,20 +11,7 @@ here=$PWD
 . "${srcdir:-.}/tests/begin.sh"
 begin_dir
 cd "$dir" || exit 99
-count=0 wrong=0
-
-complain() { printf '%s\n' "$@"; wrong=$((wrong + 1)); }
-
-expect() { # STATUS WORDS ARGUMENTS...
-    status=$1 words=$2
-    shift 2
-    count=$((count + 1))
-    timeout 60 "$INTERLOCK" report -q "$@" >out 2>said </dev/null
-    code=$?
-    if test $code -ne "$status" || { test -n "$words" && ! grep -q -- "$words" said; }; then
-        complain "report $*: status $code, not $status, or without '$words':" "$(head -5 said)"
-    fi
-}
+expect() { expect_of "report -q" "$@"; } # STATUS WORDS ARGUMENTS...
 page() { # FILE PARTS...: well-formed, and has these headings
     file=$1
     shift
@@ -96,5 +83,5 @@ for left in *.new; do
     test ! -e "$left" || complain "$left was left behind"
 done
 
-echo "$count pages, $wrong wrong"
-test $wrong -eq 0
+echo "$count pages, $bad wrong"
+test $bad -eq 0

@@ -6,24 +6,11 @@
 # Catches a crash or a wrong screen where a session misses what only scenarios have: a timeline, a
 # program, cores (tests/step/sessions.c); and that the screen says what a recording cannot tell.
 set -u
-LC_ALL=C.UTF-8
-export LC_ALL
-unset COLUMNS NO_COLOR
+# shellcheck source=tests/begin.sh
+. "${srcdir:-.}/tests/begin.sh"
 here=$PWD
-case ${INTERLOCK:=./interlock} in
-/*) ;;
-*) INTERLOCK=$here/$INTERLOCK ;;
-esac
-dir=$(mktemp -d) || exit 99
-trap 'rm -rf "$dir"' EXIT
+begin_dir
 cd "$dir" || exit 99
-bad=0
-
-fail() {
-    echo "$what: $1"
-    sed 's/^/    /' err out 2>/dev/null | head -12
-    bad=$((bad + 1))
-}
 prints() { grep -q -e "$1" out || fail "does not show: $1"; }
 # step RECORDING ARGUMENTS...: keeps out and err
 step() {
