@@ -101,7 +101,8 @@ class Walk:
         elif '_FAST' in name and not name.startswith(('DELETE', 'LIST')):
             self.do_fast(instruction)
         elif name.startswith(('LOAD_CONST', 'LOAD_SMALL_INT')):
-            self.push(instruction.argrepr if len(instruction.argrepr) < 40 else None)
+            shown = instruction.argrepr or repr(instruction.argval)  # 3.14 shows no small numbers
+            self.push(shown if len(shown) < 40 else None)
         elif name in ('LOAD_ATTR', 'LOAD_METHOD'):
             base = self.pop()
             path = base.path + '.' + instruction.argval if base.path else None
