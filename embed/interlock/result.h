@@ -28,8 +28,8 @@ struct interlock_latency {
     int64_t mean, median, p90, p99, most; /* ns */
 };
 
-/* Runs it, and returns when it has ended. `events`: it is given up, with an error, some thousands of
- * events beyond so many; 0: never. NULL with errors. A deadlock is an outcome, not an error. */
+/* Runs it, and returns when it has ended. `events`: it is given up, with an error, when it goes on
+ * behind so many; 0: never. NULL with errors. A deadlock is an outcome, not an error. */
 struct interlock_result *interlock_result_create(const struct interlock_scenario *scenario,
                                                  uint64_t events,
                                                  struct interlock_errors **errors);

@@ -47,11 +47,12 @@ static void take_record(struct drive *drive, struct sim_record record)
         add_turn(result, record.thread);
 }
 
-/* Steps until the chunk is full or the run has ended. */
-static void fill_and_fold(struct drive *drive)
+/* Steps until the chunk is full, the run has ended, or `most` steps may have been made: each has one
+ * record at least. */
+static void fill_and_fold(struct drive *drive, uint64_t most)
 {
     struct sim *sim = drive->sim;
-    struct sim_record *end = drive->chunk + CHUNK;
+    struct sim_record *end = drive->chunk + (most < CHUNK ? most : CHUNK);
 
     sim->out = drive->chunk;
     while (sim->out < end && sim_step(sim) == SIM_GOING)
@@ -65,18 +66,19 @@ static bool drive_to_end(struct drive *drive, const struct study_limits *limits,
 {
     struct sim *sim = drive->sim;
     const char *file = sim->scenario->file;
+    uint64_t most = limits && limits->events ? limits->events : UINT64_MAX;
 
     while (sim->head->status == SIM_GOING) {
         if (limits && limits->interrupted && *limits->interrupted)
             return sim_error_add(errors, file, 0, "interrupted", NULL);
-        if (limits && limits->events && sim->head->step > limits->events) {
+        if (sim->head->step == most) {
             drive->result->events = sim->head->step;
             return sim_error_add(errors, file, 0,
                                  "the run has not ended within the limit of events: give it an "
                                  "end with [scenario] until, or raise --max-events",
                                  NULL);
         }
-        fill_and_fold(drive);
+        fill_and_fold(drive, most - sim->head->step);
     }
     return true;
 }

@@ -42,13 +42,13 @@ struct study_result {
 };
 
 struct study_limits {
-    uint64_t events; /* the run is given up beyond; 0: no limit */
+    uint64_t events; /* the run is given up when it goes on behind so many; 0: no limit */
     const volatile int
         *interrupted; /* the run is given up when this becomes non-zero; or NULL */
 };
 
 /* False with an error when out of memory, given up, or when the model cannot run the scenario;
- * then result->events is 0, unless there were more than the limit.
+ * then result->events is 0, or the limit if that was reached.
  * `reader` and `limits` may be NULL. */
 bool study_run(const struct sim_scenario *scenario, const struct sim_model *model,
                const struct study_reader *reader, const struct study_limits *limits,

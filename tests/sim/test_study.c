@@ -97,6 +97,31 @@ static double makespan_of(struct build *build, int64_t replication)
     return makespan;
 }
 
+/* Catches a limit of events that is looked at now and then only: a run of as many goes through, and
+ * with one less it is given up there. */
+START_TEST(a_limit_of_events_is_exact)
+{
+    static struct build build;
+    static struct sim_errors errors;
+    struct study_result result;
+    struct study_limits limits = { .events = 0 };
+
+    build_bursts(&build, SIM_DIST_CONSTANT);
+    ck_assert(
+        study_run(&build.scenario, sim_model_find("native"), NULL, &limits, &result, &errors));
+    limits.events = result.events;
+    study_result_free(&result);
+    ck_assert(
+        study_run(&build.scenario, sim_model_find("native"), NULL, &limits, &result, &errors));
+    study_result_free(&result);
+    limits.events--;
+    ck_assert(
+        !study_run(&build.scenario, sim_model_find("native"), NULL, &limits, &result, &errors));
+    ck_assert_uint_eq(result.events, limits.events);
+    ck_assert_uint_eq(errors.count, 1);
+}
+END_TEST
+
 static double known_mean(void)
 {
     static struct build build;
@@ -165,6 +190,7 @@ int main(void)
         SUITE_TEST(one_run_has_no_interval),
         SUITE_TEST(ratios_are_of_pairs),
         SUITE_TEST(the_margin_is_not_distinguished),
+        SUITE_TEST(a_limit_of_events_is_exact),
         SUITE_TEST(intervals_cover_the_mean),
         SUITE_TEST(stopping_when_narrow_costs_little),
         { NULL, NULL },

@@ -216,7 +216,7 @@ static void keep_record(void *context, const struct sim_fold *before, struct sim
 
 static bool give_up(const struct sim_errors *errors)
 {
-    bool endless = engine.result.events > ENGINE_STEPS;
+    bool endless = engine.result.events; /* else it has none */
 
     forget_run();
     return endless
