@@ -97,7 +97,7 @@ struct interlock_lock interlock_account_lock(const struct interlock_account *acc
         .takes = lock->takes,
         .handoffs = lock->handoffs,
         .forced = lock->forced,
-        .held = lock->held + (lock->owner ? account->fold->now - lock->since : 0),
+        .held = fold_held(lock, account->fold->now),
     };
 }
 

@@ -53,8 +53,14 @@ struct fold_lock { /* an interpreter's */
     sim_time turn_since;   /* the last owner took it over from another */
     sim_time dropped;      /* it was last let go */
     uint64_t takes, handoffs, forced;
-    sim_time held;
+    sim_time held; /* in turns that have ended: fold_held */
 };
+
+/* How long a lock has been had by then. */
+static inline sim_time fold_held(const struct fold_lock *lock, sim_time now)
+{
+    return lock->held + (lock->owner ? now - lock->since : 0);
+}
 
 struct fold_var {
     int64_t value, expected; /* of all updates; what is missing was lost, or */

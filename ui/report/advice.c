@@ -114,8 +114,11 @@ static sim_time held_most(const struct study_result *result)
 {
     sim_time most = 0;
 
-    for (uint32_t i = 1; i <= result->cast->interps; i++)
-        most = result->fold->interps[i].held > most ? result->fold->interps[i].held : most;
+    for (uint32_t i = 1; i <= result->cast->interps; i++) {
+        sim_time held = fold_held(&result->fold->interps[i], result->fold->now);
+
+        most = held > most ? held : most;
+    }
     return most;
 }
 

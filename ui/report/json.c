@@ -151,8 +151,7 @@ static json_t *lock_array(const struct study_result *result)
         json_object_set_new(object, "name", lock_name(result->cast, i));
         set_int(object, "handoffs", (int64_t)lock->handoffs);
         set_int(object, "forced", (int64_t)lock->forced);
-        set_int(object, "held_ns",
-                lock->held + (lock->owner ? result->makespan - lock->since : 0));
+        set_int(object, "held_ns", fold_held(lock, result->makespan));
         json_object_set_new(object, "turn", distribution(&result->turns[i]));
         json_array_append_new(array, object);
     }

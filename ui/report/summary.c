@@ -216,7 +216,7 @@ static void print_locks(const struct summary_style *style, const struct study_re
 
     for (uint32_t i = 1; i <= shown; i++) {
         const struct fold_lock *lock = &result->fold->interps[i];
-        sim_time held = lock->held + (lock->owner ? result->makespan - lock->since : 0);
+        sim_time held = fold_held(lock, result->makespan);
 
         summary_say(
             style, "lock", "%s%s hand-offs, %s lettings-go on request, held %.1f %%",
