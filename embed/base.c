@@ -17,14 +17,15 @@ struct interlock_errors *embed_errors(void)
     return calloc(1, sizeof(struct interlock_errors));
 }
 
-void embed_give(struct interlock_errors *from, struct interlock_errors **to)
+bool embed_end(bool good, struct interlock_errors *found, struct interlock_errors **to)
 {
-    if (from && !from->list.count)
-        sim_error_add(&from->list, NULL, 0, "out of memory", NULL);
-    if (to)
-        *to = from;
+    if (!good && found && !found->list.count)
+        sim_error_add(&found->list, NULL, 0, "out of memory", NULL);
+    if (!good && to)
+        *to = found;
     else
-        free(from);
+        free(found);
+    return good;
 }
 
 uint32_t interlock_errors_count(const struct interlock_errors *errors)

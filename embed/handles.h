@@ -31,8 +31,9 @@ struct interlock_account {
 /* Room for what may go wrong; NULL when there is no memory even for that. */
 struct interlock_errors *embed_errors(void);
 
-/* Gives it to who asked, if somebody did. What failed and has not said why had no memory. */
-void embed_give(struct interlock_errors *from, struct interlock_errors **to);
+/* The end of what can fail: gives what was found to who asked, or forgets it when all is good, which
+ * it returns. What failed and has not said why had no memory. */
+bool embed_end(bool good, struct interlock_errors *found, struct interlock_errors **to);
 
 /* As snprintf returns it, of a text whose buffer held all. */
 struct sim_text;

@@ -26,16 +26,15 @@ struct interlock_result *interlock_result_create(const struct interlock_scenario
     struct interlock_errors *found = embed_errors();
     struct study_limits limits = { .events = events };
 
-    if (result && found &&
-        study_run(&scenario->scenario->sim, scenario->model, NULL, &limits, &result->study,
-                  &found->list)) {
-        result->account = (struct interlock_account){ result->study.cast, result->study.fold };
-        free(found);
-        return result;
+    if (!embed_end(result && found &&
+                       study_run(&scenario->scenario->sim, scenario->model, NULL, &limits,
+                                 &result->study, &found->list),
+                   found, errors)) {
+        free(result);
+        return NULL;
     }
-    free(result);
-    embed_give(found, errors);
-    return NULL;
+    result->account = (struct interlock_account){ result->study.cast, result->study.fold };
+    return result;
 }
 
 void interlock_result_free(struct interlock_result *result)

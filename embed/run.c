@@ -51,12 +51,9 @@ struct interlock_run *interlock_run_create(const struct interlock_scenario *scen
 
     if (run)
         run->scenario = scenario;
-    if (run && found && prepare(run, &found->list)) {
-        free(found);
+    if (embed_end(run && found && prepare(run, &found->list), found, errors))
         return run;
-    }
     interlock_run_free(run);
-    embed_give(found, errors);
     return NULL;
 }
 
@@ -171,15 +168,12 @@ bool interlock_run_set(struct interlock_run *run, const char *setting,
 {
     struct interlock_errors *found = embed_errors();
 
-    if (found && set(run, setting, &found->list)) {
-        /* What they stand at may have been forgotten. */
-        sim_fold_reset(run->at);
-        sim_fold_reset(run->before);
-        free(found);
-        return true;
-    }
-    embed_give(found, errors);
-    return false;
+    if (!embed_end(found && set(run, setting, &found->list), found, errors))
+        return false;
+    /* What they stand at may have been forgotten. */
+    sim_fold_reset(run->at);
+    sim_fold_reset(run->before);
+    return true;
 }
 
 /* ---- looking ---- */

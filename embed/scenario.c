@@ -15,14 +15,12 @@ static struct interlock_scenario *handle(struct scenario *scenario,
 {
     struct interlock_scenario *made = scenario ? malloc(sizeof(*made)) : NULL;
 
-    if (made) {
-        *made = (struct interlock_scenario){ scenario, sim_model_of(&scenario->sim) };
-        free(found);
-        return made;
+    if (!embed_end(made, found, errors)) {
+        scenario_free(scenario);
+        return NULL;
     }
-    scenario_free(scenario);
-    embed_give(found, errors);
-    return NULL;
+    *made = (struct interlock_scenario){ scenario, sim_model_of(&scenario->sim) };
+    return made;
 }
 
 static struct scenario_options internal(const struct interlock_options *options)
@@ -69,7 +67,7 @@ struct interlock_scenario *interlock_scenario_vary(const struct interlock_scenar
         count++;
     list = found ? calloc(count + 1, sizeof(*list)) : NULL;
     if (!list) {
-        embed_give(found, errors);
+        embed_end(false, found, errors);
         return NULL;
     }
     for (size_t i = 0; i < count; i++)
