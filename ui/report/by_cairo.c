@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Finding the functions of cairo. */
+ * Finding the functions of cairo, and how files end that it writes. */
 #include "config.h"
 
 #include "ui/report/by_cairo.h"
 #include "ui/report/picture_file.h"
 
 #include <dlfcn.h>
-#include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 /* What programs that are linked with it ask for, since its release 1.0. */
@@ -41,4 +41,28 @@ const char *picture_load_cairo(void)
         return NULL;
     by_cairo.create = NULL;
     return LIBRARY " is older than the cairo that this program was built with";
+}
+
+cairo_status_t by_cairo_write(void *file, const unsigned char *bytes, unsigned count)
+{
+    return fwrite(bytes, 1, count, file) == count ? CAIRO_STATUS_SUCCESS
+                                                  : CAIRO_STATUS_WRITE_ERROR;
+}
+
+bool by_cairo_end(cairo_t *cairo)
+{
+    bool good;
+
+    by_cairo.show_page(cairo);
+    good = by_cairo.status(cairo) == CAIRO_STATUS_SUCCESS;
+    by_cairo.destroy(cairo);
+    return good;
+}
+
+bool by_cairo_close(cairo_surface_t *surface, bool good)
+{
+    by_cairo.surface_finish(surface);
+    good &= by_cairo.surface_status(surface) == CAIRO_STATUS_SUCCESS;
+    by_cairo.surface_destroy(surface);
+    return good;
 }

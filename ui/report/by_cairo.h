@@ -10,6 +10,7 @@
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
 #include <cairo.h>
+#include <stdbool.h>
 
 /*
  * It brings twenty libraries along, for which the dynamic linker took a millisecond at the beginning
@@ -24,6 +25,15 @@ struct by_cairo {
 
 /* Filled by picture_load_cairo (picture_file.h). */
 extern struct by_cairo by_cairo;
+
+/* Writes to a FILE, for surfaces that are a stream. */
+cairo_status_t by_cairo_write(void *file, const unsigned char *bytes, unsigned count);
+
+/* All is painted: ends the page, and the painting; false when something went wrong with it. */
+bool by_cairo_end(cairo_t *cairo);
+
+/* Ends the surface and what it writes; false when it could not, or was not `good` before. */
+bool by_cairo_close(cairo_surface_t *surface, bool good);
 
 #endif
 

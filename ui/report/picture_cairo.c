@@ -430,45 +430,27 @@ static size_t paint(cairo_t *cairo, const struct view_picture *picture, size_t f
 
 /* ---- files ---- */
 
-static cairo_status_t write_to(void *context, const unsigned char *bytes, unsigned count)
-{
-    return fwrite(bytes, 1, count, context) == count ? CAIRO_STATUS_SUCCESS
-                                                     : CAIRO_STATUS_WRITE_ERROR;
-}
-
 /* Paints the whole list, and finishes the page; the surface is the caller's. */
 static bool paint_all(cairo_surface_t *surface, const struct view_picture *picture,
                       const struct picture_fonts *fonts, int theme)
 {
     cairo_t *cairo = by_cairo.create(surface);
-    bool good;
 
     for (size_t i = 0; i < picture->count;)
         i += paint(cairo, picture, i, fonts, theme);
-    by_cairo.show_page(cairo);
-    good = by_cairo.status(cairo) == CAIRO_STATUS_SUCCESS;
-    by_cairo.destroy(cairo);
-    return good;
-}
-
-static bool close_page(cairo_surface_t *surface, bool good)
-{
-    by_cairo.surface_finish(surface);
-    good &= by_cairo.surface_status(surface) == CAIRO_STATUS_SUCCESS;
-    by_cairo.surface_destroy(surface);
-    return good;
+    return by_cairo_end(cairo);
 }
 
 bool picture_write_svg(FILE *to, const struct view_picture *picture,
                        const struct picture_fonts *fonts, int theme)
 {
-    cairo_surface_t *surface =
-        by_cairo.svg_surface_create_for_stream(write_to, to, picture->width, picture->height);
+    cairo_surface_t *surface = by_cairo.svg_surface_create_for_stream(
+        by_cairo_write, to, picture->width, picture->height);
 
 #if CAIRO_VERSION >= CAIRO_VERSION_ENCODE(1, 15, 10)
     by_cairo.svg_surface_set_document_unit(surface, CAIRO_SVG_UNIT_PX);
 #endif
-    return close_page(surface, paint_all(surface, picture, fonts, theme));
+    return by_cairo_close(surface, paint_all(surface, picture, fonts, theme));
 }
 
 bool picture_write_png(FILE *to, const struct view_picture *picture,
@@ -476,22 +458,22 @@ bool picture_write_png(FILE *to, const struct view_picture *picture,
 {
     cairo_surface_t *surface =
         by_cairo.image_surface_create(CAIRO_FORMAT_RGB24, picture->width, picture->height);
-    bool good =
-        paint_all(surface, picture, fonts, theme) &&
-        by_cairo.surface_write_to_png_stream(surface, write_to, to) == CAIRO_STATUS_SUCCESS;
+    bool good = paint_all(surface, picture, fonts, theme) &&
+                by_cairo.surface_write_to_png_stream(surface, by_cairo_write, to) ==
+                    CAIRO_STATUS_SUCCESS;
 
-    return close_page(surface, good);
+    return by_cairo_close(surface, good);
 }
 
 /* A pixel is a point. Without the time at which it was made, the same picture is the same file. */
 bool picture_write_pdf(FILE *to, const struct view_picture *picture,
                        const struct picture_fonts *fonts, int theme)
 {
-    cairo_surface_t *surface =
-        by_cairo.pdf_surface_create_for_stream(write_to, to, picture->width, picture->height);
+    cairo_surface_t *surface = by_cairo.pdf_surface_create_for_stream(
+        by_cairo_write, to, picture->width, picture->height);
 
 #if CAIRO_VERSION >= CAIRO_VERSION_ENCODE(1, 15, 10)
     by_cairo.pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "");
 #endif
-    return close_page(surface, paint_all(surface, picture, fonts, theme));
+    return by_cairo_close(surface, paint_all(surface, picture, fonts, theme));
 }

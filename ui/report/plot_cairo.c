@@ -79,17 +79,10 @@ static void text(void *context, double x, double y, enum plot_anchor anchor, boo
 
 static const struct plot_painter painter = { line, shape, disc, text };
 
-static cairo_status_t write_to(void *context, const unsigned char *bytes, unsigned count)
-{
-    return fwrite(bytes, 1, count, context) == count ? CAIRO_STATUS_SUCCESS
-                                                     : CAIRO_STATUS_WRITE_ERROR;
-}
-
 static bool paint(cairo_surface_t *surface, const struct plot *plot, unsigned width,
                   unsigned height)
 {
     cairo_t *cairo = by_cairo.create(surface);
-    bool good;
 
     by_cairo.set_source_rgb(cairo, 1, 1, 1);
     by_cairo.paint(cairo);
@@ -97,32 +90,24 @@ static bool paint(cairo_surface_t *surface, const struct plot *plot, unsigned wi
                               CAIRO_FONT_WEIGHT_NORMAL);
     by_cairo.set_font_size(cairo, PLOT_LETTER);
     plot_paint(&painter, cairo, plot, width, height);
-    by_cairo.show_page(cairo);
-    good = by_cairo.status(cairo) == CAIRO_STATUS_SUCCESS;
-    by_cairo.destroy(cairo);
-    return good;
+    return by_cairo_end(cairo);
 }
 
 bool plot_png(FILE *to, const struct plot *plot, unsigned width, unsigned height)
 {
     cairo_surface_t *surface =
         by_cairo.image_surface_create(CAIRO_FORMAT_RGB24, (int)width, (int)height);
-    bool good =
-        paint(surface, plot, width, height) &&
-        by_cairo.surface_write_to_png_stream(surface, write_to, to) == CAIRO_STATUS_SUCCESS;
+    bool good = paint(surface, plot, width, height) &&
+                by_cairo.surface_write_to_png_stream(surface, by_cairo_write, to) ==
+                    CAIRO_STATUS_SUCCESS;
 
-    by_cairo.surface_destroy(surface);
-    return good;
+    return by_cairo_close(surface, good);
 }
 
 bool plot_pdf(FILE *to, const struct plot *plot, unsigned width, unsigned height)
 {
     cairo_surface_t *surface =
-        by_cairo.pdf_surface_create_for_stream(write_to, to, width, height);
-    bool good = paint(surface, plot, width, height);
+        by_cairo.pdf_surface_create_for_stream(by_cairo_write, to, width, height);
 
-    by_cairo.surface_finish(surface);
-    good &= by_cairo.surface_status(surface) == CAIRO_STATUS_SUCCESS;
-    by_cairo.surface_destroy(surface);
-    return good;
+    return by_cairo_close(surface, paint(surface, plot, width, height));
 }
