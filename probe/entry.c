@@ -131,34 +131,46 @@ static bool had_left(const struct trial *trial)
     return trial->slept && trial->latency >= STILL_ON;
 }
 
-void probe_idle_entry(struct probe_result *result, double seconds)
+/* What a wake-up tells of a waiter that had left its core, to be noted. */
+typedef void tell_fn(struct probe_samples *samples, const struct trial *trial,
+                     const struct costs *costs);
+
+static void wake_often(struct probe_result *result, double seconds, int64_t most, tell_fn *tell)
 {
     struct probe_limit limit = probe_limit(seconds, 2000);
     struct waiter waiter;
     struct costs costs = begin(&waiter);
 
     while (probe_goes_on(&limit)) {
-        struct trial trial = try_at(&waiter, OFF_AFTER + probe_random(DELAY_MOST - OFF_AFTER));
+        struct trial trial = try_at(&waiter, OFF_AFTER + probe_random(most - OFF_AFTER));
 
-        if (had_left(&trial) && is_cheap(&trial, &costs))
-            probe_samples_add(&result->samples, (double)trial.sleep - costs.no_sleep);
+        if (had_left(&trial))
+            tell(&result->samples, &trial, &costs);
     }
     end(&waiter);
 }
 
+static void tell_length(struct probe_samples *samples, const struct trial *trial,
+                        const struct costs *costs)
+{
+    if (is_cheap(trial, costs))
+        probe_samples_add(samples, (double)trial->sleep - costs->no_sleep);
+}
+
+static void tell_cheap(struct probe_samples *samples, const struct trial *trial,
+                       const struct costs *costs)
+{
+    probe_samples_add(samples, is_cheap(trial, costs));
+}
+
+void probe_idle_entry(struct probe_result *result, double seconds)
+{
+    wake_often(result, seconds, DELAY_MOST, tell_length);
+}
+
 void probe_idle_entry_share(struct probe_result *result, double seconds)
 {
-    struct probe_limit limit = probe_limit(seconds, 2000);
-    struct waiter waiter;
-    struct costs costs = begin(&waiter);
-
-    while (probe_goes_on(&limit)) {
-        struct trial trial = try_at(&waiter, OFF_AFTER + probe_random(DELAY_JUST - OFF_AFTER));
-
-        if (had_left(&trial))
-            probe_samples_add(&result->samples, is_cheap(&trial, &costs));
-    }
-    end(&waiter);
+    wake_often(result, seconds, DELAY_JUST, tell_cheap);
 }
 
 /* ---- bytecode ---- */

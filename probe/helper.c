@@ -62,3 +62,18 @@ void probe_spinner_stop(struct probe_spinner *spinner)
     spinner->stop = true;
     probe_helper_join(&spinner->helper);
 }
+
+struct probe_bounds probe_halve(struct probe_samples *answers,
+                                bool (*is_so)(void *context, double share), void *context)
+{
+    struct probe_bounds bounds = { 0, 1 };
+
+    for (int i = 0; i < 6; i++) {
+        double middle = (bounds.low + bounds.high) / 2;
+        bool so = is_so(context, middle);
+
+        probe_samples_add(answers, so);
+        *(so ? &bounds.low : &bounds.high) = middle;
+    }
+    return bounds;
+}

@@ -6,6 +6,7 @@
 #include "probe/clock.h"
 #include "probe/futex.h"
 #include "probe/pin.h"
+#include "probe/samples.h"
 
 #include <pthread.h>
 #include <stdbool.h>
@@ -47,6 +48,15 @@ static inline bool probe_goes_on(struct probe_limit *limit)
 /* A number from 0 to below `range`, evenly: phases of ticks and delays are to be hit at random.
  * One sequence for the program, called from one thread at a time. */
 int64_t probe_random(int64_t range);
+
+/* Where between 0 and 1 something ends that is so for small shares and not for large ones. */
+struct probe_bounds {
+    double low, high; /* it is so up to `low` (0: it never is), and not from `high` on (1) */
+};
+
+/* Finds it by asking six times, each in the middle of what is left: to 1.6 %. */
+struct probe_bounds probe_halve(struct probe_samples *answers,
+                                bool (*is_so)(void *context, double share), void *context);
 
 /* A thread that computes without end on a core, for others to meet. */
 struct probe_spinner {

@@ -13,7 +13,6 @@
 #define PERIOD 1000000 /* ns; short beside the memory of the kernel's average */
 #define SETTLING 120   /* periods: three to four of its half-lives */
 #define ASKING 9       /* wake-ups that decide */
-#define HALVINGS 6     /* to 1.6 % */
 
 struct packing {
     struct probe_helper sleeper;
@@ -60,8 +59,9 @@ static void pulse(struct packing *packing, int64_t begin, int64_t computing, boo
 }
 
 /* Do most come up here when the core is used for that share? */
-static bool packs_at(struct packing *packing, double share)
+static bool packs_at(void *context, double share)
 {
+    struct packing *packing = context;
     int64_t begin = probe_now(), computing = (int64_t)(share * PERIOD);
     int period = 0;
 
@@ -76,27 +76,17 @@ static bool packs_at(struct packing *packing, double share)
 void probe_pack(struct probe_result *result, double seconds)
 {
     struct packing packing = { .stop = false };
-    double low = 0, high = 1;
+    struct probe_bounds bounds;
 
     (void)seconds; /* halving takes a second, and is of no use before its end */
     probe_helper_start(&packing.sleeper, probe_cores()->here, sleep_here, &packing);
     probe_pin(probe_cores()->here);
-    for (int i = 0; i < HALVINGS; i++) {
-        double middle = (low + high) / 2;
-
-        bool here = packs_at(&packing, middle);
-
-        probe_samples_add(&result->samples, here);
-        if (here)
-            low = middle;
-        else
-            high = middle;
-    }
+    bounds = probe_halve(&result->samples, packs_at, &packing);
     packing.stop = true;
     probe_post(&packing.calls, packing.calls + 1);
     probe_helper_join(&packing.sleeper);
     probe_unpin(0);
-    result->value = low > 0 ? (low + high) / 2 : 0;
-    result->low = result->low < low ? result->low : low;
-    result->high = result->high > high ? result->high : high;
+    result->value = bounds.low > 0 ? (bounds.low + bounds.high) / 2 : 0;
+    result->low = fmin(result->low, bounds.low); /* of no number and a number: that */
+    result->high = fmax(result->high, bounds.high);
 }

@@ -326,30 +326,28 @@ void probe_balance(struct probe_result *result, double seconds)
 /* The use of a core from which on the second of two new threads goes beside the first on the other
  * core, though its starter's has one thread as well: by halving, as for packing. */
 #define HALF_LIFE 32e6 /* ns, published: kernel/sched/pelt.c */
-#define HALVINGS 6
+
+/* Its starter's core is used that much: is the second still elsewhere? */
+static bool stays_apart(void *context, double share)
+{
+    struct pair pair;
+    int core = start_pair(&pair, (int64_t)(-log2(1 - share) * HALF_LIFE));
+
+    (void)context;
+    return pair.begun[0] == core || pair.begun[1] != pair.begun[0];
+}
 
 void probe_crowded(struct probe_result *result, double seconds)
 {
-    double low = 0, high = 1;
+    struct probe_bounds bounds;
 
     (void)seconds;
     if (!isnan(result->value)) /* once is enough: it takes two seconds */
         return;
-    for (int i = 0; i < HALVINGS; i++) {
-        double middle = (low + high) / 2;
-        struct pair pair;
-        int core = start_pair(&pair, (int64_t)(-log2(1 - middle) * HALF_LIFE));
-        bool crowds = pair.begun[0] != core && pair.begun[1] == pair.begun[0];
-
-        probe_samples_add(&result->samples, crowds);
-        if (crowds)
-            high = middle;
-        else
-            low = middle;
-    }
-    result->value = high < 1 ? (low + high) / 2 : 0;
-    result->low = low;
-    result->high = high;
+    bounds = probe_halve(&result->samples, stays_apart, NULL);
+    result->value = bounds.high < 1 ? (bounds.low + bounds.high) / 2 : 0;
+    result->low = bounds.low;
+    result->high = bounds.high;
 }
 
 /* ---- a core that becomes idle ---- */
