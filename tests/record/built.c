@@ -87,6 +87,21 @@ char *derived(void)
     return text;
 }
 
+/* Ten bytes are written or read. */
+static void add_call(enum part_kind kind, uint64_t time, uint64_t channel)
+{
+    add(kind, 0, time);
+    add(PART_OBJECT, 0, channel);
+    add(PART_OBJECT, PART_BYTES, 10);
+}
+
+/* Who waited for the lock is awake, and has it. */
+static void add_awake(uint64_t time)
+{
+    add(PART_WOKEN, 0, time);
+    add(PART_TAKE, 0, time);
+}
+
 /* Main computes, sleeps 8 ms of 10, computes 1 ms that is not all its own. */
 void build_alone(void)
 {
@@ -130,8 +145,7 @@ void build_two(void)
     add_chunk(3, 0, 102);
     add(PART_WAIT, 0, 9 * MS);
     add(PART_CPU, 0, 0);
-    add(PART_WOKEN, 0, 12 * MS);
-    add(PART_TAKE, 0, 12 * MS);
+    add_awake(12 * MS);
     add(PART_DROP, 0, 15 * MS);
     add(PART_CPU, 0, 3 * MS);
     add_chunk(2, 0, 101);
@@ -139,8 +153,7 @@ void build_two(void)
     add(PART_CPU, 0, 0);
     add(PART_WAIT, 0, 2 * MS + 3 * US);
     add(PART_EXPIRE, 0, 7 * MS);
-    add(PART_WOKEN, 0, 8 * MS);
-    add(PART_TAKE, 0, 8 * MS);
+    add_awake(8 * MS);
     add_chunk(2, 1, 101);
     add(PART_DROP, 0, 12 * MS);
     add(PART_CPU, 0, 4 * MS);
@@ -215,15 +228,11 @@ void build_pipe(void)
     begin_with_main(20 * MS);
     add(PART_DROP, 0, 3 * MS);
     add(PART_CPU, 0, 2 * MS);
-    add(PART_POST, 0, 3 * MS + 5 * US);
-    add(PART_OBJECT, 0, pipe);
-    add(PART_OBJECT, PART_BYTES, 10);
+    add_call(PART_POST, 3 * MS + 5 * US, pipe);
     add(PART_TAKE, 0, 3 * MS + 10 * US);
     add(PART_DROP, 0, 6 * MS);
     add(PART_CPU, 0, 5 * MS);
-    add(PART_POST, 0, 6 * MS + 5 * US);
-    add(PART_OBJECT, 0, pipe);
-    add(PART_OBJECT, PART_BYTES, 10);
+    add_call(PART_POST, 6 * MS + 5 * US, pipe);
     add(PART_TAKE, 0, 6 * MS + 10 * US);
     add(PART_DROP, 0, 7 * MS);
     add_chunk(2, 0, 101);
@@ -241,14 +250,10 @@ void build_pipe(void)
     add(PART_CPU, 0, 0);
     add(PART_DROP, 0, 2 * MS);
     add(PART_CPU, 0, 2 * MS);
-    add(PART_READ, 0, 2 * MS + 5 * US);
-    add(PART_OBJECT, 0, pipe);
-    add(PART_OBJECT, PART_BYTES, 10);
+    add_call(PART_READ, 2 * MS + 5 * US, pipe);
     add(PART_TAKE, 0, 2 * MS + 8 * US);
     add(PART_DROP, 0, 2 * MS + 18 * US);
-    add(PART_READ, 0, 5 * MS);
-    add(PART_OBJECT, 0, pipe);
-    add(PART_OBJECT, PART_BYTES, 10);
+    add_call(PART_READ, 5 * MS, pipe);
     add(PART_CPU, PART_BLOCK_INPUT, 2 * MS + 20 * US);
     add(PART_OBJECT, 0, pipe);
     add(PART_TAKE, 0, 5 * MS + 8 * US);
@@ -276,8 +281,7 @@ static void add_crowded_threads(void)
     add_chunk(2, 0, 101);
     add(PART_WAIT, 0, 1500 * US);
     add(PART_CPU, 0, 0);
-    add(PART_WOKEN, 0, 2 * MS);
-    add(PART_TAKE, 0, 2 * MS);
+    add_awake(2 * MS);
     add(PART_CPU, 0, 0);
     add(PART_POST, 0, 8500 * US);
     add(PART_OBJECT, 0, 4096);
@@ -290,8 +294,7 @@ static void add_crowded_threads(void)
     add(PART_CPU, 0, 7010 * US);
     add(PART_WAIT, 0, 16 * MS);
     add(PART_CPU, PART_BLOCK_PREEMPTED, 12010 * US);
-    add(PART_WOKEN, 0, 19 * MS + 2 * US);
-    add(PART_TAKE, 0, 19 * MS + 2 * US);
+    add_awake(19 * MS + 2 * US);
     add(PART_CPU, 0, 12010 * US);
     add(PART_DROP, 0, 26 * MS);
     add(PART_CPU, 0, 19 * MS);
@@ -301,15 +304,13 @@ static void add_crowded_threads(void)
     add(PART_WAIT, 0, 3 * MS);
     add(PART_CPU, 0, 0);
     add(PART_EXPIRE, 0, 8 * MS);
-    add(PART_WOKEN, 0, 9 * MS + 10 * US);
-    add(PART_TAKE, 0, 9 * MS + 10 * US);
+    add_awake(9 * MS + 10 * US);
     add(PART_CPU, 0, 0);
     add(PART_DROP, 0, 19 * MS);
     add(PART_CPU, 0, 9990 * US);
     add(PART_WAIT, 0, 19 * MS + 15 * US);
     add(PART_EXPIRE, 0, 24 * MS + 15 * US);
-    add(PART_WOKEN, 0, 26 * MS + 5 * US);
-    add(PART_TAKE, 0, 26 * MS + 5 * US);
+    add_awake(26 * MS + 5 * US);
     add(PART_CPU, 0, 9990 * US);
     add(PART_DROP, 0, 29 * MS);
     add(PART_CPU, 0, 13 * MS);
@@ -350,13 +351,10 @@ void build_wakes(void)
 
         add(PART_DROP, 0, at);
         add(PART_CPU, 0, at - 1 * MS);
-        add(PART_POST, 0, at + 10 * US);
-        add(PART_OBJECT, 0, pipe);
-        add(PART_OBJECT, PART_BYTES, 10);
+        add_call(PART_POST, at + 10 * US, pipe);
         add(PART_WAIT, 0, at + 40 * US);
         add(PART_CPU, 0, at - 1 * MS + 40 * US);
-        add(PART_WOKEN, 0, at + 1 * MS);
-        add(PART_TAKE, 0, at + 1 * MS);
+        add_awake(at + 1 * MS);
         add(PART_CPU, 0, at - 1 * MS + 50 * US);
     }
     add_chunk(2, 0, 101);
@@ -365,8 +363,7 @@ void build_wakes(void)
 
         add(PART_WAIT, 0, at - 900 * US);
         add(PART_CPU, 0, i * 970 * US);
-        add(PART_WOKEN, 0, awake);
-        add(PART_TAKE, 0, awake);
+        add_awake(awake);
         add(PART_CPU, 0, i * 970 * US);
         add(PART_DROP, 0, at + 990 * US);
         add(PART_CPU, 0, (i + 1) * 970 * US);

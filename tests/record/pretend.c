@@ -49,6 +49,29 @@ static void require(bool good, const char *what)
     _exit(9);
 }
 
+static pthread_t start(void *(*function)(void *), void *argument)
+{
+    pthread_t thread;
+
+    require(pthread_create(&thread, NULL, function, argument) == 0, "no thread");
+    return thread;
+}
+
+static void join(const pthread_t *threads, int count)
+{
+    for (int i = 0; i < count; i++)
+        pthread_join(threads[i], NULL);
+}
+
+/* Waits for a child, which is to exit so. */
+static void require_child(pid_t child, int wanted, const char *what)
+{
+    int status;
+
+    waitpid(child, &status, 0);
+    require(WIFEXITED(status) && WEXITSTATUS(status) == wanted, what);
+}
+
 /* ---- the lock ---- */
 
 static int wait_for_interval(void)
@@ -245,12 +268,12 @@ static void in_threads(int count, void *(*function)(void *), bool together)
     pthread_t threads[64];
 
     for (int i = 0; i < count; i++) {
-        require(pthread_create(&threads[i], NULL, function, NULL) == 0, "no thread");
+        threads[i] = start(function, NULL);
         if (!together)
-            pthread_join(threads[i], NULL);
+            join(&threads[i], 1);
     }
-    for (int i = 0; together && i < count; i++)
-        pthread_join(threads[i], NULL);
+    if (together)
+        join(threads, count);
 }
 
 /* What a crowded machine does now and then, done all the time: somebody who looks at the lock loses
@@ -277,23 +300,20 @@ static void *spin(void *unused)
 
 static void mode_crowded(void)
 {
-    pthread_t looking, spinning;
+    pthread_t others[2];
     cpu_set_t one;
 
     CPU_ZERO(&one);
     CPU_SET(sched_getcpu(), &one);
     require(sched_setaffinity(0, sizeof(one), &one) == 0, "no affinity");
-    take();
-    drop();
+    pairs(1);
     crowded = 1;
-    require(pthread_create(&looking, NULL, look_slowly, NULL) == 0 &&
-                pthread_create(&spinning, NULL, spin, NULL) == 0,
-            "no thread");
+    others[0] = start(look_slowly, NULL);
+    others[1] = start(spin, NULL);
     for (int i = 0; i < 3; i++)
         compute(20000000);
     crowded = 0;
-    pthread_join(looking, NULL);
-    pthread_join(spinning, NULL);
+    join(others, 2);
 }
 
 static void mode_pairs(void)
@@ -315,17 +335,15 @@ static void mode_ticks(void)
     pthread_t threads[2];
     sem_t *own = make_semaphore();
     pid_t child;
-    int status;
 
     wait_semaphore(own);
     sem_post(own);
     ticking = make_semaphore();
     wait_semaphore(ticking);
     for (int i = 0; i < 2; i++)
-        require(pthread_create(&threads[i], NULL, tick_some, names[i]) == 0, "no thread");
+        threads[i] = start(tick_some, names[i]);
     sem_post(ticking);
-    for (int i = 0; i < 2; i++)
-        pthread_join(threads[i], NULL);
+    join(threads, 2);
     wait_semaphore(ticking);
     child = fork();
     if (child == 0) {
@@ -336,8 +354,7 @@ static void mode_ticks(void)
         compute_ticking("p2/main", 20000000);
         _exit(0);
     }
-    waitpid(child, &status, 0);
-    require(status == 0, "the child fails");
+    require_child(child, 0, "the child fails");
     sem_post(ticking);
 }
 
@@ -403,7 +420,6 @@ static void mode_reuse(void)
 
 static void mode_fork(void)
 {
-    int status;
     pid_t child;
 
     pairs(1000);
@@ -413,23 +429,20 @@ static void mode_fork(void)
         _exit(0);
     }
     pairs(1000);
-    waitpid(child, &status, 0);
-    require(status == 0, "the child fails");
+    require_child(child, 0, "the child fails");
     pairs(1000);
 }
 
 /* Its child shares memory, and leaves by _exit. */
 static void mode_vfork(void)
 {
-    int status;
     pid_t child;
 
     pairs(100);
     child = vfork();
     if (child == 0)
         _exit(5);
-    waitpid(child, &status, 0);
-    require(WIFEXITED(status) && WEXITSTATUS(status) == 5, "the child's status is lost");
+    require_child(child, 5, "the child's status is lost");
     pairs(100);
     usleep(30000);
     pairs(100);
@@ -512,13 +525,11 @@ static void start_child(int way)
 static void mode_exec(void)
 {
     for (int way = 0; way < WAYS; way++) {
-        int status;
         pid_t child = fork();
 
         if (child == 0)
             start_child(way);
-        waitpid(child, &status, 0);
-        require(WIFEXITED(status) && WEXITSTATUS(status) == 0, "a child does not come up");
+        require_child(child, 0, "a child does not come up");
     }
     pairs(100);
 }
@@ -579,10 +590,9 @@ static void mode_locks(void)
     for (int i = 0; i < LIVE; i++)
         locks[i] = new_gil();
     for (int i = 0; i < 2 * LIVE; i++)
-        pthread_create(&threads[i], NULL, stay, locks[i % LIVE]);
-    pthread_create(&threads[2 * LIVE], NULL, go_round, locks);
-    for (int i = 0; i <= 2 * LIVE; i++)
-        pthread_join(threads[i], NULL);
+        threads[i] = start(stay, locks[i % LIVE]);
+    threads[2 * LIVE] = start(go_round, locks);
+    join(threads, 2 * LIVE + 1);
 }
 
 /* The functions that were found without their versions do what they should. */
@@ -623,7 +633,6 @@ static const struct {
 } modes[] = {
     { "pairs", mode_pairs },       { "threads", mode_threads },
     { "ticks", mode_ticks },       { "long", mode_long },
-
     { "crowded", mode_crowded },   { "short", mode_short },
     { "trylock", mode_trylock },   { "fork", mode_fork },
     { "vfork", mode_vfork },       { "close", mode_close },

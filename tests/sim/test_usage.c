@@ -8,6 +8,13 @@
 
 static struct sim_record records[SIM_RECORDS_PER_STEP];
 
+/* A machine that packs. */
+static void begin(struct build *build, int cores, int64_t pack)
+{
+    build_init(build, cores);
+    build->scenario.params.pack = pack;
+}
+
 static struct sim *create(struct build *build, const char *model)
 {
     static struct sim_errors errors;
@@ -32,8 +39,7 @@ START_TEST(a_half_life_of_work_is_half)
     struct sim *sim;
     int64_t level;
 
-    build_init(&build, 1);
-    build.scenario.params.pack = PACK;
+    begin(&build, 1, PACK);
     build_op(&build, SIM_OP_NATIVE, 32768000);
     build_op(&build, SIM_OP_IO, 32768000);
     build_op(&build, SIM_OP_NATIVE, 1);
@@ -92,8 +98,7 @@ static int beside_its_waker(int64_t pack, int64_t computing)
     struct sim *sim;
     int beside = 0, wakes = 0;
 
-    build_init(&build, 2);
-    build.scenario.params.pack = pack;
+    begin(&build, 2, pack);
     build_op(&build, SIM_OP_REPEAT, 400);
     build_op(&build, SIM_OP_NATIVE, computing);
     build_op(&build, SIM_OP_PUT, 0);
@@ -133,9 +138,8 @@ END_TEST
  * one who asks computes. */
 static void call_each_other(struct build *build, enum sim_op_kind before, int trips)
 {
-    build_init(build, 2);
+    begin(build, 2, PACK);
     build_vm(build);
-    build->scenario.params.pack = PACK;
     build_op(build, before, SIM_MS(200));
     build_op(build, SIM_OP_REPEAT, trips);
     build_op(build, SIM_OP_PUT, 0);
@@ -198,8 +202,7 @@ static uint16_t begins_on(int64_t pack, int64_t crowded, int64_t computing, uint
     struct sim *sim;
     uint16_t core;
 
-    build_init(&build, 2);
-    build.scenario.params.pack = pack;
+    begin(&build, 2, pack);
     build.scenario.params.crowded = crowded;
     build_op(&build, SIM_OP_SLEEP, SIM_MS(200));
     build_op(&build, SIM_OP_NATIVE, computing);
@@ -253,8 +256,7 @@ START_TEST(a_crowd_is_taken_to_use_little_each)
     struct build build;
     struct sim *sim;
 
-    build_init(&build, 1);
-    build.scenario.params.pack = PACK;
+    begin(&build, 1, PACK);
     build_op(&build, SIM_OP_NATIVE, SIM_MS(1));
     build_threads(&build, "computes", 1);
     sim = create(&build, "native");
@@ -278,8 +280,7 @@ START_TEST(who_has_left_still_counts_until_the_tick)
     struct sim *sim;
     int64_t before;
 
-    build_init(&build, 2);
-    build.scenario.params.pack = PACK;
+    begin(&build, 2, PACK);
     build_op(&build, SIM_OP_NATIVE, SIM_MS(90));
     build_threads(&build, "computes", 1);
     build_op(&build, SIM_OP_SLEEP, SIM_MS(90));
