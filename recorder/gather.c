@@ -2,9 +2,9 @@
  * Putting parts behind each other. */
 #include "recorder/gather.h"
 
-#include <dirent.h>
+#include "recorder/folder.h"
+
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,11 +15,6 @@
  * count is read once, and the words before it are whole. It notices nothing: its maps stay, and
  * when they are full it finds no file and records no more.
  */
-
-static bool join(char path[PATH_MAX], const char *folder, const char *name)
-{
-    return snprintf(path, PATH_MAX, "%s/%s", folder, name) < PATH_MAX;
-}
 
 static bool copy_bytes(FILE *from, FILE *to, size_t count)
 {
@@ -76,29 +71,13 @@ static bool copy_part(FILE *from, FILE *to)
     return at != 0;
 }
 
-static int is_name(const struct dirent *entry)
+static bool take_part(void *to, const char *path)
 {
-    return entry->d_name[0] != '.';
-}
+    FILE *from = fopen(path, "r");
+    bool good = !from || copy_part(from, to);
 
-static bool copy_parts(const char *folder, FILE *to)
-{
-    struct dirent **entries;
-    int count = scandir(folder, &entries, is_name, alphasort);
-    bool good = count >= 0;
-    char path[PATH_MAX];
-
-    for (int i = 0; i < count; i++) {
-        FILE *from = good && join(path, folder, entries[i]->d_name) ? fopen(path, "r") : NULL;
-
-        if (from) {
-            good = copy_part(from, to);
-            fclose(from);
-        }
-        free(entries[i]);
-    }
-    if (count >= 0)
-        free(entries);
+    if (from)
+        fclose(from);
     return good;
 }
 
@@ -106,7 +85,8 @@ bool gather_parts(const char *folder, const char *file, const struct recording_h
                   struct sim_errors *errors)
 {
     FILE *to = fopen(file, "w");
-    bool good = to && fwrite(head, sizeof(*head), 1, to) == 1 && copy_parts(folder, to);
+    bool good =
+        to && fwrite(head, sizeof(*head), 1, to) == 1 && folder_walk(folder, take_part, to);
     int why = errno;
 
     if (to && fclose(to) != 0 && good) {
@@ -121,18 +101,15 @@ bool gather_parts(const char *folder, const char *file, const struct recording_h
                          "; its parts are left in ", folder, NULL);
 }
 
+static bool remove_file(void *context, const char *path)
+{
+    (void)context;
+    unlink(path); /* where that fails the folder stays */
+    return true;
+}
+
 void gather_remove(const char *folder)
 {
-    struct dirent **entries;
-    int count = scandir(folder, &entries, is_name, alphasort);
-    char path[PATH_MAX];
-
-    for (int i = 0; i < count; i++) {
-        if (join(path, folder, entries[i]->d_name))
-            unlink(path);
-        free(entries[i]);
-    }
-    if (count >= 0)
-        free(entries);
+    folder_walk(folder, remove_file, NULL);
     rmdir(folder);
 }

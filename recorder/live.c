@@ -219,10 +219,7 @@ static bool read_chunk(struct live *live, int file, uint32_t process, uint64_t *
     }
     if (!chunk && !(chunk = add_chunk(live, process, *at, &head)))
         return false;
-    memcpy(live->threads[chunk->thread].name, head.name,
-           sizeof(head.name)); /* then comes its 0 */
-    names_copy_text(live->threads[chunk->thread].name, live->threads[chunk->thread].name,
-                    sizeof(live->threads->name));
+    names_copy_name(live->threads[chunk->thread].name, head.name);
     *at += chunk->size;
     return read_words(live, file, chunk, head.used);
 }
@@ -242,8 +239,7 @@ static bool read_part(struct live *live, int file, uint32_t process)
     its->began = head.began;
     its->ended = head.ended != 0;
     names_copy_text(its->version, head.version, sizeof(its->version));
-    memcpy(its->name, head.name, sizeof(head.name)); /* its last byte is 0 already */
-    names_copy_text(its->name, its->name, sizeof(its->name));
+    names_copy_name(its->name, head.name);
     if (!its->done)
         its->done = PART_HEAD_SIZE;
     for (uint64_t at = its->done; size > 0 && at < (uint64_t)size;) {

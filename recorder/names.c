@@ -30,3 +30,10 @@ void names_copy_text(char *to, const char *from, size_t size)
         to[i] = (unsigned char)from[i] < ' ' || from[i] == 127 ? '?' : from[i];
     to[i] = '\0';
 }
+
+void names_copy_name(char to[PART_NAME + 1], const char from[PART_NAME])
+{
+    memcpy(to, from, PART_NAME);
+    to[PART_NAME] = '\0';
+    names_copy_text(to, to, PART_NAME + 1);
+}

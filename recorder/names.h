@@ -3,6 +3,8 @@
 #ifndef INTERLOCK_RECORDER_NAMES_H
 #define INTERLOCK_RECORDER_NAMES_H
 
+#include "recorder/format.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -25,5 +27,8 @@ void names_put(char name[NAMES_ROOM], const struct names_thread *thread);
 
 /* Text from a file: ends somewhere, and nothing in it moves a terminal's cursor. `to` may be `from`. */
 void names_copy_text(char *to, const char *from, size_t size);
+
+/* The same of a name, which fills its field and then has no end there. */
+void names_copy_name(char to[PART_NAME + 1], const char from[PART_NAME]);
 
 #endif

@@ -62,6 +62,5 @@ const char *program_why_unseen(const char *command)
     if (other)
         return "it is set-uid or set-gid, and the system preloads nothing into it";
     return "it is no Python, or a Python without such a lock (free-threaded), or up to 3.6 "
-           "without "
-           "threads, with the first of which the lock is made";
+           "without threads, with the first of which the lock is made";
 }

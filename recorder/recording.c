@@ -2,14 +2,13 @@
  * Opening recordings. */
 #include "recorder/recording.h"
 
+#include "recorder/folder.h"
 #include "recorder/inside.h"
 #include "recorder/names.h"
 #include "sim/base/grow.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,46 +17,53 @@
 
 /* ---- files ---- */
 
-static bool begins_as_ours(const char *path)
+enum what { FOREIGN, EMPTY, PART, WHOLE };
+
+/* By its first bytes. */
+static enum what what_is(const char *path)
 {
     char magic[16] = "";
     int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    ssize_t length = file < 0 ? 0 : read(file, magic, sizeof(magic));
+    ssize_t length = file < 0 ? -1 : read(file, magic, sizeof(magic));
 
     if (file >= 0)
         close(file);
-    return length == sizeof(magic) && (!memcmp(magic, RECORDING_MAGIC, sizeof(magic)) ||
-                                       !memcmp(magic, PART_MAGIC, sizeof(magic)));
+    if (length != sizeof(magic))
+        return length ? FOREIGN : EMPTY;
+    return !memcmp(magic, PART_MAGIC, sizeof(magic))        ? PART
+           : !memcmp(magic, RECORDING_MAGIC, sizeof(magic)) ? WHOLE
+                                                            : FOREIGN;
 }
 
-static bool join(char path[PATH_MAX], const char *folder, const char *name)
+/* A folder's head begins as a recording that is whole. */
+static enum what what_in_folder(const char *path)
 {
-    return snprintf(path, PATH_MAX, "%s/%s", folder, name) < PATH_MAX;
+    enum what what = what_is(path);
+
+    return what == WHOLE && strcmp(strrchr(path, '/') + 1, PART_HEAD_FILE) ? FOREIGN : what;
 }
 
-/* Is there a part in the folder? */
-static bool holds_ours(const char *folder)
+/* Only what the recorder makes may be there: many a folder has a recording among other files, or
+ * what was left of one. A part that has just been begun is empty. */
+static bool is_ours(void *context, const char *path)
 {
-    DIR *listing = opendir(folder);
-    const struct dirent *entry;
-    char path[PATH_MAX];
-    bool found = false;
+    enum what what = what_in_folder(path);
+    bool *any = context;
 
-    while (listing && !found && (entry = readdir(listing)) != NULL)
-        found = join(path, folder, entry->d_name) && begins_as_ours(path);
-    if (listing)
-        closedir(listing);
-    return found;
+    *any |= what == PART || what == WHOLE;
+    return what != FOREIGN;
 }
 
 bool recording_is(const char *path)
 {
     struct stat info;
+    bool any = false;
 
     if (stat(path, &info) != 0)
         return false;
-    return S_ISDIR(info.st_mode) ? holds_ours(path)
-                                 : S_ISREG(info.st_mode) && begins_as_ours(path);
+    if (S_ISDIR(info.st_mode))
+        return folder_walk(path, is_ours, &any) && any;
+    return S_ISREG(info.st_mode) && (what_is(path) == PART || what_is(path) == WHOLE);
 }
 
 /* ---- reading ---- */
@@ -121,28 +127,30 @@ static bool read_file(struct recording *recording, const char *path, struct sim_
     return true;
 }
 
-static int is_name(const struct dirent *entry)
+struct reading {
+    struct recording *recording;
+    struct sim_errors *errors;
+};
+
+static bool take_file(void *context, const char *path)
 {
-    return entry->d_name[0] != '.';
+    struct reading *reading = context;
+
+    return what_in_folder(path) <= EMPTY ||
+           read_file(reading->recording, path, reading->errors);
 }
 
 static bool read_folder(struct recording *recording, const char *folder,
                         struct sim_errors *errors)
 {
-    struct dirent **entries;
-    int count = scandir(folder, &entries, is_name, alphasort);
-    bool good = count >= 0;
-    char path[PATH_MAX];
+    struct reading reading = { recording, errors };
+    uint32_t before = errors->count;
 
-    if (!good)
-        return fail(errors, folder, "cannot be read: ", strerror(errno));
-    for (int i = 0; i < count; i++) {
-        if (good && join(path, folder, entries[i]->d_name) && begins_as_ours(path))
-            good = read_file(recording, path, errors);
-        free(entries[i]);
-    }
-    free(entries);
-    return good;
+    if (folder_walk(folder, take_file, &reading))
+        return true;
+    if (errors->count == before)
+        fail(errors, folder, "cannot be read: ", strerror(errno));
+    return false;
 }
 
 /* ---- opening ---- */

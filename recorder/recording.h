@@ -46,7 +46,7 @@ struct recording_facts {
     int status;         /* then: its exit status, -N for signal N */
 };
 
-/* Is this the file or folder of a recording? By its first bytes. */
+/* Is this the file of a recording, by its first bytes, or a folder of nothing but its parts? */
 bool recording_is(const char *path);
 
 /* NULL with an error when it cannot be read, holds no interpreter lock, or memory runs out. */

@@ -46,8 +46,7 @@ static bool take_part(struct reading *reading)
     }
     names_copy_text(process->version, head.version, sizeof(head.version));
     names_copy_text(process->command, head.command, sizeof(head.command));
-    memcpy(process->name, head.name, sizeof(head.name)); /* its last byte is 0 already */
-    names_copy_text(process->name, process->name, sizeof(process->name));
+    names_copy_name(process->name, head.name);
     reading->at += PART_HEAD_SIZE;
     return true;
 }
@@ -69,8 +68,7 @@ static bool take_chunk(struct reading *reading, const struct part_chunk *head)
         .order = head->order,
         .tid = head->tid,
     };
-    memcpy(piece->name, head->name, sizeof(head->name));
-    names_copy_text(piece->name, piece->name, sizeof(piece->name));
+    names_copy_name(piece->name, head->name);
     if (piece->count > room / 8) {
         walk->damaged += (piece->count - room / 8) * 8;
         piece->count = (uint32_t)(room / 8);

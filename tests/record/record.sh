@@ -142,6 +142,8 @@ INTERLOCK_RECORD_FOLDER=$dir/parts LD_PRELOAD=$library "$pretend" pairs >out 2>e
     fail "cannot be preloaded by hand"
 "$INTERLOCK" run parts --json >run.json 2>>err || fail "a folder cannot be run"
 expect takes 20000
+echo notes >parts/notes.txt
+"$INTERLOCK" run parts >out 2>err && fail "a folder with other files is taken for a recording"
 what=preload
 ldd "$INTERLOCK" | grep -q -e asan || LD_PRELOAD=$library "$INTERLOCK" record -q -o rec "$pretend" pairs >out 2>err ||
     fail "a preloaded library is in the way"
