@@ -57,6 +57,9 @@ expect 0 'step 20 of' two-threads --keys ':#20<Enter>' --draw-list
 expect 0 '"90 ms"' two-threads --keys ':90ms<Enter>' --draw-list
 expect 0 'whole run' two-threads --keys '?whole run' --draw-list
 
+# In front of a class there is room for few keys: that it plays is among them.
+expect 0 'code "Space"' two-threads --presenter --size 1024x600 --draw-list
+
 # A picture is a PNG file, or it is said why not.
 expect 4 'cannot be written' two-threads --picture /dev/null/picture.png
 # What cannot be written whole leaves what was there, and nothing beside it; the second picture

@@ -116,7 +116,9 @@ static void put_regions(const struct part *part, const struct grid *grid)
 void part_draw_cells(const struct part *part, void (*draw)(const struct pane *pane))
 {
     struct grid grid = grid_of(part);
-    struct pane pane = { .session = part->session, .branch = part->branch };
+    struct pane pane = { .session = part->session,
+                         .branch = part->branch,
+                         .presenter = part->chart->presenter };
 
     if (grid.columns < 1 || grid.rows < 1 || !fit(part->chart, &grid))
         return;

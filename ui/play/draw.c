@@ -212,8 +212,11 @@ static void draw_too_small(const struct pane *all)
 
 void play_draw(struct play_session *session, struct view_screen *screen)
 {
-    struct pane all = { screen, session,       play_current(session), 0,
-                        0,      screen->width, screen->height };
+    struct pane all = { .screen = screen,
+                        .session = session,
+                        .branch = play_current(session),
+                        .width = screen->width,
+                        .rows = screen->height };
 
     view_screen_clear(screen);
     if (screen->width < PLAY_LEAST_WIDTH || screen->height < PLAY_LEAST_HEIGHT)

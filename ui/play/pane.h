@@ -11,6 +11,7 @@ struct pane {
     struct play_session *session;
     struct play_branch *branch;
     int x, y, width, rows;
+    bool presenter; /* in front of a class: ui/play/chart.h */
 };
 
 /* What a click stands for: `what` of a region. */

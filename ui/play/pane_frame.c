@@ -304,8 +304,9 @@ struct hint {
 #define HINTS 13
 #define LEAST_OF_ALL 10
 
-static int key_hints(const struct play_session *session, struct hint hints[HINTS])
+static int key_hints(const struct pane *pane, struct hint hints[HINTS])
 {
+    const struct play_session *session = pane->session;
     const char *kind = play_kinds[session->kind].name;
     int count = 0;
 
@@ -326,8 +327,9 @@ static int key_hints(const struct play_session *session, struct hint hints[HINTS
             (struct hint){ PLAY_ACTION_CONTINUE, PLAY_ACTION_CONTINUE_BACK, "break", 2 };
     hints[count++] =
         (struct hint){ PLAY_ACTION_LAST_OF_KIND, PLAY_ACTION_NEXT_OF_KIND, kind, 7 };
-    hints[count++] = (struct hint){ PLAY_ACTION_PLAY, PLAY_ACTION_NONE,
-                                    session->playing ? "pause" : "play", 8 };
+    hints[count++] =
+        (struct hint){ PLAY_ACTION_PLAY, PLAY_ACTION_NONE, session->playing ? "pause" : "play",
+                       pane->presenter ? 4 : 8 }; /* a class looks on */
     if (!session->game)
         hints[count++] = (struct hint){ PLAY_ACTION_NEXT_WAIT, PLAY_ACTION_NONE, "wait", 5 };
     hints[count++] = (struct hint){ PLAY_ACTION_EXPAND, PLAY_ACTION_NONE,
@@ -428,7 +430,7 @@ void pane_draw_keys(const struct pane *pane)
 
     switch (pane->session->mode) {
     case PLAY_MODE_LOOK:
-        count = key_hints(pane->session, hints);
+        count = key_hints(pane, hints);
         while (rank > 0 && lay_hints(pane, hints, count, rank, false) > pane->width)
             rank--;
         lay_hints(pane, hints, count, rank, true);
