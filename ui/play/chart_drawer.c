@@ -4,6 +4,7 @@
 
 #include "sim/trace/sentence.h"
 #include "ui/play/find.h"
+#include "ui/play/spent.h"
 
 #include <stdio.h>
 
@@ -187,23 +188,12 @@ static void draw_log(const struct part *part)
 
 /* ---- the thread ---- */
 
-static bool has_op(const struct part *part)
-{
-    return part->branch->now->threads[part->session->thread].reason != SIM_REASON_ABSENT;
-}
-
 static int draw_state(const struct part *part, int y)
 {
-    const struct sim_fold *now = part->branch->now;
-    uint32_t id = part->session->thread;
     char state[512];
     struct sim_text text = SIM_TEXT(state);
-    sim_time lived = now->now - now->threads[id].spent[SIM_REASON_ABSENT];
 
-    if (has_op(part))
-        sim_state_sentence(&text, now, id);
-    else
-        sim_text_put(&text, lived ? "has ended" : "has not come up yet");
+    play_put_state(&text, part->branch->now, part->session->thread);
     return y + part->line * view_picture_wrapped(part->picture, part->box.x, y, part->box.width,
                                                  3, VIEW_FACE_TEXT, VIEW_PLAIN, state);
 }
@@ -228,15 +218,6 @@ static void draw_thread(const struct part *part)
 }
 
 /* ---- sums ---- */
-
-static sim_time total_of(const sim_time spent[SIM_REASON_COUNT])
-{
-    sim_time total = 0;
-
-    for (int i = 1; i < SIM_REASON_ABSENT; i++)
-        total += spent[i];
-    return total;
-}
 
 struct columns {
     int name, bar, time, share; /* widths */
@@ -288,7 +269,7 @@ static int widest_name(const struct part *part)
 void part_draw_sums(const struct part *part, const sim_time spent[SIM_REASON_COUNT])
 {
     uint32_t used = play_branch_reasons(part->branch);
-    sim_time total = total_of(spent);
+    sim_time total = play_spent_total(spent);
     int y = part->box.y, end = part->box.y + part->box.height;
     struct columns columns = { .name = widest_name(part) + part->gap };
 

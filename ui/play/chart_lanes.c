@@ -173,23 +173,29 @@ int part_lanes_height(const struct part *part)
 
 /* As many as have room: first cores are left out beyond four, then threads, then cores and locks
  * altogether. */
-static void choose_lanes(struct lanes *lanes, const struct part *part)
+static void fill_room(struct lanes *lanes, const struct part *part)
 {
     static const int cores[] = { STRIPS_LANES, 8, 4, 2, 0 };
-    uint32_t threads = part->branch->cast->threads, rows = threads;
-    int unit = least_unit(part), room = part->box.height;
+    uint32_t threads = part->branch->cast->threads;
 
     for (size_t i = 0; i < sizeof(cores) / sizeof(*cores); i++) {
-        for (rows = threads < STRIPS_LANES ? threads : STRIPS_LANES; rows > 0; rows--) {
+        for (uint32_t rows = threads < STRIPS_LANES ? threads : STRIPS_LANES; rows > 0;
+             rows--) {
             add_all(lanes, part, cores[i], rows);
-            if (total(lanes, unit, part->line) <= room)
-                goto found;
+            if (total(lanes, least_unit(part), part->line) <= part->box.height)
+                return;
             if (cores[i] > 4 || (rows <= 4 && cores[i]))
                 break;
         }
     }
     add_all(lanes, part, 0, 1);
-found:
+}
+
+static void choose_lanes(struct lanes *lanes, const struct part *part)
+{
+    int unit = least_unit(part), room = part->box.height;
+
+    fill_room(lanes, part);
     while (unit < most_unit(part) && total(lanes, unit + 1, part->line) <= room)
         unit++;
     lanes->unit = unit;

@@ -3,6 +3,7 @@
 #include "ui/play/chart_part.h"
 
 #include "ui/play/range.h"
+#include "ui/play/spent.h"
 
 #include <inttypes.h>
 #include <stdio.h>

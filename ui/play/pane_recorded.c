@@ -2,7 +2,7 @@
  * What a recording knows of a thread, in place of its program. */
 #include "ui/play/pane_recorded.h"
 
-#include "ui/play/range.h"
+#include "ui/play/spent.h"
 
 /*
  * Which function a recorded thread is in nobody wrote down. What is known is how it stood to the

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * The selected thread: what it does, its program, its bytecode; and everyone's sums. */
 #include "sim/mech/bytecode.h"
-#include "sim/trace/sentence.h"
 #include "ui/play/pane_recorded.h"
+#include "ui/play/spent.h"
 #include "ui/view/glyph.h"
 
 #include <inttypes.h>
@@ -100,15 +100,6 @@ static void draw_op(const struct pane *pane, int row, uint32_t op)
                        cast->ops[op].code);
 }
 
-static sim_time total_of(const struct fold_thread *thread)
-{
-    sim_time total = 0;
-
-    for (int i = 1; i < SIM_REASON_COUNT; i++)
-        total += i == SIM_REASON_ABSENT ? 0 : thread->spent[i];
-    return total;
-}
-
 /* Has the thread an op under way? Before its first and after its end it has none. */
 static bool has_op(const struct pane *pane)
 {
@@ -125,10 +116,7 @@ void pane_draw_thread(const struct pane *pane)
     int row = 1;
 
     draw_op(&inside, 0, has_op(pane) ? op : UINT32_MAX);
-    if (has_op(pane))
-        sim_state_sentence(&text, now, id);
-    else
-        sim_text_put(&text, total_of(&now->threads[id]) ? "has ended" : "has not come up yet");
+    play_put_state(&text, now, id);
     if (pane->rows > 1)
         row += view_put_wrapped(pane->screen, inside.x, inside.y + 1, inside.width,
                                 pane->rows - 1 < 2 ? pane->rows - 1 : 2, VIEW_PLAIN, state);
@@ -176,23 +164,10 @@ void pane_draw_program(const struct pane *pane)
 
 #define BAR 12
 
-/* The reason with the most time that is not taken yet; ABSENT never. */
-static enum sim_reason most_of(const struct fold_thread *thread, uint32_t taken)
-{
-    enum sim_reason most = SIM_REASON_SAME;
-
-    for (int i = 1; i < SIM_REASON_COUNT; i++) {
-        if (i != SIM_REASON_ABSENT && !(taken >> i & 1) && thread->spent[i] &&
-            (most == SIM_REASON_SAME || thread->spent[i] > thread->spent[most]))
-            most = (enum sim_reason)i;
-    }
-    return most;
-}
-
 static void draw_sum(const struct pane *pane, int row, uint32_t id)
 {
     const struct fold_thread *thread = &pane->branch->now->threads[id];
-    sim_time total = total_of(thread), before = 0;
+    sim_time total = play_spent_total(thread->spent), before = 0;
     uint32_t taken = 0;
     int x = pane_put_thread(pane, 0, row,
                             id == pane->session->thread ? VIEW_CHOSEN : VIEW_PLAIN, id);
@@ -200,7 +175,7 @@ static void draw_sum(const struct pane *pane, int row, uint32_t id)
 
     x = bar + BAR + 1;
     for (int column = 0, n = 0; n < 4 && total; n++) {
-        enum sim_reason reason = most_of(thread, taken);
+        enum sim_reason reason = play_spent_most(thread->spent, taken);
 
         if (reason == SIM_REASON_SAME)
             break;

@@ -2,6 +2,8 @@
  * Selecting a stretch of time, and adding up what is in it. */
 #include "ui/play/range.h"
 
+#include "ui/play/spent.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -63,46 +65,6 @@ void play_range_select(struct play_session *session, struct play_window range)
 void play_range_forget(struct play_session *session)
 {
     play_range_select(session, (struct play_window){ 0, 0 });
-}
-
-/* ---- as words ---- */
-
-void play_put_percent(struct sim_text *text, sim_time part, sim_time whole)
-{
-    int64_t percent = whole > 0 ? (sim_time_ratio(part, 200, whole) + 1) / 2 : 0;
-
-    if (part && !percent)
-        sim_text_put(text, "<");
-    else if (percent == 100 && part < whole)
-        sim_text_put(text, ">");
-    sim_text_put_int(text, part && !percent                 ? 1
-                           : percent == 100 && part < whole ? 99
-                                                            : percent);
-    sim_text_put(text, "%");
-}
-
-void play_put_shares(struct sim_text *text, const sim_time spent[SIM_REASON_COUNT])
-{
-    sim_time whole = 0;
-    uint32_t told = 1u << SIM_REASON_ABSENT;
-
-    for (int i = 1; i < SIM_REASON_COUNT; i++)
-        whole += i == SIM_REASON_ABSENT ? 0 : spent[i];
-    for (int n = 0; n < 4; n++) {
-        int most = 0;
-
-        for (int i = 1; i < SIM_REASON_COUNT; i++) {
-            if (!(told >> i & 1) && spent[i] && (!most || spent[i] > spent[most]))
-                most = i;
-        }
-        if (!most)
-            return;
-        told |= 1u << most;
-        sim_text_put(text, n ? ", " : " ");
-        sim_text_put(text, sim_reasons[most].name);
-        sim_text_put(text, " ");
-        play_put_percent(text, spent[most], whole);
-    }
 }
 
 static void say(struct play_session *session, struct play_window range)

@@ -21,12 +21,6 @@ bool play_range(const struct play_session *session, struct play_window *range);
 void play_range_select(struct play_session *session, struct play_window range);
 void play_range_forget(struct play_session *session);
 
-/* "42%"; what is there is not "0%", and what is not all is not "100%". */
-void play_put_percent(struct sim_text *text, sim_time part, sim_time whole);
-
-/* " interpreter 73%, running 20%": the longest four, in parts of all the time that is not absent. */
-void play_put_shares(struct sim_text *text, const sim_time spent[SIM_REASON_COUNT]);
-
 /* The key: begins a range at the place, then ends it there and says what is in it. */
 void play_range_key(struct play_session *session);
 

@@ -110,15 +110,6 @@ void play_resume(struct play_session *session, const struct play_session *from)
 
 /* ---- saying ---- */
 
-int play_pin_of(const struct play_session *session, uint32_t thread)
-{
-    for (int i = 0; i < session->pin_count; i++) {
-        if (session->pins[i] == thread)
-            return i;
-    }
-    return -1;
-}
-
 void play_say(struct play_session *session, const char *text)
 {
     snprintf(session->message, sizeof(session->message), "%s", text);
@@ -129,6 +120,17 @@ void play_warn(struct play_session *session, const char *text)
 {
     play_say(session, text);
     session->warned = true;
+}
+
+/* ---- pins ---- */
+
+int play_pin_of(const struct play_session *session, uint32_t thread)
+{
+    for (int i = 0; i < session->pin_count; i++) {
+        if (session->pins[i] == thread)
+            return i;
+    }
+    return -1;
 }
 
 void play_say_errors(struct play_session *session, const struct sim_errors *errors)

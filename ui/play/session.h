@@ -148,9 +148,10 @@ static inline struct play_branch *play_current(const struct play_session *sessio
 /* Says something below the panes. */
 void play_say(struct play_session *session, const char *text);
 
+void play_warn(struct play_session *session, const char *text);
+
 /* Where a thread is among those pinned; -1: it is not. */
 int play_pin_of(const struct play_session *session, uint32_t thread);
-void play_warn(struct play_session *session, const char *text);
 
 /* Goes to a place of the current branch, or says that there is none. */
 void play_go(struct play_session *session, uint64_t place);
