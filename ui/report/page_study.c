@@ -4,6 +4,7 @@
 #include "ui/report/compare.h"
 #include "ui/report/escape.h"
 #include "ui/report/page.h"
+#include "ui/report/waterfall.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -99,26 +100,25 @@ void page_put_comparison(struct page *page, const struct study_comparison *compa
 
 /* ---- the waterfall ---- */
 
-static void put_loss(struct page *page, const char *name, const char *text, sim_time from,
-                     sim_time to, sim_time whole)
+static void put_loss(struct page *page, const struct waterfall_row *row, sim_time whole)
 {
     char cell[64];
-    double percent = 100.0 * (double)(to - from) / (double)whole;
 
     fputs("<tr>", page->to);
-    page_cell(page, "", name);
-    put_time_cell(page, to - from);
-    snprintf(cell, sizeof(cell), "%.1f %%", percent < 0 && percent > -0.05 ? 0 : percent);
+    page_cell(page, "", row->name);
+    put_time_cell(page, row->to - row->from);
+    snprintf(cell, sizeof(cell), "%.1f %%", row->percent);
     page_cell(page, "number", cell);
-    page_bar(page, (double)from / (double)whole, (double)to / (double)whole);
-    page_cell(page, "quiet", text);
+    page_bar(page, (double)row->from / (double)whole, (double)row->to / (double)whole);
+    page_cell(page, "quiet", row->text);
     fputs("</tr>\n", page->to);
 }
 
 void page_put_waterfall(struct page *page, const struct study_waterfall *waterfall)
 {
     static const char *const names[] = { "", "#time", "#share", "", "", NULL };
-    sim_time so_far = 0;
+    struct waterfall_row rows[WATERFALL_ROWS];
+    size_t count;
 
     page_begin_part(page, "From the ideal time to the actual one");
     if (!waterfall->known) {
@@ -126,15 +126,9 @@ void page_put_waterfall(struct page *page, const struct study_waterfall *waterfa
         return;
     }
     put_head(page, names);
-    for (int loss = 0; loss < STUDY_LOSS_COUNT; loss++) {
-        sim_time share = waterfall->share[loss];
-
-        if (share)
-            put_loss(page, study_losses[loss].name, study_losses[loss].text, so_far,
-                     so_far + share, waterfall->actual);
-        so_far += share;
-    }
-    put_loss(page, "actual", "", 0, waterfall->actual, waterfall->actual);
+    count = report_waterfall_rows(waterfall, rows);
+    for (size_t i = 0; i < count; i++)
+        put_loss(page, &rows[i], waterfall->actual);
     fputs("</table></div>\n", page->to);
 }
 

@@ -14,6 +14,38 @@ static const char *time_text(char buffer[32], sim_time time)
     return buffer;
 }
 
+/* ---- rows ---- */
+
+static struct waterfall_row row_of(const struct study_waterfall *waterfall, const char *name,
+                                   const char *text, sim_time from, sim_time to)
+{
+    double percent = 100.0 * (double)(to - from) / (double)waterfall->actual;
+
+    return (struct waterfall_row){ name, text, from, to,
+                                   percent < 0 && percent > -0.05 ? 0
+                                                                  : percent }; /* not -0.0 */
+}
+
+size_t report_waterfall_rows(const struct study_waterfall *waterfall,
+                             struct waterfall_row rows[WATERFALL_ROWS])
+{
+    sim_time so_far = 0;
+    size_t count = 0;
+
+    for (int loss = 0; loss < STUDY_LOSS_COUNT; loss++) {
+        sim_time share = waterfall->share[loss];
+
+        if (share)
+            rows[count++] = row_of(waterfall, study_losses[loss].name, study_losses[loss].text,
+                                   so_far, so_far + share);
+        so_far += share;
+    }
+    rows[count++] = row_of(waterfall, "actual", "", 0, waterfall->actual);
+    return count;
+}
+
+/* ---- as text ---- */
+
 /* From `from` to `to`, each below `whole`. */
 static void put_bar(const struct summary_style *style, sim_time from, sim_time to,
                     sim_time whole)
@@ -30,37 +62,31 @@ static void put_bar(const struct summary_style *style, sim_time from, sim_time t
         fputs(i < first || i >= last ? " " : style->unicode ? "\xe2\x96\x88" : "#", style->to);
 }
 
-static void put_row(const struct summary_style *style, const char *name, const char *text,
-                    sim_time from, sim_time to, sim_time whole)
+static void put_row(const struct summary_style *style, const struct waterfall_row *row,
+                    sim_time whole)
 {
-    double percent = 100.0 * (double)(to - from) / (double)whole;
     char buffer[32];
 
-    fprintf(style->to, "  %-10s ", name);
-    put_bar(style, from, to, whole);
-    fprintf(style->to, " %10s %5.1f %%  %s\n", time_text(buffer, to - from),
-            percent < 0 && percent > -0.05 ? 0 : percent, text); /* not -0.0 */
+    fprintf(style->to, "  %-10s ", row->name);
+    put_bar(style, row->from, row->to, whole);
+    fprintf(style->to, " %10s %5.1f %%  %s\n", time_text(buffer, row->to - row->from),
+            row->percent, row->text);
 }
 
 void report_waterfall_text(const struct summary_style *style,
                            const struct study_waterfall *waterfall)
 {
-    sim_time so_far = 0;
+    struct waterfall_row rows[WATERFALL_ROWS];
+    size_t count;
 
     fprintf(style->to, "\nFrom the ideal time to the actual one\n");
     if (!waterfall->known) {
         fprintf(style->to, "  unknown: %s\n", waterfall->why);
         return;
     }
-    for (int loss = 0; loss < STUDY_LOSS_COUNT; loss++) {
-        sim_time share = waterfall->share[loss];
-
-        if (share)
-            put_row(style, study_losses[loss].name, study_losses[loss].text, so_far,
-                    so_far + share, waterfall->actual);
-        so_far += share;
-    }
-    put_row(style, "actual", "", 0, waterfall->actual, waterfall->actual);
+    count = report_waterfall_rows(waterfall, rows);
+    for (size_t i = 0; i < count; i++)
+        put_row(style, &rows[i], waterfall->actual);
 }
 
 /* ---- JSON ---- */

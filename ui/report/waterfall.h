@@ -8,6 +8,18 @@
 
 #include <jansson.h>
 
+/* A row of what is shown of it. */
+struct waterfall_row {
+    const char *name, *text;
+    sim_time from, to; /* between 0 and the actual time, but for a loss of less than nothing */
+    double percent;    /* of the actual time */
+};
+
+/* What is lost, and at the end the actual time; returns how many rows. */
+#define WATERFALL_ROWS (STUDY_LOSS_COUNT + 1)
+size_t report_waterfall_rows(const struct study_waterfall *waterfall,
+                             struct waterfall_row rows[WATERFALL_ROWS]);
+
 void report_waterfall_text(const struct summary_style *style,
                            const struct study_waterfall *waterfall);
 
