@@ -38,7 +38,8 @@ enum cli_option_id {
 
 struct cli_option_info {
     const char *name, *argument, *help; /* argument: NULL when it takes none */
-    char letter;                        /* 0 none */
+    const char *words; /* one of which that is, with blanks between; NULL: anything */
+    char letter;       /* 0 none */
 };
 
 /* Indexed by enum cli_option_id. */
@@ -65,6 +66,7 @@ struct cli {
 struct cli_verb {
     const char *name;
     const char *arguments; /* for help: "FILE", "[TERM]" */
+    const char *words;     /* one of which that is, as for an option */
     const char *summary;
     int least, most; /* number of arguments; most -1: any */
     bool command;    /* they are another program's command line: options end before it */
@@ -103,6 +105,13 @@ void cli_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 #define CLI_ANY INT64_MAX
 bool cli_take_number(const struct cli *cli, enum cli_option_id id, uint64_t least,
                      uint64_t most, uint64_t *number);
+
+/* Which of `words`, with blanks between, it is: `which` counts from 0. False after having said what
+ * `whose` (an option, a verb) may be. */
+bool cli_find_word(const char *whose, const char *words, const char *word, int *which);
+
+/* The same of an option that is a CHOICE; `which` is left alone when it is not given. */
+bool cli_take_word(const struct cli *cli, enum cli_option_id id, int *which);
 
 /* Prints an object on stdout and releases it; NULL: memory ran out making it, which is said. */
 int cli_print_json(json_t *object);

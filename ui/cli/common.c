@@ -102,6 +102,51 @@ bool cli_take_number(const struct cli *cli, enum cli_option_id id, uint64_t leas
     return false;
 }
 
+/* "text, json or csv" */
+static void put_words(struct sim_text *text, const char *words)
+{
+    for (;;) {
+        size_t length = strcspn(words, " ");
+
+        sim_text_put_bytes(text, words, length);
+        words += length;
+        if (!*words)
+            return;
+        sim_text_put(text, strchr(++words, ' ') ? ", " : " or ");
+    }
+}
+
+bool cli_find_word(const char *whose, const char *words, const char *word, int *which)
+{
+    char known[256];
+    struct sim_text text = SIM_TEXT(known);
+    const char *at = words;
+
+    for (int i = 0;; i++) {
+        size_t length = strcspn(at, " ");
+
+        if (strlen(word) == length && !strncmp(at, word, length)) {
+            *which = i;
+            return true;
+        }
+        if (!at[length])
+            break;
+        at += length + 1;
+    }
+    put_words(&text, words);
+    cli_say("%s %s: must be %s", whose, word, known);
+    return false;
+}
+
+bool cli_take_word(const struct cli *cli, enum cli_option_id id, int *which)
+{
+    const struct cli_option_info *info = &cli_option_table[id];
+    char name[32];
+
+    snprintf(name, sizeof(name), "--%s", info->name);
+    return !cli->value[id] || cli_find_word(name, info->words, cli->value[id], which);
+}
+
 /* ---- places ---- */
 
 /*
@@ -176,7 +221,8 @@ struct scenario *cli_load(const struct cli *cli, const char *file, int *code)
     struct scenario *scenario;
 
     if (recording_is(file)) {
-        cli_say("%s: this is a recording: run, step, view, trace and export show it, derive makes a scenario of it",
+        cli_say("%s: this is a recording: run, step, view, trace and export show it, derive "
+                "makes a scenario of it",
                 file);
         *code = CLI_INVALID;
         return NULL;

@@ -63,17 +63,11 @@ static const struct {
     struct choice choice;
 } option_choices[] = {
     { CLI_OPTION_MODELS, { VALUES_WORDS, NULL, put_models } },
-    { CLI_OPTION_FORMAT, { VALUES_WORDS, "text json csv", NULL } },
-    { CLI_OPTION_EXPORT_FORMAT, { VALUES_WORDS, "svg png pdf chrome csv", NULL } },
-    { CLI_OPTION_SHEET_FORMAT, { VALUES_WORDS, "text markdown json", NULL } },
     { CLI_OPTION_SET, { VALUES_WORDS, NULL, put_keys } },
     { CLI_OPTION_VARY, { VALUES_WORDS, NULL, put_keys } },
     { CLI_OPTION_AGAINST, { VALUES_WORDS, NULL, put_keys } },
     { CLI_OPTION_X, { VALUES_WORDS, NULL, put_keys } },
     { CLI_OPTION_KIND, { VALUES_WORDS, NULL, put_kinds } },
-    { CLI_OPTION_THEME, { VALUES_WORDS, "default safe contrast mono", NULL } },
-    { CLI_OPTION_WINDOW_THEME, { VALUES_WORDS, "light dark", NULL } },
-    { CLI_OPTION_LOG, { VALUES_WORDS, "x y xy none", NULL } },
     { CLI_OPTION_PRESET, { VALUES_ASKED, PRESETS, NULL } },
 };
 
@@ -81,6 +75,8 @@ static struct choice choice_of_option(enum cli_option_id id)
 {
     const char *argument = cli_option_table[id].argument;
 
+    if (cli_option_table[id].words)
+        return (struct choice){ VALUES_WORDS, cli_option_table[id].words, NULL };
     for (size_t i = 0; i < sizeof(option_choices) / sizeof(*option_choices); i++) {
         if (option_choices[i].id == id)
             return option_choices[i].choice;
@@ -100,13 +96,8 @@ static const char *after_of(enum cli_option_id id)
 
 static struct choice choice_of_verb(const struct cli_verb *verb)
 {
-    if (!strcmp(verb->name, "list"))
-        return (struct choice){ VALUES_WORDS,
-                                "scenarios lessons presets models versions ops bodies reasons "
-                                "records parameters sections keys",
-                                NULL };
-    if (!strcmp(verb->name, "completion"))
-        return (struct choice){ VALUES_WORDS, "bash zsh fish", NULL };
+    if (verb->words)
+        return (struct choice){ VALUES_WORDS, verb->words, NULL };
     if (!strcmp(verb->name, "lesson"))
         return (struct choice){ VALUES_ASKED, LESSONS, NULL };
     if (!strncmp(verb->arguments, "FILE", 4) || !strncmp(verb->arguments, "[FILE", 5))
@@ -355,21 +346,15 @@ static void print_fish(void)
 
 /* ---- the verb ---- */
 
-static const struct {
-    const char *name;
-    void (*print)(void);
-} shells[] = { { "bash", print_bash }, { "zsh", print_zsh }, { "fish", print_fish } };
-
 static int verb(const struct cli *cli)
 {
-    for (size_t i = 0; i < sizeof(shells) / sizeof(*shells); i++) {
-        if (strcmp(shells[i].name, cli->args[0]))
-            continue;
-        shells[i].print();
-        return CLI_GOOD;
-    }
-    cli_say("completion %s: there is one for bash, zsh and fish", cli->args[0]);
-    return CLI_USAGE;
+    static void (*const shells[])(void) = { print_bash, print_zsh, print_fish }; /* as words */
+    int which;
+
+    if (!cli_find_word("completion", cli->verb->words, cli->args[0], &which))
+        return CLI_USAGE;
+    shells[which]();
+    return CLI_GOOD;
 }
 
 static const enum cli_option_id options[] = { CLI_OPTION_END };
@@ -377,6 +362,7 @@ static const enum cli_option_id options[] = { CLI_OPTION_END };
 const struct cli_verb verb_completion = {
     .name = "completion",
     .arguments = "SHELL",
+    .words = "bash zsh fish",
     .summary = "what bash, zsh or fish needs to complete these command lines",
     .least = 1,
     .most = 1,

@@ -9,7 +9,7 @@
 /* ---- the kind of file ---- */
 
 static const struct kind {
-    const char *name; /* as --format names it */
+    const char *name; /* as --format names it, in that order (options.def) */
     const char *end;  /* of a file that is one */
     export_fn write;
     bool pictured; /* or told: the options of pictures mean nothing */
@@ -20,16 +20,6 @@ static const struct kind {
 };
 
 #define KINDS (sizeof(kinds) / sizeof(*kinds))
-
-static const struct kind *kind_named(const char *name)
-{
-    for (size_t i = 0; i < KINDS; i++) {
-        if (!strcmp(kinds[i].name, name))
-            return &kinds[i];
-    }
-    cli_say("--format %s: must be svg, png, pdf, chrome or csv", name);
-    return NULL;
-}
 
 static const struct kind *kind_of_file(const char *path)
 {
@@ -50,18 +40,18 @@ static const struct kind *kind_of_file(const char *path)
 static const struct kind *choose(const struct cli *cli)
 {
     const char *path = cli->value[CLI_OPTION_OUTPUT];
+    int which = 0;
 
-    const char *format = cli->value[CLI_OPTION_EXPORT_FORMAT];
-    const struct kind *kind = format ? kind_named(format) : &kinds[0];
-
+    if (!cli_take_word(cli, CLI_OPTION_EXPORT_FORMAT, &which))
+        return NULL;
     if (cli->given[CLI_OPTION_DRAW_LIST])
         return &kinds[0];
-    if (kind && !path) {
+    if (!path) {
         cli_say("where to? as in: interlock export FILE -o %s%s",
-                kind->pictured ? "picture" : "run", kind->end);
+                kinds[which].pictured ? "picture" : "run", kinds[which].end);
         return NULL;
     }
-    return kind && !format ? kind_of_file(path) : kind;
+    return cli->given[CLI_OPTION_EXPORT_FORMAT] ? &kinds[which] : kind_of_file(path);
 }
 
 static bool suits(const struct cli *cli, const struct kind *kind)

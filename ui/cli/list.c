@@ -212,31 +212,30 @@ static int list_keys(void)
     return CLI_GOOD;
 }
 
-static const struct {
-    const char *name;
-    int (*list)(void);
-} lists[] = {
-    { "scenarios", list_scenarios }, { "lessons", list_lessons },
-    { "presets", list_presets },     { "models", list_models },
-    { "versions", list_versions },   { "ops", list_ops },
-    { "bodies", list_bodies },       { "reasons", list_reasons },
-    { "records", list_records },     { "parameters", list_parameters },
-    { "sections", list_sections },   { "keys", list_keys },
-};
+#define LISTS(LIST)                                                                            \
+    LIST(scenarios)                                                                            \
+    LIST(lessons)                                                                              \
+    LIST(presets)                                                                              \
+    LIST(models)                                                                               \
+    LIST(versions)                                                                             \
+    LIST(ops)                                                                                  \
+    LIST(bodies)                                                                               \
+    LIST(reasons)                                                                              \
+    LIST(records)                                                                              \
+    LIST(parameters)                                                                           \
+    LIST(sections)                                                                             \
+    LIST(keys)
 
 static int verb(const struct cli *cli)
 {
-    const char *what = cli->arg_count ? cli->args[0] : "scenarios";
+#define FUNCTION(name) list_##name,
+    static int (*const lists[])(void) = { LISTS(FUNCTION) };
+#undef FUNCTION
+    int which = 0;
 
-    for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++) {
-        if (!strcmp(lists[i].name, what))
-            return lists[i].list();
-    }
-    cli_say("list %s: there are lists of scenarios, lessons, presets, models, versions, ops, "
-            "bodies, "
-            "reasons, records, parameters, sections and keys",
-            what);
-    return CLI_USAGE;
+    if (cli->arg_count && !cli_find_word("list", cli->verb->words, cli->args[0], &which))
+        return CLI_USAGE;
+    return lists[which]();
 }
 
 static const enum cli_option_id options[] = { CLI_OPTION_END };
@@ -244,6 +243,9 @@ static const enum cli_option_id options[] = { CLI_OPTION_END };
 const struct cli_verb verb_list = {
     .name = "list",
     .arguments = "[WHAT]",
+#define WORD(name) " " #name
+    .words = &LISTS(WORD)[1],
+#undef WORD
     .summary = "list scenarios, lessons, presets, models, versions, ops, bodies, reasons, ...",
     .least = 0,
     .most = 1,

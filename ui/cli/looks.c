@@ -9,21 +9,6 @@
 
 #include <string.h>
 
-static bool take_theme(const struct cli *cli, int *theme)
-{
-    const char *name = cli->value[CLI_OPTION_WINDOW_THEME];
-
-    for (*theme = 0; name && view_theme_names[*theme]; ++*theme) {
-        if (!strcmp(view_theme_names[*theme], name))
-            return true;
-    }
-    *theme = 0;
-    if (!name)
-        return true;
-    cli_say("--theme %s: must be light or dark", name);
-    return false;
-}
-
 static bool take_font_size(const struct cli *cli, int *pixels)
 {
     const char *size = cli->value[CLI_OPTION_FONT_SIZE];
@@ -56,7 +41,9 @@ static bool take_size(const char *size, int *width, int *height)
 bool looks_take(const struct cli *cli, enum cli_option_id size, struct looks *looks)
 {
     looks->presenter = cli->given[CLI_OPTION_WINDOW_PRESENTER];
-    return take_theme(cli, &looks->theme) && take_font_size(cli, &looks->font_size) &&
+    looks->theme = VIEW_LIGHT;
+    return cli_take_word(cli, CLI_OPTION_WINDOW_THEME, &looks->theme) &&
+           take_font_size(cli, &looks->font_size) &&
            take_size(cli->value[size], &looks->width, &looks->height);
 }
 

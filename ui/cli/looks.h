@@ -7,7 +7,7 @@
 #include "ui/view/picture.h"
 
 struct looks {
-    int theme;         /* index into view_theme_names */
+    int theme;         /* enum view_theme */
     int font_size;     /* pixels; 0 not given */
     int width, height; /* pixels */
     bool presenter;    /* for a class: also larger letters, if no size is given */
@@ -15,8 +15,8 @@ struct looks {
 
 #define LOOKS_FONT_SIZE 14 /* on a usual display, and on paper */
 
-/* --theme, --font-size, --presenter and --size; the last is another option for each verb. False after having
- * said what is wrong. */
+/* --theme, --font-size, --presenter and --size; the last is another option for each verb. False
+ * after having said what is wrong. */
 bool looks_take(const struct cli *cli, enum cli_option_id size, struct looks *looks);
 
 /* In pixels, where no display has a say. */

@@ -10,8 +10,9 @@
 #include <string.h>
 
 const struct cli_option_info cli_option_table[CLI_OPTION_COUNT] = {
-#define OPTION(id, name, letter, argument, help)                                               \
-    [CLI_OPTION_##id] = { name, argument, help, letter },
+#define OPTION(id, name, letter, argument, help) CHOICE(id, name, letter, argument, NULL, help)
+#define CHOICE(id, name, letter, argument, words, help)                                        \
+    [CLI_OPTION_##id] = { name, argument, help, words, letter },
 #include "ui/cli/options.def"
 #undef OPTION
 };

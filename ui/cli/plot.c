@@ -111,9 +111,11 @@ static int draw(const struct cli *cli, const struct sheet *sheet)
 
 static int verb(const struct cli *cli)
 {
-    int code;
-    struct sheet *sheet = sheets_open(cli->args[0], &code);
+    int code = CLI_USAGE, log; /* as it is called, it is passed on */
+    struct sheet *sheet = NULL;
 
+    if (cli_take_word(cli, CLI_OPTION_LOG, &log))
+        sheet = sheets_open(cli->args[0], &code);
     if (sheet)
         code = draw(cli, sheet);
     sheet_free(sheet);

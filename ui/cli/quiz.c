@@ -26,19 +26,12 @@ struct quiz {
 
 static bool take_format(struct quiz *quiz)
 {
-    static const char *const names[] = { "text", "markdown", "json" };
-    const char *format = quiz->cli->value[CLI_OPTION_SHEET_FORMAT];
+    int format = quiz->cli->given[CLI_OPTION_JSON] ? QUIZ_SHEET_JSON : QUIZ_SHEET_TEXT;
 
-    quiz->format = quiz->cli->given[CLI_OPTION_JSON] ? QUIZ_SHEET_JSON : QUIZ_SHEET_TEXT;
-    for (int i = 0; format && i < 3; i++) {
-        if (!strcmp(names[i], format)) {
-            quiz->format = (enum quiz_sheet_format)i;
-            return true;
-        }
-    }
-    if (format)
-        cli_say("--format %s: must be text, markdown or json", format);
-    return !format;
+    if (!cli_take_word(quiz->cli, CLI_OPTION_SHEET_FORMAT, &format))
+        return false;
+    quiz->format = (enum quiz_sheet_format)format;
+    return true;
 }
 
 /* JSON numbers have 53 bits for whoever reads them as floating point. */

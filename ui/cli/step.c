@@ -160,13 +160,11 @@ static int linear(struct play_session *session)
 #ifdef WITH_TUI
 static int on_terminal(const struct cli *cli, struct play_session *session)
 {
-    struct tui_options options = { .mouse = !cli->given[CLI_OPTION_NO_MOUSE] };
+    struct tui_options options = { .theme = (int)tui_usual_theme(),
+                                   .mouse = !cli->given[CLI_OPTION_NO_MOUSE] };
 
-    if (!tui_find_theme(cli->value[CLI_OPTION_THEME], &options.theme)) {
-        cli_say("--theme %s: must be default, safe (colour blindness), contrast or mono",
-                cli->value[CLI_OPTION_THEME]);
+    if (!cli_take_word(cli, CLI_OPTION_THEME, &options.theme))
         return CLI_USAGE;
-    }
     switch (tui_run(session, &options)) {
     case TUI_QUIT:
         return CLI_GOOD;

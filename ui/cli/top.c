@@ -144,9 +144,8 @@ static bool draw(void *context, struct view_screen *screen)
 static bool show_screen(struct top *top)
 {
     struct tui_watch watch = { draw, top, LOOK_MS, cli_unicode(top->cli) };
-    struct tui_options options = { .mouse = false };
+    struct tui_options options = { .theme = tui_usual_theme() };
 
-    tui_find_theme(NULL, &options.theme);
     top->title.note = "q, Esc: look no more, the command goes on   ^C: ends the command";
     return tui_watch(&watch, &options) != TUI_NO_TERMINAL;
 }

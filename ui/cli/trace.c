@@ -46,20 +46,13 @@ static void read_record(void *context, const struct sim_fold *before, struct sim
 
 static bool take_format(struct trace *trace)
 {
-    static const struct {
-        const char *name;
-        told_fn tell;
-    } formats[] = { { "text", told_text }, { "json", told_json }, { "csv", told_csv } };
-    const char *format = trace->cli->value[CLI_OPTION_FORMAT];
+    static const told_fn formats[] = { told_text, told_json, told_csv }; /* as options.def */
+    int format = 0;
 
-    for (size_t i = 0; i < sizeof(formats) / sizeof(*formats); i++) {
-        if (format && strcmp(format, formats[i].name))
-            continue;
-        trace->tell = formats[i].tell;
-        return true;
-    }
-    cli_say("--format %s: must be text, json or csv", format);
-    return false;
+    if (!cli_take_word(trace->cli, CLI_OPTION_FORMAT, &format))
+        return false;
+    trace->tell = formats[format];
+    return true;
 }
 
 static bool take_kind(struct trace *trace)

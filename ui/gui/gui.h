@@ -34,7 +34,7 @@ struct gui_files {
 #define GUI_GONE 4 /* exit code when the display goes away: ui/cli/cli.h, CLI_WORLD */
 
 struct gui_options {
-    int theme;     /* index into view_theme_names */
+    int theme;     /* enum view_theme */
     int font_size; /* pixels; 0: by the display */
     int width, height;
     bool full_screen;

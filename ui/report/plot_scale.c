@@ -73,9 +73,6 @@ static bool is_spaced_by_factors(const struct span *span)
 static bool choose_log(struct plot *plot, const char *log, const struct span *x,
                        const struct span *y, struct sim_errors *errors)
 {
-    if (log && strcmp(log, "none") && strcmp(log, "x") && strcmp(log, "y") && strcmp(log, "xy"))
-        return sim_error_add(errors, NULL, 0, "--log ", log, ": must be x, y, xy or none",
-                             NULL);
     plot->x.log = log ? strchr(log, 'x') != NULL : is_spaced_by_factors(x);
     plot->y.log = log && strchr(log, 'y');
     if (plot->x.unit == PLOT_WORD)

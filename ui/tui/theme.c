@@ -7,7 +7,6 @@
 
 #include <curses.h>
 #include <stdlib.h>
-#include <string.h>
 
 /*
  * Colour is an addition: each state has a character of its own, so `mono` loses nothing. The
@@ -17,21 +16,12 @@
  * `safe` takes Okabe and Ito's colours, which people of every kind of colour vision tell apart, as
  * near as 256 colours come; with fewer it keeps to blue, yellow and attributes.
  */
-const char *const tui_themes[] = { "default", "safe", "contrast", "mono", NULL };
-
-bool tui_find_theme(const char *name, int *theme)
+enum tui_theme tui_usual_theme(void)
 {
     const char *none = getenv("NO_COLOR");
 
-    *theme = 0;
-    if (!name && none && *none)
-        name = "mono";
-    while (name && tui_themes[*theme] && strcmp(tui_themes[*theme], name) != 0)
-        ++*theme;
-    return tui_themes[*theme];
+    return none && *none ? TUI_MONO : TUI_DEFAULT;
 }
-
-enum { DEFAULT, SAFE, CONTRAST, MONO, THEMES };
 
 #define NONE (-1) /* the terminal's own colour */
 
@@ -80,7 +70,7 @@ static const struct look looks[VIEW_ROLE_COUNT] = {
         LOOK(COLOR_RED, 160, COLOR_RED, 166, NONE, NONE, A_NORMAL),
 };
 
-static int theme = MONO;
+static int theme = TUI_MONO;
 
 static int16_t colour_of(const struct look *look)
 {
@@ -92,8 +82,8 @@ static int16_t colour_of(const struct look *look)
 void theme_start(int chosen)
 {
     theme = chosen;
-    if (theme == MONO || !has_colors()) {
-        theme = MONO;
+    if (theme == TUI_MONO || !has_colors()) {
+        theme = TUI_MONO;
         return;
     }
     start_color();
@@ -112,5 +102,5 @@ unsigned long theme_of(uint8_t role)
 {
     if (role >= VIEW_ROLE_COUNT)
         return A_NORMAL;
-    return looks[role].attributes | (theme == MONO ? 0 : COLOR_PAIR(role + 1));
+    return looks[role].attributes | (theme == TUI_MONO ? 0 : COLOR_PAIR(role + 1));
 }

@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-/* Prepares a theme for the terminal's colours; `theme` as in tui_themes. */
+/* Prepares a theme for the terminal's colours; `theme` is one of enum tui_theme. */
 void theme_start(int theme);
 
 /* Attributes of a role, as curses has them. */

@@ -21,14 +21,13 @@ enum tui_end {
     TUI_NO_TERMINAL, /* it is gone, or cannot place text */
 };
 
-/* Names of themes, ended by NULL. */
-extern const char *const tui_themes[];
+enum tui_theme { TUI_DEFAULT, TUI_SAFE, TUI_CONTRAST, TUI_MONO };
 
-/* The theme of a name, or by NO_COLOR where there is none; false: no such name. */
-bool tui_find_theme(const char *name, int *theme);
+/* Where none is asked for: by NO_COLOR. */
+enum tui_theme tui_usual_theme(void);
 
 struct tui_options {
-    int theme; /* index into tui_themes */
+    int theme; /* enum tui_theme */
     bool mouse;
 };
 

@@ -11,10 +11,6 @@
  * lane is read by light and dark first, then by hatch, then by colour. Words have at least 4.5:1
  * on what is behind them.
  */
-const char *const view_theme_names[] = { "light", "dark", NULL };
-
-#define THEMES 2
-
 struct look {
     uint32_t fill, line;
 };
@@ -24,7 +20,7 @@ struct look {
         (colour), (colour)                                                                     \
     }
 
-static const struct look looks[VIEW_INK_COUNT][THEMES] = {
+static const struct look looks[VIEW_INK_COUNT][VIEW_THEMES] = {
     [VIEW_PLAIN] = { SAME(0xff24292f), SAME(0xffd9dee5) },
     [VIEW_QUIET] = { SAME(0xff59636e), SAME(0xff9aa5b3) },
     [VIEW_TITLE] = { SAME(0xff0b5a99), SAME(0xff7db8ea) },

@@ -12,8 +12,7 @@ struct view_colour {
     uint32_t fill, line;
 };
 
-/* Names of themes, ended by NULL. */
-extern const char *const view_theme_names[];
+enum view_theme { VIEW_LIGHT, VIEW_DARK, VIEW_THEMES };
 
 struct view_colour view_theme_colour(int theme, uint8_t ink);
 
