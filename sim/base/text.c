@@ -3,8 +3,8 @@
 #include "sim/base/text.h"
 
 #include "sim/base/assert.h"
-#include <stdbool.h>
 
+#include <stdbool.h>
 #include <string.h>
 
 struct sim_text sim_text_over(char *buffer, size_t size)

@@ -152,7 +152,7 @@ struct sim_thread *control_next(struct sim *sim, const struct sim_thread *thread
  * child needs the interpreter lock: beside threads that compute, an interval or more. */
 enum sim_flow op_start(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    engine_record(sim, SIM_RECORD_OP, thread, thread->pc, SIM_REASON_RUNNING, 0);
+    interp_begin_op(sim, thread);
     return start_next(sim, thread, frame);
 }
 
@@ -210,7 +210,7 @@ enum sim_flow start_in_kernel(struct sim *sim, struct sim_thread *thread,
 
 enum sim_flow op_join(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    engine_record(sim, SIM_RECORD_OP, thread, thread->pc, SIM_REASON_RUNNING, 0);
+    interp_begin_op(sim, thread);
     return join_next(sim, thread, frame);
 }
 
@@ -258,7 +258,7 @@ enum sim_flow join_in_kernel(struct sim *sim, struct sim_thread *thread,
 /* A native thread is created and not waited for. */
 enum sim_flow op_spawn(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    engine_record(sim, SIM_RECORD_OP, thread, thread->pc, SIM_REASON_RUNNING, 0);
+    interp_begin_op(sim, thread);
     return spawn_next(sim, thread, frame);
 }
 
@@ -287,7 +287,7 @@ enum sim_flow spawn_created(struct sim *sim, struct sim_thread *thread, struct s
  * nothing that starting a thread does. */
 enum sim_flow op_call(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    engine_record(sim, SIM_RECORD_OP, thread, thread->pc, SIM_REASON_RUNNING, 0);
+    interp_begin_op(sim, thread);
     return call_next(sim, thread, frame);
 }
 

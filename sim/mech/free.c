@@ -180,7 +180,7 @@ static enum sim_flow work(struct sim *sim, struct sim_thread *thread, struct sim
 
 enum sim_flow op_collect(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    engine_record(sim, SIM_RECORD_OP, thread, thread->pc, SIM_REASON_RUNNING, 0);
+    interp_begin_op(sim, thread);
     if (!can_stop(sim, thread))
         return work(sim, thread, frame, STATE_RETURN);
     return stop(sim, thread, frame, STATE_COLLECT_STOPPED);
@@ -202,7 +202,7 @@ enum sim_flow world_goes(struct sim *sim, struct sim_thread *thread, struct sim_
 
 enum sim_flow op_extension(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    engine_record(sim, SIM_RECORD_OP, thread, thread->pc, SIM_REASON_RUNNING, 0);
+    interp_begin_op(sim, thread);
     return work(sim, thread, frame, STATE_EXTENSION_LOADED);
 }
 

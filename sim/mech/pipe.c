@@ -132,7 +132,7 @@ enum sim_flow op_put(struct sim *sim, struct sim_thread *thread, struct sim_fram
     what.size = (uint32_t)(size < SIM_MESSAGE_MAX ? size : SIM_MESSAGE_MAX);
     what.payload = engine_op(sim, thread)->form;
     frame->arg = what.size;
-    engine_record(sim, SIM_RECORD_OP, thread, thread->pc, SIM_REASON_RUNNING, 0);
+    interp_begin_op(sim, thread);
     engine_record(sim, SIM_RECORD_PICKLE, thread, what.size, SIM_REASON_PICKLE, 0);
     return engine_spend(sim, thread, frame, STATE_PUT_PICKLED, pickling(sim, thread, what));
 }
@@ -231,7 +231,7 @@ enum sim_flow op_get(struct sim *sim, struct sim_thread *thread, struct sim_fram
 {
     if (!sim->pipes || !pipe_of(sim, thread)->crosses)
         return op_sync(sim, thread, frame);
-    engine_record(sim, SIM_RECORD_OP, thread, thread->pc, SIM_REASON_RUNNING, 0);
+    interp_begin_op(sim, thread);
     return python_detach(sim, thread, frame,
                          pipe_of(sim, thread)->polled ? STATE_GET_LOOK : STATE_GET_TURN);
 }
@@ -385,7 +385,7 @@ static void find_crossing(struct sim *sim, uint32_t thread)
     for (uint32_t i = program->first; i < program->first + program->count; i++) {
         struct sim_pipe *pipe = &sim->pipes[sim_scenario_queue(scenario, i, group)];
 
-        if (sync_is_call(&scenario->ops[i]))
+        if (sim_op_is_call(&scenario->ops[i]))
             continue; /* not pickled: wherever the other one is, that is all the same */
         if (pipe->user && pipe->user != interp)
             pipe->crosses = 1;

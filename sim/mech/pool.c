@@ -85,7 +85,7 @@ enum sim_flow op_submit(struct sim *sim, struct sim_thread *thread, struct sim_f
     const struct sim_params *p = &sim->head->params;
     sim_time cost = library_cost(sim, thread, LIBRARY_FUTURES, &p->pool_submit);
 
-    engine_record(sim, SIM_RECORD_OP, thread, thread->pc, SIM_REASON_RUNNING, 0);
+    interp_begin_op(sim, thread);
     if (loop_aboard(sim, thread))
         cost += library_cost(sim, thread, LIBRARY_ASYNCIO, &p->loop_submit);
     return engine_spend(sim, thread, frame, STATE_SUBMIT_PUT, cost);
@@ -308,7 +308,7 @@ enum sim_flow worker_next(struct sim *sim, struct sim_thread *thread, struct sim
 
 enum sim_flow op_results(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    engine_record(sim, SIM_RECORD_OP, thread, thread->pc, SIM_REASON_RUNNING, 0);
+    interp_begin_op(sim, thread);
     return results_next(sim, thread, frame);
 }
 

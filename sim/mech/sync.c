@@ -189,6 +189,8 @@ static enum sim_flow arrive(struct sim *sim, struct sim_thread *thread, struct s
 {
     const struct sync_rule *rule = sync_rule_of(sim, thread);
 
+    if (sim_op_is_call(engine_op(sim, thread)))
+        return op_pass(sim, thread, frame);
     interp_begin_op(sim, thread);
     if (rule->arrive)
         rule->arrive(sim, thread, frame);
@@ -197,8 +199,6 @@ static enum sim_flow arrive(struct sim *sim, struct sim_thread *thread, struct s
 
 enum sim_flow op_sync(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    if (sync_is_call(engine_op(sim, thread)))
-        return op_pass(sim, thread, frame);
     return arrive(sim, thread, frame, &sim->head->params.queue_cost);
 }
 
@@ -206,8 +206,6 @@ enum sim_flow op_sync(struct sim *sim, struct sim_thread *thread, struct sim_fra
 enum sim_flow op_sync_native(struct sim *sim, struct sim_thread *thread,
                              struct sim_frame *frame)
 {
-    if (sync_is_call(engine_op(sim, thread)))
-        return op_pass(sim, thread, frame);
     return arrive(sim, thread, frame, &sim->head->params.mutex);
 }
 

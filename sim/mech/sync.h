@@ -64,12 +64,6 @@ struct sync_rule {
 /* That of the op under way. */
 const struct sync_rule *sync_rule_of(const struct sim *sim, const struct sim_thread *thread);
 
-/* Does it pass something on by a call of the kernel? (call.c) */
-static inline bool sync_is_call(const struct sim_op *op)
-{
-    return (op->kind == SIM_OP_PUT || op->kind == SIM_OP_GET) && op->keyword;
-}
-
 /* Off the core until somebody calls: goes on in `state`, to look again. */
 enum sim_flow sync_sleep(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
                          uint16_t state);

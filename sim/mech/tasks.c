@@ -224,7 +224,7 @@ enum sim_flow task_sync_look(struct sim *sim, struct sim_thread *thread,
 static enum sim_flow task_sync_done(struct sim *sim, struct sim_thread *thread,
                                     struct sim_frame *frame)
 {
-    if (sync_is_call(engine_op(sim, thread)))
+    if (sim_op_is_call(engine_op(sim, thread)))
         return python_detach(sim, thread, frame, STATE_NATIVE_OUTSIDE);
     return SIM_FLOW_DONE;
 }

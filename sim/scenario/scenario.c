@@ -363,7 +363,7 @@ static int64_t message_most(const struct sim_scenario *scenario)
 static bool check_op(const struct sim_scenario *scenario, const struct sim_op *op,
                      struct sim_errors *errors)
 {
-    bool call = op->kind == SIM_OP_PUT && op->keyword,
+    bool call = sim_op_is_call(op),
          lasts = call || sim_op_table[op->kind].first == SIM_OP_ARG_DURATION ||
                  sim_op_table[op->kind].as == SIM_OP_ARG_SPAN;
     char most[24];

@@ -85,14 +85,14 @@ struct sim_op {
     uint32_t match;         /* block: index of its `end`; `end`: of what it closes; in ops */
     uint8_t kind;           /* enum sim_op_kind */
     uint8_t form;           /* enum bytecode_body_id: the body or form; or enum sim_payload */
-    bool keyword;           /* holding, blocking; of `put` and `get`: `in`, and amount is a duration */
-    uint8_t depth;          /* how many blocks it stands in */
-    uint8_t index;          /* enum sim_index_kind */
-    uint32_t parallel;      /* the `parallel` it stands in: its index + 1; 0: none */
-    uint32_t line;          /* in its file, 0 none */
-    int64_t size;           /* `import`: memory it takes */
-    const char *text;       /* as written */
-    const char *code;       /* source to show beside it, or NULL */
+    bool keyword;  /* holding, blocking; of `put` and `get`: `in`, and amount is a duration */
+    uint8_t depth; /* how many blocks it stands in */
+    uint8_t index; /* enum sim_index_kind */
+    uint32_t parallel; /* the `parallel` it stands in: its index + 1; 0: none */
+    uint32_t line;     /* in its file, 0 none */
+    int64_t size;      /* `import`: memory it takes */
+    const char *text;  /* as written */
+    const char *code;  /* source to show beside it, or NULL */
 };
 
 struct sim_program {
@@ -139,7 +139,7 @@ struct sim_group {
 };
 
 struct sim_queue_def {
-    uint32_t capacity; /* 0: without bound */
+    uint32_t capacity;  /* 0: without bound */
     bool plain, called; /* some op of it has no `in`; some one has */
 };
 
@@ -267,6 +267,12 @@ uint32_t sim_scenario_each(const struct sim_scenario *scenario, uint32_t group);
 static inline bool sim_group_is_task(const struct sim_group *group)
 {
     return !group->as_thread && !group->pool && !group->team;
+}
+
+/* Does it pass something on by a call of the kernel? (sim/mech/call.c) */
+static inline bool sim_op_is_call(const struct sim_op *op)
+{
+    return (op->kind == SIM_OP_PUT || op->kind == SIM_OP_GET) && op->keyword;
 }
 
 /* How many pieces of work there can be at a time that have been submitted to pools and whose end
