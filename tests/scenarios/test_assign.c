@@ -1,54 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * From sections and keys to a definition, by the tables. */
-#include "scenarios/assign.h"
-
-#include "scenarios/arena.h"
 #include "scenarios/units.h"
 #include "sim/models/models.h"
+#include "tests/scenarios/fixture.h"
 
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct fixture {
-    struct arena *arena;
-    struct sim_errors errors;
-    struct scenario scenario;
-};
-
-static struct fixture fixture;
-
-static void set_up(void)
-{
-    memset(&fixture, 0, sizeof(fixture));
-    fixture.arena = arena_create();
-}
-
-static void tear_down(void)
-{
-    arena_destroy(fixture.arena);
-}
-
-static bool assign(const char *text)
-{
-    struct source source = { text, strlen(text) };
-    struct sources sources = { .arena = fixture.arena };
-    struct read_document document;
-
-    fixture.errors = (struct sim_errors){ 0 };
-    fixture.scenario = (struct scenario){ .description = "untouched" };
-    ck_assert(read_text(fixture.arena, "t.ini", &source, &document, &fixture.errors));
-    return assign_document(fixture.arena, &sources, "t.ini", &document, &fixture.scenario,
-                           &fixture.errors);
-}
-
-static void expect_error(uint32_t index, uint32_t line, const char *text)
-{
-    ck_assert_uint_gt(fixture.errors.count, index);
-    ck_assert_str_eq(fixture.errors.list[index].text, text);
-    ck_assert_uint_eq(fixture.errors.list[index].line, line);
-}
 
 /* One wrong line in a section, which stands first, and what is said about it. */
 static void expect_wrong(const char *section, const char *line, const char *text)

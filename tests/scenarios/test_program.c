@@ -1,45 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Programs: lines to ops. */
-#include "scenarios/arena.h"
-#include "scenarios/assign.h"
 #include "scenarios/program.h"
 #include "sim/mech/bytecode.h"
+#include "tests/scenarios/fixture.h"
 
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct fixture {
-    struct arena *arena;
-    struct sim_errors errors;
-    struct scenario scenario;
-};
-
-static struct fixture fixture;
-
-static void set_up(void)
-{
-    memset(&fixture, 0, sizeof(fixture));
-    fixture.arena = arena_create();
-}
-
-static void tear_down(void)
-{
-    arena_destroy(fixture.arena);
-}
-
-static bool assign(const char *text)
-{
-    struct source source = { text, strlen(text) };
-    struct sources sources = { .arena = fixture.arena };
-    struct read_document document;
-
-    fixture.errors = (struct sim_errors){ 0 };
-    ck_assert(read_text(fixture.arena, "t.ini", &source, &document, &fixture.errors));
-    return assign_document(fixture.arena, &sources, "t.ini", &document, &fixture.scenario,
-                           &fixture.errors);
-}
 
 /* The ops of one thread, which stand from line 3 on. */
 static bool program(const char *ops)
@@ -260,9 +228,10 @@ START_TEST(calls_and_objects_do_not_meet)
     ck_assert(!program("  put q in 5us\n  put r\n  get q\n"));
     ck_assert_uint_eq(fixture.errors.count, 1);
     ck_assert_uint_eq(fixture.errors.list[0].line, 5);
-    ck_assert_str_eq(fixture.errors.list[0].text,
-                     "[thread t] program: `in` is said of some of the ops of a queue, and not of "
-                     "others: 'q'");
+    ck_assert_str_eq(
+        fixture.errors.list[0].text,
+        "[thread t] program: `in` is said of some of the ops of a queue, and not of "
+        "others: 'q'");
 }
 END_TEST
 

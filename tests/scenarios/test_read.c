@@ -1,80 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * From the text of one file to its sections and keys. */
-#include "scenarios/read.h"
+#include "tests/scenarios/fixture.h"
 
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct fixture {
-    struct arena *arena;
-    struct sim_errors errors;
-    struct read_document document;
-};
-
-static struct fixture fixture;
-
-static void set_up(void)
-{
-    memset(&fixture, 0, sizeof(fixture));
-    fixture.arena = arena_create();
-}
-
-static void tear_down(void)
-{
-    arena_destroy(fixture.arena);
-}
-
-static bool read_bytes(const char *bytes, size_t count)
-{
-    struct source source = { bytes, count };
-
-    fixture.errors = (struct sim_errors){ 0 };
-    return read_text(fixture.arena, "t.ini", &source, &fixture.document, &fixture.errors);
-}
-
-static bool read_string(const char *text)
-{
-    return read_bytes(text, strlen(text));
-}
-
-/* The document on one line: "[kind name]5 key=value+more@6". */
-static const char *summary(void)
-{
-    static char buffer[4000];
-    struct sim_text text = SIM_TEXT(buffer);
-
-    for (const struct read_section *s = fixture.document.sections; s; s = s->next) {
-        sim_text_put(&text, "[");
-        sim_text_put(&text, s->kind);
-        sim_text_put(&text, *s->name ? " " : "");
-        sim_text_put(&text, s->name);
-        sim_text_put(&text, "]");
-        sim_text_put_int(&text, s->line);
-        for (const struct read_entry *e = s->entries; e; e = e->next) {
-            sim_text_put(&text, " ");
-            sim_text_put(&text, e->key);
-            sim_text_put(&text, "=");
-            sim_text_put(&text, e->value);
-            for (const struct read_line *l = e->more; l; l = l->next) {
-                sim_text_put(&text, "+");
-                sim_text_put(&text, l->text);
-            }
-            sim_text_put(&text, "@");
-            sim_text_put_int(&text, e->line);
-        }
-        sim_text_put(&text, s->next ? " " : "");
-    }
-    return buffer;
-}
-
-static void expect_error(uint32_t index, uint32_t line, const char *text)
-{
-    ck_assert_uint_gt(fixture.errors.count, index);
-    ck_assert_str_eq(fixture.errors.list[index].text, text);
-    ck_assert_uint_eq(fixture.errors.list[index].line, line);
-}
 
 /* Lines counted wrong around comments, blank lines and continued values. */
 START_TEST(lines_are_counted)
