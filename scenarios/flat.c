@@ -134,7 +134,7 @@ static bool hold_file(struct writer *writer, struct sources *sources, uint32_t n
 }
 
 int flat_write(FILE *to, struct arena *arena, const struct scenario *scenario,
-               struct scenario_file *files, int most)
+               struct scenario_file files[FLAT_FILES])
 {
     struct writer writer = { .to = to, .arena = arena };
     struct sources sources = { .arena = arena };
@@ -150,7 +150,8 @@ int flat_write(FILE *to, struct arena *arena, const struct scenario *scenario,
             put_section(&writer, section);
     }
     for (; count < (int)writer.paths.count; count++) {
-        if (count == most || !hold_file(&writer, &sources, (uint32_t)count, &files[count]))
+        if (count == FLAT_FILES ||
+            !hold_file(&writer, &sources, (uint32_t)count, &files[count]))
             return -1;
     }
     return count;

@@ -26,10 +26,13 @@
  * No user writes this: it is made of a scenario that was read, so what cannot be read is a defect.
  */
 
-/* Writes it; its trace files go to `files`, at most `most`. How many there are, or -1 when one of
- * them cannot be read any more or there are too many. What the files hold is taken from the arena. */
+/* So many trace files travel with it at most. */
+#define FLAT_FILES 16
+
+/* Writes it; its trace files go to `files`. How many there are, or -1 when one of them cannot be read
+ * any more or there are too many. What the files hold is taken from the arena. */
 int flat_write(FILE *to, struct arena *arena, const struct scenario *scenario,
-               struct scenario_file *files, int most);
+               struct scenario_file files[FLAT_FILES]);
 
 /* As read_text(), of such a text. */
 bool flat_read(struct arena *arena, const char *file, const struct source *source,

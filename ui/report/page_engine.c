@@ -34,9 +34,6 @@ static const char *const script[] = { NULL };
 
 #endif
 
-/* As the engine takes (ui/wasm/engine.h). */
-#define FILES 16
-
 bool page_has_engine(void)
 {
     return *module;
@@ -62,7 +59,7 @@ static void put_scenario(FILE *to, const char *text, const struct scenario_file 
 
 void page_put_engine(struct page *page, const struct scenario *scenario)
 {
-    struct scenario_file files[FILES];
+    struct scenario_file files[FLAT_FILES];
     struct arena *arena;
     char *text = NULL;
     size_t size;
@@ -74,7 +71,7 @@ void page_put_engine(struct page *page, const struct scenario *scenario)
     arena = arena_create();
     to = open_memstream(&text, &size);
     if (to) {
-        count = flat_write(to, arena, scenario, files, FILES);
+        count = flat_write(to, arena, scenario, files);
         count = fclose(to) == 0 ? count : -1;
     }
     if (count >= 0)

@@ -2,8 +2,7 @@
  * A scenario, what is changed in it, and its run. */
 #include "ui/wasm/engine.h"
 
-#include "scenarios/load.h"
-#include "scenarios/source.h"
+#include "scenarios/flat.h"
 #include "sim/study/speedup.h"
 #include "sim/trace/run.h"
 #include "sim/trace/sentence.h"
@@ -26,7 +25,7 @@ static struct {
     char *text;
     size_t text_size;
 
-    struct scenario_file files[ENGINE_FILES + 1];
+    struct scenario_file files[FLAT_FILES + 1];
     int file_count;
     struct scenario *loaded, *changed; /* changed NULL: as it was loaded */
 
@@ -99,7 +98,7 @@ bool engine_hold(void)
 {
     size_t name = engine.room ? strlen(engine.room) + 1 : 0;
 
-    if (!name || name > engine.room_size || engine.file_count == ENGINE_FILES)
+    if (!name || name > engine.room_size || engine.file_count == FLAT_FILES)
         return say("a trace file has no room");
     engine.files[engine.file_count++] = (struct scenario_file){
         .name = engine.room, .bytes = engine.room + name, .count = engine.room_size - name

@@ -29,9 +29,6 @@
 /* A run in a page has so many steps at most: some 31 bytes are kept of each. */
 #define ENGINE_STEPS 2000000
 
-/* So many trace files a scenario may bring along. */
-#define ENGINE_FILES 16
-
 /* Room for `count` bytes, for the next call; what was in it before is gone. */
 char *engine_room(uint32_t count);
 
