@@ -2,8 +2,8 @@
  * interlock trace: every record of a run, with its cause, one a line. */
 #include "config.h"
 
-#include "scenarios/units.h"
 #include "ui/cli/subject.h"
+#include "ui/cli/window.h"
 #include "ui/report/told.h"
 
 #include <stdlib.h>
@@ -13,7 +13,7 @@ struct trace {
     const struct cli *cli;
     const struct sim_cast *cast;
     told_fn tell;
-    sim_time from, to;
+    struct window window;
     const char *thread;
     int kind; /* -1: all */
 };
@@ -25,7 +25,8 @@ static bool is_wanted(const struct trace *trace, const struct sim_fold *before, 
 {
     char name[TOLD_NAME];
 
-    if (record.kind == SIM_RECORD_GAP || time < trace->from || time > trace->to)
+    if (record.kind == SIM_RECORD_GAP || time < trace->window.from ||
+        (trace->window.to >= 0 && time > trace->window.to))
         return false;
     if (record.kind == SIM_RECORD_STEP && !trace->cli->given[CLI_OPTION_ALL])
         return false;
@@ -72,18 +73,6 @@ static bool take_kind(struct trace *trace)
     return false;
 }
 
-static bool take_time(const struct trace *trace, enum cli_option_id id, sim_time *time)
-{
-    const char *value = trace->cli->value[id];
-    char why[256];
-    struct sim_text text = SIM_TEXT(why);
-
-    if (!value || units_parse(UNITS_TIME, value, time, &text))
-        return true;
-    cli_say("--%s %s: %s", cli_option_table[id].name, value, why);
-    return false;
-}
-
 static int trace_subject(struct trace *trace, const struct subject *subject)
 {
     struct study_reader reader = { read_record, trace };
@@ -101,15 +90,11 @@ static int trace_subject(struct trace *trace, const struct subject *subject)
 
 static int verb(const struct cli *cli)
 {
-    struct trace trace = { .cli = cli,
-                           .to = SIM_TIME_NEVER,
-                           .thread = cli->value[CLI_OPTION_THREAD] };
+    struct trace trace = { .cli = cli, .thread = cli->value[CLI_OPTION_THREAD] };
     struct subject subject;
     int code;
 
-    if (!take_format(&trace) || !take_kind(&trace) ||
-        !take_time(&trace, CLI_OPTION_FROM, &trace.from) ||
-        !take_time(&trace, CLI_OPTION_TO, &trace.to))
+    if (!take_format(&trace) || !take_kind(&trace) || !window_take(cli, &trace.window))
         return CLI_USAGE;
     code = subject_open(&subject, cli, cli->args[0]);
     if (code == CLI_GOOD)
