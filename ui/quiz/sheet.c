@@ -313,7 +313,6 @@ bool quiz_find_parting(const struct quiz_family *family, const struct quiz_item 
     return good;
 }
 
-/* In single quotes for a shell, if it needs them. */
 static void put_setting(struct sim_text *text, const char *setting)
 {
     sim_text_put(text, " --set ");
