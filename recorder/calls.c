@@ -46,6 +46,7 @@ static void may_block(enum part_block how)
     real_ready();
     ticks_settle();
     self.blocked = (uint8_t)how;
+    free_went();
 }
 
 /* These are cancellation points: a thread that is cancelled in one leaves its count behind. */
@@ -59,6 +60,7 @@ static void before_semaphore(const sem_t *semaphore)
 static int after_semaphore(const sem_t *semaphore, int result)
 {
     __atomic_sub_fetch(waited_for(semaphore), 1, __ATOMIC_RELAXED);
+    free_came_back();
     return result;
 }
 
@@ -152,14 +154,22 @@ EXPORT sem_t *sem_open(const char *name, int flags, ...)
 EXPORT int clock_nanosleep(clockid_t clock, int flags, const struct timespec *request,
                            struct timespec *left)
 {
+    int result;
+
     may_block(PART_BLOCK_SLEEP);
-    return real.clock_nanosleep(clock, flags, request, left);
+    result = real.clock_nanosleep(clock, flags, request, left);
+    free_came_back();
+    return result;
 }
 
 EXPORT int nanosleep(const struct timespec *request, struct timespec *left)
 {
+    int result;
+
     may_block(PART_BLOCK_SLEEP);
-    return real.nanosleep(request, left);
+    result = real.nanosleep(request, left);
+    free_came_back();
+    return result;
 }
 
 /* ---- input ---- */
@@ -176,8 +186,18 @@ static ssize_t has_read(int file, ssize_t bytes)
     bool tells = bytes > 0 && !ends_are_plain(file) && protocol_may_post();
     uint64_t name = tells ? ends_of(file, ENDS_READER) : 0;
 
+    free_came_back();
     if (name)
         protocol_read(name, (uint64_t)bytes);
+    return bytes;
+}
+
+/* What is only looked at is still to be read. */
+static ssize_t has_received(int file, ssize_t bytes, int flags)
+{
+    if (!(flags & MSG_PEEK))
+        return has_read(file, bytes);
+    free_came_back();
     return bytes;
 }
 
@@ -193,7 +213,7 @@ EXPORT ssize_t recv(int file, void *bytes, size_t size, int flags)
 
     reads(file);
     result = real.recv(file, bytes, size, flags);
-    return flags & MSG_PEEK ? result : has_read(file, result);
+    return has_received(file, result, flags);
 }
 
 EXPORT ssize_t recvfrom(int file, void *restrict bytes, size_t size, int flags,
@@ -203,7 +223,7 @@ EXPORT ssize_t recvfrom(int file, void *restrict bytes, size_t size, int flags,
 
     reads(file);
     result = real.recvfrom(file, bytes, size, flags, from, length);
-    return flags & MSG_PEEK ? result : has_read(file, result);
+    return has_received(file, result, flags);
 }
 
 EXPORT ssize_t recvmsg(int file, struct msghdr *message, int flags)
@@ -212,7 +232,7 @@ EXPORT ssize_t recvmsg(int file, struct msghdr *message, int flags)
 
     reads(file);
     result = real.recvmsg(file, message, flags);
-    return flags & MSG_PEEK ? result : has_read(file, result);
+    return has_received(file, result, flags);
 }
 
 /* A connection is as a byte sent to the port. */
@@ -283,6 +303,7 @@ EXPORT int poll(struct pollfd *files, nfds_t count, int timeout)
         if (files[i].revents)
             self.file = files[i].fd;
     }
+    free_came_back();
     return ready;
 }
 
@@ -302,6 +323,7 @@ EXPORT int epoll_wait(int file, struct epoll_event *events, int most, int timeou
     ready = real.epoll_wait(file, events, most, timeout);
     if (ready > 0)
         self.file = events[0].data.fd;
+    free_came_back();
     return ready;
 }
 
@@ -319,6 +341,7 @@ EXPORT int select(int count, fd_set *restrict in, fd_set *restrict out, fd_set *
         if (FD_ISSET(i, in))
             self.file = i;
     }
+    free_came_back();
     return ready;
 }
 
@@ -345,6 +368,7 @@ static ssize_t has_written(struct writing writing, ssize_t bytes)
 {
     if (writing.name && bytes > 0)
         protocol_written(writing.name, writing.began, (uint64_t)bytes);
+    free_came_back();
     return bytes;
 }
 
@@ -398,6 +422,7 @@ static pid_t child(pid_t found)
 {
     self.blocked = PART_BLOCK_CHILD;
     self.object = found > 0 ? part_process_object((uint32_t)found) : 0;
+    free_came_back();
     return found;
 }
 

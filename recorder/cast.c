@@ -21,11 +21,15 @@ static bool no_memory(struct sim_errors *errors, const char *name)
 
 struct use { /* bit per lock */
     uint64_t taken, dropped;
+    uint64_t
+        without; /* goes on without it: where there is none, all that is known of a thread */
 };
 
 static void look_at_words(const struct walk *walk, const struct walk_thread *thread,
                           struct use *use)
 {
+    bool free = walk->processes[thread->process].free;
+
     for (uint32_t p = thread->first; p < thread->first + thread->count; p++) {
         for (uint32_t i = 0; i < walk->pieces[p].count; i++) {
             uint64_t word = walk->pieces[p].words[i], bit = 1ull << part_word_lock(word);
@@ -34,6 +38,8 @@ static void look_at_words(const struct walk *walk, const struct walk_thread *thr
                 use->taken |= bit;
             else if (part_word_kind(word) == PART_DROP)
                 use->dropped |= bit;
+            else if (part_word_kind(word) == PART_WOKEN && free)
+                use->without |= bit;
         }
     }
 }
@@ -53,28 +59,48 @@ static bool add_row(struct recording *recording, uint32_t thread, uint32_t lock,
     return true;
 }
 
+/*
+ * A build that can do without its lock takes it while it starts, before anything else: so a lock that
+ * no second thread has taken is none. Then its threads belong to no interpreter lock; else 0 is for
+ * locks that were never let go.
+ */
+static uint64_t locks_in_use(const struct walk *walk, const struct use *uses, uint32_t first,
+                             uint32_t end)
+{
+    uint64_t taken = 0, dropped = 0, again = 0;
+
+    for (uint32_t i = 0; i < end - first; i++) {
+        again |= taken & uses[i].taken;
+        taken |= uses[i].taken;
+        dropped |= uses[i].dropped;
+    }
+    return walk->processes[walk->threads[first].process].free ? again & dropped
+                                                              : taken & dropped;
+}
+
 /* The threads of one process, from `first` up to `end`. */
 static bool add_process(struct recording *recording, uint32_t first, uint32_t end)
 {
     const struct walk *walk = &recording->walk;
+    bool free_build = walk->processes[walk->threads[first].process].free;
     uint16_t interp[PART_LOCKS] = { 0 };
-    struct use all = { 0 }, *uses = calloc(end - first, sizeof(*uses));
+    struct use *uses = calloc(end - first, sizeof(*uses));
     bool good = uses != NULL;
+    uint64_t locks;
 
-    for (uint32_t i = first; good && i < end; i++) {
+    for (uint32_t i = first; good && i < end; i++)
         look_at_words(walk, &walk->threads[i], &uses[i - first]);
-        all.taken |= uses[i - first].taken;
-        all.dropped |= uses[i - first].dropped;
-    }
-    for (uint32_t lock = 0; good && lock < PART_LOCKS; lock++) {
-        if ((all.taken & all.dropped) >> lock & 1 && recording->interps < UINT16_MAX)
+    locks = good ? locks_in_use(walk, uses, first, end) : 0;
+    for (uint32_t lock = 0; lock < PART_LOCKS; lock++) {
+        if (locks >> lock & 1 && recording->interps < UINT16_MAX)
             interp[lock] = (uint16_t)++recording->interps;
     }
     for (uint32_t i = first; good && i < end; i++) {
         for (uint32_t lock = 0; good && lock < PART_LOCKS; lock++) {
             struct use use = uses[i - first];
 
-            if (interp[lock] && (use.taken | use.dropped) >> lock & 1)
+            if ((interp[lock] || free_build) &&
+                (use.taken | use.dropped | use.without) >> lock & 1)
                 good = add_row(recording, i, lock, interp[lock]);
         }
     }
@@ -135,17 +161,20 @@ static const char *version_of(const struct walk *walk, const struct recording *r
     return *version ? version : "of unknown version";
 }
 
-/* 3.12 for "3.12.1"; what is not known behaves as the newest with its kind of lock. */
-static enum sim_python number_of_version(const char *version, bool ticks)
+/* 3.12 for "3.12.1", 3.14t for "3.14.0t" where it does without a lock; what is not known behaves as
+ * the newest with its kind of lock. */
+static enum sim_python number_of_version(const char *version, bool ticks, bool lockless)
 {
-    for (int i = SIM_PYTHON_3_14; i >= 0; i--) {
+    for (int i = SIM_PYTHON_COUNT; i-- > 0;) {
         size_t length = strlen(sim_python_names[i]);
+        bool free_build = sim_python_names[i][length - 1] == 't';
 
-        if (!strncmp(version, sim_python_names[i], length) &&
+        length -= free_build;
+        if (free_build == lockless && !strncmp(version, sim_python_names[i], length) &&
             (version[length] < '0' || version[length] > '9'))
             return (enum sim_python)i;
     }
-    return ticks ? SIM_PYTHON_3_1 : SIM_PYTHON_3_14;
+    return lockless ? SIM_PYTHON_3_14T : ticks ? SIM_PYTHON_3_1 : SIM_PYTHON_3_14;
 }
 
 /* It was seen from a little later than it was set: round numbers are more likely. */
@@ -187,15 +216,16 @@ static void fill_cast(struct recording *recording)
 
     if (!*recording->title)
         snprintf(recording->title, sizeof(recording->title), "%s", walk->processes[0].command);
-    recording->cast = (struct sim_cast){ .title = recording->title,
-                                         .model = "recorded",
-                                         .python = version,
-                                         .version = number_of_version(version, ticks),
-                                         .interval = interval_of(recording),
-                                         .threads = (uint32_t)recording->row_count - 1,
-                                         .interps = recording->interps,
-                                         .groups = recording->groups,
-                                         .group_count = (uint32_t)recording->row_count - 1 };
+    recording->cast =
+        (struct sim_cast){ .title = recording->title,
+                           .model = "recorded",
+                           .python = version,
+                           .version = number_of_version(version, ticks, !recording->interps),
+                           .interval = interval_of(recording),
+                           .threads = (uint32_t)recording->row_count - 1,
+                           .interps = recording->interps,
+                           .groups = recording->groups,
+                           .group_count = (uint32_t)recording->row_count - 1 };
 }
 
 /* ---- times ---- */
@@ -262,6 +292,18 @@ static sim_time until_of(const struct recording *recording)
                : SIM_TIME_NEVER;
 }
 
+/* Of its first row that belongs to a lock; 0: none does. */
+static uint16_t interp_of(const struct recording *recording, size_t thread)
+{
+    for (uint32_t lock = 0; lock < PART_LOCKS; lock++) {
+        uint32_t row = recording->row_of[thread * PART_LOCKS + lock];
+
+        if (row && recording->rows[row].interp)
+            return recording->rows[row].interp;
+    }
+    return 0;
+}
+
 static bool make_streams(struct recording *recording)
 {
     const struct walk *walk = &recording->walk;
@@ -289,6 +331,8 @@ static bool make_streams(struct recording *recording)
                              .process = thread->process,
                              .ends = from + ends[thread->process],
                              .until = until };
+        recording->streams[i].lockless =
+            walk->processes[thread->process].free && !interp_of(recording, i);
         if (thread->tid == walk->processes[thread->process].pid)
             recording->streams[i].end_object = part_process_object(thread->tid);
         if (recording->streams[i].ends > until)

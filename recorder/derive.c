@@ -275,7 +275,10 @@ static void put_head(struct derive *derive, uint32_t cores)
     put_wakes(derive, "wake_latency", &derive->wants.wakes.latency);
     put_wakes(derive, "wake_call_idle", &derive->wants.wakes.call);
     fprintf(derive->to, "\n[runtime]\nmodel = %s\npython = %s\n",
-            wants_ticks(&derive->wants) ? "gil-ticks" : "gil", sim_python_names[cast->version]);
+            !cast->interps                ? "free-threaded"
+            : wants_ticks(&derive->wants) ? "gil-ticks"
+                                          : "gil",
+            sim_python_names[cast->version]);
     sim_text_put_exact_time(&text, cast->interval);
     if (cast->interval >= known->least && cast->interval <= known->most)
         fprintf(derive->to, "switch_interval = %s\n", interval);

@@ -3,6 +3,7 @@
 #include "recorder/preload.h"
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <stddef.h>
 #include <string.h>
 #include <unistd.h>
@@ -25,6 +26,7 @@ static _Thread_local bool searching;
 extern int __pthread_mutex_lock(pthread_mutex_t *mutex) __attribute__((weak));
 extern int __pthread_mutex_trylock(pthread_mutex_t *mutex) __attribute__((weak));
 extern int __pthread_mutex_unlock(pthread_mutex_t *mutex) __attribute__((weak));
+extern int __pthread_setspecific(pthread_key_t key, const void *value) __attribute__((weak));
 
 /* Not every C library has these: a program of musl is recorded by the same library as one of glibc. */
 #pragma weak dlvsym
@@ -185,6 +187,17 @@ EXPORT int pthread_cond_clockwait(pthread_cond_t *cond, pthread_mutex_t *mutex, 
     result = real.cond_clockwait(cond, mutex, clock, until);
     protocol_after_wait(known, result);
     return result;
+}
+
+/* ---- what is bound to a thread ---- */
+
+EXPORT int pthread_setspecific(pthread_key_t key, const void *value)
+{
+    if (!real_ready())
+        return __pthread_setspecific ? __pthread_setspecific(key, value) : EAGAIN;
+    if (value)
+        free_bound();
+    return real.setspecific(key, value);
 }
 
 /* ---- the end ---- */

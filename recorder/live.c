@@ -108,7 +108,7 @@ static bool take_word(struct live *live, uint32_t id, uint64_t word)
         thread->yields = true;
         break;
     case PART_WOKEN:
-        if (thread->yields)
+        if (thread->yields || thread->state != LIVE_WAITING)
             enter(thread, LIVE_OUTSIDE, time);
         thread->yields = false;
         break;

@@ -49,6 +49,7 @@ static struct {
 } part;
 
 static struct present *present;
+static bool free_build; /* the interpreter can do without its lock */
 
 /* Shared by all processes of the recording; where nobody gave one, there is no end. */
 static struct recording_head endless = { .until = PART_NEVER, .room = INT64_MAX };
@@ -223,7 +224,8 @@ static void read_version(struct part_head *head)
     if (length > PART_VERSION - 2)
         length = PART_VERSION - 2;
     memcpy(head->version, ask(), length);
-    if (strstr(ask(), "free-threading"))
+    free_build = strstr(ask(), "free-threading") != NULL;
+    if (free_build)
         head->version[length] = 't';
 }
 
@@ -269,6 +271,11 @@ static bool begin_part(void)
     memcpy(head->magic, PART_MAGIC, sizeof(head->magic));
     part.head = head;
     return true;
+}
+
+bool part_is_free(void)
+{
+    return free_build;
 }
 
 bool part_is_child(void)
@@ -341,7 +348,7 @@ static void enter_generation(void)
     self.full = false;
     self.fresh = true;
     if (part.has_key)
-        pthread_setspecific(part.key, &self);
+        real.setspecific(part.key, &self);
 }
 
 /* Makes room for a word: a part, a chunk. False when there is none. What the thread waits for here

@@ -20,8 +20,8 @@
  * This code is a guest in somebody else's process. It allocates nothing, keeps no file open,
  * changes no errno, sets no signal handler, and takes no lock that the program could hold:
  * interpose.c and calls.c stand between the program and the C library, protocol.c and
- * ticks.c recognise interpreter locks in the calls that pass, ends.c who is at the other end of a pipe, away.c why a
- * thread did not run, part.c writes down what was seen, exec.c sees to children.
+ * ticks.c recognise interpreter locks in the calls that pass, free.c sees to threads that have none,
+ * ends.c who is at the other end of a pipe, away.c why a thread did not run, part.c writes down what was seen, exec.c sees to children.
  */
 
 /* ---- the C library's own functions ---- */
@@ -81,6 +81,8 @@ struct self {
     uint64_t asked;  /* when it found the mutex locked; 0: it did not */
     uint64_t stamp;  /* when it had the mutex, or had it again after a wait */
     uint64_t since;  /* when the stretch of time under way began */
+    uint64_t
+        went; /* into a call that may block, in a build without its lock; 0: it is in none */
 
     /* at mutexes that are not: what has been seen of a take */
     pthread_mutex_t *outer, *inner;
@@ -152,6 +154,15 @@ int ticks_trywait(struct known known, sem_t *semaphore);
 
 /* Before anything else than taking the lock again. */
 void ticks_settle(void);
+
+/* ---- free.c ---- */
+
+/* The thread is made one of the interpreter's. */
+void free_bound(void);
+
+/* It goes into a call that may block, and has come back. */
+void free_went(void);
+void free_came_back(void);
 
 /* ---- stretch.c ---- */
 
@@ -236,6 +247,9 @@ uint64_t part_word_of(enum part_kind kind, unsigned lock, uint64_t time);
 
 /* Takes back the thread's last word, if it is this one. */
 bool part_take_back(uint64_t word);
+
+/* Is the interpreter one that can do without its lock? */
+bool part_is_free(void);
 
 /* In a child of fork that has not written anything yet? */
 bool part_is_child(void);

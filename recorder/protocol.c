@@ -391,6 +391,8 @@ static void see_interval(const struct timespec *until)
 
 void protocol_before_wait(struct known known, const struct timespec *until)
 {
+    if (known.role == ROLE_NONE)
+        free_went();
     if (known.role == ROLE_SWITCH && self.phase == PHASE_SWITCH)
         part_write(PART_YIELD, known.lock, part_now());
     if (known.role != ROLE_LOCK || self.phase != PHASE_INSIDE || !until)
@@ -406,6 +408,8 @@ void protocol_before_wait(struct known known, const struct timespec *until)
 
 void protocol_after_wait(struct known known, int result)
 {
+    if (known.role == ROLE_NONE)
+        free_came_back();
     if (known.role == ROLE_SWITCH && self.phase == PHASE_SWITCH) {
         self.stamp = part_now();
         self.waited = true;

@@ -30,6 +30,12 @@ static bool next_is(struct stream *stream, enum part_kind kind)
 
 /* ---- items ---- */
 
+/* A thread that computes, and does not have the lock. */
+static enum sim_reason outside(const struct stream *stream)
+{
+    return stream->lockless ? SIM_REASON_RUNNING : SIM_REASON_NATIVE;
+}
+
 static void put(struct stream *stream, sim_time time, enum sim_record_kind kind,
                 enum sim_reason reason, bool flag)
 {
@@ -143,7 +149,7 @@ static void enter_row(struct stream *stream, sim_time time, unsigned lock)
         put(stream, time, SIM_RECORD_ELSEWHERE, SIM_REASON_ABSENT, false);
     stream->row = row;
     if (!(stream->started >> lock & 1))
-        put(stream, time, SIM_RECORD_START, SIM_REASON_NATIVE, false);
+        put(stream, time, SIM_RECORD_START, outside(stream), false);
     stream->started |= 1ull << lock;
 }
 
@@ -159,7 +165,7 @@ static void put_drop(struct stream *stream, sim_time time)
 {
     bool forced = next_is(stream, PART_FORCED);
 
-    put(stream, time, SIM_RECORD_DROP, forced ? SIM_REASON_SWITCH : SIM_REASON_NATIVE, forced);
+    put(stream, time, SIM_RECORD_DROP, forced ? SIM_REASON_SWITCH : outside(stream), forced);
     stream->state = forced ? STREAM_YIELDING : STREAM_OUTSIDE;
 }
 
@@ -169,11 +175,21 @@ static enum sim_reason goes_on_as(const struct stream *stream)
 {
     if (!stream->was_off)
         return SIM_REASON_SAME;
-    return stream->state == STREAM_HOLDING ? SIM_REASON_RUNNING : SIM_REASON_NATIVE;
+    return stream->state == STREAM_HOLDING ? SIM_REASON_RUNNING : outside(stream);
+}
+
+/* With or without a lock that does not count, a thread computes. */
+static bool is_nothing(const struct stream *stream, enum part_kind kind)
+{
+    return stream->lockless && (kind == PART_TAKE || kind == PART_DROP || kind == PART_WOKEN);
 }
 
 static void take_event(struct stream *stream, enum part_kind kind, unsigned lock, sim_time time)
 {
+    if (is_nothing(stream, kind)) {
+        enter(stream, time, SIM_RECORD_STEP, goes_on_as(stream), STREAM_OUTSIDE);
+        return;
+    }
     switch (kind) {
     case PART_TAKE:
         enter(stream, time, SIM_RECORD_TAKE, SIM_REASON_RUNNING, STREAM_HOLDING);
@@ -193,7 +209,7 @@ static void take_event(struct stream *stream, enum part_kind kind, unsigned lock
         break;
     case PART_WOKEN:
         if (stream->state == STREAM_YIELDING)
-            enter(stream, time, SIM_RECORD_STEP, SIM_REASON_NATIVE, STREAM_OUTSIDE);
+            enter(stream, time, SIM_RECORD_STEP, outside(stream), STREAM_OUTSIDE);
         else if (!next_is(stream, PART_TAKE))
             enter(stream, time, SIM_RECORD_LATE, SIM_REASON_INTERPRETER, STREAM_WAITING);
         break;
@@ -343,6 +359,7 @@ void stream_rewind(struct stream *stream)
                                .piece_count = stream->piece_count,
                                .rows = stream->rows,
                                .ticks = stream->ticks,
+                               .lockless = stream->lockless,
                                .began = stream->began,
                                .ends = stream->ends,
                                .until = stream->until,

@@ -142,14 +142,21 @@ static enum let_go how_let_go(const struct wants *wants, struct sim_record recor
                                                                            : LET_GO_ITSELF;
 }
 
-/* Who has the lock of an interpreter, or had it last; 0 nobody yet. */
+/* Who has the lock of an interpreter, or had it last; without a lock, who began first (assumed). 0:
+ * nobody yet. */
 static uint32_t owner_of(const struct wants *wants, uint32_t process, uint16_t interp)
 {
+    uint32_t first = 0;
+
     for (uint32_t i = 1; i <= wants->cast->threads && !interp; i++) {
-        if (recording_home(wants->recording, i).process == process)
-            interp = sim_cast_interp_of(wants->cast, i);
+        struct recording_home home = recording_home(wants->recording, i);
+
+        if (home.process != process)
+            continue;
+        interp = sim_cast_interp_of(wants->cast, i);
+        first = home.main ? i : first;
     }
-    return interp ? wants->fold->interps[interp].last_owner : 0;
+    return interp ? wants->fold->interps[interp].last_owner : first;
 }
 
 /*
@@ -189,6 +196,11 @@ static bool is_blocked(enum sim_reason reason)
     return reason == SIM_REASON_LOCK || reason == SIM_REASON_IO || reason == SIM_REASON_SLEEP;
 }
 
+static bool is_lockless(const struct wants *wants, uint32_t id)
+{
+    return !sim_cast_interp_of(wants->cast, id);
+}
+
 static void take_record(struct wants *wants, struct sim_record record)
 {
     sim_time time = wants->fold->now + record.dt;
@@ -207,6 +219,10 @@ static void take_record(struct wants *wants, struct sim_record record)
         life->let_go = LET_GO_NOT;
         life->sending = 0;
         life->took = time;
+    }
+    if (record.thread && is_lockless(wants, record.thread)) {
+        life->let_go = LET_GO_ITSELF;
+        life->took = record.kind == SIM_RECORD_STEP ? time : life->took;
     }
     if (record.kind == SIM_RECORD_BLOCK)
         life->waits = is_blocked(sim_record_reason(record));

@@ -603,6 +603,68 @@ static void mode_versions(void)
     mode_threads();
 }
 
+/* ---- an interpreter that does without its lock ---- */
+
+static const char *version = "";
+
+__attribute__((visibility("default"))) const char *Py_GetVersion(void);
+
+const char *Py_GetVersion(void)
+{
+    return version;
+}
+
+static sem_t parking;
+static pthread_key_t bound;
+
+static void compute_without(long long wanted)
+{
+    long long begin = now(CLOCK_THREAD_CPUTIME_ID);
+
+    while (now(CLOCK_THREAD_CPUTIME_ID) - begin < wanted)
+        continue;
+}
+
+static void rest(long nanoseconds)
+{
+    nanosleep(&(struct timespec){ 0, nanoseconds }, NULL);
+}
+
+static void *park(void *unused)
+{
+    pthread_setspecific(bound, &me);
+    compute_without(5000000);
+    sem_wait(&parking);
+    compute_without(2000000);
+    return unused;
+}
+
+/* It takes the lock while it starts, and then never again. Two threads wait for one that is bound to
+ * nothing of the interpreter's until it lets them go on; a child does something of its own. */
+static void mode_free(void)
+{
+    pthread_t threads[2];
+    pid_t child;
+
+    version = "3.14.0 free-threading build (pretended)";
+    pairs(10);
+    require(sem_init(&parking, 0, 0) == 0 && pthread_key_create(&bound, NULL) == 0, "no room");
+    for (int i = 0; i < 2; i++)
+        require(pthread_create(&threads[i], NULL, park, NULL) == 0, "no thread");
+    rest(40000000);
+    for (int i = 0; i < 2; i++)
+        sem_post(&parking);
+    for (int i = 0; i < 2; i++)
+        pthread_join(threads[i], NULL);
+    child = fork();
+    if (!child) {
+        rest(10000000);
+        compute_without(3000000);
+        exit(0);
+    }
+    waitpid(child, NULL, 0);
+}
+
 static void mode_many(void)
 {
     for (int i = 0; i < TOO_MANY; i++) {
@@ -641,7 +703,7 @@ static const struct {
     { "reuse", mode_reuse },       { "exec", mode_exec },
     { "pairs-b", mode_pairs_b },   { "environment", mode_environment },
     { "locks", mode_locks },       { "many", mode_many },
-    { "versions", mode_versions },
+    { "versions", mode_versions }, { "free", mode_free },
 };
 
 int main(int argc, char **argv)

@@ -131,32 +131,33 @@ accounted() {
 # From 3.14 on threads have their names from the program: Thread-1 (work)-1.
 for python in $interpreters; do
     about=$python
-    # A build without its lock has none to be recorded: that is said, and it is told from others.
-    if "$python" -c 'import sys; sys.exit(getattr(sys, "_is_gil_enabled", lambda: True)())'; then
-        both threads.py && {
-            cmp -s plain recorded || fail "another output"
-            version=$("$python" -c 'import platform; print(platform.python_version())')t
-            grep -q "\"python\": \"$version" run.json || fail "the version is not $version"
+    lockless= t=
+    "$python" -c 'import sys; sys.exit(getattr(sys, "_is_gil_enabled", lambda: True)())' && lockless=1 t=t
+    both threads.py && {
+        cmp -s plain recorded || fail "another output"
+        if test $lockless; then
             "$INTERLOCK" run rec 2>err | grep -q 'this build has no interpreter lock' ||
                 fail "does not say that there is no lock"
-        }
+        else
+            test "$(number handoffs)" -ge 3 || fail "no hand-offs"
+        fi
+        grep -q '"sleep": ' run.json || fail "no sleep was seen"
+        version=$("$python" -c 'import platform; print(platform.python_version())')$t
+        grep -q "\"python\": \"$version" run.json || fail "the version is not $version"
+        # on a busy machine all may be there before somebody waits for it
+        for try in 1 2 3; do
+            "$INTERLOCK" trace rec >trace 2>err
+            grep -q '[Tt]hread-[123].* lets main go on' trace && break
+            test $try -lt 3 && both threads.py || fail "nobody is seen to put into the queue"
+        done
+        grep -q '"name": "main"' run.json || fail "no main thread"
+        test "$(grep -c '"name": "[Tt]hread-' run.json)" -eq 3 || fail "not three threads"
+    }
+    test $lockless && {
         PYTHON_GIL=1
         export PYTHON_GIL
         both threads.py && { test "$(number handoffs)" -ge 3 || fail "no hand-offs with PYTHON_GIL=1"; }
         unset PYTHON_GIL
-        echo "$python: $bad wrong"
-        continue
-    fi
-    both threads.py && {
-        cmp -s plain recorded || fail "another output"
-        test "$(number handoffs)" -ge 3 || fail "no hand-offs"
-        grep -q '"sleep": ' run.json || fail "no sleep was seen"
-        version=$("$python" -c 'import platform; print(platform.python_version())')
-        grep -q "\"python\": \"$version" run.json || fail "the version is not $version"
-        "$INTERLOCK" trace rec >trace 2>err
-        grep -q '[Tt]hread-[123].* lets main go on' trace || fail "nobody is seen to put into the queue"
-        grep -q '"name": "main"' run.json || fail "no main thread"
-        test "$(grep -c '"name": "[Tt]hread-' run.json)" -eq 3 || fail "not three threads"
     }
     both server.py && {
         cmp -s plain recorded || fail "another output"
@@ -168,7 +169,7 @@ for python in $interpreters; do
         grep -q 'put channel-[0-9]*-p[23]-main' derived.ini || fail "what the child reads is not written"
         "$INTERLOCK" run --json derived.ini 2>err | grep -q '"outcome": "ended"' || fail "its scenario does not end"
     }
-    interps && both interps.py && {
+    test ! $lockless && interps && both interps.py && {
         test "$(number locks)" -eq 2 || fail "$(number locks) locks, not 2"
         grep -q '"name": "main@2"' run.json || fail "no thread of the second interpreter"
         "$INTERLOCK" derive rec >derived.ini 2>err

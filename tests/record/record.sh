@@ -58,6 +58,23 @@ awk 'NR == FNR { done[$1] = $2; used[$1] = $3; next }
     END { exit n != 3 }' work table ||
     fail "what is done is not with the lock: $(cat work; grep -e '^  thread-' -e '^  p2' table)"
 
+# a build that does without its lock: its threads are seen all the same, and what the lock was taken
+# for while it started is nothing
+record 0 free; whole; expect locks 0; expect takes 0; expect processes 2
+test "$(threads)" -eq 4 || fail "$(threads) threads, not 4"
+"$INTERLOCK" run rec >table 2>&1
+grep -q 'this build has no interpreter lock' table || fail "does not say that there is no lock"
+# its time: computed, waiting for others, asleep
+awk '$3 == "ms" && $1 ~ /^thread-[12]$/ && $2 >= 6.9 && $2 < 30 && $4 >= 5 && $5 == "ms" { n++ }
+    $1 == "main" && / 4[0-9][.][0-9]+ ms/ { n++ }
+    $1 == "p2/main" && $2 >= 2.9 && $5 >= 10 && $6 == "ms" { n++ }
+    END { exit n != 4 }' table || fail "what its threads did is not seen: $(grep -A8 '^  thread' table)"
+"$INTERLOCK" trace rec | grep -q 'main lets thread-[12] go on' || fail "nobody is seen to let a thread go on"
+"$INTERLOCK" derive rec -o free.ini 2>err || fail "cannot be derived"
+grep -q '^model = free-threaded' free.ini && grep -q '^python = 3.14t' free.ini ||
+    fail "its scenario is of another model"
+"$INTERLOCK" run --json free.ini 2>err | grep -q '"outcome": "ended"' || fail "its scenario does not end"
+
 # ---- hazards ----
 record 0 trylock; whole; expect takes 20
 record 0 reuse; whole; expect takes 300; expect drops 300; expect locks 1
@@ -251,7 +268,7 @@ grep -q 'this is a recording' err || fail "does not say that it is a recording"
 # ---- the library is a guest: it brings nothing with it ----
 what=library
 exported=$(nm -D --defined-only "$library" | awk '{ print $3 }' | grep -v \
-    -e '^pthread_mutex_\(lock\|trylock\|unlock\|destroy\)$' -e '^pthread_cond_\(signal\|wait\|timedwait\|clockwait\)$' \
+    -e '^pthread_mutex_\(lock\|trylock\|unlock\|destroy\)$' -e '^pthread_cond_\(signal\|wait\|timedwait\|clockwait\)$' -e '^pthread_setspecific$' \
     -e '^sem_\(post\|wait\|trywait\|timedwait\|clockwait\|open\|init\|destroy\)$' \
     -e '^\(clock_\)\{0,1\}nanosleep$' -e '^select$' -e '^\(__\)\{0,1\}poll\(_chk\)\{0,1\}$' -e '^epoll_wait$' \
     -e '^\(__\)\{0,1\}\(read\|recv\|recvfrom\)\(_chk\)\{0,1\}$' -e '^recvmsg$' -e '^\(accept\|accept4\|connect\)$' \

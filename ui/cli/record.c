@@ -109,10 +109,14 @@ static void tell(const struct record *record, struct recording *recording)
         cli_say("out of memory");
         return;
     }
-    cli_say("%s: %" PRIu64 " takes of %" PRIu32 " interpreter lock%s by %" PRIu32
-            " thread%s; see interlock run %s",
-            record->file, facts->takes, facts->locks, facts->locks == 1 ? "" : "s",
-            cast->threads, cast->threads == 1 ? "" : "s", record->file);
+    if (facts->locks)
+        cli_say("%s: %" PRIu64 " takes of %" PRIu32 " interpreter lock%s by %" PRIu32
+                " thread%s; see interlock run %s",
+                record->file, facts->takes, facts->locks, facts->locks == 1 ? "" : "s",
+                cast->threads, cast->threads == 1 ? "" : "s", record->file);
+    else
+        cli_say("%s: %" PRIu32 " thread%s without an interpreter lock; see interlock run %s",
+                record->file, cast->threads, cast->threads == 1 ? "" : "s", record->file);
     recorded_warn(say_note, NULL, recording);
     tell_cost(record, facts, &count);
 }

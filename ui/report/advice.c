@@ -2,13 +2,11 @@
  * Finding the one thing to be said. */
 #include "ui/report/advice.h"
 
-#include <string.h>
-
 /*
  * People ask whether the interpreter lock is what their program waits for. The answer is one of a
  * few, tried in this order; the first that holds is given, with its figures:
  *
- *     a build without the lock, seen starting   nothing was recorded of its threads
+ *     a build without the lock                  what else keeps its threads from computing
  *     a thread that wants little waits much     somebody computes beside it: move that away
  *     threads wait for the lock, the more so    bytecode fills one core: threads will not help
  *     if it is nearly always held
@@ -27,7 +25,8 @@
 
 struct picture {
     const struct study_result *result;
-    sim_time running, waiting, native, ready, blocked, wanted; /* of all threads; but blocked */
+    /* of all threads; wanted: all that they were not blocked; locked: blocked by each other */
+    sim_time running, waiting, native, ready, blocked, wanted, locked;
     uint32_t victim;   /* who waits longest for the lock, for what it does with it */
     uint32_t computer; /* who has the lock longest */
 };
@@ -53,6 +52,7 @@ static void add_thread(struct picture *picture, uint32_t id)
     picture->native += spent[SIM_REASON_NATIVE];
     picture->ready += spent[SIM_REASON_RUNNABLE];
     picture->blocked += spent[SIM_REASON_IO] + spent[SIM_REASON_SLEEP] + spent[SIM_REASON_LOCK];
+    picture->locked += spent[SIM_REASON_LOCK];
     if (!picture->computer ||
         spent[SIM_REASON_RUNNING] > running_of(picture, picture->computer))
         picture->computer = id;
@@ -186,16 +186,19 @@ static void put_blocked(struct sim_text *text, const struct picture *picture)
                            : ": look at who has it then, with interlock step");
 }
 
-/* What takes the lock of such a build is its start, before it knows whether it is to have one. */
 static bool put_unlocked(struct sim_text *text, const struct picture *picture)
 {
-    const struct sim_cast *cast = picture->result->cast;
-    size_t length = strlen(cast->python);
+    sim_time all = picture->wanted + picture->blocked;
 
-    if (!length || cast->python[length - 1] != 't' || cast->threads > 1)
+    if (picture->result->cast->interps)
         return false;
     sim_text_put(text, "this build has no interpreter lock unless PYTHON_GIL=1 switches it on: "
-                       "only its start is recorded, and none of its other threads");
+                       "its threads compute for ");
+    put_percent(text, picture->running, all);
+    sim_text_put(text, " of their time, wait for each other ");
+    put_percent(text, picture->locked, all);
+    sim_text_put(text, ", and lack processors ");
+    put_percent(text, picture->ready, all);
     return true;
 }
 

@@ -58,40 +58,55 @@ void recorded_warn(void (*say)(void *context, const char *text), void *context,
 
 /* ---- the table of threads ---- */
 
-struct shares {
-    sim_time running, waiting, computing, blocked, ready;
+/* Where a thread's time went, in few columns: what each is called, and what it sums up. */
+#define COLUMNS 5
+
+struct column {
+    const char *above, *below;
+    unsigned reasons; /* bit per enum sim_reason */
 };
 
-static struct shares shares_of(const struct fold_thread *thread)
-{
-    const sim_time *spent = thread->spent;
+#define BIT(reason) (1u << SIM_REASON_##reason)
 
-    return (struct shares){
-        .running = spent[SIM_REASON_RUNNING],
-        .waiting = spent[SIM_REASON_INTERPRETER] + spent[SIM_REASON_SWITCH],
-        .computing = spent[SIM_REASON_NATIVE],
-        .blocked = spent[SIM_REASON_IO] + spent[SIM_REASON_SLEEP] + spent[SIM_REASON_LOCK],
-        .ready = spent[SIM_REASON_RUNNABLE],
-    };
+static const struct column with_lock[COLUMNS] = {
+    { "runs with", "the lock", BIT(RUNNING) },
+    { "waits for", "the lock", BIT(INTERPRETER) | BIT(SWITCH) },
+    { "computes", "without", BIT(NATIVE) },
+    { "is", "blocked", BIT(IO) | BIT(SLEEP) | BIT(LOCK) },
+    { "has no", "processor", BIT(RUNNABLE) },
+};
+
+/* Of a build that does without: what is left to wait for is each other. */
+static const struct column without_lock[COLUMNS] = {
+    { "", "computes", BIT(RUNNING) | BIT(NATIVE) },
+    { "waits for", "others", BIT(LOCK) },
+    { "", "sleeps", BIT(SLEEP) },
+    { "waits for", "input", BIT(IO) },
+    { "has no", "processor", BIT(RUNNABLE) },
+};
+
+static const struct column *columns_of(const struct study_result *result)
+{
+    return result->cast->interps ? with_lock : without_lock;
+}
+
+static sim_time sum_of(const struct fold_thread *thread, unsigned reasons)
+{
+    sim_time sum = 0;
+
+    for (unsigned reason = 0; reason < SIM_REASON_COUNT; reason++)
+        sum += reasons >> reason & 1 ? thread->spent[reason] : 0;
+    return sum;
 }
 
 #define TIME_COLUMNS 9 /* "123.4 ms", or a heading */
 
-/* Columns for names, in a table of five times. */
+/* Columns for names. */
 static int name_columns(const struct summary_style *style)
 {
-    int left = (int)style->width - 2 - 5 * (TIME_COLUMNS + 1);
+    int left = (int)style->width - 2 - COLUMNS * (TIME_COLUMNS + 1);
 
     return left < 8 ? 8 : left > 20 ? 20 : left;
-}
-
-static void print_heading(const struct summary_style *style, const char *first,
-                          const char *const words[5])
-{
-    fprintf(style->to, "  %-*s", name_columns(style), first);
-    for (int i = 0; i < 5; i++)
-        fprintf(style->to, " %*s", TIME_COLUMNS, words[i]);
-    fputc('\n', style->to);
 }
 
 static void print_time(FILE *to, sim_time time)
@@ -106,32 +121,35 @@ static void print_time(FILE *to, sim_time time)
 static void print_thread(const struct summary_style *style, const struct study_result *result,
                          uint32_t id)
 {
-    struct shares shares = shares_of(&result->fold->threads[id]);
+    const struct column *column = columns_of(result);
     int columns = name_columns(style);
     char name[256];
     struct sim_text text = SIM_TEXT(name);
 
     sim_cast_put_thread(result->cast, &text, id);
     fprintf(style->to, "  %-*.*s", columns, columns, name);
-    print_time(style->to, shares.running);
-    print_time(style->to, shares.waiting);
-    print_time(style->to, shares.computing);
-    print_time(style->to, shares.blocked);
-    print_time(style->to, shares.ready);
+    for (int i = 0; i < COLUMNS; i++)
+        print_time(style->to, sum_of(&result->fold->threads[id], column[i].reasons));
+    fputc('\n', style->to);
+}
+
+static void print_headings(const struct summary_style *style, const struct column *column)
+{
+    fprintf(style->to, "\n  %-*s", name_columns(style), "");
+    for (int i = 0; i < COLUMNS; i++)
+        fprintf(style->to, " %*s", TIME_COLUMNS, column[i].above);
+    fprintf(style->to, "\n  %-*s", name_columns(style), "thread");
+    for (int i = 0; i < COLUMNS; i++)
+        fprintf(style->to, " %*s", TIME_COLUMNS, column[i].below);
     fputc('\n', style->to);
 }
 
 static void print_table(const struct summary_style *style, const struct study_result *result)
 {
-    static const char *const above[] = { "runs with", "waits for", "computes", "is", "has no" };
-    static const char *const below[] = { "the lock", "the lock", "without", "blocked",
-                                         "processor" };
     uint32_t threads = result->cast->threads;
     uint32_t shown = threads < SUMMARY_THREADS ? threads : SUMMARY_THREADS;
 
-    fputc('\n', style->to);
-    print_heading(style, "", above);
-    print_heading(style, "thread", below);
+    print_headings(style, columns_of(result));
     for (uint32_t id = 1; id <= shown; id++)
         print_thread(style, result, id);
     if (threads > shown)
@@ -148,12 +166,13 @@ void recorded_print(const struct summary_style *style, const struct recording *r
 {
     const struct recording_facts *facts = recording_facts(recording);
     struct summary_style own = *style;
-    char advice[512];
+    char advice[512], locks[32];
     struct sim_text text = SIM_TEXT(advice);
 
     if (facts->processes > 1)
-        summary_say(style, "processes", "%" PRIu32 ", with %" PRIu32 " interpreter lock%s",
-                    facts->processes, facts->locks, facts->locks == 1 ? "" : "s");
+        summary_say(style, "processes", "%" PRIu32 ", with %s interpreter lock%s",
+                    facts->processes, facts->locks ? summary_count(locks, facts->locks) : "no",
+                    facts->locks == 1 ? "" : "s");
     if (facts->finished && facts->status < 0)
         summary_say(style, "ended", "by signal %d", -facts->status);
     else if (facts->finished)

@@ -121,7 +121,7 @@ static void print_title(const struct summary_style *style, const struct study_re
 
     summary_wrap(style, 0, 0, cast->title);
     fprintf(style->to, "%s, ", cast->model);
-    if (cast->interps)
+    if (cast->interps || !cast->cores) /* a recording has no cores */
         put_interpreter(style->to, cast);
     if (cast->cores)
         fprintf(style->to, "%" PRIu32 " core%s, ", cast->cores, cast->cores == 1 ? "" : "s");

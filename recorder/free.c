@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Threads of an interpreter that does without its lock. */
+#include "recorder/preload.h"
+
+/*
+ * A free-threaded build (CPython 3.13t, 3.14t) takes its lock while it starts and then, unless it is
+ * told otherwise, never again. A thread attaches to the interpreter and detaches from it by one
+ * atomic exchange (tstate_try_attach in Python/pystate.c), which passes nobody. What does pass:
+ *
+ *     binding   pthread_setspecific, as the thread's state is made its own   it begins
+ *     blocking  the calls of calls.c, waits of the parking lot among them    it was away
+ *     posting   as in other builds                                           somebody goes on
+ *
+ * The parking lot (Python/parking_lot.c) is where a thread waits for a PyMutex, a lock of the
+ * program, and for the world to go on that another has stopped. They look alike from here.
+ *
+ * So words come from calls that took PART_LONG_NS or more, at their end, and the stretch that ends
+ * there is told as any other. Between them a thread is taken to compute: whether Python or C code,
+ * nobody knows, and nothing depends on it where there is no lock.
+ */
+static void goes_on(void)
+{
+    uint64_t now = part_now();
+
+    if (!part_is_known())
+        stretch_begin(now); /* what it did before that does not count */
+    stretch_end_outside(PART_WOKEN, now);
+}
+
+static bool is_without(void)
+{
+    return part_is_free() && !self.held && self.phase == PHASE_OUTSIDE && !self.writing;
+}
+
+void free_bound(void)
+{
+    if (is_without() && !part_is_known())
+        goes_on();
+}
+
+void free_went(void)
+{
+    uint8_t blocked = self.blocked;
+
+    if (!is_without())
+        return;
+    if (part_is_child())
+        goes_on(); /* nobody binds the thread that a child of fork has */
+    self.blocked = blocked; /* whatever beginning a part has read */
+    self.went = part_now();
+}
+
+void free_came_back(void)
+{
+    uint64_t went = self.went;
+
+    self.went = 0;
+    if (went && part_is_known() && part_now() - went >= PART_LONG_NS) {
+        goes_on();
+        self.blocked = PART_BLOCK_UNKNOWN;
+    }
+}
