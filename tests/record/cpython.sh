@@ -19,11 +19,12 @@ trap 'rm -rf "$dir"' EXIT
 cd "$dir" || exit 99
 bad=0 run=0
 
-# once NAME COMMAND...: runs the tests; what they came to is in NAME, all that they printed in NAME.log
+# once NAME COMMAND...: runs the tests; what they came to is in NAME, all that they printed in NAME.log.
+# Some of them hang now and then, whoever looks on.
 once() {
     name=$1
     shift
-    "$@" -m test -v "$test" >"$name.log" 2>"$name.err" </dev/null
+    timeout -k 10 900 "$@" -m test -v "$test" >"$name.log" 2>"$name.err" </dev/null
     echo "exit status $?" >"$name"
     sed -n -e 's/^\(Ran [0-9]* tests\{0,1\}\) in .*/\1/p' -e '/^OK\( (\|$\)/p' -e '/^FAILED (/p' "$name.log" "$name.err" >>"$name"
 }
