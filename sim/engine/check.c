@@ -16,7 +16,7 @@ static bool is_idle(const struct sim_core *core)
 
 static bool has_event(const struct sim_events *events, uint32_t id)
 {
-    return sim_events_of(events, id - 1) != SIM_EVENT_NONE;
+    return sim_events_has(events, id - 1);
 }
 
 /* Who has a core thinks so too, and has something to do there. */
@@ -131,8 +131,10 @@ static const char *check_events(const struct sim *sim, const struct sim_events *
         if (nodes[i] != (nodes[2 * i + 1] < nodes[2 * i] ? nodes[2 * i + 1] : nodes[2 * i]))
             return "the first event is at the root";
     }
-    if (sim_event_time(sim_events_first(events)) < sim->head->now)
+    if (sim_events_next(events) < sim->head->now)
         return "no event lies in the past";
+    if (nodes[0] != sim->events.nodes[0])
+        return "the trees of events have the same origin";
     return NULL;
 }
 

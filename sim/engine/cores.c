@@ -62,7 +62,7 @@ static uint16_t idle_core_for(const struct sim *sim, const struct sim_thread *th
 
 static void arm(struct sim *sim, uint16_t id, sim_time at)
 {
-    sim_events_set(&sim->ticks, id - 1u, sim_event_key_of(at, SIM_RANK_TICK));
+    sim_events_set(&sim->ticks, id - 1u, at, SIM_RANK_TICK);
 }
 
 /* Ticks go on while somebody is there who could notice them. */
@@ -75,8 +75,8 @@ static void arm_tick(struct sim *sim, uint16_t id)
         at = policy_of(sim)->next_tick(sim, id);
     if (at != SIM_TIME_NEVER)
         arm(sim, id, at);
-    else if (sim_events_of(&sim->ticks, id - 1u) != SIM_EVENT_NONE)
-        sim_events_set(&sim->ticks, id - 1u, SIM_EVENT_NONE);
+    else if (sim_events_has(&sim->ticks, id - 1u))
+        sim_events_cancel(&sim->ticks, id - 1u);
 }
 
 static void start_picked(struct sim *sim, uint16_t id, struct sim_thread *thread)
@@ -225,9 +225,12 @@ void cores_interrupt(struct sim *sim, uint16_t id, struct sim_thread *waker)
 void engine_return(struct sim *sim, struct sim_thread *thread)
 {
     uint16_t id = thread->core.i;
-    sim_time at = sim_event_time(sim_events_of(&sim->ticks, id - 1u));
+    sim_time at;
 
-    if (thread->schedule == SIM_THREAD_ON_CORE && sim->cores[id].change && at > sim->head->now)
+    if (thread->schedule != SIM_THREAD_ON_CORE || !sim->cores[id].change)
+        return;
+    at = sim_events_time(&sim->ticks, id - 1u);
+    if (at > sim->head->now)
         threads_delay(sim, thread, at - sim->head->now);
 }
 

@@ -181,7 +181,7 @@ static inline void cores_leave(struct sim *sim, struct sim_thread *thread)
     }
     thread->lag = 0; /* alone, it has had its fair share */
     cores_set_idle(sim, id);
-    SIM_INVARIANT_IN(sim, sim_events_of(&sim->ticks, id - 1u) == SIM_EVENT_NONE);
+    SIM_INVARIANT_IN(sim, !sim_events_has(&sim->ticks, id - 1u));
     if (sim->head->movable)
         cores_fetch_when_idle(sim, id);
 }

@@ -59,6 +59,17 @@ static bool allocate(struct sim *sim)
     return true;
 }
 
+/* Until then each step is an event's, and that event is near. */
+static void plan(struct sim *sim)
+{
+    struct sim_head *head = sim->head;
+    sim_time end = sim_events_end(&sim->events);
+
+    head->plain_until = head->params.until < end ? head->params.until : end - 1;
+    if (sim->model->choose)
+        head->plain_until = -1;
+}
+
 struct sim *sim_create(const struct sim_scenario *scenario, const struct sim_model *model,
                        struct sim_errors *errors)
 {
@@ -99,6 +110,7 @@ struct sim *sim_create(const struct sim_scenario *scenario, const struct sim_mod
     threads_init(sim);
     if (model->init)
         model->init(sim);
+    plan(sim);
     if (!sim->head->live)
         sim->head->status = SIM_ENDED;
     if (model->strict && model->find(scenario, NULL, 0))
@@ -174,13 +186,6 @@ static void cannot_go_on(struct sim *sim)
         engine_append(sim, SIM_RECORD_CONFLICT, 0, 0, found.thread[1], found.op[1]);
 }
 
-static inline sim_event_key next_key(const struct sim *sim)
-{
-    sim_event_key thread = sim_events_first(&sim->events), core = sim_events_first(&sim->ticks);
-
-    return thread < core ? thread : core;
-}
-
 /* A thread may pass that many states within one step before others get their turn at the same
  * instant. It bounds a step; a program of ops that take no time then is a chain of steps. */
 #define STATES_PER_STEP 64
@@ -215,7 +220,7 @@ SIM_INLINE void burst_ended(struct sim *sim, struct sim_thread *thread)
 
 SIM_INLINE void thread_step(struct sim *sim)
 {
-    uint32_t front = sim->out_used, slot = sim_events_first_slot(&sim->events);
+    uint32_t front = sim->out_used, slot = sim_event_slot(sim_events_first(&sim->events));
     struct sim_thread *thread = &sim->threads[slot + 1];
 
     sim_events_take(&sim->events, slot); /* mostly the thread arms its next one */
@@ -232,7 +237,7 @@ SIM_INLINE void thread_step(struct sim *sim)
 SIM_SELDOM static void core_step(struct sim *sim)
 {
     uint32_t front = sim->out_used;
-    uint16_t core = (uint16_t)(sim_events_first_slot(&sim->ticks) + 1);
+    uint16_t core = (uint16_t)(sim_event_slot(sim_events_first(&sim->ticks)) + 1);
 
     cores_tick(sim, core);
     if (sim->out_used == front)
@@ -247,6 +252,28 @@ SIM_INLINE void event_step(struct sim *sim)
         core_step(sim);
 }
 
+/* The first event: of a thread or of a core. */
+SIM_INLINE sim_event_node first_event(const struct sim *sim)
+{
+    sim_event_node thread = sim_events_first(&sim->events),
+                   core = sim_events_first(&sim->ticks);
+
+    return thread < core ? thread : core;
+}
+
+/* The next event is far: nothing is due before `now`. */
+static void turn_events(struct sim *sim, sim_time now)
+{
+    sim_events_turn(&sim->events, now);
+    sim_events_turn(&sim->ticks, now);
+    if (sim->timers.leaves) { /* the loop may be late: there, some are overdue */
+        sim_time first = sim_events_next(&sim->timers);
+
+        sim_events_turn(&sim->timers, first < now ? first : now);
+    }
+    plan(sim);
+}
+
 /* Goes to an event's moment. A gap that one record cannot tell gets one of its own. */
 static void go_to(struct sim *sim, sim_time now)
 {
@@ -255,28 +282,29 @@ static void go_to(struct sim *sim, sim_time now)
     sim->head->now = now;
 }
 
-static bool choose(struct sim *sim, sim_event_key key)
+static bool choose(struct sim *sim, sim_time next)
 {
-    return sim->model->choose && sim_event_time(key) > sim->head->now &&
-           sim->model->choose(sim);
+    return sim->model->choose && next > sim->head->now && sim->model->choose(sim);
 }
 
 /* A step that may be other than an event's that follows soon. */
-SIM_SELDOM static enum sim_status any_step(struct sim *sim, sim_event_key key)
+SIM_SELDOM static enum sim_status any_step(struct sim *sim)
 {
     struct sim_head *head = sim->head;
-    sim_time before = head->now;
+    sim_time before = head->now, next = sim_next(sim);
 
-    if (choose(sim, key)) {
+    if (choose(sim, next)) {
         /* time stands still */
-    } else if (key == SIM_EVENT_NONE) {
+    } else if (next == SIM_TIME_NEVER) {
         cannot_go_on(sim);
-    } else if (sim_event_time(key) > head->params.until) {
+    } else if (next > head->params.until) {
         go_to(sim, head->params.until);
         stop(sim, SIM_UNTIL, SIM_RECORD_UNTIL);
     } else {
-        SIM_INVARIANT_IN(sim, sim_event_time(key) >= head->now);
-        go_to(sim, sim_event_time(key));
+        SIM_INVARIANT_IN(sim, next >= head->now);
+        go_to(sim, next);
+        if (sim_event_is_far(first_event(sim)))
+            turn_events(sim, next);
         event_step(sim);
     }
     date_records(sim, head->now - before);
@@ -286,16 +314,15 @@ SIM_SELDOM static enum sim_status any_step(struct sim *sim, sim_event_key key)
 enum sim_status sim_step(struct sim *sim)
 {
     struct sim_head *head = sim->head;
-    sim_event_key key = next_key(sim);
-    sim_time at = sim_event_time(key);
+    sim_time at = sim_events_when(&sim->events, first_event(sim));
     uint64_t gap = (uint64_t)(at - head->now);
 
     if (head->status != SIM_GOING)
         return (enum sim_status)head->status;
     sim->out_used = 0;
     head->step++;
-    if (gap > UINT32_MAX || at > head->params.until || sim->model->choose)
-        return any_step(sim, key);
+    if (gap > UINT32_MAX || at > head->plain_until)
+        return any_step(sim);
     head->now = at;
     event_step(sim);
     sim->out->dt = (uint32_t)gap;
@@ -304,9 +331,9 @@ enum sim_status sim_step(struct sim *sim)
 
 sim_time sim_next(const struct sim *sim)
 {
-    sim_event_key key = next_key(sim);
+    sim_time thread = sim_events_next(&sim->events), core = sim_events_next(&sim->ticks);
 
-    return key == SIM_EVENT_NONE ? SIM_TIME_NEVER : sim_event_time(key);
+    return thread < core ? thread : core;
 }
 
 /* ---- time travel and commands ---- */

@@ -421,11 +421,10 @@ bool hand_may(const struct sim *sim, uint32_t thread)
 bool hand_due(const struct sim *sim)
 {
     const struct sim_interp *interp = &sim->interps[THE_INTERP];
-    sim_event_key key = sim_events_first(&sim->events);
 
     if (sim->head->status != SIM_GOING || interp->holder.i || interp->granted.i)
         return false;
-    if (key != SIM_EVENT_NONE && sim_event_time(key) <= sim->head->now)
+    if (sim_events_next(&sim->events) <= sim->head->now)
         return false;
     return another_is_ready(sim, 0);
 }

@@ -96,7 +96,7 @@ void loop_make_ready(struct sim *sim, struct sim_thread *task)
 
 static void set_timer(struct sim *sim, const struct sim_thread *task, sim_time at)
 {
-    sim_events_set(&sim->timers, task->self.i - 1, sim_event_key_of(at, SIM_RANK_TIMER));
+    sim_events_set(&sim->timers, task->self.i - 1, at, SIM_RANK_TIMER);
 }
 
 void loop_call_at(struct sim *sim, const struct sim_thread *task, sim_time at)
@@ -115,7 +115,7 @@ void loop_input_at(struct sim *sim, const struct sim_thread *task, sim_time at)
 
 static bool has_timer(const struct sim *sim, const struct sim_thread *task)
 {
-    return sim_events_of(&sim->timers, task->self.i - 1) != SIM_EVENT_NONE;
+    return sim_events_has(&sim->timers, task->self.i - 1);
 }
 
 /* Somebody who is not in the loop's thread has something for it. */
@@ -204,9 +204,7 @@ sim_time loop_call_soon_threadsafe(struct sim *sim, struct sim_thread *thread, u
 
 static sim_time nearest_timer(const struct sim *sim)
 {
-    sim_event_key key = sim_events_first(&sim->timers);
-
-    return key == SIM_EVENT_NONE ? SIM_TIME_NEVER : sim_event_time(key);
+    return sim_events_next(&sim->timers);
 }
 
 /* The carrier has come up. */
@@ -307,7 +305,7 @@ enum sim_flow loop_timers(struct sim *sim, struct sim_thread *thread, struct sim
     if (timer <= sim->head->now) {
         uint32_t slot = sim_events_first_slot(&sim->timers);
 
-        sim_events_set(&sim->timers, slot, SIM_EVENT_NONE);
+        sim_events_cancel(&sim->timers, slot);
         loop_make_ready(sim, &sim->threads[slot + 1]);
         return engine_go(frame, STATE_LOOP_TIMERS);
     }
@@ -470,10 +468,11 @@ static sim_time first_start(const struct sim *sim)
     sim_time first = SIM_TIME_NEVER;
 
     for (uint32_t i = 1; i < sim->thread_count; i++) {
-        sim_event_key key = sim_events_of(&sim->events, i - 1);
+        const struct sim_thread *task = &sim->threads[i];
 
-        if (sim->threads[i].carrier.i && key != SIM_EVENT_NONE && sim_event_time(key) < first)
-            first = sim_event_time(key);
+        if (task->carrier.i && engine_is_armed(sim, task) &&
+            engine_armed_for(sim, task) < first)
+            first = engine_armed_for(sim, task);
     }
     return first;
 }
@@ -481,17 +480,18 @@ static sim_time first_start(const struct sim *sim)
 /* The tasks that begin when the loop does are ready, later ones have a timer. */
 static void await_start(struct sim *sim, struct sim_thread *task, sim_time first)
 {
-    sim_event_key key = sim_events_of(&sim->events, task->self.i - 1);
+    sim_time start;
 
-    if (key == SIM_EVENT_NONE)
+    if (!engine_is_armed(sim, task))
         return;
+    start = engine_armed_for(sim, task);
     engine_disarm(sim, task);
     task->reason = SIM_REASON_LOOP;
-    if (sim_event_time(key) > first) {
+    if (start > first) {
         if (is_by_hand(sim))
             task->reason = SIM_REASON_SLEEP;
         else
-            set_timer(sim, task, sim_event_time(key));
+            set_timer(sim, task, start);
         return;
     }
     sim_wait_list_append(sim, &sim->loop->ready, task);

@@ -43,7 +43,9 @@ static void init(struct sim *sim)
     for (uint32_t i = 1; i <= sim->thread_count; i++) {
         struct sim_thread *thread = &sim->threads[i];
 
-        thread->deadline = sim_event_time(sim_events_of(&sim->events, i - 1));
+        if (!engine_is_armed(sim, thread))
+            continue;
+        thread->deadline = engine_armed_for(sim, thread);
         engine_disarm(sim, thread);
     }
     start_from(sim, 1);

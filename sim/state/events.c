@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Size and beginning of the winner tree. */
+ * Size and beginning of the winner tree, and its far events. */
 #include "sim/state/events.h"
 
 uint32_t sim_events_leaves(uint32_t slots)
@@ -11,11 +11,61 @@ uint32_t sim_events_leaves(uint32_t slots)
     return leaves;
 }
 
+/* Each inner node from its children. */
+static void play_all(struct sim_events *events)
+{
+    sim_event_node *nodes = events->nodes;
+
+    for (size_t i = events->leaves - 1; i; i--)
+        nodes[i] = nodes[2 * i + 1] < nodes[2 * i] ? nodes[2 * i + 1] : nodes[2 * i];
+}
+
 void sim_events_clear(struct sim_events *events)
 {
     events->nodes[0] = 0;
     for (uint32_t slot = 0; slot < events->leaves; slot++)
-        events->nodes[events->leaves + slot] = sim_event_node_of(SIM_EVENT_NONE, slot);
-    for (uint32_t node = events->leaves - 1; node; node--)
-        events->nodes[node] = events->nodes[node * 2];
+        events->nodes[events->leaves + slot] = SIM_EVENT_NONE;
+    play_all(events);
+}
+
+/* ---- far events ---- */
+
+uint64_t sim_events_note_far(struct sim_events *events, uint32_t slot, sim_time time)
+{
+    events->far[slot] = time < SIM_EVENT_TIME_MAX ? time : SIM_EVENT_TIME_MAX - 1;
+    return SIM_EVENT_FAR;
+}
+
+uint32_t sim_events_first_far(const struct sim_events *events)
+{
+    const sim_event_node *leaves = events->nodes + events->leaves;
+    const sim_time *far = events->far;
+    uint32_t first = sim_event_slot(events->nodes[1]); /* by rank and slot */
+
+    for (uint32_t slot = 0; slot < events->leaves; slot++) {
+        if (leaves[slot] != SIM_EVENT_NONE &&
+            (far[slot] < far[first] ||
+             (far[slot] == far[first] && leaves[slot] < leaves[first])))
+            first = slot;
+    }
+    return first;
+}
+
+void sim_events_turn(struct sim_events *events, sim_time now)
+{
+    sim_event_node *leaves = events->nodes + events->leaves;
+    const sim_event_node rest = (UINT64_C(1) << SIM_EVENT_TIME_SHIFT) - 1; /* of a node */
+
+    for (uint32_t slot = 0; slot < events->leaves; slot++) {
+        uint64_t since;
+
+        if (leaves[slot] == SIM_EVENT_NONE)
+            continue;
+        since = (uint64_t)(sim_events_time(events, slot) - now);
+        if (since > SIM_EVENT_FAR)
+            since = SIM_EVENT_FAR;
+        leaves[slot] = since << SIM_EVENT_TIME_SHIFT | (leaves[slot] & rest);
+    }
+    events->nodes[0] = (uint64_t)now;
+    play_all(events);
 }

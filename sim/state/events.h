@@ -3,8 +3,11 @@
 #ifndef INTERLOCK_SIM_STATE_EVENTS_H
 #define INTERLOCK_SIM_STATE_EVENTS_H
 
+#include "sim/base/hint.h"
+#include "sim/base/ids.h"
 #include "sim/base/time.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,17 +25,31 @@
  *           /    \            /    \
  *        4: 7ms  5: -      6: 5ms  7: 9ms      leaves: slot i at leaves + i
  *
- * A key is time and rank in one word. A node is a key and below it, in the same number, whose it is:
- * so the root says who is next, a level costs one comparison and no branch to mispredict, and what
- * is compared lies side by side. Order at one instant is (time, rank, slot): what kind of event
- * goes first is the rank's to say, and among equals the smaller id goes first. Time in a key has
- * 61 bits of nanoseconds, 73 years.
+ * A node is one word: when, what kind of event, and below that whose. So the root says who is next, a
+ * level costs one comparison and no branch to mispredict, and what is compared lies side by side:
+ *
+ *     63                          22   20                 0
+ *     +-----------------------------+----+----------------+
+ *     | nanoseconds from the origin |rank| slot           |
+ *     +-----------------------------+----+----------------+
+ *
+ * Order at one instant is (time, rank, slot): what kind of event goes first is the rank's to say, and
+ * among equals the smaller id goes first.
+ *
+ * There is room for 73 minutes. What is due later is far: behind all that is near, its time in a row
+ * beside the tree. When a far event is the next, the origin is moved to it (sim_events_turn), and all
+ * others get their places from there. Since nothing is armed for the past, the origin is never after
+ * what a node has to tell. Trees whose roots are compared have the same origin.
  */
-typedef uint64_t sim_event_key;
-typedef unsigned __int128 sim_event_node;
+typedef uint64_t sim_event_node;
 
+#define SIM_EVENT_SLOT_BITS 20
+#define SIM_EVENT_TIME_SHIFT (SIM_EVENT_SLOT_BITS + 2)
+#define SIM_EVENT_FAR ((UINT64_C(1) << (64 - SIM_EVENT_TIME_SHIFT)) - 1) /* as time of a node */
 #define SIM_EVENT_NONE UINT64_MAX
-#define SIM_EVENT_TIME_MAX (INT64_C(1) << 61)
+#define SIM_EVENT_TIME_MAX (INT64_C(1) << 61) /* what is later is taken as just before */
+
+_Static_assert(SIM_THREADS_MAX < 1 << SIM_EVENT_SLOT_BITS, "a node tells whose it is");
 
 /* What goes first when two events fall on one instant. What the outside world does comes before
  * what a thread does with it, and a tick sees both. */
@@ -43,7 +60,8 @@ enum sim_rank {
 };
 
 struct sim_events {
-    sim_event_node *nodes; /* 2 * leaves, in the state block; [0] unused */
+    sim_event_node *nodes; /* 2 * leaves, in the state block; [0] is the origin */
+    sim_time *far;         /* by slot: when, if the slot's event is far */
     uint32_t leaves;       /* a power of two */
     uint32_t unused;
 };
@@ -51,75 +69,117 @@ struct sim_events {
 /* Leaves for that many slots. */
 uint32_t sim_events_leaves(uint32_t slots);
 
-/* Times beyond SIM_EVENT_TIME_MAX are taken as that. */
-static inline sim_event_key sim_event_key_of(sim_time time, enum sim_rank rank)
-{
-    if (time >= SIM_EVENT_TIME_MAX)
-        time = SIM_EVENT_TIME_MAX - 1;
-    return (uint64_t)time << 2 | (uint64_t)rank;
-}
+/* No events, and the origin at 0; the arrays are there. */
+void sim_events_clear(struct sim_events *events);
 
-static inline sim_time sim_event_time(sim_event_key key)
-{
-    return (sim_time)(key >> 2);
-}
+/* Moves the origin to `now`, before which nothing is due. */
+void sim_events_turn(struct sim_events *events, sim_time now);
 
-static inline sim_event_node sim_event_node_of(sim_event_key key, uint32_t slot)
-{
-    return (sim_event_node)key << 64 | slot;
-}
+/* Notes a far event's time. Returns the time that its node shows. */
+SIM_SELDOM uint64_t sim_events_note_far(struct sim_events *events, uint32_t slot,
+                                        sim_time time);
 
-static inline sim_event_key sim_event_key_in(sim_event_node node)
+/* Whose the first is where all are far. */
+SIM_SELDOM uint32_t sim_events_first_far(const struct sim_events *events);
+
+static inline bool sim_event_is_far(sim_event_node node)
 {
-    return (sim_event_key)(node >> 64);
+    return node >> SIM_EVENT_TIME_SHIFT == SIM_EVENT_FAR;
 }
 
 /* The first event; SIM_EVENT_NONE when there is none. */
-static inline sim_event_key sim_events_first(const struct sim_events *events)
+static inline sim_event_node sim_events_first(const struct sim_events *events)
 {
-    return sim_event_key_in(events->nodes[1]);
+    return events->nodes[1];
+}
+
+/* Whose it is. */
+static inline uint32_t sim_event_slot(sim_event_node node)
+{
+    return node & ((1 << SIM_EVENT_SLOT_BITS) - 1);
 }
 
 /* Whose the first event is; there must be one. */
 static inline uint32_t sim_events_first_slot(const struct sim_events *events)
 {
-    return (uint32_t)events->nodes[1];
+    sim_event_node first = sim_events_first(events);
+
+    return sim_event_is_far(first) ? sim_events_first_far(events) : sim_event_slot(first);
 }
 
-static inline sim_event_key sim_events_of(const struct sim_events *events, uint32_t slot)
+/* From when on events are far. */
+static inline sim_time sim_events_end(const struct sim_events *events)
 {
-    return sim_event_key_in(events->nodes[events->leaves + slot]);
+    return (sim_time)(events->nodes[0] + SIM_EVENT_FAR);
 }
 
-/* A node by its place in bytes: a level takes a fifth fewer instructions than by its number. */
-static inline sim_event_node *sim_events_node(const struct sim_events *events, size_t at)
+/* When a node that is near is due. */
+static inline sim_time sim_events_when(const struct sim_events *events, sim_event_node node)
 {
-    return (sim_event_node *)(void *)((char *)events->nodes + at);
+    return (sim_time)(events->nodes[0] + (node >> SIM_EVENT_TIME_SHIFT));
 }
 
-static inline void sim_events_set(struct sim_events *events, uint32_t slot, sim_event_key key)
+/* When the first event is due; SIM_TIME_NEVER when there is none. */
+static inline sim_time sim_events_next(const struct sim_events *events)
 {
-    sim_event_node first = sim_event_node_of(key, slot);
-    size_t at = (events->leaves + slot) * sizeof(first);
+    sim_event_node first = sim_events_first(events);
 
-    *sim_events_node(events, at) = first;
+    if (sim_event_is_far(first))
+        return first == SIM_EVENT_NONE ? SIM_TIME_NEVER
+                                       : events->far[sim_events_first_far(events)];
+    return sim_events_when(events, first);
+}
+
+/* Has the slot an event? */
+static inline bool sim_events_has(const struct sim_events *events, uint32_t slot)
+{
+    return events->nodes[events->leaves + slot] != SIM_EVENT_NONE;
+}
+
+/* When the slot's event is due; it must have one. */
+static inline sim_time sim_events_time(const struct sim_events *events, uint32_t slot)
+{
+    sim_event_node leaf = events->nodes[events->leaves + slot];
+
+    return sim_event_is_far(leaf) ? events->far[slot] : sim_events_when(events, leaf);
+}
+
+static inline void sim_events_put(struct sim_events *events, uint32_t slot, sim_event_node node)
+{
+    size_t at = events->leaves + slot;
+
+    events->nodes[at] = node;
     do {
-        sim_event_node sibling = *sim_events_node(events, at ^ sizeof(first));
+        sim_event_node sibling = events->nodes[at ^ 1];
 
-        first = sibling < first ? sibling : first;
-        at = at / 2 & ~(sizeof(first) - 1); /* its parent */
-        *sim_events_node(events, at) = first;
-    } while (at > sizeof(first));
+        node = sibling < node ? sibling : node;
+        at /= 2;
+        events->nodes[at] = node;
+    } while (at > 1);
+}
+
+static inline void sim_events_set(struct sim_events *events, uint32_t slot, sim_time time,
+                                  enum sim_rank rank)
+{
+    uint64_t since = (uint64_t)time - events->nodes[0];
+
+    if (since >= SIM_EVENT_FAR)
+        since = sim_events_note_far(events, slot, time);
+    sim_events_put(events, slot,
+                   since << SIM_EVENT_TIME_SHIFT | (uint64_t)rank << SIM_EVENT_SLOT_BITS |
+                       slot);
+}
+
+static inline void sim_events_cancel(struct sim_events *events, uint32_t slot)
+{
+    sim_events_put(events, slot, SIM_EVENT_NONE);
 }
 
 /* Takes a slot's event off its leaf and leaves the path to the root as it was: to be mended by
- * setting the slot's next one. */
+ * setting the slot's next one, or by cancelling. */
 static inline void sim_events_take(struct sim_events *events, uint32_t slot)
 {
-    events->nodes[events->leaves + slot] |= sim_event_node_of(SIM_EVENT_NONE, 0);
+    events->nodes[events->leaves + slot] = SIM_EVENT_NONE;
 }
-
-/* No events; the array is there. */
-void sim_events_clear(struct sim_events *events);
 
 #endif

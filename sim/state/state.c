@@ -23,6 +23,7 @@ void sim_layout_rows(struct sim_layout *layout, void *rows, size_t size, uint64_
 void sim_layout_events(struct sim_layout *layout, struct sim_events *events)
 {
     sim_layout_rows(layout, &events->nodes, sizeof(*events->nodes), events->leaves * 2);
+    sim_layout_rows(layout, &events->far, sizeof(*events->far), events->leaves);
 }
 
 void sim_assert_failed_in(const struct sim *sim, const char *condition, const char *file,

@@ -45,6 +45,7 @@ enum sim_status {
 
 struct sim_head {
     sim_time now;
+    sim_time plain_until;        /* sim/engine/sim.c: before, steps are events that are near */
     uint64_t step;               /* events so far */
     uint64_t records;            /* appended so far */
     uint64_t draws;              /* machine draws that belong to no thread */
@@ -80,7 +81,7 @@ struct sim_core {
     int64_t speed;       /* millionths */
     sim_time counted;    /* fair: the running thread's service is counted up to then */
     int64_t origin, sum; /* fair: virtual times in the queue, relative to the origin, in all */
-    struct sim_usage usage; /* as the kernel has last counted it: sim/engine/usage.h */
+    struct sim_usage usage;      /* as the kernel has last counted it: sim/engine/usage.h */
     struct sim_usage moved_away; /* still in it, though the threads have moved to other cores */
 };
 

@@ -209,50 +209,115 @@ END_TEST
 
 /* ---- event queue ---- */
 
-/* Catches an event that is lost, early or late, or an order other than (time, rank, slot): against
- * a plain search, arming and cancelling at random, with many ties. */
-START_TEST(the_first_event_is_first)
+#define SLOTS 100
+
+/* What the tree is compared with. */
+struct plain_event {
+    sim_time time; /* SIM_TIME_NEVER: none */
+    enum sim_rank rank;
+};
+
+static bool comes_before(const struct plain_event *a, const struct plain_event *b)
+{
+    return a->time != b->time ? a->time < b->time
+                              : a->time != SIM_TIME_NEVER && a->rank < b->rank;
+}
+
+static uint32_t first_of(const struct plain_event *plain)
+{
+    uint32_t first = 0;
+
+    for (uint32_t i = 1; i < SLOTS; i++)
+        first = comes_before(&plain[i], &plain[first]) ? i : first;
+    return first;
+}
+
+static void is_like(const struct sim_events *events, const struct plain_event *plain)
+{
+    uint32_t first = first_of(plain);
+
+    ck_assert_int_eq(sim_events_next(events), plain[first].time);
+    for (uint32_t i = 0; i < SLOTS; i++) {
+        ck_assert(sim_events_has(events, i) == (plain[i].time != SIM_TIME_NEVER));
+        if (sim_events_has(events, i))
+            ck_assert_int_eq(sim_events_time(events, i), plain[i].time);
+    }
+    if (plain[first].time != SIM_TIME_NEVER)
+        ck_assert_uint_eq(sim_events_first_slot(events), first);
+}
+
+/* Arms and cancels at random, at most `span` ahead of a clock that goes on to every other event. */
+static void like_a_search(int64_t span)
 {
     sim_event_node nodes[256];
-    sim_event_key plain[100];
-    struct sim_events events = { .nodes = nodes };
+    sim_time far[128], now = 0;
+    struct plain_event plain[SLOTS];
+    struct sim_events events = { .nodes = nodes, .far = far };
 
-    events.leaves = sim_events_leaves(100);
+    events.leaves = sim_events_leaves(SLOTS);
     ck_assert_uint_eq(events.leaves, 128);
     sim_events_clear(&events);
-    for (int i = 0; i < 100; i++)
-        plain[i] = SIM_EVENT_NONE;
-    for (uint64_t i = 0; i < 20000; i++) {
+    for (int i = 0; i < SLOTS; i++)
+        plain[i].time = SIM_TIME_NEVER;
+    for (uint64_t i = 0; i < 5000; i++) {
         uint64_t bits = sim_mix64(i);
-        uint32_t slot = (uint32_t)(bits % 100), first = 0;
+        uint32_t slot = (uint32_t)(bits % SLOTS);
 
-        plain[slot] = bits % 7 == 0 ? SIM_EVENT_NONE
-                                    : sim_event_key_of((sim_time)(bits >> 57),
-                                                       (enum sim_rank)(bits >> 20 & 1));
-        sim_events_set(&events, slot, plain[slot]);
-        for (uint32_t j = 1; j < 100; j++)
-            first = plain[j] < plain[first] ? j : first;
-        ck_assert(sim_events_first(&events) == plain[first]);
-        ck_assert(sim_events_of(&events, slot) == plain[slot]);
-        if (plain[first] != SIM_EVENT_NONE)
-            ck_assert_uint_eq(sim_events_first_slot(&events), first);
+        plain[slot].time = now + (sim_time)sim_draw_below(sim_mix64(bits), (uint64_t)span);
+        plain[slot].rank = (enum sim_rank)(bits >> 20 & 1);
+        sim_events_set(&events, slot, plain[slot].time, plain[slot].rank);
+        slot = bits % 3 ? SLOTS : first_of(plain);
+        if (slot < SLOTS && plain[slot].time != SIM_TIME_NEVER) {
+            now = plain[slot].time;
+            if (sim_event_is_far(sim_events_first(&events)))
+                sim_events_turn(&events, now);
+            ck_assert_uint_eq(sim_events_first_slot(&events), slot);
+            plain[slot].time = SIM_TIME_NEVER;
+            sim_events_cancel(&events, slot);
+        }
+        is_like(&events, plain);
     }
+}
+
+/* Catches an event that is lost, early or late, or an order other than (time, rank, slot): against
+ * a plain search, with many ties. */
+START_TEST(the_first_event_is_first)
+{
+    like_a_search(100);
+}
+END_TEST
+
+/* The same where some, most and all events are far when they are armed. */
+START_TEST(far_events_come_in_order)
+{
+    like_a_search((int64_t)(SIM_EVENT_FAR + SIM_EVENT_FAR / 8));
+    like_a_search((int64_t)SIM_EVENT_FAR * 3);
+    like_a_search((int64_t)SIM_EVENT_FAR * 200);
 }
 END_TEST
 
 /* Catches a rank that gets into the time, and times that are cut off. */
-START_TEST(keys_hold_time_and_rank)
+START_TEST(events_hold_time_and_rank)
 {
-    sim_event_key timer = sim_event_key_of(5, SIM_RANK_TIMER);
-    sim_event_key burst = sim_event_key_of(5, SIM_RANK_BURST);
-    sim_event_key tick = sim_event_key_of(5, SIM_RANK_TICK);
-    sim_event_key next = sim_event_key_of(6, SIM_RANK_TIMER);
+    const sim_time far = SIM_S(1000000000), edge = (sim_time)SIM_EVENT_FAR;
+    sim_event_node nodes[4];
+    sim_time kept[2];
+    struct sim_events events = { .nodes = nodes, .far = kept, .leaves = 2 };
 
-    ck_assert(timer < burst && burst < tick && tick < next && next < SIM_EVENT_NONE);
-    ck_assert_int_eq(sim_event_time(tick), 5);
-    ck_assert_int_eq(sim_event_time(sim_event_key_of(SIM_S(1000000000), SIM_RANK_TICK)),
-                     SIM_S(1000000000));
-    ck_assert(sim_event_key_of(SIM_TIME_NEVER, SIM_RANK_TICK) < SIM_EVENT_NONE);
+    sim_events_clear(&events);
+    sim_events_set(&events, 0, 5, SIM_RANK_TICK);
+    sim_events_set(&events, 1, 5, SIM_RANK_BURST);
+    ck_assert_uint_eq(sim_events_first_slot(&events), 1);
+    sim_events_set(&events, 1, 6, SIM_RANK_TIMER);
+    ck_assert_uint_eq(sim_events_first_slot(&events), 0);
+    sim_events_set(&events, 0, edge, SIM_RANK_TIMER);
+    sim_events_set(&events, 1, edge - 1, SIM_RANK_TICK);
+    ck_assert_uint_eq(sim_events_first_slot(&events), 1);
+    sim_events_set(&events, 1, far, SIM_RANK_TICK);
+    ck_assert_int_eq(sim_events_next(&events), edge);
+    ck_assert_int_eq(sim_events_time(&events, 1), far);
+    sim_events_set(&events, 0, SIM_TIME_NEVER, SIM_RANK_TICK);
+    ck_assert(sim_events_has(&events, 0) && sim_events_time(&events, 0) > far);
 }
 END_TEST
 
@@ -316,7 +381,8 @@ int main(void)
         SUITE_TEST(tails_are_right),
         SUITE_TEST(tables_are_used_in_order),
         SUITE_TEST(the_first_event_is_first),
-        SUITE_TEST(keys_hold_time_and_rank),
+        SUITE_TEST(far_events_come_in_order),
+        SUITE_TEST(events_hold_time_and_rank),
         SUITE_TEST(quantiles_are_close),
         SUITE_TEST(quantiles_stay_within_what_was_seen),
         { NULL, NULL },

@@ -51,6 +51,27 @@ START_TEST(nothing_ends_a_turn_but_awaiting)
 }
 END_TEST
 
+/* Catches timers that lose their order where they are overdue by hours, so that the engine counts
+ * from a later moment than when they were due. */
+START_TEST(timers_overdue_by_days_come_in_order)
+{
+    struct build build;
+
+    build_init(&build, 1);
+    build_op(&build, SIM_OP_SLEEP, SIM_S(7000));
+    build_threads(&build, "second", 1);
+    build_op(&build, SIM_OP_SLEEP, SIM_S(6000));
+    build_threads(&build, "first", 1);
+    build_op(&build, SIM_OP_NATIVE, SIM_S(200000));
+    build_threads(&build, "hog", 1);
+    run_and_free(&build, "asyncio");
+    ck_assert_uint_eq(events_nth(SIM_RECORD_END, 0, 0).record.thread, 3);
+    ck_assert_uint_eq(events_nth(SIM_RECORD_END, 0, 1).record.thread, 2);
+    ck_assert_uint_eq(events_nth(SIM_RECORD_END, 0, 2).record.thread, 1);
+    ck_assert_int_ge(events_nth(SIM_RECORD_END, 0, 0).time, SIM_S(200000));
+}
+END_TEST
+
 /* The same as threads: catches a test above that would hold whatever the loop did. */
 START_TEST(threads_are_not_held_up_so)
 {
@@ -368,6 +389,7 @@ int main(void)
 {
     const struct suite_test tests[] = {
         SUITE_TEST(nothing_ends_a_turn_but_awaiting),
+        SUITE_TEST(timers_overdue_by_days_come_in_order),
         SUITE_TEST(threads_are_not_held_up_so),
         SUITE_TEST(sleeps_are_rounded_up_to_milliseconds),
         SUITE_TEST(what_becomes_ready_waits_for_the_next_iteration),
