@@ -89,6 +89,9 @@ static const char *check_thread(const struct sim *sim, uint32_t id)
         return "who is on a core is the one it has";
     if (thread->schedule == SIM_THREAD_ON_CORE && !event && !rates_is_in(sim, thread))
         return "a thread on a core has an event to come";
+    if (event && (sim_events_rank(&sim->events, id - 1) == SIM_RANK_BURST) !=
+                     (thread->schedule == SIM_THREAD_ON_CORE))
+        return "whose burst ends has a core";
     if ((thread->schedule == SIM_THREAD_RUNNABLE || thread->schedule == SIM_THREAD_ENDED) &&
         event)
         return "a thread that is queued or has ended has no event to come";

@@ -220,11 +220,12 @@ SIM_INLINE void burst_ended(struct sim *sim, struct sim_thread *thread)
 
 SIM_INLINE void thread_step(struct sim *sim)
 {
-    uint32_t front = sim->out_used, slot = sim_event_slot(sim_events_first(&sim->events));
+    sim_event_node event = sim_events_first(&sim->events);
+    uint32_t front = sim->out_used, slot = sim_event_slot(event);
     struct sim_thread *thread = &sim->threads[slot + 1];
 
-    sim_events_take(&sim->events, slot); /* mostly the thread arms its next one */
-    if (thread->schedule == SIM_THREAD_ON_CORE)
+    sim_events_take(&sim->events, slot);         /* mostly the thread arms its next one */
+    if (sim_event_rank(event) == SIM_RANK_BURST) /* known before the thread's row is here */
         burst_ended(sim, thread);
     else
         threads_event_off_core(sim, thread);

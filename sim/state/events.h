@@ -55,7 +55,7 @@ _Static_assert(SIM_THREADS_MAX < 1 << SIM_EVENT_SLOT_BITS, "a node tells whose i
  * what a thread does with it, and a tick sees both. */
 enum sim_rank {
     SIM_RANK_TIMER, /* a time-out, the end of an I/O wait or a sleep, a thread coming up */
-    SIM_RANK_BURST, /* a thread has done what it was doing */
+    SIM_RANK_BURST, /* a thread, which has a core, has done what it was doing */
     SIM_RANK_TICK,  /* a core's scheduler looks round */
 };
 
@@ -97,6 +97,11 @@ static inline sim_event_node sim_events_first(const struct sim_events *events)
 static inline uint32_t sim_event_slot(sim_event_node node)
 {
     return node & ((1 << SIM_EVENT_SLOT_BITS) - 1);
+}
+
+static inline enum sim_rank sim_event_rank(sim_event_node node)
+{
+    return (enum sim_rank)(node >> SIM_EVENT_SLOT_BITS & 3);
 }
 
 /* Whose the first event is; there must be one. */
@@ -142,6 +147,12 @@ static inline sim_time sim_events_time(const struct sim_events *events, uint32_t
     sim_event_node leaf = events->nodes[events->leaves + slot];
 
     return sim_event_is_far(leaf) ? events->far[slot] : sim_events_when(events, leaf);
+}
+
+/* Of what kind it is; it must have one. */
+static inline enum sim_rank sim_events_rank(const struct sim_events *events, uint32_t slot)
+{
+    return sim_event_rank(events->nodes[events->leaves + slot]);
 }
 
 static inline void sim_events_put(struct sim_events *events, uint32_t slot, sim_event_node node)
