@@ -6,6 +6,7 @@ turn takes beyond the switch interval of 5 ms.
 """
 from __future__ import division
 
+import os
 import pickle
 import subprocess
 import sys
@@ -29,14 +30,36 @@ def each(function, count):
     return (measure.clock() - begin) / count * 1e9
 
 
+class Unwaited(object):
+    """In place of a thread's Event: nobody waits."""
+    said = False
+
+    def is_set(self):
+        return self.said
+
+    def set(self):
+        self.said = True
+
+    def wait(self):
+        pass
+
+
 def thread_start():
+    """On one core and without waiting, so that waking an idle core and coming up are not in it."""
     threads = [threading.Thread(target=time.sleep, args=(0.05,)) for _ in range(200)]
+    for thread in threads:
+        thread._started = Unwaited()
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, [min(cores)])
     begin = own()
     for thread in threads:
         thread.start()
     took = own() - begin
+    while not all(thread._started.said for thread in threads):
+        time.sleep(0.01)
     for thread in threads:
         thread.join()
+    os.sched_setaffinity(0, cores)
     return took / len(threads) * 1e9
 
 
@@ -108,10 +131,10 @@ def find():
     """The names of the parameters that this version has, and what measures them."""
     found = {"queue_cost": queue_cost, "interpreter_start": interpreter_start,
              "pickle_bytes": pickle_bytes, "pickle_ints": pickle_ints, "unpickle_ints": unpickle_ints}
-    if own:
-        found["thread_start"] = thread_start
     if measure.set_interval(5000):
         found["handoff"] = handoff
+    if own:
+        found["thread_start"] = thread_start
     several = []
     if sys.version_info >= (3, 2):
         several.append(pool)

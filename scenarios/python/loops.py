@@ -2,6 +2,8 @@
 """What an event loop's own work costs; from 3.6 on, for costs.py."""
 import asyncio
 
+import measure
+
 TASKS = 200
 TURNS = 20
 
@@ -16,7 +18,8 @@ async def nothing():
 
 
 def costs(each):
-    """Nanoseconds of a task's turn, of creating a task, and of an iteration of the loop."""
+    """Nanoseconds of a task's turn, of creating a task, without and with memory to be got, and of an
+    iteration of the loop."""
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
 
@@ -26,14 +29,25 @@ def costs(each):
     async def one(count):
         await give_way(count)
 
-    async def create():
+    async def fresh():
         made = []
         took = each(lambda count: made.extend([loop.create_task(nothing()) for _ in range(count)]), 2000)
         await asyncio.gather(*made)
         return took
 
+    async def again():
+        """Each in the memory of the one before."""
+        took = 0
+        for _ in range(2000):
+            begin = measure.clock()
+            task = loop.create_task(nothing())
+            took += measure.clock() - begin
+            await task
+        return took / 2000 * 1e9
+
     turn = each(lambda count: loop.run_until_complete(turns(count)), TASKS * TURNS)
     alone = each(lambda count: loop.run_until_complete(one(count)), 5000)
-    created = loop.run_until_complete(create())
+    created = loop.run_until_complete(again())
+    more = loop.run_until_complete(fresh()) - created
     loop.close()
-    return {"task_switch": turn, "loop_round": alone - turn, "task_create": created}
+    return {"task_switch": turn, "loop_round": alone - turn, "task_create": created, "task_fresh": max(more, 0)}

@@ -32,19 +32,37 @@ enum sim_flow main_begin(struct sim *sim, struct sim_thread *thread, struct sim_
     return python_attach(sim, thread, frame, STATE_MAIN_ATTACHED);
 }
 
-/* Whoever started this thread has waited for this moment. */
+/* A thread that another has started comes up in two parts, threading.Thread._bootstrap_inner: it
+ * introduces itself, tells its starter, and goes on to what it is to do. On another core than that
+ * one's, nothing of what it needs is in the caches. */
 enum sim_flow main_attached(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    struct sim_thread *starter = &sim->threads[thread->starter.i];
+    const struct sim_params *p = &sim->head->params;
+    sim_time cost;
 
-    thread->up = 1;
-    if (!starter->self.i)
+    if (!thread->parent.i) {
+        thread->life = SIM_UP;
         return main_next(sim, thread, frame);
-    thread->starter = SIM_NO_THREAD;
-    engine_record(sim, SIM_RECORD_RESUME, thread, starter->shown.i, SIM_REASON_SAME, 0);
-    return engine_spend(sim, thread, frame, STATE_MAIN_BETWEEN,
-                        engine_wake(sim, thread, starter) +
-                            engine_cost(sim, thread, &sim->head->params.thread_birth));
+    }
+    cost = engine_cost(sim, thread, &p->thread_birth);
+    if (sim->threads[thread->parent.i].core.i != thread->core.i)
+        cost += engine_cost(sim, thread, &p->birth_away);
+    return engine_spend(sim, thread, frame, STATE_MAIN_BORN, cost);
+}
+
+/* Whoever started this thread has waited for this moment, if it has got that far. */
+enum sim_flow main_born(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    struct sim_thread *starter = &sim->threads[thread->starter.i];
+    sim_time cost = engine_cost(sim, thread, &sim->head->params.thread_begin);
+
+    thread->life = SIM_UP;
+    if (starter->self.i) {
+        thread->starter = SIM_NO_THREAD;
+        engine_record(sim, SIM_RECORD_RESUME, thread, starter->shown.i, SIM_REASON_SAME, 0);
+        cost += engine_wake(sim, thread, starter);
+    }
+    return engine_spend(sim, thread, frame, STATE_MAIN_BETWEEN, cost);
 }
 
 enum sim_flow main_next(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
@@ -78,6 +96,13 @@ enum sim_flow main_between(struct sim *sim, struct sim_thread *thread, struct si
     return main_next(sim, thread, frame);
 }
 
+/* Of a thread that was there from the beginning, its end is as little a part of the program as its
+ * coming up. */
+static sim_time end_cost(struct sim *sim, struct sim_thread *thread)
+{
+    return thread->parent.i ? engine_cost(sim, thread, &sim->head->params.thread_end) : 0;
+}
+
 /* Wakes everyone who joins the thread; one a step, so that a step stays bounded. */
 enum sim_flow main_detached(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
@@ -87,13 +112,20 @@ enum sim_flow main_detached(struct sim *sim, struct sim_thread *thread, struct s
         return engine_spend(sim, thread, frame, STATE_MAIN_DETACHED, 0);
     joiner = sim_wait_list_take(sim, &thread->joiners);
     if (!joiner) {
-        engine_end(sim, thread);
-        return SIM_FLOW_DONE;
+        thread->life = SIM_OVER;
+        return engine_spend(sim, thread, frame, STATE_MAIN_ENDS, end_cost(sim, thread));
     }
     engine_record(sim, SIM_RECORD_RESUME, thread, joiner->shown.i, SIM_REASON_SWITCH, 0);
     joiner->waiting = SIM_CALLED;
     return engine_spend(sim, thread, frame, STATE_MAIN_DETACHED,
                         engine_wake(sim, thread, joiner));
+}
+
+enum sim_flow main_ends(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    (void)frame;
+    engine_end(sim, thread);
+    return SIM_FLOW_DONE;
 }
 
 /* ---- blocks ---- */
@@ -182,6 +214,7 @@ enum sim_flow start_created(struct sim *sim, struct sim_thread *thread, struct s
     if (child->schedule != SIM_THREAD_ABSENT) /* a second start: Python raises RuntimeError */
         return SIM_FLOW_DONE;
     order_after(sim, thread, child);
+    child->parent = thread->self;
     engine_record(sim, SIM_RECORD_STARTS, thread, child->self.i, SIM_REASON_SAME, 0);
     return engine_spend(sim, thread, frame, STATE_START_LEFT, engine_start(sim, thread, child));
 }
@@ -201,7 +234,7 @@ enum sim_flow start_in_kernel(struct sim *sim, struct sim_thread *thread,
 {
     struct sim_thread *child = &sim->threads[frame->arg];
 
-    if (child->up || process_birth(sim, child) != SIM_BORN_THREAD)
+    if (child->life != SIM_UNBORN || process_birth(sim, child) != SIM_BORN_THREAD)
         return python_attach(sim, thread, frame, STATE_RETURN);
     child->starter = thread->self;
     engine_record_off(sim, SIM_RECORD_START_WAIT, thread, child->self.i, SIM_REASON_SYNC);
@@ -227,7 +260,7 @@ enum sim_flow join_next(struct sim *sim, struct sim_thread *thread, struct sim_f
 /* Waits for the end of the thread whose id is frame->arg. */
 enum sim_flow join_thread(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    if (sim->threads[frame->arg].schedule == SIM_THREAD_ENDED)
+    if (sim->threads[frame->arg].life == SIM_OVER)
         return join_ended(sim, thread, frame);
     return python_detach(sim, thread, frame, STATE_JOIN_WAIT);
 }
@@ -248,7 +281,7 @@ enum sim_flow join_in_kernel(struct sim *sim, struct sim_thread *thread,
 {
     struct sim_thread *other = &sim->threads[frame->arg];
 
-    if (other->schedule == SIM_THREAD_ENDED)
+    if (other->life == SIM_OVER)
         return python_attach(sim, thread, frame, STATE_JOIN_ENDED);
     sim_wait_list_append(sim, &other->joiners, thread);
     engine_record_off(sim, SIM_RECORD_JOIN_WAIT, thread, other->self.i, SIM_REASON_JOIN);

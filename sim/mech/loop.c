@@ -343,6 +343,18 @@ enum sim_flow loop_called(struct sim *sim, struct sim_thread *thread, struct sim
     return engine_go(frame, STATE_LOOP_NEXT);
 }
 
+sim_time loop_creation(struct sim *sim, struct sim_thread *thread)
+{
+    const struct sim_params *p = &sim->head->params;
+    sim_time cost = library_cost(sim, thread, LIBRARY_ASYNCIO, &p->task_create);
+
+    if (sim->loop->left)
+        sim->loop->left--;
+    else
+        cost += library_cost(sim, thread, LIBRARY_ASYNCIO, &p->task_fresh);
+    return cost;
+}
+
 enum sim_flow loop_next(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     struct sim_loop *loop = sim->loop;
@@ -361,9 +373,7 @@ enum sim_flow loop_next(struct sim *sim, struct sim_thread *thread, struct sim_f
             sim, thread, frame, STATE_LOOP_RESUME,
             library_cost(sim, thread, LIBRARY_ASYNCIO, &sim->head->params.task_switch));
     engine_append(sim, SIM_RECORD_START, 0, thread->core.i, task->self.i, 0);
-    return engine_spend(
-        sim, thread, frame, STATE_LOOP_CREATED,
-        library_cost(sim, thread, LIBRARY_ASYNCIO, &sim->head->params.task_create));
+    return engine_spend(sim, thread, frame, STATE_LOOP_CREATED, loop_creation(sim, thread));
 }
 
 /* The main coroutine has made a task of a coroutine that was to begin now. */
@@ -436,6 +446,7 @@ enum sim_flow task_ended(struct sim *sim, struct sim_thread *thread, struct sim_
     (void)frame;
     put_back(sim, thread, task);
     task->depth = 0;
+    sim->loop->left++;
     engine_end_carried(sim, task);
     if (sim->head->status != SIM_GOING)
         leave(sim, thread);

@@ -40,6 +40,7 @@ struct sim_loop {
     uint32_t piped;  /* there are bytes in the self-pipe */
     uint32_t asleep; /* in select */
     uint32_t timed;  /* by hand: a timer has been told to be due since the last look */
+    uint32_t left;   /* tasks that have ended, whose memory the next ones take */
 };
 
 /* Carriers that a scenario needs: one, if there are tasks. */
@@ -49,6 +50,9 @@ void loop_layout(struct sim *sim, struct sim_layout *layout);
 
 /* After the threads' own rows: makes those tasks that the scenario wants to be. */
 void loop_init(struct sim *sim);
+
+/* What making one more task takes: more, if there is no memory that another has left. */
+sim_time loop_creation(struct sim *sim, struct sim_thread *thread);
 
 /* What a task waits for outside has come. */
 void loop_due(struct sim *sim, struct sim_thread *task);

@@ -263,9 +263,7 @@ enum sim_flow task_start_next(struct sim *sim, struct sim_thread *thread,
 {
     if (!control_next(sim, thread, frame))
         return SIM_FLOW_DONE;
-    return engine_spend(
-        sim, thread, frame, STATE_TASK_STARTED,
-        library_cost(sim, thread, LIBRARY_ASYNCIO, &sim->head->params.task_create));
+    return engine_spend(sim, thread, frame, STATE_TASK_STARTED, loop_creation(sim, thread));
 }
 
 enum sim_flow task_started(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)

@@ -263,7 +263,7 @@ enum sim_flow team_created(struct sim *sim, struct sim_thread *thread, struct si
 /* A worker's life: called, chunk by chunk through the block, asleep. */
 enum sim_flow team_begin(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    thread->up = 1;
+    thread->life = SIM_UP;
     sim->tstates[thread->self.i].outside = 1;
     thread->work_stream = thread_of(sim, thread)->work_stream;
     return team_idle(sim, thread, frame);

@@ -100,6 +100,12 @@ enum sim_schedule {
     SIM_THREAD_ENDED,
 };
 
+enum sim_life {
+    SIM_UNBORN, /* also while it comes up */
+    SIM_UP,     /* it has got as far as its first op */
+    SIM_OVER,   /* and those who join it know that it is at its end */
+};
+
 /* One level of what a thread is in the middle of; see sim/engine/flow.h. */
 struct sim_frame {
     uint32_t state; /* in which it goes on: index into the model's states */
@@ -135,7 +141,7 @@ struct sim_thread {
     uint16_t lingers;  /* it sleeps, but is still in its core's queue */
     uint16_t shares;   /* its burst goes by a shared rate: sim/engine/rates.h */
     uint8_t daemon;
-    uint8_t up;          /* it has got as far as its first op */
+    uint8_t life;        /* enum sim_life */
     sim_time burst_from; /* on a core: when the burst goes on, after what starting costs */
     sim_time burst_left; /* work left in the burst, in ns on a core of speed 100% */
     sim_time owed;       /* processor time that its next burst begins with */
@@ -159,10 +165,10 @@ struct sim_thread {
     uint64_t work_stream;         /* of the work it does: its own, its team's or a task's */
     uint64_t task;                /* of [map], from 0, within a chunk */
     struct sim_wait_list joiners; /* threads that wait for its end */
-    struct sim_thread_id starter; /* the thread that waits for its beginning */
-    uint32_t unused;
-    struct sim_usage usage; /* counted only where it decides: usage_is_counted */
-    int64_t estimate;       /* its usage when it went to sleep */
+    struct sim_thread_id parent;  /* the thread that started it, as one of its process */
+    struct sim_thread_id starter; /* the same, while it waits for its beginning */
+    struct sim_usage usage;       /* counted only where it decides: usage_is_counted */
+    int64_t estimate;             /* its usage when it went to sleep */
 };
 
 /* A thread's place in its core's queue by the ends of turns: sim/engine/earliest.h. A row of its

@@ -437,6 +437,60 @@ START_TEST(sleeps_overshoot)
 }
 END_TEST
 
+/* ---- starting ---- */
+
+#define BIRTH SIM_MS(1)
+#define AWAY SIM_MS(2)
+#define BEGIN SIM_US(300)
+#define FAREWELL SIM_MS(3)
+
+/* A thread starts another, which computes for 10 us, and joins it. */
+static struct study_result start_one(int cores)
+{
+    struct build build;
+    struct sim_params *p = &build.scenario.params;
+
+    build_init(&build, cores);
+    p->thread_birth = sim_dist_constant(BIRTH);
+    p->birth_away = sim_dist_constant(AWAY);
+    p->thread_begin = sim_dist_constant(BEGIN);
+    p->thread_end = sim_dist_constant(FAREWELL);
+    build_op(&build, SIM_OP_START, 0)->object = 1;
+    build_op(&build, SIM_OP_JOIN, 0)->object = 1;
+    build_threads(&build, "starter", 1);
+    build_op(&build, SIM_OP_PYTHON, SIM_US(10));
+    build_threads(&build, "started", 1)->manual = 1;
+    return events_run(&build, "gil");
+}
+
+/* From the one to the other, within the few microseconds of the wake-ups between. */
+static void assert_takes(sim_time from, sim_time to, sim_time expected)
+{
+    ck_assert_int_ge(to - from, expected);
+    ck_assert_int_lt(to - from, expected + SIM_US(50));
+}
+
+/* Catches a starter that is told as soon as the new thread has the lock, though that has its
+ * introduction before it; that is told only when all of it is done; a new thread for which it does not
+ * matter where it is; and a join that waits until the stack has been given back. */
+START_TEST(a_thread_comes_up_in_two_parts)
+{
+    for (int cores = 1; cores <= 2; cores++) {
+        struct study_result result = start_one(cores);
+        sim_time taken = events_nth(SIM_RECORD_TAKE, 2, 0).time;
+        sim_time told = events_nth(SIM_RECORD_RESUME, 2, 0).time;
+        sim_time ended = events_nth(SIM_RECORD_END, 2, 0).time;
+
+        assert_takes(taken, told, cores == 1 ? BIRTH : BIRTH + AWAY);
+        assert_takes(told, events_nth(SIM_RECORD_OP, 2, 0).time, BEGIN);
+        assert_takes(events_nth(SIM_RECORD_DROP, 2, 0).time, ended, FAREWELL);
+        if (cores == 2)
+            ck_assert_int_lt(events_nth(SIM_RECORD_END, 1, 0).time, ended - SIM_MS(2));
+        study_result_free(&result);
+    }
+}
+END_TEST
+
 /* ---- synchronisation ---- */
 
 /* Catches a queue that loses items or lets a full one grow, and a join that does not wait. */
@@ -618,6 +672,7 @@ int main(void)
         SUITE_TEST(threads_share_a_core),
         SUITE_TEST(slow_cores_are_slow),
         SUITE_TEST(sleeps_overshoot),
+        SUITE_TEST(a_thread_comes_up_in_two_parts),
         SUITE_TEST(producer_and_consumer),
         SUITE_TEST(a_lock_excludes),
         SUITE_TEST(a_semaphore_calls_for_those_on_their_way),

@@ -134,6 +134,39 @@ START_TEST(what_becomes_ready_waits_for_the_next_iteration)
 }
 END_TEST
 
+/* Catches a task that costs as much in the memory of one that has ended as in memory that nobody had:
+ * a task makes two others, one after the other has ended, or both at once. */
+START_TEST(memory_that_was_left_is_used_again)
+{
+    const sim_time fresh = SIM_MS(1);
+    sim_time took[2];
+
+    for (int together = 0; together < 2; together++) {
+        struct build build;
+        struct study_result result;
+
+        build_init(&build, 1);
+        build.scenario.params.task_fresh = sim_dist_constant(fresh);
+        for (uint32_t child = 1; child <= 2; child++) {
+            build_op(&build, SIM_OP_START, 0)->object = child;
+            if (!together)
+                build_op(&build, SIM_OP_JOIN, 0)->object = child;
+        }
+        build_threads(&build, "parent", 1);
+        for (int child = 0; child < 2; child++) {
+            build_op(&build, SIM_OP_PYTHON, 1);
+            build_threads(&build, child ? "second" : "first", 1)->manual = 1;
+        }
+        result = run_to_end(&build, "asyncio");
+        took[together] = result.makespan;
+        study_result_free(&result);
+    }
+    ck_assert_int_ge(took[0], 2 * fresh);
+    ck_assert_int_lt(took[0], 3 * fresh);
+    ck_assert_int_ge(took[1], 3 * fresh);
+}
+END_TEST
+
 /* Catches a lock that somebody else can take between its release and the turn of the task that has
  * waited longest. */
 START_TEST(locks_go_to_whoever_has_waited_longest)
@@ -393,6 +426,7 @@ int main(void)
         SUITE_TEST(threads_are_not_held_up_so),
         SUITE_TEST(sleeps_are_rounded_up_to_milliseconds),
         SUITE_TEST(what_becomes_ready_waits_for_the_next_iteration),
+        SUITE_TEST(memory_that_was_left_is_used_again),
         SUITE_TEST(locks_go_to_whoever_has_waited_longest),
         SUITE_TEST(the_loop_waits_for_the_lock_like_any_thread),
         SUITE_TEST(nobody_but_the_cast_is_recorded),
