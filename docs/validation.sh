@@ -6,7 +6,7 @@ set -u
 LC_ALL=C.UTF-8
 export LC_ALL
 reference=tests/verify/reference
-files=$(ls "$reference"/*.json | LC_ALL=C.UTF-8 sort -V | paste -s -d , -)
+list() { ls "$reference"/$1 | LC_ALL=C.UTF-8 sort -V | paste -s -d , -; }
 
 cat <<'END'
 # The reference run
@@ -19,5 +19,5 @@ END
 printf '> %s\n\n' "$(sed -n 's/^# interlock preset: measured on //p' "$reference/host.ini")"
 cat docs/validation.txt
 printf '\n## Parameters\n\n'
-interlock verify --markdown --preset "$reference/host.ini" --measured "$files" |
+interlock verify --markdown --preset "$reference/host.ini,$(list '*pyt*.ini')" --measured "$(list '*.json')" |
     awk '/^### / && !begun { print "## Cases\n"; begun = 1 } { print }'

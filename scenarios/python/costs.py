@@ -6,6 +6,7 @@ turn takes beyond the switch interval of 5 ms.
 """
 from __future__ import division
 
+import json
 import os
 import pickle
 import subprocess
@@ -127,15 +128,29 @@ def tasks():
     return loops.costs(each)
 
 
+def processes():
+    """In an interpreter of its own: what a fork costs depends on what has been done before."""
+    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "forks.py")
+    told = json.loads(subprocess.check_output([sys.executable, "-E", "-s", "-B", script]).decode())
+    return dict((name, measure.middle(values)) for name, values in told["samples"].items())
+
+
+def spawn_import():
+    code = "import time; t = time.perf_counter(); import multiprocessing.spawn; print(time.perf_counter() - t)"
+    return float(subprocess.check_output([sys.executable, "-E", "-s", "-c", code])) * 1e9
+
+
 def find():
     """The names of the parameters that this version has, and what measures them."""
     found = {"queue_cost": queue_cost, "interpreter_start": interpreter_start,
              "pickle_bytes": pickle_bytes, "pickle_ints": pickle_ints, "unpickle_ints": unpickle_ints}
     if measure.set_interval(5000):
         found["handoff"] = handoff
-    if own:
+    if own and hasattr(os, "sched_setaffinity"):
         found["thread_start"] = thread_start
-    several = []
+    if sys.version_info >= (3, 4):
+        found["spawn_import"] = spawn_import
+    several = [processes]
     if sys.version_info >= (3, 2):
         several.append(pool)
     if sys.version_info >= (3, 6):

@@ -122,6 +122,16 @@ expect 0 'that let go, 2 threads .* 1.9[0-9] .* 2.00' verify -p "$dir/calls" 'ca
 expect 1 'that let go, 2 threads .* 0.9[0-9] .* 2.00' "$interlock" verify --quick -p "$dir/calls" 'calls that let go, 2'
 expect 0 host "$interlock" list presets
 
+# ---- what an interpreter costs is taken of the preset of its version, the machine of the first ----
+fake started 'echo "{\"samples\": {\"start\": [900]}, \"given\": {}}"'
+printf '[runtime]\npython = 3.11\nthread_start = 5us\n' >"$dir/3.11.ini"
+printf '[runtime]\npython = 3.12\nthread_start = 900us\n' >"$dir/3.12.ini"
+expect 0 'threads started, us  *[89][0-9][0-9] ' verify --preset "vm-2,$dir/3.11.ini,$dir/3.12.ini" \
+    -p "$dir/started" 'threads started'
+expect 1 'threads started, us .*missed' verify --preset "vm-2,$dir/3.11.ini" -p "$dir/started" 'threads started'
+expect 3 'the preset has no \[runtime\]' verify --preset "$dir/3.12.ini,vm-2" -p "$dir/started" 'threads started'
+expect 2 'names no preset' verify --preset , -p "$dir/started" 'threads started'
+
 # ---- interpreters are found in PATH and among pyenv's versions, each once ----
 mkdir -p "$dir/bin" "$HOME/.pyenv/versions/9.9/bin"
 fake python3 'echo "{\"samples\": {\"wall\": [1.0]}, \"given\": {\"turns\": 100000}}"'

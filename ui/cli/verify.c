@@ -410,7 +410,8 @@ static bool is_any_wanted(const struct verify *all)
 
 static int work(struct verify *all)
 {
-    const char *preset = all->cli->value[CLI_OPTION_PRESET];
+    const char *list = all->cli->value[CLI_OPTION_PRESET];
+    struct verify_presets presets;
     struct scenario *machine;
     int code;
 
@@ -422,9 +423,11 @@ static int work(struct verify *all)
         cli_say("no case is called so: scenarios/verify/cases.csv lists them");
         return CLI_USAGE;
     }
-    machine = verify_machine(preset ? preset : "host", &code);
-    if (!machine)
+    machine = verify_presets_open(&presets, list ? list : "host", &code);
+    if (!machine) {
+        verify_presets_close(&presets);
         return code;
+    }
     code = all->cli->given[CLI_OPTION_MEASURED] ? read_lines(all) : measure_all(all);
     if (code == CLI_GOOD && !all->verified.count) {
         cli_say("none of these cases exists for these interpreters: scenarios/verify/cases.csv "
@@ -432,10 +435,11 @@ static int work(struct verify *all)
         code = CLI_USAGE;
     }
     if (code == CLI_GOOD) {
-        verify_foretell(&all->verified, &all->cases, preset ? preset : "host");
+        verify_foretell(&all->verified, &all->cases, &presets);
         code = show(all, machine);
     }
     scenario_free(machine);
+    verify_presets_close(&presets);
     return code;
 }
 

@@ -3,14 +3,27 @@
 #ifndef INTERLOCK_UI_CLI_VERIFY_H
 #define INTERLOCK_UI_CLI_VERIFY_H
 
+#include "sim/scenario/python.h"
 #include "ui/cli/cases.h"
 #include "ui/report/verified.h"
 
 struct scenario;
 
-/* A scenario of nothing on the machine of a preset; NULL with *code set after having said why not,
- * and how the preset `host` is made if it is that one. */
-struct scenario *verify_machine(const char *preset, int *code);
+/* Presets: the machine is that of the first, and what an interpreter costs that of the first that
+ * has the costs of its version. */
+struct verify_presets {
+    char *text;
+    const char *names[SIM_PYTHON_COUNT + 1];
+    int versions[SIM_PYTHON_COUNT +
+                 1]; /* enum sim_python; SIM_PYTHON_COUNT: of no interpreter */
+    int count;
+};
+
+/* Reads the list, names between commas. A scenario of nothing on that machine; NULL with *code set
+ * after having said why not, and how the preset `host` is made if it is that one. */
+struct scenario *verify_presets_open(struct verify_presets *presets, const char *list,
+                                     int *code);
+void verify_presets_close(struct verify_presets *presets);
 
 /* A table, in Markdown: each parameter of the machine, and where its value comes from. */
 void verify_print_parameters(const struct scenario *machine, FILE *to);
@@ -19,6 +32,7 @@ void verify_print_parameters(const struct scenario *machine, FILE *to);
 json_t *verify_given(const json_t *runs);
 
 /* Foretells each line that was measured, and judges it. */
-void verify_foretell(struct verified *verified, const struct cases *cases, const char *preset);
+void verify_foretell(struct verified *verified, const struct cases *cases,
+                     const struct verify_presets *presets);
 
 #endif

@@ -28,36 +28,72 @@ static struct scenario *load(const char *section, const char *preset, struct sim
     return errors ? scenario_parse(text, sizeof(text) - 1, "-", &options, errors) : NULL;
 }
 
-/* The version whose costs the preset has; SIM_PYTHON_COUNT: of none. */
-static int version_of(const char *preset)
+static void say_why(const char *preset, const struct sim_errors *errors, int *code)
 {
-    struct sim_errors *errors = calloc(1, sizeof(*errors));
-    struct scenario *scenario = load("runtime", preset, errors);
-    int version = SIM_PYTHON_COUNT;
-
-    if (scenario && scenario->origins[SIM_PARAM_python].written)
-        version = (int)scenario->sim.params.python;
-    scenario_free(scenario);
-    free(errors);
-    return version;
-}
-
-struct scenario *verify_machine(const char *preset, int *code)
-{
-    struct sim_errors *errors = calloc(1, sizeof(*errors));
-    struct scenario *scenario = load("machine", preset, errors);
-
-    *code = scenario ? CLI_GOOD : CLI_INVALID;
-    if (!scenario && !strcmp(preset, "host")) {
+    *code = CLI_INVALID;
+    if (!strcmp(preset, "host")) {
         cli_say(
             "there is no usable preset 'host' of this machine: interlock calibrate makes it, "
             "and --preset NAME takes another");
         *code = CLI_WORLD;
-    } else if (!scenario && errors) {
+    } else if (errors) {
         scenario_print_errors(stderr, errors);
     }
+}
+
+/* False after having said why it has no costs of an interpreter, as the first need not. */
+static bool add_preset(struct verify_presets *presets, const char *name, int *code)
+{
+    struct sim_errors *errors = calloc(1, sizeof(*errors));
+    struct scenario *scenario = load("runtime", name, errors);
+    bool has_costs = scenario && scenario->origins[SIM_PARAM_python].written,
+         good = scenario || !presets->count;
+
+    if (good) {
+        presets->names[presets->count] = name;
+        presets->versions[presets->count++] =
+            has_costs ? (int)scenario->sim.params.python : SIM_PYTHON_COUNT;
+    } else {
+        say_why(name, errors, code);
+    }
+    scenario_free(scenario);
     free(errors);
-    return scenario;
+    return good;
+}
+
+struct scenario *verify_presets_open(struct verify_presets *presets, const char *list,
+                                     int *code)
+{
+    struct sim_errors *errors = calloc(1, sizeof(*errors));
+    struct scenario *machine = NULL;
+    char *rest = NULL;
+
+    *presets = (struct verify_presets){ .text = strdup(list) };
+    *code = presets->text ? CLI_GOOD : CLI_WORLD;
+    for (char *name = presets->text ? strtok_r(presets->text, ",", &rest) : NULL; name;
+         name = strtok_r(NULL, ",", &rest)) {
+        if (presets->count > SIM_PYTHON_COUNT) {
+            cli_say("--preset %s: more presets than versions", list);
+            *code = CLI_USAGE;
+        }
+        if (*code || !add_preset(presets, name, code))
+            break;
+    }
+    if (!*code && presets->count) {
+        machine = load("machine", presets->names[0], errors);
+        if (!machine)
+            say_why(presets->names[0], errors, code);
+    } else if (!*code) {
+        cli_say("--preset %s: names no preset", list);
+        *code = CLI_USAGE;
+    }
+    free(errors);
+    return machine;
+}
+
+void verify_presets_close(struct verify_presets *presets)
+{
+    free(presets->text);
 }
 
 void verify_print_parameters(const struct scenario *machine, FILE *to)
@@ -140,12 +176,24 @@ static bool fill(struct sim_text *text, const char *settings, const json_t *give
 
 /* ---- foretelling ---- */
 
-static bool foretell_line(struct verified_line *line, const struct verify_case *of,
-                          const char *folder, const char *preset, bool has_costs)
+/* What is not of the machine but of an interpreter is used for its version alone. NULL: not known. */
+static const char *costs_of(const struct verify_presets *presets, const char *python)
 {
+    for (int i = 0; i < presets->count; i++) {
+        if (presets->versions[i] < SIM_PYTHON_COUNT &&
+            !strcmp(python, sim_python_names[presets->versions[i]]))
+            return presets->names[i];
+    }
+    return NULL;
+}
+
+static bool foretell_line(struct verified_line *line, const struct verify_case *of,
+                          const char *folder, const struct verify_presets *presets)
+{
+    const char *costs = costs_of(presets, line->python);
     char path[PATH_MAX + 64], settings[1024], machine[PATH_MAX + 32], python[64];
     char runtime[PATH_MAX + 32];
-    const char *before[] = { machine, python, has_costs ? runtime : NULL, NULL };
+    const char *before[] = { machine, python, costs ? runtime : NULL, NULL };
     struct sim_text text = SIM_TEXT(settings);
     struct foretell what = { .path = path,
                              .search = cli_search_path(),
@@ -158,8 +206,8 @@ static bool foretell_line(struct verified_line *line, const struct verify_case *
     bool good;
 
     snprintf(path, sizeof(path), "%s/%s", folder, of->scenario);
-    snprintf(machine, sizeof(machine), "machine.preset=%s", preset);
-    snprintf(runtime, sizeof(runtime), "runtime.preset=%s", preset);
+    snprintf(machine, sizeof(machine), "machine.preset=%s", presets->names[0]);
+    snprintf(runtime, sizeof(runtime), "runtime.preset=%s", costs ? costs : "");
     snprintf(python, sizeof(python), "runtime.python=%s", line->python);
     values = calloc((size_t)of->runs, sizeof(*values));
     good = values && fill(&text, of->settings, line->given) && foretell(&what, values);
@@ -171,23 +219,19 @@ static bool foretell_line(struct verified_line *line, const struct verify_case *
     return good;
 }
 
-/* What is not of the machine but of an interpreter is used for its version alone. */
-void verify_foretell(struct verified *verified, const struct cases *cases, const char *preset)
+void verify_foretell(struct verified *verified, const struct cases *cases,
+                     const struct verify_presets *presets)
 {
-    int version = version_of(preset);
-
     for (size_t i = 0; i < verified->count; i++) {
         struct verified_line *line = &verified->lines[i];
         const struct verify_case *of = cases_find(cases, line->name);
-        bool has_costs =
-            version < SIM_PYTHON_COUNT && !strcmp(line->python, sim_python_names[version]);
 
         if (of)
             line->allowed = of->allowed;
         if (!line->why && line->sample_count) {
             if (!of)
                 line->why = strdup("there is no longer such a case");
-            else if (!foretell_line(line, of, cases->folder, preset, has_costs))
+            else if (!foretell_line(line, of, cases->folder, presets))
                 line->why = strdup("its scenario cannot be foretold");
         }
         verified_judge(line);

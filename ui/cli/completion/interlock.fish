@@ -236,7 +236,7 @@ complete -c interlock -n '__fish_seen_subcommand_from calibrate' -l ascii -d 'us
 complete -c interlock -n __fish_use_subcommand -a verify -d 'foretell what the interpreters of this machine do, and measure it'
 complete -c interlock -n '__fish_seen_subcommand_from verify' -l help -s h -d 'show this help'
 complete -c interlock -n '__fish_seen_subcommand_from verify' -l python -s p -d 'these interpreters: versions or paths (default: all that are found)' -x
-complete -c interlock -n '__fish_seen_subcommand_from verify' -l preset -d 'the machine (default: host, as interlock calibrate made it)' -r -F -a '(interlock list presets 2>/dev/null)'
+complete -c interlock -n '__fish_seen_subcommand_from verify' -l preset -d 'the machine (default: host, as interlock calibrate made it); others behind it: costs of interpreters' -r -F -a '(interlock list presets 2>/dev/null)'
 complete -c interlock -n '__fish_seen_subcommand_from verify' -l quick -d 'a third of the time, and less certain'
 complete -c interlock -n '__fish_seen_subcommand_from verify' -l limit -d 'end a program that takes longer (default: 20s)' -x
 complete -c interlock -n '__fish_seen_subcommand_from verify' -l keep -d 'keep each run of a program there; those it has are not run again' -r -F
