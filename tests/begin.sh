@@ -34,6 +34,7 @@ fail() {
 }
 prints() { grep -q -e "$1" out || fail "does not show: $1"; }
 says() { grep -q -e "$1" err || fail "does not say: $1"; }
+silent() { test ! -s out || fail "prints on stdout although it failed"; }
 
 # expect_of VERB STATUS WORDS ARGUMENTS...: keeps out and said, which has these words
 expect_of() {

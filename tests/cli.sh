@@ -8,7 +8,6 @@ set -u
 . "${srcdir:-.}/tests/begin.sh"
 begin_dir
 cd "$dir" || exit 99
-silent() { test ! -s out || fail "prints on stdout although it failed"; }
 quiet() { test ! -s err || fail "says something on stderr: $(head -1 err)"; }
 
 # ---- help and usage ----

@@ -15,7 +15,6 @@ set -u
 unset SLURM_ARRAY_TASK_ID JOB_COMPLETION_INDEX PARALLEL_SEQ
 begin_dir
 cd "$dir" || exit 99
-silent() { test ! -s out || fail "prints on stdout although it failed"; }
 same() { cmp -s "$1" "$2" || fail "$1 and $2 differ"; }
 absent() { test ! -e "$1" || fail "$1 is there"; }
 

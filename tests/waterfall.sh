@@ -10,7 +10,7 @@ set -u
 # shellcheck source=tests/begin.sh
 . "${srcdir:-.}/tests/begin.sh"
 begin_dir
-bad=0 count=0 unknown=0
+unknown=0
 
 # number FILE KEY: an integer of the top of an object
 number() { awk -F '[:,] *' -v key="\"$2\"" '{ sub("^ *", "") } $1 == key { print $2 + 0; exit }' "$1"; }

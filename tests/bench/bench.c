@@ -13,8 +13,8 @@
  *   bench keep THREADS STEPS   keeping a run's records, with what can be asked about them; ns per
  *                              record, then bytes per record and per step of all memory it took
  *
- * Prints: what, parameter, count, seconds, ns per count, bytes of memory at most. Where nothing else is said, records go to
- * one reused chunk. */
+ * Prints: what, parameter, count, seconds, ns per count, bytes of memory at most. Where nothing else is
+ * said, records go to one reused chunk. */
 #include "sim/base/rng.h"
 #include "sim/mech/gil.h"
 #include "sim/timeline/timeline.h"

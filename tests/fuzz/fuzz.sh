@@ -28,9 +28,9 @@ build() {
     cd "$source" || exit 99
     {
         find sim scenarios -name '*.c' ! -path 'sim/study/*'
-        for name in cast cost derive gather merge program recording stream walk wants; do
-            echo "recorder/$name.c"
-        done
+        # What reads recordings, and not what writes them.
+        sed -n '/^librecorder_a_SOURCES/,/[^\\]$/p' recorder/Makefile.inc | grep -o '[a-z]*[.]c' |
+            sed 's|^|recorder/|'
     } >"$work/sources"
     made=${BUILD:-$OLDPWD}
     while read -r file; do

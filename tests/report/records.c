@@ -2,11 +2,9 @@
  * records FILE [SETTING...]: the records of a run as bytes, to be compared with those of a page. */
 #include "scenarios/load.h"
 #include "sim/study/result.h"
+#include "ui/wasm/engine.h"
 
 #include <stdlib.h>
-
-/* As much as a page runs (ui/wasm/engine.h). */
-#define STEPS 2000000
 
 static void write_record(void *context, const struct sim_fold *before, struct sim_record record)
 {
@@ -22,7 +20,7 @@ int main(int count, char **words)
     struct scenario_options options = { .search = search,
                                         .settings = (const char *const *)words + 2 };
     struct study_reader reader = { write_record, NULL };
-    struct study_limits limits = { .events = STEPS };
+    struct study_limits limits = { .events = ENGINE_STEPS };
     struct scenario *scenario = count > 1 ? scenario_load(words[1], &options, &errors) : NULL;
     struct study_result result = { 0 };
     bool good = scenario && study_run(&scenario->sim, sim_model_of(&scenario->sim), &reader,

@@ -2,7 +2,7 @@
  * A run as a list of records with their times. */
 #include "tests/sim/events.h"
 
-#include <check.h>
+#include "tests/sim/run.h"
 
 struct event events[EVENTS_MAX];
 size_t event_count;
@@ -16,16 +16,10 @@ static void note(void *context, const struct sim_fold *before, struct sim_record
 
 struct study_result events_run(const struct build *build, const char *model)
 {
-    static struct sim_errors errors;
     struct study_reader reader = { note, NULL };
-    struct study_result result;
 
     event_count = 0;
-    errors.count = 0;
-    ck_assert_msg(
-        study_run(&build->scenario, sim_model_find(model), &reader, NULL, &result, &errors),
-        "%s", errors.list[0].text);
-    return result;
+    return run_read(build, model, &reader);
 }
 
 struct event events_nth(enum sim_record_kind kind, uint32_t thread, size_t n)

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * What stands between an interpreter and native code: teams, calls back, conversion, the device. */
 #include "sim/mech/team.h"
-#include "sim/study/result.h"
-#include "tests/sim/build.h"
-#include "tests/sim/suite.h"
+#include "tests/sim/run.h"
 
 /* A machine on which nothing costs time but what is asked for. */
 static void without_costs(struct build *build)
@@ -20,11 +18,8 @@ static void without_costs(struct build *build)
 
 static struct study_result run(struct build *build, const char *model)
 {
-    struct sim_errors errors = { .count = 0 };
-    struct study_result result;
+    struct study_result result = run_build(build, model);
 
-    ck_assert(sim_scenario_validate(&build->scenario, &errors));
-    ck_assert(study_run(&build->scenario, sim_model_find(model), NULL, NULL, &result, &errors));
     ck_assert_int_eq(result.outcome, SIM_ENDED);
     return result;
 }

@@ -6,9 +6,7 @@
 #include "sim/mech/memory.h"
 #include "sim/mech/ownership.h"
 #include "sim/mech/team.h"
-#include "sim/study/result.h"
-#include "tests/sim/build.h"
-#include "tests/sim/suite.h"
+#include "tests/sim/run.h"
 
 #include <string.h>
 
@@ -145,18 +143,6 @@ START_TEST(virtual_time_is_real_time_played_slowly)
 }
 END_TEST
 
-static struct study_result run(const struct build *build, const char *model)
-{
-    static struct sim_errors errors;
-    struct study_result result;
-
-    errors.count = 0;
-    ck_assert_msg(
-        study_run(&build->scenario, sim_model_find(model), NULL, NULL, &result, &errors), "%s",
-        errors.list[0].text);
-    return result;
-}
-
 /* Catches work that is lost or done twice when a burst is preempted, delayed by an interrupt or
  * moved: a thread's time without what it was slowed is the work it asked for. The clock leaves less
  * than a nanosecond over each time a burst stops. */
@@ -173,7 +159,7 @@ START_TEST(no_work_is_lost_between_cores)
         build.scenario.params.scheduler = (int64_t)(seed % SIM_SCHEDULER_COUNT);
         build.scenario.params.slice = SIM_US(100);
         build.scenario.params.tick = SIM_US(100);
-        result = run(&build, "native");
+        result = run_build(&build, "native");
         for (int i = 0; i < bursts.count; i++) {
             sim_time native = result.fold->threads[i + 1].spent[SIM_REASON_NATIVE];
             sim_time stops = (sim_time)result.fold->kinds[SIM_RECORD_PREEMPT] + 2;
@@ -203,7 +189,7 @@ START_TEST(streams_share_the_bandwidth)
         build.regions[0] = (struct sim_region_def){ 8000000, 8 };
         build_op(&build, SIM_OP_WRITE, 0)->index = SIM_INDEX_SELF;
         build_threads(&build, "stream", (uint32_t)n);
-        result = run(&build, "native");
+        result = run_build(&build, "native");
         due = SIM_US(100) * (n > 2 ? n : 2) / 2;
         ck_assert_int_ge(result.makespan, due);
         ck_assert_int_le(result.makespan, due + due / 30000 + 2);
@@ -231,7 +217,7 @@ static sim_time time_of_updates(int threads, int64_t part, bool atomic)
     op->times = 100000;
     op->keyword = atomic;
     build_threads(&build, "adder", (uint32_t)threads);
-    result = run(&build, "native");
+    result = run_build(&build, "native");
     makespan = result.makespan;
     study_result_free(&result);
     return makespan;
@@ -265,12 +251,12 @@ START_TEST(one_event_stands_for_all)
         bursts.units[i] = 100000;
     }
     build_bursts(&build, &bursts, 8);
-    result = run(&build, "native");
+    result = run_build(&build, "native");
     contended = result.events;
     ck_assert_int_gt(result.makespan, 2 * bursts.work[7]);
     study_result_free(&result);
     build.scenario.params.memory_bandwidth = INT64_MAX;
-    result = run(&build, "native");
+    result = run_build(&build, "native");
     ck_assert_int_le(result.makespan, bursts.work[7] + 8);
     ck_assert_uint_le(contended, result.events + 8); /* a record of each one's stall */
     study_result_free(&result);
@@ -349,7 +335,7 @@ START_TEST(chunks_have_their_own_draws)
         build_op(&build, SIM_OP_NATIVE, SIM_US(700))->amount.kind = SIM_DIST_EXPONENTIAL;
         build_threads(&build, "main", 2);
         build_team(&build, 3);
-        result = run(&build, i == 2 ? "sequential" : "native");
+        result = run_build(&build, i == 2 ? "sequential" : "native");
         work[i] = result.work;
         study_result_free(&result);
     }
@@ -411,7 +397,7 @@ START_TEST(races_are_told_from_what_is_none)
         build_threads(&build, "one", 1);
         touch(&build, *cases[i].other);
         build_threads(&build, "other", 1)->start = sim_dist_constant(SIM_US(300));
-        result = run(&build, "native");
+        result = run_build(&build, "native");
         ck_assert_msg((result.fold->races[0] > 0) == cases[i].race, "case %zu", i);
         ck_assert_msg((ownership_find(&build.scenario, NULL, 0) > 0) == cases[i].race,
                       "case %zu, before", i);
@@ -457,7 +443,7 @@ static uint64_t luck_by(enum way way)
         touch(&build, writes);
         build_threads(&build, "other", 1);
     }
-    result = run(&build, "native");
+    result = run_build(&build, "native");
     ck_assert_int_eq(result.outcome, SIM_ENDED);
     ck_assert_uint_eq(result.fold->races[0], 0);
     luck = result.fold->luck[0];
@@ -491,7 +477,7 @@ START_TEST(order_has_a_direction)
     build_op(&build, SIM_OP_UNLOCK, 0);
     touch(&build, writes);
     build_threads(&build, "other", 1);
-    result = run(&build, "native");
+    result = run_build(&build, "native");
     ck_assert_uint_eq(result.fold->luck[0], 1);
     study_result_free(&result);
 }
@@ -669,7 +655,7 @@ START_TEST(what_is_refused_does_not_run)
         build.regions[0].parts = 2;
         touch(&build, racy ? writes : own);
         build_threads(&build, "task", 2);
-        result = run(&build, "native-owned");
+        result = run_build(&build, "native-owned");
         ck_assert_int_eq(result.outcome, racy ? SIM_REFUSED : SIM_ENDED);
         ck_assert_int_eq(result.makespan > 0, !racy);
         ck_assert_int_eq(*result.why != '\0', racy);

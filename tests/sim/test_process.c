@@ -1,29 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Processes, messages, bags of tasks: what the laws alone would not show. */
 #include "sim/models/models.h"
-#include "sim/study/result.h"
-#include "tests/sim/build.h"
-#include "tests/sim/suite.h"
+#include "tests/sim/run.h"
 
 static struct build build;
 
-/* Runs under a model; the result is the caller's to free. */
-static struct study_result run(const char *model)
-{
-    static struct sim_errors errors;
-    struct study_result result;
-
-    errors.count = 0;
-    ck_assert(sim_scenario_validate(&build.scenario, &errors));
-    ck_assert_msg(
-        study_run(&build.scenario, sim_model_find(model), NULL, NULL, &result, &errors), "%s",
-        errors.list[0].text);
-    return result;
-}
-
 static sim_time makespan(const char *model)
 {
-    struct study_result result = run(model);
+    struct study_result result = run_build(&build, model);
     sim_time time = result.makespan;
 
     ck_assert_int_eq(result.outcome, SIM_ENDED);
@@ -47,7 +31,7 @@ START_TEST(each_process_has_its_lock)
     struct study_result result;
 
     two_by_two(SIM_OP_PYTHON, SIM_MS(50));
-    result = run("gil");
+    result = run_build(&build, "gil");
     ck_assert_uint_eq(result.cast->interps, 2);
     ck_assert_uint_eq(sim_cast_interp_of(result.cast, 2), 1);
     ck_assert_uint_eq(sim_cast_interp_of(result.cast, 3), 2);
@@ -66,7 +50,7 @@ START_TEST(names_tell_processes_apart)
     struct sim_text text = SIM_TEXT(name);
 
     two_by_two(SIM_OP_PYTHON, SIM_MS(1));
-    result = run("gil");
+    result = run_build(&build, "gil");
     sim_cast_put_thread(result.cast, &text, 4);
     sim_text_put(&text, " of ");
     sim_cast_put_interp(result.cast, &text, 2);
@@ -83,14 +67,14 @@ START_TEST(variables_are_copies_unless_shared)
     build_init(&build, 4);
     build_op(&build, SIM_OP_ADD, 100000);
     build_threads(&build, "adder", 2);
-    result = run("processes");
+    result = run_build(&build, "processes");
     ck_assert_int_eq(result.fold->vars[0].value, 0);
     ck_assert_int_eq(result.fold->vars[0].copied, 200000);
     ck_assert_int_eq(result.fold->vars[0].expected, 200000);
     study_result_free(&result);
 
     build.vars[0].shared = true;
-    result = run("processes");
+    result = run_build(&build, "processes");
     ck_assert_int_gt(result.fold->vars[0].value, 100000);
     ck_assert_int_lt(result.fold->vars[0].value, 200000); /* both were at it at a time */
     ck_assert_int_eq(result.fold->vars[0].copied, 0);
@@ -109,7 +93,7 @@ static struct study_result send(int64_t size, uint32_t receivers)
     build_op(&build, SIM_OP_RECV, 0);
     build_end(&build);
     build_threads(&build, "receiver", receivers)->inbox = 1;
-    return run("processes");
+    return run_build(&build, "processes");
 }
 
 /* Catches a pipe without bound, bytes that are lost or read twice, and a write that waits though
@@ -148,7 +132,7 @@ END_TEST
 /* Catches threads of one process whose messages are pickled. */
 START_TEST(within_a_process_nothing_is_pickled)
 {
-    struct study_result result = send(500000, 1), threads = run("gil");
+    struct study_result result = send(500000, 1), threads = run_build(&build, "gil");
 
     ck_assert_uint_eq(threads.fold->kinds[SIM_RECORD_PICKLE], 0);
     ck_assert_uint_eq(threads.fold->kinds[SIM_RECORD_GET], 6);
@@ -200,7 +184,7 @@ START_TEST(an_argument_is_carried_to_other_interpreters)
         build.map.argument = 8 << 20;
         build.map.payload = SIM_PAYLOAD_FLOATS;
         build_python(&build, sim_model_find(models[i].model));
-        result = run(models[i].model);
+        result = run_build(&build, models[i].model);
         /* ten of them, there and back: 8 MiB of floats take 14 ms to be pickled */
         ck_assert_msg((time_of(&result, SIM_REASON_PICKLE) > 10 * SIM_MS(14)) ==
                           models[i].carried,
@@ -217,7 +201,7 @@ START_TEST(a_task_is_the_same_whoever_does_it)
     struct study_result alone;
 
     bag(1, SIM_MAP_POOL);
-    alone = run("sequential");
+    alone = run_build(&build, "sequential");
     ck_assert_int_gt(time_of(&alone, SIM_REASON_NATIVE), SIM_MS(5));
     for (const struct sim_model *const *model = sim_models; *model; model++) {
         if ((*model)->carriers) /* it has no pool for a bag */
@@ -227,7 +211,7 @@ START_TEST(a_task_is_the_same_whoever_does_it)
 
             bag(workers, workers == 2 ? SIM_MAP_EXECUTOR : SIM_MAP_POOL);
             build_python(&build, *model);
-            other = run((*model)->name);
+            other = run_build(&build, (*model)->name);
             ck_assert_int_eq(other.outcome, SIM_ENDED);
             ck_assert_int_eq(time_of(&other, SIM_REASON_NATIVE),
                              time_of(&alone, SIM_REASON_NATIVE));
@@ -275,10 +259,10 @@ START_TEST(memory_is_that_of_the_processes)
     build.scenario.params.memory_written = 500000;
     build_op(&build, SIM_OP_IMPORT, SIM_MS(1))->size = 1 << 20;
     build_threads(&build, "worker", 3);
-    result = run("gil");
+    result = run_build(&build, "gil");
     threads = result.memory;
     study_result_free(&result);
-    result = run("processes");
+    result = run_build(&build, "processes");
     forked = result.memory;
     study_result_free(&result);
     ck_assert_int_eq(threads, p->memory_process + p->memory + 3 * p->memory_thread + (1 << 20));
@@ -311,7 +295,7 @@ START_TEST(a_call_passes_it_on)
     struct study_result result;
 
     by_calls();
-    result = run("gil");
+    result = run_build(&build, "gil");
     ck_assert_int_eq(result.outcome, SIM_ENDED);
     ck_assert_int_eq(result.fold->threads[1].spent[SIM_REASON_PICKLE], 0);
     ck_assert_int_gt(result.fold->threads[1].spent[SIM_REASON_NATIVE], 6 * SIM_US(20));

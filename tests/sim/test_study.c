@@ -2,8 +2,7 @@
  * Intervals: what they are, and how often they are right. */
 #include "sim/study/compare.h"
 #include "sim/study/interval.h"
-#include "tests/sim/build.h"
-#include "tests/sim/suite.h"
+#include "tests/sim/run.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -85,13 +84,11 @@ static void build_bursts(struct build *build, enum sim_dist_kind kind)
 
 static double makespan_of(struct build *build, int64_t replication)
 {
-    static struct sim_errors errors;
     struct study_result result;
     double makespan;
 
     build->scenario.params.replication = replication;
-    ck_assert(
-        study_run(&build->scenario, sim_model_find("native"), NULL, NULL, &result, &errors));
+    result = run_build(build, "native");
     makespan = (double)result.makespan;
     study_result_free(&result);
     return makespan;

@@ -3,9 +3,7 @@
  * ticks. */
 #include "sim/models/models.h"
 #include "sim/state/reason.h"
-#include "sim/study/result.h"
-#include "tests/sim/build.h"
-#include "tests/sim/suite.h"
+#include "tests/sim/run.h"
 
 #include <string.h>
 
@@ -79,19 +77,6 @@ END_TEST
 
 /* ---- work ---- */
 
-/* Runs under a model; the result is the caller's to free. */
-static struct study_result run_model(const struct build *build, const char *model)
-{
-    static struct sim_errors errors;
-    struct study_result result;
-
-    errors.count = 0;
-    ck_assert_msg(
-        study_run(&build->scenario, sim_model_find(model), NULL, NULL, &result, &errors), "%s",
-        errors.list[0].text);
-    return result;
-}
-
 /* A machine on which nothing costs time but the work itself, and every nothing is drawn. */
 static void without_costs(struct sim_params *params)
 {
@@ -116,10 +101,10 @@ START_TEST(every_model_sees_the_same_work)
     build_op(&build, SIM_OP_SLEEP, SIM_US(300))->amount.kind = SIM_DIST_EXPONENTIAL;
     build_end(&build);
     build_threads(&build, "a", 3);
-    alone = run_model(&build, "sequential");
+    alone = run_build(&build, "sequential");
     for (const struct sim_model *const *model = sim_models; *model; model++) {
         build_python(&build, *model);
-        other = run_model(&build, (*model)->name);
+        other = run_build(&build, (*model)->name);
         for (uint32_t i = 1; i <= 3; i++) {
             sim_time wanted = alone.fold->threads[i].spent[SIM_REASON_NATIVE];
 
@@ -142,7 +127,7 @@ START_TEST(a_hundred_million_turns_are_few_events)
     build_init(&build, 4);
     build_op(&build, SIM_OP_LOOP, 50000000);
     build_threads(&build, "turner", 2);
-    result = run_model(&build, "gil");
+    result = run_build(&build, "gil");
     ck_assert_int_eq(result.outcome, SIM_ENDED);
     ck_assert_int_gt(result.makespan, SIM_S(1));
     /* some fifteen events a hand-off, a hand-off every five milliseconds */
@@ -162,7 +147,7 @@ START_TEST(checks_that_wake_nobody_are_no_events)
     build.scenario.params.python = SIM_PYTHON_2_7;
     build_op(&build, SIM_OP_LOOP, 50000000);
     build_threads(&build, "turner", 1);
-    result = run_model(&build, "gil-ticks");
+    result = run_build(&build, "gil-ticks");
     ck_assert_int_gt(result.makespan, SIM_MS(900));
     ck_assert_uint_lt(result.events, 20);
     study_result_free(&result);
@@ -184,7 +169,7 @@ START_TEST(without_a_lock_the_open_share_decides)
         build_init(&build, 4);
         build_op(&build, SIM_OP_ADD, 1000000);
         build_threads(&build, "adder", threads);
-        result = run_model(&build, "unlocked");
+        result = run_build(&build, "unlocked");
         ck_assert_int_eq(result.fold->vars[0].expected, 1000000 * threads);
         ck_assert_double_eq_tol((double)result.fold->vars[0].value / 1e6 / threads, kept, 0.01);
         study_result_free(&result);

@@ -11,7 +11,6 @@ work=${TMPDIR:-/tmp}/interlock-play.$$
 mkdir "$work" || exit 99
 trap 'rm -rf "$work"' EXIT
 got=$work/got
-count=0 wrong=0
 
 expect() { # STATUS WORDS ARGUMENTS...: reads standard input
     status=$1 words=$2
@@ -22,7 +21,7 @@ expect() { # STATUS WORDS ARGUMENTS...: reads standard input
     if test $code -ne "$status" || ! grep -q -e "$words" "$got"; then
         echo "$*: status $code, not $status, or without '$words':"
         head -12 "$got"
-        wrong=$((wrong + 1))
+        bad=$((bad + 1))
     fi
 }
 
@@ -34,7 +33,7 @@ expect 0 'outcome .*schedules' explore two-adds-3.12 </dev/null
 count=$((count + 1))
 if grep -q 'How an update' "$got"; then
     echo "explore two-adds-3.12: finds a loss where there is none"
-    wrong=$((wrong + 1))
+    bad=$((bad + 1))
 fi
 expect 1 'nobody can go on: north waits for right, which south holds; south waits' \
     explore crossed-locks </dev/null
@@ -117,7 +116,7 @@ for file in queue one; do
     if ! diff "$work/explored" "$work/run" >"$work/diff" || test "$(wc -l <"$work/run")" -ne 2; then
         echo "explore $file, a loop: what was explored (<) is not what comes of other times (>):"
         cat "$work/diff" "$work/run"
-        wrong=$((wrong + 1))
+        bad=$((bad + 1))
     fi
 done
 # Between two awaits a task is not interrupted: nothing is lost, and crossed locks are none.
@@ -167,7 +166,7 @@ expect 0 ' 2[0-9][0-9]\.[0-9]* ms ' step play-3-starve --schedule "$work/starve"
 count=$((count + 1))
 if "$INTERLOCK" step play-3-starve --schedule "$work/starve" --keys '<Show>' </dev/null | grep -q 'cannot be made'; then
     echo "step play-3-starve: the schedule that was played is not followed"
-    wrong=$((wrong + 1))
+    bad=$((bad + 1))
 fi
 expect 0 'Nobody can: all' play play-4-policy <<END
 3
@@ -206,5 +205,5 @@ expect 0 'Goal, reached: Deadlock these two' play play-2-deadlock --linear <<END
 1
 END
 
-echo "$count promises, $wrong broken"
-test $wrong -eq 0
+echo "$count promises, $bad broken"
+test $bad -eq 0

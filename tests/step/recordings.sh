@@ -11,7 +11,6 @@ set -u
 here=$PWD
 begin_dir
 cd "$dir" || exit 99
-prints() { grep -q -e "$1" out || fail "does not show: $1"; }
 # step RECORDING ARGUMENTS...: keeps out and err
 step() {
     "$INTERLOCK" step "$@" >out 2>err </dev/null || fail 'not exit status 0'

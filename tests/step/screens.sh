@@ -15,7 +15,6 @@ trap 'rm -rf "$work"' EXIT
 got=$work/got
 XDG_STATE_HOME=$work/state XDG_CONFIG_HOME=$work/config
 export XDG_STATE_HOME XDG_CONFIG_HOME
-count=0 wrong=0
 
 # A verb and what it opens, as one word: step:two-threads, lesson:1/presenter.
 show() { # COMMAND KEYS SIZE CHARACTERS
@@ -54,11 +53,11 @@ while read -r name size command keys; do
         cp "$got" "$screens/$name.txt"
     elif ! diff -u "$screens/$name.txt" "$got"; then
         echo "$name: another screen"
-        wrong=$((wrong + 1))
+        bad=$((bad + 1))
     fi
     if sed -n '/^== .* ascii/,$p' "$got" | LC_ALL=C grep -q '[^ -~]'; then
         echo "$name: not ASCII"
-        wrong=$((wrong + 1))
+        bad=$((bad + 1))
     fi
 done <"$screens/list"
 
@@ -72,7 +71,7 @@ expect() { # STATUS WORDS ARGUMENTS...
     if test $code -ne "$status" || ! grep -q -- "$words" "$got"; then
         echo "step $*: status $code, not $status, or without '$words':"
         head -5 "$got"
-        wrong=$((wrong + 1))
+        bad=$((bad + 1))
     fi
 }
 # Without a terminal it must say so, and name what works instead; not hang, not draw.
@@ -104,7 +103,7 @@ press() { # WORDS SCENARIO KEYS...
     words=$1 scenario=$2 pressed=
     shift 2
     count=$((count + 1))
-    test $# -le 3 || { echo "$*: more than three keys"; wrong=$((wrong + 1)); }
+    test $# -le 3 || { echo "$*: more than three keys"; bad=$((bad + 1)); }
     for key; do
         line=$("$INTERLOCK" step "$scenario" --keys "$pressed<Show>" 2>&1 | sed -n 24p)
         case $key in
@@ -115,7 +114,7 @@ press() { # WORDS SCENARIO KEYS...
         esac
         if ! printf ' %s ' "$line" | grep -q -e "$sign"; then
             echo "step $scenario, behind '$pressed': nothing tells of the key $key: $line"
-            wrong=$((wrong + 1))
+            bad=$((bad + 1))
         fi
         pressed=$pressed$key
     done
@@ -123,7 +122,7 @@ press() { # WORDS SCENARIO KEYS...
     if ! grep -q -e "$words" "$got"; then
         echo "step $scenario, $pressed: without '$words':"
         cat "$got"
-        wrong=$((wrong + 1))
+        bad=$((bad + 1))
     fi
 }
 press 'step 1 of' two-threads '<Right>' '<Right>' '<Left>'
@@ -148,8 +147,8 @@ count=$((count + 1))
 printf '\n\nq\n' | "$INTERLOCK" step two-threads --linear >"$got" 2>&1
 if test "$(grep -c '^step ' "$got")" -ne 3 || ! grep -q 'comes up' "$got"; then
     echo "--linear: not three places with their sentences"
-    wrong=$((wrong + 1))
+    bad=$((bad + 1))
 fi
 
-echo "$count screens and promises, $wrong wrong"
-test $wrong -eq 0
+echo "$count screens and promises, $bad wrong"
+test $bad -eq 0

@@ -5,37 +5,10 @@
 # Catches what no scripted screen can: keys that curses names otherwise, a picture that is not
 # redrawn, a terminal that is left without echo or on the other screen.
 set -u
-command -v tmux >/dev/null || exit 77
-unset TMUX
 # shellcheck source=tests/begin.sh
 . "${srcdir:-.}/tests/begin.sh"
-"$INTERLOCK" step two-threads </dev/null 2>&1 | grep -q 'no terminal interface' && exit 77
-XDG_CONFIG_HOME=/dev/null
-export XDG_CONFIG_HOME
-tmux="tmux -L interlock-$$ -f /dev/null"
-trap '$tmux kill-server 2>/dev/null' EXIT
-$tmux new-session -d -x 80 -y 24 'PS1="$ " sh -i' || exit 77
-wrong=0
-
-# await WORDS: until the screen has them; at most ten seconds
-await() {
-    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-        $tmux capture-pane -p | grep -qF -- "$1" && return
-        sleep 0.5
-    done
-    echo "waited in vain for '$1'; the screen is"
-    $tmux capture-pane -p
-    wrong=$((wrong + 1))
-}
-keys() { $tmux send-keys "$@"; }
-
-# Until the shell has the terminal again: keys that come before that are the program's, and are gone.
-await_shell() {
-    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-        test "$($tmux display-message -p '#{pane_current_command}')" = sh && return
-        sleep 0.2
-    done
-}
+# shellcheck source=tests/terminal.sh
+. "$source/tests/terminal.sh"
 
 keys "$INTERLOCK step convoy-2" Enter
 await 'Nothing has happened yet'
@@ -116,15 +89,12 @@ await_shell
 # No colour at all: not one escape for it.
 keys 'clear' Enter "NO_COLOR=1 $INTERLOCK step convoy-2" Enter
 await 'Nothing has happened yet'
-if $tmux capture-pane -p -e | grep -q "$(printf '\033')\[[0-9;]*3[0-8][;m]"; then
-    echo "NO_COLOR is set, and there is colour"
-    wrong=$((wrong + 1))
-fi
+colourless
 keys q
 await_shell
 # A terminal that cannot place text is told so in words.
 keys 'clear' Enter "TERM=dumb $INTERLOCK step convoy-2" Enter
 await 'cannot place text'
 
-echo "$wrong wrong"
-test $wrong -eq 0
+echo "$bad wrong"
+test $bad -eq 0
