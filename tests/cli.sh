@@ -111,6 +111,14 @@ run 0 run two-threads --json --seed 7; cmp -s out first && fail 'another seed gi
 run 0 run two-threads --set machine.cores=1; says 'not checked'
 run 0 run two-threads --set machine.cores=1 --quiet; quiet
 run 3 run two-threads --set machine.cores=none; says 'cores'; silent
+# A path is from its file's folder, and in --set from here.
+mkdir below
+printf '[machine]\ncores = 3\n' >below/three.ini
+printf '[scenario]\nformat = 1\n[machine]\npreset = three.ini\n[thread a]\nprogram =\n    sleep 1ms\n' >below/at.ini
+run 0 run below/at.ini --json; prints '"machine.cores": 3'
+printf '[machine]\ncores = 5\n' >five.ini
+run 0 run below/at.ini --json --set machine.preset=five.ini; prints '"machine.cores": 5'
+run 3 run below/at.ini --set machine.preset=three.ini; says "cannot read 'three.ini'"
 run 3 run two-threads --set machine.coers=1; says "'cores'"; silent
 
 # ---- expectations ----
