@@ -244,8 +244,13 @@ static bool begin(const struct tui_options *options, SCREEN **terminal)
     return true;
 }
 
+/* On a terminal without a screen of its own for us the picture stays: what comes next begins on an
+ * empty line. */
 static void end(SCREEN *terminal)
 {
+    mvaddch(LINES - 1, 0, ' ');
+    clrtoeol();
+    refresh();
     endwin();
     restore_forget();
     delscreen(terminal);
