@@ -40,11 +40,21 @@ silent() { test ! -s out || fail "prints on stdout although it failed"; }
 expect_of() {
     verb=$1 wanted=$2 words=$3
     shift 3
-    count=$((count + 1))
     timeout 60 "$INTERLOCK" $verb "$@" >out 2>said </dev/null
-    status=$?
-    if test $status -ne "$wanted" || { test -n "$words" && ! grep -q -e "$words" said; }; then
-        complain "$verb $*: status $status, not $wanted, or without '$words':" "$(head -5 said)"
+    expected $? said "${verb:+$verb }$*"
+}
+# expect_all VERB STATUS WORDS ARGUMENTS...: keeps all that is printed in `got`, which names the
+# file, and has these words. Standard input is what it is.
+expect_all() {
+    verb=$1 wanted=$2 words=$3
+    shift 3
+    timeout 60 "$INTERLOCK" $verb "$@" >"$got" 2>&1
+    expected $? "$got" "${verb:+$verb }$*"
+}
+expected() { # STATUS FILE WHAT
+    count=$((count + 1))
+    if test "$1" -ne "$wanted" || { test -n "$words" && ! grep -q -e "$words" "$2"; }; then
+        complain "$3: status $1, not $wanted, or without '$words':" "$(head -12 "$2")"
     fi
 }
 

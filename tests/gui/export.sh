@@ -16,16 +16,8 @@ unset DISPLAY WAYLAND_DISPLAY SDL_VIDEODRIVER
 lists=$source/tests/gui/lists
 work=$(mktemp -d "${TMPDIR:-/tmp}/interlock-export.XXXXXX") || exit 99
 trap 'rm -rf "$work"' EXIT
-expect() { # STATUS WORDS ARGUMENTS...
-    status=$1 words=$2
-    shift 2
-    count=$((count + 1))
-    timeout 20 "$INTERLOCK" export "$@" >"$work/said" 2>&1 </dev/null
-    code=$?
-    if test $code -ne "$status" || { test -n "$words" && ! grep -q -- "$words" "$work/said"; }; then
-        complain "export $*: status $code, not $status, or without '$words':" "$(head -5 "$work/said")"
-    fi
-}
+got=$work/said
+expect() { expect_all export "$@" </dev/null; } # STATUS WORDS ARGUMENTS...
 
 # ---- what is drawn: exactly, without fonts ----
 while read -r name arguments; do

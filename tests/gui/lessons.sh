@@ -13,19 +13,11 @@ ASAN_OPTIONS=detect_leaks=0
 export ASAN_OPTIONS
 test -x "$(dirname "$INTERLOCK")/interlock-view" || exit 77
 begin_dir
+got=$dir/got
 XDG_STATE_HOME=$dir/state
 export XDG_STATE_HOME
 unset DISPLAY WAYLAND_DISPLAY SDL_VIDEODRIVER
-# expect STATUS WORDS ARGUMENTS...: what interlock prints has these words
-expect() {
-    status=$1 words=$2
-    shift 2
-    count=$((count + 1))
-    timeout 30 "$INTERLOCK" "$@" >"$dir/got" 2>&1 </dev/null
-    code=$?
-    test $code -eq "$status" && grep -q -e "$words" "$dir/got" ||
-        complain "$*: status $code, not $status, or without '$words':" "$(grep text "$dir/got" | head -20)" "$(tail -1 "$dir/got")"
-}
+expect() { expect_all '' "$@" </dev/null; } # STATUS WORDS VERB ARGUMENTS...
 kept() { # LINE: so far one has come
     count=$((count + 1))
     grep -qx "$1" "$dir/state/interlock/lessons" ||
@@ -38,7 +30,7 @@ lesson() { # WORDS KEYS
 # Step by step: context and question, reason, run, comparison, restating, why; then the varied one.
 lesson 'Lesson 1 of 10, question 1 of 2' ''
 lesson 'Two threads each add up a million numbers' ''
-grep -q '93\.38' "$dir/got" && complain 'the answer is told before it is asked for'
+grep -q '93\.38' "$got" && complain 'the answer is told before it is asked for'
 lesson 'Why do you think so' '90<Enter>'
 lesson 'nobody waits' '90<Enter>both at once<Enter>'
 test -e "$dir/state/interlock/lessons" && complain 'a prediction counts before the run was looked at'

@@ -10,18 +10,7 @@ set -u
 lists=$source/tests/gui/lists
 got=${TMPDIR:-/tmp}/interlock-list.$$
 trap 'rm -rf "$got" "$got".*' EXIT
-expect() { # STATUS WORDS ARGUMENTS...
-    status=$1 words=$2
-    shift 2
-    count=$((count + 1))
-    timeout 20 "$INTERLOCK" view "$@" >"$got" 2>&1 </dev/null
-    code=$?
-    if test $code -ne "$status" || { test -n "$words" && ! grep -q -- "$words" "$got"; }; then
-        echo "view $*: status $code, not $status, or without '$words':"
-        head -5 "$got"
-        bad=$((bad + 1))
-    fi
-}
+expect() { expect_all view "$@" </dev/null; } # STATUS WORDS ARGUMENTS...
 
 # Both programs explain the same options; the one without a window says what is missing.
 expect 0 'look at a run in a window' --help
@@ -39,8 +28,7 @@ while read -r name size scenario keys; do
     if test "${UPDATE:-}" = 1; then
         cp "$got" "$lists/$name.txt"
     elif ! diff -u "$lists/$name.txt" "$got"; then
-        echo "$name: another picture"
-        bad=$((bad + 1))
+        complain "$name: another picture"
     fi
 done <"$lists/list"
 
@@ -73,12 +61,8 @@ count=$((count + 1))
     "$INTERLOCK" view two-threads --picture "$got.png" >"$got" 2>&1
     test $? -eq 4
 ) && grep -q 'cannot be written: File too large' "$got" && cmp "$got.png" "$got.kept" &&
-    ! test -e "$got.png.new" || {
-    echo 'a picture for which there is no room:'
-    cat "$got"
-    ls "$got".*
-    bad=$((bad + 1))
-}
+    ! test -e "$got.png.new" ||
+    complain 'a picture for which there is no room:' "$(cat "$got"; ls "$got".*)"
 expect 0 '' two-threads --picture /dev/null
 # Without a font, without a display: a sentence, no window that nobody sees, no crash.
 printf '<?xml version="1.0"?><fontconfig></fontconfig>\n' >"$got.conf"

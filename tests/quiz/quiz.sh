@@ -16,20 +16,12 @@ case ${RECOUNT:=tests/quiz/recount} in
 esac
 work=$(mktemp -d) || exit 99
 trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
+got=$work/got
 XDG_STATE_HOME=$work/state
 export XDG_STATE_HOME
 cd "$work" || exit 99
 test -x "$INTERLOCK" && test -x "$RECOUNT" || { echo "no $INTERLOCK, no $RECOUNT"; exit 99; }
-# expect STATUS WORDS ARGUMENTS...: status and words of the output, both streams; input is empty
-expect() {
-    status=$1 words=$2
-    shift 2
-    count=$((count + 1))
-    "$INTERLOCK" "$@" >got 2>&1 </dev/null
-    code=$?
-    test $code -eq "$status" && grep -q -- "$words" got ||
-        complain "$*: status $code, not $status, or without '$words':" "$(head -5 got)"
-}
+expect() { expect_all '' "$@" </dev/null; } # STATUS WORDS VERB ARGUMENTS...
 
 # ---- 80 questions over all scenarios, and a second opinion on each (many: tests/quiz/long.sh) ----
 scenarios=$(for file in "$source"/scenarios/*.ini; do basename "$file" .ini; done)
@@ -79,11 +71,8 @@ expect 0 ' of [0-9]' step "$@" --keys G
 key=$("$INTERLOCK" quiz two-threads --seed 1 --answers --count 1 | sed -n '/^Answers/,$p' |
     sed -n 's/^ 1\. \([^ ]*\).*/\1/p')
 ask() {
-    count=$((count + 1))
-    printf '%b' "$3" | "$INTERLOCK" quiz two-threads --seed 1 --count 1 --ask >got 2>&1
-    code=$?
-    test $code -eq "$1" && grep -q -- "$2" got ||
-        complain "quiz --ask with '$3': status $code, not $1, or without '$2':" "$(cat got)"
+    printf '%b' "$3" >answers
+    expect_all quiz "$1" "$2" two-threads --seed 1 --count 1 --ask <answers
 }
 ask 0 '^1 of 1 right' "$key\\n"
 ask 0 '^0 of 0 right, 1 passed over' '\n'

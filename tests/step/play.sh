@@ -12,18 +12,7 @@ mkdir "$work" || exit 99
 trap 'rm -rf "$work"' EXIT
 got=$work/got
 
-expect() { # STATUS WORDS ARGUMENTS...: reads standard input
-    status=$1 words=$2
-    shift 2
-    count=$((count + 1))
-    "$INTERLOCK" "$@" >"$got" 2>&1
-    code=$?
-    if test $code -ne "$status" || ! grep -q -e "$words" "$got"; then
-        echo "$*: status $code, not $status, or without '$words':"
-        head -12 "$got"
-        bad=$((bad + 1))
-    fi
-}
+expect() { expect_all '' "$@"; } # STATUS WORDS VERB ARGUMENTS...: reads standard input
 
 # ---- what it must show ----
 expect 1 'counter = 2 of 4' explore two-adds-3.9 </dev/null
@@ -31,10 +20,7 @@ expect 1 'all 70 schedules' explore two-adds-3.9 </dev/null
 expect 0 'all 6 schedules' explore two-adds-3.12 </dev/null
 expect 0 'outcome .*schedules' explore two-adds-3.12 </dev/null
 count=$((count + 1))
-if grep -q 'How an update' "$got"; then
-    echo "explore two-adds-3.12: finds a loss where there is none"
-    bad=$((bad + 1))
-fi
+! grep -q 'How an update' "$got" || complain 'explore two-adds-3.12: finds a loss where there is none'
 expect 1 'nobody can go on: north waits for right, which south holds; south waits' \
     explore crossed-locks </dev/null
 expect 0 'crossed = 2 ' explore ordered-locks </dev/null
@@ -114,9 +100,8 @@ for file in queue one; do
     done | sort -u >"$work/run"
     count=$((count + 1))
     if ! diff "$work/explored" "$work/run" >"$work/diff" || test "$(wc -l <"$work/run")" -ne 2; then
-        echo "explore $file, a loop: what was explored (<) is not what comes of other times (>):"
-        cat "$work/diff" "$work/run"
-        bad=$((bad + 1))
+        complain "explore $file, a loop: what was explored (<) is not what comes of other times (>):" \
+            "$(cat "$work/diff" "$work/run")"
     fi
 done
 # Between two awaits a task is not interrupted: nothing is lost, and crossed locks are none.
@@ -165,8 +150,7 @@ expect 0 'end of the run: all threads' step play-3-starve --schedule "$work/star
 expect 0 ' 2[0-9][0-9]\.[0-9]* ms ' step play-3-starve --schedule "$work/starve" --keys 'G' </dev/null
 count=$((count + 1))
 if "$INTERLOCK" step play-3-starve --schedule "$work/starve" --keys '<Show>' </dev/null | grep -q 'cannot be made'; then
-    echo "step play-3-starve: the schedule that was played is not followed"
-    bad=$((bad + 1))
+    complain 'step play-3-starve: the schedule that was played is not followed'
 fi
 expect 0 'Nobody can: all' play play-4-policy <<END
 3

@@ -52,28 +52,15 @@ while read -r name size command keys; do
     if test "${UPDATE:-}" = 1; then
         cp "$got" "$screens/$name.txt"
     elif ! diff -u "$screens/$name.txt" "$got"; then
-        echo "$name: another screen"
-        bad=$((bad + 1))
+        complain "$name: another screen"
     fi
     if sed -n '/^== .* ascii/,$p' "$got" | LC_ALL=C grep -q '[^ -~]'; then
-        echo "$name: not ASCII"
-        bad=$((bad + 1))
+        complain "$name: not ASCII"
     fi
 done <"$screens/list"
 
 # ---- promises of the command line ----
-expect() { # STATUS WORDS ARGUMENTS...
-    status=$1 words=$2
-    shift 2
-    count=$((count + 1))
-    "$INTERLOCK" step "$@" >"$got" 2>&1 </dev/null
-    code=$?
-    if test $code -ne "$status" || ! grep -q -- "$words" "$got"; then
-        echo "step $*: status $code, not $status, or without '$words':"
-        head -5 "$got"
-        bad=$((bad + 1))
-    fi
-}
+expect() { expect_all step "$@" </dev/null; } # STATUS WORDS ARGUMENTS...
 # Without a terminal it must say so, and name what works instead; not hang, not draw.
 expect 4 'needs a terminal.*--keys.*--linear' two-threads
 expect 2 'no such key: <Foo>' two-threads --keys '<Foo>'
@@ -100,10 +87,9 @@ expect 0 'no break is set' two-threads --keys 'c'
 # The three tasks of a newcomer, each in at most three keys, of which each stands on the bottom line
 # of the screen that one has before oneself.
 press() { # WORDS SCENARIO KEYS...
-    words=$1 scenario=$2 pressed=
+    shown=$1 scenario=$2 pressed=
     shift 2
-    count=$((count + 1))
-    test $# -le 3 || { echo "$*: more than three keys"; bad=$((bad + 1)); }
+    test $# -le 3 || complain "$*: more than three keys"
     for key; do
         line=$("$INTERLOCK" step "$scenario" --keys "$pressed<Show>" 2>&1 | sed -n 24p)
         case $key in
@@ -113,17 +99,11 @@ press() { # WORDS SCENARIO KEYS...
         *) sign=" $key " ;;
         esac
         if ! printf ' %s ' "$line" | grep -q -e "$sign"; then
-            echo "step $scenario, behind '$pressed': nothing tells of the key $key: $line"
-            bad=$((bad + 1))
+            complain "step $scenario, behind '$pressed': nothing tells of the key $key: $line"
         fi
         pressed=$pressed$key
     done
-    "$INTERLOCK" step "$scenario" --keys "$pressed" >"$got" 2>&1
-    if ! grep -q -e "$words" "$got"; then
-        echo "step $scenario, $pressed: without '$words':"
-        cat "$got"
-        bad=$((bad + 1))
-    fi
+    expect 0 "$shown" "$scenario" --keys "$pressed"
 }
 press 'step 1 of' two-threads '<Right>' '<Right>' '<Left>'
 press 'waits for the interpreter lock, which worker-2 has; 5.00 ms of its' two-threads w
@@ -146,8 +126,7 @@ XDG_CONFIG_HOME=$work/none
 count=$((count + 1))
 printf '\n\nq\n' | "$INTERLOCK" step two-threads --linear >"$got" 2>&1
 if test "$(grep -c '^step ' "$got")" -ne 3 || ! grep -q 'comes up' "$got"; then
-    echo "--linear: not three places with their sentences"
-    bad=$((bad + 1))
+    complain '--linear: not three places with their sentences'
 fi
 
 echo "$count screens and promises, $bad wrong"
