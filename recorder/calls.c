@@ -151,25 +151,23 @@ EXPORT sem_t *sem_open(const char *name, int flags, ...)
 
 /* ---- sleeping ---- */
 
-EXPORT int clock_nanosleep(clockid_t clock, int flags, const struct timespec *request,
-                           struct timespec *left)
+static int has_slept(int result)
 {
-    int result;
-
-    may_block(PART_BLOCK_SLEEP);
-    result = real.clock_nanosleep(clock, flags, request, left);
     free_came_back();
     return result;
 }
 
+EXPORT int clock_nanosleep(clockid_t clock, int flags, const struct timespec *request,
+                           struct timespec *left)
+{
+    may_block(PART_BLOCK_SLEEP);
+    return has_slept(real.clock_nanosleep(clock, flags, request, left));
+}
+
 EXPORT int nanosleep(const struct timespec *request, struct timespec *left)
 {
-    int result;
-
     may_block(PART_BLOCK_SLEEP);
-    result = real.nanosleep(request, left);
-    free_came_back();
-    return result;
+    return has_slept(real.nanosleep(request, left));
 }
 
 /* ---- input ---- */

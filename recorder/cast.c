@@ -21,14 +21,13 @@ static bool no_memory(struct sim_errors *errors, const char *name)
 
 struct use { /* bit per lock */
     uint64_t taken, dropped;
-    uint64_t
-        without; /* goes on without it: where there is none, all that is known of a thread */
+    uint64_t without; /* it goes on: where there is no lock, all that is known of a thread */
 };
 
 static void look_at_words(const struct walk *walk, const struct walk_thread *thread,
                           struct use *use)
 {
-    bool free = walk->processes[thread->process].free;
+    bool free_build = walk->processes[thread->process].free;
 
     for (uint32_t p = thread->first; p < thread->first + thread->count; p++) {
         for (uint32_t i = 0; i < walk->pieces[p].count; i++) {
@@ -38,7 +37,7 @@ static void look_at_words(const struct walk *walk, const struct walk_thread *thr
                 use->taken |= bit;
             else if (part_word_kind(word) == PART_DROP)
                 use->dropped |= bit;
-            else if (part_word_kind(word) == PART_WOKEN && free)
+            else if (part_word_kind(word) == PART_WOKEN && free_build)
                 use->without |= bit;
         }
     }

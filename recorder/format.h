@@ -41,7 +41,8 @@
  *
  * A CPU word tells about the word before it: the processor time that the thread had used by
  * then. One follows where a wait for the lock ended, and where the stretch of time that ended there
- * lasted PART_LONG_NS or more; in a shorter one a thread is taken to have computed. In its place for a lock is an enum part_block.
+ * lasted PART_LONG_NS or more; in a shorter one a thread is taken to have computed. In its place for
+ * a lock is an enum part_block.
  *
  * An OBJECT word tells about the word before it: what was posted, or waited for in the stretch of
  * time that a CPU word is about. An address is that of a semaphore and means something in its
@@ -114,11 +115,10 @@ struct part_head {
 
 struct part_chunk {
     uint64_t magic;
-    uint32_t size; /* bytes, this head included */
-    uint32_t used; /* words, published last */
-    uint32_t
-        thread; /* number in the process, from 1 in order of appearance: ids are used again */
-    uint32_t order; /* of the thread's chunks, from 0 */
+    uint32_t size;   /* bytes, this head included */
+    uint32_t used;   /* words, published last */
+    uint32_t thread; /* number in the process, in order of appearance: ids are used again */
+    uint32_t order;  /* of the thread's chunks, from 0 */
     uint32_t tid;
     uint32_t unused;
     char name[PART_NAME]; /* of the thread, when the chunk was begun or the thread ended */

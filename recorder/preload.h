@@ -20,8 +20,9 @@
  * This code is a guest in somebody else's process. It allocates nothing, keeps no file open,
  * changes no errno, sets no signal handler, and takes no lock that the program could hold:
  * interpose.c and calls.c stand between the program and the C library, protocol.c and
- * ticks.c recognise interpreter locks in the calls that pass, free.c sees to threads that have none,
- * ends.c who is at the other end of a pipe, away.c why a thread did not run, part.c writes down what was seen, exec.c sees to children.
+ * ticks.c recognise interpreter locks in the calls that pass, ends.c who is at the other end of a
+ * pipe, away.c why a thread did not run; free.c sees to threads that have no lock, exec.c to
+ * children, and part.c writes down what was seen.
  */
 
 /* ---- the C library's own functions ---- */
@@ -81,8 +82,7 @@ struct self {
     uint64_t asked;  /* when it found the mutex locked; 0: it did not */
     uint64_t stamp;  /* when it had the mutex, or had it again after a wait */
     uint64_t since;  /* when the stretch of time under way began */
-    uint64_t
-        went; /* into a call that may block, in a build without its lock; 0: it is in none */
+    uint64_t went;   /* without a lock: into a call that may block; 0: it is in none */
 
     /* at mutexes that are not: what has been seen of a take */
     pthread_mutex_t *outer, *inner;

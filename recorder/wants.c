@@ -131,7 +131,8 @@ bool wants_ticks(const struct wants *wants)
 
 /* Let go on request: the flag says that there was one, and so it is where a waiter had asked and was
  * so fast that the owner found its request gone. Any letting go looks like that which somebody
- * waited for, or came at a hundred ticks. What the thread does next tells more: on request it wants the lock at once. */
+ * waited for, or came at a hundred ticks. What the thread does next tells more: on request it wants
+ * the lock at once. */
 static enum let_go how_let_go(const struct wants *wants, struct sim_record record)
 {
     uint16_t interp = sim_cast_interp_of(wants->cast, record.thread);

@@ -62,8 +62,7 @@ struct life { /* of a thread */
     } edge;               /* that lets it go on from the block it is in */
     bool waits;           /* blocked, and nobody is known yet who lets it go on */
     bool started;         /* by another thread */
-    bool
-        cut_off; /* it had the lock or wanted it when it came to its end: it would have gone on */
+    bool cut_off;         /* it had the lock at its end, or wanted it: it would have gone on */
 };
 
 struct wants {

@@ -14,8 +14,7 @@
 struct nearest {
     const char *word;
     const char *best;
-    uint32_t
-        distance; /* of best, in half slips; while there is none, the first that is not near */
+    uint32_t distance; /* of best, in half slips; without one, the first that is not near */
 };
 
 #define NEAREST_HINT 96

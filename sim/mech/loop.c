@@ -202,11 +202,6 @@ sim_time loop_call_soon_threadsafe(struct sim *sim, struct sim_thread *thread, u
 
 /* ---- select ---- */
 
-static sim_time nearest_timer(const struct sim *sim)
-{
-    return sim_events_next(&sim->timers);
-}
-
 /* The carrier has come up. */
 enum sim_flow loop_begin(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
@@ -237,7 +232,7 @@ static bool something_has_come(const struct sim *sim)
     const struct sim_loop *loop = sim->loop;
 
     return loop->ready_count || loop->arrived_count || loop->piped || loop->calls ||
-           nearest_timer(sim) <= sim->head->now;
+           sim_events_next(&sim->timers) <= sim->head->now;
 }
 
 /* What is left of a time, as records tell it: 0 is none. */
@@ -262,7 +257,7 @@ static sim_time rounded(const struct sim *sim, sim_time timer)
 
 enum sim_flow loop_look(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    sim_time timer = nearest_timer(sim), until;
+    sim_time timer = sim_events_next(&sim->timers), until;
 
     if (something_has_come(sim))
         return python_attach(sim, thread, frame, STATE_LOOP_EVENTS);
@@ -300,7 +295,7 @@ enum sim_flow loop_events(struct sim *sim, struct sim_thread *thread, struct sim
 enum sim_flow loop_timers(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     struct sim_loop *loop = sim->loop;
-    sim_time timer = nearest_timer(sim);
+    sim_time timer = sim_events_next(&sim->timers);
 
     if (timer <= sim->head->now) {
         uint32_t slot = sim_events_first_slot(&sim->timers);

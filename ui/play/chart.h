@@ -62,9 +62,8 @@ struct play_chart {
     uint32_t thread, foldings;
     struct chart_totals totals;
     struct chart_token tokens[STRIPS_LOCKS + 1]; /* from 1 on */
-    bool
-        token_moves; /* somebody has a clock, and says in `token_part` how far they have come of */
-    int token_part; /* CHART_TOKEN_THERE; drawing sets it to 0 when one has to go elsewhere */
+    bool token_moves; /* somebody has a clock, and says how far they have come: */
+    int token_part; /* of CHART_TOKEN_THERE; drawing sets it to 0 when one has to go elsewhere */
 };
 
 void play_chart_open(struct play_chart *chart, struct play_session *session);
