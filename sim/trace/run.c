@@ -3,6 +3,7 @@
 #include "sim/trace/run.h"
 
 #include "sim/base/grow.h"
+#include "sim/trace/pack.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,9 +12,9 @@
  * cost below 0.2 ms at first; each doubling doubles that. */
 #define FIRST_SPACING 16384
 
-/* A gap in a chunk would need a record of its own: chunks end early by less than a step's
- * records, which are then moved on. Instead, each chunk has room for one step more. */
-#define CHUNK_BYTES ((SIM_RUN_CHUNK + SIM_RECORDS_PER_STEP) * sizeof(struct sim_record))
+/* A step's records lie in one piece, so the open chunk has room for one step more; what lies there
+ * when the chunk is full begins the next. */
+#define OPEN_RECORDS (SIM_RUN_CHUNK + SIM_RECORDS_PER_STEP)
 
 /* ---- marks ---- */
 
@@ -71,7 +72,8 @@ struct sim_run *sim_run_create(const struct sim_cast *cast, size_t budget)
     run->budget = budget;
     run->spacing = FIRST_SPACING;
     run->end = sim_fold_create(cast);
-    if (!run->end || !add_mark(run)) {
+    run->open = malloc(OPEN_RECORDS * sizeof(*run->open));
+    if (!run->end || !run->open || !add_mark(run)) {
         sim_run_destroy(run);
         return NULL;
     }
@@ -86,53 +88,94 @@ void sim_run_destroy(struct sim_run *run)
         free(run->chunks[i]);
     for (size_t i = 0; i < run->mark_count; i++)
         sim_fold_destroy(run->marks[i].fold);
+    for (int i = 0; run->windows && i < SIM_RUN_WINDOWS; i++)
+        free(run->windows[i].records);
+    free(run->windows);
+    free(run->packing);
     free(run->chunks);
+    free(run->open);
     free(run->marks);
     sim_fold_destroy(run->end);
     free(run);
 }
 
-struct sim_record *sim_run_room(struct sim_run *run)
-{
-    size_t chunk = (size_t)(run->count / SIM_RUN_CHUNK);
+/* ---- chunks ---- */
 
-    if (chunk == run->chunk_count) {
-        if (!sim_grow(&run->chunks, &run->chunk_room, run->chunk_count, sizeof(*run->chunks)))
-            return NULL;
-        run->chunks[chunk] = malloc(CHUNK_BYTES);
-        if (!run->chunks[chunk])
-            return NULL;
-        run->chunk_count++;
+/* What a run needs that is longer than a chunk: had now, so that nothing fails for who only reads. */
+static bool have_windows(struct sim_run *run)
+{
+    if (!run->packing)
+        run->packing = malloc(sim_records_pack_most(SIM_RUN_CHUNK));
+    if (!run->windows)
+        run->windows = calloc(SIM_RUN_WINDOWS, sizeof(*run->windows));
+    for (int i = 0; run->windows && i < SIM_RUN_WINDOWS; i++) {
+        struct sim_run_window *window = &run->windows[i];
+
+        if (!window->records) {
+            window->chunk = UINT64_MAX;
+            window->records = malloc(SIM_RUN_CHUNK * sizeof(*window->records));
+        }
+        if (!window->records)
+            return false;
     }
-    return &run->chunks[chunk][run->count % SIM_RUN_CHUNK];
+    return run->windows && run->packing;
 }
 
-/* Records beyond the chunk's end lie in its spare room: they begin the next chunk. */
-static bool carry_over(struct sim_run *run, uint32_t count)
+/* The open chunk is full: packs it, and begins another. */
+static bool close_chunk(struct sim_run *run)
 {
-    uint64_t in = run->count % SIM_RUN_CHUNK;
-    struct sim_record *old = run->chunks[run->count / SIM_RUN_CHUNK], *next;
-    uint64_t over = in + count > SIM_RUN_CHUNK ? in + count - SIM_RUN_CHUNK : 0;
+    uint64_t over = run->count - run->closed - SIM_RUN_CHUNK;
+    unsigned char *packed;
+    size_t bytes;
 
-    run->count += count;
-    if (!over)
-        return true;
-    run->count -= over; /* at the beginning of the next chunk */
-    next = sim_run_room(run);
-    run->count += over;
-    if (next)
-        memcpy(next, old + SIM_RUN_CHUNK, (size_t)over * sizeof(*next));
-    return next != NULL;
+    if (!have_windows(run) ||
+        !sim_grow(&run->chunks, &run->chunk_room, run->chunk_count, sizeof(*run->chunks)))
+        return false;
+    bytes = sim_records_pack(run->packing, run->open, SIM_RUN_CHUNK);
+    packed = calloc(1, bytes + SIM_RECORDS_PACK_SPARE);
+    if (!packed)
+        return false;
+    memcpy(packed, run->packing, bytes);
+    run->chunks[run->chunk_count++] = packed;
+    run->closed += SIM_RUN_CHUNK;
+    memcpy(run->open, run->open + SIM_RUN_CHUNK, (size_t)over * sizeof(*run->open));
+    return true;
+}
+
+/* The last packed chunk is the open one again. */
+static void open_last(struct sim_run *run)
+{
+    struct sim_run_window *window = &run->windows[--run->chunk_count % SIM_RUN_WINDOWS];
+
+    sim_records_unpack(run->open, run->chunks[run->chunk_count], SIM_RUN_CHUNK);
+    free(run->chunks[run->chunk_count]);
+    if (window->chunk == run->chunk_count)
+        window->chunk = UINT64_MAX;
+    run->closed -= SIM_RUN_CHUNK;
+}
+
+void sim_run_look(const struct sim_run *run, uint64_t chunk)
+{
+    struct sim_run_window *window = &run->windows[chunk % SIM_RUN_WINDOWS];
+
+    sim_records_unpack(window->records, run->chunks[chunk], SIM_RUN_CHUNK);
+    window->chunk = chunk;
+}
+
+struct sim_record *sim_run_room(struct sim_run *run)
+{
+    if (run->count - run->closed >= SIM_RUN_CHUNK && !close_chunk(run))
+        return NULL;
+    return &run->open[run->count - run->closed];
 }
 
 bool sim_run_append(struct sim_run *run, uint32_t count)
 {
-    uint64_t from = run->count;
+    const struct sim_record *records = &run->open[run->count - run->closed];
 
-    if (!carry_over(run, count))
-        return false;
-    for (uint64_t i = from; i < run->count; i++)
-        sim_fold_apply(run->end, sim_run_record(run, i));
+    for (uint32_t i = 0; i < count; i++)
+        sim_fold_apply(run->end, records[i]);
+    run->count += count;
     return mark_if_due(run);
 }
 
@@ -141,6 +184,8 @@ void sim_run_truncate(struct sim_run *run, uint64_t records)
     while (run->marks[run->mark_count - 1].records > records)
         sim_fold_destroy(run->marks[--run->mark_count].fold);
     sim_run_fold(run, run->end, records);
+    while (run->closed > records)
+        open_last(run);
     run->count = records;
 }
 

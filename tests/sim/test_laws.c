@@ -534,7 +534,7 @@ START_TEST(divergence_is_noticed)
     scenario(&build, 1);
     timeline = timeline_create(&build.scenario, sim_model_find("gil"), 1 << 20, &errors);
     ck_assert(timeline_run(timeline, 200));
-    timeline->run->chunks[0][50].arg ^= 1;
+    timeline->run->open[50].arg ^= 1;
     ck_assert(timeline_seek(timeline, 0));
     ck_assert(timeline_seek(timeline, 200));
     ck_assert_uint_gt(timeline->diverged, 0);

@@ -81,7 +81,7 @@ Engine.prototype.ask = function (name, given) {
 Engine.prototype.records = function () {
   var left = this.calls.engine_record_count() * 16, all = new Uint8Array(left), at = 0;
   for (var chunk = 0; at < all.length; chunk++) {
-    var from = this.calls.engine_records(chunk), size = Math.min(left, 65536 * 16);
+    var from = this.calls.engine_records(chunk), size = Math.min(left, 4096 * 16);
     all.set(new Uint8Array(this.calls.memory.buffer, from, size), at);
     at += size; left -= size;
   }

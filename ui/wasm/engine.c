@@ -273,7 +273,7 @@ double engine_record_count(void)
 
 const struct sim_record *engine_records(uint32_t chunk)
 {
-    return engine.run && chunk < engine.run->chunk_count ? engine.run->chunks[chunk] : NULL;
+    return engine.run ? sim_run_chunk(engine.run, chunk) : NULL;
 }
 
 /* ---- what is to be seen of it ---- */

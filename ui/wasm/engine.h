@@ -45,7 +45,8 @@ bool engine_change(void);
 /* Runs what was loaded or changed; tells what `interlock run` says of it. */
 bool engine_run(void);
 
-/* The run's records, in chunks of SIM_RUN_CHUNK of which the last is not full. */
+/* The run's records, in chunks of SIM_RUN_CHUNK of which the last is another length; each is there
+ * until the next is asked for. */
 double engine_record_count(void);
 const struct sim_record *engine_records(uint32_t chunk);
 
