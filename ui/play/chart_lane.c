@@ -206,7 +206,7 @@ static void draw_mix(const struct part *part, struct stretch at, uint32_t thread
 {
     int bottom = at.y + at.height, sum = 0;
 
-    for (int i = 0; i < STRIPS_PARTS && mix->share[i]; i++) {
+    for (int i = 0; i < STRIPS_REASONS && mix->share[i]; i++) {
         struct part_look look = part_look(thread, (enum sim_reason)mix->reason[i]);
         int top;
 

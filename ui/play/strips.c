@@ -42,7 +42,7 @@ enum sim_reason strip_reason(const struct strip_mix *mix)
 {
     int most = 0;
 
-    for (int i = 1; i < STRIPS_PARTS; i++) {
+    for (int i = 1; i < STRIPS_REASONS; i++) {
         if (mix->share[i] > mix->share[most])
             most = i;
     }
@@ -93,14 +93,14 @@ static uint8_t share_of(int64_t part, int64_t whole)
     return (uint8_t)(part <= 0 ? 0 : share < 1 ? 1 : share > 255 ? 255 : share);
 }
 
-/* Takes the shortest out until no more than STRIPS_PARTS are left. */
+/* Takes the shortest out until no more than STRIPS_REASONS are left. */
 static uint32_t keep_longest(const int64_t times[SIM_REASON_COUNT], uint32_t taken)
 {
     int count = 0;
 
     for (uint32_t left = taken; left; left &= left - 1)
         count++;
-    for (; count > STRIPS_PARTS; count--) {
+    for (; count > STRIPS_REASONS; count--) {
         int shortest = 0;
 
         for (int i = 1; i < SIM_REASON_COUNT; i++) {
@@ -150,20 +150,22 @@ struct strip_mix strips_mix_of_cell(const struct view_cell *cell)
     return strips_mix_of(times);
 }
 
-void strips_add_mix(int64_t times[SIM_REASON_COUNT], const struct strip_mix *mix)
+void strips_add_mix(int64_t times[SIM_REASON_COUNT], const struct strip_mix *mix,
+                    int64_t weight)
 {
-    for (int part = 0; part < STRIPS_PARTS; part++)
-        times[mix->reason[part]] += mix->share[part];
+    for (int part = 0; part < STRIPS_REASONS && mix->share[part]; part++)
+        times[mix->reason[part]] += mix->share[part] * weight;
 }
 
 /* ---- holders ---- */
 
-int64_t strips_hold_all(struct strips_held *held, const struct strip_holder *holder)
+int64_t strips_hold_all(struct strips_held *held, const struct strip_holder *holder,
+                        int64_t times)
 {
     int64_t whole = 0;
 
     for (int part = 0; part < STRIPS_PARTS && holder->thread[part]; part++) {
-        strips_hold(held, holder->thread[part], holder->share[part]);
+        strips_hold(held, holder->thread[part], holder->share[part] * times);
         whole += holder->share[part];
     }
     return whole;

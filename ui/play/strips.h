@@ -19,7 +19,8 @@
 #define STRIPS_DIRECT 8000
 #define STRIPS_LANES 64 /* cores, and threads: as many as a window has rows */
 #define STRIPS_LOCKS 8
-#define STRIPS_PARTS 4 /* threads or reasons that are told apart in one column */
+#define STRIPS_PARTS 4   /* threads that are told apart in one column */
+#define STRIPS_REASONS 8 /* and reasons: those of a thread that serves a pool of processes */
 
 /* Who had a core, or an interpreter lock, by number. Shares are in 255ths of the column. */
 struct strip_holder {
@@ -30,7 +31,7 @@ struct strip_holder {
 
 /* What a thread did, by order of enum sim_reason. */
 struct strip_mix {
-    uint8_t reason[STRIPS_PARTS], share[STRIPS_PARTS]; /* shares add up to 255, or to nothing */
+    uint8_t reason[STRIPS_REASONS], share[STRIPS_REASONS]; /* in all 255, or nothing */
 };
 
 /* What is counted: threads that are ready and have no core, the mean in 256ths and the most; and how

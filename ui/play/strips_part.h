@@ -18,14 +18,16 @@ struct strips_held {
 
 void strips_hold(struct strips_held *held, uint32_t thread, int64_t time);
 struct strip_holder strips_holder_of(struct strips_held held, int64_t whole);
-/* All that another column has; returns its shares together. */
-int64_t strips_hold_all(struct strips_held *held, const struct strip_holder *holder);
+/* All that another column has, so many times; returns its shares together. */
+int64_t strips_hold_all(struct strips_held *held, const struct strip_holder *holder,
+                        int64_t times);
 
 struct view_cell;
 struct strip_mix strips_mix_of(const int64_t times[SIM_REASON_COUNT]);
 struct strip_mix strips_mix_of_cell(const struct view_cell *cell);
-/* Adds a column's shares to those of others. */
-void strips_add_mix(int64_t times[SIM_REASON_COUNT], const struct strip_mix *mix);
+/* Adds a column's shares, each `weight` times, to those of others. */
+void strips_add_mix(int64_t times[SIM_REASON_COUNT], const struct strip_mix *mix,
+                    int64_t weight);
 
 /* Rows of zeros; false when out of memory. */
 bool strips_make(struct strips *strips);

@@ -76,8 +76,8 @@ static struct strip_sum add_column(const struct strips *strips, uint32_t lane, u
 
         if (lanes[t] != lane)
             continue;
-        strips_add_mix(times, mix);
-        for (int part = 0; part < STRIPS_PARTS; part++)
+        strips_add_mix(times, mix, 1);
+        for (int part = 0; part < STRIPS_REASONS; part++)
             ran += runs(mix->reason[part]) ? mix->share[part] : 0;
         if (ran > most) {
             most = ran;
@@ -160,7 +160,7 @@ void strips_put_cores(const struct strips *strips, uint32_t core, struct strip_h
         int64_t whole = 0;
 
         for (uint32_t c = core; c <= strips->cores; c++)
-            whole += strips_hold_all(&held, strips_core(strips, c, i));
+            whole += strips_hold_all(&held, strips_core(strips, c, i), 1);
         row[i] = strips_holder_of(held, whole > 255 ? whole : 255);
     }
 }

@@ -63,61 +63,89 @@ bool strips_survey_begin(struct strips_survey *survey, const struct sim_run *run
 
 /* ---- putting together ---- */
 
-/* Which narrow columns begin in a stretch of time; at least one. */
+/* The narrow columns that a stretch of time touches, and how much of the first and the last of them
+ * lies in it, in 255ths. What has ended counts where its narrow column begins. */
 struct span {
-    uint32_t from, to;
+    uint32_t from, to, begun;
+    int64_t first, last;
 };
 
-static struct span span_of(const struct strips *narrow, const struct strips *strips, uint32_t i)
+/* How much of narrow column `i` lies between two times. */
+static int64_t part_in(const struct strips *narrow, uint32_t i, sim_time begin, sim_time end)
 {
-    struct span span = { (uint32_t)(strips_begin_of(strips, i) / narrow->width),
-                         (uint32_t)(strips_begin_of(strips, i + 1) / narrow->width) };
+    sim_time from = narrow->width * i, to = from + narrow->width;
+
+    from = from > begin ? from : begin;
+    to = to < end ? to : end;
+    return sim_time_ratio(255, to - from, narrow->width);
+}
+
+static struct span span_of(const struct strips *narrow, sim_time begin, sim_time end)
+{
+    sim_time width = narrow->width;
+    struct span span = { .from = (uint32_t)(begin / width),
+                         .to = (uint32_t)((end + width - 1) / width),
+                         .begun = (uint32_t)((begin + width - 1) / width) };
 
     if (span.to > narrow->columns)
         span.to = narrow->columns;
-    if (span.to <= span.from)
-        span.to = span.from + 1;
+    if (span.from >= span.to)
+        return span;
+    span.first = part_in(narrow, span.from, begin, end);
+    span.last = part_in(narrow, span.to - 1, begin, end);
     return span;
 }
 
-static struct strip_holder add_holders(const struct strip_holder *row, struct span span)
+static int64_t weight(const struct span *span, uint32_t i)
 {
-    struct strips_held sum = { .most = 0 };
-
-    for (uint32_t i = span.from; i < span.to; i++) {
-        strips_hold_all(&sum, &row[i]);
-        sum.most = row[i].most > sum.most ? row[i].most : sum.most;
-    }
-    return strips_holder_of(sum, 255 * (int64_t)(span.to - span.from));
+    return i == span->from ? span->first : i + 1 == span->to ? span->last : 255;
 }
 
-static struct strip_mix add_mixes(const struct strip_mix *row, struct span span)
+static struct strip_holder add_holders(const struct strip_holder *row, const struct span *span)
+{
+    struct strips_held sum = { .most = 0 };
+    int64_t whole = 0;
+
+    for (uint32_t i = span->from; i < span->to; i++) {
+        int64_t part = weight(span, i);
+
+        strips_hold_all(&sum, &row[i], part);
+        whole += 255 * part;
+        sum.most = row[i].most > sum.most ? row[i].most : sum.most;
+    }
+    return strips_holder_of(sum, whole);
+}
+
+static struct strip_mix add_mixes(const struct strip_mix *row, const struct span *span)
 {
     int64_t times[SIM_REASON_COUNT] = { 0 };
 
-    for (uint32_t i = span.from; i < span.to; i++)
-        strips_add_mix(times, &row[i]);
+    for (uint32_t i = span->from; i < span->to; i++)
+        strips_add_mix(times, &row[i], weight(span, i));
     return strips_mix_of(times);
 }
 
-static struct strip_count add_counts(const struct strip_count *row, struct span span)
+static struct strip_count add_counts(const struct strip_count *row, const struct span *span)
 {
     struct strip_count sum = { 0, 0, 0 };
-    uint64_t queue = 0, ended = 0;
+    int64_t queue = 0, whole = 0, ended = 0;
 
-    for (uint32_t i = span.from; i < span.to; i++) {
-        queue += row[i].queue;
-        ended += row[i].ended;
+    for (uint32_t i = span->from; i < span->to; i++) {
+        int64_t part = weight(span, i);
+
+        queue += row[i].queue * part;
+        whole += part;
+        ended += i >= span->begun ? row[i].ended : 0;
         sum.most = row[i].most > sum.most ? row[i].most : sum.most;
     }
-    sum.queue = (uint32_t)(queue / (span.to - span.from));
+    sum.queue = (uint32_t)(whole ? queue / whole : 0);
     sum.ended = (uint16_t)(ended < UINT16_MAX ? ended : UINT16_MAX);
     return sum;
 }
 
 /* Column `i` of `strips`, of all its lanes. */
 static void put_column(const struct strips *narrow, struct strips *strips, uint32_t i,
-                       struct span span)
+                       const struct span *span)
 {
     for (uint32_t lane = 0; lane < strips->cores + strips->locks; lane++) {
         uint32_t from = lane < strips->cores ? lane : lane - strips->cores + narrow->cores;
@@ -139,11 +167,12 @@ void strips_put_together(const struct strips_survey *survey, const struct strips
     uint32_t done = (uint32_t)(survey->done * survey->fine.width / level->width);
 
     for (uint32_t i = 0; i < strips->columns; i++) {
-        struct span span = span_of(level, strips, i);
+        struct span span =
+            span_of(level, strips_begin_of(strips, i), strips_begin_of(strips, i + 1));
 
         if (span.from >= done)
             break; /* behind the end of the run nobody does anything; or it is not read so far */
-        put_column(level, strips, i, span);
+        put_column(level, strips, i, &span);
     }
 }
 
@@ -177,8 +206,11 @@ bool strips_survey_on(struct strips_survey *survey, const struct sim_run *run,
     if (!strips_read_part(run, fold, &survey->fine, &part, first))
         return false;
     survey->done += SLAB;
-    for (uint32_t i = first / COARSE; i < survey->done / COARSE; i++)
-        put_column(&survey->fine, &survey->coarse, i,
-                   (struct span){ i * COARSE, (i + 1) * COARSE });
+    for (uint32_t i = first / COARSE; i < survey->done / COARSE; i++) {
+        sim_time begin = survey->coarse.width * i;
+        struct span span = span_of(&survey->fine, begin, begin + survey->coarse.width);
+
+        put_column(&survey->fine, &survey->coarse, i, &span);
+    }
     return true;
 }
