@@ -34,7 +34,8 @@ finding() {
 
 makespan() { interlock run --json "$@" 2>/dev/null | awk '$1 == "\"makespan_ns\":" { print $2 + 0 }'; }
 
-# even BASE: of processes and BASE, by advice and by the crossing of a sweep's means
+# even BASE: of processes and BASE, by advice and by where a sweep's means cross. They are those of ten
+# runs, some of which were lucky, so they may cross more than once; a coarse grid need not see that.
 even() {
     advise 0 break-even --models "$1,processes"
     at=$(finding values.task threshold) low=$(finding values.task low) high=$(finding values.task high)
@@ -46,19 +47,19 @@ even() {
                 if ($column["values.task"] ~ /ms$/) task *= 1000
                 sum[task, $column["runtime.model"]] += $column["makespan_ns"]
             }
-            END { # from above: the last task for which processes take less
+            END {
                 for (task = 4000; task >= 1500; task -= 20) {
                     more = sum[task, "processes"] / sum[task, base] - 1
-                    if (more > 0) { print 1000 * (task + 20 * more / (more - less)); exit }
+                    if (task < 4000 && (more > 0) != (less > 0))
+                        print 1000 * (task + 20 * more / (more - less))
                     less = more
                 }
-            }' >crossing
-    awk -v base="$1" -v at="$at" -v low="$low" -v high="$high" '{
-        printf "processes against %s: %.0f us (%.0f to %.0f), sweep %.0f us\n",
-            base, at / 1e3, low / 1e3, high / 1e3, $1 / 1e3
-        if (at < 0.98 * $1 || at > 1.02 * $1 || low > at || high < at || !low) exit 1
-    }' crossing || complain "break-even against $1 is not where a sweep crosses"
-    test -s crossing || complain "the sweep against $1 does not cross"
+            }' >crossings
+    awk -v base="$1" -v at="$at" -v low="$low" -v high="$high" '
+        BEGIN { printf "processes against %s: %.0f us (%.0f to %.0f), sweep", base, at / 1e3, low / 1e3, high / 1e3 }
+        { printf " %.0f", $1 / 1e3; near += at > 0.98 * $1 && at < 1.02 * $1 }
+        END { print " us"; exit !(near && low && low <= at && at <= high) }' crossings ||
+        complain "break-even against $1 is not where a sweep crosses"
 }
 
 even gil
