@@ -55,6 +55,6 @@ every() {
 every 20ms 'speedup > 1.2 && speedup < 2'
 every 500us 'speedup < 1'
 even 2 1885 3610
-# Making a pool of four takes 3 ms longer on the real machine than what is known of its parts.
+# Making a pool of four takes longer on the real machine than what is known of its parts.
 even 4 2777 3569 missed
 test $bad -eq 0

@@ -4,6 +4,7 @@
 
 #include "sim/mech/states.h"
 #include "sim/mech/sync.h"
+#include "sim/mech/watch.h"
 
 /* Streams of tasks lie behind those of threads. */
 #define FIRST_STREAM (UINT64_C(1) << 32)
@@ -56,10 +57,12 @@ void bag_next(struct sim *sim, struct sim_thread *thread, bool more)
 
 enum sim_flow op_leave(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
+    const struct sim_op *op = engine_op(sim, thread);
+    bool stays =
+        op->keyword ? watch_finds(sim, op->object + 1) : !sim->flags[op->object + 1].set;
+
     (void)frame;
-    if (!sim->flags[engine_op(sim, thread)->object + 1].set)
-        return SIM_FLOW_DONE;
-    return leave(sim, thread);
+    return stays ? SIM_FLOW_DONE : leave(sim, thread);
 }
 
 void bag_layout(struct sim *sim, struct sim_layout *layout)

@@ -4,6 +4,7 @@
 
 #include "sim/mech/library.h"
 #include "sim/mech/sync.h"
+#include "sim/mech/watch.h"
 #include "sim/state/waitlist.h"
 
 /* assumed: four bytes of length before a message, and what a pickle has beside its contents */
@@ -198,9 +199,27 @@ enum sim_flow put_write(struct sim *sim, struct sim_thread *thread, struct sim_f
                             library_bytes(sim, thread, &p->pipe_write, bytes));
 }
 
+/* Of one that sleeps in read() and one that sleeps in poll(), both woken to one core, the former
+ * comes first: measured in 398 of 400 writes. What it leaves is what the latter finds, who wakes in
+ * vain if that is nothing. */
+static bool reads_first(struct sim *sim, const struct sim_thread *thread, uint32_t reader)
+{
+    uint32_t watcher = sim->queues[sync_queue(sim, thread) + 1].watcher.i;
+    uint16_t core = sim->threads[reader].core.i;
+
+    return reader && watcher &&
+           (core == thread->core.i || core == sim->threads[watcher].core.i);
+}
+
+static uint16_t after_write(const struct sim_frame *frame)
+{
+    return frame->arg ? STATE_PUT_WRITE : STATE_PUT_DONE;
+}
+
 enum sim_flow put_written(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     struct sim_pipe *pipe = pipe_of(sim, thread);
+    uint32_t reader = pipe->reader.i;
     sim_time cost;
 
     pipe->bytes += pipe->writing;
@@ -212,8 +231,19 @@ enum sim_flow put_written(struct sim *sim, struct sim_thread *thread, struct sim
         engine_record(sim, SIM_RECORD_PUT, thread, sync_queue(sim, thread), SIM_REASON_SAME, 0);
     }
     cost = call_other(sim, thread, &pipe->reader);
-    return engine_spend(sim, thread, frame, frame->arg ? STATE_PUT_WRITE : STATE_PUT_DONE,
-                        cost);
+    pipe->untold = reads_first(sim, thread, reader);
+    if (pipe->untold)
+        return engine_spend(sim, thread, frame, after_write(frame), cost);
+    return engine_spend(sim, thread, frame, STATE_PUT_TOLD, cost);
+}
+
+enum sim_flow put_told(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    uint32_t queue = sync_queue(sim, thread) + 1;
+
+    if (!watch_over(sim, queue))
+        return engine_go(frame, after_write(frame));
+    return engine_spend(sim, thread, frame, after_write(frame), watch_tell(sim, thread, queue));
 }
 
 enum sim_flow put_done(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
@@ -307,9 +337,12 @@ enum sim_flow get_got(struct sim *sim, struct sim_thread *thread, struct sim_fra
     bool whole = frame->arg == size + PIPE_HEADER;
     sim_time cost = call_other(sim, thread, &pipe->writer);
 
+    if (pipe->untold && watch_over(sim, sync_queue(sim, thread) + 1))
+        cost += watch_tell(sim, thread, sync_queue(sim, thread) + 1);
     if (size >= p->gather_fresh_from) /* once read() has returned */
         cost += library_bytes(sim, thread, &p->fresh_mib, pipe->reading);
     pipe->reading = 0;
+    pipe->untold = 0;
     return engine_spend(sim, thread, frame, whole ? STATE_GET_WHOLE : STATE_GET_READ, cost);
 }
 
@@ -375,6 +408,11 @@ enum sim_flow get_look(struct sim *sim, struct sim_thread *thread, struct sim_fr
 
 /* ---- rows ---- */
 
+static bool is_semaphore(const struct sim_scenario *scenario, ptrdiff_t pipe)
+{
+    return pipe && scenario->queue_defs[pipe - 1].semaphore;
+}
+
 /* Marks the queues that a thread of another interpreter than before uses. */
 static void find_crossing(struct sim *sim, uint32_t thread)
 {
@@ -388,7 +426,7 @@ static void find_crossing(struct sim *sim, uint32_t thread)
         if (sim_op_is_call(&scenario->ops[i]))
             continue; /* not pickled: wherever the other one is, that is all the same */
         if (pipe->user && pipe->user != interp)
-            pipe->crosses = 1;
+            pipe->crosses = !is_semaphore(scenario, pipe - sim->pipes);
         pipe->user = interp;
     }
 }

@@ -52,7 +52,7 @@ struct sim_pipe {
     uint32_t user;     /* constant: an interpreter whose threads use it */
     uint32_t writing;  /* bytes of the write under way */
     uint32_t reading;  /* and of the read */
-    uint32_t unused;
+    uint32_t untold;   /* who watches it is to be told once something has been read */
 };
 
 #pragma GCC diagnostic pop

@@ -47,6 +47,7 @@ const struct sim_op_rule mech_ops[SIM_OP_COUNT] = {
     [SIM_OP_TAKE] = { NULL, STATE_OP_TAKE },
     [SIM_OP_TASK] = { NULL, STATE_OP_BLOCK },
     [SIM_OP_LEAVE] = { NULL, STATE_OP_LEAVE },
+    [SIM_OP_WATCH] = { NULL, STATE_OP_WATCH },
 };
 
 static const char no_interpreter[] =
@@ -91,6 +92,7 @@ const struct sim_op_rule mech_native_ops[SIM_OP_COUNT] = {
     [SIM_OP_TAKE] = { NULL, STATE_OP_TAKE },
     [SIM_OP_TASK] = { NULL, STATE_OP_BLOCK },
     [SIM_OP_LEAVE] = { NULL, STATE_OP_LEAVE },
+    [SIM_OP_WATCH] = { no_executor, STATE_NONE },
 };
 
 /* A procedure whose last burst has ended returns. */

@@ -8,6 +8,7 @@
 #include "sim/mech/order.h"
 #include "sim/mech/pipe.h"
 #include "sim/mech/pool.h"
+#include "sim/mech/watch.h"
 #include "sim/state/waitlist.h"
 
 /* published: TIME_TO_BE_FAIR_NS, CPython 3.13 Python/lock.c */
@@ -199,7 +200,12 @@ static enum sim_flow arrive(struct sim *sim, struct sim_thread *thread, struct s
 
 enum sim_flow op_sync(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    return arrive(sim, thread, frame, &sim->head->params.queue_cost);
+    const struct sim_params *p = &sim->head->params;
+    uint32_t queue = sim_scenario_queue(sim->scenario, thread->pc, thread->group);
+
+    return arrive(sim, thread, frame,
+                  queue && sim->scenario->queue_defs[queue - 1].semaphore ? &p->mutex
+                                                                          : &p->queue_cost);
 }
 
 /* Without an interpreter, nothing but a mutex around a few integers. */
@@ -267,12 +273,16 @@ sim_time sync_call(struct sim *sim, struct sim_thread *thread)
 /* Wakes whom its passing concerns: one a step, so that a step stays bounded. */
 enum sim_flow wait_passed(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    bool all = sync_rule_of(sim, thread)->all;
-    struct sim_wait_list *list = to_be_called(sim, thread);
+    const struct sync_rule *rule = sync_rule_of(sim, thread);
+    struct sim_wait_list *list;
 
+    if (rule->tells && watch_over(sim, row_of(sim, thread)))
+        return engine_spend(sim, thread, frame, STATE_WAIT_PASSED,
+                            watch_tell(sim, thread, row_of(sim, thread)));
+    list = to_be_called(sim, thread);
     if (!list)
         return SIM_FLOW_DONE;
-    return engine_spend(sim, thread, frame, all ? STATE_WAIT_PASSED : STATE_RETURN,
+    return engine_spend(sim, thread, frame, rule->all ? STATE_WAIT_PASSED : STATE_RETURN,
                         call_first(sim, thread, list));
 }
 
@@ -404,7 +414,7 @@ const struct sync_rule *sync_rule_of(const struct sim *sim, const struct sim_thr
 #define PUTS                                                                                   \
     {                                                                                          \
         .pass = put_passes, .list = putters, .call = getters, .kind = SIM_RECORD_ROOM_WAIT,    \
-        .reason = SIM_REASON_QUEUE                                                             \
+        .reason = SIM_REASON_QUEUE, .tells = true                                              \
     }
 #define GETS                                                                                   \
     {                                                                                          \

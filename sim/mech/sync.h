@@ -33,6 +33,8 @@ struct sim_queue {
     struct sim_wait_list getters, putters;
     uint32_t items;
     uint32_t capacity; /* constant; 0: without bound */
+    struct sim_thread_id
+        watcher; /* asleep until there is something here, or elsewhere: watch.h */
 };
 
 struct sim_barrier {
@@ -57,6 +59,7 @@ struct sync_rule {
     struct sim_wait_list *(*call)(struct sim *sim,
                                   struct sim_thread *thread); /* NULL: nobody */
     bool all;                  /* call everyone there, not only the first */
+    bool tells;                /* and before them who watches the queue: watch.h */
     enum sim_record_kind kind; /* of going to sleep */
     enum sim_reason reason;    /* of the time asleep */
 };

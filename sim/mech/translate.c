@@ -7,8 +7,8 @@
 
 /* What a translation may add. */
 #define MORE_GROUPS 6 /* and programs */
-#define MORE_OPS 48
-#define MORE_NAMES 5
+#define MORE_OPS 112
+#define MORE_NAMES 8
 
 /* The translation under way. Its arrays are all in one allocation, behind the scenario. */
 struct translation {
@@ -250,13 +250,18 @@ static void write_loop(struct translation *tr)
     add_group(tr, 1, false);
 }
 
-/* A worker of any pool; `call` is what a chunk costs it beside its tasks. Returns its group. */
-static uint32_t write_worker(struct translation *tr, uint32_t tasks, uint32_t results,
-                             struct sim_dist call)
+#define NONE UINT32_MAX
+
+/* A worker of any pool; `call` is what a chunk costs it beside its tasks, `room` what it counts up
+ * with each chunk it has taken, or NONE. Returns its group. */
+static uint32_t write_worker(struct translation *tr, uint32_t tasks, uint32_t room,
+                             uint32_t results, struct sim_dist call)
 {
     begin_program(tr, "pool");
     repeat(tr, FOREVER, "repeat");
     add(tr, SIM_OP_GET, tasks, "get tasks");
+    if (room != NONE)
+        add(tr, SIM_OP_PUT, room, "put room");
     work(tr, call, "call the tasks");
     add_tasks(tr);
     add_message(tr, SIM_OP_PUT, results, chunk_size(tr, tr->to->map->result), "put results");
@@ -276,7 +281,7 @@ static void repeated(struct translation *tr, int64_t times, enum sim_op_kind kin
 static void write_thread_pool(struct translation *tr)
 {
     uint32_t tasks = add_queue(tr, "tasks", 0), results = add_queue(tr, "results", 0);
-    uint32_t pool = write_worker(tr, tasks, results, tr->to->params.map_call);
+    uint32_t pool = write_worker(tr, tasks, NONE, results, tr->to->params.map_call);
 
     begin_program(tr, "main");
     add(tr, SIM_OP_START, pool, "start pool");
@@ -292,20 +297,54 @@ static void write_thread_pool(struct translation *tr)
     add_group(tr, 1, false);
 }
 
+/* Leaves the block if there is nothing in a queue. */
+static void leave_empty(struct translation *tr, uint32_t queue, const char *text)
+{
+    add_op(tr, SIM_OP_LEAVE, queue, sim_dist_constant(0), text)->keyword = true;
+}
+
+/* Waits until there is something in one of two queues, or until a worker ends. */
+static void watch(struct translation *tr, uint32_t queue, uint32_t other, const char *text)
+{
+    struct sim_op *op = add_op(tr, SIM_OP_WATCH, queue, sim_dist_constant(0), text);
+
+    op->at = (int32_t)other;
+    op->times = tr->to->map->workers + 2;
+}
+
+/* Takes what lies in a queue, looking at it by poll() before each. */
+static void clear(struct translation *tr, uint32_t queue, const char *text)
+{
+    repeat(tr, FOREVER, "repeat");
+    work(tr, tr->to->params.pipe_poll, "look");
+    add_op(tr, SIM_OP_NATIVE, 0, tr->to->params.poll_call, "poll");
+    leave_empty(tr, queue, "until empty");
+    add(tr, SIM_OP_GET, queue, text);
+    end_block(tr);
+}
+
 /* ---- multiprocessing.Pool ---- */
 
-/* Up to 3.7 whoever looks after the workers does so every tenth of a second, closing included. */
-static uint32_t write_worker_handler(struct translation *tr, uint32_t calls, uint32_t closed)
+/* Looks whether workers have ended: up to 3.7 every tenth of a second, closing included; from then on
+ * whenever there are results. That is how it comes to hear of the pool's end, too. */
+static uint32_t write_worker_handler(struct translation *tr, uint32_t calls, uint32_t results,
+                                     uint32_t changes, uint32_t closed)
 {
     begin_program(tr, "worker-handler");
+    repeat(tr, FOREVER, "repeat");
+    add(tr, SIM_OP_LEAVE, closed, "until closed");
     if (tr->to->params.python < SIM_PYTHON_3_8) {
-        repeat(tr, FOREVER, "repeat");
-        add(tr, SIM_OP_LEAVE, closed, "until closed");
         add_op(tr, SIM_OP_SLEEP, 0, sim_dist_constant(SIM_MS(100)), "sleep 100ms");
-        end_block(tr);
     } else {
-        add(tr, SIM_OP_WAIT, closed, "wait closed");
+        work(tr, tr->to->params.map_look, "look after the pool");
+        repeat(tr, tr->to->map->workers, "for each worker");
+        work(tr, tr->to->params.map_look_worker, "has it ended?");
+        add_op(tr, SIM_OP_NATIVE, 0, tr->to->params.wait_child, "waitpid");
+        end_block(tr);
+        watch(tr, results, changes, "watch results and changes");
+        clear(tr, changes, "get changes");
     }
+    end_block(tr);
     add(tr, SIM_OP_PUT, calls, "put calls (the end)");
     return add_group(tr, 1, true);
 }
@@ -341,9 +380,10 @@ static void write_process_pool(struct translation *tr)
 {
     uint32_t calls = add_queue(tr, "calls", 0);
     uint32_t tasks = add_queue(tr, "tasks", 0), results = add_queue(tr, "results", 0);
+    uint32_t changes = add_queue(tr, "changes", 0);
     uint32_t done = add_event(tr, "done"), closed = add_event(tr, "closed");
-    uint32_t pool = write_worker(tr, tasks, results, tr->to->params.map_call);
-    uint32_t workers = write_worker_handler(tr, calls, closed);
+    uint32_t pool = write_worker(tr, tasks, NONE, results, tr->to->params.map_worker);
+    uint32_t workers = write_worker_handler(tr, calls, results, changes, closed);
     uint32_t sender = write_task_handler(tr, calls, tasks, results);
     uint32_t receiver = write_result_handler(tr, results, done);
 
@@ -358,6 +398,7 @@ static void write_process_pool(struct translation *tr)
     add(tr, SIM_OP_WAIT, done, "wait done");
     end_block(tr);
     add(tr, SIM_OP_SET, closed, "set closed");
+    add(tr, SIM_OP_PUT, changes, "put changes");
     add(tr, SIM_OP_JOIN, workers, "join worker-handler");
     add(tr, SIM_OP_JOIN, sender, "join task-handler");
     add(tr, SIM_OP_JOIN, receiver, "join result-handler");
@@ -367,72 +408,100 @@ static void write_process_pool(struct translation *tr)
 
 /* ---- concurrent.futures.ProcessPoolExecutor ---- */
 
-static void hand_over(struct translation *tr, uint32_t pending, uint32_t calls)
+/* Between the executor's threads and its workers. `room` is a semaphore: so many more calls may be on
+ * their way to the workers. */
+struct executor {
+    uint32_t pending, calls, tasks, room, results, ready, wakeups, closed;
+};
+
+/* As many calls as may be on their way, and no more than there are. */
+static void hand_over(struct translation *tr, const struct executor *ex)
 {
-    add(tr, SIM_OP_GET, pending, "get pending");
-    add(tr, SIM_OP_PUT, calls, "put calls");
+    repeat(tr, FOREVER, "repeat");
+    leave_empty(tr, ex->room, "until there is no room");
+    leave_empty(tr, ex->pending, "or nothing pending");
+    add(tr, SIM_OP_GET, ex->room, "get room");
+    add(tr, SIM_OP_GET, ex->pending, "get pending");
+    work(tr, tr->to->params.executor_hand, "hand over");
+    add(tr, SIM_OP_PUT, ex->calls, "put calls");
+    end_block(tr);
 }
 
-/* Keeps one more call in the queue than there are workers; all of it in one loop that also waits
- * for results. */
-static uint32_t write_manager(struct translation *tr, uint32_t pending, uint32_t calls,
-                              uint32_t results, uint32_t ready)
+/* One loop that waits for results and for word that there are tasks, whichever comes first. It takes
+ * one result at a time. (It clears the word after that, not before.) */
+static uint32_t write_manager(struct translation *tr, const struct executor *ex)
 {
-    int64_t count = chunks(tr), ahead = (int64_t)tr->to->map->workers + 1;
-
-    ahead = ahead < count ? ahead : count;
     begin_program(tr, "manager");
-    repeat(tr, ahead, "repeat");
-    hand_over(tr, pending, calls);
+    repeat(tr, FOREVER, "repeat");
+    hand_over(tr, ex);
+    add(tr, SIM_OP_LEAVE, ex->closed, "until closed");
+    watch(tr, ex->results, ex->wakeups, "watch results and wakeups");
+    clear(tr, ex->wakeups, "get wakeups");
+    repeat(tr, 1, "once");
+    leave_empty(tr, ex->results, "if there is a result");
+    add(tr, SIM_OP_GET, ex->results, "get results");
+    work(tr, tr->to->params.executor_manager, "set the result");
+    add(tr, SIM_OP_PUT, ex->ready, "put ready");
     end_block(tr);
-    repeat(tr, count - ahead, "repeat");
-    work(tr, tr->to->params.executor_manager, "manage");
-    add(tr, SIM_OP_GET, results, "get results");
-    add(tr, SIM_OP_PUT, ready, "put ready");
-    hand_over(tr, pending, calls);
     end_block(tr);
-    repeat(tr, ahead, "repeat");
-    work(tr, tr->to->params.executor_manager, "manage");
-    add(tr, SIM_OP_GET, results, "get results");
-    add(tr, SIM_OP_PUT, ready, "put ready");
-    end_block(tr);
+    repeated(tr, tr->to->map->workers, SIM_OP_PUT, ex->calls, 0, "put calls (the end)");
     return add_group(tr, 1, true);
 }
 
 /* multiprocessing.Queue pickles in a thread of its own. */
-static uint32_t write_feeder(struct translation *tr, uint32_t calls, uint32_t tasks)
+static uint32_t write_feeder(struct translation *tr, const struct executor *ex)
 {
     begin_program(tr, "feeder");
     repeat(tr, chunks(tr), "repeat");
-    add(tr, SIM_OP_GET, calls, "get calls");
+    add(tr, SIM_OP_GET, ex->calls, "get calls");
     work(tr, tr->to->params.executor_frame, "frame a task");
-    add_message(tr, SIM_OP_PUT, tasks, chunk_size(tr, tr->to->map->argument), "put tasks");
+    add_message(tr, SIM_OP_PUT, ex->tasks, chunk_size(tr, tr->to->map->argument), "put tasks");
     end_block(tr);
-    repeated(tr, tr->to->map->workers, SIM_OP_PUT, tasks, 0, "put tasks (the end)");
+    repeat(tr, tr->to->map->workers, "repeat");
+    add(tr, SIM_OP_GET, ex->calls, "get calls (the end)");
+    add_message(tr, SIM_OP_PUT, ex->tasks, 0, "put tasks (the end)");
+    end_block(tr);
     return add_group(tr, 1, true);
+}
+
+static struct executor begin_executor(struct translation *tr)
+{
+    struct executor ex = { .pending = add_queue(tr, "pending", 0),
+                           .calls = add_queue(tr, "calls", 0),
+                           .tasks = add_queue(tr, "tasks", 0),
+                           .room = add_queue(tr, "room", 0),
+                           .results = add_queue(tr, "results", 0),
+                           .ready = add_queue(tr, "ready", 0),
+                           .wakeups = add_queue(tr, "wakeups", 0),
+                           .closed = add_event(tr, "closed") };
+
+    tr->queue_defs[ex.room].semaphore = true;
+    return ex;
 }
 
 static void write_executor(struct translation *tr)
 {
-    uint32_t pending = add_queue(tr, "pending", 0), calls = add_queue(tr, "calls", 0);
-    uint32_t tasks = add_queue(tr, "tasks", 0), results = add_queue(tr, "results", 0);
-    uint32_t pool = write_worker(tr, tasks, results, tr->to->params.executor_call);
-    uint32_t ready = add_queue(tr, "ready", 0);
-    uint32_t manager = write_manager(tr, pending, calls, results, ready);
-    uint32_t feeder = write_feeder(tr, calls, tasks);
+    struct executor ex = begin_executor(tr);
+    uint32_t pool =
+        write_worker(tr, ex.tasks, ex.room, ex.results, tr->to->params.executor_call);
+    uint32_t manager = write_manager(tr, &ex), feeder = write_feeder(tr, &ex);
 
     begin_program(tr, "main");
     work(tr, tr->to->params.map_create, "make queues");
+    repeated(tr, tr->to->map->workers + 1, SIM_OP_PUT, ex.room, 0, "put room");
     add(tr, SIM_OP_START, pool, "start pool");
     add(tr, SIM_OP_START, manager, "start manager");
     add(tr, SIM_OP_START, feeder, "start feeder");
     begin_measure(tr);
     repeat(tr, chunks(tr), "repeat");
-    work(tr, tr->to->params.pool_submit, "submit");
-    add(tr, SIM_OP_PUT, pending, "put pending");
+    work(tr, tr->to->params.executor_submit, "submit");
+    add(tr, SIM_OP_PUT, ex.pending, "put pending");
+    add(tr, SIM_OP_PUT, ex.wakeups, "put wakeups");
     end_block(tr);
-    repeated(tr, chunks(tr), SIM_OP_GET, ready, 0, "get ready");
+    repeated(tr, chunks(tr), SIM_OP_GET, ex.ready, 0, "get ready");
     end_block(tr);
+    add(tr, SIM_OP_SET, ex.closed, "set closed");
+    add(tr, SIM_OP_PUT, ex.wakeups, "put wakeups");
     add(tr, SIM_OP_JOIN, manager, "join manager");
     add(tr, SIM_OP_JOIN, feeder, "join feeder");
     add(tr, SIM_OP_JOIN, pool, "join pool");

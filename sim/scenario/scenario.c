@@ -77,7 +77,10 @@ uint32_t sim_scenario_queue(const struct sim_scenario *scenario, uint32_t op, ui
     switch ((enum sim_op_kind)of->kind) {
     case SIM_OP_PUT:
     case SIM_OP_GET:
+    case SIM_OP_WATCH:
         return of->object + 1;
+    case SIM_OP_LEAVE:
+        return of->keyword ? of->object + 1 : 0;
     case SIM_OP_SEND:
         return scenario->groups[of->object].inbox;
     case SIM_OP_RECV:

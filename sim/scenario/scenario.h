@@ -140,6 +140,7 @@ struct sim_group {
 
 struct sim_queue_def {
     uint32_t capacity;  /* 0: without bound */
+    uint32_t semaphore; /* a number that processes share: nothing is carried */
     bool plain, called; /* some op of it has no `in`; some one has */
 };
 
@@ -257,7 +258,8 @@ static inline bool sim_scenario_shares(const struct sim_scenario *scenario, uint
     return scenario->var_defs && scenario->var_defs[var].shared;
 }
 
-/* The queue, from 1, that an op in the program of a group puts into or takes from; else 0. */
+/* The queue, from 1, that an op in the program of a group puts into, takes from or looks at; else
+ * 0. */
 uint32_t sim_scenario_queue(const struct sim_scenario *scenario, uint32_t op, uint32_t group);
 
 /* Of a group, in each of its processes. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Processes, messages, bags of tasks: what the laws alone would not show. */
 #include "sim/models/models.h"
+#include "sim/scenario/costs.h"
 #include "tests/sim/run.h"
 
 static struct build build;
@@ -211,6 +212,8 @@ START_TEST(a_task_is_the_same_whoever_does_it)
 
             bag(workers, workers == 2 ? SIM_MAP_EXECUTOR : SIM_MAP_POOL);
             build_python(&build, *model);
+            build.scenario.params.poll_call = sim_dist_constant(0); /* only tasks are native */
+            build.scenario.params.wait_child = sim_dist_constant(0);
             other = run_build(&build, (*model)->name);
             ck_assert_int_eq(other.outcome, SIM_ENDED);
             ck_assert_int_eq(time_of(&other, SIM_REASON_NATIVE),
@@ -221,6 +224,86 @@ START_TEST(a_task_is_the_same_whoever_does_it)
         }
     }
     study_result_free(&alone);
+}
+END_TEST
+
+/* What the thread of a name does in the run. */
+static const struct fold_thread *thread_of(const struct study_result *result, const char *name)
+{
+    for (uint32_t i = 1; i <= result->cast->threads; i++) {
+        char text[64];
+        struct sim_text put = SIM_TEXT(text);
+
+        sim_cast_put_thread(result->cast, &put, i);
+        if (!strcmp(text, name))
+            return &result->fold->threads[i];
+    }
+    ck_abort_msg("no thread %s", name);
+    return NULL;
+}
+
+static sim_time handling(enum sim_python python, int cores)
+{
+    struct study_result result;
+    sim_time running;
+
+    bag(1, SIM_MAP_POOL);
+    build.scenario.params.cores = cores;
+    build.scenario.params.python = (uint8_t)python;
+    result = run_build(&build, "processes");
+    ck_assert_int_eq(result.outcome, SIM_ENDED);
+    running = thread_of(&result, "worker-handler")->spent[SIM_REASON_RUNNING];
+    study_result_free(&result);
+    return running;
+}
+
+/* Catches a pool whose worker-handler does not wake with the results, and one of 3.7 that does. And
+ * waking it before the thread that reads them: on one core it would then go round for a whole turn,
+ * since what it sees is still there. */
+START_TEST(a_pool_looks_after_its_workers)
+{
+    ck_assert_int_gt(handling(SIM_PYTHON_3_12, 4), SIM_US(15));
+    ck_assert_int_lt(handling(SIM_PYTHON_3_7, 4), SIM_US(5));
+    ck_assert_int_lt(handling(SIM_PYTHON_3_12, 1), SIM_MS(1));
+}
+END_TEST
+
+/* Catches a worker-handler that goes round in no time once what it does costs nothing, or whose calls
+ * for which it lets its lock go take none, so that nobody else gets it: the run would never end. */
+START_TEST(a_pool_ends_whatever_is_for_nothing)
+{
+    for (int round = 0; round < 2 * SIM_PARAM_COUNT; round++) {
+        enum sim_param_id id = (enum sim_param_id)(round / 2);
+        struct study_result result;
+
+        if (strcmp(sim_param_table[id].section, "costs") || id == SIM_PARAM_work)
+            continue;
+        bag(2, round % 2 ? SIM_MAP_EXECUTOR : SIM_MAP_POOL);
+        build.map.tasks = 100;
+        sim_cost_remove(&build.scenario.params, id);
+        result = run_build(&build, "processes");
+        ck_assert_int_eq(result.outcome, SIM_ENDED);
+        study_result_free(&result);
+    }
+}
+END_TEST
+
+/* Catches a semaphore whose numbers go through a pipe, or are not given back; and a manager that hands
+ * over all it has: then the feeder would hardly wait. */
+START_TEST(an_executor_hands_over_only_so_much)
+{
+    struct study_result result;
+    uint32_t room = 0;
+
+    bag(1, SIM_MAP_EXECUTOR);
+    result = run_build(&build, "processes");
+    ck_assert_int_eq(result.outcome, SIM_ENDED);
+    while (strcmp(result.cast->queues.list[room], "room"))
+        room++;
+    ck_assert_int_eq(result.fold->queues[room].items, 3); /* two, and the worker's end */
+    ck_assert_int_gt(thread_of(&result, "feeder")->spent[SIM_REASON_QUEUE],
+                     thread_of(&result, "pool")->spent[SIM_REASON_NATIVE] / 2);
+    study_result_free(&result);
 }
 END_TEST
 
@@ -320,6 +403,9 @@ int main(void)
         SUITE_TEST(within_a_process_nothing_is_pickled),
         SUITE_TEST(an_argument_is_carried_to_other_interpreters),
         SUITE_TEST(a_task_is_the_same_whoever_does_it),
+        SUITE_TEST(a_pool_looks_after_its_workers),
+        SUITE_TEST(a_pool_ends_whatever_is_for_nothing),
+        SUITE_TEST(an_executor_hands_over_only_so_much),
         SUITE_TEST(start_methods_differ),
         SUITE_TEST(memory_is_that_of_the_processes),
         { NULL, NULL },
