@@ -24,7 +24,12 @@ def costs(each):
     asyncio.set_event_loop(loop)
 
     async def turns(count):
-        await asyncio.gather(*[give_way(TURNS) for _ in range(TASKS)])
+        await asyncio.gather(*[give_way(count) for _ in range(TASKS)])
+
+    def turn():
+        """What more turns take, so that making the tasks is not in it."""
+        few, many = [each(lambda count: loop.run_until_complete(turns(n)), TASKS) for n in (TURNS, 3 * TURNS)]
+        return (many - few) / (2 * TURNS)
 
     async def one(count):
         await give_way(count)
@@ -40,14 +45,15 @@ def costs(each):
         took = 0
         for _ in range(2000):
             begin = measure.clock()
+            between = measure.clock()
             task = loop.create_task(nothing())
-            took += measure.clock() - begin
+            took += measure.clock() - between - (between - begin)
             await task
         return took / 2000 * 1e9
 
-    turn = each(lambda count: loop.run_until_complete(turns(count)), TASKS * TURNS)
+    switch = turn()
     alone = each(lambda count: loop.run_until_complete(one(count)), 5000)
     created = loop.run_until_complete(again())
     more = loop.run_until_complete(fresh()) - created
     loop.close()
-    return {"task_switch": turn, "loop_round": alone - turn, "task_create": created, "task_fresh": max(more, 0)}
+    return {"task_switch": switch, "loop_round": alone - switch, "task_create": created, "task_fresh": max(more, 0)}
