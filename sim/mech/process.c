@@ -2,6 +2,7 @@
  * Process.start, step by step. */
 #include "sim/mech/process.h"
 
+#include "sim/mech/library.h"
 #include "sim/mech/order.h"
 #include "sim/mech/python.h"
 
@@ -10,6 +11,13 @@
 static sim_time cost_of(struct sim *sim, struct sim_thread *thread, const struct sim_dist *cost)
 {
     return engine_cost(sim, thread, cost);
+}
+
+/* What forking makes necessary depends on what a version's interpreter has and writes to. */
+static sim_time fork_cost(struct sim *sim, struct sim_thread *thread,
+                          const struct sim_dist *cost)
+{
+    return library_cost(sim, thread, LIBRARY_FORK, cost);
 }
 
 const char *process_refuses(const struct sim_op *op)
@@ -32,11 +40,11 @@ static sim_time boot_cost(struct sim *sim, struct sim_thread *thread)
         return cost_of(sim, thread, &p->interpreter_start) +
                cost_of(sim, thread, &p->spawn_import) + cost_of(sim, thread, &p->main_import);
     case SIM_START_FORKSERVER:
-        return cost_of(sim, thread, &p->fork_child) + cost_of(sim, thread, &p->main_import) +
+        return fork_cost(sim, thread, &p->fork_child) + cost_of(sim, thread, &p->main_import) +
                sim_time_ratio(cost_of(sim, thread, &p->fresh_mib),
                               p->memory_forkserver - p->memory_fork, MIB);
     default:
-        return cost_of(sim, thread, &p->fork_child);
+        return fork_cost(sim, thread, &p->fork_child);
     }
 }
 
@@ -120,7 +128,7 @@ enum sim_flow process_now(struct sim *sim, struct sim_thread *thread, struct sim
         cost += cost_of(sim, thread, &p->server_call);
         return engine_spend(sim, thread, frame, STATE_PROCESS_ASKED, cost);
     default:
-        cost += cost_of(sim, thread, &p->fork) +
+        cost += fork_cost(sim, thread, &p->fork) +
                 sim_time_ratio(cost_of(sim, thread, &p->fork_mib), p->memory, MIB);
         break;
     }
@@ -138,7 +146,7 @@ enum sim_flow process_server(struct sim *sim, struct sim_thread *thread,
 {
     const struct sim_params *p = &sim->head->params;
     struct sim_interp *interp = interp_of(sim, thread);
-    sim_time wait = cost_of(sim, thread, &p->fork);
+    sim_time wait = fork_cost(sim, thread, &p->fork);
 
     if (thread->owed)
         return engine_spend(sim, thread, frame, STATE_PROCESS_SERVER, 0);
@@ -167,6 +175,6 @@ enum sim_flow process_made(struct sim *sim, struct sim_thread *thread, struct si
     engine_record(sim, SIM_RECORD_STARTS, thread, frame->arg, SIM_REASON_SAME, 0);
     cost = engine_start(sim, thread, child_of(sim, frame));
     if (sim_params_start_method(p) == SIM_START_FORK)
-        cost += cost_of(sim, thread, &p->fork_parent);
+        cost += fork_cost(sim, thread, &p->fork_parent);
     return engine_spend(sim, thread, frame, STATE_RETURN, cost);
 }

@@ -330,6 +330,28 @@ START_TEST(start_methods_differ)
 }
 END_TEST
 
+/* Catches forking that costs the same under every version: 2.7 has less to copy and to set up anew.
+ * Other parts of a process are no matter of its version. */
+START_TEST(forking_is_a_matter_of_the_version)
+{
+    sim_time took[2], end = SIM_MS(1);
+
+    for (int old = 0; old < 2; old++) {
+        build_init(&build, 4);
+        build.scenario.params.python = old ? SIM_PYTHON_2_7 : SIM_PYTHON_3_12;
+        build.scenario.params.start_method = SIM_START_FORK;
+        build.scenario.params.fork_child = sim_dist_constant(SIM_MS(10));
+        build.scenario.params.process_exit = sim_dist_constant(end);
+        build_op(&build, SIM_OP_PYTHON, 1);
+        build_threads(&build, "worker", 1);
+        took[old] = makespan("processes") - end;
+    }
+    ck_assert_int_gt(took[0], SIM_MS(10));
+    ck_assert_int_gt(took[1], took[0] * 48 / 100);
+    ck_assert_int_lt(took[1], took[0] * 54 / 100);
+}
+END_TEST
+
 /* Catches memory that does not depend on how many there are, or on how they are made. */
 START_TEST(memory_is_that_of_the_processes)
 {
@@ -407,6 +429,7 @@ int main(void)
         SUITE_TEST(a_pool_ends_whatever_is_for_nothing),
         SUITE_TEST(an_executor_hands_over_only_so_much),
         SUITE_TEST(start_methods_differ),
+        SUITE_TEST(forking_is_a_matter_of_the_version),
         SUITE_TEST(memory_is_that_of_the_processes),
         { NULL, NULL },
     };
