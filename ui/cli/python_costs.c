@@ -134,6 +134,7 @@ static const struct {
     { "task_", LIBRARY_ASYNCIO },
     { "loop_", LIBRARY_ASYNCIO },
     { "pool_", LIBRARY_FUTURES },
+    { "fork", LIBRARY_FORK },
 };
 
 static double factor_of(const char *key, enum sim_python python)
