@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What an event loop's own work costs; from 3.6 on, for costs.py."""
 import asyncio
+import os
 
 import measure
 
@@ -19,7 +20,7 @@ async def nothing():
 
 def costs(each):
     """Nanoseconds of a task's turn, of creating a task, without and with memory to be got, and of an
-    iteration of the loop."""
+    iteration of the loop, without its call of the kernel and the lock."""
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
 
@@ -51,8 +52,16 @@ def costs(each):
             await task
         return took / 2000 * 1e9
 
+    def kernel():
+        """A call that lets the lock go and asks the kernel for next to nothing, less one that does not."""
+        empty = b""
+        return each(lambda count: [os.write(null, empty) for _ in range(count)], 5000) - each(
+            lambda count: [len(empty) for _ in range(count)], 5000)
+
     switch = turn()
-    alone = each(lambda count: loop.run_until_complete(one(count)), 5000)
+    null = os.open(os.devnull, os.O_WRONLY)
+    alone = each(lambda count: loop.run_until_complete(one(count)), 5000) - kernel()
+    os.close(null)
     created = loop.run_until_complete(again())
     more = loop.run_until_complete(fresh()) - created
     loop.close()
