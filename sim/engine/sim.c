@@ -8,6 +8,7 @@
 #include "sim/engine/engine.h"
 #include "sim/engine/model.h"
 #include "sim/engine/threads.h"
+#include "sim/engine/usage.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +36,11 @@ static void lay_out(struct sim *sim, struct sim_layout *layout)
     sim_layout_rows(layout, &sim->threads, sizeof(*sim->threads), sim->thread_count);
     if (earliest_wanted(sim))
         sim_layout_rows(layout, &sim->places, sizeof(*sim->places), sim->thread_count);
+    if (usage_is_wanted(sim)) {
+        sim_layout_rows(layout, &sim->core_usages, sizeof(*sim->core_usages), sim->core_count);
+        sim_layout_rows(layout, &sim->thread_usages, sizeof(*sim->thread_usages),
+                        sim->thread_count);
+    }
     sim_layout_rows(layout, &sim->blocks, sizeof(*sim->blocks), block_count(sim->scenario));
     sim_layout_events(layout, &sim->events);
     sim_layout_events(layout, &sim->ticks);

@@ -69,12 +69,12 @@ static void add(struct sim_usage *usage, const struct sim_usage *more, int sign)
 
 static void count_core_at(struct sim *sim, uint16_t id, sim_time at)
 {
-    struct sim_core *core = &sim->cores[id];
+    struct sim_core_usage *usage = &sim->core_usages[id];
     bool runs = !cores_is_idle(sim, id);
 
-    add(&core->usage, &core->moved_away, -1);
-    core->moved_away = (struct sim_usage){ .level = 0 };
-    count(&core->usage, at, runs, runs + (int64_t)core->queued);
+    add(&usage->counted, &usage->moved_away, -1);
+    usage->moved_away = (struct sim_usage){ .level = 0 };
+    count(&usage->counted, at, runs, runs + (int64_t)sim->cores[id].queued);
 }
 
 void usage_do_count_core(struct sim *sim, uint16_t core)
@@ -82,21 +82,27 @@ void usage_do_count_core(struct sim *sim, uint16_t core)
     count_core_at(sim, core, sim->head->now);
 }
 
+static struct sim_usage *usage_of(struct sim *sim, const struct sim_thread *thread)
+{
+    return &sim->thread_usages[thread->self.i].counted;
+}
+
 /* While one thread runs on, its core counts at ticks; an idle core has none. */
 static const struct sim_usage *seen_of(struct sim *sim, uint16_t core)
 {
     sim_time tick = sim->head->params.tick, at = sim->head->now / tick * tick;
+    const struct sim_usage *counted = &sim->core_usages[core].counted;
 
-    if (!cores_is_idle(sim, core) && at > sim->cores[core].usage.at)
+    if (!cores_is_idle(sim, core) && at > counted->at)
         count_core_at(sim, core, at);
-    return &sim->cores[core].usage;
+    return counted;
 }
 
 void usage_do_count_thread(struct sim *sim, struct sim_thread *thread)
 {
     bool runs = sim->cores[thread->core.i].running.i == thread->self.i;
 
-    count(&thread->usage, sim->head->now, runs,
+    count(usage_of(sim, thread), sim->head->now, runs,
           runs || thread->schedule == SIM_THREAD_RUNNABLE);
 }
 
@@ -104,17 +110,17 @@ void usage_do_count_thread(struct sim *sim, struct sim_thread *thread)
  * was then; who is fetched from a queue, at once. */
 static void take_out(struct sim *sim, struct sim_thread *thread)
 {
-    struct sim_core *from = &sim->cores[thread->core.i];
+    struct sim_core_usage *from = &sim->core_usages[thread->core.i];
     bool fetched = thread->schedule == SIM_THREAD_RUNNABLE;
-    struct sim_usage then = thread->usage;
+    struct sim_usage then = *usage_of(sim, thread);
 
     if (fetched) {
         usage_count_thread(sim, thread);
-        add(&from->usage, &thread->usage, -1);
+        add(&from->counted, usage_of(sim, thread), -1);
         return;
     }
-    if (from->usage.at > then.at)
-        then = decayed_to(&then, from->usage.at);
+    if (from->counted.at > then.at)
+        then = decayed_to(&then, from->counted.at);
     add(&from->moved_away, &then, 1);
 }
 
@@ -124,7 +130,7 @@ void usage_do_move(struct sim *sim, struct sim_thread *thread, uint16_t to)
         take_out(sim, thread);
     usage_count_thread(sim, thread);
     usage_count_core(sim, to);
-    add(&sim->cores[to].usage, &thread->usage, 1);
+    add(&sim->core_usages[to].counted, usage_of(sim, thread), 1);
 }
 
 /* Half of what is left, and not more than the mean of those who are there by their load. */
@@ -147,17 +153,17 @@ void usage_do_give(struct sim *sim, uint16_t core, struct sim_thread *thread)
 void usage_do_leave(struct sim *sim, struct sim_thread *thread)
 {
     usage_do_count_thread(sim, thread);
-    thread->estimate = thread->usage.level;
+    sim->thread_usages[thread->self.i].estimate = usage_of(sim, thread)->level;
 }
 
 void usage_do_begin(struct sim *sim, struct sim_thread *thread, uint16_t core)
 {
     int64_t level = assumed_of_new(seen_of(sim, core));
 
-    thread->usage = (struct sim_usage){ level, level, ONE, sim->head->now };
-    thread->estimate = level;
+    *usage_of(sim, thread) = (struct sim_usage){ level, level, ONE, sim->head->now };
+    sim->thread_usages[thread->self.i].estimate = level;
     usage_count_core(sim, core);
-    add(&sim->cores[core].usage, &thread->usage, 1);
+    add(&sim->core_usages[core].counted, usage_of(sim, thread), 1);
 }
 
 bool usage_would_fit(struct sim *sim, uint16_t core, struct sim_thread *thread)
@@ -165,7 +171,7 @@ bool usage_would_fit(struct sim *sim, uint16_t core, struct sim_thread *thread)
     int64_t level = seen_of(sim, core)->level;
 
     if (thread->core.i != core)
-        level += thread->estimate;
+        level += sim->thread_usages[thread->self.i].estimate;
     return runqueue_length(&sim->cores[core]) <= 1 && level < sim->head->params.pack;
 }
 

@@ -74,9 +74,15 @@ static inline bool usage_packs(const struct sim *sim)
     return sim->head->params.pack;
 }
 
+/* Neither can change during a run. */
+static inline bool usage_is_wanted(const struct sim *sim)
+{
+    return sim->scenario->params.pack || sim->scenario->params.crowded;
+}
+
 static inline bool usage_is_counted(const struct sim *sim)
 {
-    return sim->head->params.pack || sim->head->params.crowded;
+    return sim->core_usages;
 }
 
 /* Something begins or ends to run on the core, or comes to it; to be called while that is not yet

@@ -28,7 +28,8 @@
  *  3  A checkpoint is one copy of the block. Equal blocks continue equally.
  *  4  Outside the block: what is constant, and where records go.
  *
- * Row 0 of every array is unused, since id 0 means none.
+ * Row 0 of every array is unused, since id 0 means none. Rows that each step looks at are whole cache
+ * lines.
  */
 /* ---- rows ---- */
 
@@ -58,13 +59,6 @@ struct sim_head {
     struct sim_params params; /* as live commands have left them */
 };
 
-/* How much of the time of late something ran, or was ready to: sim/engine/usage.h */
-struct sim_usage {
-    int64_t level;       /* ran; millionths, as of `at` */
-    int64_t ready, load; /* ran or queued; they differ in what a new thread begins with */
-    sim_time at;
-};
-
 struct sim_core {
     struct sim_thread_id running; /* also while that thread is still waking up; 0: idle */
     struct sim_thread_id queue_first, queue_last; /* of those who wait, as they came */
@@ -81,8 +75,7 @@ struct sim_core {
     int64_t speed;       /* millionths */
     sim_time counted;    /* fair: the running thread's service is counted up to then */
     int64_t origin, sum; /* fair: virtual times in the queue, relative to the origin, in all */
-    struct sim_usage usage;      /* as the kernel has last counted it: sim/engine/usage.h */
-    struct sim_usage moved_away; /* still in it, though the threads have moved to other cores */
+    uint64_t unused[3];
 };
 
 enum sim_waiting {
@@ -167,8 +160,25 @@ struct sim_thread {
     struct sim_wait_list joiners; /* threads that wait for its end */
     struct sim_thread_id parent;  /* the thread that started it, as one of its process */
     struct sim_thread_id starter; /* the same, while it waits for its beginning */
-    struct sim_usage usage;       /* counted only where it decides: usage_is_counted */
-    int64_t estimate;             /* its usage when it went to sleep */
+    uint32_t unused[2];
+};
+
+/* How much of the time of late something ran, or was ready to: sim/engine/usage.h. In rows of their
+ * own, which are there only where it decides anything. */
+struct sim_usage {
+    int64_t level;       /* ran; millionths, as of `at` */
+    int64_t ready, load; /* ran or queued; they differ in what a new thread begins with */
+    sim_time at;
+};
+
+struct sim_core_usage {
+    struct sim_usage counted;    /* as of when the kernel last did */
+    struct sim_usage moved_away; /* still in it, though the threads have moved to other cores */
+};
+
+struct sim_thread_usage {
+    struct sim_usage counted;
+    int64_t estimate; /* its level when it went to sleep */
 };
 
 /* A thread's place in its core's queue by the ends of turns: sim/engine/earliest.h. A row of its
@@ -189,6 +199,9 @@ struct sim_block {
 };
 
 #pragma GCC diagnostic pop
+
+_Static_assert(sizeof(struct sim_thread) % 64 == 0, "a thread's row is whole cache lines");
+_Static_assert(sizeof(struct sim_core) % 64 == 0, "a core's row is whole cache lines");
 
 /* ---- the running machine ---- */
 
@@ -234,7 +247,9 @@ struct sim {
     struct sim_core *cores;
     uint64_t *idle; /* a bit for each core, from bit 1 */
     struct sim_thread *threads;
-    struct sim_place *places; /* by thread id; NULL: no queue becomes long */
+    struct sim_place *places;           /* by thread id; NULL: no queue becomes long */
+    struct sim_core_usage *core_usages; /* NULL: not counted */
+    struct sim_thread_usage *thread_usages;
     struct sim_block *blocks;
     struct sim_events events; /* of threads: slot id - 1 */
     struct sim_events

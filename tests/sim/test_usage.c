@@ -47,13 +47,13 @@ START_TEST(a_half_life_of_work_is_half)
     sim = create(&build, "native");
     while (sim->threads[1].schedule != SIM_THREAD_BLOCKED)
         ck_assert(step(sim));
-    level = sim->cores[1].usage.level;
+    level = sim->core_usages[1].counted.level;
     ck_assert_int_gt(level, 749000);
     ck_assert_int_lt(level, 751000);
     while (sim->threads[1].schedule == SIM_THREAD_BLOCKED)
         ck_assert(step(sim));
-    ck_assert_int_gt(sim->cores[1].usage.level, level / 2 - 1000);
-    ck_assert_int_lt(sim->cores[1].usage.level, level / 2 + 1000);
+    ck_assert_int_gt(sim->core_usages[1].counted.level, level / 2 - 1000);
+    ck_assert_int_lt(sim->core_usages[1].counted.level, level / 2 + 1000);
     sim_destroy(sim);
 }
 END_TEST
@@ -64,13 +64,13 @@ static void sums_agree(struct sim *sim)
 
     for (uint32_t i = 1; i <= sim->thread_count; i++) {
         usage_count_thread(sim, &sim->threads[i]);
-        sum[sim->threads[i].core.i] += sim->threads[i].usage.level;
-        ready[sim->threads[i].core.i] += sim->threads[i].usage.ready;
+        sum[sim->threads[i].core.i] += sim->thread_usages[i].counted.level;
+        ready[sim->threads[i].core.i] += sim->thread_usages[i].counted.ready;
     }
     for (uint16_t i = 1; i <= sim->core_count; i++) {
         usage_count_core(sim, i);
-        ck_assert_int_lt(llabs(sum[i] - sim->cores[i].usage.level), 2000);
-        ck_assert_int_lt(llabs(ready[i] - sim->cores[i].usage.ready), 2000);
+        ck_assert_int_lt(llabs(sum[i] - sim->core_usages[i].counted.level), 2000);
+        ck_assert_int_lt(llabs(ready[i] - sim->core_usages[i].counted.ready), 2000);
     }
 }
 
@@ -260,14 +260,14 @@ START_TEST(a_crowd_is_taken_to_use_little_each)
     build_op(&build, SIM_OP_NATIVE, SIM_MS(1));
     build_threads(&build, "computes", 1);
     sim = create(&build, "native");
-    sim->cores[1].usage = (struct sim_usage){ .level = 200000, .load = 2000000 };
+    sim->core_usages[1].counted = (struct sim_usage){ .level = 200000, .load = 2000000 };
     usage_begin(sim, &sim->threads[1], 1);
-    ck_assert_int_eq(sim->threads[1].usage.level, INT64_C(200000) * 1000000 / 2000976);
-    ck_assert_int_eq(sim->threads[1].usage.load, 1000000);
-    ck_assert_int_eq(sim->cores[1].usage.load, 3000000);
-    sim->cores[1].usage = (struct sim_usage){ .level = 200000, .load = 200000 };
+    ck_assert_int_eq(sim->thread_usages[1].counted.level, INT64_C(200000) * 1000000 / 2000976);
+    ck_assert_int_eq(sim->thread_usages[1].counted.load, 1000000);
+    ck_assert_int_eq(sim->core_usages[1].counted.load, 3000000);
+    sim->core_usages[1].counted = (struct sim_usage){ .level = 200000, .load = 200000 };
     usage_begin(sim, &sim->threads[1], 1);
-    ck_assert_int_eq(sim->threads[1].usage.level, 400000);
+    ck_assert_int_eq(sim->thread_usages[1].counted.level, 400000);
     sim_destroy(sim);
 }
 END_TEST
@@ -291,14 +291,14 @@ START_TEST(who_has_left_still_counts_until_the_tick)
     sim->head->now = SIM_MS(81);
     usage_count_core(sim, 1);
     usage_count_core(sim, 2);
-    sim->threads[2].estimate = 0;
-    before = sim->cores[2].usage.level;
+    sim->thread_usages[2].estimate = 0;
+    before = sim->core_usages[2].counted.level;
     usage_move(sim, &sim->threads[2], 1);
-    ck_assert_int_eq(sim->cores[2].usage.level, before);
+    ck_assert_int_eq(sim->core_usages[2].counted.level, before);
     sim->threads[2].core.i = 1;
     sim->head->now = SIM_MS(85);
     usage_count_core(sim, 2);
-    ck_assert_int_lt(sim->cores[2].usage.level, 1000);
+    ck_assert_int_lt(sim->core_usages[2].counted.level, 1000);
     sim_destroy(sim);
 }
 END_TEST
