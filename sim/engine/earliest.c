@@ -106,7 +106,7 @@ void earliest_add(struct sim *sim, struct sim_core *core, const struct sim_threa
 {
     if (core->top.i)
         add(sim, core, thread);
-    else if (sim->places && runqueue_length(core) >= EARLIEST_LONG)
+    else if (runqueue_length(core) >= EARLIEST_LONG)
         for (uint32_t i = core->queue_first.i; i; i = sim->threads[i].queue_next.i)
             add(sim, core, &sim->threads[i]);
 }
@@ -135,11 +135,8 @@ static void give_up(struct sim *sim, struct sim_core *core)
 
 void earliest_remove(struct sim *sim, struct sim_core *core, const struct sim_thread *thread)
 {
-    struct sim_place *places = sim->places, *place;
+    struct sim_place *places = sim->places, *place = &places[thread->self.i];
 
-    if (!core->top.i)
-        return;
-    place = &places[thread->self.i];
     while (place->below[LEFT].i && place->below[RIGHT].i)
         rise(places, core, higher(places, place));
     replace(places, core, thread->self, place->below[place->below[LEFT].i ? LEFT : RIGHT]);

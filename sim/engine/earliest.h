@@ -36,7 +36,7 @@ static inline bool earliest_wanted(const struct sim *sim)
            sim->thread_count >= EARLIEST_LONG;
 }
 
-/* The thread is now in the queue, or no longer. */
+/* The thread is now in the queue, which may become long; or no longer, and there is a tree. */
 void earliest_add(struct sim *sim, struct sim_core *core, const struct sim_thread *thread);
 void earliest_remove(struct sim *sim, struct sim_core *core, const struct sim_thread *thread);
 

@@ -98,6 +98,17 @@ struct sim_model {
     const sim_state_fn *states;
 };
 
+/* Goes on in `state` in the same breath, where engine_go would come back to the step's loop first; but
+ * not beyond the records that a step has room for. */
+static inline enum sim_flow engine_pass(struct sim *sim, struct sim_thread *thread,
+                                        struct sim_frame *frame, uint16_t state)
+{
+    frame->state = state;
+    if (sim->out_used > SIM_RECORDS_PER_STEP - SIM_RECORDS_PER_STATE)
+        return SIM_FLOW_AGAIN;
+    return sim->model->states[state](sim, thread, frame);
+}
+
 static inline const struct sim_op_rule *sim_model_rule(const struct sim_model *model,
                                                        uint32_t kind)
 {

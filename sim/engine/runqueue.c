@@ -27,7 +27,8 @@ void runqueue_add(struct sim *sim, struct sim_core *core, struct sim_thread *thr
         core->queue_first = thread->self;
     core->queue_last = thread->self;
     count(sim, core, thread, 1);
-    earliest_add(sim, core, thread);
+    if (sim->places)
+        earliest_add(sim, core, thread);
 }
 
 void runqueue_remove(struct sim *sim, struct sim_core *core, struct sim_thread *thread)
@@ -44,5 +45,6 @@ void runqueue_remove(struct sim *sim, struct sim_core *core, struct sim_thread *
         core->queue_last = prev;
     thread->queue_prev = thread->queue_next = SIM_NO_THREAD;
     count(sim, core, thread, -1);
-    earliest_remove(sim, core, thread);
+    if (core->top.i)
+        earliest_remove(sim, core, thread);
 }

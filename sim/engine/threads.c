@@ -48,16 +48,22 @@ void threads_arm_otherwise(struct sim *sim, struct sim_thread *thread)
         rates_join(sim, thread, takes);
 }
 
+/* What has been done of a burst that draws on a rate. */
+SIM_SELDOM static sim_time done_by_rate(const struct sim *sim, const struct sim_thread *thread)
+{
+    sim_time done = rates_is_in(sim, thread) ? rates_done(sim, thread) : 0;
+
+    return computes(sim, thread) ? work_in(sim, thread, done) : done;
+}
+
 sim_time engine_left(const struct sim *sim, const struct sim_thread *thread)
 {
-    sim_time done = sim->head->now - thread->burst_from, left;
+    sim_time time = sim->head->now - thread->burst_from, done;
 
-    if (thread->shares)
-        done = rates_is_in(sim, thread) ? rates_done(sim, thread) : 0;
-    if (thread->schedule != SIM_THREAD_ON_CORE || done <= 0)
+    if (thread->schedule != SIM_THREAD_ON_CORE || (time <= 0 && !thread->shares))
         return thread->burst_left;
-    left = thread->burst_left - (computes(sim, thread) ? work_in(sim, thread, done) : done);
-    return left > 0 ? left : 0;
+    done = thread->shares ? done_by_rate(sim, thread) : work_in(sim, thread, time);
+    return done < thread->burst_left ? thread->burst_left - done : 0;
 }
 
 /* Counts what has been done of the burst until now. */

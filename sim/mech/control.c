@@ -77,8 +77,8 @@ enum sim_flow main_next(struct sim *sim, struct sim_thread *thread, struct sim_f
                              process_birth(sim, thread) == SIM_BORN_THREAD
                                  ? STATE_MAIN_DETACHED
                                  : STATE_PROCESS_ENDS);
-    return engine_call(thread, frame, STATE_MAIN_ADVANCE,
-                       sim_model_rule(sim->model, op->kind)->state, 0);
+    frame = engine_push(thread, frame, STATE_MAIN_ADVANCE, STATE_NONE, 0);
+    return engine_pass(sim, thread, frame, sim_model_rule(sim->model, op->kind)->state);
 }
 
 enum sim_flow main_advance(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)

@@ -2,6 +2,7 @@
  * Rows of interpreters, and the list of their locks. */
 #include "sim/mech/interp.h"
 
+#include "sim/engine/model.h"
 #include "sim/mech/free.h"
 #include "sim/mech/gil.h"
 #include "sim/mech/hand.h"
@@ -13,9 +14,7 @@
 static enum sim_flow go_on(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
                            uint16_t after)
 {
-    (void)sim;
-    (void)thread;
-    return engine_go(frame, after);
+    return engine_pass(sim, thread, frame, after);
 }
 
 static const struct interp_lock unlocked = {

@@ -2,6 +2,7 @@
  * The ops `python`, `loop` and `add`: bytecode under an interpreter lock. */
 #include "sim/mech/python.h"
 
+#include "sim/engine/model.h"
 #include "sim/mech/share.h"
 #include "sim/mech/sync.h"
 
@@ -50,7 +51,7 @@ enum sim_flow python_detach(struct sim *sim, struct sim_thread *thread, struct s
                             uint16_t after)
 {
     if (!sim->tstates[thread->self.i].attached)
-        return engine_go(frame, after);
+        return engine_pass(sim, thread, frame, after);
     return interp_lock_of(sim, thread)->drop(sim, thread, frame, after);
 }
 
@@ -58,7 +59,7 @@ enum sim_flow python_attach(struct sim *sim, struct sim_thread *thread, struct s
                             uint16_t after)
 {
     if (sim->tstates[thread->self.i].outside)
-        return engine_go(frame, after);
+        return engine_pass(sim, thread, frame, after);
     return interp_lock_of(sim, thread)->take(sim, thread, frame, after);
 }
 
