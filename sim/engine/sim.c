@@ -318,14 +318,13 @@ SIM_SELDOM static enum sim_status any_step(struct sim *sim)
     return end_step(sim);
 }
 
-enum sim_status sim_step(struct sim *sim)
+/* The run is going on. */
+SIM_INLINE enum sim_status step(struct sim *sim)
 {
     struct sim_head *head = sim->head;
     sim_time at = sim_events_when(&sim->events, first_event(sim));
     uint64_t gap = (uint64_t)(at - head->now);
 
-    if (head->status != SIM_GOING)
-        return (enum sim_status)head->status;
     sim->out_used = 0;
     head->step++;
     if (gap > UINT32_MAX || at > head->plain_until)
@@ -334,6 +333,21 @@ enum sim_status sim_step(struct sim *sim)
     event_step(sim);
     sim->out->dt = (uint32_t)gap;
     return end_step(sim);
+}
+
+enum sim_status sim_step(struct sim *sim)
+{
+    enum sim_status status = (enum sim_status)sim->head->status;
+
+    return status == SIM_GOING ? step(sim) : status;
+}
+
+void sim_fill(struct sim *sim, const struct sim_record *end)
+{
+    enum sim_status status = (enum sim_status)sim->head->status;
+
+    while (status == SIM_GOING && sim->out < end)
+        status = step(sim);
 }
 
 sim_time sim_next(const struct sim *sim)

@@ -23,6 +23,10 @@ void sim_destroy(struct sim *sim);
  * record, and the first of them is flagged. Does nothing once the run is no longer SIM_GOING. */
 enum sim_status sim_step(struct sim *sim);
 
+/* The same, until records have reached `end`, behind which there is room for one step's, or the run is
+ * over. */
+void sim_fill(struct sim *sim, const struct sim_record *end);
+
 /* When the next step will happen; SIM_TIME_NEVER when nothing can happen any more. */
 sim_time sim_next(const struct sim *sim);
 

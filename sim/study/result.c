@@ -52,11 +52,9 @@ static void take_record(struct drive *drive, struct sim_record record)
 static void fill_and_fold(struct drive *drive, uint64_t most)
 {
     struct sim *sim = drive->sim;
-    struct sim_record *end = drive->chunk + (most < CHUNK ? most : CHUNK);
 
     sim->out = drive->chunk;
-    while (sim->out < end && sim_step(sim) == SIM_GOING)
-        continue;
+    sim_fill(sim, drive->chunk + (most < CHUNK ? most : CHUNK));
     for (struct sim_record *record = drive->chunk; record < sim->out; record++)
         take_record(drive, *record);
 }

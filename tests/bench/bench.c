@@ -71,8 +71,7 @@ static double drive(struct sim *sim, uint64_t steps, uint64_t switches)
 
     while (sim->head->status == SIM_GOING) {
         sim->out = chunk;
-        while (sim->out < chunk + CHUNK && sim_step(sim) == SIM_GOING)
-            continue;
+        sim_fill(sim, chunk + CHUNK);
         if (steps && sim->head->step >= steps)
             break;
         if (switches && sim->interps[1].switches >= switches)
