@@ -13,12 +13,11 @@
 #include <unistd.h>
 
 /*
- * What is recorded reaches a child by two variables of the environment. A program that gives its
- * child an environment of its own, an empty one perhaps, would lose the child without meaning to:
- * here the two are put back where they are missing, and taken out again before the child's program
- * begins, which finds what it was given. An environment that names a folder is left as it is: it is
- * that of the program, or of a recording within this one. Children that such a child starts by
- * system() or popen() are not followed: the C library does that by itself.
+ * What is recorded reaches a child by two variables of the environment. They are taken out before a
+ * program begins, which finds what it was given: some behave otherwise where anything is preloaded.
+ * So here the two are put back wherever a program starts or becomes another. An environment that
+ * names a folder is left as it is: it is that of a recording within this one. What system() and
+ * popen() start the C library starts by itself: there the shell is told to put them back.
  *
  * This may run in a child of vfork, with its parent's memory: all that is made lies on the stack.
  * An environment too large for it is passed on as it is.
@@ -37,7 +36,7 @@ struct environment {
 
 static struct {
     bool known;
-    char folder[PATH_MAX + sizeof(PART_RETURNED_VARIABLE "=")];
+    char folder[PATH_MAX + sizeof(PART_FOLDER_VARIABLE "=")];
     char library[PATH_MAX];
 } ours;
 
@@ -49,20 +48,20 @@ void exec_prepare(const char *folder)
         strlen(info.dli_fname) >= sizeof(ours.library))
         return;
     strcpy(ours.library, info.dli_fname);
-    snprintf(ours.folder, sizeof(ours.folder), "%s=%s", PART_RETURNED_VARIABLE, folder);
+    snprintf(ours.folder, sizeof(ours.folder), "%s=%s", PART_FOLDER_VARIABLE, folder);
     ours.known = true;
 }
 
 /* Ours stands before what else is to be preloaded. */
 const char *exec_take_back(void)
 {
-    const char *folder = getenv(PART_RETURNED_VARIABLE);
+    const char *folder = getenv(PART_FOLDER_VARIABLE);
     char *preload = getenv("LD_PRELOAD");
     size_t own = preload ? strcspn(preload, ":") : 0;
 
     if (!folder)
         return NULL;
-    unsetenv(PART_RETURNED_VARIABLE); /* its text stays */
+    unsetenv(PART_FOLDER_VARIABLE); /* its text stays */
     if (preload && preload[own])
         memmove(preload, preload + own + 1, strlen(preload + own + 1) + 1);
     else
@@ -93,8 +92,7 @@ static char *const *with_ours(char *const *given, struct environment *made)
     if (!ours.known)
         return given;
     for (char *const *each = given; each && *each; each++) {
-        if (is_set(*each, PART_FOLDER_VARIABLE "=") ||
-            is_set(*each, PART_RETURNED_VARIABLE "=") || count == MOST)
+        if (is_set(*each, PART_FOLDER_VARIABLE "=") || count == MOST)
             return given;
         if (is_set(*each, PRELOAD))
             others = *each + strlen(PRELOAD);
@@ -143,6 +141,40 @@ EXPORT int fexecve(int file, char *const argv[], char *const envp[])
 
     real_ready();
     return real.fexecve(file, argv, with_ours(envp, &made));
+}
+
+/* ---- by a shell ---- */
+
+#define SHELL_MOST 32768
+
+/* On the command's own line, so that a shell that finds a mistake there names the same one. The
+ * command itself where there is nothing to be told, no room, or a quote in the path. */
+static const char *with_export(const char *command, char room[SHELL_MOST])
+{
+    int length;
+
+    if (!ours.known || strchr(ours.folder, '\'') || strchr(ours.library, '\''))
+        return command;
+    length =
+        snprintf(room, SHELL_MOST, "export '%s' LD_PRELOAD='%s'${LD_PRELOAD:+:$LD_PRELOAD}; %s",
+                 ours.folder, ours.library, command);
+    return length > 0 && length < SHELL_MOST ? room : command;
+}
+
+EXPORT int system(const char *command)
+{
+    char room[SHELL_MOST];
+
+    real_ready();
+    return real.system(command ? with_export(command, room) : NULL);
+}
+
+EXPORT FILE *popen(const char *command, const char *mode)
+{
+    char room[SHELL_MOST];
+
+    real_ready();
+    return real.popen(with_export(command, room), mode);
 }
 
 /* ---- the same with the arguments as arguments ---- */

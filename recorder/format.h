@@ -202,11 +202,9 @@ _Static_assert(sizeof(struct part_chunk) == 64, "the head of a chunk is 64 bytes
 _Static_assert(sizeof(struct part_head) <= PART_HEAD_SIZE, "the head of a part is one page");
 _Static_assert(sizeof(struct recording_head) % 8 == 0, "parts are aligned");
 
-/* The environment variable that names the folder for the parts. */
+/* The environment variable that names the folder for the parts; it is taken out, with the library,
+ * before the program begins. */
 #define PART_FOLDER_VARIABLE "INTERLOCK_RECORD_FOLDER"
-
-/* The same, in an environment that the program made without it, and that shall be so again. */
-#define PART_RETURNED_VARIABLE "INTERLOCK_RECORD_RETURNED"
 
 /* The shared head in it. */
 #define PART_HEAD_FILE "head"

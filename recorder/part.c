@@ -110,11 +110,9 @@ static void share_head(void)
 
 void part_prepare(void)
 {
-    const char *folder = getenv(PART_FOLDER_VARIABLE);
+    const char *folder = exec_take_back();
     void *page;
 
-    if (!folder)
-        folder = exec_take_back();
     if (!folder || strlen(folder) >= sizeof(part.folder))
         return;
     page = mmap(NULL, sizeof(*present), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,

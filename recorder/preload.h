@@ -9,6 +9,7 @@
 #include <semaphore.h>
 #include <spawn.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <sys/epoll.h>
 #include <sys/poll.h>
 #include <sys/select.h>
@@ -204,7 +205,7 @@ struct away away_judge(uint64_t off);
 /* What programs that are started from here on must find in their environment. */
 void exec_prepare(const char *folder);
 
-/* The folder, if it was put back into an environment that lacked it, which is made as it was. */
+/* The folder, if the environment names one, which is then made as the program shall find it. */
 const char *exec_take_back(void);
 
 /* ---- ends.c ---- */

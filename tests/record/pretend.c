@@ -546,6 +546,27 @@ static void mode_environment(void)
     require(false, "no /usr/bin/env");
 }
 
+/* Nothing of the recorder's is to be seen, and what a shell starts is recorded all the same. */
+static void mode_shell(void)
+{
+    char command[4096];
+    FILE *other;
+    char line[16] = "";
+
+    require(!getenv("LD_PRELOAD") || strcmp(getenv("LD_PRELOAD"), "libm.so.6") == 0,
+            "the library is seen in the environment");
+    pairs(10);
+    snprintf(command, sizeof(command), "'%s' pairs-b && env | grep -c INTERLOCK_RECORD",
+             self_path);
+    require(system(command) >> 8 == 1, "system() does not return what the command does");
+    require(system(NULL) != 0, "there is no shell");
+    snprintf(command, sizeof(command), "'%s' pairs-b; echo end", self_path);
+    other = popen(command, "r");
+    require(other && fgets(line, sizeof(line), other) && strcmp(line, "end\n") == 0 &&
+                pclose(other) == 0,
+            "popen() does not read what the command writes");
+}
+
 /* ---- several locks ---- */
 
 #define LIVE 3
@@ -704,6 +725,7 @@ static const struct {
     { "pairs-b", mode_pairs_b },   { "environment", mode_environment },
     { "locks", mode_locks },       { "many", mode_many },
     { "versions", mode_versions }, { "free", mode_free },
+    { "shell", mode_shell },
 };
 
 int main(int argc, char **argv)
