@@ -9,13 +9,15 @@
 
 struct scenario;
 
-/* Presets: the machine is that of the first, and what an interpreter costs that of the first that
- * has the costs of its version. */
+/* Presets: what an interpreter costs is that of the first which has the costs of its version, and so
+ * is the machine if that has one; else it is that of the first. */
 struct verify_presets {
     char *text;
-    const char *names[SIM_PYTHON_COUNT + 1];
-    int versions[SIM_PYTHON_COUNT +
-                 1]; /* enum sim_python; SIM_PYTHON_COUNT: of no interpreter */
+    struct verify_preset {
+        const char *name;
+        int version; /* enum sim_python; SIM_PYTHON_COUNT: of no interpreter */
+        bool machine;
+    } list[SIM_PYTHON_COUNT + 1];
     int count;
 };
 

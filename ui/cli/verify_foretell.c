@@ -41,31 +41,39 @@ static void say_why(const char *preset, const struct sim_errors *errors, int *co
     }
 }
 
-/* False after having said why it has no costs of an interpreter, as the first need not. */
-static bool add_preset(struct verify_presets *presets, const char *name, int *code)
+/* NULL: the preset has no such section, or *code is set after having said what is wrong. */
+static struct scenario *load_section(const char *section, const char *name, int *code)
 {
     struct sim_errors *errors = calloc(1, sizeof(*errors));
-    struct scenario *scenario = load("runtime", name, errors);
-    bool has_costs = scenario && scenario->origins[SIM_PARAM_python].written,
-         good = scenario || !presets->count;
+    struct scenario *scenario = load(section, name, errors);
 
-    if (good) {
-        presets->names[presets->count] = name;
-        presets->versions[presets->count++] =
-            has_costs ? (int)scenario->sim.params.python : SIM_PYTHON_COUNT;
-    } else {
+    if (!scenario && !(errors && strstr(errors->list[0].text, "the preset has no [")))
         say_why(name, errors, code);
-    }
-    scenario_free(scenario);
     free(errors);
-    return good;
+    return scenario;
+}
+
+static bool add_preset(struct verify_presets *presets, const char *name, int *code)
+{
+    struct verify_preset *preset = &presets->list[presets->count++];
+    struct scenario *costs = load_section("runtime", name, code);
+    struct scenario *machine = *code ? NULL : load_section("machine", name, code);
+
+    *preset = (struct verify_preset){ name, SIM_PYTHON_COUNT, machine };
+    if (costs && costs->origins[SIM_PARAM_python].written)
+        preset->version = (int)costs->sim.params.python;
+    if (!*code && (presets->count == 1 ? !machine : !costs)) {
+        cli_say("--preset %s: has no [%s]", name, presets->count == 1 ? "machine" : "runtime");
+        *code = CLI_INVALID;
+    }
+    scenario_free(costs);
+    scenario_free(machine);
+    return !*code;
 }
 
 struct scenario *verify_presets_open(struct verify_presets *presets, const char *list,
                                      int *code)
 {
-    struct sim_errors *errors = calloc(1, sizeof(*errors));
-    struct scenario *machine = NULL;
     char *rest = NULL;
 
     *presets = (struct verify_presets){ .text = strdup(list) };
@@ -77,18 +85,13 @@ struct scenario *verify_presets_open(struct verify_presets *presets, const char 
             *code = CLI_USAGE;
         }
         if (*code || !add_preset(presets, name, code))
-            break;
+            return NULL;
     }
-    if (!*code && presets->count) {
-        machine = load("machine", presets->names[0], errors);
-        if (!machine)
-            say_why(presets->names[0], errors, code);
-    } else if (!*code) {
+    if (!*code && !presets->count) {
         cli_say("--preset %s: names no preset", list);
         *code = CLI_USAGE;
     }
-    free(errors);
-    return machine;
+    return *code ? NULL : load_section("machine", presets->list[0].name, code);
 }
 
 void verify_presets_close(struct verify_presets *presets)
@@ -177,12 +180,14 @@ static bool fill(struct sim_text *text, const char *settings, const json_t *give
 /* ---- foretelling ---- */
 
 /* What is not of the machine but of an interpreter is used for its version alone. NULL: not known. */
-static const char *costs_of(const struct verify_presets *presets, const char *python)
+static const struct verify_preset *costs_of(const struct verify_presets *presets,
+                                            const char *python)
 {
     for (int i = 0; i < presets->count; i++) {
-        if (presets->versions[i] < SIM_PYTHON_COUNT &&
-            !strcmp(python, sim_python_names[presets->versions[i]]))
-            return presets->names[i];
+        int version = presets->list[i].version;
+
+        if (version < SIM_PYTHON_COUNT && !strcmp(python, sim_python_names[version]))
+            return &presets->list[i];
     }
     return NULL;
 }
@@ -190,7 +195,7 @@ static const char *costs_of(const struct verify_presets *presets, const char *py
 static bool foretell_line(struct verified_line *line, const struct verify_case *of,
                           const char *folder, const struct verify_presets *presets)
 {
-    const char *costs = costs_of(presets, line->python);
+    const struct verify_preset *costs = costs_of(presets, line->python);
     char path[PATH_MAX + 64], settings[1024], machine[PATH_MAX + 32], python[64];
     char runtime[PATH_MAX + 32];
     const char *before[] = { machine, python, costs ? runtime : NULL, NULL };
@@ -206,8 +211,9 @@ static bool foretell_line(struct verified_line *line, const struct verify_case *
     bool good;
 
     snprintf(path, sizeof(path), "%s/%s", folder, of->scenario);
-    snprintf(machine, sizeof(machine), "machine.preset=%s", presets->names[0]);
-    snprintf(runtime, sizeof(runtime), "runtime.preset=%s", costs ? costs : "");
+    snprintf(machine, sizeof(machine), "machine.preset=%s",
+             costs && costs->machine ? costs->name : presets->list[0].name);
+    snprintf(runtime, sizeof(runtime), "runtime.preset=%s", costs ? costs->name : "");
     snprintf(python, sizeof(python), "runtime.python=%s", line->python);
     values = calloc((size_t)of->runs, sizeof(*values));
     good = values && fill(&text, of->settings, line->given) && foretell(&what, values);
