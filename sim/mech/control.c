@@ -110,11 +110,10 @@ enum sim_flow main_detached(struct sim *sim, struct sim_thread *thread, struct s
 
     if (thread->owed)
         return engine_spend(sim, thread, frame, STATE_MAIN_DETACHED, 0);
+    thread->life = SIM_OVER; /* before a joiner can look, which may take the core at once */
     joiner = sim_wait_list_take(sim, &thread->joiners);
-    if (!joiner) {
-        thread->life = SIM_OVER;
+    if (!joiner)
         return engine_spend(sim, thread, frame, STATE_MAIN_ENDS, end_cost(sim, thread));
-    }
     engine_record(sim, SIM_RECORD_RESUME, thread, joiner->shown.i, SIM_REASON_SWITCH, 0);
     joiner->waiting = SIM_CALLED;
     return engine_spend(sim, thread, frame, STATE_MAIN_DETACHED,

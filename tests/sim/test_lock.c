@@ -491,6 +491,26 @@ START_TEST(a_thread_comes_up_in_two_parts)
 }
 END_TEST
 
+/* Catches a joiner that is woken before the thread counts as over: owed time, it takes the core at
+ * once, finds nothing changed, and sleeps again. */
+START_TEST(a_joiner_is_woken_once)
+{
+    struct build build;
+    struct study_result result;
+
+    build_init(&build, 1);
+    build.scenario.params.slice = SIM_US(1400);
+    build_op(&build, SIM_OP_NATIVE, SIM_US(10));
+    build_op(&build, SIM_OP_JOIN, 0)->object = 1;
+    build_threads(&build, "joiner", 1);
+    build_op(&build, SIM_OP_NATIVE, SIM_MS(10));
+    build_threads(&build, "worker", 1);
+    result = events_run(&build, "native");
+    ck_assert_uint_eq(events_count(SIM_RECORD_JOIN_WAIT), 1);
+    study_result_free(&result);
+}
+END_TEST
+
 /* ---- synchronisation ---- */
 
 /* Catches a queue that loses items or lets a full one grow, and a join that does not wait. */
@@ -673,6 +693,7 @@ int main(void)
         SUITE_TEST(slow_cores_are_slow),
         SUITE_TEST(sleeps_overshoot),
         SUITE_TEST(a_thread_comes_up_in_two_parts),
+        SUITE_TEST(a_joiner_is_woken_once),
         SUITE_TEST(producer_and_consumer),
         SUITE_TEST(a_lock_excludes),
         SUITE_TEST(a_semaphore_calls_for_those_on_their_way),
