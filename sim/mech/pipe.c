@@ -304,10 +304,18 @@ enum sim_flow get_empty(struct sim *sim, struct sim_thread *thread, struct sim_f
     return engine_block(sim, thread, frame, STATE_GET_READ, SIM_TIME_NEVER);
 }
 
-/* What there is of the message at the front. */
+/* From 3.3 on that is Python, which reads the length by itself and then takes the lock; before, it was
+ * C code that read both without the lock. */
+static bool reads_in_python(const struct sim *sim)
+{
+    return sim->head->params.python >= SIM_PYTHON_3_3;
+}
+
+/* What there is of the message at the front, or of its length. */
 static uint32_t at_hand(struct sim *sim, const struct sim_pipe *pipe, uint32_t had)
 {
-    uint32_t left = message(sim, pipe, 0)->size + PIPE_HEADER - had;
+    bool length = had < PIPE_HEADER && reads_in_python(sim);
+    uint32_t left = (length ? 0 : message(sim, pipe, 0)->size) + PIPE_HEADER - had;
 
     return left < pipe->bytes ? left : (uint32_t)pipe->bytes;
 }
@@ -329,21 +337,48 @@ enum sim_flow get_some(struct sim *sim, struct sim_thread *thread, struct sim_fr
     return engine_spend(sim, thread, frame, STATE_GET_GOT, cost);
 }
 
+/* Who watches the pipe and shares the reader's core comes up when that one has all of the message, or
+ * has to wait for its lock. */
+static sim_time tell_later(struct sim *sim, struct sim_thread *thread, bool whole)
+{
+    struct sim_pipe *pipe = pipe_of(sim, thread);
+    uint32_t queue = sync_queue(sim, thread) + 1;
+
+    if (!pipe->untold || !(whole || interp_of(sim, thread)->holder.i))
+        return 0;
+    pipe->untold = 0;
+    return watch_over(sim, queue) ? watch_tell(sim, thread, queue) : 0;
+}
+
+/* That its length is gone makes no room: a pipe is made of pages. */
 enum sim_flow get_got(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     const struct sim_params *p = &sim->head->params;
     struct sim_pipe *pipe = pipe_of(sim, thread);
     uint32_t size = message(sim, pipe, 0)->size;
     bool whole = frame->arg == size + PIPE_HEADER;
-    sim_time cost = call_other(sim, thread, &pipe->writer);
+    sim_time cost = frame->arg > PIPE_HEADER ? call_other(sim, thread, &pipe->writer) : 0;
 
-    if (pipe->untold && watch_over(sim, sync_queue(sim, thread) + 1))
-        cost += watch_tell(sim, thread, sync_queue(sim, thread) + 1);
+    cost += tell_later(sim, thread, whole);
     if (size >= p->gather_fresh_from) /* once read() has returned */
         cost += library_bytes(sim, thread, &p->fresh_mib, pipe->reading);
     pipe->reading = 0;
-    pipe->untold = 0;
-    return engine_spend(sim, thread, frame, whole ? STATE_GET_WHOLE : STATE_GET_READ, cost);
+    if (whole)
+        return engine_spend(sim, thread, frame, STATE_GET_WHOLE, cost);
+    return engine_spend(sim, thread, frame,
+                        frame->arg == PIPE_HEADER && reads_in_python(sim) ? STATE_GET_AGAIN
+                                                                          : STATE_GET_READ,
+                        cost);
+}
+
+enum sim_flow get_again(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    return python_attach(sim, thread, frame, STATE_GET_BETWEEN);
+}
+
+enum sim_flow get_between(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    return python_detach(sim, thread, frame, STATE_GET_READ);
 }
 
 /* The message is taken, and the next may listen; unpickling comes after that. */

@@ -263,11 +263,18 @@ static struct sim_wait_list *to_be_called(struct sim *sim, struct sim_thread *th
     return list;
 }
 
+/* Does somebody watch what has been put there? */
+static bool is_watched(struct sim *sim, struct sim_thread *thread)
+{
+    return sync_rule_of(sim, thread)->tells && watch_over(sim, row_of(sim, thread));
+}
+
 sim_time sync_call(struct sim *sim, struct sim_thread *thread)
 {
+    sim_time told = is_watched(sim, thread) ? watch_tell(sim, thread, row_of(sim, thread)) : 0;
     struct sim_wait_list *list = to_be_called(sim, thread);
 
-    return list ? call_first(sim, thread, list) : 0;
+    return told + (list ? call_first(sim, thread, list) : 0);
 }
 
 /* Wakes whom its passing concerns: one a step, so that a step stays bounded. */
@@ -276,7 +283,7 @@ enum sim_flow wait_passed(struct sim *sim, struct sim_thread *thread, struct sim
     const struct sync_rule *rule = sync_rule_of(sim, thread);
     struct sim_wait_list *list;
 
-    if (rule->tells && watch_over(sim, row_of(sim, thread)))
+    if (is_watched(sim, thread))
         return engine_spend(sim, thread, frame, STATE_WAIT_PASSED,
                             watch_tell(sim, thread, row_of(sim, thread)));
     list = to_be_called(sim, thread);

@@ -7,7 +7,7 @@
 
 /* What a translation may add. */
 #define MORE_GROUPS 6 /* and programs */
-#define MORE_OPS 112
+#define MORE_OPS 120
 #define MORE_NAMES 8
 
 /* The translation under way. Its arrays are all in one allocation, behind the scenario. */
@@ -312,14 +312,23 @@ static void watch(struct translation *tr, uint32_t queue, uint32_t other, const 
     op->times = tr->to->map->workers + 2;
 }
 
-/* Takes what lies in a queue, looking at it by poll() before each. */
+/* Puts a word without contents into a pipe within the process, or takes it out: by a call of the
+ * kernel, for which the lock is let go. */
+static void word(struct translation *tr, enum sim_op_kind kind, uint32_t queue,
+                 const char *text)
+{
+    add_op(tr, kind, queue, tr->to->params.pipe_word, text)->keyword = true;
+}
+
+/* Takes the words that lie in a pipe, looking at it by poll() before each. */
 static void clear(struct translation *tr, uint32_t queue, const char *text)
 {
     repeat(tr, FOREVER, "repeat");
     work(tr, tr->to->params.pipe_poll, "look");
     add_op(tr, SIM_OP_NATIVE, 0, tr->to->params.poll_call, "poll");
     leave_empty(tr, queue, "until empty");
-    add(tr, SIM_OP_GET, queue, text);
+    word(tr, SIM_OP_GET, queue, text);
+    work(tr, tr->to->params.word_read, "read a word");
     end_block(tr);
 }
 
@@ -398,7 +407,7 @@ static void write_process_pool(struct translation *tr)
     add(tr, SIM_OP_WAIT, done, "wait done");
     end_block(tr);
     add(tr, SIM_OP_SET, closed, "set closed");
-    add(tr, SIM_OP_PUT, changes, "put changes");
+    word(tr, SIM_OP_PUT, changes, "put changes");
     add(tr, SIM_OP_JOIN, workers, "join worker-handler");
     add(tr, SIM_OP_JOIN, sender, "join task-handler");
     add(tr, SIM_OP_JOIN, receiver, "join result-handler");
@@ -496,12 +505,15 @@ static void write_executor(struct translation *tr)
     repeat(tr, chunks(tr), "repeat");
     work(tr, tr->to->params.executor_submit, "submit");
     add(tr, SIM_OP_PUT, ex.pending, "put pending");
-    add(tr, SIM_OP_PUT, ex.wakeups, "put wakeups");
+    word(tr, SIM_OP_PUT, ex.wakeups, "put wakeups");
     end_block(tr);
-    repeated(tr, chunks(tr), SIM_OP_GET, ex.ready, 0, "get ready");
+    repeat(tr, chunks(tr), "repeat");
+    add(tr, SIM_OP_GET, ex.ready, "get ready");
+    work(tr, tr->to->params.executor_result, "take the result");
+    end_block(tr);
     end_block(tr);
     add(tr, SIM_OP_SET, ex.closed, "set closed");
-    add(tr, SIM_OP_PUT, ex.wakeups, "put wakeups");
+    word(tr, SIM_OP_PUT, ex.wakeups, "put wakeups");
     add(tr, SIM_OP_JOIN, manager, "join manager");
     add(tr, SIM_OP_JOIN, feeder, "join feeder");
     add(tr, SIM_OP_JOIN, pool, "join pool");

@@ -83,9 +83,10 @@ START_TEST(variables_are_copies_unless_shared)
 }
 END_TEST
 
-static struct study_result send(int64_t size, uint32_t receivers)
+static struct study_result send_under(enum sim_python python, int64_t size, uint32_t receivers)
 {
     build_init(&build, 4);
+    build.scenario.params.python = (uint8_t)python;
     build_op(&build, SIM_OP_REPEAT, 6);
     build_op(&build, SIM_OP_SEND, size)->object = 1;
     build_end(&build);
@@ -95,6 +96,11 @@ static struct study_result send(int64_t size, uint32_t receivers)
     build_end(&build);
     build_threads(&build, "receiver", receivers)->inbox = 1;
     return run_build(&build, "processes");
+}
+
+static struct study_result send(int64_t size, uint32_t receivers)
+{
+    return send_under(SIM_PYTHON_3_12, size, receivers);
 }
 
 /* Catches a pipe without bound, bytes that are lost or read twice, and a write that waits though
@@ -107,6 +113,7 @@ START_TEST(a_pipe_holds_so_much)
     ck_assert_int_eq(small.outcome, SIM_ENDED);
     ck_assert_uint_eq(small.fold->kinds[SIM_RECORD_PIPE_FULL], 0);
     ck_assert_uint_eq(small.fold->kinds[SIM_RECORD_PIPE_WRITE], 6);
+    ck_assert_uint_eq(small.fold->kinds[SIM_RECORD_PIPE_READ], 12); /* the length by itself */
     ck_assert_int_eq(large.outcome, SIM_ENDED);
     ck_assert_uint_ge(large.fold->kinds[SIM_RECORD_PIPE_FULL], pieces - 6);
     ck_assert_uint_ge(large.fold->kinds[SIM_RECORD_PIPE_READ], pieces);
@@ -116,6 +123,19 @@ START_TEST(a_pipe_holds_so_much)
                      10 * small.fold->threads[2].spent[SIM_REASON_PICKLE]);
     study_result_free(&small);
     study_result_free(&large);
+}
+END_TEST
+
+/* Catches a message read in one go by Python, which takes the lock between its length and the rest, so
+ * that others may come in; and one of C code that does. */
+START_TEST(the_lock_is_taken_between_two_reads)
+{
+    struct study_result now = send(1000, 1), then = send_under(SIM_PYTHON_3_2, 1000, 1);
+
+    ck_assert_uint_eq(then.fold->kinds[SIM_RECORD_PIPE_READ], 6);
+    ck_assert_uint_eq(now.fold->kinds[SIM_RECORD_TAKE], then.fold->kinds[SIM_RECORD_TAKE] + 6);
+    study_result_free(&now);
+    study_result_free(&then);
 }
 END_TEST
 
@@ -214,6 +234,7 @@ START_TEST(a_task_is_the_same_whoever_does_it)
             build_python(&build, *model);
             build.scenario.params.poll_call = sim_dist_constant(0); /* only tasks are native */
             build.scenario.params.wait_child = sim_dist_constant(0);
+            build.scenario.params.pipe_word = sim_dist_constant(0);
             other = run_build(&build, (*model)->name);
             ck_assert_int_eq(other.outcome, SIM_ENDED);
             ck_assert_int_eq(time_of(&other, SIM_REASON_NATIVE),
@@ -285,6 +306,19 @@ START_TEST(a_pool_ends_whatever_is_for_nothing)
         ck_assert_int_eq(result.outcome, SIM_ENDED);
         study_result_free(&result);
     }
+}
+END_TEST
+
+/* Catches a word to the manager that lets no other thread have the lock. */
+START_TEST(a_submission_lets_the_lock_go)
+{
+    struct study_result result;
+
+    bag(1, SIM_MAP_EXECUTOR);
+    result = run_build(&build, "processes");
+    ck_assert_int_eq(result.outcome, SIM_ENDED);
+    ck_assert_int_ge(thread_of(&result, "main")->spent[SIM_REASON_NATIVE], 8 * SIM_NS(320));
+    study_result_free(&result);
 }
 END_TEST
 
@@ -421,12 +455,14 @@ int main(void)
         SUITE_TEST(variables_are_copies_unless_shared),
         SUITE_TEST(a_pipe_holds_so_much),
         SUITE_TEST(a_call_passes_it_on),
+        SUITE_TEST(the_lock_is_taken_between_two_reads),
         SUITE_TEST(one_listens_at_a_time),
         SUITE_TEST(within_a_process_nothing_is_pickled),
         SUITE_TEST(an_argument_is_carried_to_other_interpreters),
         SUITE_TEST(a_task_is_the_same_whoever_does_it),
         SUITE_TEST(a_pool_looks_after_its_workers),
         SUITE_TEST(a_pool_ends_whatever_is_for_nothing),
+        SUITE_TEST(a_submission_lets_the_lock_go),
         SUITE_TEST(an_executor_hands_over_only_so_much),
         SUITE_TEST(start_methods_differ),
         SUITE_TEST(forking_is_a_matter_of_the_version),
