@@ -87,9 +87,10 @@ test "$(sed -n 's/^  "makespan_ns": \([0-9]*\),/\1/p' run.json)" -ge 30000000 ||
 # children that get an environment of their own are recorded, however they are started
 record 0 exec; whole; expect takes 180; expect processes 9
 record 0 shell; consistent; expect takes 30; expect processes 3
-LD_PRELOAD=libm.so.6; export LD_PRELOAD
-record 0 shell; consistent; expect takes 30
-unset LD_PRELOAD
+what='shell, and a library of its own'
+"$INTERLOCK" record -o rec -- env LD_PRELOAD=libm.so.6 "$pretend" shell >out 2>err || fail 'cannot be recorded'
+"$INTERLOCK" run rec --json >run.json 2>>err
+consistent; expect takes 30
 record 0 environment; consistent; expect takes 10
 for line in FIRST=1 LAST=2 LD_PRELOAD=libm.so.6; do
     test "$(grep -cxF -- "$line" out)" = 1 || fail "the child does not get $line"

@@ -126,19 +126,19 @@ expect 0 host "$interlock" list presets
 fake started 'echo "{\"samples\": {\"start\": [900]}, \"given\": {}}"'
 printf '[runtime]\npython = 3.11\nthread_start = 5us\n' >"$dir/3.11.ini"
 printf '[runtime]\npython = 3.12\nthread_start = 900us\n' >"$dir/3.12.ini"
-expect 0 'threads started, us  *[89][0-9][0-9] ' verify --preset "vm-2,$dir/3.11.ini,$dir/3.12.ini" \
+expect 0 'threads started, us  *[89][0-9][0-9] ' "$interlock" verify --quick --preset "vm-2,$dir/3.11.ini,$dir/3.12.ini" \
     -p "$dir/started" 'threads started'
 sed 's/^cores = .*/cores = 1/' "$source/scenarios/presets/vm-2.ini" | cat - "$dir/3.12.ini" >"$dir/own.ini"
 for preset in 3.12 own; do
     "$interlock" verify --quick --preset "vm-2,$dir/$preset.ini" -p "$dir/started" 'threads started' >"$dir/$preset"
 done
 cmp -s "$dir/3.12" "$dir/own" && complain 'the machine beside the costs of an interpreter is not used'
-expect 1 'threads started, us .*missed' verify --preset "vm-2,$dir/3.11.ini" -p "$dir/started" 'threads started'
-expect 3 'has no \[machine\]' verify --preset "$dir/3.12.ini,vm-2" -p "$dir/started" 'threads started'
-expect 3 'has no \[runtime\]' verify --preset "vm-2,$source/scenarios/presets/vm-2-packing.ini" -p "$dir/started" 'threads started'
+expect 1 'threads started, us .*missed' "$interlock" verify --quick --preset "vm-2,$dir/3.11.ini" -p "$dir/started" 'threads started'
+expect 3 'has no \[machine\]' "$interlock" verify --quick --preset "$dir/3.12.ini,vm-2" -p "$dir/started" 'threads started'
+expect 3 'has no \[runtime\]' "$interlock" verify --quick --preset "vm-2,$source/scenarios/presets/vm-2-packing.ini" -p "$dir/started" 'threads started'
 printf '[machine]\ncores = none\n' >>"$dir/3.11.ini"
-expect 3 'cores' verify --preset "vm-2,$dir/3.11.ini" -p "$dir/started" 'threads started'
-expect 2 'names no preset' verify --preset , -p "$dir/started" 'threads started'
+expect 3 'cores' "$interlock" verify --quick --preset "vm-2,$dir/3.11.ini" -p "$dir/started" 'threads started'
+expect 2 'names no preset' "$interlock" verify --quick --preset , -p "$dir/started" 'threads started'
 
 # ---- interpreters are found in PATH and among pyenv's versions, each once ----
 mkdir -p "$dir/bin" "$HOME/.pyenv/versions/9.9/bin"
