@@ -34,6 +34,7 @@ same() {
     : >plains
     for try in 1 2 3; do
         once plain "$python"
+        grep -q '^Ran ' plain || { cat plain; tail -3 plain.err; return 1; }
         once recorded "$INTERLOCK" record -o rec -- "$python"
         tr '\n' ' ' <plain >>plains
         echo >>plains
