@@ -29,7 +29,7 @@ static void goes_on(void)
 
 static bool is_without(void)
 {
-    return part_is_free() && !self.held && self.phase == PHASE_OUTSIDE && !self.writing;
+    return part_is_free && !self.held && self.phase == PHASE_OUTSIDE && !self.writing;
 }
 
 void free_bound(void)
@@ -38,24 +38,24 @@ void free_bound(void)
         goes_on();
 }
 
-void free_went(void)
+void free_note_went(void)
 {
     uint8_t blocked = self.blocked;
 
     if (!is_without())
         return;
     if (part_is_child())
-        goes_on(); /* nobody binds the thread that a child of fork has */
+        goes_on();          /* nobody binds the thread that a child of fork has */
     self.blocked = blocked; /* whatever beginning a part has read */
     self.went = part_now();
 }
 
-void free_came_back(void)
+void free_note_back(void)
 {
     uint64_t went = self.went;
 
     self.went = 0;
-    if (went && part_is_known() && part_now() - went >= PART_LONG_NS) {
+    if (part_is_known() && part_now() - went >= PART_LONG_NS) {
         goes_on();
         self.blocked = PART_BLOCK_UNKNOWN;
     }

@@ -49,7 +49,7 @@ static struct {
 } part;
 
 static struct present *present;
-static bool free_build; /* the interpreter can do without its lock */
+bool part_is_free;
 
 /* Shared by all processes of the recording; where nobody gave one, there is no end. */
 static struct recording_head endless = { .until = PART_NEVER, .room = INT64_MAX };
@@ -222,8 +222,8 @@ static void read_version(struct part_head *head)
     if (length > PART_VERSION - 2)
         length = PART_VERSION - 2;
     memcpy(head->version, ask(), length);
-    free_build = strstr(ask(), "free-threading") != NULL;
-    if (free_build)
+    part_is_free = strstr(ask(), "free-threading") != NULL;
+    if (part_is_free)
         head->version[length] = 't';
 }
 
@@ -269,11 +269,6 @@ static bool begin_part(void)
     memcpy(head->magic, PART_MAGIC, sizeof(head->magic));
     part.head = head;
     return true;
-}
-
-bool part_is_free(void)
-{
-    return free_build;
 }
 
 bool part_is_child(void)

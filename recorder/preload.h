@@ -93,6 +93,9 @@ struct self {
 
 extern _Thread_local struct self self;
 
+/* The interpreter is one that can do without its lock. part.c finds out. */
+extern bool part_is_free;
+
 /* ---- protocol.c ---- */
 
 /* What a mutex is known as. */
@@ -161,9 +164,21 @@ void ticks_settle(void);
 /* The thread is made one of the interpreter's. */
 void free_bound(void);
 
-/* It goes into a call that may block, and has come back. */
-void free_went(void);
-void free_came_back(void);
+/* It goes into a call that may block, and has come back. Others pass here at every call. */
+void free_note_went(void);
+void free_note_back(void);
+
+static inline void free_went(void)
+{
+    if (__builtin_expect(part_is_free, 0))
+        free_note_went();
+}
+
+static inline void free_came_back(void)
+{
+    if (__builtin_expect(self.went != 0, 0))
+        free_note_back();
+}
 
 /* ---- stretch.c ---- */
 
@@ -248,9 +263,6 @@ uint64_t part_word_of(enum part_kind kind, unsigned lock, uint64_t time);
 
 /* Takes back the thread's last word, if it is this one. */
 bool part_take_back(uint64_t word);
-
-/* Is the interpreter one that can do without its lock? */
-bool part_is_free(void);
 
 /* In a child of fork that has not written anything yet? */
 bool part_is_child(void);

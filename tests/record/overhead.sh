@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What recording costs, measured in turn with and without it: at most 2 % of the processor time of
-# a threaded program that computes, at most 150 ns for a release and a take of a program that does
-# nothing else. Medians of processor times, so that others on the machine do not matter much; on
-# one that is very busy it may fail all the same. Part of make check-long.
+# a threaded program that computes (for most of a second, since starting is no computing), at most
+# 150 ns for a release and a take of a program that does nothing else. Medians of processor times,
+# so that others on the machine do not matter much; on one that is very busy it may fail all the
+# same. Part of make check-long.
 set -u
 case ${INTERLOCK:=./interlock} in
 /*) ;;
@@ -19,7 +20,7 @@ cat >computes.py <<'END'
 import threading, time
 def work():
     n = 0
-    for i in range(1000000): n += i
+    for i in range(4000000): n += i
 threads = [threading.Thread(target=work) for _ in range(4)]
 for t in threads: t.start()
 for t in threads: t.join()
