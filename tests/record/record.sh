@@ -69,6 +69,8 @@ awk '$3 == "ms" && $1 ~ /^thread-[12]$/ && $2 >= 6.9 && $2 < 30 && $4 >= 5 && $5
     $1 == "main" && / 4[0-9][.][0-9]+ ms/ { n++ }
     $1 == "p2/main" && $2 >= 2.9 && $5 >= 10 && $6 == "ms" { n++ }
     END { exit n != 4 }' table || fail "what its threads did is not seen: $(grep -A8 '^  thread' table)"
+"$INTERLOCK" step rec --keys ':50%<Enter>' 2>/dev/null | grep -q 'at .*  computes [0-9.]* [um]s' ||
+    fail "the stepper does not tell what a thread does without a lock"
 "$INTERLOCK" trace rec | grep -q 'main lets thread-[12] go on' || fail "nobody is seen to let a thread go on"
 "$INTERLOCK" derive rec -o free.ini 2>err || fail "cannot be derived"
 grep -q '^model = free-threaded' free.ini && grep -q '^python = 3.14t' free.ini ||

@@ -3,37 +3,7 @@
 #include "ui/play/pane_recorded.h"
 
 #include "ui/play/spent.h"
-
-/*
- * Which function a recorded thread is in nobody wrote down. What is known is how it stood to the
- * lock: had it, waited for it, or was out, and out either computed or was blocked. These are the
- * rows of the table that `interlock run` prints of a recording.
- */
-struct known {
-    const char *name, *in_short;
-    uint32_t reasons; /* a bit each */
-};
-
-#define BIT(reason) (1u << SIM_REASON_##reason)
-
-static const struct known table[] = {
-    { "holds the lock", "holds", BIT(RUNNING) },
-    { "waits for the lock", "waits", BIT(INTERPRETER) | BIT(SWITCH) },
-    { "is out, computing", "computes", BIT(NATIVE) },
-    { "is out, blocked", "blocked", BIT(IO) | BIT(SLEEP) | BIT(LOCK) },
-    { "has no processor", "ready", BIT(RUNNABLE) },
-};
-
-#define KNOWN ((int)(sizeof(table) / sizeof(*table)))
-
-static sim_time spent_on(const struct fold_thread *thread, uint32_t reasons)
-{
-    sim_time spent = 0;
-
-    for (int i = 1; i < SIM_REASON_COUNT; i++)
-        spent += reasons >> i & 1 ? thread->spent[i] : 0;
-    return spent;
-}
+#include "ui/view/known.h"
 
 static const struct fold_thread *selected(const struct pane *pane)
 {
@@ -42,27 +12,28 @@ static const struct fold_thread *selected(const struct pane *pane)
 
 int pane_put_known(const struct pane *pane, int x, int row)
 {
+    const struct view_known *known = view_known(pane->branch->cast);
     const struct fold_thread *thread = selected(pane);
     int shown = 0;
 
-    for (int i = 0; i < KNOWN; i++) {
-        sim_time spent = spent_on(thread, table[i].reasons);
+    for (int i = 0; i < VIEW_KNOWN; i++) {
+        sim_time spent = view_known_spent(&known[i], thread);
 
-        if (!spent || x + 3 + view_width(table[i].in_short) + 9 > pane->width)
+        if (!spent || x + 3 + view_width(known[i].in_short) + 9 > pane->width)
             continue; /* none of it, or no room for the whole of it */
         x = pane_put(pane, x, row, VIEW_QUIET, shown++ ? ", " : "  ");
-        x = pane_put(pane, x, row, VIEW_QUIET, table[i].in_short);
+        x = pane_put(pane, x, row, VIEW_QUIET, known[i].in_short);
         x = pane_put_time(pane, x + 1, row, VIEW_VALUE, spent);
     }
     return x;
 }
 
 /* "holds the lock        12.3 ms   41 %": of the time it has been there. */
-static void draw_known(const struct pane *pane, int row, const struct known *known,
+static void draw_known(const struct pane *pane, int row, const struct view_known *known,
                        sim_time total)
 {
     const struct fold_thread *thread = selected(pane);
-    sim_time spent = spent_on(thread, known->reasons);
+    sim_time spent = view_known_spent(known, thread);
     bool here = known->reasons >> thread->reason & 1;
     char share[32];
     struct sim_text text = SIM_TEXT(share);
@@ -76,15 +47,16 @@ static void draw_known(const struct pane *pane, int row, const struct known *kno
 
 void pane_draw_known(const struct pane *pane)
 {
+    const struct view_known *known = view_known(pane->branch->cast);
     struct pane inside = pane_label(pane, "known");
     sim_time total = 0;
 
-    for (int i = 0; i < KNOWN; i++)
-        total += spent_on(selected(pane), table[i].reasons);
-    for (int i = 0; i < KNOWN; i++)
-        draw_known(&inside, i, &table[i], total);
-    view_put_wrapped(inside.screen, inside.x, inside.y + KNOWN + 1, inside.width,
-                     inside.rows - KNOWN - 1, VIEW_QUIET,
+    for (int i = 0; i < VIEW_KNOWN; i++)
+        total += view_known_spent(&known[i], selected(pane));
+    for (int i = 0; i < VIEW_KNOWN; i++)
+        draw_known(&inside, i, &known[i], total);
+    view_put_wrapped(inside.screen, inside.x, inside.y + VIEW_KNOWN + 1, inside.width,
+                     inside.rows - VIEW_KNOWN - 1, VIEW_QUIET,
                      "Which function this was is not in a recording; interlock derive makes a "
                      "program of what is.");
 }

@@ -5,6 +5,7 @@
 #include "ui/report/recorded.h"
 
 #include "ui/report/advice.h"
+#include "ui/view/known.h"
 
 #include <inttypes.h>
 
@@ -58,53 +59,12 @@ void recorded_warn(void (*say)(void *context, const char *text), void *context,
 
 /* ---- the table of threads ---- */
 
-/* Where a thread's time went, in few columns: what each is called, and what it sums up. */
-#define COLUMNS 5
-
-struct column {
-    const char *above, *below;
-    unsigned reasons; /* bit per enum sim_reason */
-};
-
-#define BIT(reason) (1u << SIM_REASON_##reason)
-
-static const struct column with_lock[COLUMNS] = {
-    { "runs with", "the lock", BIT(RUNNING) },
-    { "waits for", "the lock", BIT(INTERPRETER) | BIT(SWITCH) },
-    { "computes", "without", BIT(NATIVE) },
-    { "is", "blocked", BIT(IO) | BIT(SLEEP) | BIT(LOCK) },
-    { "has no", "processor", BIT(RUNNABLE) },
-};
-
-/* Of a build that does without: what is left to wait for is each other. */
-static const struct column without_lock[COLUMNS] = {
-    { "", "computes", BIT(RUNNING) | BIT(NATIVE) },
-    { "waits for", "others", BIT(LOCK) },
-    { "", "sleeps", BIT(SLEEP) },
-    { "waits for", "input", BIT(IO) },
-    { "has no", "processor", BIT(RUNNABLE) },
-};
-
-static const struct column *columns_of(const struct study_result *result)
-{
-    return result->cast->interps ? with_lock : without_lock;
-}
-
-static sim_time sum_of(const struct fold_thread *thread, unsigned reasons)
-{
-    sim_time sum = 0;
-
-    for (unsigned reason = 0; reason < SIM_REASON_COUNT; reason++)
-        sum += reasons >> reason & 1 ? thread->spent[reason] : 0;
-    return sum;
-}
-
 #define TIME_COLUMNS 9 /* "123.4 ms", or a heading */
 
 /* Columns for names. */
 static int name_columns(const struct summary_style *style)
 {
-    int left = (int)style->width - 2 - COLUMNS * (TIME_COLUMNS + 1);
+    int left = (int)style->width - 2 - VIEW_KNOWN * (TIME_COLUMNS + 1);
 
     return left < 8 ? 8 : left > 20 ? 20 : left;
 }
@@ -121,26 +81,26 @@ static void print_time(FILE *to, sim_time time)
 static void print_thread(const struct summary_style *style, const struct study_result *result,
                          uint32_t id)
 {
-    const struct column *column = columns_of(result);
+    const struct view_known *known = view_known(result->cast);
     int columns = name_columns(style);
     char name[256];
     struct sim_text text = SIM_TEXT(name);
 
     sim_cast_put_thread(result->cast, &text, id);
     fprintf(style->to, "  %-*.*s", columns, columns, name);
-    for (int i = 0; i < COLUMNS; i++)
-        print_time(style->to, sum_of(&result->fold->threads[id], column[i].reasons));
+    for (int i = 0; i < VIEW_KNOWN; i++)
+        print_time(style->to, view_known_spent(&known[i], &result->fold->threads[id]));
     fputc('\n', style->to);
 }
 
-static void print_headings(const struct summary_style *style, const struct column *column)
+static void print_headings(const struct summary_style *style, const struct view_known *known)
 {
     fprintf(style->to, "\n  %-*s", name_columns(style), "");
-    for (int i = 0; i < COLUMNS; i++)
-        fprintf(style->to, " %*s", TIME_COLUMNS, column[i].above);
+    for (int i = 0; i < VIEW_KNOWN; i++)
+        fprintf(style->to, " %*s", TIME_COLUMNS, known[i].above);
     fprintf(style->to, "\n  %-*s", name_columns(style), "thread");
-    for (int i = 0; i < COLUMNS; i++)
-        fprintf(style->to, " %*s", TIME_COLUMNS, column[i].below);
+    for (int i = 0; i < VIEW_KNOWN; i++)
+        fprintf(style->to, " %*s", TIME_COLUMNS, known[i].below);
     fputc('\n', style->to);
 }
 
@@ -149,7 +109,7 @@ static void print_table(const struct summary_style *style, const struct study_re
     uint32_t threads = result->cast->threads;
     uint32_t shown = threads < SUMMARY_THREADS ? threads : SUMMARY_THREADS;
 
-    print_headings(style, columns_of(result));
+    print_headings(style, view_known(result->cast));
     for (uint32_t id = 1; id <= shown; id++)
         print_thread(style, result, id);
     if (threads > shown)
