@@ -63,18 +63,16 @@ static bool add_row(struct recording *recording, uint32_t thread, uint32_t lock,
  * no second thread has taken is none. Then its threads belong to no interpreter lock; else 0 is for
  * locks that were never let go.
  */
-static uint64_t locks_in_use(const struct walk *walk, const struct use *uses, uint32_t first,
-                             uint32_t end)
+static uint64_t locks_in_use(const struct use *uses, uint32_t count, bool free_build)
 {
     uint64_t taken = 0, dropped = 0, again = 0;
 
-    for (uint32_t i = 0; i < end - first; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         again |= taken & uses[i].taken;
         taken |= uses[i].taken;
         dropped |= uses[i].dropped;
     }
-    return walk->processes[walk->threads[first].process].free ? again & dropped
-                                                              : taken & dropped;
+    return (free_build ? again : taken) & dropped;
 }
 
 /* The threads of one process, from `first` up to `end`. */
@@ -89,7 +87,7 @@ static bool add_process(struct recording *recording, uint32_t first, uint32_t en
 
     for (uint32_t i = first; good && i < end; i++)
         look_at_words(walk, &walk->threads[i], &uses[i - first]);
-    locks = good ? locks_in_use(walk, uses, first, end) : 0;
+    locks = good ? locks_in_use(uses, end - first, free_build) : 0;
     for (uint32_t lock = 0; lock < PART_LOCKS; lock++) {
         if (locks >> lock & 1 && recording->interps < UINT16_MAX)
             interp[lock] = (uint16_t)++recording->interps;

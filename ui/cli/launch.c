@@ -199,12 +199,10 @@ void launch_pass_signals(void)
 static bool set_environment(const struct launch *launch)
 {
     const char *others = getenv("LD_PRELOAD");
+    bool more = others && *others;
     char *all;
 
-    if (!others || !*others)
-        return setenv("LD_PRELOAD", launch->library, 1) == 0 &&
-               setenv(PART_FOLDER_VARIABLE, launch->folder, 1) == 0;
-    if (asprintf(&all, "%s:%s", launch->library, others) < 0)
+    if (asprintf(&all, "%s%s%s", launch->library, more ? ":" : "", more ? others : "") < 0)
         return false;
     return setenv("LD_PRELOAD", all, 1) == 0 &&
            setenv(PART_FOLDER_VARIABLE, launch->folder, 1) == 0;

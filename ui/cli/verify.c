@@ -412,7 +412,6 @@ static int work(struct verify *all)
 {
     const char *list = all->cli->value[CLI_OPTION_PRESET];
     struct verify_presets presets;
-    struct scenario *machine;
     int code;
 
     if (!take_limit(all))
@@ -423,8 +422,7 @@ static int work(struct verify *all)
         cli_say("no case is called so: scenarios/verify/cases.csv lists them");
         return CLI_USAGE;
     }
-    machine = verify_presets_open(&presets, list ? list : "host", &code);
-    if (!machine) {
+    if (!verify_presets_open(&presets, list ? list : "host", &code)) {
         verify_presets_close(&presets);
         return code;
     }
@@ -436,9 +434,8 @@ static int work(struct verify *all)
     }
     if (code == CLI_GOOD) {
         verify_foretell(&all->verified, &all->cases, &presets);
-        code = show(all, machine);
+        code = show(all, presets.machine);
     }
-    scenario_free(machine);
     verify_presets_close(&presets);
     return code;
 }

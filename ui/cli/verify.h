@@ -19,12 +19,12 @@ struct verify_presets {
         bool machine;
     } list[SIM_PYTHON_COUNT + 1];
     int count;
+    struct scenario *machine; /* of the first: a scenario of nothing on it */
 };
 
-/* Reads the list, names between commas. A scenario of nothing on that machine; NULL with *code set
- * after having said why not, and how the preset `host` is made if it is that one. */
-struct scenario *verify_presets_open(struct verify_presets *presets, const char *list,
-                                     int *code);
+/* Reads the list, names between commas. False with *code set after having said why not, and how the
+ * preset `host` is made if it is that one. */
+bool verify_presets_open(struct verify_presets *presets, const char *list, int *code);
 void verify_presets_close(struct verify_presets *presets);
 
 /* A table, in Markdown: each parameter of the machine, and where its value comes from. */

@@ -66,13 +66,15 @@ static bool add_preset(struct verify_presets *presets, const char *name, int *co
         cli_say("--preset %s: has no [%s]", name, presets->count == 1 ? "machine" : "runtime");
         *code = CLI_INVALID;
     }
+    if (presets->count == 1)
+        presets->machine = machine;
+    else
+        scenario_free(machine);
     scenario_free(costs);
-    scenario_free(machine);
     return !*code;
 }
 
-struct scenario *verify_presets_open(struct verify_presets *presets, const char *list,
-                                     int *code)
+bool verify_presets_open(struct verify_presets *presets, const char *list, int *code)
 {
     char *rest = NULL;
 
@@ -85,17 +87,18 @@ struct scenario *verify_presets_open(struct verify_presets *presets, const char 
             *code = CLI_USAGE;
         }
         if (*code || !add_preset(presets, name, code))
-            return NULL;
+            return false;
     }
     if (!*code && !presets->count) {
         cli_say("--preset %s: names no preset", list);
         *code = CLI_USAGE;
     }
-    return *code ? NULL : load_section("machine", presets->list[0].name, code);
+    return !*code;
 }
 
 void verify_presets_close(struct verify_presets *presets)
 {
+    scenario_free(presets->machine);
     free(presets->text);
 }
 
