@@ -357,14 +357,24 @@ bool gather_file(struct gather *gather, const char *name, struct read_document *
 
 /* ---- presets ---- */
 
-static bool fill_in(struct gather *gather, struct read_section *section,
-                    const struct read_entry *key)
+bool gather_preset(struct gather *gather, const struct read_section *section,
+                   const struct read_entry *key, struct read_section **lower)
 {
     struct chain chain = { key->file, NULL };
     struct place place = place_of(section, key);
     struct read_document preset = { NULL };
     bool good = follow(gather, &chain, ROLE_PRESET, key, &place, &preset);
-    struct read_section *lower = overlay_section(&preset, section->kind, "");
+
+    *lower = overlay_section(&preset, section->kind, "");
+    return good;
+}
+
+static bool fill_in(struct gather *gather, struct read_section *section,
+                    const struct read_entry *key)
+{
+    struct place place = place_of(section, key);
+    struct read_section *lower;
+    bool good = gather_preset(gather, section, key, &lower);
 
     if (lower) {
         overlay_entries(lower, section->entries);

@@ -50,6 +50,11 @@ bool gather_file(struct gather *gather, const char *name, struct read_document *
 bool gather_text(struct gather *gather, const char *file, const struct source *source,
                  struct read_document *document);
 
+/* The section of that kind in the preset that a key of `section` names; NULL: it has none, or an
+ * error says why it cannot be read. */
+bool gather_preset(struct gather *gather, const struct read_section *section,
+                   const struct read_entry *key, struct read_section **lower);
+
 /* Puts the presets that [machine] and [runtime] name below them. */
 bool gather_presets(struct gather *gather, struct read_document *document);
 

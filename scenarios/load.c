@@ -227,6 +227,21 @@ struct scenario *scenario_parse(const char *bytes, size_t count, const char *fil
     return load(file, &source, options, errors);
 }
 
+bool scenario_preset_has(const char *preset, const char *kind, const char *const *search,
+                         struct sim_errors *errors)
+{
+    struct arena *arena = arena_create();
+    struct gather gather = { .arena = arena, .errors = errors, .sources = { .arena = arena } };
+    struct read_section section = { .kind = kind, .name = "", .file = "-" }, *found;
+    struct read_entry key = { .key = "preset", .value = preset, .file = "-" };
+    bool has;
+
+    gather.sources.search = search;
+    has = gather_preset(&gather, &section, &key, &found) && found;
+    arena_destroy(arena);
+    return has;
+}
+
 /* ---- variants ---- */
 
 static bool sets_preset(const struct scenario_setting *settings)

@@ -144,6 +144,11 @@ struct scenario *scenario_parse(const char *bytes, size_t count, const char *fil
                                 const struct scenario_options *options,
                                 struct sim_errors *errors);
 
+/* Whether a preset, by path or name, says anything of a kind, "machine" or "runtime"; errors are
+ * added when it cannot be read. */
+bool scenario_preset_has(const char *preset, const char *kind, const char *const *search,
+                         struct sim_errors *errors);
+
 /* The same scenario with settings (NULL text at the end) over it, without reading its files again;
  * it has no sweep, expectations or questions, and does not outlive it. Several threads may do so at
  * once. NULL with errors. */

@@ -25,7 +25,7 @@ static struct scenario *load(const char *section, const char *preset, struct sim
     struct scenario_options options = { .search = cli_search_path(), .settings = settings };
 
     snprintf(setting, sizeof(setting), "%s.preset=%s", section, preset);
-    return errors ? scenario_parse(text, sizeof(text) - 1, "-", &options, errors) : NULL;
+    return scenario_parse(text, sizeof(text) - 1, "-", &options, errors);
 }
 
 static void say_why(const char *preset, const struct sim_errors *errors, int *code)
@@ -45,9 +45,11 @@ static void say_why(const char *preset, const struct sim_errors *errors, int *co
 static struct scenario *load_section(const char *section, const char *name, int *code)
 {
     struct sim_errors *errors = calloc(1, sizeof(*errors));
-    struct scenario *scenario = load(section, name, errors);
+    struct scenario *scenario = NULL;
 
-    if (!scenario && !(errors && strstr(errors->list[0].text, "the preset has no [")))
+    if (errors && scenario_preset_has(name, section, cli_search_path(), errors))
+        scenario = load(section, name, errors);
+    if (!scenario && (!errors || errors->count))
         say_why(name, errors, code);
     free(errors);
     return scenario;
