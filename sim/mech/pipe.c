@@ -304,8 +304,9 @@ enum sim_flow get_empty(struct sim *sim, struct sim_thread *thread, struct sim_f
     return engine_block(sim, thread, frame, STATE_GET_READ, SIM_TIME_NEVER);
 }
 
-/* From 3.3 on that is Python, which reads the length by itself and then takes the lock; before, it was
- * C code that read both without the lock. */
+/* From 3.3 on that is Python, which reads the length by itself and takes the lock after each read()
+ * (multiprocessing/connection.py, Connection._recv); before, it was C code that read all of it
+ * without the lock. */
 static bool reads_in_python(const struct sim *sim)
 {
     return sim->head->params.python >= SIM_PYTHON_3_3;
@@ -366,9 +367,7 @@ enum sim_flow get_got(struct sim *sim, struct sim_thread *thread, struct sim_fra
     if (whole)
         return engine_spend(sim, thread, frame, STATE_GET_WHOLE, cost);
     return engine_spend(sim, thread, frame,
-                        frame->arg == PIPE_HEADER && reads_in_python(sim) ? STATE_GET_AGAIN
-                                                                          : STATE_GET_READ,
-                        cost);
+                        reads_in_python(sim) ? STATE_GET_AGAIN : STATE_GET_READ, cost);
 }
 
 enum sim_flow get_again(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)

@@ -153,6 +153,18 @@ static bool is_on_core(enum sim_reason reason)
            reason == SIM_REASON_NATIVE || reason == SIM_REASON_STALL;
 }
 
+/* The accounts at the end of the run, or as far as it is made: not everybody need have ended. */
+static struct sim_fold *settled_end(const struct play_branch *branch)
+{
+    struct sim_fold *end = sim_fold_create(branch->cast);
+
+    if (!end)
+        exit(99);
+    sim_fold_copy(end, branch->run->end);
+    sim_fold_settle(end);
+    return end;
+}
+
 /* Catches rounding or a gap between records that grows: over the whole run the shares must be what
  * the accounts say, within a hundredth. Running and switching are taken together, since the old
  * lock tells only afterwards how much of the time its checks have cost (record `checks`); and so is
@@ -161,7 +173,7 @@ static void check_accounts(struct test *test, const struct strips_survey *survey
                            uint32_t columns)
 {
     struct play_branch *branch = play_current(test->session);
-    const struct sim_fold *end = branch->run->end;
+    struct sim_fold *end;
     sim_time length = sim_run_length(branch->run);
     struct strips strips = { .to = length + 1,
                              .columns = columns,
@@ -172,6 +184,7 @@ static void check_accounts(struct test *test, const struct strips_survey *survey
 
     if (length < 100000 || !strips_read(branch->run, branch->spare, survey, &strips))
         return;
+    end = settled_end(branch);
     for (uint32_t t = 1; t <= strips.threads; t++) {
         int64_t running = 0, spent = end->threads[t].spent[SIM_REASON_RUNNING] +
                                      end->threads[t].spent[SIM_REASON_SWITCH] +
@@ -190,6 +203,7 @@ static void check_accounts(struct test *test, const struct strips_survey *survey
             fail(test, "the lanes and the accounts disagree about the time that a thread ran "
                        "or switched");
     }
+    sim_fold_destroy(end);
     strips_free(&strips);
 }
 
@@ -230,18 +244,6 @@ static void check_patience(struct test *test)
     test->chart.patient = false;
     if (sum_of(&test->picture) != at_once)
         fail(test, "reading bit by bit is another picture");
-}
-
-/* The accounts at the end of the run, or as far as it is made: not everybody need have ended. */
-static struct sim_fold *settled_end(const struct play_branch *branch)
-{
-    struct sim_fold *end = sim_fold_create(branch->cast);
-
-    if (!end)
-        exit(99);
-    sim_fold_copy(end, branch->run->end);
-    sim_fold_settle(end);
-    return end;
 }
 
 /* Catches time that is counted twice or not at all where a range begins or ends between events:

@@ -126,14 +126,19 @@ START_TEST(a_pipe_holds_so_much)
 }
 END_TEST
 
-/* Catches a message read in one go by Python, which takes the lock between its length and the rest, so
- * that others may come in; and one of C code that does. */
+/* Catches a message read in one go by Python, which takes the lock after its length and after each of
+ * its pieces, so that others may come in; and one of C code that does. */
 START_TEST(the_lock_is_taken_between_two_reads)
 {
     struct study_result now = send(1000, 1), then = send_under(SIM_PYTHON_3_2, 1000, 1);
+    struct study_result large = send(500000, 1);
+    uint64_t more = large.fold->kinds[SIM_RECORD_PIPE_READ] - 12;
 
     ck_assert_uint_eq(then.fold->kinds[SIM_RECORD_PIPE_READ], 6);
     ck_assert_uint_eq(now.fold->kinds[SIM_RECORD_TAKE], then.fold->kinds[SIM_RECORD_TAKE] + 6);
+    ck_assert_uint_eq(large.fold->kinds[SIM_RECORD_TAKE],
+                      now.fold->kinds[SIM_RECORD_TAKE] + more);
+    study_result_free(&large);
     study_result_free(&now);
     study_result_free(&then);
 }
