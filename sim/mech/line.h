@@ -23,7 +23,8 @@
  *     max( turn + transfers,  k exclusive )
  *
  * So the speed of all is turn over that: the object's line is a shared rate (sim/engine/rates.h).
- * Who has no core is not at it.
+ * Who has no core is not at it. A faster core is sooner done with its turn, but has to wait for a
+ * line as long as a slow one: so turn is the time on that core.
  *
  * Left out: who waits for a lock and is descheduled while it holds it; that turns get into step.
  * Those at one object have the speed of their mean, also when their loops differ.

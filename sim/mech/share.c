@@ -125,14 +125,26 @@ static void leave_race(struct sim *sim, struct sim_thread *thread)
 
 /* ---- lines and locks ---- */
 
-/* How often a turn fetches the line of the object that is counted. */
+/*
+ * How often a turn fetches the line of the object that is counted: for each count once, since who
+ * is a stranger to the object looks at it and then changes it, which is what line_transfer is. An
+ * attribute's object and its value are counted, each up and down. Between the two counts of the
+ * object the attribute is looked up in it: in 3.14t by an instruction made for that place, so soon
+ * that the line is still there. 3.13t specialises no instruction, and looks so long that the line
+ * has gone meanwhile, and is fetched once more.
+ *
+ * measured, in line_transfer of the same minute (64 ns, two threads bound to a core each): an
+ * object counted only 1.9, and with an attribute that needs no count 2.9, its value only 2.0, both
+ * 4.8 (3.13.5t); both 3.6 to 4.0, the value only 2.0 (3.14.0t). A native loop that adds and takes
+ * away on one line: 1.1 to 1.4, and 3.6 to 4.4 with a look at that line in between.
+ */
 static int64_t fetches_of(const struct sim *sim, const struct sim_thread *thread)
 {
     switch (sim->tstates[thread->self.i].body) {
     case BODY_COUNTED_DEFERRED:
         return 0;
     case BODY_READ_OF:
-        return 4;
+        return sim->head->params.python == SIM_PYTHON_3_13T ? 5 : 4;
     default:
         return 2;
     }
@@ -144,41 +156,72 @@ static int64_t fetches_of(const struct sim *sim, const struct sim_thread *thread
 #define FETCHES_OF_CHANGE 3
 #define FETCHES_OF_LOCKED 9
 
+/* published: MAX_SPIN_COUNT, Python/lock.c of 3.13 and 3.14 */
+#define YIELDS 40
+
+/* What whoever finds a lock taken does about it, in hundredths of a nanosecond. */
+struct pause {
+    int64_t yields; /* until it looks at the lock again */
+    int64_t call;   /* what it costs the other to wake it, if it has gone to sleep */
+    int64_t sleep;  /* and how long it takes until it is back */
+};
+
+static struct pause pause_of(struct sim *sim, struct sim_thread *thread)
+{
+    const struct sim_params *p = &sim->head->params;
+    const struct sim_dist_entry *table = sim->scenario->table;
+    sim_time yield = engine_cost(sim, thread, &p->yield);
+    sim_time call = sim_dist_mean(&p->wake_call_idle, table);
+
+    return (struct pause){
+        .yields = YIELDS * engine_time_for(sim, thread, yield) * HUNDREDTHS,
+        .call = engine_time_for(sim, thread, call) * HUNDREDTHS,
+        .sleep = sim_dist_mean(&p->wake_latency, table) * HUNDREDTHS,
+    };
+}
+
 /*
  * What a turn takes of everybody's time, of which the lock is held for `held`. While two threads
- * run, a turn takes as long as fetching makes it, and by chance one of them soon finds the lock
- * taken. It then yields, and meanwhile the other is alone and as fast as ever. So whoever holds up
- * others is soon without them, and all together make about as many turns as one:
+ * run, a turn takes as long as fetching makes it, half of that with the lock (assumed), and by
+ * chance one of them soon finds it taken. That one yields its core forty times without looking at
+ * the lock again, and meanwhile the other is alone and as fast as ever. If the lock is taken just
+ * then, it sleeps, and the other has to wake it. So whoever holds up others is soon without them,
+ * and all together make about as many turns as one:
  *
- *                   until they meet    until the yielding one gets in
- *     time          turn^2 / held      yield * turn / (turn - held)
- *     turns in it   2 * time / (turn + fetches)      time / turn
+ *                   until they meet              until the other is back
+ *     time          together^2 / (2 taken)       yields + held / turn * (call + sleep)
+ *     turns in it   2 * time / together          (yields + held / turn * sleep) / turn
  *
- * Simplified: as if it looked at the lock after each yield, and met it taken as often as chance would
- * have it. CPython 3.13 and 3.14 yield 40 times without looking, so pauses are longer; and since
- * turns get into step they are rarer, too (docs/MODELS.md has the counts).
+ *     together = turn + fetches      taken = held + fetches / 2
+ *
+ * Counted, with 3.13.5t and 3.14.0t: a pause in 55 and 100 turns of `locked`, in 260 and 430 of
+ * `assign`, a quarter of which end in a sleep. By this it is 36 and 58, 450 and 690: left out is that
+ * turns get into step, so that they meet more rarely than by chance; and a container's lock is let go
+ * before `store` says, so that fewer sleep.
  */
-static int64_t shared_turn(int64_t turn, int64_t held, int64_t fetches, int64_t yield)
+static int64_t shared_turn(int64_t turn, int64_t held, int64_t fetches,
+                           const struct pause *pause)
 {
-    int64_t apart = held < turn - turn / 16 ? turn - held : turn / 16 + 1;
-    int64_t both = held ? sim_time_ratio(turn, turn, held) : turn;
-    int64_t one = sim_time_ratio(yield, turn, apart), turns;
+    int64_t together = turn + fetches, taken = held + fetches / 2;
+    int64_t meet = sim_time_ratio(together, together, 2 * taken + 1);
+    int64_t alone = pause->yields + sim_time_ratio(pause->sleep, held, turn);
+    int64_t time = meet + alone + sim_time_ratio(pause->call, held, turn), turns;
 
-    turns = sim_time_ratio(2 << 20, both, turn + fetches) + sim_time_ratio(1 << 20, one, turn);
-    return sim_time_ratio(both + one, 1 << 20, turns ? turns : 1);
+    turns = sim_time_ratio(2 << 20, meet, together) + sim_time_ratio(1 << 20, alone, turn);
+    return sim_time_ratio(time, 1 << 20, turns);
 }
 
 static void use_lock(struct sim *sim, struct sim_thread *thread, struct line_use *use,
                      int64_t fetch)
 {
     const struct bytecode_body *body = python_body(sim, thread);
-    int64_t yield = engine_cost(sim, thread, &sim->head->params.yield) * HUNDREDTHS;
+    bool whole = body->hold != BYTECODE_NOWHERE;
+    int64_t held = whole ? body->release - body->hold : body->store;
+    struct pause pause = pause_of(sim, thread);
 
-    if (body->hold != BYTECODE_NOWHERE)
-        use->exclusive = shared_turn(body->turn, body->release - body->hold,
-                                     FETCHES_OF_LOCKED * fetch, yield);
-    else
-        use->exclusive = shared_turn(body->turn, body->store, FETCHES_OF_CHANGE * fetch, yield);
+    use->exclusive =
+        shared_turn(use->turn, engine_time_for(sim, thread, held),
+                    (whole ? FETCHES_OF_LOCKED : FETCHES_OF_CHANGE) * fetch, &pause);
 }
 
 static void use_count(const struct sim *sim, const struct sim_thread *thread,
@@ -196,7 +239,8 @@ static struct line_use use_of(struct sim *sim, struct sim_thread *thread)
     const struct sim_op *op = engine_op(sim, thread);
     const struct bytecode_body *body = python_body(sim, thread);
     int64_t fetch = fetch_of(sim);
-    struct line_use use = { .line = op->object, .turn = body->turn };
+    struct line_use use = { .line = op->object,
+                            .turn = engine_time_for(sim, thread, body->turn) };
 
     if (interp_lock_of(sim, thread)->counts_all) {
         /* whatever a turn counts, all threads count it */

@@ -236,6 +236,44 @@ START_TEST(neighbours_in_a_line_contend)
 }
 END_TEST
 
+/* What a turn of two threads takes more than one's, in nanoseconds. */
+static int64_t fetched_in_a_turn(enum sim_python python, int64_t speed)
+{
+    const int64_t turns = 100000;
+    sim_time makespan[2];
+
+    for (uint32_t threads = 1; threads <= 2; threads++) {
+        struct study_result result;
+        struct build build;
+        struct sim_op *op;
+
+        build_init(&build, 2);
+        without_costs(&build.scenario.params);
+        build.scenario.params.line_transfer = sim_dist_constant(SIM_NS(60));
+        build.scenario.params.python = python;
+        build.scenario.params.speed = speed;
+        op = build_op(&build, SIM_OP_REF, turns);
+        op->object = BUILD_OBJECT;
+        op->form = BODY_READ_OF;
+        build_threads(&build, "reader", threads);
+        result = run_build(&build, "free-threaded");
+        makespan[threads - 1] = result.makespan;
+        study_result_free(&result);
+    }
+    return (makespan[1] - makespan[0] + turns / 2) / turns;
+}
+
+/* Catches a build that specialises nothing and fetches the object no more often than one that does,
+ * and a core that by being faster has the lines of others sooner. */
+START_TEST(a_fast_core_waits_as_long_for_a_line)
+{
+    for (int64_t speed = 500000; speed <= 2000000; speed *= 2) {
+        ck_assert_int_eq(fetched_in_a_turn(SIM_PYTHON_3_13T, speed), 5 * 60);
+        ck_assert_int_eq(fetched_in_a_turn(SIM_PYTHON_3_14T, speed), 4 * 60);
+    }
+}
+END_TEST
+
 /* Catches an event for each member of a rate whenever one comes or goes: eight streams that slow each
  * other are as many events as eight that do not. */
 START_TEST(one_event_stands_for_all)
@@ -671,6 +709,7 @@ int main(void)
         SUITE_TEST(no_work_is_lost_between_cores),
         SUITE_TEST(streams_share_the_bandwidth),
         SUITE_TEST(neighbours_in_a_line_contend),
+        SUITE_TEST(a_fast_core_waits_as_long_for_a_line),
         SUITE_TEST(one_event_stands_for_all),
         SUITE_TEST(every_chunk_is_done_once),
         SUITE_TEST(chunks_have_their_own_draws),
