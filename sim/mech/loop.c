@@ -350,6 +350,22 @@ sim_time loop_creation(struct sim *sim, struct sim_thread *thread)
     return cost;
 }
 
+/* Several coroutines that were to begin at once: whoever runs the loop gathers them. */
+static sim_time gathering(struct sim *sim, struct sim_thread *thread)
+{
+    const struct sim_scenario *scenario = sim->scenario;
+    uint32_t tasks = 0;
+
+    for (uint32_t g = 0; g < scenario->group_count; g++) {
+        const struct sim_group *group = &scenario->groups[g];
+
+        tasks += sim_group_is_task(group) && !group->manual ? group->count : 0;
+    }
+    return tasks < 2
+               ? 0
+               : library_cost(sim, thread, LIBRARY_ASYNCIO, &sim->head->params.task_gather);
+}
+
 enum sim_flow loop_next(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     struct sim_loop *loop = sim->loop;
@@ -366,9 +382,10 @@ enum sim_flow loop_next(struct sim *sim, struct sim_thread *thread, struct sim_f
     if (task->schedule != SIM_THREAD_ABSENT)
         return engine_spend(
             sim, thread, frame, STATE_LOOP_RESUME,
-            library_cost(sim, thread, LIBRARY_ASYNCIO, &sim->head->params.task_switch));
+            library_cost(sim, thread, LIBRARY_ASYNCIO, &sim->head->params.task_last));
     engine_append(sim, SIM_RECORD_START, 0, thread->core.i, task->self.i, 0);
-    return engine_spend(sim, thread, frame, STATE_LOOP_CREATED, loop_creation(sim, thread));
+    return engine_spend(sim, thread, frame, STATE_LOOP_CREATED,
+                        loop_creation(sim, thread) + gathering(sim, thread));
 }
 
 /* The main coroutine has made a task of a coroutine that was to begin now. */
@@ -417,11 +434,24 @@ enum sim_flow loop_resume(struct sim *sim, struct sim_thread *thread, struct sim
     return SIM_FLOW_AGAIN;
 }
 
+/* Only here is it seen that the turn was not the task's last, so what awaiting costs comes with what
+ * the loop does next. */
+static void owe_awaiting(struct sim *sim, struct sim_thread *thread)
+{
+    const struct sim_params *p = &sim->head->params;
+    sim_time whole = library_cost(sim, thread, LIBRARY_ASYNCIO, &p->task_switch);
+    sim_time last = library_cost(sim, thread, LIBRARY_ASYNCIO, &p->task_last);
+
+    if (whole > last)
+        engine_owe(thread, whole - last);
+}
+
 enum sim_flow loop_await(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
                          uint16_t after, enum sim_reason reason)
 {
     struct sim_thread *task = loop_aboard(sim, thread);
 
+    owe_awaiting(sim, thread);
     frame->state = after;
     task->reason = (uint8_t)reason;
     task->depth = (uint8_t)(thread->depth - 1);

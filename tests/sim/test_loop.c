@@ -167,6 +167,46 @@ START_TEST(memory_that_was_left_is_used_again)
 }
 END_TEST
 
+static sim_time tasks_take(uint32_t tasks, uint32_t awaits, int64_t turn, int64_t gather)
+{
+    struct study_result result;
+    struct build build;
+    sim_time makespan;
+
+    build_init(&build, 1);
+    build.scenario.params.task_switch = sim_dist_constant(turn);
+    build.scenario.params.task_last = sim_dist_constant(0);
+    build.scenario.params.task_gather = sim_dist_constant(gather);
+    for (uint32_t i = 0; i < awaits; i++)
+        build_op(&build, SIM_OP_SLEEP, 0);
+    build_op(&build, SIM_OP_PYTHON, 1);
+    build_threads(&build, "task", tasks);
+    result = run_to_end(&build, "asyncio");
+    makespan = result.makespan;
+    study_result_free(&result);
+    return makespan;
+}
+
+/* Catches a task's last turn that costs as much as one in which it awaits again, and a cost of
+ * awaiting that is lost or had twice. */
+START_TEST(a_last_turn_awaits_nothing)
+{
+    for (uint32_t awaits = 0; awaits < 4; awaits++) {
+        sim_time took = tasks_take(1, awaits, SIM_MS(1), 0);
+
+        ck_assert_int_eq(took / SIM_MS(1), awaits);
+    }
+}
+END_TEST
+
+/* Catches a task that nobody awaits and is gathered all the same, and several that are not. */
+START_TEST(several_tasks_are_gathered)
+{
+    ck_assert_int_lt(tasks_take(1, 0, 0, SIM_MS(1)), SIM_MS(1));
+    ck_assert_int_eq(tasks_take(3, 0, 0, SIM_MS(1)) / SIM_MS(1), 3);
+}
+END_TEST
+
 /* Catches a lock that somebody else can take between its release and the turn of the task that has
  * waited longest. */
 START_TEST(locks_go_to_whoever_has_waited_longest)
@@ -427,6 +467,8 @@ int main(void)
         SUITE_TEST(sleeps_are_rounded_up_to_milliseconds),
         SUITE_TEST(what_becomes_ready_waits_for_the_next_iteration),
         SUITE_TEST(memory_that_was_left_is_used_again),
+        SUITE_TEST(a_last_turn_awaits_nothing),
+        SUITE_TEST(several_tasks_are_gathered),
         SUITE_TEST(locks_go_to_whoever_has_waited_longest),
         SUITE_TEST(the_loop_waits_for_the_lock_like_any_thread),
         SUITE_TEST(nobody_but_the_cast_is_recorded),
