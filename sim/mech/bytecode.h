@@ -61,7 +61,10 @@ struct bytecode_body {
     int32_t counts;            /* references counted up or down */
     uint32_t points;
     struct bytecode_point point[BYTECODE_POINTS_MAX];
+    uint32_t unused[15];
 };
+
+_Static_assert(sizeof(struct bytecode_body) == 256, "a body is found by a shift");
 
 struct bytecode_body_info {
     const char *name;

@@ -33,7 +33,10 @@ struct sim_cond {
     uint16_t timed; /* waits end after the switch interval */
     uint8_t kind;   /* enum sim_record_kind of the record that begins a sleep here */
     uint8_t reason; /* enum sim_reason of the time asleep */
+    uint32_t unused[5];
 };
+
+_Static_assert(sizeof(struct sim_cond) == 64, "a condition variable's row is a cache line");
 
 /* How a wait ends, in thread->result. */
 enum cond_result {

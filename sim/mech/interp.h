@@ -91,6 +91,7 @@ struct sim_interp {
     uint32_t serves;              /* process.h: its fork server is up */
     sim_time owned_since;         /* hand.h: the last holder took the lock from another */
     uint64_t compiled;            /* loops, a bit for each enum bytecode_body_id */
+    uint64_t unused[2];
 };
 
 enum interp_stale {
@@ -133,7 +134,12 @@ struct sim_tstate {
     uint32_t racing;      /* it is counted among those at the variable: race.h */
     uint32_t slowed;      /* so much longer takes each turn of the burst under way, in
                            * hundredths of a nanosecond: python.c, "updates under a lock" */
+    uint64_t unused_too;
 };
+
+/* Their rows are looked up all the time: a shift finds one, and it begins a cache line. */
+_Static_assert(sizeof(struct sim_interp) == 128, "an interpreter's row is a power of two");
+_Static_assert(sizeof(struct sim_tstate) == 128, "a thread's row is a power of two");
 
 /* Rows for as many interpreters as the model has, and for what the scenario names (sync.h). */
 void interp_layout(struct sim *sim, struct sim_layout *layout);
