@@ -134,7 +134,11 @@ struct sim_tstate {
     uint32_t racing;      /* it is counted among those at the variable: race.h */
     uint32_t slowed;      /* so much longer takes each turn of the burst under way, in
                            * hundredths of a nanosecond: python.c, "updates under a lock" */
-    uint64_t unused_too;
+    /* what the op under way is, which its bursts ask all the time */
+    uint8_t adds;   /* it updates a shared variable, */
+    uint8_t locked; /* under a lock that it takes and lets go in every turn: python.c */
+    uint8_t open;   /* others can be at what it uses at the same time: share.h */
+    uint8_t unused_too[5];
 };
 
 /* Their rows are looked up all the time: a shift finds one, and it begins a cache line. */

@@ -100,10 +100,11 @@ static void count_updates(struct sim *sim, struct sim_thread *thread, sim_time f
 void python_keep_stale(struct sim *sim, struct sim_thread *thread)
 {
     struct sim_tstate *tstate = &sim->tstates[thread->self.i];
-    const struct bytecode_body *body = python_body(sim, thread);
+    const struct bytecode_body *body;
 
-    if (engine_op(sim, thread)->kind != SIM_OP_ADD)
+    if (!tstate->adds)
         return;
+    body = python_body(sim, thread);
     if (bytecode_passed(body, body->read, tstate->done) ==
         bytecode_passed(body, body->write, tstate->done))
         return;
@@ -163,14 +164,8 @@ static void write_stale(struct sim *sim, struct sim_thread *thread)
  * that is arithmetic too: the burst wheels over the lock. When somebody comes, or the burst is
  * interrupted, it is settled whether it holds the lock at that moment. From then on the lock is a
  * row like any other; its holder runs to the place where it lets go, and who finds it taken
- * waits.
+ * waits. Where threads are not kept apart all this is share.h's matter.
  */
-static inline bool is_locked(const struct sim *sim, const struct sim_thread *thread)
-{
-    return python_body(sim, thread)->hold != BYTECODE_NOWHERE &&
-           !interp_is_parallel(sim, thread); /* else it is share.h's matter */
-}
-
 static uint32_t lock_of(struct sim *sim, const struct sim_thread *thread)
 {
     return sync_lock_of_var(sim, (uint32_t)(python_var(sim, thread) - sim->vars) - 1);
@@ -224,7 +219,7 @@ static sim_time lock_end(struct sim *sim, const struct sim_thread *thread, sim_t
     const struct sim_tstate *tstate = &sim->tstates[thread->self.i];
     const struct bytecode_body *body = python_body(sim, thread);
 
-    if (!is_locked(sim, thread))
+    if (!tstate->locked)
         return SIM_TIME_NEVER;
     if (tstate->holds)
         return bytecode_next(body, body->release, from);
@@ -236,8 +231,10 @@ static sim_time lock_end(struct sim *sim, const struct sim_thread *thread, sim_t
 
 void python_settle_lock(struct sim *sim, struct sim_thread *thread)
 {
-    if (is_locked(sim, thread))
-        settle_lock(sim, thread, sim->tstates[thread->self.i].done);
+    const struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+
+    if (tstate->locked)
+        settle_lock(sim, thread, tstate->done);
 }
 
 void python_stop_wheeling(struct sim *sim, struct sim_thread *thread)
@@ -319,6 +316,10 @@ enum sim_flow python_op(struct sim *sim, struct sim_thread *thread, struct sim_f
     int64_t amount = engine_work(sim, thread, &op->amount);
 
     tstate->body = body;
+    tstate->adds = op->kind == SIM_OP_ADD;
+    tstate->locked =
+        python_body(sim, thread)->hold != BYTECODE_NOWHERE && !interp_is_parallel(sim, thread);
+    tstate->open = share_is_open(sim, thread);
     tstate->done = 0;
     if (op->kind == SIM_OP_PYTHON || op->kind == SIM_OP_IMPORT)
         tstate->total = python_scaled(sim, amount);
@@ -351,7 +352,7 @@ sim_time python_burst(struct sim *sim, struct sim_thread *thread)
 enum sim_flow python_run(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     struct sim_tstate *tstate = &sim->tstates[thread->self.i];
-    bool locks = is_locked(sim, thread) && !tstate->holds;
+    bool locks = tstate->locked && !tstate->holds;
     sim_time length;
 
     tstate->slowed = 0;
@@ -369,7 +370,7 @@ void python_advance(struct sim *sim, struct sim_thread *thread, sim_time done)
 {
     struct sim_tstate *tstate = &sim->tstates[thread->self.i];
 
-    if (engine_op(sim, thread)->kind == SIM_OP_ADD)
+    if (tstate->adds)
         count_updates(sim, thread, tstate->done, done);
     tstate->done = done;
 }
@@ -389,7 +390,7 @@ enum sim_flow python_stopped(struct sim *sim, struct sim_thread *thread,
 
     tstate->interruptible = 0;
     interp_lock_of(sim, thread)->settle(sim, thread);
-    if (is_locked(sim, thread) && tstate->at_lock && !tstate->holds)
+    if (tstate->locked && tstate->at_lock && !tstate->holds)
         sim->locks[lock_of(sim, thread)].wheeler =
             SIM_NO_THREAD; /* about to take it in steps */
     else
@@ -419,7 +420,7 @@ enum sim_flow python_settled(struct sim *sim, struct sim_thread *thread,
 enum sim_flow python_taken(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     engine_record(sim, SIM_RECORD_WORK, thread, engine_owes(thread), SIM_REASON_RUNNING, 0);
-    if (engine_op(sim, thread)->kind == SIM_OP_ADD)
+    if (sim->tstates[thread->self.i].adds)
         write_stale(sim, thread);
     return python_run(sim, thread, frame);
 }

@@ -259,6 +259,15 @@ static struct line_use use_of(struct sim *sim, struct sim_thread *thread)
 
 /* ---- bursts ---- */
 
+bool share_is_open(const struct sim *sim, const struct sim_thread *thread)
+{
+    const struct sim_op *op = engine_op(sim, thread);
+
+    return interp_is_parallel(sim, thread) ||
+           (sim->interp_count > 1 && op->kind == SIM_OP_ADD &&
+            sim_scenario_shares(sim->scenario, op->object));
+}
+
 void share_do_begin(struct sim *sim, struct sim_thread *thread)
 {
     struct line_use use;
@@ -277,7 +286,7 @@ void share_do_end(struct sim *sim, struct sim_thread *thread)
         leave_race(sim, thread);
 }
 
-bool share_tell_stall(struct sim *sim, struct sim_thread *thread)
+bool share_do_tell_stall(struct sim *sim, struct sim_thread *thread)
 {
     uint32_t stall = rates_take_stall(sim, thread);
 

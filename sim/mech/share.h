@@ -24,28 +24,22 @@
 
 void share_do_begin(struct sim *sim, struct sim_thread *thread);
 void share_do_end(struct sim *sim, struct sim_thread *thread);
+bool share_do_tell_stall(struct sim *sim, struct sim_thread *thread);
 
-/* Can others be at the variable at the same time: without an interpreter lock, or with one in each
- * of the processes that share it? */
-static inline bool share_is_open(const struct sim *sim, const struct sim_thread *thread)
-{
-    const struct sim_op *op = engine_op(sim, thread);
-
-    return interp_is_parallel(sim, thread) ||
-           (sim->interp_count > 1 && op->kind == SIM_OP_ADD &&
-            sim_scenario_shares(sim->scenario, op->object));
-}
+/* Can others be at what the op uses at the same time: without an interpreter lock, or with one in
+ * each of the processes that share it? It is asked once, when the op begins. */
+bool share_is_open(const struct sim *sim, const struct sim_thread *thread);
 
 /* A burst begins, and has ended. Returns whether it was shared at all. */
 static inline void share_begin(struct sim *sim, struct sim_thread *thread)
 {
-    if (share_is_open(sim, thread))
+    if (sim->tstates[thread->self.i].open)
         share_do_begin(sim, thread);
 }
 
 static inline bool share_end(struct sim *sim, struct sim_thread *thread)
 {
-    bool open = share_is_open(sim, thread);
+    bool open = sim->tstates[thread->self.i].open;
 
     if (open)
         share_do_end(sim, thread);
@@ -53,6 +47,9 @@ static inline bool share_end(struct sim *sim, struct sim_thread *thread)
 }
 
 /* Tells how long it stood still for others; false when that has been told. */
-bool share_tell_stall(struct sim *sim, struct sim_thread *thread);
+static inline bool share_tell_stall(struct sim *sim, struct sim_thread *thread)
+{
+    return sim->rate_count && share_do_tell_stall(sim, thread);
+}
 
 #endif
