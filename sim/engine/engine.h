@@ -20,10 +20,11 @@ static inline void engine_append(struct sim *sim, uint64_t kind, uint64_t flags,
                                  uint64_t thread, uint64_t arg)
 {
     uint64_t first = kind << 32 | flags << 40 | core << 48, second = thread | arg << 32;
-    struct sim_record *record = &sim->out[sim->out_used];
+    struct sim_record *record = sim->out;
 
-    if (sim->out_used++ >= SIM_RECORDS_PER_STEP)
+    if (record == sim->out_end)
         engine_too_many_records(sim);
+    sim->out = record + 1;
     memcpy(record, &first, sizeof(first));
     memcpy(&record->thread, &second, sizeof(second));
 }

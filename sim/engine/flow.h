@@ -35,6 +35,12 @@ enum sim_flow {
 
 #define SIM_RECORDS_PER_STATE 4
 
+/* Has the step no room for what one more state may append? */
+static inline bool engine_is_full(const struct sim *sim)
+{
+    return sim->out > sim->out_end - SIM_RECORDS_PER_STATE;
+}
+
 typedef enum sim_flow (*sim_state_fn)(struct sim *sim, struct sim_thread *thread,
                                       struct sim_frame *frame);
 

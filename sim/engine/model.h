@@ -104,7 +104,7 @@ static inline enum sim_flow engine_pass(struct sim *sim, struct sim_thread *thre
                                         struct sim_frame *frame, uint16_t state)
 {
     frame->state = state;
-    if (sim->out_used > SIM_RECORDS_PER_STEP - SIM_RECORDS_PER_STATE)
+    if (engine_is_full(sim))
         return SIM_FLOW_AGAIN;
     return sim->model->states[state](sim, thread, frame);
 }

@@ -138,24 +138,17 @@ void sim_destroy(struct sim *sim)
 
 /* Records are appended without time; the step says when it was, once, in the first of them. A gap
  * that needs more than 32 bits has room in front: see go_to. */
-static void date_records(struct sim *sim, sim_time gap)
+static void date_records(struct sim_record *first, sim_time gap)
 {
-    uint32_t first = 0;
-
     if (gap > UINT32_MAX)
-        sim->out[first++].arg = (uint32_t)((uint64_t)gap >> 32);
-    sim->out[first].dt = (uint32_t)gap;
+        first++->arg = (uint32_t)((uint64_t)gap >> 32);
+    first->dt = (uint32_t)gap;
 }
 
-SIM_INLINE enum sim_status end_step(struct sim *sim)
+/* Records have been appended from `first` on. */
+static inline void count_records(struct sim *sim, const struct sim_record *first)
 {
-    struct sim_head *head = sim->head;
-    uint32_t used = sim->out_used;
-
-    sim->out->flags |= SIM_RECORD_FIRST;
-    sim->out += used;
-    head->records += used;
-    return (enum sim_status)head->status;
+    sim->head->records += (uint64_t)(sim->out - first);
 }
 
 void engine_too_many_records(const struct sim *sim)
@@ -202,15 +195,14 @@ SIM_INLINE void go_on(struct sim *sim, struct sim_thread *thread)
 
     for (int count = 0; count < STATES_PER_STEP; count++) {
         struct sim_frame *frame = &thread->frames[(size_t)thread->depth - 1];
-        enum sim_flow flow;
+        enum sim_flow flow = states[frame->state](sim, thread, frame);
 
-        if (sim->out_used > SIM_RECORDS_PER_STEP - SIM_RECORDS_PER_STATE)
-            break;
-        flow = states[frame->state](sim, thread, frame);
         if (flow == SIM_FLOW_PAUSE)
             return;
         if (flow == SIM_FLOW_DONE && !--thread->depth)
             return;
+        if (engine_is_full(sim))
+            break;
     }
     threads_arm(sim, thread); /* the rest in a further step of the same instant */
 }
@@ -224,48 +216,41 @@ SIM_INLINE void burst_ended(struct sim *sim, struct sim_thread *thread)
     go_on(sim, thread);
 }
 
-SIM_INLINE void thread_step(struct sim *sim)
+SIM_INLINE void thread_step(struct sim *sim, sim_event_node event)
 {
-    sim_event_node event = sim_events_first(&sim->events);
-    uint32_t front = sim->out_used, slot = sim_event_slot(event);
+    uint32_t slot = sim_event_slot(event);
     struct sim_thread *thread = &sim->threads[slot + 1];
+    const struct sim_record *front = sim->out;
+    const sim_event_node *leaf =
+        sim_events_take(&sim->events, slot); /* mostly it arms a next */
 
-    sim_events_take(&sim->events, slot);         /* mostly the thread arms its next one */
     if (sim_event_rank(event) == SIM_RANK_BURST) /* known before the thread's row is here */
         burst_ended(sim, thread);
     else
         threads_event_off_core(sim, thread);
-    if (!engine_is_armed(sim, thread))
+    if (*leaf == SIM_EVENT_NONE)
         engine_disarm_apart(sim, thread);
-    if (sim->out_used == front)
+    if (sim->out == front)
         engine_append(sim, SIM_RECORD_STEP, 0, 0, thread->shown.i, 0);
 }
 
-SIM_SELDOM static void core_step(struct sim *sim)
+SIM_SELDOM static void core_step(struct sim *sim, sim_event_node event)
 {
-    uint32_t front = sim->out_used;
-    uint16_t core = (uint16_t)(sim_event_slot(sim_events_first(&sim->ticks)) + 1);
+    const struct sim_record *front = sim->out;
+    uint16_t core = (uint16_t)(sim_event_slot(event) + 1);
 
     cores_tick(sim, core);
-    if (sim->out_used == front)
+    if (sim->out == front)
         engine_append(sim, SIM_RECORD_STEP, 0, core, 0, 0);
 }
 
-SIM_INLINE void event_step(struct sim *sim)
+/* The step of the first event: of these, the first of the threads' and of the cores'. */
+SIM_INLINE void event_step(struct sim *sim, sim_event_node thread, sim_event_node core)
 {
-    if (sim_events_first(&sim->events) < sim_events_first(&sim->ticks))
-        thread_step(sim);
+    if (thread < core)
+        thread_step(sim, thread);
     else
-        core_step(sim);
-}
-
-/* The first event: of a thread or of a core. */
-SIM_INLINE sim_event_node first_event(const struct sim *sim)
-{
-    sim_event_node thread = sim_events_first(&sim->events),
-                   core = sim_events_first(&sim->ticks);
-
-    return thread < core ? thread : core;
+        core_step(sim, core);
 }
 
 /* The next event is far: nothing is due before `now`. */
@@ -295,9 +280,10 @@ static bool choose(struct sim *sim, sim_time next)
 }
 
 /* A step that may be other than an event's that follows soon. */
-SIM_SELDOM static enum sim_status any_step(struct sim *sim)
+SIM_SELDOM static void any_step(struct sim *sim)
 {
     struct sim_head *head = sim->head;
+    struct sim_record *first = sim->out;
     sim_time before = head->now, next = sim_next(sim);
 
     if (choose(sim, next)) {
@@ -310,44 +296,53 @@ SIM_SELDOM static enum sim_status any_step(struct sim *sim)
     } else {
         SIM_INVARIANT_IN(sim, next >= head->now);
         go_to(sim, next);
-        if (sim_event_is_far(first_event(sim)))
+        if (next >= sim_events_end(&sim->events))
             turn_events(sim, next);
-        event_step(sim);
+        event_step(sim, sim_events_first(&sim->events), sim_events_first(&sim->ticks));
     }
-    date_records(sim, head->now - before);
-    return end_step(sim);
+    date_records(first, head->now - before);
 }
 
 /* The run is going on. */
-SIM_INLINE enum sim_status step(struct sim *sim)
+SIM_INLINE void step(struct sim *sim)
 {
     struct sim_head *head = sim->head;
-    sim_time at = sim_events_when(&sim->events, first_event(sim));
+    struct sim_record *first = sim->out;
+    sim_event_node thread = sim_events_first(&sim->events),
+                   core = sim_events_first(&sim->ticks);
+    sim_time at = sim_events_when(&sim->events, thread < core ? thread : core);
     uint64_t gap = (uint64_t)(at - head->now);
 
-    sim->out_used = 0;
+    sim->out_end = first + SIM_RECORDS_PER_STEP;
     head->step++;
-    if (gap > UINT32_MAX || at > head->plain_until)
-        return any_step(sim);
-    head->now = at;
-    event_step(sim);
-    sim->out->dt = (uint32_t)gap;
-    return end_step(sim);
+    if (gap > UINT32_MAX || at > head->plain_until) {
+        any_step(sim);
+    } else {
+        head->now = at;
+        event_step(sim, thread, core);
+        first->dt = (uint32_t)gap;
+    }
+    first->flags |= SIM_RECORD_FIRST;
 }
 
 enum sim_status sim_step(struct sim *sim)
 {
-    enum sim_status status = (enum sim_status)sim->head->status;
+    const struct sim_record *first = sim->out;
 
-    return status == SIM_GOING ? step(sim) : status;
+    if (sim->head->status == SIM_GOING) {
+        step(sim);
+        count_records(sim, first);
+    }
+    return (enum sim_status)sim->head->status;
 }
 
 void sim_fill(struct sim *sim, const struct sim_record *end)
 {
-    enum sim_status status = (enum sim_status)sim->head->status;
+    const struct sim_record *first = sim->out;
 
-    while (status == SIM_GOING && sim->out < end)
-        status = step(sim);
+    while (sim->head->status == SIM_GOING && sim->out < end)
+        step(sim);
+    count_records(sim, first);
 }
 
 sim_time sim_next(const struct sim *sim)

@@ -187,10 +187,13 @@ static inline void sim_events_cancel(struct sim_events *events, uint32_t slot)
 }
 
 /* Takes a slot's event off its leaf and leaves the path to the root as it was: to be mended by
- * setting the slot's next one, or by cancelling. */
-static inline void sim_events_take(struct sim_events *events, uint32_t slot)
+ * setting the slot's next one, or by cancelling. Returns the leaf: has it a next one? */
+static inline const sim_event_node *sim_events_take(struct sim_events *events, uint32_t slot)
 {
-    events->nodes[events->leaves + slot] = SIM_EVENT_NONE;
+    sim_event_node *leaf = &events->nodes[events->leaves + slot];
+
+    *leaf = SIM_EVENT_NONE;
+    return leaf;
 }
 
 #endif

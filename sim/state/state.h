@@ -287,8 +287,8 @@ struct sim {
     uint32_t core_count, thread_count, interp_count, rate_count;
     uint32_t first_line; /* row of the rates, of sim/mech/line.h; 0: the model has no such */
 
-    struct sim_record *out; /* the driver's: where the next record goes */
-    uint32_t out_used;      /* records of the step under way */
+    struct sim_record *out;     /* the driver's: where the next record goes */
+    struct sim_record *out_end; /* behind the room of the step under way */
     uint32_t team_count;
     bool ordered;           /* `orders` is there */
     uint32_t carrier_count; /* of the threads, the last ones */

@@ -163,15 +163,17 @@ static void repeat_history(struct timeline *timeline)
     struct sim_record again[SIM_RECORDS_PER_STEP];
     struct sim *sim = timeline->sim;
     bool same = true;
+    uint32_t count;
 
     sim->out = again;
     sim_step(sim);
-    for (uint32_t i = 0; i < sim->out_used; i++) {
+    count = (uint32_t)(sim->out - again);
+    for (uint32_t i = 0; i < count; i++) {
         struct sim_record first = sim_run_record(timeline->run, timeline->records + i);
 
         same &= !memcmp(&first, &again[i], sizeof(first));
     }
-    timeline->records += sim->out_used;
+    timeline->records += count;
     if (!same && !timeline->diverged)
         timeline->diverged = sim->head->step;
 }

@@ -111,14 +111,14 @@ static int beside_its_waker(int64_t pack, int64_t computing)
     build_end(&build);
     build_threads(&build, "woken", 1);
     sim = create(&build, "native");
-    do {
-        for (uint32_t i = 0; i < sim->out_used; i++) {
+    while (step(sim)) {
+        for (uint32_t i = 0; i < sim->out - records; i++) {
             if (records[i].kind != SIM_RECORD_DISPATCH || records[i].thread != 2)
                 continue;
             wakes++;
             beside += wakes > 300 && records[i].core == sim->threads[1].core.i;
         }
-    } while (step(sim));
+    }
     sim_destroy(sim);
     ck_assert_int_ge(wakes, 400);
     return beside;
@@ -160,8 +160,8 @@ static void count_together(struct build *build, int trips, int together[2])
     int wakes = 0;
 
     together[0] = together[1] = 0;
-    do {
-        for (uint32_t i = 0; i < sim->out_used; i++) {
+    while (step(sim)) {
+        for (uint32_t i = 0; i < sim->out - records; i++) {
             bool beside = records[i].core == sim->threads[1].core.i;
 
             if (records[i].kind != SIM_RECORD_DISPATCH || records[i].thread != 2)
@@ -170,7 +170,7 @@ static void count_together(struct build *build, int trips, int together[2])
             together[1] += wakes >= trips - 100 && wakes < trips && beside;
             wakes++;
         }
-    } while (step(sim));
+    }
     sim_destroy(sim);
 }
 
