@@ -140,7 +140,7 @@ broken 3 'time without rank' sim/state/events.h \
     's/(uint64_t)rank << SIM_EVENT_SLOT_BITS |/(0 * (uint64_t)rank) << SIM_EVENT_SLOT_BITS |/' \
     test_base events_hold_time_and_rank
 broken 3 'the last of equals first' sim/state/events.h \
-    's/sibling < node ?/(sibling ^ UINT16_MAX) < (node ^ UINT16_MAX) ?/' \
+    's/^    return b < a ? b : a;/    return (b ^ UINT16_MAX) < (a ^ UINT16_MAX) ? b : a;/' \
     test_base the_first_event_is_first
 
 # ---- 4: one pending event per entity ----

@@ -11,13 +11,45 @@ uint32_t sim_events_leaves(uint32_t slots)
     return leaves;
 }
 
-/* Each inner node from its children. */
+/* How many nodes of that level have one above them. */
+static size_t siblings_on(size_t level)
+{
+    return level < 4 ? 2 : 4;
+}
+
+static sim_event_node first_of(const sim_event_node *nodes, size_t count)
+{
+    sim_event_node first = nodes[0];
+
+    for (size_t i = 1; i < count; i++)
+        first = sim_event_earlier(first, nodes[i]);
+    return first;
+}
+
+/* Each inner node from its children, level by level. */
 static void play_all(struct sim_events *events)
 {
     sim_event_node *nodes = events->nodes;
 
-    for (size_t i = events->leaves - 1; i; i--)
-        nodes[i] = nodes[2 * i + 1] < nodes[2 * i] ? nodes[2 * i + 1] : nodes[2 * i];
+    for (size_t level = events->leaves, each; level > 1; level /= each) {
+        each = siblings_on(level);
+        for (size_t i = level; i < 2 * level; i += each)
+            nodes[i / each] = first_of(&nodes[i], each);
+    }
+}
+
+bool sim_events_are_played(const struct sim_events *events)
+{
+    const sim_event_node *nodes = events->nodes;
+
+    for (size_t level = events->leaves, each; level > 1; level /= each) {
+        each = siblings_on(level);
+        for (size_t i = level; i < 2 * level; i += each) {
+            if (nodes[i / each] != first_of(&nodes[i], each))
+                return false;
+        }
+    }
+    return true;
 }
 
 void sim_events_clear(struct sim_events *events)
