@@ -78,13 +78,16 @@ uint16_t cores_place_anew(struct sim *sim, struct sim_thread *thread,
 static inline uint16_t cores_place(struct sim *sim, struct sim_thread *thread,
                                    const struct sim_thread *waker)
 {
+    const struct sim_params *p = &sim->head->params;
     uint16_t last = thread->core.i, here;
 
     if (!cores_is_idle(sim, last) || usage_packs(sim) || last < thread->first_core ||
         last > thread->last_core)
         return cores_place_anew(sim, thread, waker);
+    if (p->place_previous >= 1000000) /* mostly, wherever its waker is */
+        return last;
     here = cores_of_waker(thread, waker);
-    return !here || engine_chance(thread, sim->head->params.place_previous) ? last : here;
+    return !here || engine_chance(thread, p->place_previous) ? last : here;
 }
 
 /* What wakes an idle core. */

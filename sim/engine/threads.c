@@ -181,8 +181,8 @@ static inline sim_time first_steps(struct sim *sim, struct sim_thread *thread)
 }
 
 /* Its event becomes that of its burst. */
-static void wake_on_idle(struct sim *sim, struct sim_thread *thread, uint16_t core,
-                         enum cores_waker by)
+SIM_INLINE void wake_on_idle(struct sim *sim, struct sim_thread *thread, uint16_t core,
+                             enum cores_waker by)
 {
     sim_time latency = cores_wake_latency(sim, thread, core, by);
     sim_time booked = charge(sim, thread, latency, by);

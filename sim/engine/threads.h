@@ -44,10 +44,10 @@ static inline void threads_run(struct sim *sim, const struct sim_core *core,
 {
     thread->schedule = SIM_THREAD_ON_CORE;
     thread->burst_from = sim_time_add(sim->head->now, latency);
+    threads_arm_on(sim, core, thread);
     engine_append(sim, SIM_RECORD_DISPATCH,
                   thread->reason | SIM_RECORD_ON_CORE | (was_idle ? SIM_RECORD_FLAG : 0u),
                   thread->core.i, thread->shown.i, engine_shown(latency));
-    threads_arm_on(sim, core, thread);
 }
 
 /* The running thread loses its core to `next`, at a tick or at once; what is left of its burst is
