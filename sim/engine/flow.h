@@ -49,11 +49,12 @@ typedef enum sim_flow (*sim_state_fn)(struct sim *sim, struct sim_thread *thread
 static inline struct sim_frame *engine_push(struct sim_thread *thread, struct sim_frame *frame,
                                             uint16_t after, uint16_t state, uint32_t arg)
 {
-    struct sim_frame *top = &thread->frames[thread->depth];
+    uint32_t depth = thread->depth;
+    struct sim_frame *top = &thread->frames[depth];
 
-    SIM_REQUIRE(thread->depth < SIM_FRAMES);
+    SIM_REQUIRE(depth < SIM_FRAMES);
     frame->state = after;
-    thread->depth++;
+    thread->depth = (uint8_t)(depth + 1);
     *top = (struct sim_frame){ .state = state, .arg = arg };
     return top;
 }

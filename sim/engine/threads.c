@@ -75,7 +75,7 @@ static void settle(struct sim *sim, struct sim_thread *thread)
         thread->burst_from = sim->head->now;
 }
 
-void engine_cut(struct sim *sim, struct sim_thread *thread, sim_time left)
+SIM_FLAT void engine_cut(struct sim *sim, struct sim_thread *thread, sim_time left)
 {
     settle(sim, thread);
     thread->burst_left = left;
@@ -306,7 +306,8 @@ static sim_time call_to_busy(struct sim *sim, struct sim_thread *waker,
     return waker ? busy_wake_call(sim, waker, core, !changed && sim->cores[core].change) : 0;
 }
 
-sim_time engine_wake(struct sim *sim, struct sim_thread *waker, struct sim_thread *thread)
+SIM_FLAT sim_time engine_wake(struct sim *sim, struct sim_thread *waker,
+                              struct sim_thread *thread)
 {
     const struct sim_params *p = &sim->head->params;
     uint16_t core = cores_place(sim, thread, waker);

@@ -72,8 +72,9 @@ SIM_INLINE enum sim_flow fall_asleep(struct sim *sim, const struct sim_cond *con
     return SIM_FLOW_PAUSE;
 }
 
-enum sim_flow cond_wait(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
-                        uint16_t after, uint32_t id, enum cond_haste haste)
+SIM_FLAT enum sim_flow cond_wait(struct sim *sim, struct sim_thread *thread,
+                                 struct sim_frame *frame, uint16_t after, uint32_t id,
+                                 enum cond_haste haste)
 {
     const struct sim_params *p = &sim->head->params;
     struct sim_cond *cond = &sim->conds[id];
@@ -113,8 +114,8 @@ static enum sim_flow come_back(struct sim *sim, const struct sim_cond *cond,
 }
 
 /* At the kernel's last look before sleep. */
-enum sim_flow cond_in_kernel(struct sim *sim, struct sim_thread *thread,
-                             struct sim_frame *frame)
+SIM_FLAT enum sim_flow cond_in_kernel(struct sim *sim, struct sim_thread *thread,
+                                      struct sim_frame *frame)
 {
     struct sim_cond *cond = &sim->conds[frame->arg];
 
@@ -152,7 +153,8 @@ static void queue_anew(struct sim *sim, struct sim_cond *cond, struct sim_thread
     sim_wait_list_append(sim, &cond->group[thread->list], thread);
 }
 
-enum sim_flow cond_woken(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+SIM_FLAT enum sim_flow cond_woken(struct sim *sim, struct sim_thread *thread,
+                                  struct sim_frame *frame)
 {
     struct sim_cond *cond = &sim->conds[frame->arg];
 
@@ -210,7 +212,7 @@ static sim_time wake_first(struct sim *sim, struct sim_thread *thread, struct si
     return engine_wake(sim, thread, first);
 }
 
-sim_time cond_signal(struct sim *sim, struct sim_thread *thread, uint32_t id)
+SIM_FLAT sim_time cond_signal(struct sim *sim, struct sim_thread *thread, uint32_t id)
 {
     struct sim_cond *cond = &sim->conds[id];
     struct sim_thread *first;

@@ -118,7 +118,8 @@ static enum cond_haste haste_after_request(struct sim *sim, struct sim_thread *t
 }
 
 /* Back from a wait, with the mutex. */
-enum sim_flow take_waited(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+SIM_FLAT enum sim_flow take_waited(struct sim *sim, struct sim_thread *thread,
+                                   struct sim_frame *frame)
 {
     struct sim_interp *interp = interp_of(sim, thread);
 
@@ -152,8 +153,8 @@ enum sim_flow take_switch_locked(struct sim *sim, struct sim_thread *thread,
     return engine_spend(sim, thread, frame, STATE_TAKE_SIGNALLED, cost);
 }
 
-enum sim_flow take_signalled(struct sim *sim, struct sim_thread *thread,
-                             struct sim_frame *frame)
+SIM_FLAT enum sim_flow take_signalled(struct sim *sim, struct sim_thread *thread,
+                                      struct sim_frame *frame)
 {
     struct sim_interp *interp = interp_of(sim, thread);
     sim_time cost = mutex_unlock(sim, thread, interp->switch_mutex);
@@ -168,8 +169,8 @@ enum sim_flow take_signalled(struct sim *sim, struct sim_thread *thread,
 
 /* ---- drop_gil ---- */
 
-static enum sim_flow drop(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
-                          uint16_t after)
+SIM_FLAT static enum sim_flow drop(struct sim *sim, struct sim_thread *thread,
+                                   struct sim_frame *frame, uint16_t after)
 {
     uint32_t mutex = interp_of(sim, thread)->mutex;
 
@@ -196,8 +197,8 @@ enum sim_flow drop_locked(struct sim *sim, struct sim_thread *thread, struct sim
 }
 
 /* The request is looked at after the unlocking: a fast taker has already cleared it. */
-enum sim_flow drop_signalled(struct sim *sim, struct sim_thread *thread,
-                             struct sim_frame *frame)
+SIM_FLAT enum sim_flow drop_signalled(struct sim *sim, struct sim_thread *thread,
+                                      struct sim_frame *frame)
 {
     uint32_t mutex = interp_of(sim, thread)->switch_mutex;
 
@@ -230,7 +231,8 @@ enum sim_flow drop_yielded(struct sim *sim, struct sim_thread *thread, struct si
 
 /* ---- a request is noticed ---- */
 
-static enum sim_flow check(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+SIM_FLAT static enum sim_flow check(struct sim *sim, struct sim_thread *thread,
+                                    struct sim_frame *frame)
 {
     const struct sim_tstate *tstate = &sim->tstates[thread->self.i];
 
@@ -241,7 +243,8 @@ static enum sim_flow check(struct sim *sim, struct sim_thread *thread, struct si
     return drop(sim, thread, frame, STATE_GIL_DROPPED);
 }
 
-enum sim_flow gil_dropped(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+SIM_FLAT enum sim_flow gil_dropped(struct sim *sim, struct sim_thread *thread,
+                                   struct sim_frame *frame)
 {
     return take(sim, thread, frame, STATE_PYTHON_TAKEN);
 }

@@ -287,7 +287,7 @@ void python_interrupt(struct sim *sim, struct sim_thread *thread)
         interp_lock_of(sim, thread)->interrupt(sim, thread);
 }
 
-void python_cut(struct sim *sim, struct sim_thread *holder)
+SIM_FLAT void python_cut(struct sim *sim, struct sim_thread *holder)
 {
     struct sim_tstate *tstate = &sim->tstates[holder->self.i];
     sim_time done = python_done(sim, holder), end;
@@ -383,8 +383,8 @@ void python_settle(struct sim *sim, struct sim_thread *thread)
 }
 
 /* The burst has ended: at the op's end, at its lock, or where the interpreter lock acts. */
-enum sim_flow python_stopped(struct sim *sim, struct sim_thread *thread,
-                             struct sim_frame *frame)
+SIM_FLAT enum sim_flow python_stopped(struct sim *sim, struct sim_thread *thread,
+                                      struct sim_frame *frame)
 {
     struct sim_tstate *tstate = &sim->tstates[thread->self.i];
 
@@ -417,7 +417,8 @@ enum sim_flow python_settled(struct sim *sim, struct sim_thread *thread,
 }
 
 /* Has the lock again, of the interpreter or of the update. */
-enum sim_flow python_taken(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+SIM_FLAT enum sim_flow python_taken(struct sim *sim, struct sim_thread *thread,
+                                    struct sim_frame *frame)
 {
     engine_record(sim, SIM_RECORD_WORK, thread, engine_owes(thread), SIM_REASON_RUNNING, 0);
     if (sim->tstates[thread->self.i].adds)

@@ -16,28 +16,32 @@ static inline bool sim_wait_list_empty(const struct sim_wait_list *list)
 static inline void sim_wait_list_append(struct sim *sim, struct sim_wait_list *list,
                                         struct sim_thread *thread)
 {
-    thread->wait_prev = list->last;
+    struct sim_thread_id self = thread->self, last = list->last;
+
+    thread->wait_prev = last;
     thread->wait_next = SIM_NO_THREAD;
-    if (list->last.i)
-        sim->threads[list->last.i].wait_next = thread->self;
+    list->last = self;
+    if (last.i)
+        sim->threads[last.i].wait_next = self;
     else
-        list->first = thread->self;
-    list->last = thread->self;
+        list->first = self;
 }
 
 /* `thread` must be in `list`. */
 static inline void sim_wait_list_remove(struct sim *sim, struct sim_wait_list *list,
                                         struct sim_thread *thread)
 {
-    SIM_INVARIANT_IN(sim, thread->wait_prev.i || list->first.i == thread->self.i);
-    if (thread->wait_prev.i)
-        sim->threads[thread->wait_prev.i].wait_next = thread->wait_next;
+    struct sim_thread_id prev = thread->wait_prev, next = thread->wait_next;
+
+    SIM_INVARIANT_IN(sim, prev.i || list->first.i == thread->self.i);
+    if (prev.i)
+        sim->threads[prev.i].wait_next = next;
     else
-        list->first = thread->wait_next;
-    if (thread->wait_next.i)
-        sim->threads[thread->wait_next.i].wait_prev = thread->wait_prev;
+        list->first = next;
+    if (next.i)
+        sim->threads[next.i].wait_prev = prev;
     else
-        list->last = thread->wait_prev;
+        list->last = prev;
     thread->wait_prev = thread->wait_next = SIM_NO_THREAD;
 }
 
