@@ -3,6 +3,7 @@
 #include "recorder/derive.h"
 
 #include "recorder/wants.h"
+#include "sim/base/dist.h"
 #include "sim/mech/bytecode.h"
 #include "sim/scenario/params.h"
 
@@ -344,6 +345,20 @@ static bool check_locks(const struct recording *recording, const char *name,
     return true;
 }
 
+/* No stretch is longer than the whole of it, so that all can be written then. */
+static bool check_length(const struct derive *derive, const char *name,
+                         struct sim_errors *errors)
+{
+    sim_time length = derive->wants.fold->now;
+
+    if (length <= SIM_DIST_MOST && as_written(derive, BURST_PYTHON, length) <= SIM_DIST_MOST)
+        return true;
+    return sim_error_add(errors, name, 0,
+                         "the recording lasts longer than a year, which no scenario does: it "
+                         "may be damaged",
+                         NULL);
+}
+
 bool derive_scenario(struct recording *recording, const char *name, FILE *to,
                      struct sim_errors *errors)
 {
@@ -354,7 +369,7 @@ bool derive_scenario(struct recording *recording, const char *name, FILE *to,
         return false;
     good = wants_gather(&derive.wants, recording) && make_names(&derive);
     if (good)
-        good = write_all(&derive, name, errors);
+        good = check_length(&derive, name, errors) && write_all(&derive, name, errors);
     else
         sim_error_add(errors, name, 0, "out of memory", NULL);
     free(derive.names);

@@ -211,6 +211,9 @@ static void take_record(struct wants *wants, struct sim_record record)
     if (record.thread &&
         (sim_record_reason(record) != SIM_REASON_SAME || record.kind == SIM_RECORD_STEP))
         add_stretch(wants, record.thread, time);
+    /* Of a damaged recording there may be several, and no time counts twice. */
+    if (record.thread && record.kind == SIM_RECORD_STEP)
+        wants->fold->threads[record.thread].since = time;
     if (record.kind == SIM_RECORD_DROP) {
         life->let_go = (uint8_t)how_let_go(wants, record);
         life->asked = false;
