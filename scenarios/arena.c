@@ -11,7 +11,25 @@
 #include <string.h>
 
 #define ALIGNMENT _Alignof(max_align_t)
-#define CHUNK_SIZE ((size_t)64 * 1024)
+#ifndef ARENA_CHUNK /* fuzzing has smaller ones: most of its files are, and a chunk is cleared */
+#define ARENA_CHUNK ((size_t)64 * 1024)
+#endif
+
+/* For the address sanitizer a chunk is one allocation: so it is told what of it is in use, and
+ * behind each piece lies a gap that is not. */
+#ifdef __has_feature
+#define HAS_FEATURE(name) __has_feature(name)
+#else
+#define HAS_FEATURE(name) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || HAS_FEATURE(address_sanitizer)
+#include <sanitizer/asan_interface.h>
+#define GAP ALIGNMENT
+#else
+#define GAP 0
+#define ASAN_POISON_MEMORY_REGION(from, count) ((void)(from), (void)(count))
+#define ASAN_UNPOISON_MEMORY_REGION(from, count) ((void)(from), (void)(count))
+#endif
 
 /* Whoever ends a program for want of memory uses this status ("the world failed"). */
 #define STATUS_WORLD 4
@@ -54,25 +72,27 @@ void arena_destroy(struct arena *arena)
 
 static void add_chunk(struct arena *arena, size_t least)
 {
-    size_t size = least > CHUNK_SIZE ? least : CHUNK_SIZE;
+    size_t size = least > ARENA_CHUNK ? least : ARENA_CHUNK;
     struct chunk *chunk = must(calloc(1, sizeof(*chunk) + size));
 
     chunk->size = size;
     chunk->next = arena->last;
     arena->last = chunk;
+    ASAN_POISON_MEMORY_REGION(chunk->bytes, size);
 }
 
 void *arena_take(struct arena *arena, size_t count, size_t size)
 {
-    size_t bytes;
+    size_t wanted, bytes;
     char *place;
 
-    SIM_REQUIRE(!__builtin_mul_overflow(count, size, &bytes) && bytes < SIZE_MAX / 2);
-    bytes = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    SIM_REQUIRE(!__builtin_mul_overflow(count, size, &wanted) && wanted < SIZE_MAX / 2);
+    bytes = (wanted + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT + GAP;
     if (!arena->last || bytes > arena->last->size - arena->last->used)
         add_chunk(arena, bytes);
     place = (char *)arena->last->bytes + arena->last->used;
     arena->last->used += bytes;
+    ASAN_UNPOISON_MEMORY_REGION(place, wanted);
     return place;
 }
 

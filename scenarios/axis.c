@@ -32,12 +32,17 @@ static bool fail(struct list *list, const char *what, const char *word, const ch
     return false;
 }
 
+static bool too_many(struct list *list)
+{
+    return fail(list, "more than 100,000 values along one axis", NULL, "");
+}
+
 static bool add(struct list *list, const char *value)
 {
     uint32_t count = list->values->count;
 
     if (count == AXIS_VALUES_MAX)
-        return fail(list, "more than 100,000 values along one axis", NULL, "");
+        return too_many(list);
     if (names_add(list->values, value) < count)
         return fail(list, "", value, " stands twice; each value makes a point of its own");
     return true;
@@ -86,6 +91,9 @@ static bool add_number(struct list *list, enum units_kind kind, int64_t value)
 static bool add_steps(struct list *list, enum units_kind kind, int64_t from, int64_t to,
                       int64_t step)
 {
+    /* Known beforehand: a slip of the pen is not to cost the time of those that fit. */
+    if ((to - from) / step >= AXIS_VALUES_MAX)
+        return too_many(list);
     for (int64_t value = from; value <= to; value += step) {
         if (!add_number(list, kind, value))
             return false;

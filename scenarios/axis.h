@@ -21,7 +21,9 @@
  * Steps are worked out in integers of the finest unit, as everything that a scenario says. A range
  * stops at the last value that is not beyond its end.
  */
+#ifndef AXIS_VALUES_MAX /* fuzzing has fewer, or it would do little but count */
 #define AXIS_VALUES_MAX 100000
+#endif
 
 /* Adds the values to `values`, which is empty. On failure `why` says what is wrong and what would
  * be right. */

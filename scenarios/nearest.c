@@ -61,6 +61,14 @@ static uint32_t distance(const char *a, const char *b)
     return rows[strlen(a) % 3][columns];
 }
 
+/* No way from one length to another is shorter; most words need no table then. */
+static uint32_t least_distance(const char *a, const char *b)
+{
+    size_t one = strlen(a), other = strlen(b);
+
+    return (uint32_t)(one > other ? one - other : other - one) * SLIP;
+}
+
 /* `interval` is one of switch_interval. */
 static bool is_part(const char *word, const char *candidate)
 {
@@ -81,7 +89,9 @@ void nearest_offer(struct nearest *nearest, const char *candidate)
 
     if (strlen(nearest->word) > WORD_MAX || strlen(candidate) > WORD_MAX)
         return;
-    away = distance(nearest->word, candidate);
+    away = least_distance(nearest->word, candidate);
+    if (away < nearest->distance)
+        away = distance(nearest->word, candidate);
     if (!nearest->best && away >= nearest->distance && is_part(nearest->word, candidate))
         away = nearest->distance - 1;
     if (away >= nearest->distance)

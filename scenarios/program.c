@@ -61,9 +61,8 @@ static const char *cut_tail(char *text)
     const char *code = NULL;
 
     for (; *at; at += strspn(at, blanks)) {
-        size_t length = word_length(at), blank;
+        size_t length = word_length(at), blank = length == 4 ? strspn(at + 4, blanks) : 0;
 
-        blank = strspn(at + 4, length == 4 ? blanks : "");
         if (*at == ';')
             break;
         if (length >= 4 && !strncmp(at, "code", 4) && at[4 + blank] == '=') {
