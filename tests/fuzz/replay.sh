@@ -23,5 +23,6 @@ replay run "$source"/scenarios/*.ini "$source"/tests/property/found/*.ini \
     "$source"/tests/fuzz/corpus/run/*
 replay settings "$source"/tests/fuzz/corpus/settings/*
 replay recording "$source"/tests/fuzz/corpus/recording/*
+replay commands "$source"/tests/fuzz/corpus/commands/*
 echo "$count files, $bad targets fail"
 test $bad -eq 0

@@ -6,6 +6,7 @@
 #include "scenarios/load.h"
 
 #include <stddef.h>
+#include <stdio.h>
 
 struct sim_model;
 
@@ -28,6 +29,9 @@ struct cli_schedule {
 /* CLI_GOOD, or the exit code after having said why; to be freed in any case. */
 int cli_schedule_read(const char *path, const struct sim_scenario *scenario,
                       struct cli_schedule *schedule);
+/* Of an open file, which is called `path` in what is said. */
+int cli_schedule_parse(FILE *file, const char *path, const struct sim_scenario *scenario,
+                       struct cli_schedule *schedule);
 /* To standard output, without a path. */
 int cli_schedule_write(const char *path, const struct sim_scenario *scenario, const char *about,
                        const uint32_t *threads, size_t count);
