@@ -97,7 +97,7 @@ static bool drain(struct stream streams[2], int milliseconds)
 /* Reads until the child has ended; true when it did so in time. Its own children may keep the
  * pipes open for longer: they are not waited for. */
 static bool wait_for(struct child *child, pid_t pid, struct stream streams[2], int64_t end,
-                     const volatile int *stop)
+                     const _Atomic int *stop)
 {
     for (;;) {
         bool ended = waitpid(pid, &child->status, WNOHANG) == pid;
@@ -132,7 +132,7 @@ static void end(struct child *child, pid_t pid, bool in_time)
 }
 
 void child_run(struct child *child, const char *const *command, double seconds,
-               const volatile int *stop)
+               const _Atomic int *stop)
 {
     struct stream streams[2] = { { .file = -1 }, { .file = -1 } };
     int64_t limit = probe_now() + (int64_t)(seconds * 1e9);

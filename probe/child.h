@@ -26,7 +26,7 @@ struct child {
 
 /* Runs a command (found in PATH; ended by NULL) for at most so many seconds. `stop` may be NULL. */
 void child_run(struct child *child, const char *const *command, double seconds,
-               const volatile int *stop);
+               const _Atomic int *stop);
 void child_free(struct child *child);
 
 /* Did it end by itself, with status 0? */

@@ -47,7 +47,7 @@ struct study_even_question {
     int64_t from, to, now; /* from is 1 or more */
     study_even_fn ratio;
     void *context;
-    const volatile int *interrupted; /* or NULL */
+    const _Atomic int *interrupted; /* or NULL */
 };
 
 struct study_even {

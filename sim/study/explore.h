@@ -22,11 +22,11 @@
  *     what is counted are classes of schedules.
  */
 struct explore_limits {
-    uint64_t states;                 /* most; 0: EXPLORE_STATES */
-    uint32_t depth;                  /* longest schedule, in choices; 0: EXPLORE_DEPTH */
-    int preemptions;                 /* most in a schedule; -1: any number */
-    bool every;                      /* count every schedule, no classes */
-    const volatile int *interrupted; /* or NULL */
+    uint64_t states;                /* most; 0: EXPLORE_STATES */
+    uint32_t depth;                 /* longest schedule, in choices; 0: EXPLORE_DEPTH */
+    int preemptions;                /* most in a schedule; -1: any number */
+    bool every;                     /* count every schedule, no classes */
+    const _Atomic int *interrupted; /* or NULL */
 };
 
 #define EXPLORE_STATES 1000000 /* assumed: some hundred megabytes, and a few seconds */

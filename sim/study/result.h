@@ -43,7 +43,7 @@ struct study_result {
 
 struct study_limits {
     uint64_t events; /* the run is given up when it goes on behind so many; 0: no limit */
-    const volatile int
+    const _Atomic int
         *interrupted; /* the run is given up when this becomes non-zero; or NULL */
 };
 

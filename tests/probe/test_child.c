@@ -102,7 +102,7 @@ END_TEST
 START_TEST(stops_when_asked)
 {
     const char *const command[] = { "sleep", "100", NULL };
-    const volatile int stop = 1;
+    const _Atomic int stop = 1;
     struct child child;
 
     child_run(&child, command, 60, &stop);

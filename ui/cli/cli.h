@@ -117,7 +117,7 @@ bool cli_take_word(const struct cli *cli, enum cli_option_id id, int *which);
 int cli_print_json(json_t *object);
 
 /* True once SIGINT has come. */
-const volatile int *cli_interrupted(void);
+const _Atomic int *cli_interrupted(void);
 
 /* Folders with shipped scenarios, and the user's own; ended by NULL. */
 const char *const *cli_search_path(void);

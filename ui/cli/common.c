@@ -46,7 +46,8 @@ int cli_print_json(json_t *object)
 
 /* ---- interruption ---- */
 
-static volatile sig_atomic_t interrupted;
+/* Read by the workers of a sweep, too. */
+static _Atomic int interrupted;
 
 static void on_interrupt(int number)
 {
@@ -55,7 +56,7 @@ static void on_interrupt(int number)
     signal(SIGINT, SIG_DFL); /* a second one ends the program */
 }
 
-const volatile int *cli_interrupted(void)
+const _Atomic int *cli_interrupted(void)
 {
     struct sigaction action = { .sa_handler = on_interrupt };
 
