@@ -4,33 +4,63 @@
 # one condition, constant or statement is changed at a time (tests/mutate.awk), drawn from all there
 # are in sim/engine and sim/mech.
 #
-#   tests/mutate.sh [COUNT [SEED]]      80 of them, seed 1
+#   tests/mutate.sh [COUNT [SEED]]           80 of them, seed 1
+#   KEPT=FOLDER tests/mutate.sh ...          what was built and found stays there; the next call goes on
+#                                            with it, and asks again those that nobody noticed if the
+#                                            tests are others by then
+#   KEPT=FOLDER SECONDS_MOST=N tests/mutate.sh ...   for so long at most: 75 when there are more
 #
 # Prints each that nobody notices, and the share that is noticed; fails below 90 %. One that does not
-# compile is left out and another taken; one after which a test goes on for ever is noticed. Catches
-# rules that no test would miss. Part of make check-long: it builds a library for each.
+# compile is left out and another taken; one after which a test goes on for ever is noticed. Those
+# that change nothing that anybody could see stand in tests/mutate.same with the reason, and are left
+# out, too. Catches rules that no test would miss. Part of make check-long: it builds a library for each.
 set -u
 count=${1:-80} seed=${2:-1} wanted=90
 source=$(cd "${srcdir:-.}" && pwd) || exit 99
-work=$(mktemp -d "${TMPDIR:-/tmp}/interlock-mutate.XXXXXX") || exit 99
-trap 'rm -rf "$work"' EXIT
+if test -n "${KEPT:-}"; then
+    mkdir -p "$KEPT" && work=$(cd "$KEPT" && pwd) || exit 99
+else
+    work=$(mktemp -d "${TMPDIR:-/tmp}/interlock-mutate.XXXXXX") || exit 99
+    trap 'rm -rf "$work"' EXIT
+fi
 trap 'exit 130' INT TERM
-tree=$work/tree build=$work/build
-tests='property/properties sim/test_reference sim/test_lock sim/test_process sim/test_layers
-  sim/test_loop sim/test_tables sim/test_native sim/test_explore sim/test_laws'
-scripts='expect docs otherwise waterfall'
+tree=$work/tree build=$work/build begun=$(date +%s)
+# The quick ones first; most is noticed by them.
+tests='sim/test_limits sim/test_reference sim/test_process sim/test_layers sim/test_loop sim/test_tables
+  sim/test_lock sim/test_run sim/test_queue sim/test_usage property/properties sim/test_explore sim/test_native
+  sim/test_laws'
+scripts='expect waterfall otherwise docs'
+
+# ---- a copy of the sources, and what is built of it ----
 
 # shellcheck source=tests/tree.sh
 . "$source/tests/tree.sh"
-mkdir "$build"
-copy_tree "$source" "$tree" || { echo 'the sources could not be copied'; exit 99; }
-# A change may leave a variable unused: warnings are none of ours here.
-(cd "$build" && "$tree/configure" --quiet --disable-tui --disable-gui CFLAGS='-O1 -g0 -w') \
-    >"$work/log" 2>&1 || { tail -5 "$work/log"; exit 99; }
-make -C "$build" -s libsim.a >"$work/log" 2>&1 # with what is made
+begin() {
+    mkdir "$build"
+    copy_tree "$source" "$tree" || { echo 'the sources could not be copied'; exit 99; }
+    # A change may leave a variable unused: warnings are none of ours here.
+    (cd "$build" && "$tree/configure" --quiet --disable-tui --disable-gui CFLAGS='-O1 -g0 -w') \
+        >"$work/log" 2>&1 || { tail -5 "$work/log"; exit 99; }
+    make -C "$build" -s libsim.a >"$work/log" 2>&1 # with what is made
+}
+# Which engine and which tests: of others nothing is known.
+engine_of() { (cd "$1" && cat sim/*/*.[ch] tests/mutate.awk) | cksum | cut -d ' ' -f 1; }
+tests_of() { (cd "$1" && cat scenarios/*.[ch] tests/sim/*.[ch] tests/property/*.[ch] tests/*.sh) | cksum | cut -d ' ' -f 1; }
+engine=$(engine_of "$source") asked=$(tests_of "$source")
+if test "$(cat "$work/engine" 2>/dev/null)" != "$engine"; then
+    rm -rf "$tree" "$build" "$work/whole" "$work/outcomes"
+    begin
+    echo "$engine" >"$work/engine"
+elif test -e "$work/changed"; then # stopped in the middle of one
+    cp "$work/kept" "$tree/$(cat "$work/changed")"
+fi
+rm -f "$work/changed"
+touch "$work/outcomes"
+(cd "$source" && tar -c scenarios tests/sim tests/property tests/*.sh tests/Makefile.inc) | (cd "$tree" && tar -x)
 
 # noticed: by which test; `built` is no if it does not compile.
 noticed() {
+    test=compile
     built=yes
     make -C "$build" -s libchecked.a libscenario.a >"$work/log" 2>&1 || { built=no; return 1; }
     for test in $tests; do
@@ -46,28 +76,66 @@ noticed() {
     done
     return 1
 }
-noticed && { tail -5 "$work/found"; echo "$test fails before anything is changed"; exit 1; }
-test $built = yes || { tail -5 "$work/log"; exit 99; }
+if test "$(cat "$work/whole" 2>/dev/null)" != "$asked"; then
+    noticed && { tail -5 "$work/found"; echo "$test fails before anything is changed"; exit 1; }
+    test $built = yes || { tail -5 "$work/log"; exit 99; }
+    echo "$asked" >"$work/whole"
+fi
+
+# ---- one after the other ----
+
+# Statements are many: every second of them. Without those that are the same.
+draw() {
+    awk -f tests/mutate.awk sim/engine/*.c sim/mech/*.c |
+        awk -v seed="$seed" 'BEGIN { srand(seed) }
+            { order = rand(); if ($3 != "gone" || order * 1e6 % 2 < 1) print order, $0 }' |
+        sort -n | cut -d ' ' -f 2- | while read -r file line kind; do
+            sed 's/|[^|]*$//' "$source/tests/mutate.same" |
+                grep -q -x -F "$file|$kind|$(sed -n "${line}s/^ *//p" "$file")" || echo "$file $line $kind"
+        done
+}
+
+# try FILE LINE KIND: sets `outcome`.
+try() {
+    cp -p "$1" "$work/kept"
+    echo "$1" >"$work/changed"
+    awk -f tests/mutate.awk -v line="$2" -v kind="$3" "$work/kept" >"$1"
+    outcome=missed
+    if noticed; then
+        outcome=caught
+    elif test $built = no; then
+        outcome=unbuilt
+    fi
+    test -z "${VERBOSE:-}" || echo "$1 $2 $3: $outcome, ${test##*/}" >&2
+    cp "$work/kept" "$1"
+    rm "$work/changed"
+}
+
+# The outcome that is known of a change; what was missed by other tests is not known.
+known() { sed -n "s|^$1 $2 $3 \([a-z]*\) \(.*\)|\1 \2|p" "$work/outcomes" | grep -v "missed" || \
+    sed -n "s|^$1 $2 $3 \(missed\) $asked\$|\1|p" "$work/outcomes"; }
 
 cd "$tree" || exit 99
-# Statements are many: every second of them.
-awk -f tests/mutate.awk sim/engine/*.c sim/mech/*.c |
-    awk -v seed="$seed" 'BEGIN { srand(seed) }
-        { order = rand(); if ($3 != "gone" || order * 1e6 % 2 < 1) print order, $0 }' |
-    sort -n | cut -d ' ' -f 2- >"$work/mutants"
-tried=0 caught=0
+draw >"$work/mutants"
+tried=0 caught=0 left=0
 while test $tried -lt "$count" && read -r file line kind; do
-    cp -p "$file" "$work/kept"
-    awk -f tests/mutate.awk -v line="$line" -v kind="$kind" "$work/kept" >"$file"
-    if noticed; then
-        caught=$((caught + 1)) tried=$((tried + 1))
-    elif test $built = yes; then
-        tried=$((tried + 1))
-        printf '%s:%s: %s: nobody notices:%s\n' "$file" "$line" "$kind" \
-            "$(sed -n "${line}s/^ */ /p" "$work/kept")"
+    outcome=$(known "$file" "$line" "$kind" | tail -1 | cut -d ' ' -f 1)
+    if test -z "$outcome"; then
+        if test -n "${SECONDS_MOST:-}" && test $(($(date +%s) - begun)) -ge "$SECONDS_MOST"; then
+            left=1
+            break
+        fi
+        try "$file" "$line" "$kind"
+        echo "$file $line $kind $outcome $asked" >>"$work/outcomes"
     fi
-    test -z "${VERBOSE:-}" || echo "$file $line $kind: built $built, ${test##*/}" >&2
-    cp "$work/kept" "$file"
+    case $outcome in
+    caught) caught=$((caught + 1)) tried=$((tried + 1)) ;;
+    missed)
+        tried=$((tried + 1))
+        printf '%s:%s: %s: nobody notices:%s\n' "$file" "$line" "$kind" "$(sed -n "${line}s/^ */ /p" "$file")"
+        ;;
+    esac
 done <"$work/mutants"
 echo "$caught of $tried changes noticed"
+test $left -eq 0 || { echo "there are more: once again"; exit 75; }
 test $((caught * 100)) -ge $((tried * wanted))

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * What happens exactly at a limit, and what leaves its traces where nobody looks. */
+#include "sim/engine/usage.h"
+#include "tests/sim/run.h"
+
+#include <malloc.h>
+
+/* Each of these has been changed once by tests/mutate.sh, and no other test noticed. */
+static struct build build;
+
+/* How long a thread of 2.7 takes that passes so many check points, when a check takes so long. */
+static sim_time with_checks(int64_t points, sim_time check)
+{
+    struct bytecode_body body = bytecode_body(BODY_TOTAL, SIM_PYTHON_2_7);
+    struct study_result result;
+    sim_time makespan;
+
+    build_init(&build, 1);
+    build.scenario.params.python = SIM_PYTHON_2_7;
+    build.scenario.params.mutex = sim_dist_constant(check);
+    build_op(&build, SIM_OP_LOOP, points / body.points);
+    build_threads(&build, "turner", 1);
+    result = run_build(&build, "gil-ticks");
+    makespan = result.makespan;
+    study_result_free(&result);
+    return makespan;
+}
+
+/* Catches a burst in which the first check of all costs nothing: it lets the lock go and takes it
+ * again like all others. */
+START_TEST(the_first_check_of_a_burst_is_paid)
+{
+    sim_time begun = with_checks(20, 1000) - with_checks(20, 0),
+             one = with_checks(150, 1000) - with_checks(150, 0),
+             three = with_checks(350, 1000) - with_checks(350, 0);
+
+    ck_assert_int_gt(one, begun);
+    ck_assert_int_eq(three - begun, 3 * (one - begun));
+}
+END_TEST
+
+/* Catches a burst that is not settled for longer than a record can tell what its checks took. */
+START_TEST(a_long_burst_is_settled_now_and_then)
+{
+    struct study_result result;
+
+    build_init(&build, 1);
+    build.scenario.params.python = SIM_PYTHON_2_7;
+    build_op(&build, SIM_OP_LOOP, 500000000);
+    build_threads(&build, "turner", 1);
+    result = run_build(&build, "gil-ticks");
+    ck_assert_int_gt(result.makespan, SIM_S(8));
+    ck_assert_uint_ge(result.events, (uint64_t)(result.makespan / SIM_S(4)));
+    ck_assert_uint_lt(result.events, 30);
+    study_result_free(&result);
+}
+END_TEST
+
+/* Catches a task whose own blocks are counted in the rows of the blocks around it: its turns would
+ * end those of the worker. */
+START_TEST(a_task_may_repeat)
+{
+    struct study_result result;
+
+    for (uint32_t workers = 1; workers <= 2; workers++) {
+        build_init(&build, 2);
+        build_op(&build, SIM_OP_REPEAT, 3);
+        build_op(&build, SIM_OP_REPEAT, 2);
+        build_op(&build, SIM_OP_NATIVE, SIM_MS(1));
+        build_end(&build);
+        build_end(&build);
+        build.programs[0] = (struct sim_program){ .name = "task", .count = 5, .depth = 2 };
+        build.scenario.program_count = 1;
+        build.first_op = build.op_count;
+        build.map = (struct sim_map){
+            .tasks = 7, .workers = workers, .chunk = 3, .pool = 0, .line = 1
+        };
+        build.scenario.map = &build.map;
+        build.scenario.params.poll_call = sim_dist_constant(0); /* only tasks are native */
+        result = run_build(&build, "processes");
+        for (uint32_t i = 1; i <= result.cast->threads; i++)
+            result.fold->threads[0].spent[SIM_REASON_NATIVE] +=
+                result.fold->threads[i].spent[SIM_REASON_NATIVE];
+        ck_assert_int_ge(result.fold->threads[0].spent[SIM_REASON_NATIVE], 7 * 6 * SIM_MS(1));
+        ck_assert_int_lt(result.fold->threads[0].spent[SIM_REASON_NATIVE],
+                         7 * 6 * SIM_MS(1) + SIM_US(100)); /* the library's own */
+        study_result_free(&result);
+    }
+}
+END_TEST
+
+/* Catches a core that counts as having room when it is used just as much as makes a crowd. */
+START_TEST(a_core_at_the_limit_is_crowded)
+{
+    static struct sim_errors errors;
+    struct sim_record records[SIM_RECORDS_PER_STEP];
+    struct sim *sim;
+
+    build_init(&build, 1);
+    build.scenario.params.pack = 1; /* so that it is counted */
+    build.scenario.params.crowded = 855000;
+    build.scenario.params.tick = SIM_MS(4);
+    build_op(&build, SIM_OP_NATIVE, SIM_MS(1));
+    build_threads(&build, "worker", 1);
+    sim = sim_create(&build.scenario, sim_model_find("native"), &errors);
+    ck_assert_ptr_nonnull(sim);
+    while (!sim->cores[1].running.i) {
+        sim->out = records;
+        ck_assert_int_eq(sim_step(sim), SIM_GOING);
+    }
+    sim->core_usages[1].counted = (struct sim_usage){ .at = sim->head->now };
+    for (int over = -1; over <= 1; over++) {
+        sim->core_usages[1].counted.level = sim->head->params.crowded + over;
+        ck_assert_int_eq(usage_crowd_of(sim, 1).kind == USAGE_SPARE, over < 0);
+    }
+    sim_destroy(sim);
+}
+END_TEST
+
+/* Catches memory of a run that is not given back: what a model has prepared, what it has
+ * translated. */
+START_TEST(a_run_gives_back_what_it_took)
+{
+    size_t before = 0;
+
+    for (int i = 0; i < 20; i++) {
+        for (const struct sim_model *const *model = sim_models; *model; model++) {
+            static struct sim_errors errors;
+
+            build_zoo(&build, 2, SIM_PYTHON_3_12);
+            build_python(&build, *model);
+            sim_destroy(sim_create(&build.scenario, *model, &errors));
+            errors.count = 0;
+        }
+        if (i == 1)
+            before = mallinfo2().uordblks;
+    }
+    ck_assert_uint_lt(mallinfo2().uordblks, before + 1000); /* Check's notes */
+}
+END_TEST
+
+int main(void)
+{
+    const struct suite_test tests[] = {
+        SUITE_TEST(the_first_check_of_a_burst_is_paid),
+        SUITE_TEST(a_long_burst_is_settled_now_and_then),
+        SUITE_TEST(a_task_may_repeat),
+        SUITE_TEST(a_core_at_the_limit_is_crowded),
+        SUITE_TEST(a_run_gives_back_what_it_took),
+        { NULL, NULL },
+    };
+
+    return suite_run("limits", tests);
+}
