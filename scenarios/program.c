@@ -525,14 +525,15 @@ static bool find_word(struct line *line, const char *word)
     char quoted[QUOTED], hint[NEAREST_HINT];
 
     for (int i = 0; i < SIM_OP_COUNT; i++) {
-        if (!*sim_op_table[i].word)
-            continue;
-        nearest_offer(&nearest, sim_op_table[i].word);
-        if (strcmp(sim_op_table[i].word, word))
+        if (!*sim_op_table[i].word || strcmp(sim_op_table[i].word, word))
             continue;
         line->info = &sim_op_table[i];
         line->op->kind = (uint8_t)i;
         return true;
+    }
+    for (int i = 0; i < SIM_OP_COUNT; i++) {
+        if (*sim_op_table[i].word)
+            nearest_offer(&nearest, sim_op_table[i].word);
     }
     return fail(line->program, "unknown op ", quote(quoted, word),
                 nearest_hint(&nearest, hint));

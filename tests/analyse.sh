@@ -39,6 +39,7 @@ scenarios/assign.c|NullDereference|there are as many as names
 scenarios/overlay.c|NullDereference|there are as many as names
 scenarios/load.c|NullDereference|a number behind all others is that of the map
 scenarios/nearest.c|UndefReturn|the rows of a table are written in the order in which they are read
+scenarios/program.c|null-argument|a line without a word is not read
 scenarios/values.c|uninitialized.Assign|it is written when the answer is yes
 sim/base/dist.c|DivideZero|a distribution by a table has entries
 sim/mech/bytecode.c|DivideZero|a body has instructions, which cost something

@@ -42,8 +42,10 @@ int cli_schedule_write(const char *path, const struct sim_scenario *scenario, co
         write_choices(file, cast, threads, count);
     }
     sim_cast_destroy(cast);
-    if (file)
-        good = !ferror(file) && (path ? fclose(file) : fflush(file)) == 0;
+    if (file) {
+        good = !ferror(file);
+        good &= (path ? fclose(file) : fflush(file)) == 0;
+    }
     if (good)
         return CLI_GOOD;
     cli_say("%s: %s", path ? path : "standard output",
