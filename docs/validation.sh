@@ -19,5 +19,5 @@ END
 printf '> %s\n\n' "$(sed -n 's/^# interlock preset: measured on //p' "$reference/host.ini")"
 cat docs/validation.txt
 printf '\n## Parameters\n\n'
-interlock verify --markdown --preset "$reference/host.ini,$(list '*pyt*.ini')" --measured "$(list '*.json')" |
+interlock verify --markdown --preset "$reference/host.ini,$(list '*py*.ini')" --measured "$(list '*.json')" |
     awk '/^### / && !begun { print "## Cases\n"; begun = 1 } { print }'

@@ -128,11 +128,20 @@ def tasks():
     return loops.costs(each)
 
 
-def processes():
-    """In an interpreter of its own: what a fork costs depends on what has been done before."""
-    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "forks.py")
+def alone(name):
+    """What a program tells in an interpreter of its own."""
+    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), name)
     told = json.loads(subprocess.check_output([sys.executable, "-E", "-s", "-B", script]).decode())
     return dict((name, measure.middle(values)) for name, values in told["samples"].items())
+
+
+def processes():
+    """What a fork costs depends on what has been done before."""
+    return alone("forks.py")
+
+
+def countdown():
+    return alone("countdown.py")
 
 
 def spawn_import():
@@ -150,7 +159,7 @@ def find():
         found["thread_start"] = thread_start
     if sys.version_info >= (3, 4):
         found["spawn_import"] = spawn_import
-    several = [processes]
+    several = [processes, countdown] if measure.compiles else [processes]
     if sys.version_info >= (3, 2):
         several.append(pool)
     if sys.version_info >= (3, 6):

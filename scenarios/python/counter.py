@@ -42,12 +42,13 @@ form = sys.argv[1]
 scope = {"turns": measure.turns, "lock": threading.Lock()}
 exec(SOURCE % FORMS[form], scope)
 count = 200000 if form == "locked" else 1000000
-if hasattr(sys, "pypy_version_info"):
+if measure.compiles:
     count *= 50  # a compiled turn takes so much less
 scope["add"](count)
 kept, wall = [], []
+apart = measure.Apart(lambda: measure.in_sequence([lambda: scope["add"](count)] * 2)[0])
 for _ in range(2):
-    sequence = measure.in_sequence([lambda: scope["add"](count)] * 2)[0]
+    sequence = apart()
     scope["clear"]()
     wall.append(measure.in_threads([lambda: scope["add"](count)] * 2)[0] / sequence)
     kept.append(scope["look"]() / (2 * count))

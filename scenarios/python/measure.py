@@ -9,22 +9,44 @@ takes alone. What is compared is measured alternately, in one process.
 """
 from __future__ import division, print_function
 
+import atexit
 import json
+import os
 import sys
 import threading
 import time
 
 clock = getattr(time, "perf_counter", time.time)
 used = getattr(time, "process_time", None) or time.clock  # time.clock: gone in 3.8
+compiles = hasattr(sys, "pypy_version_info")
 turns = eval("xrange") if sys.version_info[0] == 2 else range
+
+
+TOTAL = """
+def total(n%s):
+    result = 0
+    for i in turns(n):
+        result += i
+"""
+
+
+def copies(count):
+    """Functions of different length, by arguments that nobody uses."""
+    for i in range(count):
+        scope = {"turns": turns}
+        exec(TOTAL % "".join([", a%d=0" % k for k in range(i)]), scope)
+        yield scope["total"]
+
+
+# What a turn of compiled code takes longer for counting, a fifth or the double, depends on the address
+# at which it happens to lie; so there the loop is there several times, and each does a part.
+parts = list(copies(16 if compiles else 1))
 
 
 def total(n):
     """The loop body `total`, N times."""
-    result = 0
-    for i in turns(n):
-        result += i
-    return result
+    for part in parts:
+        part(n // len(parts))
 
 
 def turns_for(seconds, body=total, n=1000):
@@ -59,14 +81,62 @@ def in_sequence(functions):
     return clock() - begin, used() - busy
 
 
+def start_threads():
+    """What PyPy has to compile anew once a thread has been started, it does here."""
+    if compiles:
+        in_threads([int])
+        total(len(parts) * 10000)
+
+
+class Apart(object):
+    """A function that, under PyPy, another process calls, which is forked at once and never starts a
+    thread: with the first thread that a process starts its compiled loops become slower for good. So
+    it is made before that. What the function returns is sent in JSON."""
+
+    def __init__(self, function):
+        self.function = function
+        if compiles:
+            self.fork()
+            start_threads()
+
+    def fork(self):
+        questions, self.to_other = os.pipe()
+        self.from_other, answers = os.pipe()
+        child = os.fork()
+        if child:
+            os.close(questions)
+            os.close(answers)
+            atexit.register(self.end, child)
+            return
+        os.close(self.to_other)
+        while os.read(questions, 1):
+            os.write(answers, (json.dumps(self.function()) + "\n").encode())
+        os._exit(0)
+
+    def end(self, child):
+        """Its processor time is this process's children's then."""
+        os.close(self.to_other)
+        os.waitpid(child, 0)
+
+    def __call__(self):
+        if not compiles:
+            return self.function()
+        os.write(self.to_other, b"?")
+        answer = b""
+        while not answer.endswith(b"\n"):
+            answer += os.read(self.from_other, 4096)
+        return json.loads(answer.decode())
+
+
 def ratios(functions, rounds):
     """In threads against in sequence: (wall, processor time) of each round, alternating. Two
     sequences are around each threaded run, so that a drift of the machine's speed falls out."""
     result = []
-    before = in_sequence(functions)
+    sequence = Apart(lambda: in_sequence(functions))
+    before = sequence()
     for _ in range(rounds):
         threaded = in_threads(functions)
-        after = in_sequence(functions)
+        after = sequence()
         result.append([2 * t / (a + b) for t, a, b in zip(threaded, before, after)])
         before = after
     return result
@@ -79,13 +149,28 @@ def middle(values):
 
 
 def pin(core):
-    """Keeps all threads that are started from now on, and this one, on a core of this process's."""
+    """Keeps all threads that are started from now on, and this one, on a core of this process's. To
+    PyPy's loops ctypes is as good as a thread (Apart), so another process has it and does it."""
+    if not compiles:
+        return pin_process(0, core)
+    child = os.fork()
+    if not child:
+        try:
+            pin_process(os.getppid(), core)
+            os._exit(0)
+        finally:
+            os._exit(1)
+    if os.waitpid(child, 0)[1]:
+        raise OSError("sched_setaffinity failed")
+
+
+def pin_process(process, core):
     import ctypes
 
     libc = ctypes.CDLL(None, use_errno=True)
     words = (ctypes.c_ulong * 16)()
     size = ctypes.sizeof(words)
-    if libc.sched_getaffinity(0, size, words) < 0:
+    if libc.sched_getaffinity(process, size, words) < 0:
         raise OSError(ctypes.get_errno(), "sched_getaffinity")
     bits = ctypes.sizeof(ctypes.c_ulong) * 8
     allowed = [i for i in range(16 * bits) if words[i // bits] >> i % bits & 1]
@@ -93,7 +178,7 @@ def pin(core):
         words[i] = 0
     which = allowed[core % len(allowed)]
     words[which // bits] = 1 << which % bits
-    if libc.sched_setaffinity(0, size, words) != 0:
+    if libc.sched_setaffinity(process, size, words) != 0:
         raise OSError(ctypes.get_errno(), "sched_setaffinity")
 
 
@@ -105,9 +190,8 @@ class Computing(object):
         self.threads = [threading.Thread(target=self.compute) for _ in range(count)]
 
     def compute(self):
-        i = 0
         while self.running:
-            i += 1
+            total(100000 * len(parts))
 
     def __enter__(self):
         for thread in self.threads:

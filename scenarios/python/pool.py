@@ -47,6 +47,7 @@ def crowd(pool):
 
 
 turns = measure.turns_for(0.01)
+apart = measure.Apart(lambda: measure.in_sequence([lambda: measure.total(turns)] * 8)[0])
 trips, submits, walls = [], [], []
 with ThreadPoolExecutor(1) as one, ThreadPoolExecutor(2) as two:
     trip(one, 50)
@@ -54,6 +55,6 @@ with ThreadPoolExecutor(1) as one, ThreadPoolExecutor(2) as two:
     for _ in range(3):
         trips.append(trip(one, 200))
         submits.append(submit(one, 500))
-        sequence = measure.in_sequence([lambda: measure.total(turns)] * 8)[0]
+        sequence = apart()
         walls.append(crowd(two) / sequence)
 measure.report({"trip": trips, "submit": submits, "wall": walls}, {"turns": turns})

@@ -19,6 +19,7 @@ def work():
 
 count, busy = int(sys.argv[1]), float(sys.argv[2])
 turns = measure.turns_for(busy * 1e-3)
+measure.start_threads()
 found = []
 for _ in range(2):
     one = measure.in_threads([work])[0]

@@ -6,6 +6,9 @@ one thread and used by another, which matters where threads count for themselves
 line:
 {"python": "3.12.1", "turns": {name: [median, low, high], ...}}
 
+PyPy measures them in the first thread, before another has been started: later they count turns, for
+which `interlock calibrate` has another program.
+
 The names are those of `loop ... as BODY` and `add ... as FORM`, and of the single instructions
 from whose differences the rest is estimated (sim/mech/bytecode.def).
 """
@@ -90,6 +93,9 @@ def make(text):
     return scope["body"]
 
 
+compiles = platform.python_implementation() == "PyPy"
+
+
 def measure(bodies, repeats, turns, seen):
     for body in bodies.values():
         body(turns // 10)
@@ -102,12 +108,15 @@ def measure(bodies, repeats, turns, seen):
 
 def main():
     repeats = int(sys.argv[1]) if len(sys.argv) > 1 else 7
-    turns = 1000000 if platform.python_implementation() == "PyPy" else 100000
+    turns = 1000000 if compiles else 100000
     bodies = dict((name, make(text)) for name, text in BODIES.items())
     seen = dict((name, []) for name in bodies)
-    thread = threading.Thread(target=measure, args=(bodies, repeats, turns, seen))
-    thread.start()
-    thread.join()
+    if compiles:
+        measure(bodies, repeats, turns, seen)
+    else:
+        thread = threading.Thread(target=measure, args=(bodies, repeats, turns, seen))
+        thread.start()
+        thread.join()
     result = {}
     for name, values in seen.items():
         values.sort()

@@ -67,6 +67,14 @@ static const uint8_t *const lists[BODY_COUNT] = {
 #include "sim/mech/bytecode.def"
 };
 
+#define JUMPS_MAX 3
+
+/* 0: as bytecode.def says of bodies without a line. */
+#define JUMPS(id, ...) [BODY_##id] = { __VA_ARGS__ },
+static const uint8_t jumps[BODY_COUNT][JUMPS_MAX] = {
+#include "sim/mech/bytecode.def"
+};
+
 const struct bytecode_body_info bytecode_bodies[BODY_COUNT] = {
 #define BODY(id, name, source, kind, ...) [BODY_##id] = { name, source, kind },
 #include "sim/mech/bytecode.def"
@@ -134,9 +142,34 @@ static void mark(struct bytecode_body *body, uint8_t what, int32_t at, uint8_t b
     }
 }
 
-struct bytecode_body bytecode_body(enum bytecode_body_id id, enum sim_python python)
+static void check_at(struct bytecode_body *body, uint8_t instruction, int32_t at)
+{
+    SIM_REQUIRE(body->points < BYTECODE_POINTS_MAX);
+    body->point[body->points++] =
+        (struct bytecode_point){ .at = at, .instruction = instruction };
+}
+
+/* PyPy's check points are the jumps; where there is none, the turn's end. */
+static void count_down(struct bytecode_body *body, enum bytecode_body_id id, uint8_t last)
+{
+    if (!body->points)
+        check_at(body, last, body->turn);
+    SIM_REQUIRE(body->points <= JUMPS_MAX);
+    for (uint32_t i = 0; i < body->points; i++)
+        body->point[i].down = jumps[id][i] ? jumps[id][i] : 1;
+}
+
+static bool checks(uint8_t instruction, enum sim_python python)
 {
     int era = python <= SIM_PYTHON_3_9 ? 0 : python == SIM_PYTHON_3_10 ? 1 : 2;
+
+    if (python == SIM_PYTHON_PYPY)
+        return instruction == INSTRUCTION_JUMP;
+    return instructions[instruction].checks[era];
+}
+
+struct bytecode_body bytecode_body(enum bytecode_body_id id, enum sim_python python)
+{
     int64_t estimated = sum_of_costs(lists[id], python), sum = 0;
     struct bytecode_body body = { .turn = turn_costs[id][python],
                                   .read = BYTECODE_NOWHERE,
@@ -159,13 +192,31 @@ struct bytecode_body bytecode_body(enum bytecode_body_id id, enum sim_python pyt
         body.counts += counts_of(*what);
         begun = at;
         at = (int32_t)(sum * body.turn / estimated);
-        if (instructions[*what].checks[era]) {
-            SIM_REQUIRE(body.points < BYTECODE_POINTS_MAX);
-            body.point[body.points++] =
-                (struct bytecode_point){ .at = at, .instruction = *what };
-        }
+        if (checks(*what, python))
+            check_at(&body, *what, at);
     }
+    if (python == SIM_PYTHON_PYPY)
+        count_down(&body, id, last);
     return body;
+}
+
+static int32_t stretched(int32_t at, int32_t turn, int32_t by)
+{
+    return at == BYTECODE_NOWHERE ? at : (int32_t)(at + (int64_t)at * by / turn);
+}
+
+struct bytecode_body bytecode_slower(const struct bytecode_body *body, int32_t by)
+{
+    struct bytecode_body slower = *body;
+    int32_t *places[] = { &slower.read, &slower.write, &slower.hold, &slower.release,
+                          &slower.store };
+
+    for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
+        *places[i] = stretched(*places[i], body->turn, by);
+    for (uint32_t i = 0; i < body->points; i++)
+        slower.point[i].at = stretched(body->point[i].at, body->turn, by);
+    slower.turn += by;
+    return slower;
 }
 
 sim_time bytecode_scaled(sim_time work, enum sim_python python)
@@ -189,11 +240,6 @@ sim_time bytecode_work(const struct bytecode_body *body, int64_t turns)
 static sim_time work_to(const struct bytecode_body *body, int64_t turn, int32_t at)
 {
     return (turn * body->turn + at + HUNDREDTHS - 1) / HUNDREDTHS;
-}
-
-sim_time bytecode_end_of(const struct bytecode_body *body, int64_t turns)
-{
-    return work_to(body, turns, 0);
 }
 
 struct bytecode_stop bytecode_next_check(const struct bytecode_body *body, sim_time work)

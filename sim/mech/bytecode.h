@@ -49,7 +49,8 @@ _Static_assert(BODY_COUNT <= 64, "a word has a bit for each body");
 struct bytecode_point {
     int32_t at;          /* place in the turn */
     uint8_t instruction; /* enum bytecode_instruction */
-    uint8_t unused[3];
+    uint8_t down;        /* PyPy: how far a compiled loop counts down there: pypy.h */
+    uint8_t unused[2];
 };
 
 struct bytecode_body {
@@ -78,6 +79,9 @@ extern const struct bytecode_body_info bytecode_bodies[BODY_COUNT];
 /* A body as that version executes it. */
 struct bytecode_body bytecode_body(enum bytecode_body_id id, enum sim_python python);
 
+/* The same where each turn takes so much longer, in hundredths of a nanosecond. */
+struct bytecode_body bytecode_slower(const struct bytecode_body *body, int32_t by);
+
 /* Name of an instruction, as `dis` of that version shows it. */
 const char *bytecode_instruction_name(uint8_t instruction, enum sim_python python);
 
@@ -86,9 +90,6 @@ sim_time bytecode_scaled(sim_time work, enum sim_python python);
 
 /* Work for so many turns. */
 sim_time bytecode_work(const struct bytecode_body *body, int64_t turns);
-
-/* Work with which the `turns`-th turn, from 1, has ended. */
-sim_time bytecode_end_of(const struct bytecode_body *body, int64_t turns);
 
 /* The first check point at or after a place; it is always after it when `work` is at one. */
 struct bytecode_stop {

@@ -214,6 +214,7 @@ enum sim_flow start_created(struct sim *sim, struct sim_thread *thread, struct s
         return SIM_FLOW_DONE;
     order_after(sim, thread, child);
     child->parent = thread->self;
+    interp_of(sim, thread)->threaded = 1;
     engine_record(sim, SIM_RECORD_STARTS, thread, child->self.i, SIM_REASON_SAME, 0);
     return engine_spend(sim, thread, frame, STATE_START_LEFT, engine_start(sim, thread, child));
 }

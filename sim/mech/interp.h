@@ -25,6 +25,7 @@ enum interp_lock_kind {
 struct interp_lock {
     bool parallel;     /* several threads are attached at a time */
     bool counts_all;   /* and every object is counted as if shared: gilectomy */
+    bool counts_down;  /* a loop's turns, in memory, once a thread has been started: pypy.h */
     uint32_t counting; /* enum bytecode_body_id: how references are counted; see refs.c */
 
     /* Takes the lock, waiting as long as it takes; goes on in `after`. */
@@ -74,7 +75,7 @@ struct sim_interp {
     /* ticks.h */
     struct sim_wait_list sleepers;
     uint32_t waiting; /* threads that have found it taken and have not got it yet */
-    uint32_t ticks;   /* since the last check, as of its holder's `done` */
+    uint32_t ticks; /* since the last check, as of its holder's `done`; pypy.h: counted down */
 
     /* hand.h, who waits in `sleepers` */
     struct sim_thread_id granted;  /* has been chosen, and is coming up */
@@ -85,13 +86,14 @@ struct sim_interp {
     struct sim_wait_list paused;  /* those that wait for the world to go on */
     struct sim_thread_id stopper; /* who has stopped it, or is about to */
 
-    /* pypy.h; queue, those waiting and loop turns are as in ticks.h */
+    /* pypy.h; queue, those waiting and what is counted are as in ticks.h */
     struct sim_thread_id stealer; /* of those waiting, who polls */
     uint32_t handed;              /* the lock is the stealer's as soon as it looks */
     uint32_t serves;              /* process.h: its fork server is up */
     sim_time owned_since;         /* hand.h: the last holder took the lock from another */
     uint64_t compiled;            /* loops, a bit for each enum bytecode_body_id */
-    uint64_t unused[2];
+    uint64_t threaded;            /* a thread has been started, or the first began as one */
+    uint64_t unused;
 };
 
 enum interp_stale {
@@ -116,7 +118,7 @@ struct sim_tstate {
     uint8_t payload;  /* enum sim_payload of the message it has read: pipe.h */
     uint8_t
         outside; /* in native code to which it belongs: no op takes the lock again: layers.h */
-    uint8_t unused;
+    uint8_t counts;         /* the turns of the op under way count down: pypy.h */
     uint64_t seen_switches; /* when its wait began */
     /* the stretch of bytecode under way, in work since it began */
     sim_time total; /* of the op */

@@ -8,27 +8,90 @@
 /* published: thread_gil.c, RPyGilAcquireSlowPath waits 0.1 ms at a time */
 #define POLL SIM_US(100)
 
-/* published: interp_jit.py and executioncontext.py, 10000 * 100 with a decrement of 1 */
-#define SWITCH_TURNS 1000000
+/* published: executioncontext.py, sys.getcheckinterval() times TICK_COUNTER_STEP, 10000 * 100: the
+ * switch is due below zero. */
+#define COUNT 1000000
 
 /* ---- when a switch is due ---- */
 
-static int64_t turns_of(const struct sim *sim, const struct sim_thread *thread, sim_time work)
+/*
+ * Where the count runs out is arithmetic on the check points of a turn. A place is the number of
+ * check points passed since the op began, `counted` what has been counted since the count last
+ * began. It begins anew where it has run out, whether somebody waits or not; so in a loop with
+ * several jumps the switch falls on each of them in turn.
+ */
+static int64_t down_to(const struct bytecode_body *body, int64_t place)
 {
-    const struct bytecode_body *body = python_body(sim, thread);
+    int64_t turn = 0, part = 0;
 
-    return bytecode_passed(body, body->turn, work);
+    for (uint32_t i = 0; i < body->points; i++) {
+        turn += body->point[i].down;
+        part += i < place % body->points ? body->point[i].down : 0;
+    }
+    return place / body->points * turn + part;
+}
+
+/* The first place behind this one by which more than `left` has been counted. */
+static int64_t place_after(const struct bytecode_body *body, int64_t place, int64_t left)
+{
+    int64_t from = down_to(body, place), turn = down_to(body, body->points);
+
+    place += left / turn * body->points;
+    do {
+        place++;
+    } while (down_to(body, place) - from <= left);
+    return place;
+}
+
+/* Where it runs out next, `counted` having been counted at a place. */
+static int64_t run_out(const struct bytecode_body *body, int64_t place, int64_t counted)
+{
+    return place_after(body, place, COUNT - counted);
+}
+
+/* How many places lie between two equal switches, from one of them; 0: it is not met again. */
+static int64_t cycle(const struct bytecode_body *body, int64_t from)
+{
+    int64_t place = from;
+
+    for (uint32_t i = 0; i < body->points; i++) {
+        place = run_out(body, place, 0);
+        if ((place - from) % body->points == 0)
+            return place - from;
+    }
+    return 0;
+}
+
+/* Goes on from a place, where so much has been counted, to another. Returns what has been counted
+ * there. */
+static int64_t count_to(const struct bytecode_body *body, int64_t from, int64_t counted,
+                        int64_t to)
+{
+    int64_t out = run_out(body, from, counted), again;
+
+    while (out <= to) {
+        again = cycle(body, out);
+        from = again ? out + (to - out) / again * again : out;
+        counted = 0;
+        out = run_out(body, from, counted);
+    }
+    return counted + down_to(body, to) - down_to(body, from);
+}
+
+static int64_t place_of(const struct sim *sim, const struct sim_thread *thread, sim_time work)
+{
+    return bytecode_points_passed(python_body(sim, thread), work);
 }
 
 /* Work at which the count next runs out, the op having come to `from`. */
 static sim_time next_switch(struct sim *sim, const struct sim_thread *thread, sim_time from)
 {
-    const struct sim_tstate *tstate = &sim->tstates[thread->self.i];
-    int64_t begun = turns_of(sim, thread, tstate->done) - interp_of(sim, thread)->ticks;
-    int64_t counted = turns_of(sim, thread, from) - begun;
+    const struct bytecode_body *body = python_body(sim, thread);
+    int64_t begun = place_of(sim, thread, sim->tstates[thread->self.i].done);
+    int64_t place = place_of(sim, thread, from);
+    int64_t counted = count_to(body, begun, interp_of(sim, thread)->ticks, place);
 
-    return bytecode_end_of(python_body(sim, thread),
-                           begun + (counted / SWITCH_TURNS + 1) * SWITCH_TURNS);
+    return bytecode_point_work(body, run_out(body, place, counted));
 }
 
 /* The burst may go on to the switch, if somebody waits. */
@@ -53,10 +116,14 @@ static sim_time stretch(struct sim *sim, struct sim_thread *thread)
 
 static void interrupt(struct sim *sim, struct sim_thread *holder)
 {
-    const struct sim_tstate *tstate = &sim->tstates[holder->self.i];
+    struct sim_tstate *tstate = &sim->tstates[holder->self.i], before = *tstate;
     sim_time done = python_done(sim, holder);
 
-    python_cut(sim, holder); /* for the lock of a `locked` update */
+    python_cut(sim, holder);             /* for the lock of a `locked` update */
+    if (tstate->burst == before.burst) { /* it ends where it would have, for the same reason */
+        tstate->at_check = before.at_check;
+        tstate->at_lock = before.at_lock;
+    }
     if (shorten(sim, holder, done))
         engine_cut(sim, holder, tstate->done + tstate->burst - done);
 }
@@ -65,11 +132,13 @@ static void settle(struct sim *sim, struct sim_thread *thread)
 {
     const struct sim_tstate *tstate = &sim->tstates[thread->self.i];
     struct sim_interp *interp = interp_of(sim, thread);
-    int64_t before = turns_of(sim, thread, tstate->done);
+    int64_t before = place_of(sim, thread, tstate->done);
 
     python_settle(sim, thread);
-    interp->ticks = (uint32_t)((interp->ticks + turns_of(sim, thread, tstate->done) - before) %
-                               SWITCH_TURNS);
+    if (!tstate->counts)
+        return;
+    interp->ticks = (uint32_t)count_to(python_body(sim, thread), before, interp->ticks,
+                                       place_of(sim, thread, tstate->done));
 }
 
 /* ---- taking it ---- */
@@ -221,6 +290,29 @@ enum sim_flow op_jit(struct sim *sim, struct sim_thread *thread, struct sim_fram
                         engine_cost(sim, thread, &sim->head->params.warm_up));
 }
 
+/* ---- beginning ---- */
+
+/* The threads of a scenario have been started by somebody who is not shown, and waits; but a thread
+ * that is alone at first and starts others is the program's first. */
+static bool begins_threaded(const struct sim_scenario *scenario)
+{
+    uint64_t first = 0, later = 0;
+
+    for (uint32_t i = 0; i < scenario->group_count; i++) {
+        const struct sim_group *group = &scenario->groups[i];
+
+        *(group->manual || group->pool ? &later : &first) += group->count;
+    }
+    return first > 1 || !later;
+}
+
+void pypy_init(struct sim *sim)
+{
+    interp_init(sim);
+    for (uint32_t i = 1; i <= sim->interp_count; i++)
+        sim->interps[i].threaded = begins_threaded(sim->scenario);
+}
+
 /* ---- invariants ---- */
 
 static const char *check_lock(const struct sim *sim, const struct sim_interp *interp)
@@ -248,6 +340,7 @@ const char *pypy_check(const struct sim *sim)
 }
 
 const struct interp_lock pypy_lock = {
+    .counts_down = true,
     .counting = BODY_COUNTED_PLAIN,
     .take = take,
     .drop = drop,

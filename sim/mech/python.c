@@ -31,6 +31,15 @@ static void adjust_counting(struct python_bodies *bodies, const struct sim_scena
     }
 }
 
+/* `by` is for a million turns. A body without a loop has none to be counted. */
+static void count_down(struct python_bodies *bodies, sim_time by)
+{
+    int32_t turn = (int32_t)(by / (1000000 / 100));
+
+    for (int i = 0; i < BODY_COUNT; i++)
+        bodies->counted[i] = bytecode_slower(&bodies->body[i], i == BODY_RECURSION ? 0 : turn);
+}
+
 void *python_prepare(const struct sim_scenario *scenario)
 {
     enum sim_python python = (enum sim_python)scenario->params.python;
@@ -42,6 +51,7 @@ void *python_prepare(const struct sim_scenario *scenario)
     for (int i = 0; i < BODY_COUNT; i++)
         bodies->body[i] = bytecode_body((enum bytecode_body_id)i, python);
     adjust_counting(bodies, scenario);
+    count_down(bodies, scenario->params.count_down);
     return bodies;
 }
 
@@ -300,12 +310,16 @@ SIM_FLAT void python_cut(struct sim *sim, struct sim_thread *holder)
     }
 }
 
-static sim_time python_scaled(const struct sim *sim, sim_time work)
+/* So many turns as it is in CPython 3.12; the turns of the body under way may be slower. */
+static sim_time python_scaled(const struct sim *sim, const struct sim_thread *thread,
+                              sim_time work)
 {
     const struct python_bodies *bodies = sim->constants;
+    int32_t own = bodies->body[sim->tstates[thread->self.i].body].turn;
 
     work = bytecode_scaled(work, (enum sim_python)sim->head->params.python);
-    return sim_time_ratio(work, bodies->factor, 1000000);
+    work = sim_time_ratio(work, bodies->factor, 1000000);
+    return sim_time_ratio(work, python_body(sim, thread)->turn, own);
 }
 
 enum sim_flow python_op(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
@@ -316,13 +330,15 @@ enum sim_flow python_op(struct sim *sim, struct sim_thread *thread, struct sim_f
     int64_t amount = engine_work(sim, thread, &op->amount);
 
     tstate->body = body;
+    tstate->counts =
+        interp_lock_of(sim, thread)->counts_down && interp_of(sim, thread)->threaded;
     tstate->adds = op->kind == SIM_OP_ADD;
     tstate->locked =
         python_body(sim, thread)->hold != BYTECODE_NOWHERE && !interp_is_parallel(sim, thread);
     tstate->open = share_is_open(sim, thread);
     tstate->done = 0;
     if (op->kind == SIM_OP_PYTHON || op->kind == SIM_OP_IMPORT)
-        tstate->total = python_scaled(sim, amount);
+        tstate->total = python_scaled(sim, thread, amount);
     else
         tstate->total = bytecode_work(python_body(sim, thread), amount);
     interp_begin_op(sim, thread);

@@ -19,6 +19,7 @@ struct sim_var {
 /* The run's interpreter version as tables: one row for each body, constant. */
 struct python_bodies {
     struct bytecode_body body[BODY_COUNT];
+    struct bytecode_body counted[BODY_COUNT]; /* where turns count down: pypy.h */
     int64_t factor; /* of `python`, in millionths, beside the version's */
 };
 
@@ -42,8 +43,9 @@ static inline const struct bytecode_body *python_body(const struct sim *sim,
                                                       const struct sim_thread *thread)
 {
     const struct python_bodies *bodies = sim->constants;
+    const struct sim_tstate *tstate = &sim->tstates[thread->self.i];
 
-    return &bodies->body[sim->tstates[thread->self.i].body];
+    return &(tstate->counts ? bodies->counted : bodies->body)[tstate->body];
 }
 
 /* The variable that the op under way names, or its process's copy of it. */

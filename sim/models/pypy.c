@@ -11,7 +11,8 @@
  *   One thread at a time executes Python: the one that holds the lock.
  *   A loop is interpreted for its first thousand turns or so, then compiled; from then on it is
  *   faster by one or two orders of magnitude.
- *   If somebody waits, the owner hands the lock over after a million turns of a short loop.
+ *   Once a thread has been started each turn counts down; after a million turns of a short loop
+ *   the owner hands the lock over, if somebody waits.
  *   A blocking call gives the lock up by a single store, which wakes nobody; of those who wait
  *   one looks every 0.1 ms whether that has happened.
  *   Whoever waits longest is the next.
@@ -22,11 +23,12 @@
  *   A thread that waits for input gets the lock after such a turn.
  *
  * What it costs
- *   A wake-up for each turn, and the processor time of whoever polls.
+ *   A wake-up for each turn of the lock, and the processor time of whoever polls. And the counting
+ *   itself: with the first thread that is started, short loops become slower by a third and more.
  *
  * What is left out
- *   Garbage collection, which stops everything; loops that compile badly; the rare switch between
- *   reading and writing a variable in a loop within a loop.
+ *   Garbage collection, which stops everything; loops that compile badly; that a short loop is
+ *   slowed by more or less, as its code happens to lie; locks that let the interpreter go.
  *
  * Sources: PyPy 7.3, thread_gil.c, executioncontext.py, interp_jit.py; sim/mech/pypy.h.
  */
@@ -49,7 +51,7 @@ const struct sim_model model_pypy = {
     .interps = SIM_INTERPS_EACH,
     .lock = INTERP_LOCK_PYPY,
     .layout = interp_layout,
-    .init = interp_init,
+    .init = pypy_init,
     .check = pypy_check,
     .main = STATE_MAIN_BEGIN,
     .ops = mech_ops,
