@@ -15,20 +15,24 @@
  * point lies: between READ and WRITE the thread carries an old value over the switch, and when it
  * goes on it writes that value back over all that others have added meanwhile.
  */
+/* Two counts, in hundredths of a nanosecond. */
+static int32_t atomic_pair(int64_t atomic)
+{
+    return (int32_t)(2 * 100 * atomic);
+}
+
 /* What a turn takes in which an object is counted has been measured with the version's own way of
- * counting: in builds without the lock, of an object that another thread has made. */
+ * counting: in builds without the lock, of an object that another thread has made, and with what an
+ * atomic count takes by default. */
 static void adjust_counting(struct python_bodies *bodies, const struct sim_scenario *scenario)
 {
     int64_t python = scenario->params.python;
     bool atomic = python == SIM_PYTHON_3_13T || python == SIM_PYTHON_3_14T;
-    int32_t pair = (int32_t)(2 * 100 * scenario->params.atomic);
+    int32_t within = atomic ? atomic_pair(sim_param_table[SIM_PARAM_atomic].def) : 0;
 
-    for (int i = BODY_COUNTED_UNLOCKED; i <= BODY_COUNTED_DEFERRED; i++) {
-        if (atomic && i != BODY_COUNTED_ATOMIC)
-            bodies->body[i].turn -= pair;
-        if (!atomic && i == BODY_COUNTED_ATOMIC)
-            bodies->body[i].turn += pair;
-    }
+    for (int i = BODY_COUNTED_UNLOCKED; i <= BODY_COUNTED_DEFERRED; i++)
+        bodies->body[i].turn -= within;
+    bodies->body[BODY_COUNTED_ATOMIC].turn += atomic_pair(scenario->params.atomic);
 }
 
 /* `by` is for a million turns. A body without a loop has none to be counted. */
