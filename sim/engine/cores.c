@@ -14,7 +14,9 @@
  *  - At a tick with threads queued, an idle core is kicked and fetches one (nohz idle balance).
  *    A core that becomes idle fetches one at once (newidle balance), unless it has run within
  *    HOT and is thought to be warm where it is (newidle only).
- *  - A woken thread prefers the idle core it ran on last, then another idle core.
+ *  - A woken thread prefers the idle core it ran on last, then another idle core. Where none is
+ *    idle it goes to the waker's, if that has said that it will make way, as who writes to a pipe
+ *    does (WF_SYNC), and has the core for itself; else to where it was.
  * Left out: priorities, groups, cache domains, bandwidth limits.
  */
 
@@ -193,7 +195,8 @@ void cores_init(struct sim *sim)
 }
 
 /* The core is another's: the thread queues. Whether it takes the core at once is not decided in
- * the waker's own step, but in the next of the same instant, or when the core has come up. */
+ * the waker's own step, but in the next of the same instant, or when the core has come up, or when
+ * the waker's call is over. */
 void cores_line_up(struct sim *sim, struct sim_thread *thread, uint16_t id)
 {
     struct sim_core *core = &sim->cores[id];
@@ -222,6 +225,11 @@ void cores_interrupt(struct sim *sim, uint16_t id, struct sim_thread *waker)
     arm(sim, id, at > sim->cores[id].up_at ? at : sim->cores[id].up_at);
 }
 
+void cores_change_after(struct sim *sim, uint16_t id, sim_time call)
+{
+    sim_events_set(&sim->ticks, id - 1u, sim_time_add(sim->head->now, call), SIM_RANK_TIMER);
+}
+
 void engine_return(struct sim *sim, struct sim_thread *thread)
 {
     uint16_t id = thread->core.i;
@@ -230,7 +238,7 @@ void engine_return(struct sim *sim, struct sim_thread *thread)
     if (thread->schedule != SIM_THREAD_ON_CORE || !sim->cores[id].change)
         return;
     at = sim_events_time(&sim->ticks, id - 1u);
-    if (at > sim->head->now)
+    if (at > sim_time_add(thread->burst_from, thread->burst_left))
         threads_delay(sim, thread, at - sim->head->now);
 }
 
@@ -261,14 +269,17 @@ void cores_steal(struct sim *sim, uint16_t id, sim_time time)
 /* ---- placement ---- */
 
 uint16_t cores_place_anew(struct sim *sim, struct sim_thread *thread,
-                          const struct sim_thread *waker)
+                          const struct sim_thread *waker, bool makes_way)
 {
-    uint16_t last = thread->core.i, here = cores_of_waker(thread, waker), other;
+    uint16_t last = thread->core.i, here = cores_of_waker(thread, waker), near, other;
 
     if (thread->lingers)
         return last;
     if (last < thread->first_core || last > thread->last_core)
         last = thread->first_core;
+    near = here && makes_way && !sim->cores[here].queued ? here : last; /* wake_affine_idle */
+    if (near == here && usage_has_room(sim, here, thread))
+        return here;
     if (!cores_is_idle(sim, last) && usage_has_room(sim, last, thread))
         return last;
     if (here && usage_has_room(sim, here, thread))
@@ -276,7 +287,9 @@ uint16_t cores_place_anew(struct sim *sim, struct sim_thread *thread,
     if (cores_is_idle(sim, last))
         return !here || engine_chance(thread, params(sim)->place_previous) ? last : here;
     other = idle_core_for(sim, thread, last);
-    return other && engine_chance(thread, params(sim)->place_idle) ? other : last;
+    if (other && engine_chance(thread, params(sim)->place_idle))
+        return other;
+    return near;
 }
 
 /* A search over more cores would cost more than it tells: there, one after the other. */

@@ -31,6 +31,10 @@ uint16_t cores_place_new(struct sim *sim, struct sim_thread *thread, uint16_t ne
 /* `waker`, on another core, has made the core change threads, which it learns by an interrupt. */
 void cores_interrupt(struct sim *sim, uint16_t core, struct sim_thread *waker);
 
+/* Whoever has the core has made it change threads by a call that takes so long: it sees that on its
+ * way out of the kernel, before it does anything else. */
+void cores_change_after(struct sim *sim, uint16_t core, sim_time call);
+
 /* An interrupt takes that much of the core from the thread that runs there. */
 void cores_steal(struct sim *sim, uint16_t core, sim_time time);
 
@@ -72,18 +76,19 @@ static inline uint16_t cores_of_waker(const struct sim_thread *thread,
 
 /* The core where it was has others, or the kernel packs, or it may not run there. */
 uint16_t cores_place_anew(struct sim *sim, struct sim_thread *thread,
-                          const struct sim_thread *waker);
+                          const struct sim_thread *waker, bool makes_way);
 
-/* Where a woken thread goes. `waker` may be NULL: no other core is near then. */
+/* Where a woken thread goes. `waker` may be NULL: no other core is near then. Does it say that it is
+ * about to leave its core? */
 static inline uint16_t cores_place(struct sim *sim, struct sim_thread *thread,
-                                   const struct sim_thread *waker)
+                                   const struct sim_thread *waker, bool makes_way)
 {
     const struct sim_params *p = &sim->head->params;
     uint16_t last = thread->core.i, here;
 
     if (!cores_is_idle(sim, last) || usage_packs(sim) || last < thread->first_core ||
         last > thread->last_core)
-        return cores_place_anew(sim, thread, waker);
+        return cores_place_anew(sim, thread, waker, makes_way);
     if (p->place_previous >= 1000000) /* mostly, wherever its waker is */
         return last;
     here = cores_of_waker(thread, waker);

@@ -142,6 +142,11 @@ SIM_SELDOM void engine_disarm_apart(struct sim *sim, const struct sim_thread *th
  * on a core, or NULL for a device. Returns what the call costs the waker. */
 sim_time engine_wake(struct sim *sim, struct sim_thread *waker, struct sim_thread *thread);
 
+/* The same for one who writes to a pipe or a socket or reads from one: the kernel takes it that such
+ * a thread will soon wait for an answer (wake_up_interruptible_sync_poll, fs/pipe.c). */
+sim_time engine_wake_by_pipe(struct sim *sim, struct sim_thread *waker,
+                             struct sim_thread *thread);
+
 /* The thread, whose burst has just begun, comes back from the kernel. If its core is about to be
  * given to another, that is where it sees so: it stands still until then. */
 void engine_return(struct sim *sim, struct sim_thread *thread);

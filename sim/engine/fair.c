@@ -143,7 +143,8 @@ static bool is_over(const struct sim *sim, const struct sim_core *core, bool tur
 }
 
 /* One that lingers is back: it still owes what it owed, or, with the debt worked off, is as if it
- * had not been there. */
+ * had not been there. What the running thread has had since it was counted last is not in that yet
+ * (requeue_delayed_entity does not call update_curr). */
 static void come_back(struct sim *sim, struct sim_core *core, struct sim_thread *thread)
 {
     bool settled = thread->service <= mean_of(sim, core);
@@ -153,20 +154,32 @@ static void come_back(struct sim *sim, struct sim_core *core, struct sim_thread 
     thread->lag = 0;
     if (settled)
         place(sim, core, thread);
+    runqueue_add(sim, core, thread);
+}
+
+/* One that was not there. True if the running thread loses the core for its own reasons. */
+static bool come(struct sim *sim, struct sim_core *core, struct sim_thread *thread)
+{
+    bool turn_over = count_service(sim, core), over = is_over(sim, core, turn_over);
+
+    if (!runqueue_length(core))
+        core->origin = sim->threads[core->running.i].service;
+    place(sim, core, thread);
+    runqueue_add(sim, core, thread);
+    return over;
 }
 
 bool fair_join(struct sim *sim, uint16_t id, struct sim_thread *thread)
 {
     struct sim_core *core = &sim->cores[id];
-    bool turn_over = count_service(sim, core), over = is_over(sim, core, turn_over);
+    bool over;
 
-    if (!runqueue_length(core))
-        core->origin = sim->threads[core->running.i].service;
-    if (thread->lingers)
+    if (thread->lingers) {
         come_back(sim, core, thread);
-    else
-        place(sim, core, thread);
-    runqueue_add(sim, core, thread);
+        over = is_over(sim, core, count_service(sim, core));
+    } else {
+        over = come(sim, core, thread);
+    }
     return over || choose(sim, core) == thread;
 }
 

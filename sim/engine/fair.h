@@ -17,7 +17,10 @@
  *     is owed time and wakes up takes the core from one in debt at once.
  *  3  A thread that wakes up is owed what it was owed when it went to sleep.
  *  4  One that goes to sleep in debt lingers in its core's queue until the debt has been worked
- *     off. If it is woken before, it is still there, whatever other cores are idle.
+ *     off. If it is woken before, it is still there, whatever other cores are idle; and it takes the
+ *     core at once, even from one who is within its turn, as soon as that has run for longer than
+ *     is owed: it is placed by what the running thread had when that was counted last, and only
+ *     then is that counted anew, which puts it into debt.
  *
  * Left out: weights (nice), slices of one's own, groups, the half slice of a newborn.
  */

@@ -289,8 +289,13 @@ static sim_time busy_wake_call(struct sim *sim, struct sim_thread *waker, uint16
 {
     const struct sim_params *p = &sim->head->params;
 
-    if (waker->core.i == core)
-        return engine_cost(sim, waker, &p->wake_call_busy);
+    if (waker->core.i == core) {
+        sim_time call = engine_cost(sim, waker, &p->wake_call_busy);
+
+        if (changes)
+            cores_change_after(sim, core, call);
+        return call;
+    }
     if (!changes)
         return engine_cost(sim, waker, &p->wake_call_remote);
     cores_interrupt(sim, core, waker);
@@ -306,11 +311,11 @@ static sim_time call_to_busy(struct sim *sim, struct sim_thread *waker,
     return waker ? busy_wake_call(sim, waker, core, !changed && sim->cores[core].change) : 0;
 }
 
-SIM_FLAT sim_time engine_wake(struct sim *sim, struct sim_thread *waker,
-                              struct sim_thread *thread)
+SIM_INLINE sim_time wake(struct sim *sim, struct sim_thread *waker, struct sim_thread *thread,
+                         bool makes_way)
 {
     const struct sim_params *p = &sim->head->params;
-    uint16_t core = cores_place(sim, thread, waker);
+    uint16_t core = cores_place(sim, thread, waker, makes_way);
     enum cores_waker by;
 
     SIM_INVARIANT_IN(sim, thread->schedule == SIM_THREAD_BLOCKED);
@@ -322,6 +327,18 @@ SIM_FLAT sim_time engine_wake(struct sim *sim, struct sim_thread *waker,
         return 0;
     return engine_cost(sim, waker,
                        by == CORES_ON_ENTRY ? &p->wake_call_busy : &p->wake_call_idle);
+}
+
+SIM_FLAT sim_time engine_wake(struct sim *sim, struct sim_thread *waker,
+                              struct sim_thread *thread)
+{
+    return wake(sim, waker, thread, false);
+}
+
+SIM_FLAT sim_time engine_wake_by_pipe(struct sim *sim, struct sim_thread *waker,
+                                      struct sim_thread *thread)
+{
+    return wake(sim, waker, thread, true);
 }
 
 /* One interrupt serves all time-outs that are due on a core. */
@@ -338,7 +355,7 @@ static sim_time interrupt_cost(struct sim *sim, struct sim_thread *thread,
  * delays whoever runs there. */
 SIM_INLINE void wake_by_interrupt(struct sim *sim, struct sim_thread *thread, bool timed_out)
 {
-    uint16_t armed = thread->core.i, core = cores_place(sim, thread, NULL);
+    uint16_t armed = thread->core.i, core = cores_place(sim, thread, NULL, false);
     bool idle = cores_is_idle(sim, core), others = !cores_is_idle(sim, armed);
     sim_time cost = interrupt_cost(sim, thread, &sim->cores[armed]);
 

@@ -197,7 +197,7 @@ sim_time loop_call_soon_threadsafe(struct sim *sim, struct sim_thread *thread, u
     if (!loop->asleep)
         return 0;
     rouse(sim, task);
-    return engine_wake(sim, thread, carrier_of(sim));
+    return engine_wake_by_pipe(sim, thread, carrier_of(sim));
 }
 
 /* ---- select ---- */

@@ -88,7 +88,7 @@ static sim_time call_other(struct sim *sim, struct sim_thread *thread,
         return 0;
     *sleeper = SIM_NO_THREAD;
     engine_record(sim, SIM_RECORD_RESUME, thread, other->self.i, SIM_REASON_SAME, 0);
-    return engine_wake(sim, thread, other);
+    return engine_wake_by_pipe(sim, thread, other);
 }
 
 static bool may_send(const struct sim *sim, struct sim_pipe *pipe,

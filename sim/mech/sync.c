@@ -44,20 +44,23 @@ static enum sim_flow sleep_in(struct sim *sim, struct sim_thread *thread,
     return engine_block(sim, thread, frame, state, SIM_TIME_NEVER);
 }
 
+typedef sim_time wake_fn(struct sim *sim, struct sim_thread *waker, struct sim_thread *thread);
+
 /* Wakes a thread that has been taken off its list; returns the processor time of the call. */
-static sim_time call(struct sim *sim, struct sim_thread *thread, struct sim_thread *sleeper)
+static sim_time call(struct sim *sim, struct sim_thread *thread, struct sim_thread *sleeper,
+                     wake_fn *wake)
 {
     sleeper->waiting = SIM_CALLED;
     engine_record(sim, SIM_RECORD_RESUME, thread, sleeper->shown.i, SIM_REASON_SAME, 0);
-    return engine_wake(sim, thread, sleeper);
+    return wake(sim, thread, sleeper);
 }
 
 static sim_time call_first(struct sim *sim, struct sim_thread *thread,
-                           struct sim_wait_list *list)
+                           struct sim_wait_list *list, wake_fn *wake)
 {
     struct sim_thread *first = sim_wait_list_take(sim, list);
 
-    return first ? call(sim, thread, first) : 0;
+    return first ? call(sim, thread, first, wake) : 0;
 }
 
 /* ---- locks ---- */
@@ -160,7 +163,7 @@ sim_time sync_release(struct sim *sim, struct sim_thread *thread, uint32_t id)
     if (sim->head->params.python >= SIM_PYTHON_3_13 &&
         sim->head->now - first->off_since > TIME_TO_BE_FAIR)
         lock->holder = first->self;
-    return call(sim, thread, first);
+    return call(sim, thread, first, engine_wake);
 }
 
 enum sim_flow op_lock(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
@@ -274,7 +277,7 @@ sim_time sync_call(struct sim *sim, struct sim_thread *thread)
     sim_time told = is_watched(sim, thread) ? watch_tell(sim, thread, row_of(sim, thread)) : 0;
     struct sim_wait_list *list = to_be_called(sim, thread);
 
-    return told + (list ? call_first(sim, thread, list) : 0);
+    return told + (list ? call_first(sim, thread, list, engine_wake_by_pipe) : 0);
 }
 
 /* Wakes whom its passing concerns: one a step, so that a step stays bounded. */
@@ -290,7 +293,7 @@ enum sim_flow wait_passed(struct sim *sim, struct sim_thread *thread, struct sim
     if (!list)
         return SIM_FLOW_DONE;
     return engine_spend(sim, thread, frame, rule->all ? STATE_WAIT_PASSED : STATE_RETURN,
-                        call_first(sim, thread, list));
+                        call_first(sim, thread, list, engine_wake));
 }
 
 /* ---- queues ---- */

@@ -40,7 +40,7 @@ sim_time watch_tell(struct sim *sim, struct sim_thread *thread, uint32_t queue)
 
     watch_as(sim, watcher, SIM_NO_THREAD);
     engine_record(sim, SIM_RECORD_RESUME, thread, watcher->self.i, SIM_REASON_SAME, 0);
-    return engine_wake(sim, thread, watcher);
+    return engine_wake_by_pipe(sim, thread, watcher);
 }
 
 enum sim_flow op_watch(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)

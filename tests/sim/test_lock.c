@@ -327,6 +327,66 @@ START_TEST(who_sleeps_in_debt_lingers)
 }
 END_TEST
 
+/* `short` has computed for 400 us when it goes to sleep, and `busy` is in the middle of its slice when
+ * it is to go on. When has it done so? */
+static sim_time end_of_short(sim_time sleep)
+{
+    struct build build;
+    struct study_result result;
+    sim_time end;
+
+    build_init(&build, 1);
+    build.scenario.params.slice = SIM_MS(3);
+    build_op(&build, SIM_OP_NATIVE, SIM_US(400));
+    build_op(&build, SIM_OP_SLEEP, sleep);
+    build_op(&build, SIM_OP_NATIVE, SIM_US(10));
+    build_threads(&build, "short", 1);
+    build_op(&build, SIM_OP_NATIVE, SIM_MS(20));
+    build_threads(&build, "busy", 1);
+    result = events_run(&build, "native");
+    end = events_nth(SIM_RECORD_END, 1, 0).time;
+    study_result_free(&result);
+    return end;
+}
+
+/* Catches one who lingers and is placed by what the running thread has had until now: then neither is
+ * in debt, and it waits for a tick. As long as it has had more, that is right. */
+START_TEST(who_lingers_takes_the_core_at_once)
+{
+    ck_assert_int_lt(end_of_short(SIM_US(600)), SIM_MS(2));
+    ck_assert_int_lt(end_of_short(SIM_US(2500)), SIM_US(3700));
+    ck_assert_int_gt(end_of_short(SIM_US(100)), SIM_MS(4));
+}
+END_TEST
+
+/* Catches a waker that loses its core in the middle of the kernel's work, and one that goes on with
+ * its own after it. */
+START_TEST(a_waker_returns_from_its_call_first)
+{
+    struct build build;
+    struct study_result result;
+    sim_time woke;
+
+    build_init(&build, 1);
+    build.scenario.params.slice = SIM_MS(3);
+    build.scenario.params.wake_call_busy = sim_dist_constant(SIM_US(50));
+    build_op(&build, SIM_OP_NATIVE, SIM_US(400));
+    build_op(&build, SIM_OP_WAIT, 0);
+    build_op(&build, SIM_OP_NATIVE, SIM_US(10));
+    build_threads(&build, "woken", 1);
+    build_op(&build, SIM_OP_NATIVE, SIM_MS(1));
+    build_op(&build, SIM_OP_SET, 0);
+    build_op(&build, SIM_OP_NATIVE, SIM_MS(1));
+    build_threads(&build, "waker", 1);
+    result = events_run(&build, "native");
+    woke = events_nth(SIM_RECORD_RESUME, 2, 0).time;
+    ck_assert_int_eq(events_nth(SIM_RECORD_PREEMPT, 2, 0).time, woke + SIM_US(50));
+    ck_assert_int_gt(events_nth(SIM_RECORD_END, 2, 0).time,
+                     events_nth(SIM_RECORD_END, 1, 0).time + SIM_MS(1) - 1);
+    study_result_free(&result);
+}
+END_TEST
+
 /* `woken` is packed onto the core of its waker, and both compute; the other core is idle. How many
  * ticks do they share the core? */
 static int64_t ticks_together(uint64_t seed, int64_t balance)
@@ -688,6 +748,8 @@ int main(void)
         SUITE_TEST(passing_a_place_is_counted_once),
         SUITE_TEST(who_is_owed_time_has_the_core_at_once),
         SUITE_TEST(who_sleeps_in_debt_lingers),
+        SUITE_TEST(who_lingers_takes_the_core_at_once),
+        SUITE_TEST(a_waker_returns_from_its_call_first),
         SUITE_TEST(two_beside_an_idle_core_part_at_a_tick),
         SUITE_TEST(threads_share_a_core),
         SUITE_TEST(slow_cores_are_slow),

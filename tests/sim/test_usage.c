@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * How busy a core has been of late, and packing by it. */
+ * Where woken threads go: how busy a core has been of late, packing by it, and who makes way. */
 #include "sim/engine/usage.h"
-#include "tests/sim/build.h"
+#include "tests/sim/events.h"
 #include "tests/sim/suite.h"
 
 #define PACK 670000 /* millionths */
@@ -303,6 +303,46 @@ START_TEST(who_has_left_still_counts_until_the_tick)
 }
 END_TEST
 
+/* `reader` has slept on core 1, where `busy` computes now; `writer`, on core 2, wakes it. Which core's
+ * queue does it go to? */
+static uint16_t core_of_reader(bool by_pipe, bool beside)
+{
+    struct build build;
+    struct study_result result;
+    uint16_t core;
+
+    build_init(&build, 2);
+    build_op(&build, SIM_OP_GET, SIM_US(1))->keyword = by_pipe;
+    build_threads(&build, "reader", 1);
+    build_op(&build, SIM_OP_NATIVE, SIM_MS(40));
+    build_threads(&build, "busy", 1)->start.a = SIM_US(100);
+    build.groups[1].first_core = build.groups[1].last_core = 1;
+    build_op(&build, SIM_OP_NATIVE, SIM_MS(1));
+    build_op(&build, SIM_OP_PUT, SIM_US(1))->keyword = by_pipe;
+    build_op(&build, SIM_OP_NATIVE, SIM_MS(1));
+    build_threads(&build, "writer", 1)->first_core = 2;
+    build.groups[2].last_core = 2;
+    if (beside) {
+        build_op(&build, SIM_OP_NATIVE, SIM_MS(1));
+        build_threads(&build, "other", 1)->first_core = 2;
+        build.groups[3].last_core = 2;
+    }
+    result = events_run(&build, "gil");
+    core = events_nth(SIM_RECORD_QUEUED, 1, 0).record.core;
+    study_result_free(&result);
+    return core;
+}
+
+/* Catches a reader that is left behind another thread though the writer is about to make way, one that
+ * follows whoever wakes it by a lock, and one that follows a writer who is not alone. */
+START_TEST(a_reader_goes_where_the_writer_is)
+{
+    ck_assert_uint_eq(core_of_reader(true, false), 2);
+    ck_assert_uint_eq(core_of_reader(false, false), 1);
+    ck_assert_uint_eq(core_of_reader(true, true), 1);
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_test tests[] = {
@@ -314,6 +354,7 @@ int main(void)
         SUITE_TEST(who_starts_from_a_full_core_sends_both_away),
         SUITE_TEST(a_crowd_is_taken_to_use_little_each),
         SUITE_TEST(who_has_left_still_counts_until_the_tick),
+        SUITE_TEST(a_reader_goes_where_the_writer_is),
         { NULL, NULL },
     };
 
