@@ -308,6 +308,7 @@ cat >bursts.ini <<'END'
 format = 1
 [machine]
 awake_share = 100%
+wake_latency = 3us
 [values]
 task = 1ms
 [thread worker]

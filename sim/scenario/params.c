@@ -84,6 +84,11 @@ struct sim_params sim_params_default(void)
         else
             *sim_param_number(&params, (enum sim_param_id)i) = param->def;
     }
+    /* No two wake-ups take equally long. Where they do, who is woken for a lock that another lets go
+     * and takes again, over and over, may come too late for ever, in step with that one. */
+    params.wake_latency.kind = SIM_DIST_UNIFORM;
+    params.wake_latency.a = params.wake_latency.a * 2 / 3;
+    params.wake_latency.b = params.wake_latency.a * 2;
     return params;
 }
 

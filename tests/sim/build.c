@@ -38,6 +38,8 @@ void build_init(struct build *build, int cores)
     memset(build, 0, sizeof(*build));
     build->scenario.title = "test";
     build->scenario.params = sim_params_default();
+    build->scenario.params.wake_latency =
+        sim_dist_constant(SIM_US(3)); /* so that sums are exact */
     build->scenario.params.cores = cores;
     for (int i = 0; i < 4; i++) {
         build->barriers[i].parties = 2;
