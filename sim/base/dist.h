@@ -42,6 +42,14 @@ static inline struct sim_dist sim_dist_constant(int64_t value)
     return (struct sim_dist){ .a = value, .kind = SIM_DIST_CONSTANT };
 }
 
+/* Uniform, if they differ. */
+static inline struct sim_dist sim_dist_between(int64_t least, int64_t most)
+{
+    if (least == most)
+        return sim_dist_constant(least);
+    return (struct sim_dist){ .a = least, .b = most, .kind = SIM_DIST_UNIFORM };
+}
+
 /* Nothing drawn exceeds a year in nanoseconds: sums and hundredfolds of work cannot overflow. */
 #define SIM_DIST_MOST (INT64_C(86400000000000) * 365)
 

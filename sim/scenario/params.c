@@ -14,7 +14,7 @@ const char *const sim_python_names[SIM_PYTHON_COUNT + 1] = {
 #define SIM_WHEN_LIVE SIM_LIVE
 
 const struct sim_param sim_param_table[SIM_PARAM_COUNT] = {
-#define PARAM(section_, key_, type_, def_, least_, most_, when_, help_, source_)               \
+#define ROW(section_, key_, type_, def_, def_most_, least_, most_, when_, help_, source_)      \
     [SIM_PARAM_##key_] = { .section = #section_,                                               \
                            .key = #key_,                                                       \
                            .help = help_,                                                      \
@@ -23,10 +23,14 @@ const struct sim_param sim_param_table[SIM_PARAM_COUNT] = {
                            .when = SIM_WHEN_##when_,                                           \
                            .offset = offsetof(struct sim_params, key_),                        \
                            .def = def_,                                                        \
+                           .def_most = def_most_,                                              \
                            .least = least_,                                                    \
                            .most = most_ },
+#define PARAM(section, key, type, def, ...) ROW(section, key, type, def, def, __VA_ARGS__)
+#define SPREAD(section, key, from, to, ...) ROW(section, key, LATENCY, from, to, __VA_ARGS__)
 #include "sim/scenario/params.def"
 #undef PARAM
+#undef ROW
 };
 
 const char *const *sim_param_choices(enum sim_param_type type)
@@ -80,15 +84,11 @@ struct sim_params sim_params_default(void)
         const struct sim_param *param = &sim_param_table[i];
 
         if (param->type == SIM_TYPE_LATENCY)
-            *sim_param_dist(&params, (enum sim_param_id)i) = sim_dist_constant(param->def);
+            *sim_param_dist(&params, (enum sim_param_id)i) =
+                sim_dist_between(param->def, param->def_most);
         else
             *sim_param_number(&params, (enum sim_param_id)i) = param->def;
     }
-    /* No two wake-ups take equally long. Where they do, who is woken for a lock that another lets go
-     * and takes again, over and over, may come too late for ever, in step with that one. */
-    params.wake_latency.kind = SIM_DIST_UNIFORM;
-    params.wake_latency.a = params.wake_latency.a * 2 / 3;
-    params.wake_latency.b = params.wake_latency.a * 2;
     return params;
 }
 

@@ -83,7 +83,8 @@ struct sim_param {
     enum sim_param_type type;
     enum sim_param_when when;
     size_t offset; /* into struct sim_params */
-    int64_t def, least, most;
+    int64_t def, def_most; /* the default; of a LATENCY uniform between them, if they differ */
+    int64_t least, most;
 };
 
 /* Indexed by enum sim_param_id. */
