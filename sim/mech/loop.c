@@ -350,20 +350,12 @@ sim_time loop_creation(struct sim *sim, struct sim_thread *thread)
     return cost;
 }
 
-/* Several coroutines that were to begin at once: whoever runs the loop gathers them. */
+/* Whoever runs the loop gathers several coroutines that were to begin at once. */
 static sim_time gathering(struct sim *sim, struct sim_thread *thread)
 {
-    const struct sim_scenario *scenario = sim->scenario;
-    uint32_t tasks = 0;
-
-    for (uint32_t g = 0; g < scenario->group_count; g++) {
-        const struct sim_group *group = &scenario->groups[g];
-
-        tasks += sim_group_is_task(group) && !group->manual ? group->count : 0;
-    }
-    return tasks < 2
-               ? 0
-               : library_cost(sim, thread, LIBRARY_ASYNCIO, &sim->head->params.task_gather);
+    if (sim->loop->mains < 2)
+        return 0;
+    return library_cost(sim, thread, LIBRARY_ASYNCIO, &sim->head->params.task_gather);
 }
 
 enum sim_flow loop_next(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
@@ -543,8 +535,12 @@ void loop_init(struct sim *sim)
     if (!sim->carrier_count)
         return;
     for (uint32_t i = 1; i < sim->thread_count; i++) {
-        if (sim_group_is_task(&sim->scenario->groups[sim->threads[i].group]))
-            sim->threads[i].carrier = carrier->self;
+        const struct sim_group *group = &sim->scenario->groups[sim->threads[i].group];
+
+        if (!sim_group_is_task(group))
+            continue;
+        sim->threads[i].carrier = carrier->self;
+        sim->loop->mains += !group->manual;
     }
     first = first_start(sim);
     for (uint32_t i = 1; i < sim->thread_count; i++) {

@@ -41,6 +41,7 @@ struct sim_loop {
     uint32_t asleep; /* in select */
     uint32_t timed;  /* by hand: a timer has been told to be due since the last look */
     uint32_t left;   /* tasks that have ended, whose memory the next ones take */
+    uint32_t mains;  /* constant: coroutines that are to begin at once */
 };
 
 /* Carriers that a scenario needs: one, if there are tasks. */
