@@ -19,16 +19,15 @@
  * As in multiprocessing.SimpleQueue (Lib/multiprocessing/queues.py) one sends at a time and one
  * listens at a time; the others wait for a lock that lies between the processes. The listener keeps
  * it while it sleeps in read(), so a message wakes one thread. From 3.3 on a message is two reads, of
- * its length and of the rest (Lib/multiprocessing/connection.py, _recv_bytes), and after each of them
- * the reader takes its lock again: whoever has it meanwhile keeps it waiting, with the message half read
- * and the pipe not empty. A large message is read in pieces into memory that has to be fresh (_recv): a
- * block for each read, and the buffer that they are gathered in.
+ * its length and of the rest (Lib/multiprocessing/connection.py, _recv_bytes). A large message is read
+ * in pieces into memory that has to be fresh (_recv): a block for each read, and the buffer that they
+ * are gathered in. After each read the reader takes its lock again: whoever has it meanwhile keeps it
+ * waiting, with the message half read and the pipe not empty.
  *
  * Sub-interpreters share a process. Their queues hold the pickled bytes; who finds one empty sleeps
  * for ten milliseconds and looks again (interpreters/queues.py).
  *
- * Left out: that the length of a message above 16 KiB is written by itself; that the lock is taken after
- * each piece of a large one; feeder threads of
+ * Left out: that the length of a message above 16 KiB is written by itself; feeder threads of
  * multiprocessing.Queue; out-of-band buffers, which multiprocessing does not use.
  */
 #define PIPE_MESSAGE_LEAST 16
