@@ -8,18 +8,24 @@
 /* Each of these has been changed once by tests/mutate.sh, and no other test noticed. */
 static struct build build;
 
-/* How long a thread of 2.7 takes that passes so many check points, when a check takes so long. */
+/* One thread of 2.7 that makes so many turns. */
+static void build_turner(int64_t turns)
+{
+    build_init(&build, 1);
+    build.scenario.params.python = SIM_PYTHON_2_7;
+    build_op(&build, SIM_OP_LOOP, turns);
+    build_threads(&build, "turner", 1);
+}
+
+/* How long one takes that passes so many check points, when a check takes so long. */
 static sim_time with_checks(int64_t points, sim_time check)
 {
     struct bytecode_body body = bytecode_body(BODY_TOTAL, SIM_PYTHON_2_7);
     struct study_result result;
     sim_time makespan;
 
-    build_init(&build, 1);
-    build.scenario.params.python = SIM_PYTHON_2_7;
+    build_turner(points / body.points);
     build.scenario.params.mutex = sim_dist_constant(check);
-    build_op(&build, SIM_OP_LOOP, points / body.points);
-    build_threads(&build, "turner", 1);
     result = run_build(&build, "gil-ticks");
     makespan = result.makespan;
     study_result_free(&result);
@@ -44,10 +50,7 @@ START_TEST(a_long_burst_is_settled_now_and_then)
 {
     struct study_result result;
 
-    build_init(&build, 1);
-    build.scenario.params.python = SIM_PYTHON_2_7;
-    build_op(&build, SIM_OP_LOOP, 500000000);
-    build_threads(&build, "turner", 1);
+    build_turner(500000000);
     result = run_build(&build, "gil-ticks");
     ck_assert_int_gt(result.makespan, SIM_S(8));
     ck_assert_uint_ge(result.events, (uint64_t)(result.makespan / SIM_S(4)));
