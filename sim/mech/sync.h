@@ -26,7 +26,8 @@ struct sim_lock {
     struct sim_thread_id holder;
     struct sim_thread_id
         wheeler;     /* takes and lets it go in every turn of a burst; see python.c */
-    uint32_t wanted; /* by so many who found it taken, asleep or on their way */
+    uint32_t wanted; /* by so many who found it taken, asleep or on their way; of tasks, by so
+                      * many as asyncio's own list of waiters has */
 };
 
 struct sim_queue {

@@ -13,8 +13,11 @@
  * can come in between, since the loop's thread holds the lock and runs one task at a time. Hence no
  * second look before sleeping, which threads need (sync.c).
  *
- * asyncio's primitives (Lib/asyncio/locks.py, queues.py): a lock goes to the one that has waited
- * longest, and nobody barges in; a queue, an event and a barrier wake as those of threads do.
+ * asyncio's primitives (Lib/asyncio/locks.py, queues.py, 3.6 to 3.13). A lock that is released is
+ * nobody's until the one that has waited longest comes up and takes it; but who comes meanwhile finds
+ * somebody waiting, and waits behind. So nobody barges in. To release a lock that nobody has is an
+ * error there, which changes nothing: here the task goes on. A queue, an event and a barrier wake as
+ * those of threads do.
  */
 /* Says what the task that is aboard begins to await. It is on the core still: the loop goes on. */
 static enum sim_flow await(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
@@ -159,10 +162,9 @@ enum sim_flow task_lock_look(struct sim *sim, struct sim_thread *thread,
     struct sim_thread *task = loop_aboard(sim, thread);
     struct sim_lock *lock = lock_of(sim, thread);
 
-    if (!lock->holder.i) {
-        lock->holder = task->self;
+    lock->wanted++; /* one whom it has woken is among its waiters until it comes up */
+    if (!lock->holder.i && lock->wanted == 1)
         return task_lock_has(sim, thread, frame);
-    }
     sim_wait_list_append(sim, &lock->waiters, task);
     return await(sim, thread, frame, STATE_TASK_LOCK_HAS, SIM_RECORD_LOCK_WAIT,
                  engine_op(sim, thread)->object + 1, SIM_REASON_LOCK);
@@ -170,7 +172,11 @@ enum sim_flow task_lock_look(struct sim *sim, struct sim_thread *thread,
 
 enum sim_flow task_lock_has(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
+    struct sim_lock *lock = lock_of(sim, thread);
+
     (void)frame;
+    lock->wanted--;
+    lock->holder = loop_aboard(sim, thread)->self;
     engine_record(sim, SIM_RECORD_LOCK_TAKE, thread, engine_op(sim, thread)->object + 1,
                   SIM_REASON_SAME, 0);
     return SIM_FLOW_DONE;
@@ -185,12 +191,15 @@ enum sim_flow task_unlock(struct sim *sim, struct sim_thread *thread, struct sim
 enum sim_flow task_unlocked(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     struct sim_lock *lock = lock_of(sim, thread);
-    struct sim_thread *first = sim_wait_list_take(sim, &lock->waiters);
+    struct sim_thread *first;
 
     (void)frame;
+    if (!lock->holder.i)
+        return SIM_FLOW_DONE;
     engine_record(sim, SIM_RECORD_LOCK_DROP, thread, engine_op(sim, thread)->object + 1,
                   SIM_REASON_SAME, 0);
-    lock->holder = first ? first->self : SIM_NO_THREAD;
+    lock->holder = SIM_NO_THREAD;
+    first = sim_wait_list_take(sim, &lock->waiters);
     if (first)
         call(sim, thread, first);
     return SIM_FLOW_DONE;
