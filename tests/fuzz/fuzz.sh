@@ -7,22 +7,23 @@
 #   KEPT=FOLDER tests/fuzz/fuzz.sh ...           what is built, found and counted stays there, and the
 #                                                next call goes on with it; 0 seconds: only the counts
 #   KEEP=1 tests/fuzz/fuzz.sh ...                what is new goes into the corpora of the sources
+#   JOBS=N tests/fuzz/fuzz.sh ...                so many of them side by side, and of the compilers
 #
-# Needs clang with libFuzzer. Catches crashes, hangs (a minute), reports of the address and undefined
-# behaviour sanitizers, leaks, and broken promises (tests/fuzz/fuzz_*.c) on inputs nobody has written.
+# Needs clang with libFuzzer. Catches crashes, hangs (tests/fuzz/hang.c), reports of the address and
+# undefined behaviour sanitizers, leaks, and broken promises (tests/fuzz/fuzz_*.c) on inputs nobody has
+# written.
 # An input that fails stays in the folder that is named then. Part of make check-long.
 set -u
 source=$(cd "${srcdir:-.}" && pwd) || exit 99
 seconds=${1:-60}
 test $# -gt 0 && shift
 test $# -gt 0 || set -- scenario settings run recording commands
-clang=${CLANG:-clang}
+clang=${CLANG:-clang} jobs=${JOBS:-1}
 if test -n "${KEPT:-}"; then
     mkdir -p "$KEPT" && work=$(cd "$KEPT" && pwd) || exit 99
 else
     work=$(mktemp -d "${TMPDIR:-/tmp}/interlock-fuzz.XXXXXX") || exit 99
 fi
-bad=0
 command -v clang >/dev/null || { echo 'there is no clang'; exit 77; }
 
 # Comparisons are not traced: that costs half of the runs, and the readers compare words by strcmp,
@@ -47,13 +48,11 @@ compile() {
         sed -n '/^librecorder_a_SOURCES/,/[^\\]$/p' recorder/Makefile.inc | grep -o '[a-z]*[.]c' |
             sed 's|^|recorder/|'
     } >"$work/sources"
-    : >"$work/objects"
-    while read -r file; do
-        object=$work/$(echo "$file" | tr / _).o
-        # shellcheck disable=SC2086  # a list
-        $clang $flags -I"$source" -I"$made" -I"$work" -c "$file" -o "$object" || exit 1
-        echo "$object" >>"$work/objects"
-    done <"$work/sources"
+    echo tests/fuzz/hang.c >>"$work/sources"
+    # shellcheck disable=SC2016,SC2086  # for the inner shell; a list
+    xargs -P "$jobs" -I '{}' sh -c 'object=$1/$(echo "$2" | tr / _).o; shift 2; "$@" -o "$object"' - \
+        "$work" '{}' $clang $flags -I"$source" -I"$made" -I"$work" -c '{}' <"$work/sources" || exit 1
+    sed "s|/|_|g; s|.*|$work/&.o|" "$work/sources" >"$work/objects"
     for target in scenario settings run recording commands; do
         more=
         test $target != commands || more=ui/cli/schedule_read.c
@@ -85,33 +84,44 @@ fuzz() {
     mkdir -p "$found"
     begun=$(date +%s)
     if ASAN_OPTIONS=malloc_context_size=2:quarantine_size_mb=2 \
-        "$work/fuzz_$target" -max_total_time="$seconds" -timeout=60 -rss_limit_mb=2048 \
-        -max_len=$length -entropic=$entropic -dict="$source/tests/fuzz/scenario.dict" -artifact_prefix="$work/" -print_final_stats=1 \
+        "$work/fuzz_$target" -max_total_time="$seconds" -timeout=1200 -rss_limit_mb=2048 \
+        -max_len="$length" -entropic=$entropic -dict="$source/tests/fuzz/scenario.dict" -artifact_prefix="$work/" -print_final_stats=1 \
         "$found" "$source/tests/fuzz/corpus/$target" "$@" >"$work/$target.log" 2>&1; then
         sed -n 's/^stat::number_of_executed_units: */'"$target"' /p' "$work/$target.log" |
             sed "s/\$/ $(($(date +%s) - begun)) $state/" >>"$work/runs"
-        test -z "${KEEP:-}" || "$work/fuzz_$target" -merge=1 -max_len=$length \
+        test -z "${KEEP:-}" || "$work/fuzz_$target" -merge=1 -max_len="$length" \
             "$source/tests/fuzz/corpus/$target" "$found" >"$work/merge.log" 2>&1
     else
-        grep -e ERROR -e SUMMARY -e 'Test unit' "$work/$target.log" | head -5
+        grep -e '^hang' -e ERROR -e SUMMARY -e 'Test unit' "$work/$target.log" | head -5
         echo "$target: see $work"
-        bad=1
+        echo "$target" >>"$work/bad"
     fi
 }
 
-touch "$work/runs"
-test "$seconds" -eq 0 || for target; do
-    case $target in
-    scenario | run) fuzz $target 256 4096 "$source/tests/bad" "$source/scenarios" "$source/tests/property/found" ;;
-    recording) fuzz $target 8192 32768 ;; # the first chunk begins at 4096
-    *) fuzz $target 256 2048 ;;
+# The corpora that one target has beside its own.
+fuzz_target() {
+    case $1 in
+    scenario | run) fuzz "$1" 256 4096 "$source/tests/bad" "$source/scenarios" "$source/tests/property/found" ;;
+    recording) fuzz "$1" 8192 32768 ;; # the first chunk begins at 4096
+    *) fuzz "$1" 256 2048 ;;
     esac
+}
+
+touch "$work/runs"
+: >"$work/bad"
+started=0
+test "$seconds" -eq 0 || for target; do
+    fuzz_target "$target" &
+    started=$((started + 1))
+    test $((started % jobs)) -ne 0 || wait
 done
+wait
 
 awk '{ runs[$1] += $2; time[$1] += $3; all += $2; took += $3; if (!states[$4]++) count++ }
     END {
         for (target in runs) printf "%s: runs: %d in %d s\n", target, runs[target], time[target]
         printf "%d runs in %.1f hours, of %d states of the sources\n", all, took / 3600, count
     }' "$work/runs"
-test $bad -ne 0 || test -n "${KEPT:-}" || rm -rf "$work"
-exit $bad
+bad=$(wc -l <"$work/bad")
+test "$bad" -ne 0 || test -n "${KEPT:-}" || rm -rf "$work"
+test "$bad" -eq 0

@@ -224,6 +224,7 @@ static void read_commands(const uint8_t *data, size_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    fuzz_begin();
     if (size < 2)
         return 0;
     if (*data % 2)

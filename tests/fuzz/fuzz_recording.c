@@ -91,10 +91,12 @@ static void derive(struct recording *recording)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct sim_errors errors = { .count = 0 };
-    struct recording *recording = recording_parse(data, size, "fuzz", &errors);
+    struct recording *recording;
     sim_time length, again;
     uint32_t records;
 
+    fuzz_begin();
+    recording = recording_parse(data, size, "fuzz", &errors);
     fuzz_require(!recording == (errors.count > 0));
     if (!recording)
         return 0;

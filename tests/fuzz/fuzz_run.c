@@ -62,9 +62,10 @@ static bool is_small(const struct sim_scenario *sim)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct sim_errors errors = { .count = 0 };
-    struct scenario *scenario =
-        scenario_parse((const char *)data, size, "fuzz.ini", NULL, &errors);
+    struct scenario *scenario;
 
+    fuzz_begin();
+    scenario = scenario_parse((const char *)data, size, "fuzz.ini", NULL, &errors);
     if (scenario && is_small(&scenario->sim))
         run(scenario);
     scenario_free(scenario);

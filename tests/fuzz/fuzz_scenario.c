@@ -94,6 +94,7 @@ static void read_expression(const uint8_t *data, size_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    fuzz_begin();
     read_scenario(data, size);
     read_expression(data, size);
     return 0;

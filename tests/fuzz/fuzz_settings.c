@@ -130,6 +130,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct scenario *scenario;
     struct lines lines;
 
+    fuzz_begin();
     if (!plain)
         plain = load(NULL, &errors);
     split(&lines, data, size);

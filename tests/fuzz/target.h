@@ -10,6 +10,9 @@
 /* One input; whatever it is, no crash, hang or leak. libFuzzer's name; replay.c calls it, too. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* To be called first: an input that takes too long from now on ends the program (hang.c). */
+void fuzz_begin(void);
+
 static inline void fuzz_require(bool condition)
 {
     if (!condition)
