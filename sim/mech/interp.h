@@ -140,7 +140,8 @@ struct sim_tstate {
     uint8_t adds;   /* it updates a shared variable, */
     uint8_t locked; /* under a lock that it takes and lets go in every turn: python.c */
     uint8_t open;   /* others can be at what it uses at the same time: share.h */
-    uint8_t unused_too[5];
+    uint8_t due;    /* a check, as soon as it has done with the lock at which it stopped: ticks.h */
+    uint32_t checks; /* in the burst under way */
 };
 
 /* Their rows are looked up all the time: a shift finds one, and it begins a cache line. */

@@ -16,7 +16,8 @@
  *
  *     |rest| bytecode |check 0| bytecode |check 1| ...
  *
- * A burst may begin in the middle of a check, with the rest of it.
+ * A burst may begin in the middle of a check, with the rest of it. One that ends at an instruction
+ * which takes or lets go a lock leaves the check behind that instruction to the next: it is due.
  */
 struct place {
     sim_time work;  /* of the op, done */
@@ -46,7 +47,8 @@ static sim_time check_begins(const struct sim *sim, const struct sim_thread *thr
            i * tstate->check;
 }
 
-/* Checks begun when `passed` of the burst has passed: guessed by their mean distance. */
+/* Checks begun when `passed` of the burst has passed, of those that are its own: guessed by their mean
+ * distance. */
 static int64_t checks_begun(const struct sim *sim, const struct sim_thread *thread,
                             int64_t first, sim_time passed)
 {
@@ -59,7 +61,7 @@ static int64_t checks_begun(const struct sim *sim, const struct sim_thread *thre
         count++;
     while (count && check_begins(sim, thread, first, count - 1) > passed)
         count--;
-    return count;
+    return count < tstate->checks ? count : tstate->checks;
 }
 
 static sim_time passed_of(const struct sim *sim, const struct sim_thread *thread)
@@ -109,27 +111,43 @@ static sim_time check_cost(struct sim *sim, struct sim_thread *thread)
     return cost;
 }
 
+/* Checks of a burst that ends where it does; not the one behind the instruction at its end. */
+static uint32_t checks_in(struct sim *sim, struct sim_thread *thread, int64_t first)
+{
+    const struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+    const struct bytecode_body *body = python_body(sim, thread);
+    sim_time end = tstate->done + tstate->burst;
+    int64_t points = bytecode_points_passed(body, end) - first, last = points / TICKS_PERIOD;
+
+    if (points < 0)
+        return 0;
+    if (tstate->at_lock && bytecode_point_work(body, first + last * TICKS_PERIOD) == end)
+        return (uint32_t)last;
+    return (uint32_t)last + 1;
+}
+
 static sim_time stretch(struct sim *sim, struct sim_thread *thread)
 {
     struct sim_tstate *tstate = &sim->tstates[thread->self.i];
-    const struct sim_interp *interp = interp_of(sim, thread);
-    const struct bytecode_body *body = python_body(sim, thread);
+    bool wakes = interp_of(sim, thread)->sleepers.first.i || sim->cores[thread->core.i].change;
     int64_t first = first_check(sim, thread, tstate->done);
-    sim_time to_check = bytecode_point_work(body, first) - tstate->done;
-    int64_t points;
+    sim_time to_check =
+        tstate->due ? 0 : bytecode_point_work(python_body(sim, thread), first) - tstate->done;
 
     if (tstate->burst > BURST_MAX)
         tstate->burst = BURST_MAX, tstate->at_lock = 0;
-    tstate->at_check = (interp->sleepers.first.i || sim->cores[thread->core.i].change) &&
-                       (to_check < tstate->burst ||
-                        (to_check == tstate->burst && !tstate->at_lock)); /* python.c */
+    tstate->at_check = wakes && (to_check < tstate->burst ||
+                                 (to_check == tstate->burst && !tstate->at_lock)); /* python.c */
     if (tstate->at_check)
         tstate->burst = to_check, tstate->at_lock = 0;
     tstate->check = check_cost(sim, thread);
+    if (tstate->due && !tstate->at_check)
+        tstate->rest = tstate->check;
+    tstate->due = 0;
+    tstate->checks = checks_in(sim, thread, first);
     tstate->length = tstate->rest + tstate->burst;
-    points = bytecode_points_passed(body, tstate->done + tstate->burst) - first;
-    if (!tstate->at_check && points >= 0)
-        tstate->length += (points / TICKS_PERIOD + 1) * tstate->check;
+    if (!tstate->at_check)
+        tstate->length += tstate->checks * tstate->check;
     return tstate->length;
 }
 
@@ -155,16 +173,21 @@ static void settle(struct sim *sim, struct sim_thread *thread)
     if (tstate->at_check && place.work >= tstate->done + tstate->burst)
         place.rest = 0; /* this check is made in steps of its own */
     record_checks(sim, thread, passed_of(sim, thread) - (place.work - tstate->done));
-    interp->ticks = (uint32_t)(ticks - place.checks * TICKS_PERIOD);
+    ticks -= place.checks * TICKS_PERIOD;
+    tstate->due = ticks == TICKS_PERIOD; /* it stands at a lock */
+    interp->ticks = tstate->due ? 0 : (uint32_t)ticks;
     python_advance(sim, thread, place.work);
     tstate->rest = place.rest;
 }
 
-/* Something has changed for the thread that holds the lock: settles, and begins a new burst. */
+/* Something has changed for the thread that holds the lock: settles, and begins a new burst. One that
+ * has come to its end stays as it is: what it has come to is still to be done. */
 static void begin_anew(struct sim *sim, struct sim_thread *holder)
 {
-    sim_time before = engine_left(sim, holder) - sim->tstates[holder->self.i].length;
+    sim_time left = engine_left(sim, holder), before = left - sim->tstates[holder->self.i].length;
 
+    if (!left)
+        return;
     settle(sim, holder);
     engine_cut(sim, holder, python_burst(sim, holder) + (before > 0 ? before : 0));
 }
