@@ -331,6 +331,7 @@ static enum sim_flow worker_done(struct sim *sim, struct sim_thread *thread,
     struct sim_team *team = team_of(sim, thread);
     struct sim_thread *other = &sim->threads[team->waits.i];
 
+    thread->waiting = SIM_NOT_WAITING; /* whoever called it in the block meant something else */
     order_leave(sim, thread, ORDER_TEAM, thread_of(sim, thread)->self.i);
     if (--team->busy || !other->self.i)
         return SIM_FLOW_DONE;
