@@ -206,6 +206,25 @@ START_TEST(counts_are_binomial)
 }
 END_TEST
 
+/* Catches choices about an update of what nobody else touches. */
+START_TEST(what_is_ones_own_is_no_choice)
+{
+    for (uint32_t shared = 0; shared < 2; shared++) {
+        struct explore result;
+        struct build build;
+
+        build_init(&build, 2);
+        build_op(&build, SIM_OP_ADD, 2)->object = 0;
+        build_threads(&build, "one", 1);
+        build_op(&build, SIM_OP_ADD, 2)->object = !shared;
+        build_threads(&build, "other", 1);
+        result = explore_build(&build, every);
+        ck_assert_msg(result.schedules == (shared ? 6 : 2), "%u: %g", shared, result.schedules);
+        explore_free(&result);
+    }
+}
+END_TEST
+
 /* ---- counting without a table of states ---- */
 
 struct naive {
@@ -744,6 +763,7 @@ int main(void)
     const struct suite_test tests[] = {
         SUITE_TEST(finds_what_an_interleaver_finds),
         SUITE_TEST(counts_are_binomial),
+        SUITE_TEST(what_is_ones_own_is_no_choice),
         SUITE_TEST(states_taken_together_continue_alike),
         SUITE_TEST(classes_have_the_same_outcomes),
         SUITE_TEST(schedules_lead_where_they_say),

@@ -95,14 +95,14 @@ START_TEST(a_task_may_repeat)
 }
 END_TEST
 
-/* Catches a core that counts as having room when it is used just as much as makes a crowd. */
-START_TEST(a_core_at_the_limit_is_crowded)
+/* A machine of two cores that counts crowds, of which core 1 runs a thread. */
+static struct sim *create_crowded(void)
 {
     static struct sim_errors errors;
     struct sim_record records[SIM_RECORDS_PER_STEP];
     struct sim *sim;
 
-    build_init(&build, 1);
+    build_init(&build, 2);
     build.scenario.params.pack = 1; /* so that it is counted */
     build.scenario.params.crowded = 855000;
     build.scenario.params.tick = SIM_MS(4);
@@ -114,10 +114,27 @@ START_TEST(a_core_at_the_limit_is_crowded)
         sim->out = records;
         ck_assert_int_eq(sim_step(sim), SIM_GOING);
     }
-    sim->core_usages[1].counted = (struct sim_usage){ .at = sim->head->now };
+    return sim;
+}
+
+static bool is_spare(struct sim *sim, uint16_t core, int64_t level, int64_t ready)
+{
+    sim->core_usages[core].counted =
+        (struct sim_usage){ .at = sim->head->now, .level = level, .ready = ready };
+    return usage_crowd_of(sim, core).kind == USAGE_SPARE;
+}
+
+/* Catches a core that counts as having room when it is used just as much as makes a crowd, one that
+ * has none when just as much is ready as there may be, and an idle one that is full by its past. */
+START_TEST(a_core_at_the_limit_is_crowded)
+{
+    struct sim *sim = create_crowded();
+    int64_t crowded = sim->head->params.crowded, ready = INT64_C(1000000000000) / crowded;
+
     for (int over = -1; over <= 1; over++) {
-        sim->core_usages[1].counted.level = sim->head->params.crowded + over;
-        ck_assert_int_eq(usage_crowd_of(sim, 1).kind == USAGE_SPARE, over < 0);
+        ck_assert_int_eq(is_spare(sim, 1, crowded + over, 0), over < 0);
+        ck_assert_int_eq(is_spare(sim, 1, 0, ready + over), over <= 0);
+        ck_assert(is_spare(sim, 2, crowded + over, ready + over));
     }
     sim_destroy(sim);
 }

@@ -554,6 +554,48 @@ START_TEST(parts_are_told_apart_by_their_indices)
 }
 END_TEST
 
+/* Catches groups behind the first whose accesses are not looked at beyond the first op, and a whole
+ * that is taken for its first part. */
+START_TEST(later_groups_and_later_ops_are_looked_at)
+{
+    for (int last = 0; last < 2; last++) {
+        struct sim_finding first;
+        struct build build;
+
+        build_init(&build, 4);
+        build.regions[0].parts = 8;
+        touch(&build, last ? all : reads);
+        build_threads(&build, "reader", 1);
+        build_op(&build, SIM_OP_SLEEP, 1);
+        build_op(&build, SIM_OP_SLEEP, 1);
+        touch(&build, elsewhere);
+        build_threads(&build, "writer", last ? 1 : 2);
+        ck_assert_uint_eq(findings(&build, &first), 1);
+        ck_assert_uint_eq(first.op[0], 3);
+        ck_assert_uint_eq(first.op[1], last ? 0 : 3);
+    }
+}
+END_TEST
+
+/* Two readers, then one who writes, begun when both have been joined. Catches an op of the program behind
+ * that is taken for one of the readers' own. */
+START_TEST(a_program_ends_where_the_next_begins)
+{
+    struct sim_finding first;
+    struct build build;
+
+    build_init(&build, 4);
+    touch(&build, reads);
+    build_threads(&build, "reader", 2);
+    touch(&build, writes);
+    build_threads(&build, "writer", 1)->manual = true;
+    build_op(&build, SIM_OP_JOIN, 0)->object = 0;
+    build_op(&build, SIM_OP_START, 0)->object = 1;
+    build_threads(&build, "main", 1);
+    ck_assert_uint_eq(findings(&build, &first), 0);
+}
+END_TEST
+
 /* main: writes, starts the child, [joins it,] writes again; the child writes. */
 static uint32_t around_start(bool first, bool join, bool again, bool loop, bool owned)
 {
@@ -717,6 +759,8 @@ int main(void)
         SUITE_TEST(luck_is_told_from_order),
         SUITE_TEST(order_has_a_direction),
         SUITE_TEST(parts_are_told_apart_by_their_indices),
+        SUITE_TEST(later_groups_and_later_ops_are_looked_at),
+        SUITE_TEST(a_program_ends_where_the_next_begins),
         SUITE_TEST(start_and_join_order_accesses),
         SUITE_TEST(chunks_are_tasks),
         SUITE_TEST(arguments_are_what_they_say),
