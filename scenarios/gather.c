@@ -338,6 +338,14 @@ bool gather_text(struct gather *gather, const char *file, const struct source *s
     return gather_at(gather, &chain, ROLE_SCENARIO, source, document);
 }
 
+/* What newcomers try first: the simulator reads no Python, but other verbs do. */
+static bool is_python(const char *name)
+{
+    size_t length = strlen(name);
+
+    return length > 3 && !strcmp(name + length - 3, ".py");
+}
+
 bool gather_file(struct gather *gather, const char *name, struct read_document *document)
 {
     bool is_stdin = !strcmp(name, "-");
@@ -347,6 +355,11 @@ bool gather_file(struct gather *gather, const char *name, struct read_document *
     char buffer[128], hint[NEAREST_HINT];
     struct sim_text why = SIM_TEXT(buffer);
 
+    if (is_python(name))
+        return complain(gather->errors, &(struct place){ .file = name },
+                        "a Python source is no scenario; `interlock record -- python3 ", name,
+                        "` records a run of it, `interlock points ", name,
+                        "` shows where a switch can fall", NULL);
     if (is_stdin ? source_read_stdin(&gather->sources, &source, &why)
                  : source_read(&gather->sources, path, &source, &why))
         return gather_text(gather, path, &source, document);

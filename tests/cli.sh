@@ -13,7 +13,15 @@ quiet() { test ! -s err || fail "says something on stderr: $(head -1 err)"; }
 # ---- help and usage ----
 run 0 --help; prints '^  run '; quiet
 run 0 run --help; prints '--seed'; quiet
+run 0 help run; prints '--seed'; quiet
+run 0 help nonsense; prints '^  run '
 run 0 --version; prints '^interlock [0-9]'; quiet
+# What newcomers try first says what to do instead.
+echo 'print(1)' >app.py
+run 3 run app.py; silent; says 'record -- python3 app.py.*interlock points app.py'
+run 3 run nosuch.py; silent; says 'record -- python3'
+run 4 derive two-threads; silent
+run 4 derive "$INTERLOCK_DATA/two-threads.ini"; silent; says 'is no recording'
 run 2 rnu; says "no verb 'rnu'; did you mean 'run'"; silent
 run 2 frobnicate; says "no verb 'frobnicate'; interlock --help"; silent
 run 2 run; silent

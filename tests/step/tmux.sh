@@ -96,5 +96,11 @@ await_shell
 keys 'clear' Enter "TERM=dumb $INTERLOCK step convoy-2" Enter
 await 'cannot place text'
 
+# No word is cut at the terminal's edge: a row goes on below where its text began.
+for list in --help 'list keys' 'list models'; do
+    keys 'clear' Enter "$INTERLOCK $list" Enter
+    await '^ \{14,30\}[a-z]'
+done
+
 echo "$bad wrong"
 test $bad -eq 0

@@ -134,4 +134,8 @@ bool cli_unicode(const struct cli *cli);
 /* Columns of the terminal, of COLUMNS, or 80. */
 int cli_width(void);
 
+/* Ends a row of which `column` columns are written: on a terminal the text is wrapped at blanks and
+ * goes on below where it began; elsewhere, for other programs, it is one line. */
+void cli_put_row(FILE *to, int column, const char *text);
+
 #endif

@@ -305,3 +305,22 @@ int cli_width(void)
         return size.ws_col;
     return 80;
 }
+
+#define LEAST_ROOM 24 /* columns; with fewer, wrapping is the terminal's */
+
+void cli_put_row(FILE *to, int column, const char *text)
+{
+    int indent = column, width = isatty(fileno(to)) ? cli_width() : INT_MAX;
+
+    for (const char *blank = ""; *text; blank = " ") {
+        int length = (int)strcspn(text, " ");
+
+        if (*blank && column + 1 + length > width && indent + LEAST_ROOM < width) {
+            fprintf(to, "\n%*s", indent, blank = "");
+            column = indent;
+        }
+        column += fprintf(to, "%s%.*s", blank, length, text);
+        text += length + (text[length] == ' ');
+    }
+    putc('\n', to);
+}

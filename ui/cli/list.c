@@ -32,7 +32,8 @@ static void print_title(const char *name)
     struct sim_errors *errors = calloc(1, sizeof(*errors));
     struct scenario *scenario = errors ? scenario_load(name, &options, errors) : NULL;
 
-    printf("%-24s %s\n", name, scenario ? scenario->sim.title : "(not valid)");
+    cli_put_row(stdout, printf("%-24s ", name),
+                scenario ? scenario->sim.title : "(not valid)");
     scenario_free(scenario);
     free(errors);
 }
@@ -118,7 +119,7 @@ static int list_presets(void)
 static int list_models(void)
 {
     for (const struct sim_model *const *model = sim_models; *model; model++)
-        printf("%-13s %s\n", (*model)->name, (*model)->claim);
+        cli_put_row(stdout, printf("%-13s ", (*model)->name), (*model)->claim);
     return CLI_GOOD;
 }
 
@@ -145,7 +146,7 @@ static int list_ops(void)
 {
     for (int i = 0; i < SIM_OP_COUNT; i++)
         if (*sim_op_table[i].word) /* else nobody writes it */
-            printf("%-9s %s\n", sim_op_table[i].word, sim_op_table[i].help);
+            cli_put_row(stdout, printf("%-9s ", sim_op_table[i].word), sim_op_table[i].help);
     return CLI_GOOD;
 }
 
@@ -153,16 +154,15 @@ static int list_ops(void)
 static int list_sections(void)
 {
     for (const struct section_kind *kind = section_kinds; kind->kind; kind++) {
-        char head[64];
-        const char *before = "";
+        char head[64], line[2048];
+        struct sim_text keys = SIM_TEXT(line);
 
-        snprintf(head, sizeof(head), "[%s%s]", kind->kind, kind->add ? " NAME" : "");
-        printf("%-16s ", head);
         for (const struct section_key *key = kind->keys; key->name; key++) {
-            printf("%s%s", before, key->name);
-            before = ", ";
+            sim_text_put(&keys, key == kind->keys ? "" : ", ");
+            sim_text_put(&keys, key->name);
         }
-        putchar('\n');
+        snprintf(head, sizeof(head), "[%s%s]", kind->kind, kind->add ? " NAME" : "");
+        cli_put_row(stdout, printf("%-16s ", head), line);
     }
     return CLI_GOOD;
 }
@@ -170,8 +170,8 @@ static int list_sections(void)
 static int list_reasons(void)
 {
     for (int i = 1; i < SIM_REASON_COUNT; i++)
-        printf("%c  %-12s %s\n", sim_reasons[i].letter, sim_reasons[i].name,
-               sim_reasons[i].text);
+        cli_put_row(stdout, printf("%c  %-12s ", sim_reasons[i].letter, sim_reasons[i].name),
+                    sim_reasons[i].text);
     return CLI_GOOD;
 }
 
@@ -191,9 +191,11 @@ static int list_parameters(void)
         struct sim_text text = SIM_TEXT(value);
 
         sim_param_put(&text, &params, (enum sim_param_id)i, NULL);
-        printf("%-9s %-19s %-10s %s\n", sim_param_table[i].section, sim_param_table[i].key,
-               sim_param_table[i].type == SIM_TYPE_MODEL ? "default" : value,
-               sim_param_table[i].help);
+        cli_put_row(stdout,
+                    printf("%-9s %-19s %-10s ", sim_param_table[i].section,
+                           sim_param_table[i].key,
+                           sim_param_table[i].type == SIM_TYPE_MODEL ? "default" : value),
+                    sim_param_table[i].help);
     }
     return CLI_GOOD;
 }
@@ -207,7 +209,8 @@ static int list_keys(void)
         snprintf(name, sizeof(name), "%s", play_actions[i].name);
         for (char *at = name; *at; at++)
             *at = *at == ' ' ? '-' : *at;
-        printf("%-17s %-12s %s\n", name, play_actions[i].keys, play_actions[i].help);
+        cli_put_row(stdout, printf("%-17s %-12s ", name, play_actions[i].keys),
+                    play_actions[i].help);
     }
     return CLI_GOOD;
 }

@@ -43,7 +43,8 @@ static void fill_table(struct poptOption table[CLI_OPTION_COUNT + 1],
 
 static void print_help(poptContext context, const struct cli_verb *verb)
 {
-    printf("interlock %s: %s\n\n", verb->name, verb->summary);
+    cli_put_row(stdout, printf("interlock %s: ", verb->name), verb->summary);
+    putchar('\n');
     poptPrintHelp(context, stdout, 0);
 }
 

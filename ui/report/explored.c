@@ -220,7 +220,7 @@ static void print_outcome(FILE *to, const struct explored *explored, uint32_t wh
     struct sim_text text = SIM_TEXT(words);
 
     put_outcome(&text, explored, which);
-    fprintf(to, "  %2" PRIu32 "  %-40s %12s  %8" PRIu32 "%s\n", which + 1, words,
+    fprintf(to, "  %2" PRIu32 "  %-34s %12s  %8" PRIu32 "%s\n", which + 1, words,
             count_text(schedules, outcome->schedules), outcome->switches,
             explored->expect[which] == EXPLORED_BROKEN ? "  breaks [expect]" : "");
     print_stuck(to, explored, which);
@@ -236,7 +236,7 @@ void explored_print(FILE *to, const struct explored *explored)
         fprintf(to, " %s", sim_python_names[sim->params.python]);
     fprintf(to, ", %" PRIu32 " threads, without times\n", explored->cast->threads);
     print_extent(to, explored);
-    fprintf(to, "\n      %-40s %12s  %8s\n", "outcome",
+    fprintf(to, "\n      %-34s %12s  %8s\n", "outcome",
             explored->result->classes ? "classes" : "schedules", "switches");
     for (uint32_t i = 0; i < explored->result->outcome_count; i++)
         print_outcome(to, explored, i);
