@@ -208,6 +208,8 @@ struct recording *recording_open(const char *path, struct sim_errors *errors)
         good = read_folder(recording, path, errors);
     else
         good = read_file(recording, path, errors);
+    if (good && !recording_is(path))
+        good = fail(errors, path, "is no recording; `interlock record` makes one", NULL);
     if (good)
         return finish(recording, path, errors);
     recording_close(recording);

@@ -151,6 +151,18 @@ what="nothing yet"
 "$INTERLOCK" record --duration 1ns -o none -- "$pretend" pairs >out 2>err
 test $? -eq 0 || fail "changes the exit status"
 grep -q 'within --duration 1ns; none was not written' err || fail "blames the program"
+what="what was there before"
+"$INTERLOCK" record -q -o kept -- "$pretend" pairs >out 2>err
+cp kept before
+"$INTERLOCK" record -o kept -- true >out 2>err
+grep -q 'kept was not written' err || fail "does not say that there is no recording"
+cmp -s kept before || fail "takes away the recording of before"
+test ! -e kept.new || fail "leaves kept.new"
+"$INTERLOCK" record -q -o two -- "$pretend" locks >out 2>err
+echo mine >kept.ini
+"$INTERLOCK" derive two -o kept.ini 2>err
+test $? -eq 3 || fail "derives two interpreters of one process"
+test "$(cat kept.ini)" = mine || fail "takes away the scenario of before"
 what=limits
 for option in --duration=0s --duration=5 --max-size=1KiB --max-size=5; do
     "$INTERLOCK" record $option -o none -- "$pretend" pairs >out 2>err

@@ -12,6 +12,7 @@
 #include "ui/cli/launch.h"
 #include "ui/report/recorded.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -124,7 +125,6 @@ static void tell(const struct record *record, struct recording *recording)
 /* No lock was seen: then there is no recording. */
 static void tell_why_not(const struct record *record)
 {
-    unlink(record->file);
     if (record->duration != SIM_TIME_NEVER &&
         record->launch.head.until < record->launch.head.ended) {
         cli_say("no use of an interpreter lock was seen in %s within --duration %s; %s was not "
@@ -136,29 +136,41 @@ static void tell_why_not(const struct record *record)
             record->cli->args[0], program_why_unseen(record->cli->args[0]), record->file);
 }
 
-static void keep(struct record *record)
+/* It has its name once it is known to be a recording: until then that of before stays. */
+static void keep_as(struct record *record, const char *fresh, struct sim_errors *errors)
 {
-    struct sim_errors *errors = calloc(1, sizeof(*errors));
     struct recording *recording;
 
-    if (!errors ||
-        !gather_parts(record->launch.folder, record->file, &record->launch.head, errors)) {
-        if (errors)
-            scenario_print_errors(stderr, errors);
-        free(errors);
+    if (!gather_parts(record->launch.folder, fresh, &record->launch.head, errors)) {
+        scenario_print_errors(stderr, errors);
         return;
     }
     if (!record->cli->given[CLI_OPTION_QUIET])
         record->measured =
             cost_measure(record->launch.library, record->launch.folder, &record->cost);
     gather_remove(record->launch.folder);
-    recording = recording_open(record->file, errors);
+    recording = recording_open(fresh, errors);
     if (!recording)
         tell_why_not(record);
+    else if (rename(fresh, record->file) != 0)
+        cli_say("%s: cannot be written: %s", record->file, strerror(errno));
     else if (!record->cli->given[CLI_OPTION_QUIET])
         tell(record, recording);
+    unlink(fresh);
     if (recording)
         recording_close(recording);
+}
+
+static void keep(struct record *record)
+{
+    struct sim_errors *errors = calloc(1, sizeof(*errors));
+    char *fresh = NULL;
+
+    if (errors && asprintf(&fresh, "%s.new", record->file) >= 0)
+        keep_as(record, fresh, errors);
+    else
+        cli_say("out of memory; what was recorded is in %s", record->launch.folder);
+    free(fresh);
     free(errors);
 }
 
