@@ -7,6 +7,7 @@
 #include <semaphore.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -651,19 +652,41 @@ static void rest(long nanoseconds)
     nanosleep(&(struct timespec){ 0, nanoseconds }, NULL);
 }
 
-static void *park(void *unused)
+static void *park(void *told)
 {
     pthread_setspecific(bound, &me);
     compute_without(5000000);
+    atomic_store((atomic_int *)told, gettid());
     sem_wait(&parking);
     compute_without(2000000);
-    return unused;
+    return NULL;
+}
+
+/* On a busy machine a thread may need long to come there. */
+static void await_sleep(atomic_int *told)
+{
+    char path[64], line[256] = "";
+    const char *state;
+
+    do {
+        FILE *file;
+
+        rest(1000000);
+        snprintf(path, sizeof(path), "/proc/self/task/%d/stat", atomic_load(told));
+        file = fopen(path, "r");
+        if (!file || !fgets(line, sizeof(line), file))
+            *line = 0;
+        if (file)
+            fclose(file);
+        state = strrchr(line, ')');
+    } while (!state || state[2] != 'S');
 }
 
 /* It takes the lock while it starts, and then never again. Two threads wait for one that is bound to
  * nothing of the interpreter's until it lets them go on; a child does something of its own. */
 static void mode_free(void)
 {
+    static atomic_int told[2];
     pthread_t threads[2];
     pid_t child;
 
@@ -671,7 +694,9 @@ static void mode_free(void)
     pairs(10);
     require(sem_init(&parking, 0, 0) == 0 && pthread_key_create(&bound, NULL) == 0, "no room");
     for (int i = 0; i < 2; i++)
-        require(pthread_create(&threads[i], NULL, park, NULL) == 0, "no thread");
+        require(pthread_create(&threads[i], NULL, park, &told[i]) == 0, "no thread");
+    for (int i = 0; i < 2; i++)
+        await_sleep(&told[i]);
     rest(40000000);
     for (int i = 0; i < 2; i++)
         sem_post(&parking);
