@@ -4,7 +4,8 @@
 # by pixel, and keys, clicks, the wheel and q reach it.
 #
 # Catches what no list can: a window that is not painted, a key that SDL names otherwise, a pointer
-# that is counted from elsewhere, colours whose bytes stand in another order.
+# that is counted from elsewhere, colours whose bytes stand in another order, a window that is larger
+# than the display.
 set -u
 command -v Xvfb >/dev/null && command -v xdotool >/dev/null || exit 77
 # shellcheck source=tests/begin.sh
@@ -70,10 +71,11 @@ code=$?
 window=
 test $code -eq 0 || { echo "q: status $code"; bad=$((bad + 1)); }
 
-# The display goes away, as when a monitor or a connection does: a sentence and a status.
-"$view" counter-3.9 --font-size 14 --size 1000x600 2>"$folder/said" &
+# Without a size it is as large as the display lets it be, as on a projector. The display goes away,
+# as when a monitor or a connection does: a sentence and a status.
+"$view" counter-3.9 --font-size 14 2>"$folder/said" &
 window=$!
-await 'another window'
+await 'a window that fits'
 kill $server
 wait $window
 code=$?

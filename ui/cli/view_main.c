@@ -205,6 +205,7 @@ static enum gui_end show(struct opener *opener, const struct looks *looks, struc
                                    .font_size = looks->font_size,
                                    .width = looks->width,
                                    .height = looks->height,
+                                   .fit = !cli->given[CLI_OPTION_WINDOW_SIZE],
                                    .full_screen = cli->given[CLI_OPTION_FULL_SCREEN],
                                    .presenter = looks->presenter,
                                    .keys = cli->value[CLI_OPTION_WINDOW_KEYS],

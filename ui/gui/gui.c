@@ -594,17 +594,32 @@ static bool open_display(struct sim_text *why)
     return fail(why, "no window can be opened (", WITHOUT);
 }
 
+/* Many a projector has 1024 columns, and without a window manager nobody else makes it fit. */
+static void choose_size(const struct gui_options *options, int *width, int *height)
+{
+    SDL_Rect usable;
+
+    *width = options->width;
+    *height = options->height;
+    if (!options->fit || SDL_GetDisplayUsableBounds(0, &usable) != 0)
+        return;
+    *width = *width < usable.w ? *width : usable.w;
+    *height = *height < usable.h ? *height : usable.h;
+}
+
 static bool open_window(struct gui *gui, const struct gui_options *options,
                         struct sim_text *why)
 {
+    int width, height;
     Uint32 flags = SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI |
                    (options->full_screen ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0);
 
     if (!open_display(why))
         return false;
     SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1");
+    choose_size(options, &width, &height);
     gui->window = SDL_CreateWindow("Interlock", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
-                                   options->width, options->height, flags);
+                                   width, height, flags);
     if (!gui->window)
         return fail(why, "the window cannot be opened (", ")");
     show_title(gui);

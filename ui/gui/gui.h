@@ -37,6 +37,7 @@ struct gui_options {
     int theme;     /* enum view_theme */
     int font_size; /* pixels; 0: by the display */
     int width, height;
+    bool fit; /* a window is no larger than the display */
     bool full_screen;
     bool presenter;                /* for a class: large letters, few words */
     const char *keys;              /* played at first; NULL none */
