@@ -16,6 +16,11 @@ run 0 run --help; prints '--seed'; quiet
 run 0 help run; prints '--seed'; quiet
 run 0 help nonsense; prints '^  run '
 run 0 --version; prints '^interlock [0-9]'; quiet
+# Lists are whole, and what a body's turn takes can be asked for.
+run 3 check two-threads --set runtime.python=1.5; silent
+sed -n 's/.*one of \(.*\), not .*/\1/p' err | sed 's/, /\n/g' >versions
+run 0 list versions; cmp -s out versions || fail 'not the versions that are accepted'
+run 0 explain plain; prints '2.7 to 3.1 [0-9.]* ns, 3.2 to 3.6 '
 # What newcomers try first says what to do instead.
 echo 'print(1)' >app.py
 run 3 run app.py; silent; says 'record -- python3 app.py.*interlock points app.py'

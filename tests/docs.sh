@@ -14,8 +14,8 @@
 # UPDATE=1 tests/docs.sh puts what is printed now into the outputs without "...", and makes the
 # manual pages and the reference of scenario files anew. Look at the difference before you commit it.
 #
-# Catches: an output that has changed since it was described, a command or key that is gone, an
-# example that is not valid, a file or link that does not exist, a forgotten file in the package, a
+# Catches: an output that has changed since it was described, a command, option or key that is gone,
+# an example that is not valid, a file or link that does not exist, a forgotten file in the package, a
 # picture of a screen that has changed.
 set -u
 LC_ALL=C.UTF-8 COLUMNS=80
@@ -136,6 +136,36 @@ for file in README.md docs/*.md; do
         esac || complain "$file: names $path, which is not there"
     done
 done
+# What is only spoken of, in `interlock VERB ...` or a block that is shown and not run: its verb and
+# its options are there, and what can be listed or explained.
+awk '
+    /^```/ { block = block == "" ? substr($1, 4) "." : ""; text = ""; next }
+    block == "sh." && /^interlock [a-z]/ { sub(/ +#.*/, ""); print FILENAME "\t" $0 }
+    block != "" { next }
+    $0 == "" { text = "" }
+    {
+        for (text = text " " $0; match(text, /`interlock [a-z][^`]*`/);) {
+            print FILENAME "\t" substr(text, RSTART + 1, RLENGTH - 2)
+            text = substr(text, RSTART + RLENGTH)
+        }
+    }' README.md docs/*.md | tr -s ' ' >"$work/spoken"
+while IFS='	' read -r file spoken; do
+    words=${spoken#interlock }
+    verb=${words%% *}
+    test -e "$work/$verb.help" || interlock "$verb" --help >"$work/$verb.help" 2>&1 ||
+        grep -q 'built without' "$work/$verb.help" || complain "$file: there is no verb in: $spoken"
+    for option in $(printf '%s\n' "${words%% -- *}" | grep -o -e ' --*[a-z][a-z-]*'); do
+        grep -q -e "$option\>" "$work/$verb.help" || grep -q 'built without' "$work/$verb.help" ||
+            complain "$file: $verb has no $option, as in: $spoken"
+    done
+    case $words in
+    explain\ [a-z]* | list\ [a-z]*)
+        # shellcheck disable=SC2086
+        interlock $words >/dev/null 2>&1 || complain "$file: nothing is known of: $spoken"
+        ;;
+    esac
+done <"$work/spoken"
+test "$(wc -l <"$work/spoken")" -gt 100 || complain 'fewer commands are spoken of than there were'
 # (Markdown has no other way of writing a table: the page that is made is let be.)
 long=$(grep -n '.\{101\}' README.md docs/*.md | grep -v '^docs/VALIDATION.md:' | cut -c1-60)
 test -z "$long" || complain "$long" 'lines of more than 100 columns'

@@ -125,7 +125,7 @@ static int list_models(void)
 
 static int list_versions(void)
 {
-    for (int i = SIM_PYTHON_3_2; i < SIM_PYTHON_COUNT; i++)
+    for (int i = 0; i < SIM_PYTHON_COUNT; i++)
         puts(sim_python_names[i]);
     return CLI_GOOD;
 }
