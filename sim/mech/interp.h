@@ -89,11 +89,12 @@ struct sim_interp {
     /* pypy.h; queue, those waiting and what is counted are as in ticks.h */
     struct sim_thread_id stealer; /* of those waiting, who polls */
     uint32_t handed;              /* the lock is the stealer's as soon as it looks */
-    uint32_t serves;              /* process.h: its fork server is up */
+    uint32_t serves;              /* server.h: which is its fork server, 0 none yet */
     sim_time owned_since;         /* hand.h: the last holder took the lock from another */
     uint64_t compiled;            /* loops, a bit for each enum bytecode_body_id */
     uint64_t threaded;            /* a thread has been started, or the first began as one */
-    uint64_t unused;
+    uint32_t made_by; /* server.h: the fork server that its process was forked from; 0 none */
+    uint32_t unused;
 };
 
 enum interp_stale {

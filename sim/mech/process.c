@@ -5,6 +5,7 @@
 #include "sim/mech/library.h"
 #include "sim/mech/order.h"
 #include "sim/mech/python.h"
+#include "sim/mech/server.h"
 
 #define MIB (INT64_C(1) << 20)
 
@@ -35,6 +36,9 @@ static sim_time boot_cost(struct sim *sim, struct sim_thread *thread)
 
     if (process_birth(sim, thread) == SIM_BORN_INTERP)
         return cost_of(sim, thread, &p->interp_create);
+    if (process_birth(sim, thread) == SIM_BORN_SERVER)
+        return cost_of(sim, thread, &p->interpreter_start) +
+               cost_of(sim, thread, &p->server_import);
     switch (sim_params_start_method(p)) {
     case SIM_START_SPAWN:
         return cost_of(sim, thread, &p->interpreter_start) +
@@ -75,7 +79,17 @@ enum sim_flow process_ends(struct sim *sim, struct sim_thread *thread, struct si
 
     engine_record(sim, SIM_RECORD_EXIT, thread, engine_shown(cost), SIM_REASON_STARTUP,
                   flag_of(sim, thread));
-    return engine_spend(sim, thread, frame, STATE_MAIN_DETACHED, cost);
+    return engine_spend(sim, thread, frame,
+                        server_made(sim, thread) ? STATE_PROCESS_GONE : STATE_MAIN_DETACHED,
+                        cost);
+}
+
+/* It is the server that tells whoever waits for it. */
+enum sim_flow process_gone(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    if (thread->owed)
+        return engine_spend(sim, thread, frame, STATE_PROCESS_GONE, 0);
+    return engine_spend(sim, thread, frame, STATE_MAIN_ENDS, server_hears(sim, thread));
 }
 
 /* ---- in the one that starts it; frame->arg is the child ---- */
@@ -126,6 +140,8 @@ enum sim_flow process_now(struct sim *sim, struct sim_thread *thread, struct sim
         break;
     case SIM_START_FORKSERVER:
         cost += cost_of(sim, thread, &p->server_call);
+        if (server_is_lacking(sim, thread))
+            cost += cost_of(sim, thread, &p->exec);
         return engine_spend(sim, thread, frame, STATE_PROCESS_ASKED, cost);
     default:
         cost += fork_cost(sim, thread, &p->fork) +
@@ -137,31 +153,34 @@ enum sim_flow process_now(struct sim *sim, struct sim_thread *thread, struct sim
 
 enum sim_flow process_asked(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    return python_detach(sim, thread, frame, STATE_PROCESS_SERVER);
+    struct sim_thread *child = child_of(sim, frame);
+
+    if (child->schedule != SIM_THREAD_ABSENT || child->starter.i) /* another's came first */
+        return SIM_FLOW_DONE;
+    order_after(sim, thread, child);
+    return engine_spend(sim, thread, frame, STATE_PROCESS_SENT, server_ask(sim, thread, child));
 }
 
-/* The server forks, and answers with the number of the new process; at first it has to come up. */
+enum sim_flow process_sent(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    return python_detach(sim, thread, frame, STATE_PROCESS_READS);
+}
+
+enum sim_flow process_reads(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    return engine_into_kernel(sim, thread, frame, STATE_PROCESS_SERVER);
+}
+
+/* The server answers with the number of the new process. */
 enum sim_flow process_server(struct sim *sim, struct sim_thread *thread,
                              struct sim_frame *frame)
 {
-    const struct sim_params *p = &sim->head->params;
-    struct sim_interp *interp = interp_of(sim, thread);
-    sim_time wait = fork_cost(sim, thread, &p->fork);
-
-    if (thread->owed)
-        return engine_spend(sim, thread, frame, STATE_PROCESS_SERVER, 0);
-    if (!interp->serves)
-        wait += cost_of(sim, thread, &p->exec) + cost_of(sim, thread, &p->interpreter_start) +
-                cost_of(sim, thread, &p->server_import);
-    interp->serves = 1;
-    engine_record_off(sim, SIM_RECORD_SERVER, thread, engine_shown(wait), SIM_REASON_STARTUP);
-    return engine_block(sim, thread, frame, STATE_PROCESS_SERVED, sim->head->now + wait);
-}
-
-enum sim_flow process_served(struct sim *sim, struct sim_thread *thread,
-                             struct sim_frame *frame)
-{
-    return python_attach(sim, thread, frame, STATE_PROCESS_MADE);
+    thread->waiting = SIM_NOT_WAITING;
+    if (!child_of(sim, frame)->starter.i)
+        return python_attach(sim, thread, frame, STATE_RETURN);
+    thread->waiting = SIM_ASLEEP;
+    engine_record_off(sim, SIM_RECORD_SERVER, thread, frame->arg, SIM_REASON_STARTUP);
+    return engine_block(sim, thread, frame, STATE_PROCESS_SERVER, SIM_TIME_NEVER);
 }
 
 enum sim_flow process_made(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)

@@ -15,13 +15,11 @@
  *     fork        fork(): page tables are copied;    copies pages it writes to, bootstrap
  *                 copies pages it writes to after
  *     spawn       fork() and exec()                  interpreter, imports, main module
- *     forkserver  asks a server, which forks;        copies pages, main module
- *                 the first time that comes up
+ *     forkserver  asks a server, which forks         copies pages, main module
+ *                 (server.h)
  *
  * A sub-interpreter is made by the thread that will run in it. Its modules are its own, and so is
  * its lock; the other interpreters' threads go on meanwhile.
- *
- * Left out: the fork server's own use of a core.
  */
 
 /* How the thread comes up. */

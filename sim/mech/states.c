@@ -48,6 +48,7 @@ const struct sim_op_rule mech_ops[SIM_OP_COUNT] = {
     [SIM_OP_TASK] = { NULL, STATE_OP_BLOCK },
     [SIM_OP_LEAVE] = { NULL, STATE_OP_LEAVE },
     [SIM_OP_WATCH] = { NULL, STATE_OP_WATCH },
+    [SIM_OP_SERVE] = { NULL, STATE_OP_SERVE },
 };
 
 static const char no_interpreter[] =
@@ -56,6 +57,8 @@ static const char no_interpreter[] =
 static const char no_objects[] = "there are no Python objects to turn into native memory";
 
 static const char no_executor[] = "an executor is one of Python's, and has its costs";
+
+static const char no_server[] = "nothing is forked";
 
 const struct sim_op_rule mech_native_ops[SIM_OP_COUNT] = {
     [SIM_OP_PYTHON] = { no_interpreter, STATE_NONE },
@@ -93,6 +96,7 @@ const struct sim_op_rule mech_native_ops[SIM_OP_COUNT] = {
     [SIM_OP_TASK] = { NULL, STATE_OP_BLOCK },
     [SIM_OP_LEAVE] = { NULL, STATE_OP_LEAVE },
     [SIM_OP_WATCH] = { no_executor, STATE_NONE },
+    [SIM_OP_SERVE] = { no_server, STATE_NONE },
 };
 
 /* A procedure whose last burst has ended returns. */

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* What a translation may add. */
-#define MORE_GROUPS 6 /* and programs */
+#define MORE_GROUPS 7 /* and programs */
 #define MORE_OPS 120
 #define MORE_NAMES 8
 
@@ -566,6 +566,50 @@ static void write_parent(struct translation *tr, uint32_t written)
         add_group(tr, 1, false);
 }
 
+static bool starts_processes(const struct translation *tr, const struct sim_group *group)
+{
+    const struct sim_program *program = &tr->programs[group->program];
+
+    for (uint32_t i = program->first; i < program->first + program->count; i++) {
+        if (tr->ops[i].kind == SIM_OP_START &&
+            tr->groups[tr->ops[i].object].birth == SIM_BORN_PROCESS)
+            return true;
+    }
+    return false;
+}
+
+/* Processes in which others may be started: none names its number, so all of a section count. */
+static uint32_t starting_processes(const struct translation *tr)
+{
+    uint32_t count = 0;
+
+    for (uint32_t p = 0; p <= tr->to->process_count; p++) {
+        bool starts = false;
+
+        for (uint32_t g = 0; g < tr->to->group_count; g++)
+            starts |= tr->groups[g].process == p && starts_processes(tr, &tr->groups[g]);
+        if (starts)
+            count += p ? tr->processes[p - 1].count : 1;
+    }
+    return count;
+}
+
+/* Each of those has a fork server of its own. */
+static void write_servers(struct translation *tr)
+{
+    uint32_t count = starting_processes(tr), g;
+
+    if (!count || sim_params_start_method(&tr->to->params) != SIM_START_FORKSERVER)
+        return;
+    begin_program(tr, "fork-server");
+    repeat(tr, FOREVER, "repeat");
+    add(tr, SIM_OP_SERVE, 0, "serve");
+    end_block(tr);
+    g = add_group(tr, count, true);
+    tr->groups[g].daemon = true;
+    place(tr, &tr->groups[g], SIM_BORN_SERVER);
+}
+
 static struct sim_scenario *translate(const struct sim_scenario *scenario,
                                       void (*map)(struct translation *tr), enum sim_birth birth)
 {
@@ -579,8 +623,10 @@ static struct sim_scenario *translate(const struct sim_scenario *scenario,
     if (birth != SIM_BORN_THREAD)
         place_all(&tr, written, written,
                   birth); /* its workers are the first that a pool adds */
-    if (birth == SIM_BORN_PROCESS)
+    if (birth == SIM_BORN_PROCESS) {
         write_parent(&tr, written);
+        write_servers(&tr);
+    }
     return tr.to;
 }
 

@@ -5,6 +5,7 @@
 #include "sim/mech/gil.h"
 #include "sim/mech/process.h"
 #include "sim/mech/python.h"
+#include "sim/mech/server.h"
 #include "sim/mech/ticks.h"
 #include "sim/mech/translate.h"
 
@@ -29,7 +30,7 @@
  *   Managers and their server process; signals; the resource tracker.
  *
  * Sources: CPython Lib/multiprocessing, Lib/concurrent/futures/process.py; sim/mech/process.h,
- * pipe.h, translate.h.
+ * server.h, pipe.h, translate.h.
  */
 static bool has_ticks(const struct sim *sim)
 {
@@ -42,6 +43,7 @@ static void lay_out(struct sim *sim, struct sim_layout *layout)
         interp_layout(sim, layout);
     else
         gil_layout(sim, layout);
+    server_layout(sim, layout);
 }
 
 static void init(struct sim *sim)
@@ -50,6 +52,7 @@ static void init(struct sim *sim)
         interp_init_as(sim, INTERP_LOCK_TICKS);
     else
         gil_init(sim);
+    server_init(sim);
 }
 
 static const char *check(const struct sim *sim)

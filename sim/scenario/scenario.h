@@ -113,6 +113,7 @@ enum sim_birth {
     SIM_BORN_THREAD,
     SIM_BORN_INTERP,  /* and an interpreter for it, in its process */
     SIM_BORN_PROCESS, /* and a process for it */
+    SIM_BORN_SERVER,  /* and a process for it, from which others are forked */
 };
 
 /* Threads alike: "worker", or "worker-1" to "worker-4". Where their process is several, each has

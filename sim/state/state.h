@@ -223,6 +223,7 @@ struct sim_part;
 struct sim_team;
 struct sim_loop;
 struct sim_pool;
+struct sim_server;
 struct sim_item;
 struct sim_job; /* of each thread, by thread id */
 struct sim_pipe;
@@ -274,6 +275,7 @@ struct sim {
     struct sim_loop *loop;    /* row 1 is the event loop */
     struct sim_events timers; /* of the loop, by the thread ids of tasks: slot id - 1 */
     struct sim_pool *pools;
+    struct sim_server *servers;
     struct sim_item *items;
     struct sim_job *jobs;
     struct sim_pipe *pipes;       /* NULL: there are none */

@@ -34,6 +34,8 @@ static int64_t born_with(const struct sim_params *params, const struct sim_group
         return params->memory_interp;
     case SIM_BORN_PROCESS:
         return process_memory(params);
+    case SIM_BORN_SERVER:
+        return params->memory_process;
     case SIM_BORN_THREAD:
         break;
     }
@@ -65,7 +67,6 @@ int64_t study_memory(const struct sim_scenario *scenario, const struct sim_model
     bool python = sim_model_rule(model, SIM_OP_PYTHON)->state != 0;
     bool alone = model == sim_model_find("sequential"); /* one thread does it all */
     int64_t sum = params->memory + (python ? params->memory_process : 0);
-    int64_t served = 0;
 
     for (uint32_t g = 0; g < scenario->group_count; g++) {
         const struct sim_group *group = &scenario->groups[g];
@@ -75,10 +76,7 @@ int64_t study_memory(const struct sim_scenario *scenario, const struct sim_model
         if (!alone)
             sum += (stack_of(params, model, group) + born_with(params, group)) * group->count;
         sum += imported(scenario, g);
-        served |= group->birth == SIM_BORN_PROCESS;
     }
-    if (served && sim_params_start_method(params) == SIM_START_FORKSERVER)
-        sum += params->memory_process;
     for (uint32_t p = 0; python && p < scenario->process_count; p++)
         sum += scenario->processes[p].line
                    ? params->memory_process * scenario->processes[p].count

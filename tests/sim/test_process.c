@@ -369,6 +369,32 @@ START_TEST(start_methods_differ)
 }
 END_TEST
 
+/* Catches a fork server that does two things at once, or that needs no core: what it does for one
+ * process the next waits for, and who joins one waits for what it does at its end. */
+START_TEST(a_fork_server_is_a_process_with_one_thread)
+{
+    struct study_result result;
+    sim_time before, accept, reap;
+
+    build_init(&build, 4);
+    build_op(&build, SIM_OP_NATIVE, SIM_MS(1));
+    build_threads(&build, "worker", 2);
+    build.scenario.params.start_method = SIM_START_FORKSERVER;
+    before = makespan("processes");
+    build.scenario.params.server_accept = sim_dist_constant(SIM_MS(20));
+    accept = makespan("processes") - before;
+    build.scenario.params.server_reap = sim_dist_constant(SIM_MS(20));
+    reap = makespan("processes") - before - accept;
+    ck_assert_int_gt(accept, SIM_MS(39));
+    ck_assert_int_gt(reap, SIM_MS(19)); /* of the second: the first is told of meanwhile */
+    result = run_build(&build, "processes");
+    ck_assert_int_gt(thread_of(&result, "fork-server")->spent[SIM_REASON_RUNNING] +
+                         thread_of(&result, "fork-server")->spent[SIM_REASON_STARTUP],
+                     SIM_MS(80));
+    study_result_free(&result);
+}
+END_TEST
+
 /* Catches forking that costs the same under every version: 2.7 has less to copy and to set up anew.
  * Other parts of a process are no matter of its version. */
 START_TEST(forking_is_a_matter_of_the_version)
@@ -470,6 +496,7 @@ int main(void)
         SUITE_TEST(a_submission_lets_the_lock_go),
         SUITE_TEST(an_executor_hands_over_only_so_much),
         SUITE_TEST(start_methods_differ),
+        SUITE_TEST(a_fork_server_is_a_process_with_one_thread),
         SUITE_TEST(forking_is_a_matter_of_the_version),
         SUITE_TEST(memory_is_that_of_the_processes),
         { NULL, NULL },
