@@ -55,7 +55,7 @@ struct kind {
 };
 
 static const struct kind kinds[UNITS_KIND_COUNT] = {
-    [UNITS_COUNT] = { "count", "1000000, 1e6", "one", no_units, "" },
+    [UNITS_COUNT] = { "count", "4, 1000, 1e6", "one", no_units, "" },
     [UNITS_TIME] = { "time", "5ms, 250us", "a nanosecond", time_units, "" },
     [UNITS_SIZE] = { "size", "64KiB, 1MB", "a byte", size_units, "" },
     [UNITS_RATE] = { "rate", "800MB/s, 2GiB/s", "a byte a second", size_units, "/s" },

@@ -15,7 +15,7 @@
  * part of the number for times, sizes, rates and shares, and is never guessed.
  */
 enum units_kind {
-    UNITS_COUNT, /* 1000000, 1e6, 1_000_000 */
+    UNITS_COUNT, /* 4, 1000, 1e6, 1_000_000 */
     UNITS_TIME,  /* in nanoseconds */
     UNITS_SIZE,  /* in bytes */
     UNITS_RATE,  /* in bytes per second */

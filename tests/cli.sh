@@ -32,6 +32,9 @@ run 2 frobnicate; says "no verb 'frobnicate'; interlock --help"; silent
 run 2 run; silent
 run 2 run two-threads --nonsense; says 'nonsense'; silent
 run 2 run two-threads --max-events=x; says 'max-events'; silent
+run 3 run two-threads --set=machine.cores=two; says "'two' is no count: 4, 1000, 1e6"; silent
+# Of an option that is given twice the last one counts; the other is given back.
+run 0 run two-threads --json --seed=1 --seed=2; prints '"seed": 2'
 
 # ---- the ownership check: expected it is a result, unexpected an error that names both places ----
 cat >racy.ini <<'END'

@@ -202,7 +202,7 @@ START_TEST(wrong_lines_are_told)
                       "`put QUEUE [SIZE] [as bytes|ints|floats | in DURATION]`" },
         { "put q 5MB in 5us", "either a size or `in`: '5us'; write it like "
                               "`put QUEUE [SIZE] [as bytes|ints|floats | in DURATION]`" },
-        { "loop -1", "'-1': a count is not negative: 1000000, 1e6" },
+        { "loop -1", "'-1': a count is not negative: 4, 1000, 1e6" },
         { "loop 1e13", "must be 0 to 1000000000000, got 1e13" },
         { "end", "`end` without a block that it could end" },
         { "repeat 3", "'repeat 3' has no `end`" },

@@ -104,6 +104,8 @@ static int take(struct cli *cli, enum cli_option_id id, char *value)
         free(value); /* it was copied, and may come again */
         return code;
     }
+    if (id != CLI_OPTION_SET)
+        free((char *)cli->value[id]);
     cli->value[id] = value;
     if (id != CLI_OPTION_SET)
         return CLI_GOOD;
