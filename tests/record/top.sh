@@ -26,14 +26,17 @@ test -z "$(ls tmp)" || fail "leaves $(ls tmp) behind"
 grep -q '1 process, 3 threads' err || fail "does not count threads"
 grep -q 'lock: [a-z0-9-]* has it, [0-9] waits*; [0-9]* hand-offs a second, held [0-9]* %' err ||
     fail "does not say who has the lock"
-# a thread that computes has it or waits for it, all the time: not more than that, and on a machine
-# that has little time for it, not much less
-awk '/thread-1: / { gsub(/[,%;]/, ""); for (i = 1; i < NF; i++) {
-        if ($i == "it" && $(i - 1) == "has" && $(i + 1) ~ /^[0-9]+$/) has = $(i + 1)
-        if ($i == "waits" && $(i + 1) ~ /^[0-9]+$/) waits = $(i + 1) }
-        if (has + waits > 102 || has + waits < 60 || has < 5) wrong++
-        seen++ }
-    END { exit !seen || wrong }' err || fail "shares that are none"
+# a thread that computes has it or waits for it, all the time that it was there: it may have come up
+# in the middle, and on a machine that has little time for it, it is hardly ever without
+awk '/thread-1: / { gsub(/[,%;]/, ""); has = waits = without = 0
+        for (i = 1; i < NF; i++) {
+            if ($(i + 1) !~ /^[0-9]+$/) continue
+            if ($i == "it" && $(i - 1) == "has") has = $(i + 1)
+            if ($i == "waits") waits = $(i + 1)
+            if ($i == "without") without = $(i + 1) }
+        if (has + waits + without > 102 || has + waits < 0.6 * (has + waits + without)) wrong++
+        all += has }
+    END { exit all < 5 || wrong }' err || fail "shares that are none: $(grep thread-1: err)"
 handoffs=$(sed -n 's/.* \([0-9]*\) hand-offs of 1 interpreter lock between 3 threads$/\1/p' err)
 test "${handoffs:-0}" -ge 20 || fail "${handoffs:-no} hand-offs"
 
