@@ -140,6 +140,29 @@ START_TEST(a_core_at_the_limit_is_crowded)
 }
 END_TEST
 
+/* Catches a thread that is fetched from a core with little less to do, by amount or by share. */
+START_TEST(moving_must_be_worth_it)
+{
+    struct sim *sim = create_crowded();
+    const struct {
+        int64_t there, here;
+        bool worth;
+    } cases[] = {
+        { 1000000, 3000000, true },  { 100000, 200000, false }, { 9000000, 10000000, false },
+        { 1000000, 1169589, false }, { 20000, 200000, true },   { 30410, 200000, false },
+        { 30409, 200000, true },     { 855000, 1000000, false },
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        struct usage_crowd there = { .kind = USAGE_BUSY, .load = cases[i].there },
+                           here = { .kind = USAGE_BUSY, .load = cases[i].here };
+
+        ck_assert_msg(usage_is_worth_it(sim, &there, &here) == cases[i].worth, "case %zu", i);
+    }
+    sim_destroy(sim);
+}
+END_TEST
+
 /* Catches memory of a run that is not given back: what a model has prepared, what it has
  * translated. */
 START_TEST(a_run_gives_back_what_it_took)
@@ -169,6 +192,7 @@ int main(void)
         SUITE_TEST(a_long_burst_is_settled_now_and_then),
         SUITE_TEST(a_task_may_repeat),
         SUITE_TEST(a_core_at_the_limit_is_crowded),
+        SUITE_TEST(moving_must_be_worth_it),
         SUITE_TEST(a_run_gives_back_what_it_took),
         { NULL, NULL },
     };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Processes, messages, bags of tasks: what the laws alone would not show. */
+#include "sim/mech/pipe.h"
 #include "sim/models/models.h"
 #include "sim/scenario/costs.h"
 #include "tests/sim/run.h"
@@ -130,8 +131,9 @@ END_TEST
  * its pieces, so that others may come in; and one of C code that does. */
 START_TEST(the_lock_is_taken_between_two_reads)
 {
-    struct study_result now = send(1000, 1), then = send_under(SIM_PYTHON_3_2, 1000, 1);
-    struct study_result large = send(500000, 1);
+    struct study_result now = send_under(SIM_PYTHON_3_3, 1000, 1);
+    struct study_result then = send_under(SIM_PYTHON_3_2, 1000, 1);
+    struct study_result large = send_under(SIM_PYTHON_3_3, 500000, 1);
     uint64_t more = large.fold->kinds[SIM_RECORD_PIPE_READ] - 12;
 
     ck_assert_uint_eq(then.fold->kinds[SIM_RECORD_PIPE_READ], 6);
@@ -181,6 +183,70 @@ static void bag(uint32_t workers, enum sim_map_kind pool)
     };
     build.scenario.map = &build.map;
 }
+
+/* Catches a semaphore that is taken for a pipe between processes, and a pipe for a semaphore. */
+START_TEST(a_semaphore_is_no_pipe)
+{
+    static struct sim_errors errors;
+    uint32_t semaphores = 0, crossing = 0;
+    struct sim *sim;
+
+    bag(2, SIM_MAP_EXECUTOR);
+    sim = sim_create(&build.scenario, sim_model_find("processes"), &errors);
+    ck_assert_ptr_nonnull(sim);
+    for (uint32_t q = 0; q < sim->scenario->queues.count; q++) {
+        bool semaphore = sim->scenario->queue_defs[q].semaphore;
+
+        ck_assert(!semaphore || !sim->pipes[q + 1].crosses);
+        semaphores += semaphore;
+        crossing += sim->pipes[q + 1].crosses;
+    }
+    ck_assert_uint_gt(semaphores, 0);
+    ck_assert_uint_ge(crossing, 2); /* tasks and results */
+    sim_destroy(sim);
+}
+END_TEST
+
+/* Catches a way of making queues that costs nothing. */
+START_TEST(queues_take_time_to_make)
+{
+    static const enum sim_map_kind kinds[] = { SIM_MAP_POOL, SIM_MAP_EXECUTOR };
+
+    for (int i = 0; i < 2; i++) {
+        struct study_result dear, cheap;
+
+        bag(2, kinds[i]);
+        build.scenario.params.map_create = sim_dist_constant(0);
+        cheap = run_build(&build, "processes");
+        build.scenario.params.map_create = sim_dist_constant(SIM_MS(20));
+        dear = run_build(&build, "processes");
+        ck_assert_int_gt(dear.makespan, cheap.makespan + SIM_MS(15));
+        study_result_free(&dear);
+        study_result_free(&cheap);
+    }
+}
+END_TEST
+
+/* Catches threads of the scenario that share an interpreter, or a process, though they name none. */
+START_TEST(each_thread_has_a_place_of_its_own)
+{
+    struct study_result result;
+
+    build_init(&build, 4);
+    for (int i = 0; i < 3; i++) {
+        build_op(&build, SIM_OP_PYTHON, SIM_MS(50));
+        build_threads(&build, "worker", 1);
+    }
+    result = run_build(&build, "processes");
+    for (uint32_t i = 1; i <= 3; i++) {
+        for (uint32_t k = 1; k < i; k++)
+            ck_assert_uint_ne(sim_cast_interp_of(result.cast, i),
+                              sim_cast_interp_of(result.cast, k));
+        ck_assert_int_eq(result.fold->threads[i].spent[SIM_REASON_INTERPRETER], 0);
+    }
+    study_result_free(&result);
+}
+END_TEST
 
 static sim_time time_of(const struct study_result *result, enum sim_reason reason)
 {
@@ -486,6 +552,9 @@ int main(void)
         SUITE_TEST(variables_are_copies_unless_shared),
         SUITE_TEST(a_pipe_holds_so_much),
         SUITE_TEST(a_call_passes_it_on),
+        SUITE_TEST(a_semaphore_is_no_pipe),
+        SUITE_TEST(queues_take_time_to_make),
+        SUITE_TEST(each_thread_has_a_place_of_its_own),
         SUITE_TEST(the_lock_is_taken_between_two_reads),
         SUITE_TEST(one_listens_at_a_time),
         SUITE_TEST(within_a_process_nothing_is_pickled),

@@ -31,8 +31,8 @@ static bool step(struct sim *sim)
     return sim_step(sim) == SIM_GOING;
 }
 
-/* Catches another half-life than the kernel's, a core that is counted while it is idle, and
- * another assumption of what a new thread uses than half of a core. */
+/* Catches another half-life than the kernel's, a core that is counted while it is idle, one on which
+ * nobody is counted as ready, and another assumption of what a new thread uses than half of a core. */
 START_TEST(a_half_life_of_work_is_half)
 {
     struct build build;
@@ -50,6 +50,8 @@ START_TEST(a_half_life_of_work_is_half)
     level = sim->core_usages[1].counted.level;
     ck_assert_int_gt(level, 749000);
     ck_assert_int_lt(level, 751000);
+    ck_assert_int_gt(sim->core_usages[1].counted.ready, level - 1000);
+    ck_assert_int_lt(sim->core_usages[1].counted.ready, level + 1000);
     while (sim->threads[1].schedule == SIM_THREAD_BLOCKED)
         ck_assert(step(sim));
     ck_assert_int_gt(sim->core_usages[1].counted.level, level / 2 - 1000);
