@@ -106,7 +106,7 @@ function end_command(    i, at, differs, status, promised, dotted)
     status = run(command)
     for (i = 1; i <= count; i++)
         dotted += wanted[i] == "..."
-    if (status == 4 && !promised && has[lines] ~ /this program was built without/) {
+    if (status == 4 && !promised && has[lines] ~ /this program was built without|, is not installed; it is built where/) {
         end_without()
         return
     }
