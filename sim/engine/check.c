@@ -105,11 +105,11 @@ static const char *check_counts(const struct sim *sim)
     uint32_t idle = 0, queued = 0, runnable = 0, live = 0;
 
     for (uint32_t i = 1; i <= sim->core_count; i++) {
-        bool bit = sim->idle[i / 64] >> i % 64 & 1;
+        const struct sim_core *core = &sim->cores[i];
 
-        if (bit != is_idle(&sim->cores[i]))
+        if (sim->idle[i] != is_idle(core) || (core->state == SIM_CORE_IDLE) != is_idle(core))
             return "the set of idle cores is right";
-        idle += bit;
+        idle += sim->idle[i];
         queued += sim->cores[i].queued;
     }
     for (uint32_t i = 1; i <= sim->thread_count; i++) {

@@ -33,18 +33,9 @@ static struct sim_params *params(struct sim *sim)
 /* The first idle core from `from` to `to`, 0 if there is none. */
 static uint16_t idle_between(const struct sim *sim, uint32_t from, uint32_t to)
 {
-    for (uint32_t word = from / 64; word <= to / 64; word++) {
-        uint64_t bits = sim->idle[word];
+    const uint8_t *found = memchr(sim->idle + from, 1, (size_t)to - from + 1);
 
-        if (word == from / 64)
-            bits &= ~(uint64_t)0 << from % 64;
-        if (bits) {
-            uint32_t core = word * 64 + (uint32_t)__builtin_ctzll(bits);
-
-            return core <= to ? (uint16_t)core : 0;
-        }
-    }
-    return 0;
+    return found ? (uint16_t)(found - sim->idle) : 0;
 }
 
 /* An idle core that the thread may use, the next one after `core` first; 0 if there is none. */
@@ -249,10 +240,12 @@ void cores_leave_to_others(struct sim *sim, struct sim_thread *thread)
 
     policy_of(sim)->leave(sim, id, thread);
     next = policy_of(sim)->pick(sim, id);
-    if (next)
+    if (next) {
         start_picked(sim, id, next);
-    else
+    } else {
+        usage_count_core(sim, id);
         cores_set_idle(sim, id);
+    }
     arm_tick(sim, id);
     if (!next && sim->head->movable)
         cores_fetch_when_idle(sim, id);
@@ -275,8 +268,6 @@ uint16_t cores_place_anew(struct sim *sim, struct sim_thread *thread,
 
     if (thread->lingers)
         return last;
-    if (last < thread->first_core || last > thread->last_core)
-        last = thread->first_core;
     near = here && makes_way && !sim->cores[here].queued ? here : last; /* wake_affine_idle */
     if (near == here && usage_has_room(sim, here, thread))
         return here;

@@ -43,25 +43,24 @@ void cores_steal(struct sim *sim, uint16_t core, sim_time time);
 /* A core that changes threads has nobody for a moment, and is not idle. */
 static inline bool cores_is_idle(const struct sim *sim, uint16_t core)
 {
-    return sim->cores[core].idle;
+    return sim->cores[core].state == SIM_CORE_IDLE;
 }
 
 static inline void cores_set_idle(struct sim *sim, uint16_t id)
 {
     struct sim_core *core = &sim->cores[id];
 
-    usage_count_core(sim, id);
     core->running = SIM_NO_THREAD;
     core->idle_since = sim->head->now;
-    core->idle = 1;
-    sim->idle[id / 64] |= (uint64_t)1 << id % 64;
+    core->state = SIM_CORE_IDLE;
+    sim->idle[id] = 1;
     sim->head->idle++;
 }
 
 static inline void cores_set_busy(struct sim *sim, uint16_t id)
 {
-    sim->cores[id].idle = 0;
-    sim->idle[id / 64] &= ~((uint64_t)1 << id % 64);
+    sim->cores[id].state = SIM_CORE_ALONE;
+    sim->idle[id] = 0;
     sim->head->idle--;
 }
 
@@ -74,7 +73,7 @@ static inline uint16_t cores_of_waker(const struct sim_thread *thread,
     return core >= thread->first_core && core <= thread->last_core ? core : 0;
 }
 
-/* The core where it was has others, or the kernel packs, or it may not run there. */
+/* The core where it was has others, or the kernel packs. */
 uint16_t cores_place_anew(struct sim *sim, struct sim_thread *thread,
                           const struct sim_thread *waker, bool makes_way);
 
@@ -86,8 +85,8 @@ static inline uint16_t cores_place(struct sim *sim, struct sim_thread *thread,
     const struct sim_params *p = &sim->head->params;
     uint16_t last = thread->core.i, here;
 
-    if (!cores_is_idle(sim, last) || usage_packs(sim) || last < thread->first_core ||
-        last > thread->last_core)
+    SIM_INVARIANT_IN(sim, last >= thread->first_core && last <= thread->last_core);
+    if (!cores_is_idle(sim, last) || usage_packs(sim))
         return cores_place_anew(sim, thread, waker, makes_way);
     if (p->place_previous >= 1000000) /* mostly, wherever its waker is */
         return last;
@@ -145,7 +144,7 @@ SIM_INLINE void cores_give(struct sim *sim, uint16_t id, struct sim_thread *thre
 
     usage_give(sim, id, thread);
     core->up_at = sim_time_add(sim->head->now, up);
-    policy_begin(sim, core, thread, up);
+    policy_begin(sim, core, thread, was_idle);
     thread->burst_left += booked;
     if (was_idle)
         cores_set_busy(sim, id);
@@ -176,20 +175,35 @@ void cores_leave_to_others(struct sim *sim, struct sim_thread *thread);
 /* The core has become idle: does another have threads queued that could run here? */
 void cores_fetch_when_idle(struct sim *sim, uint16_t core);
 
+/* Does nobody want anything of the running thread's core: neither to be told, nor to have it? */
+static inline bool cores_is_alone(const struct sim *sim, const struct sim_thread *thread)
+{
+    return !usage_is_counted(sim) && !runqueue_length(&sim->cores[thread->core.i]) &&
+           !sim->head->movable;
+}
+
+/* Then, the running thread leaves it. */
+static inline void cores_leave_alone(struct sim *sim, struct sim_thread *thread)
+{
+    SIM_INVARIANT_IN(sim, !sim_events_has(&sim->ticks, thread->core.i - 1u));
+    thread->off_since = sim->head->now;
+    thread->lag = 0; /* it has had its fair share */
+    cores_set_idle(sim, thread->core.i);
+}
+
 /* The running thread leaves its core; the next in line gets it. */
 static inline void cores_leave(struct sim *sim, struct sim_thread *thread)
 {
     uint16_t id = thread->core.i;
 
     usage_leave(sim, thread);
-    thread->off_since = sim->head->now;
     if (runqueue_length(&sim->cores[id])) {
+        thread->off_since = sim->head->now;
         cores_leave_to_others(sim, thread);
         return;
     }
-    thread->lag = 0; /* alone, it has had its fair share */
-    cores_set_idle(sim, id);
-    SIM_INVARIANT_IN(sim, !sim_events_has(&sim->ticks, id - 1u));
+    usage_count_core(sim, id);
+    cores_leave_alone(sim, thread);
     if (sim->head->movable)
         cores_fetch_when_idle(sim, id);
 }

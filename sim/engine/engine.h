@@ -154,12 +154,6 @@ void engine_return(struct sim *sim, struct sim_thread *thread);
 /* How long its core takes over work that a core of speed 100% does in `work`. */
 sim_time engine_time_for(const struct sim *sim, const struct sim_thread *thread, sim_time work);
 
-/* Work left in a thread's burst at this moment. */
-sim_time engine_left(const struct sim *sim, const struct sim_thread *thread);
-
-/* Makes a thread's burst end after `left` more work. */
-void engine_cut(struct sim *sim, struct sim_thread *thread, sim_time left);
-
 /* Brings up a thread that is not there yet, on behalf of `parent`. Returns what that costs it
  * beyond the call itself. */
 sim_time engine_start(struct sim *sim, struct sim_thread *parent, struct sim_thread *thread);

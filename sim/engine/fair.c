@@ -37,6 +37,19 @@ static int64_t mean_of(struct sim *sim, const struct sim_core *core)
 
 /* ---- service ---- */
 
+/* Another joins the thread that has had the core for itself, which has been its own mean so far. None
+ * of the time until the core was up has been its own. */
+static void open_accounts(struct sim *sim, struct sim_core *core)
+{
+    struct sim_thread *running = running_on(sim, core);
+
+    running->service = core->origin;
+    running->turn_end = core->origin + slice_of(sim);
+    running->protected = running->turn_end;
+    core->counted = core->up_at;
+    core->state = SIM_CORE_SHARED;
+}
+
 /* While a thread is alone no ticks are simulated, but at each it may have begun a new turn. */
 static void renew_at_ticks(const struct sim *sim, const struct sim_core *core,
                            struct sim_thread *running)
@@ -174,6 +187,8 @@ bool fair_join(struct sim *sim, uint16_t id, struct sim_thread *thread)
     struct sim_core *core = &sim->cores[id];
     bool over;
 
+    if (core->state == SIM_CORE_ALONE)
+        open_accounts(sim, core);
     if (thread->lingers) {
         come_back(sim, core, thread);
         over = is_over(sim, core, count_service(sim, core));

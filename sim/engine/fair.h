@@ -25,17 +25,13 @@
  * Left out: weights (nice), slices of one's own, groups, the half slice of a newborn.
  */
 
-/* A thread begins on the core, of which nothing is its own for the first `latency`. Who comes from
- * the core's queue has its place there; alone, it is its own mean. */
+/* A thread begins that comes from the core's queue. (Who finds it idle has no accounts until another
+ * joins it: SIM_CORE_ALONE.) */
 static inline void fair_begin(const struct sim *sim, struct sim_core *core,
-                              struct sim_thread *thread, sim_time latency)
+                              struct sim_thread *thread)
 {
-    if (core->idle) {
-        thread->service = core->origin;
-        thread->turn_end = core->origin + sim->head->params.slice;
-    }
     thread->protected = thread->turn_end;
-    core->counted = sim->head->now + latency;
+    core->counted = sim->head->now;
 }
 
 /* A thread is ready on a core that is another's: queues it, or, if it lingers there, lets it stay.

@@ -23,7 +23,7 @@
  *     }
  *
  * Time passes in three ways only: a burst on a core (engine_spend), which may be preempted and
- * goes on later; blocking off the core (engine_block); and either of them inside a call. Where no
+ * goes on later; blocking off the core (engine_block); and either of them inside a call (burst.h). Where no
  * time passes one state simply calls the next. A state may append at most
  * SIM_RECORDS_PER_STATE records before it returns.
  */
@@ -73,16 +73,6 @@ static inline enum sim_flow engine_go(struct sim_frame *frame, uint16_t state)
     frame->state = state;
     return SIM_FLOW_AGAIN;
 }
-
-/* Works for `work` nanoseconds (on a core of speed 100%) and what it owes, then goes on in `state`.
- * Nothing is recorded: a change of reason is the caller's to record. */
-enum sim_flow engine_spend(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
-                           uint16_t state, sim_time work);
-
-/* The same for work that may be cut short or asked about (engine_left): what is owed comes before
- * it and is no part of it. The record that begins the work says so: its arg is engine_owes(). */
-enum sim_flow engine_work_for(struct sim *sim, struct sim_thread *thread,
-                              struct sim_frame *frame, uint16_t state, sim_time work);
 
 /* Leaves processor time to the thread's next burst, where nobody else could notice the difference:
  * it saves a step. The next thing that takes time must be a burst. */
@@ -134,17 +124,5 @@ static inline sim_time engine_time_out(struct sim *sim, const struct sim_thread 
     core->timer_at = latest;
     return latest;
 }
-
-/* The system call by which a thread goes to sleep: what it sleeps for is to be looked at once more
- * in `state`, which calls engine_block if it still has to. */
-enum sim_flow engine_into_kernel(struct sim *sim, struct sim_thread *thread,
-                                 struct sim_frame *frame, uint16_t state);
-
-/* Leaves the core until engine_wake or, unless it is SIM_TIME_NEVER, `until`; then goes on in
- * `state`, with thread->timed_out telling which it was. Its reason once it has a core again is
- * SIM_REASON_SWITCH unless the caller sets thread->reason after this call. What it waits for is
- * the caller's to record, by engine_record_off. */
-enum sim_flow engine_block(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
-                           uint16_t state, sim_time until);
 
 #endif

@@ -30,16 +30,16 @@ static inline const struct policy *policy_of(const struct sim *sim)
     return policies[sim->head->params.scheduler];
 }
 
-/* A thread begins on a core that nobody has, or that it has just been picked for. Under all policies
+/* A thread begins on a core that is idle, or that it has just been picked for. Under all policies
  * but the fair one it has it for a slice. No call by a pointer: each turn begins so. */
-static inline void policy_begin(struct sim *sim, struct sim_core *core,
-                                struct sim_thread *thread, sim_time latency)
+SIM_INLINE void policy_begin(struct sim *sim, struct sim_core *core, struct sim_thread *thread,
+                             bool was_idle)
 {
     const struct sim_params *p = &sim->head->params;
 
-    if (p->scheduler == SIM_SCHEDULER_EEVDF)
-        fair_begin(sim, core, thread, latency);
-    else
+    if (p->scheduler == SIM_SCHEDULER_EEVDF && !was_idle)
+        fair_begin(sim, core, thread);
+    else if (p->scheduler != SIM_SCHEDULER_EEVDF)
         core->slice_end = sim_time_add(sim->head->now, p->slice);
 }
 

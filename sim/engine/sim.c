@@ -28,10 +28,8 @@ static size_t block_count(const struct sim_scenario *scenario)
 
 static void lay_out(struct sim *sim, struct sim_layout *layout)
 {
-    size_t words = sim->core_count / 64 + 1;
-
     sim_layout_rows(layout, &sim->head, sizeof(*sim->head), 1);
-    sim_layout_rows(layout, &sim->idle, sizeof(*sim->idle), words);
+    sim_layout_rows(layout, &sim->idle, sizeof(*sim->idle), sim->core_count);
     sim_layout_rows(layout, &sim->cores, sizeof(*sim->cores), sim->core_count);
     sim_layout_rows(layout, &sim->threads, sizeof(*sim->threads), sim->thread_count);
     if (earliest_wanted(sim))
@@ -204,14 +202,14 @@ SIM_INLINE void go_on(struct sim *sim, struct sim_thread *thread)
         if (engine_is_full(sim))
             break;
     }
-    threads_arm(sim, thread); /* the rest in a further step of the same instant */
+    thread->burst_from = sim->head->now; /* the rest in a further step of the same instant */
+    threads_arm(sim, thread);
 }
 
 SIM_INLINE void burst_ended(struct sim *sim, struct sim_thread *thread)
 {
     if (thread->shares && threads_draws_on(sim, thread))
         return;
-    thread->burst_from = sim->head->now;
     thread->burst_left = 0;
     go_on(sim, thread);
 }

@@ -2,7 +2,7 @@
  * Bursts, blocking and waking; the loop that runs a thread's states. */
 #include "sim/engine/threads.h"
 
-#include "sim/engine/cores.h"
+#include "sim/engine/burst.h"
 #include "sim/engine/earliest.h"
 #include "sim/engine/engine.h"
 #include "sim/engine/model.h"
@@ -23,9 +23,7 @@ sim_time engine_time_for(const struct sim *sim, const struct sim_thread *thread,
 
 static sim_time work_in(const struct sim *sim, const struct sim_thread *thread, sim_time time)
 {
-    int64_t speed = sim->cores[thread->core.i].speed;
-
-    return speed == THREADS_FULL_SPEED ? time : sim_time_ratio(time, speed, THREADS_FULL_SPEED);
+    return sim_time_ratio(time, sim->cores[thread->core.i].speed, THREADS_FULL_SPEED);
 }
 
 /* Does its core's speed matter to the burst? */
@@ -49,38 +47,32 @@ void threads_arm_otherwise(struct sim *sim, struct sim_thread *thread)
 }
 
 /* What has been done of a burst that draws on a rate. */
-SIM_SELDOM static sim_time done_by_rate(const struct sim *sim, const struct sim_thread *thread)
+static sim_time done_by_rate(const struct sim *sim, const struct sim_thread *thread)
 {
     sim_time done = rates_is_in(sim, thread) ? rates_done(sim, thread) : 0;
 
     return computes(sim, thread) ? work_in(sim, thread, done) : done;
 }
 
-sim_time engine_left(const struct sim *sim, const struct sim_thread *thread)
+sim_time threads_done_otherwise(const struct sim *sim, const struct sim_thread *thread,
+                                sim_time time)
 {
-    sim_time time = sim->head->now - thread->burst_from, done;
-
-    if (thread->schedule != SIM_THREAD_ON_CORE || (time <= 0 && !thread->shares))
-        return thread->burst_left;
-    done = thread->shares ? done_by_rate(sim, thread) : work_in(sim, thread, time);
-    return done < thread->burst_left ? thread->burst_left - done : 0;
+    return thread->shares ? done_by_rate(sim, thread) : work_in(sim, thread, time);
 }
 
 /* Counts what has been done of the burst until now. */
 static void settle(struct sim *sim, struct sim_thread *thread)
 {
-    thread->burst_left = engine_left(sim, thread);
-    rates_leave(sim, thread);
-    if (thread->burst_from < sim->head->now)
-        thread->burst_from = sim->head->now;
+    threads_go_on(sim, thread, engine_left(sim, thread));
 }
 
-SIM_FLAT void engine_cut(struct sim *sim, struct sim_thread *thread, sim_time left)
+enum sim_flow threads_block_otherwise(struct sim *sim, struct sim_thread *thread,
+                                      sim_time until)
 {
-    settle(sim, thread);
-    thread->burst_left = left;
-    if (thread->schedule == SIM_THREAD_ON_CORE)
-        threads_arm(sim, thread);
+    if (until != SIM_TIME_NEVER)
+        engine_arm(sim, thread, until, SIM_RANK_TIMER);
+    cores_leave(sim, thread);
+    return SIM_FLOW_PAUSE;
 }
 
 void threads_preempt(struct sim *sim, struct sim_thread *thread, const struct sim_thread *next,
@@ -100,57 +92,6 @@ void threads_delay(struct sim *sim, struct sim_thread *thread, sim_time time)
     thread->burst_from = sim_time_add(thread->burst_from, time);
     engine_record(sim, SIM_RECORD_INTERRUPT, thread, engine_shown(time), SIM_REASON_SAME, 0);
     threads_arm(sim, thread);
-}
-
-/* ---- states ---- */
-
-enum sim_flow engine_spend(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
-                           uint16_t state, sim_time work)
-{
-    work += thread->owed;
-    thread->owed = 0;
-    frame->state = state;
-    if (work <= 0)
-        return SIM_FLOW_AGAIN;
-    thread->burst_from = sim->head->now;
-    thread->burst_left = work;
-    threads_arm(sim, thread);
-    return SIM_FLOW_PAUSE;
-}
-
-enum sim_flow engine_work_for(struct sim *sim, struct sim_thread *thread,
-                              struct sim_frame *frame, uint16_t state, sim_time work)
-{
-    frame->state = state;
-    thread->burst_from = sim->head->now + thread->owed;
-    thread->burst_left = work;
-    thread->owed = 0;
-    threads_arm(sim, thread);
-    return SIM_FLOW_PAUSE;
-}
-
-enum sim_flow engine_into_kernel(struct sim *sim, struct sim_thread *thread,
-                                 struct sim_frame *frame, uint16_t state)
-{
-    return engine_spend(sim, thread, frame, state,
-                        engine_cost(sim, thread, &sim->head->params.sleep_call));
-}
-
-enum sim_flow engine_block(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
-                           uint16_t state, sim_time until)
-{
-    SIM_INVARIANT_IN(sim, !thread->owed);
-    frame->state = state;
-    thread->schedule = SIM_THREAD_BLOCKED;
-    thread->timed_out = 0;
-    thread->burst_left = 0;
-    thread->reason = SIM_REASON_SWITCH;
-    if (until < sim->head->now) /* it has been kept from sleeping that long */
-        until = sim->head->now;
-    if (until != SIM_TIME_NEVER)
-        engine_arm(sim, thread, until, SIM_RANK_TIMER);
-    cores_leave(sim, thread);
-    return SIM_FLOW_PAUSE;
 }
 
 /* ---- coming up, waking, ending ---- */

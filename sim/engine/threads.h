@@ -4,7 +4,7 @@
 #define INTERLOCK_SIM_ENGINE_THREADS_H
 
 #include "sim/engine/engine.h"
-#include "sim/engine/flow.h"
+#include "sim/engine/rates.h"
 
 /* Rows, names and programs of all threads; those that are not `manual` come up at their time. */
 void threads_init(struct sim *sim);
@@ -37,6 +37,19 @@ static inline void threads_arm(struct sim *sim, struct sim_thread *thread)
     threads_arm_on(sim, &sim->cores[thread->core.i], thread);
 }
 
+/* What has been done of the burst in so much time, where the same holds. */
+SIM_SELDOM sim_time threads_done_otherwise(const struct sim *sim,
+                                           const struct sim_thread *thread, sim_time time);
+
+/* The burst goes on from now, if it has begun, with so much left. */
+static inline void threads_go_on(struct sim *sim, struct sim_thread *thread, sim_time left)
+{
+    thread->burst_left = left;
+    rates_leave(sim, thread);
+    if (thread->burst_from < sim->head->now)
+        thread->burst_from = sim->head->now;
+}
+
 /* The thread has got its core and begins to work after `latency`, which is processor time, or not
  * if the core `was_idle` and comes up for it. */
 static inline void threads_run(struct sim *sim, const struct sim_core *core,
@@ -49,6 +62,11 @@ static inline void threads_run(struct sim *sim, const struct sim_core *core,
                   thread->reason | SIM_RECORD_ON_CORE | (was_idle ? SIM_RECORD_FLAG : 0u),
                   thread->core.i, thread->shown.i, engine_shown(latency));
 }
+
+/* A thread that has just been blocked until then, or for ever, leaves its core, of which others want
+ * something. Returns SIM_FLOW_PAUSE. */
+enum sim_flow threads_block_otherwise(struct sim *sim, struct sim_thread *thread,
+                                      sim_time until);
 
 /* The running thread loses its core to `next`, at a tick or at once; what is left of its burst is
  * kept. */

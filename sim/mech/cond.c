@@ -61,15 +61,12 @@ static bool take_token(struct sim *sim, struct sim_cond *cond, struct sim_thread
 SIM_INLINE enum sim_flow fall_asleep(struct sim *sim, const struct sim_cond *cond,
                                      struct sim_thread *thread, struct sim_frame *frame)
 {
-    uint8_t reason = cond->reason;
+    enum sim_reason reason = (enum sim_reason)cond->reason;
 
     thread->waiting = SIM_ASLEEP;
-    engine_record_off(sim, (enum sim_record_kind)cond->kind, thread, 0,
-                      (enum sim_reason)reason);
-    engine_block(sim, thread, frame, STATE_COND_WOKEN,
-                 engine_time_out(sim, thread, thread->deadline));
-    thread->reason = reason;
-    return SIM_FLOW_PAUSE;
+    engine_record_off(sim, (enum sim_record_kind)cond->kind, thread, 0, reason);
+    return engine_block_as(sim, thread, frame, STATE_COND_WOKEN,
+                           engine_time_out(sim, thread, thread->deadline), reason);
 }
 
 SIM_FLAT enum sim_flow cond_wait(struct sim *sim, struct sim_thread *thread,

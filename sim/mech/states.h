@@ -3,7 +3,7 @@
 #ifndef INTERLOCK_SIM_MECH_STATES_H
 #define INTERLOCK_SIM_MECH_STATES_H
 
-#include "sim/engine/flow.h"
+#include "sim/engine/burst.h"
 #include "sim/engine/model.h"
 
 enum mech_state {

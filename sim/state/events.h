@@ -124,6 +124,12 @@ static inline sim_time sim_events_end(const struct sim_events *events)
     return (sim_time)(events->nodes[0] + SIM_EVENT_FAR);
 }
 
+/* Is that, if it is not in the past, or is SIM_TIME_NEVER? */
+static inline bool sim_events_is_far(const struct sim_events *events, sim_time time)
+{
+    return (uint64_t)time - events->nodes[0] >= SIM_EVENT_FAR;
+}
+
 /* When a node that is near is due. */
 static inline sim_time sim_events_when(const struct sim_events *events, sim_event_node node)
 {

@@ -59,20 +59,28 @@ struct sim_head {
     struct sim_params params; /* as live commands have left them */
 };
 
+enum sim_core_state {
+    SIM_CORE_SHARED,
+    SIM_CORE_IDLE,  /* nobody has it, nor is it just changing threads; as in sim->idle */
+    SIM_CORE_ALONE, /* who has it found it idle, and has no accounts yet: sim/engine/fair.h */
+};
+
 struct sim_core {
     struct sim_thread_id running; /* also while that thread is still waking up; 0: idle */
-    struct sim_thread_id queue_first, queue_last; /* of those who wait, as they came */
+    uint32_t state;               /* enum sim_core_state */
+    uint32_t change;              /* the thread that runs is to be chosen anew at once */
+    uint32_t queued;              /* runnable threads in the queue */
+    uint32_t lingering; /* and those that sleep, but have not left it: sim/engine/fair.h */
     struct sim_thread_id top; /* of them, by the ends of turns: sim/engine/earliest.h */
-    uint32_t queued;          /* runnable threads in the queue */
-    uint32_t lingering;  /* and those that sleep, but have not left it: sim/engine/fair.h */
-    uint32_t change;     /* the thread that runs is to be chosen anew at once */
-    uint32_t idle;       /* nobody has it, nor is it just changing threads; as in sim->idle */
+    sim_time idle_since;      /* valid while idle */
+    sim_time up_at;           /* when it has come up from being idle */
+    sim_time timer_at;        /* of the time-out armed there last */
+    sim_time timer_seen;      /* when it took its last timer's interrupt */
+    int64_t speed;            /* millionths */
+
+    /* where threads queue */
+    struct sim_thread_id queue_first, queue_last; /* of those who wait, as they came */
     sim_time slice_end;  /* round robin: the running thread has the core until then */
-    sim_time idle_since; /* valid while idle */
-    sim_time up_at;      /* when it has come up from being idle */
-    sim_time timer_at;   /* of the time-out armed there last */
-    sim_time timer_seen; /* when it took its last timer's interrupt */
-    int64_t speed;       /* millionths */
     sim_time counted;    /* fair: the running thread's service is counted up to then */
     int64_t origin, sum; /* fair: virtual times in the queue, relative to the origin, in all */
     uint64_t unused[3];
@@ -140,14 +148,14 @@ struct sim_thread {
     sim_time owed;       /* processor time that its next burst begins with */
     sim_time off_since;  /* when it last left a core */
     sim_time deadline;   /* of the wait under way */
+    int64_t lag;         /* while off its core: what it is owed there; sim/engine/fair.h */
 
-    /* its share of its core: sim/engine/fair.h */
+    struct sim_frame frames[SIM_FRAMES];
+
+    /* its share of a core that others want, too: sim/engine/fair.h */
     int64_t service;   /* virtual time up to which it has been served */
     int64_t turn_end;  /* virtual time at which its slice is used up */
     int64_t protected; /* and up to which nobody who is not owed time takes the core from it */
-    int64_t lag;       /* while off its core: what it is owed */
-
-    struct sim_frame frames[SIM_FRAMES];
 
     /* its program */
     uint32_t group, member; /* who it is: group of the scenario, and from 0 in it */
@@ -246,7 +254,7 @@ struct sim {
 
     struct sim_head *head;
     struct sim_core *cores;
-    uint64_t *idle; /* a bit for each core, from bit 1 */
+    uint8_t *idle; /* by core: 1 or 0, to be searched */
     struct sim_thread *threads;
     struct sim_place *places;           /* by thread id; NULL: no queue becomes long */
     struct sim_core_usage *core_usages; /* NULL: not counted */

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * How a state lets time pass: in a burst on the core, or blocked off it. */
+#ifndef INTERLOCK_SIM_ENGINE_BURST_H
+#define INTERLOCK_SIM_ENGINE_BURST_H
+
+#include "sim/engine/cores.h"
+
+/* Work left in a thread's burst at this moment. */
+static inline sim_time engine_left(const struct sim *sim, const struct sim_thread *thread)
+{
+    sim_time time = sim->head->now - thread->burst_from;
+
+    if (thread->schedule != SIM_THREAD_ON_CORE || (time <= 0 && !thread->shares))
+        return thread->burst_left;
+    if (thread->shares || sim->cores[thread->core.i].speed != THREADS_FULL_SPEED)
+        time = threads_done_otherwise(sim, thread, time);
+    return time < thread->burst_left ? thread->burst_left - time : 0;
+}
+
+/* Makes a thread's burst end after `left` more work. */
+static inline void engine_cut(struct sim *sim, struct sim_thread *thread, sim_time left)
+{
+    threads_go_on(sim, thread, left);
+    if (thread->schedule == SIM_THREAD_ON_CORE)
+        threads_arm(sim, thread);
+}
+
+/* Each state ends in one of these, so they stand here: the states that a hand-off goes through are
+ * made one piece with them (SIM_FLAT), all others have a copy for each file. */
+
+/* Works for `work` nanoseconds (on a core of speed 100%) and what it owes, then goes on in `state`.
+ * Nothing is recorded: a change of reason is the caller's to record. */
+static inline enum sim_flow engine_spend(struct sim *sim, struct sim_thread *thread,
+                                         struct sim_frame *frame, uint16_t state, sim_time work)
+{
+    work += thread->owed;
+    thread->owed = 0;
+    frame->state = state;
+    if (work <= 0)
+        return SIM_FLOW_AGAIN;
+    thread->burst_from = sim->head->now;
+    thread->burst_left = work;
+    threads_arm(sim, thread);
+    return SIM_FLOW_PAUSE;
+}
+
+/* The same for work that may be cut short or asked about (engine_left): what is owed comes before
+ * it and is no part of it. The record that begins the work says so: its arg is engine_owes(). */
+static inline enum sim_flow engine_work_for(struct sim *sim, struct sim_thread *thread,
+                                            struct sim_frame *frame, uint16_t state,
+                                            sim_time work)
+{
+    frame->state = state;
+    thread->burst_from = sim->head->now + thread->owed;
+    thread->burst_left = work;
+    thread->owed = 0;
+    threads_arm(sim, thread);
+    return SIM_FLOW_PAUSE;
+}
+
+/* The system call by which a thread goes to sleep: what it sleeps for is to be looked at once more
+ * in `state`, which calls engine_block if it still has to. */
+static inline enum sim_flow engine_into_kernel(struct sim *sim, struct sim_thread *thread,
+                                               struct sim_frame *frame, uint16_t state)
+{
+    return engine_spend(sim, thread, frame, state,
+                        engine_cost(sim, thread, &sim->head->params.sleep_call));
+}
+
+/* Leaves the core until engine_wake or, unless it is SIM_TIME_NEVER, `until`; then goes on in
+ * `state`, with thread->timed_out telling which it was, and with this reason once it has a core
+ * again. What it waits for is the caller's to record, by engine_record_off. */
+static inline enum sim_flow engine_block_as(struct sim *sim, struct sim_thread *thread,
+                                            struct sim_frame *frame, uint16_t state,
+                                            sim_time until, enum sim_reason reason)
+{
+    bool far;
+
+    SIM_INVARIANT_IN(sim, !thread->owed && !thread->burst_left);
+    frame->state = state;
+    thread->schedule = SIM_THREAD_BLOCKED;
+    thread->timed_out = 0;
+    thread->reason = (uint8_t)reason;
+    if (until < sim->head->now) /* it has been kept from sleeping that long */
+        until = sim->head->now;
+    far = sim_events_is_far(&sim->events, until);
+    if (!cores_is_alone(sim, thread) || (far && until != SIM_TIME_NEVER))
+        return threads_block_otherwise(sim, thread, until);
+    if (!far)
+        engine_arm(sim, thread, until, SIM_RANK_TIMER);
+    cores_leave_alone(sim, thread);
+    return SIM_FLOW_PAUSE;
+}
+
+/* The same with the reason that a thread has by itself which has come back from the kernel. */
+static inline enum sim_flow engine_block(struct sim *sim, struct sim_thread *thread,
+                                         struct sim_frame *frame, uint16_t state,
+                                         sim_time until)
+{
+    return engine_block_as(sim, thread, frame, state, until, SIM_REASON_SWITCH);
+}
+
+#endif
