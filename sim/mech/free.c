@@ -271,10 +271,8 @@ const struct interp_lock free_lock = {
     .counting = BODY_COUNTED_BIASED,
     .take = take,
     .drop = drop,
-    .stretch = python_stretch,
     .done = python_done,
     .interrupt = python_cut,
-    .settle = python_settle,
     .check = check,
 };
 
@@ -284,9 +282,7 @@ const struct interp_lock gilectomy_lock = {
     .counting = BODY_COUNTED_ATOMIC,
     .take = take,
     .drop = drop,
-    .stretch = python_stretch,
     .done = python_done,
     .interrupt = python_cut,
-    .settle = python_settle,
     .check = check,
 };

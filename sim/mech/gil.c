@@ -39,7 +39,8 @@ static void post_request(struct sim *sim, struct sim_thread *thread, struct sim_
     else
         interp->requested = 1;
     engine_record(sim, SIM_RECORD_REQUEST, thread, holder->shown.i, SIM_REASON_SAME, 0);
-    python_interrupt(sim, holder);
+    if (sim->tstates[holder->self.i].interruptible)
+        python_cut(sim, holder); /* as python_interrupt would, this lock being its own */
 }
 
 static void clear_request(struct sim *sim, struct sim_thread *thread, struct sim_interp *interp)
@@ -184,6 +185,7 @@ SIM_FLAT static enum sim_flow drop(struct sim *sim, struct sim_thread *thread,
 enum sim_flow drop_locked(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     struct sim_interp *interp = interp_of(sim, thread);
+    bool requested = interp_requested(sim, thread);
     sim_time cost = small_cost(sim, thread) * 2;
 
     SIM_INVARIANT_IN(sim, interp->holder.i == thread->self.i);
@@ -191,7 +193,7 @@ enum sim_flow drop_locked(struct sim *sim, struct sim_thread *thread, struct sim
     interp->last_holder = thread->self;
     interp->holder = SIM_NO_THREAD;
     engine_record(sim, SIM_RECORD_DROP, thread, 0, SIM_REASON_SWITCH,
-                  interp_requested(sim, thread) ? SIM_RECORD_FLAG : 0);
+                  requested ? SIM_RECORD_FLAG : 0);
     cost += cond_signal(sim, thread, interp->cond);
     return engine_spend(sim, thread, frame, STATE_DROP_SIGNALLED, cost);
 }
@@ -239,7 +241,8 @@ SIM_FLAT static enum sim_flow check(struct sim *sim, struct sim_thread *thread,
     engine_record(sim, SIM_RECORD_NOTICE, thread,
                   python_body(sim, thread)->point[tstate->point].instruction, SIM_REASON_SWITCH,
                   0);
-    python_note_stale(sim, thread);
+    if (tstate->adds)
+        python_note_stale(sim, thread);
     return drop(sim, thread, frame, STATE_GIL_DROPPED);
 }
 
@@ -315,9 +318,7 @@ const struct interp_lock gil_lock = {
     .counting = BODY_COUNTED_PLAIN,
     .take = take,
     .drop = drop,
-    .stretch = python_stretch,
     .done = python_done,
     .interrupt = python_cut,
-    .settle = python_settle,
     .check = check,
 };

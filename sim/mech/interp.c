@@ -22,10 +22,8 @@ static const struct interp_lock unlocked = {
     .counting = BODY_COUNTED_UNLOCKED,
     .take = go_on,
     .drop = go_on,
-    .stretch = python_stretch,
     .done = python_done,
     .interrupt = python_cut,
-    .settle = python_settle,
 };
 
 const struct interp_lock *const interp_locks[] = {

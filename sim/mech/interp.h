@@ -37,7 +37,7 @@ struct interp_lock {
                           uint16_t after);
 
     /* The burst of bytecode from tstate->done by tstate->burst is about to begin: how long is it,
-     * with what the lock adds? It may be made shorter. */
+     * with what the lock adds? It may be made shorter. NULL: as long as its bytecode. */
     sim_time (*stretch)(struct sim *sim, struct sim_thread *thread);
 
     /* Work done of the op at this moment. */
@@ -46,7 +46,7 @@ struct interp_lock {
     /* Somebody wants something of the thread, whose burst is under way. */
     void (*interrupt)(struct sim *sim, struct sim_thread *thread);
 
-    /* A burst has ended: brings the op up to this moment. */
+    /* A burst has ended: brings the op up to this moment. NULL: all of it has been bytecode. */
     void (*settle)(struct sim *sim, struct sim_thread *thread);
 
     /* It has ended at a check (tstate->at_check): what is done there. NULL: there are none. */

@@ -134,7 +134,7 @@ static void settle(struct sim *sim, struct sim_thread *thread)
     struct sim_interp *interp = interp_of(sim, thread);
     int64_t before = place_of(sim, thread, tstate->done);
 
-    python_settle(sim, thread);
+    python_advance(sim, thread, tstate->done + tstate->burst);
     if (!tstate->counts)
         return;
     interp->ticks = (uint32_t)count_to(python_body(sim, thread), before, interp->ticks,

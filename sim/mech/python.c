@@ -356,17 +356,13 @@ enum sim_flow op_bytecode(struct sim *sim, struct sim_thread *thread, struct sim
     return python_op(sim, thread, frame, engine_op(sim, thread)->form);
 }
 
-sim_time python_stretch(struct sim *sim, struct sim_thread *thread)
-{
-    return slowed(sim, thread, sim->tstates[thread->self.i].burst);
-}
-
 sim_time python_burst(struct sim *sim, struct sim_thread *thread)
 {
+    const struct interp_lock *lock = interp_lock_of(sim, thread);
     struct sim_tstate *tstate = &sim->tstates[thread->self.i];
 
     tstate->burst = burst_end(sim, thread, tstate->done) - tstate->done;
-    return interp_lock_of(sim, thread)->stretch(sim, thread);
+    return lock->stretch ? lock->stretch(sim, thread) : slowed(sim, thread, tstate->burst);
 }
 
 enum sim_flow python_run(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
@@ -395,11 +391,15 @@ void python_advance(struct sim *sim, struct sim_thread *thread, sim_time done)
     tstate->done = done;
 }
 
-void python_settle(struct sim *sim, struct sim_thread *thread)
+static void settle(struct sim *sim, struct sim_thread *thread)
 {
+    const struct interp_lock *lock = interp_lock_of(sim, thread);
     const struct sim_tstate *tstate = &sim->tstates[thread->self.i];
 
-    python_advance(sim, thread, tstate->done + tstate->burst);
+    if (lock->settle)
+        lock->settle(sim, thread);
+    else
+        python_advance(sim, thread, tstate->done + tstate->burst);
 }
 
 /* The burst has ended: at the op's end, at its lock, or where the interpreter lock acts. */
@@ -409,7 +409,7 @@ SIM_FLAT enum sim_flow python_stopped(struct sim *sim, struct sim_thread *thread
     struct sim_tstate *tstate = &sim->tstates[thread->self.i];
 
     tstate->interruptible = 0;
-    interp_lock_of(sim, thread)->settle(sim, thread);
+    settle(sim, thread);
     if (tstate->locked && tstate->at_lock && !tstate->holds)
         sim->locks[lock_of(sim, thread)].wheeler =
             SIM_NO_THREAD; /* about to take it in steps */

@@ -74,9 +74,7 @@ enum sim_flow python_op(struct sim *sim, struct sim_thread *thread, struct sim_f
 
 /* ---- for locks whose checks take no time: the rows of struct interp_lock ---- */
 
-sim_time python_stretch(struct sim *sim, struct sim_thread *thread);
 sim_time python_done(const struct sim *sim, const struct sim_thread *thread);
-void python_settle(struct sim *sim, struct sim_thread *thread);
 
 /* The burst ends at the next check point if the lock is requested, or where its `locked` update
  * takes or lets go its lock, if that is now wanted. */
