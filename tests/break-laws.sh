@@ -237,7 +237,7 @@ broken 10 'an event for each millisecond of bytecode' sim/mech/python.c \
     test_tables a_hundred_million_turns_are_few_events
 
 broken 10 'an event for each check of 2.7' sim/mech/ticks.c \
-    's/^    tstate->at_check = (interp->sleepers.first.i ||/    tstate->at_check = (true || interp->sleepers.first.i ||/' \
+    's/^    bool wakes = interp_of/    bool wakes = true || interp_of/' \
     test_tables checks_that_wake_nobody_are_no_events
 
 # ---- 11: randomness by name ----

@@ -42,7 +42,25 @@ function is_statement(text) {
         text !~ /^ +(return|struct|const|enum|static|for|while|if|goto|case|default|else|sim_time |uint|int|bool)/
 }
 
+# The lesser or greater of two, which is the same with and without `=`.
+function is_extreme(text, words, count, i, one) {
+    count = split(text, words, /[ ,;)]+/)
+    for (i = 2; i + 6 <= count; i++) {
+        one = words[i]
+        sub(/.*[(]/, "", one)
+        if (words[i + 1] !~ /^[<>]=?$/ || words[i + 3] != "?" || words[i + 5] != ":" ||
+            words[i + 7] ~ /^[-+*\/%]/ || (one == words[i] && words[i - 1] ~ /^[-+*\/%]$/))
+            continue
+        if ((one == words[i + 4] && words[i + 2] == words[i + 6]) ||
+            (one == words[i + 6] && words[i + 2] == words[i + 4]))
+            return 1
+    }
+    return 0
+}
+
 function changed(text, i) {
+    if (names[i] ~ /^(lt-le|le-lt|gt-ge|ge-gt)$/ && is_extreme(text))
+        return text
     if (names[i] == "gone")
         return is_statement(text) ? "    ;" : text
     if (names[i] == "if-not") {
