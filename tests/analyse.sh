@@ -54,6 +54,26 @@ ui/quiz/question.c|BinaryOperatorResult|it is written when something is behind t
 ui/report/plot.c|NonNullParamChecker|a curve has a mark
 ui/report/sheet.c|NonNullParamChecker|there are bytes when all is read
 ui/report/sheet_merge.c|NullDereference|when heads are good there is a first, and rows are its points
+sim/mech/pypy.c|DivideZero|a body has check points
+ui/play/chart_lane.c|NonNullParamChecker|there is a row for each core
+sim/study/waterfall.c|uninitialized.UndefReturn|it is not used unless the waterfall is known
+sim/engine/engine.h|Wanalyzer-null-dereference|who is shown is there
+probe/clock.c|Wanalyzer-use-of-uninitialized|the counter writes it
+probe/kernels.c|Wanalyzer-malloc-leak|kernels_fini has it, of what failed, too
+probe/topology.c|Wanalyzer-null-dereference|there are as many cores as hwloc counts
+recorder/cast.c|Wanalyzer-possible-null-dereference|`good` tells that there are
+recorder/recording.c|Wanalyzer-malloc-leak|the recording keeps it, or it is freed
+scenarios/amount.c|Wanalyzer-null-argument|there is a parenthesis
+sim/mech/control.c|Wanalyzer-null-dereference|it was there when the call began
+sim/mech/loop.c|Wanalyzer-null-dereference|whoever runs on the loop is a task
+sim/study/explore.c|Wanalyzer-malloc-leak|explore_free has it, of what failed, too
+sim/study/explore_paths.c|Wanalyzer-malloc-leak|explore_free has it
+sim/trace/run.c|Wanalyzer-malloc-leak|the run keeps it, when it fails, too
+ui/cli/completion.c|Wanalyzer-null-argument|words are put where there are some
+ui/cli/verify_foretell.c|Wanalyzer-malloc-leak|the line keeps it
+ui/report/verified.c|Wanalyzer-malloc-leak|the line keeps it
+ui/report/sheet.c|Wanalyzer-null-argument|there are bytes when all is read
+ui/report/sheet_merge.c|Wanalyzer-null-dereference|when it is good there is a first, and what is merged
 '
 
 # tell NAME: what it has said, without what is excused.

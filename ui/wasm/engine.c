@@ -234,8 +234,12 @@ static bool tell_run(void)
                                    .unicode = true };
     FILE *to = style.to ? begin_text() : NULL;
 
-    if (!to)
+    if (!to) {
+        if (style.to)
+            fclose(style.to);
+        free(facts);
         return false;
+    }
     summary_head(&style, &engine.result, &speedup);
     if (fclose(style.to) == 0) {
         fputc('{', to);
