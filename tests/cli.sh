@@ -26,6 +26,10 @@ echo 'print(1)' >app.py
 run 3 run app.py; silent; says 'record -- python3 app.py.*interlock points app.py'
 run 3 run nosuch.py; silent; says 'record -- python3'
 run 4 derive two-threads; silent
+run 2 run two-threads --cores 8; silent; says '--set machine.cores='
+run 2 compare two-threads --model=gil; silent; says '--set runtime.model='
+run 2 list --cores; silent
+run 2 lesson 11 --answers; silent; says 'the course has lessons 1 to 10'
 run 4 derive "$INTERLOCK_DATA/two-threads.ini"; silent; says 'is no recording'
 run 2 rnu; says "no verb 'rnu'; did you mean 'run'"; silent
 run 2 frobnicate; says "no verb 'frobnicate'; interlock --help"; silent

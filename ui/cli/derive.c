@@ -19,7 +19,8 @@ static int verb(const struct cli *cli)
     if (recording) {
         to = output_to(&output, cli->value[CLI_OPTION_OUTPUT]);
         if (to)
-            code = derive_scenario(recording, cli->args[0], to, errors) ? CLI_GOOD : CLI_INVALID;
+            code =
+                derive_scenario(recording, cli->args[0], to, errors) ? CLI_GOOD : CLI_INVALID;
         code = output_finish(&output, code);
         recording_close(recording);
     }

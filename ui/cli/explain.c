@@ -213,8 +213,9 @@ static void print_body(int i)
         version = put_turn(&text, (enum bytecode_body_id)i, version);
     }
     print_wrapped(line);
-    print_wrapped("measured: sim/mech/turns.csv, Xeon 2.3 GHz virtual machine; a version that was "
-                  "not measured takes the nearest one");
+    print_wrapped(
+        "measured: sim/mech/turns.csv, Xeon 2.3 GHz virtual machine; a version that was "
+        "not measured takes the nearest one");
 }
 
 static const struct table tables[] = {

@@ -172,7 +172,8 @@ static int verb(const struct cli *cli)
         return CLI_WORLD;
     if (!cli->arg_count)
         return take_next(&lesson);
-    lesson.place.index = course_find(&lesson.place.course, cli->args[0]);
+    if (!place_find(&lesson.place, cli->args[0]))
+        return CLI_USAGE;
     if (lesson.place.index >= 0)
         return take_course(&lesson, 0);
     return ask_file(&lesson, cli->args[0], 0, &go_on);

@@ -32,8 +32,7 @@ static void print_title(const char *name)
     struct sim_errors *errors = calloc(1, sizeof(*errors));
     struct scenario *scenario = errors ? scenario_load(name, &options, errors) : NULL;
 
-    cli_put_row(stdout, printf("%-24s ", name),
-                scenario ? scenario->sim.title : "(not valid)");
+    cli_put_row(stdout, printf("%-24s ", name), scenario ? scenario->sim.title : "(not valid)");
     scenario_free(scenario);
     free(errors);
 }

@@ -32,8 +32,9 @@ static int print_help(FILE *to)
         cli_put_row(to, column, (*verb)->summary);
     }
     putc('\n', to);
-    cli_put_row(to, 0, "FILE is a path, the name of a shipped scenario (interlock list), or - for "
-                       "standard input.");
+    cli_put_row(to, 0,
+                "FILE is a path, the name of a shipped scenario (interlock list), or - for "
+                "standard input.");
     fprintf(to, "Try:  interlock run two-threads\n"
                 "Each verb explains itself with --help.\n");
     return CLI_GOOD;

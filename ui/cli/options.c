@@ -2,6 +2,7 @@
  * Reading a verb's command line, by table, with popt. */
 #include "config.h"
 
+#include "sim/scenario/params.h"
 #include "ui/cli/cli.h"
 
 #include <popt.h>
@@ -138,6 +139,26 @@ static int check_count(const struct cli *cli)
     return CLI_USAGE;
 }
 
+/* What newcomers write for a value of the scenario: --cores 8, --cores=8. */
+static void say_set(const struct cli_verb *verb, const char *option)
+{
+    const char *name = option + strspn(option, "-");
+    size_t length = strcspn(name, "=");
+    bool sets = false;
+
+    for (const enum cli_option_id *id = verb->options; *id != CLI_OPTION_END; id++)
+        sets |= *id == CLI_OPTION_SET;
+    for (int i = 0; sets && i < SIM_PARAM_COUNT; i++) {
+        const char *key = sim_param_table[i].key;
+
+        if (strlen(key) != length || strncmp(key, name, length))
+            continue;
+        cli_say("a value of the scenario is changed by --set %s.%s=...",
+                sim_param_table[i].section, key);
+        return;
+    }
+}
+
 static int take_all(struct cli *cli, poptContext context, bool *handled)
 {
     int id, code = CLI_GOOD;
@@ -151,6 +172,8 @@ static int take_all(struct cli *cli, poptContext context, bool *handled)
         cli_say("%s: %s (see interlock %s --help)",
                 poptBadOption(context, POPT_BADOPTION_NOALIAS), poptStrerror(id),
                 cli->verb->name);
+        if (id == POPT_ERROR_BADOPT)
+            say_set(cli->verb, poptBadOption(context, POPT_BADOPTION_NOALIAS));
         return CLI_USAGE;
     }
     if (cli->given[CLI_OPTION_HELP]) {

@@ -7,6 +7,17 @@
 #include "ui/cli/cli.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+bool place_find(struct place *place, const char *name)
+{
+    place->index = course_find(&place->course, name);
+    if (place->index >= 0 || !*name || name[strspn(name, "0123456789")])
+        return true;
+    cli_say("lesson %s: the course has lessons 1 to %d; interlock list lessons names them",
+            name, place->course.count);
+    return false;
+}
 
 static void note(void *context, int n, int count, bool right)
 {

@@ -6,6 +6,8 @@
 #include "ui/cli/progress.h"
 #include "ui/play/quiz.h"
 
+#include <stdbool.h>
+
 /*
  * The painters only show pages; which lesson comes next, what stands over its questions and how
  * many of them are answered is said here, so that a course begun in a terminal goes on in a window.
@@ -15,6 +17,10 @@ struct place {
     int index; /* in the course; -1: some other scenario with questions */
     char heading[64], next[160];
 };
+
+/* Goes to the lesson of that name or number; any other name is that of a scenario with questions.
+ * False after having said that the course has no such number. */
+bool place_find(struct place *place, const char *name);
 
 /* Says to who asks where in the course that is, and notes what is answered. `place` must outlive
  * it. */

@@ -233,8 +233,10 @@ static int choose(struct opener *opener, const struct cli *cli, int *first)
         return CLI_GOOD;
     if (!course_open(&place->course))
         return CLI_WORLD;
-    place->index = cli->arg_count ? course_find(&place->course, cli->args[0])
-                                  : course_next(&place->course);
+    if (!cli->arg_count)
+        place->index = course_next(&place->course);
+    else if (!place_find(place, cli->args[0]))
+        return CLI_USAGE;
     *first = 0;
     if (place->index < 0) /* any scenario with questions */
         return CLI_GOOD;
