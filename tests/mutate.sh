@@ -11,9 +11,9 @@
 #   KEPT=FOLDER SECONDS_MOST=N tests/mutate.sh ...   for so long at most: 75 when there are more
 #
 # Prints each that nobody notices, and the share that is noticed; fails below 90 %. One that does not
-# compile is left out and another taken; one after which a test goes on for ever (100 seconds of the
-# processor, which others may want meanwhile) is noticed. Catches
-# rules that no test would miss. Beside make check-long (GOALS): it builds a library for each.
+# compile is left out and another taken; one after which a test goes on for ever (60 seconds of the
+# processor, which others may want meanwhile) is noticed. Catches rules that no test would miss. Beside
+# make check-long (GOALS): it builds a library for each.
 set -u
 count=${1:-80} seed=${2:-1} wanted=90
 source=$(cd "${srcdir:-.}" && pwd) || exit 99
@@ -65,12 +65,12 @@ noticed() {
     make -C "$build" -s libchecked.a libscenario.a >"$work/log" 2>&1 || { built=no; return 1; }
     for test in $tests; do
         make -C "$build" -s "tests/$test" >"$work/log" 2>&1 || { built=no; return 1; }
-        (ulimit -t 100 && cd "$build" && srcdir=$tree CK_TIMEOUT_MULTIPLIER=10 timeout 1200 "tests/$test") \
+        (ulimit -t 60 && cd "$build" && srcdir=$tree CK_TIMEOUT_MULTIPLIER=10 timeout 1200 "tests/$test") \
             >"$work/found" 2>&1 || return 0
     done
     make -C "$build" -s interlock >"$work/log" 2>&1 || { built=no; return 1; }
     for test in $scripts; do
-        (ulimit -t 100 && cd "$build" && srcdir=$tree INTERLOCK=$build/interlock \
+        (ulimit -t 60 && cd "$build" && srcdir=$tree INTERLOCK=$build/interlock \
             INTERLOCK_DATA=$tree/scenarios timeout 1200 sh "$tree/tests/$test.sh") >"$work/found" 2>&1
         case $? in 0 | 77) ;; *) return 0 ;; esac
     done
