@@ -99,7 +99,7 @@ await 'cannot place text'
 # No word is cut at the terminal's edge: a row goes on below where its text began.
 for list in --help 'list keys' 'list models'; do
     keys 'clear' Enter "$INTERLOCK $list" Enter
-    await '^ \{14,30\}[a-z]'
+    await '^ \{14,31\}[a-z]'
 done
 
 echo "$bad wrong"
