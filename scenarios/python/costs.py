@@ -140,6 +140,11 @@ def processes():
     return alone("forks.py")
 
 
+def rest():
+    """By the machine as much as by the interpreter; where loops are compiled, nothing settles so soon."""
+    return alone("rest.py")
+
+
 def countdown():
     return alone("countdown.py")
 
@@ -159,7 +164,7 @@ def find():
         found["thread_start"] = thread_start
     if sys.version_info >= (3, 4):
         found["spawn_import"] = spawn_import
-    several = [processes, countdown] if measure.compiles else [processes]
+    several = [processes, countdown] if measure.compiles else [processes, rest]
     if sys.version_info >= (3, 2):
         several.append(pool)
     if sys.version_info >= (3, 6):

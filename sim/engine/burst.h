@@ -33,6 +33,8 @@ static inline void engine_cut(struct sim *sim, struct sim_thread *thread, sim_ti
 static inline enum sim_flow engine_spend(struct sim *sim, struct sim_thread *thread,
                                          struct sim_frame *frame, uint16_t state, sim_time work)
 {
+    if (thread->refill)
+        threads_refill(thread, work);
     work += thread->owed;
     thread->owed = 0;
     frame->state = state;
@@ -50,6 +52,8 @@ static inline enum sim_flow engine_work_for(struct sim *sim, struct sim_thread *
                                             struct sim_frame *frame, uint16_t state,
                                             sim_time work)
 {
+    if (thread->refill)
+        threads_refill(thread, work);
     frame->state = state;
     thread->burst_from = sim->head->now + thread->owed;
     thread->burst_left = work;

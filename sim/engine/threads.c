@@ -94,6 +94,20 @@ void threads_delay(struct sim *sim, struct sim_thread *thread, sim_time time)
     threads_arm(sim, thread);
 }
 
+/* In proportion to what it does. */
+void threads_refill(struct sim_thread *thread, sim_time work)
+{
+    uint32_t over = thread->refill_over, misses = thread->refill;
+
+    if (work < over) {
+        misses = (uint32_t)((uint64_t)misses * (uint64_t)work / over);
+        over = (uint32_t)work;
+    }
+    thread->refill -= misses;
+    thread->refill_over -= over;
+    engine_owe(thread, misses);
+}
+
 /* ---- coming up, waking, ending ---- */
 
 /* A part of an idle core's latency is booked as the thread's own processor time. */
@@ -110,6 +124,17 @@ static sim_time charge(struct sim *sim, struct sim_thread *thread, sim_time late
     return booked < latency ? booked : latency;
 }
 
+/* What it then takes longer is spread over what it does first. */
+static inline void refill_after_rest(struct sim *sim, struct sim_thread *thread)
+{
+    const struct sim_params *p = &sim->head->params;
+
+    if (p->refill && sim->head->now - thread->off_since >= p->refill_after) {
+        thread->refill = (uint32_t)p->refill;
+        thread->refill_over = (uint32_t)p->refill_over;
+    }
+}
+
 /* What a blocked thread that is ready begins with: its first steps are slow, for its caches have
  * gone cold; and who comes back from a time-out has the way out of the kernel before it, which is as
  * long as the way in. */
@@ -118,6 +143,7 @@ static inline sim_time first_steps(struct sim *sim, struct sim_thread *thread)
     const struct sim_params *p = &sim->head->params;
     sim_time cold = engine_cost(sim, thread, &p->cold);
 
+    refill_after_rest(sim, thread);
     return thread->timed_out ? cold + engine_cost(sim, thread, &p->sleep_call) : cold;
 }
 

@@ -18,6 +18,10 @@ void threads_init(struct sim *sim);
  */
 #define THREADS_FULL_SPEED 1000000
 
+/* Who has rested does for the first time what it does then, and misses in its caches, until all that it
+ * needs is there again: owes what that takes in the burst of so much work that comes next. */
+void threads_refill(struct sim_thread *thread, sim_time work);
+
 /* Where the core is not of full speed, or the burst draws on a rate. */
 void threads_arm_otherwise(struct sim *sim, struct sim_thread *thread);
 

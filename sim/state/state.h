@@ -168,7 +168,7 @@ struct sim_thread {
     struct sim_wait_list joiners; /* threads that wait for its end */
     struct sim_thread_id parent;  /* the thread that started it, as one of its process */
     struct sim_thread_id starter; /* the same, while it waits for its beginning */
-    uint32_t unused[2];
+    uint32_t refill, refill_over; /* ns that its caches still miss, over how much of its work */
 };
 
 /* How much of the time of late something ran, or was ready to: sim/engine/usage.h. In rows of their

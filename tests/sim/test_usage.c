@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Where woken threads go: how busy a core has been of late, packing by it, and who makes way. */
+ * Where woken threads go: how busy a core has been of late, packing by it, and who makes way; and what
+ * comes first after a rest. */
 #include "sim/engine/usage.h"
 #include "tests/sim/events.h"
 #include "tests/sim/suite.h"
@@ -345,6 +346,43 @@ START_TEST(a_reader_goes_where_the_writer_is)
 }
 END_TEST
 
+/* ---- after a rest ---- */
+
+/* So much computing after so much sleep takes so much longer for having rested. */
+static sim_time refill(sim_time rest, sim_time work, int times)
+{
+    sim_time took[2];
+
+    for (int rested = 0; rested < 2; rested++) {
+        struct build build;
+        struct study_result result;
+
+        build_init(&build, 1);
+        build.scenario.params.refill = rested ? SIM_US(300) : 0;
+        build.scenario.params.refill_over = SIM_US(20);
+        build.scenario.params.refill_after = SIM_MS(4);
+        build_op(&build, SIM_OP_SLEEP, rest);
+        for (int i = 0; i < times; i++)
+            build_op(&build, SIM_OP_NATIVE, work);
+        build_threads(&build, "sleeper", 1);
+        result = events_run(&build, "native");
+        took[rested] = result.makespan;
+        study_result_free(&result);
+    }
+    return took[1] - took[0];
+}
+
+/* Catches caches that are filled again after no rest, all at once however little is done, once for
+ * each piece of work, or never to the end. */
+START_TEST(who_has_rested_fills_the_caches_again)
+{
+    ck_assert_int_eq(refill(SIM_MS(3), SIM_US(10), 1), 0);
+    ck_assert_int_eq(refill(SIM_MS(5), SIM_US(10), 1), SIM_US(150));
+    ck_assert_int_eq(refill(SIM_MS(5), SIM_US(5), 3), SIM_US(225));
+    ck_assert_int_eq(refill(SIM_MS(5), SIM_MS(1), 3), SIM_US(300));
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_test tests[] = {
@@ -357,6 +395,7 @@ int main(void)
         SUITE_TEST(a_crowd_is_taken_to_use_little_each),
         SUITE_TEST(who_has_left_still_counts_until_the_tick),
         SUITE_TEST(a_reader_goes_where_the_writer_is),
+        SUITE_TEST(who_has_rested_fills_the_caches_again),
         { NULL, NULL },
     };
 
