@@ -19,6 +19,8 @@
  *      LOOP_TIMERS   and whose timer is due
  *      LOOP_NEXT     runs the handles that are ready now, one after the other; what these make
  *                    ready has its turn in the next iteration
+ *      LOOP_READ     one of them, if another thread has written into the self-pipe: it is read until
+ *                    nothing is in it, and for each call the lock is let go
  *
  * Timers are ordered as the heap of base_events.py orders them, in a winner tree like that of the
  * engine's events: a task has at most one. Left out: cancelling, so no timer is ever dead.
@@ -285,10 +287,7 @@ enum sim_flow loop_events(struct sim *sim, struct sim_thread *thread, struct sim
     loop->ready_count += loop->arrived_count;
     loop->arrived_count = 0;
     loop->timed = 0;
-    if (loop->piped)
-        engine_owe(thread,
-                   library_cost(sim, thread, LIBRARY_ASYNCIO, &sim->head->params.loop_pipe));
-    loop->piped = 0;
+    loop->reading = loop->piped;
     return loop_timers(sim, thread, frame);
 }
 
@@ -338,6 +337,40 @@ enum sim_flow loop_called(struct sim *sim, struct sim_thread *thread, struct sim
     return engine_go(frame, STATE_LOOP_NEXT);
 }
 
+/* _read_from_self: what it takes without the two calls, before each half of it. */
+static enum sim_flow read_pipe(struct sim *sim, struct sim_thread *thread,
+                               struct sim_frame *frame)
+{
+    const struct sim_params *p = &sim->head->params;
+    sim_time whole = library_cost(sim, thread, LIBRARY_ASYNCIO, &p->loop_pipe);
+    sim_time calls =
+        engine_cost(sim, thread, &p->pipe_byte) + engine_cost(sim, thread, &p->system_call);
+
+    return engine_spend(sim, thread, frame, STATE_LOOP_READ,
+                        whole > calls ? (whole - calls) / 2 : 0);
+}
+
+enum sim_flow loop_read(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    return python_detach(sim, thread, frame, STATE_LOOP_RECV);
+}
+
+enum sim_flow loop_recv(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    const struct sim_params *p = &sim->head->params;
+
+    sim->loop->reading = sim->loop->piped;
+    sim->loop->piped = 0;
+    return engine_spend(
+        sim, thread, frame, STATE_LOOP_RECEIVED,
+        engine_cost(sim, thread, sim->loop->reading ? &p->pipe_byte : &p->system_call));
+}
+
+enum sim_flow loop_received(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    return python_attach(sim, thread, frame, STATE_LOOP_NEXT);
+}
+
 sim_time loop_creation(struct sim *sim, struct sim_thread *thread)
 {
     const struct sim_params *p = &sim->head->params;
@@ -365,16 +398,18 @@ enum sim_flow loop_next(struct sim *sim, struct sim_thread *thread, struct sim_f
 
     if (loop->todo_calls)
         return run_call(sim, thread, frame);
+    if (loop->reading)
+        return read_pipe(sim, thread, frame);
     if (!loop->todo)
         return loop_round(sim, thread, frame);
     loop->todo--;
     loop->ready_count--;
     task = sim_wait_list_take(sim, &loop->ready);
     change_over(sim, thread, task);
-    if (task->schedule != SIM_THREAD_ABSENT)
-        return engine_spend(
-            sim, thread, frame, STATE_LOOP_RESUME,
-            library_cost(sim, thread, LIBRARY_ASYNCIO, &sim->head->params.task_last));
+    if (task->schedule != SIM_THREAD_ABSENT) {
+        loop->paid = library_cost(sim, thread, LIBRARY_ASYNCIO, &sim->head->params.task_last);
+        return engine_spend(sim, thread, frame, STATE_LOOP_RESUME, loop->paid);
+    }
     engine_append(sim, SIM_RECORD_START, 0, thread->core.i, task->self.i, 0);
     return engine_spend(sim, thread, frame, STATE_LOOP_CREATED,
                         loop_creation(sim, thread) + gathering(sim, thread));
@@ -432,10 +467,9 @@ static void owe_awaiting(struct sim *sim, struct sim_thread *thread)
 {
     const struct sim_params *p = &sim->head->params;
     sim_time whole = library_cost(sim, thread, LIBRARY_ASYNCIO, &p->task_switch);
-    sim_time last = library_cost(sim, thread, LIBRARY_ASYNCIO, &p->task_last);
 
-    if (whole > last)
-        engine_owe(thread, whole - last);
+    if (whole > sim->loop->paid)
+        engine_owe(thread, whole - sim->loop->paid);
 }
 
 enum sim_flow loop_await(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,

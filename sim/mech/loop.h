@@ -37,11 +37,14 @@ struct sim_loop {
     uint32_t todo_calls;         /* of what other threads have handed in */
     uint32_t first_call, last_call; /* the latter, items (pool.h) */
     uint32_t calls;
-    uint32_t piped;  /* there are bytes in the self-pipe */
-    uint32_t asleep; /* in select */
-    uint32_t timed;  /* by hand: a timer has been told to be due since the last look */
-    uint32_t left;   /* tasks that have ended, whose memory the next ones take */
-    uint32_t mains;  /* constant: coroutines that are to begin at once */
+    uint32_t piped;   /* there are bytes in the self-pipe */
+    uint32_t reading; /* it is to be read in this iteration, until nothing is in it */
+    uint32_t asleep;  /* in select */
+    uint32_t timed;   /* by hand: a timer has been told to be due since the last look */
+    uint32_t left;    /* tasks that have ended, whose memory the next ones take */
+    uint32_t mains;   /* constant: coroutines that are to begin at once */
+    uint32_t unused;
+    sim_time paid; /* for the turn under way, as if it were its task's last */
 };
 
 /* Carriers that a scenario needs: one, if there are tasks. */

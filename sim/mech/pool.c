@@ -270,7 +270,7 @@ enum sim_flow worker_tells(struct sim *sim, struct sim_thread *thread, struct si
 
 enum sim_flow worker_writes(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    sim_time cost = engine_cost(sim, thread, &sim->head->params.system_call);
+    sim_time cost = engine_cost(sim, thread, &sim->head->params.pipe_byte);
 
     cost += loop_call_soon_threadsafe(sim, thread, sim->jobs[thread->self.i].item);
     return engine_spend(sim, thread, frame, STATE_WORKER_WROTE, cost);

@@ -92,7 +92,7 @@ static void put_loop(struct search *search)
     put_word(search, (uint64_t)loop->ready.first.i << 32 | loop->arrived.first.i);
     put_word(search, (uint64_t)loop->ready_count << 32 | loop->arrived_count);
     put_word(search, (uint64_t)loop->aboard.i << 32 | loop->todo);
-    put_word(search, (uint64_t)loop->timed << 1 | loop->asleep);
+    put_word(search, (uint64_t)loop->reading << 2 | loop->timed << 1 | loop->asleep);
 }
 
 /* The most words that a state takes. */

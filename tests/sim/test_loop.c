@@ -369,6 +369,28 @@ START_TEST(workers_come_up_on_demand_by_version)
 }
 END_TEST
 
+/* Catches a self-pipe that is read with the lock held: for each of two calls the loop lets it go,
+ * beside once for the select that follows. */
+START_TEST(the_loop_reads_its_pipe_without_the_lock)
+{
+    struct build build;
+    uint32_t own = 0;
+
+    build_init(&build, 2);
+    build_op(&build, SIM_OP_SUBMIT, 0)->object = 1;
+    build_op(&build, SIM_OP_IO, SIM_MS(5));
+    build_end(&build);
+    build_op(&build, SIM_OP_RESULTS, 0)->object = 1;
+    build_threads(&build, "task", 1);
+    build_pool(&build, "pool", 1);
+    run_and_free(&build, "asyncio");
+    for (uint32_t i = 0; i < events_count(SIM_RECORD_DROP); i++)
+        own += events_nth(SIM_RECORD_DROP, 0, i).time > SIM_MS(5) &&
+               events_nth(SIM_RECORD_DROP, 0, i).record.thread == 1;
+    ck_assert_uint_eq(own, 3);
+}
+END_TEST
+
 /* Catches a completion that does not wake a sleeping loop: the loop has no timer, so it would sleep
  * for ever, or until something else comes. */
 START_TEST(a_pool_wakes_the_loop)
@@ -475,6 +497,7 @@ int main(void)
         SUITE_TEST(pieces_draw_the_same_whoever_executes_them),
         SUITE_TEST(every_piece_is_done_once_and_seen_afterwards),
         SUITE_TEST(workers_come_up_on_demand_by_version),
+        SUITE_TEST(the_loop_reads_its_pipe_without_the_lock),
         SUITE_TEST(a_pool_wakes_the_loop),
         SUITE_TEST(pieces_are_counted_from_the_program),
         SUITE_TEST(memory_is_that_of_who_is_there),
