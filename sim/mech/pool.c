@@ -239,6 +239,16 @@ enum sim_flow worker_got(struct sim *sim, struct sim_thread *thread, struct sim_
 
 /* ---- the end of a piece ---- */
 
+/* What a worker does to tell a loop before it writes a byte into its self-pipe. */
+static sim_time telling(struct sim *sim, struct sim_thread *thread)
+{
+    const struct sim_params *p = &sim->head->params;
+    sim_time whole = library_cost(sim, thread, LIBRARY_ASYNCIO, &p->loop_tell);
+    sim_time byte = engine_cost(sim, thread, &p->pipe_byte);
+
+    return whole > byte ? whole - byte : 0;
+}
+
 /* The future has its result: whoever sleeps for it is woken. A loop is told by a handle, and a byte
  * in its self-pipe, which is written without the interpreter lock. */
 static enum sim_flow item_done(struct sim *sim, struct sim_thread *thread,
@@ -252,9 +262,7 @@ static enum sim_flow item_done(struct sim *sim, struct sim_thread *thread,
     order_leave(sim, thread, ORDER_RESULT, by->self.i);
     engine_record(sim, SIM_RECORD_JOB_DONE, thread, by->self.i, SIM_REASON_RUNNING, 0);
     if (by->carrier.i)
-        return engine_spend(
-            sim, thread, frame, STATE_WORKER_TELLS,
-            library_cost(sim, thread, LIBRARY_ASYNCIO, &sim->head->params.loop_tell));
+        return engine_spend(sim, thread, frame, STATE_WORKER_TELLS, telling(sim, thread));
     if (job->waits != item)
         return worker_free(sim, thread, frame);
     job->waits = 0;
