@@ -120,6 +120,12 @@ static bool has_timer(const struct sim *sim, const struct sim_thread *task)
     return sim_events_has(&sim->timers, task->self.i - 1);
 }
 
+/* In select, and not on its way out: a timer has then woken it already. */
+static bool sleeps(const struct sim *sim)
+{
+    return sim->loop->asleep && carrier_of(sim)->schedule == SIM_THREAD_BLOCKED;
+}
+
 /* Somebody who is not in the loop's thread has something for it. */
 static void rouse(struct sim *sim, const struct sim_thread *task)
 {
@@ -136,7 +142,7 @@ static void arrive(struct sim *sim, struct sim_thread *task)
 
     sim_wait_list_append(sim, &loop->arrived, task);
     loop->arrived_count++;
-    if (!loop->asleep) {
+    if (!sleeps(sim)) {
         cores_steal(sim, carrier->core.i, engine_cost(sim, carrier, &p->timer_cost));
         return;
     }
@@ -196,7 +202,7 @@ sim_time loop_call_soon_threadsafe(struct sim *sim, struct sim_thread *thread, u
     loop->calls++;
     loop->piped = 1;
     engine_record(sim, SIM_RECORD_RESUME, thread, task->self.i, SIM_REASON_SAME, 0);
-    if (!loop->asleep)
+    if (!sleeps(sim))
         return 0;
     rouse(sim, task);
     return engine_wake_by_pipe(sim, thread, carrier_of(sim));
