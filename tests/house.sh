@@ -3,7 +3,8 @@
 # The plan of the house, held by reading the sources (docs/ARCHITECTURE.md).
 #
 # Catches an include that points up or sideways, a second reader of a library that one file is
-# meant to hide, a clock or a file in the simulator, an undescribed file, a file too long to live in.
+# meant to hide, a clock or a file in the simulator, an undescribed file, a file too long to live in,
+# a page in which a merge was left unfinished.
 set -u
 cd "${srcdir:-.}" || exit 99
 bad=0
@@ -135,6 +136,10 @@ wrong=$(awk -F ' = ' '
             print part[1] ":" values[value] ": " part[2] " does not say where it comes from"
         }
     }' scenarios/presets/*.ini)
+test -z "$wrong" || complain "$wrong"
+
+# ---- two versions of a page are not both in it ----
+wrong=$(grep -n -E '^(<{7}|>{7}) ' README.md NEWS docs/*.md docs/*.[0-9] tests/agreement/reference.csv)
 test -z "$wrong" || complain "$wrong"
 
 # ---- every scenario is installed and distributed: automake takes a list, no pattern ----
