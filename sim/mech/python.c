@@ -272,9 +272,10 @@ static enum sim_flow at_lock(struct sim *sim, struct sim_thread *thread,
 
 /* ---- bursts ---- */
 
-/* How far the burst may go that begins now: to the end, to where a lock matters, or to the next
- * check point if there is a request. */
-static sim_time burst_end(struct sim *sim, struct sim_thread *thread, sim_time from)
+/* How far the burst may go that stands at `from`: to the end, to where a lock matters, or to the next
+ * check point if there is a request, which it sees from `sees` on. */
+static sim_time burst_end(struct sim *sim, struct sim_thread *thread, sim_time from,
+                          sim_time sees)
 {
     struct sim_tstate *tstate = &sim->tstates[thread->self.i];
     sim_time lock = lock_end(sim, thread, from);
@@ -285,7 +286,7 @@ static sim_time burst_end(struct sim *sim, struct sim_thread *thread, sim_time f
     tstate->at_check = 0;
     if (!interp_requested(sim, thread))
         return end;
-    stop = bytecode_next_check(python_body(sim, thread), from);
+    stop = bytecode_next_check(python_body(sim, thread), sees);
     tstate->point = stop.point;
     /* The instruction that takes or lets go the lock is done before the check behind it. */
     if (stop.work > end || (stop.work == end && tstate->at_lock))
@@ -306,7 +307,7 @@ SIM_FLAT void python_cut(struct sim *sim, struct sim_thread *holder)
     struct sim_tstate *tstate = &sim->tstates[holder->self.i];
     sim_time done = python_done(sim, holder), end;
 
-    end = burst_end(sim, holder,
+    end = burst_end(sim, holder, done,
                     done + engine_cost(sim, holder, &sim->head->params.line_transfer));
     if (end < tstate->done + tstate->burst) {
         tstate->burst = end - tstate->done;
@@ -361,7 +362,7 @@ sim_time python_burst(struct sim *sim, struct sim_thread *thread)
     const struct interp_lock *lock = interp_lock_of(sim, thread);
     struct sim_tstate *tstate = &sim->tstates[thread->self.i];
 
-    tstate->burst = burst_end(sim, thread, tstate->done) - tstate->done;
+    tstate->burst = burst_end(sim, thread, tstate->done, tstate->done) - tstate->done;
     return lock->stretch ? lock->stretch(sim, thread) : slowed(sim, thread, tstate->burst);
 }
 
