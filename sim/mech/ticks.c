@@ -227,6 +227,7 @@ static void rob(struct sim *sim, struct sim_thread *holder)
     python_keep_stale(sim, holder);
     let_go(sim, holder);
     tstate->robbed = tstate->at_check = 1;
+    tstate->at_lock = 0; /* where the burst would have ended */
     tstate->length = tstate->rest;
     engine_cut(sim, holder, tstate->rest);
     engine_record(sim, SIM_RECORD_DROP, holder, 0,
