@@ -136,8 +136,8 @@ static sim_time stretch(struct sim *sim, struct sim_thread *thread)
 
     if (tstate->burst > BURST_MAX)
         tstate->burst = BURST_MAX, tstate->at_lock = 0;
-    tstate->at_check = wakes && (to_check < tstate->burst ||
-                                 (to_check == tstate->burst && !tstate->at_lock)); /* python.c */
+    tstate->at_check = wakes && (to_check < tstate->burst || (to_check == tstate->burst &&
+                                                              !tstate->at_lock)); /* python.c */
     if (tstate->at_check)
         tstate->burst = to_check, tstate->at_lock = 0;
     tstate->check = check_cost(sim, thread);
@@ -184,7 +184,8 @@ static void settle(struct sim *sim, struct sim_thread *thread)
  * has come to its end stays as it is: what it has come to is still to be done. */
 static void begin_anew(struct sim *sim, struct sim_thread *holder)
 {
-    sim_time left = engine_left(sim, holder), before = left - sim->tstates[holder->self.i].length;
+    sim_time left = engine_left(sim, holder),
+             before = left - sim->tstates[holder->self.i].length;
 
     if (!left)
         return;

@@ -178,8 +178,8 @@ static bool waits_for(const struct sim_scenario *scenario, uint32_t head, uint32
 }
 
 /* How many pieces of a `submit` there can be: that of the turn under way, and that of the turn
- * before, of each block that waits for them; all, of the others. Without an end if nobody knows how
- * often a block is repeated. */
+ * before, of each block that waits for them; all, of the others, and of those whose turns are taken at
+ * the same time. Without an end if nobody knows how often a block is repeated. */
 static uint64_t pieces_of(const struct sim_scenario *scenario, uint32_t submit)
 {
     uint64_t pieces = 1;
@@ -188,10 +188,11 @@ static uint64_t pieces_of(const struct sim_scenario *scenario, uint32_t submit)
         const struct sim_op *op = &scenario->ops[i];
         uint64_t turns;
 
-        if (op->kind != SIM_OP_REPEAT || op->match < submit)
+        if ((op->kind != SIM_OP_REPEAT && op->kind != SIM_OP_PARALLEL) || op->match < submit)
             continue;
         turns = sim_dist_is_random(&op->amount) ? SIM_ITEMS_MAX : (uint64_t)op->amount.a;
-        if (turns > 2 && waits_for(scenario, i, scenario->ops[submit].object))
+        if (turns > 2 && op->kind == SIM_OP_REPEAT &&
+            waits_for(scenario, i, scenario->ops[submit].object))
             turns = 2;
         pieces = pieces * turns < SIM_ITEMS_MAX ? pieces * turns : SIM_ITEMS_MAX;
     }
