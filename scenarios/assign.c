@@ -72,22 +72,12 @@ static const struct section_key *key_named(const struct section_kind *kind, cons
     return key->name ? key : NULL;
 }
 
-/* The section of which a key would be a parameter, or NULL. */
-static const char *home_of(const char *key)
-{
-    for (int i = 0; i < SIM_PARAM_COUNT; i++) {
-        if (!strcmp(sim_param_table[i].key, key))
-            return sim_param_table[i].section;
-    }
-    return NULL;
-}
-
 static bool no_key(struct build *build, const struct section_kind *kind,
                    const struct read_entry *entry, const struct read_section *section)
 {
     struct place place = { entry->file, entry->line, section->kind, section->name, entry->key };
     struct nearest nearest = nearest_to(entry->key);
-    const char *home = home_of(entry->key);
+    const char *home = parameters_home(entry->key);
     char hint[NEAREST_HINT];
 
     if (home)

@@ -71,6 +71,15 @@ bool parameters_is_word(const char *name)
                                      sim_param_choices(sim_param_table[id].type));
 }
 
+const char *parameters_home(const char *key)
+{
+    for (int i = 0; i < SIM_PARAM_COUNT; i++) {
+        if (!strcmp(sim_param_table[i].key, key))
+            return sim_param_table[i].section;
+    }
+    return NULL;
+}
+
 void parameters_offer(const char *section, struct nearest *nearest)
 {
     for (int i = 0; i < SIM_PARAM_COUNT; i++) {

@@ -30,6 +30,9 @@ struct parameters_key {
 
 struct parameters_key parameters_find(const char *section, const char *key);
 
+/* The section of which a key would be a parameter, or NULL. */
+const char *parameters_home(const char *key);
+
 /* Offers the keys of a section. */
 void parameters_offer(const char *section, struct nearest *nearest);
 

@@ -8,6 +8,7 @@
 #include "ui/cli/folders.h"
 #include "ui/report/json.h"
 #include "ui/report/picture_file.h"
+#include "ui/report/summary.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -310,17 +311,9 @@ int cli_width(void)
 
 void cli_put_row(FILE *to, int column, const char *text)
 {
-    int indent = column, width = isatty(fileno(to)) ? cli_width() : INT_MAX;
+    struct summary_style style = { .to = to, .width = UINT_MAX };
 
-    for (const char *blank = ""; *text; blank = " ") {
-        int length = (int)strcspn(text, " ");
-
-        if (*blank && column + 1 + length > width && indent + LEAST_ROOM < width) {
-            fprintf(to, "\n%*s", indent, blank = "");
-            column = indent;
-        }
-        column += fprintf(to, "%s%.*s", blank, length, text);
-        text += length + (text[length] == ' ');
-    }
-    putc('\n', to);
+    if (isatty(fileno(to)) && column + LEAST_ROOM < cli_width())
+        style.width = (unsigned)cli_width();
+    summary_wrap(&style, (unsigned)column, (unsigned)column, text);
 }

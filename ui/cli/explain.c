@@ -8,6 +8,7 @@
 #include "sim/state/reason.h"
 #include "sim/state/record.h"
 #include "ui/cli/cli.h"
+#include "ui/report/summary.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -42,18 +43,10 @@ static bool is_same(const char *a, const char *b)
 /* Prints a paragraph in the terminal's width. */
 static void print_wrapped(const char *text)
 {
-    int width = cli_width() > 100 ? 100 : cli_width(), column = 0;
+    struct summary_style style = { .to = stdout,
+                                   .width = cli_width() > 100 ? 100 : (unsigned)cli_width() };
 
-    for (; *text; text += *text == ' ') {
-        int length = (int)strcspn(text, " ");
-        bool fits = column && column + 1 + length <= width;
-
-        fputs(fits ? " " : column ? "\n  " : "  ", stdout);
-        printf("%.*s", length, text);
-        column = (fits ? column + 1 : 2) + length;
-        text += length;
-    }
-    putchar('\n');
+    summary_wrap(&style, (unsigned)printf("  "), 2, text);
 }
 
 /* ---- the tables: each gives its i-th name (NULL: there are no more) and what it means ---- */

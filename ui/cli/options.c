@@ -2,7 +2,7 @@
  * Reading a verb's command line, by table, with popt. */
 #include "config.h"
 
-#include "sim/scenario/params.h"
+#include "scenarios/parameters.h"
 #include "ui/cli/cli.h"
 
 #include <popt.h>
@@ -142,21 +142,16 @@ static int check_count(const struct cli *cli)
 /* What newcomers write for a value of the scenario: --cores 8, --cores=8. */
 static void say_set(const struct cli_verb *verb, const char *option)
 {
-    const char *name = option + strspn(option, "-");
-    size_t length = strcspn(name, "=");
+    const char *start = option + strspn(option, "-"), *section;
+    char key[64];
     bool sets = false;
 
     for (const enum cli_option_id *id = verb->options; *id != CLI_OPTION_END; id++)
         sets |= *id == CLI_OPTION_SET;
-    for (int i = 0; sets && i < SIM_PARAM_COUNT; i++) {
-        const char *key = sim_param_table[i].key;
-
-        if (strlen(key) != length || strncmp(key, name, length))
-            continue;
-        cli_say("a value of the scenario is changed by --set %s.%s=...",
-                sim_param_table[i].section, key);
-        return;
-    }
+    snprintf(key, sizeof(key), "%.*s", (int)strcspn(start, "="), start);
+    section = parameters_home(key);
+    if (sets && section)
+        cli_say("a value of the scenario is changed by --set %s.%s=...", section, key);
 }
 
 static int take_all(struct cli *cli, poptContext context, bool *handled)
