@@ -115,6 +115,8 @@ static const char *const argument_names[] = {
     [SIM_OP_ARG_REGION] = " REGION[INDEX]",
     [SIM_OP_ARG_TIMES] = " [TIMES]",
     [SIM_OP_ARG_WORKERS] = " [WORKERS]",
+    [SIM_OP_ARG_REQUESTS] = " [REQUESTS]",
+    [SIM_OP_ARG_NAMED] = " [as NAME]",
     [SIM_OP_ARG_SPAN] = " [in DURATION]",
     [SIM_OP_ARG_USE] = " [as USE]",
     [SIM_OP_ARG_TO] = " to THREAD",
@@ -297,6 +299,8 @@ static bool take_argument(struct line *line, enum sim_op_arg argument, const cha
         return take_times(line, UINT32_MAX, word);
     case SIM_OP_ARG_WORKERS:
         return take_times(line, SIM_CORES_MAX, word);
+    case SIM_OP_ARG_REQUESTS:
+        return take_times(line, UINT32_MAX, word);
     case SIM_OP_ARG_NONE:
     case SIM_OP_ARG_BODY:
     case SIM_OP_ARG_FORM:
@@ -304,16 +308,23 @@ static bool take_argument(struct line *line, enum sim_op_arg argument, const cha
     case SIM_OP_ARG_USE:
     case SIM_OP_ARG_PAYLOAD:
     case SIM_OP_ARG_CALL:
+    case SIM_OP_ARG_NAMED:
     case SIM_OP_ARGS:
         break;
     }
     return true;
 }
 
+static bool is_count(enum sim_op_arg argument)
+{
+    return argument == SIM_OP_ARG_TIMES || argument == SIM_OP_ARG_WORKERS ||
+           argument == SIM_OP_ARG_REQUESTS;
+}
+
 static bool may_be_left_out(enum sim_op_arg argument, size_t place)
 {
     return argument == SIM_OP_ARG_NONE || (argument == SIM_OP_ARG_SIZE && place) ||
-           argument == SIM_OP_ARG_TIMES || argument == SIM_OP_ARG_WORKERS;
+           is_count(argument);
 }
 
 /* Counts begin with a digit; a word that does not belongs to what may follow. */
@@ -321,7 +332,7 @@ static bool is_left_out(const struct line *line, enum sim_op_arg argument)
 {
     const char *word = line->rest + strspn(line->rest, blanks);
 
-    if (argument == SIM_OP_ARG_TIMES || argument == SIM_OP_ARG_WORKERS)
+    if (is_count(argument))
         return !strchr("0123456789+-.", *word);
     if (argument == SIM_OP_ARG_SIZE && line->info->as == SIM_OP_ARG_CALL)
         return !strncmp(word, "in", 2) && strchr(blanks, word[2]);
@@ -381,6 +392,15 @@ static bool take_payload(struct line *line)
     return true;
 }
 
+static bool take_measure(struct line *line)
+{
+    const char *word = next_word(line);
+
+    if (!word)
+        return misused(line, "incomplete: ", NULL, "");
+    return take_name(line, &line->program->build->measures, word);
+}
+
 /* The row of a body's name among those of a kind. */
 static bool take_body(struct line *line)
 {
@@ -424,6 +444,8 @@ static bool take_joined(struct line *line, const char *joining)
         return take_span(line);
     case SIM_OP_ARG_PAYLOAD:
         return take_payload(line);
+    case SIM_OP_ARG_NAMED:
+        return take_measure(line);
     case SIM_OP_ARG_CALL:
         return *joining == 'i' ? take_span(line) : take_payload(line);
     default:
@@ -475,6 +497,8 @@ static bool take_rest(struct line *line)
         bodied |= is_as;
         line->op->keyword |= !is_as;
     }
+    if (info->as == SIM_OP_ARG_NAMED && !bodied)
+        return take_name(line, &line->program->build->measures, "request");
     return check_queue(line);
 }
 
@@ -547,12 +571,10 @@ static bool read_op(struct program *program, char *text, struct sim_op *op)
     if (!find_word(&line, next_word(&line)))
         return false;
     op->form = bodies_of(line.info->as)->unsaid;
-    if (op->kind == SIM_OP_PARALLEL) {
+    if (line.info->second == SIM_OP_ARG_WORKERS || line.info->second == SIM_OP_ARG_REQUESTS)
         op->times = 0;
-        if (op->parallel)
-            return fail(program, "a `parallel` within a `parallel`: a worker has no team", "",
-                        "");
-    }
+    if (op->kind == SIM_OP_PARALLEL && op->parallel)
+        return fail(program, "a `parallel` within a `parallel`: a worker has no team", "", "");
     return take_arguments(&line) && take_rest(&line);
 }
 

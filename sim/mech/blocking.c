@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * The ops `native`, `io` and `sleep`: what is done without the interpreter. */
 #include "sim/mech/python.h"
+#include "sim/mech/request.h"
 
 /*
  * Py_BEGIN_ALLOW_THREADS: the lock is let go before the call and taken again after it. If a
@@ -52,7 +53,7 @@ enum sim_flow off_core_called(struct sim *sim, struct sim_thread *thread,
                               struct sim_frame *frame)
 {
     const struct sim_op *op = engine_op(sim, thread);
-    sim_time duration = engine_work(sim, thread, &op->amount);
+    sim_time duration = request_wait(sim, thread);
     bool sleeps = op->kind == SIM_OP_SLEEP;
     uint32_t shown = engine_shown(duration);
     sim_time until;

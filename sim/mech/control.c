@@ -8,6 +8,7 @@
 #include "sim/mech/pool.h"
 #include "sim/mech/process.h"
 #include "sim/mech/python.h"
+#include "sim/mech/request.h"
 #include "sim/mech/team.h"
 #include "sim/state/waitlist.h"
 
@@ -158,6 +159,8 @@ enum sim_flow op_end(struct sim *sim, struct sim_thread *thread, struct sim_fram
         return team_end(sim, thread, frame);
     if (head->kind == SIM_OP_SUBMIT)
         pool_end_here(sim, thread, head);
+    else if (head->kind == SIM_OP_ARRIVE)
+        request_end(sim, thread, head);
     else if (head->kind == SIM_OP_MEASURE)
         engine_record(sim, SIM_RECORD_MEASURED, thread, head->object, SIM_REASON_SAME, 0);
     else if (--block->value > 0)

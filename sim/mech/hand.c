@@ -98,7 +98,7 @@ static void look_ahead(struct hand_constants *constants, const struct sim_scenar
     for (uint32_t i = program->first; i < program->first + program->count; i++) {
         const struct sim_op *op = &scenario->ops[i];
 
-        for (uint32_t k = i + 1; op->kind == SIM_OP_REPEAT && k <= op->match; k++)
+        for (uint32_t k = i + 1; sim_op_repeats(op) && k <= op->match; k++)
             constants->ops[k].later |= constants->ops[i].later;
     }
 }

@@ -37,7 +37,7 @@ static bool is_access(const struct sim_op *op)
 
 static bool is_loop(const struct sim_op *op)
 {
-    return op->kind == SIM_OP_REPEAT || op->kind == SIM_OP_PARALLEL || op->kind == SIM_OP_TASK;
+    return sim_op_repeats(op) || op->kind == SIM_OP_PARALLEL || op->kind == SIM_OP_TASK;
 }
 
 /* ---- before and after, within one program ---- */

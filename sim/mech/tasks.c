@@ -4,6 +4,7 @@
 #include "sim/mech/library.h"
 #include "sim/mech/loop.h"
 #include "sim/mech/pool.h"
+#include "sim/mech/request.h"
 #include "sim/mech/sync.h"
 #include "sim/state/waitlist.h"
 
@@ -40,6 +41,7 @@ static void call(struct sim *sim, struct sim_thread *thread, struct sim_thread *
 static uint16_t op_state(const struct sim *sim, uint32_t kind)
 {
     static const uint16_t states[SIM_OP_COUNT] = {
+        [SIM_OP_ARRIVE] = STATE_TASK_ARRIVE,
         [SIM_OP_IO] = STATE_TASK_IO,        [SIM_OP_SLEEP] = STATE_TASK_SLEEP,
         [SIM_OP_LOCK] = STATE_TASK_LOCK,    [SIM_OP_UNLOCK] = STATE_TASK_UNLOCK,
         [SIM_OP_BARRIER] = STATE_TASK_SYNC, [SIM_OP_PUT] = STATE_TASK_SYNC,
@@ -98,7 +100,7 @@ enum sim_flow task_io(struct sim *sim, struct sim_thread *thread, struct sim_fra
 enum sim_flow task_io_begun(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     const struct sim_thread *task = loop_aboard(sim, thread);
-    sim_time duration = engine_work(sim, thread, &engine_op(sim, thread)->amount);
+    sim_time duration = request_wait(sim, thread);
 
     if (!duration) /* it was there already */
         return SIM_FLOW_DONE;

@@ -170,6 +170,7 @@ static bool fits(const struct sim_scenario *scenario, struct sim_errors *errors)
 static const struct sim_op_change changes[] = {
     { SIM_OP_IO, { "awaited, unless `blocking`", STATE_OP_OFF_CORE } },
     { SIM_OP_DEVICE, { "stops the loop, unless `ahead`; or `submit` it", STATE_OP_DEVICE } },
+    { SIM_OP_ARRIVE, { "awaited", STATE_OP_ARRIVE } },
     { SIM_OP_SLEEP, { "awaited", STATE_OP_OFF_CORE } },
     { SIM_OP_LOCK, { "asyncio's own, awaited", STATE_OP_LOCK } },
     { SIM_OP_BARRIER, { "asyncio's own, awaited", STATE_OP_SYNC } },

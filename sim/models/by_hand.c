@@ -190,7 +190,7 @@ static bool is_awaited(const struct sim_scenario *scenario, uint32_t op)
 
 static bool is_elsewhere(const struct sim_op *op)
 {
-    return op->kind == SIM_OP_IO || op->kind == SIM_OP_SLEEP ||
+    return op->kind == SIM_OP_IO || op->kind == SIM_OP_SLEEP || op->kind == SIM_OP_ARRIVE ||
            (op->kind == SIM_OP_NATIVE && !op->keyword);
 }
 

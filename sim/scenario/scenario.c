@@ -50,7 +50,16 @@ uint32_t sim_scenario_first_thread(const struct sim_scenario *scenario, uint32_t
     return first;
 }
 
-/* Whoever draws draws once, a constant too, so that everybody's draws keep their places. */
+/* How often what stands in a block is done, as far as that is known. */
+static uint32_t mean_turns(const struct sim_scenario *scenario, const struct sim_op *head)
+{
+    if (head->kind == SIM_OP_ARRIVE)
+        return head->times;
+    return (uint32_t)sim_dist_mean(&head->amount, scenario->table);
+}
+
+/* Whoever draws draws once, a constant too, so that everybody's draws keep their places; for a
+ * request each time. */
 uint32_t sim_scenario_draws(const struct sim_scenario *scenario, uint32_t head)
 {
     const struct sim_op *ops = scenario->ops;
@@ -61,9 +70,9 @@ uint32_t sim_scenario_draws(const struct sim_scenario *scenario, uint32_t head)
 
         draws += first == SIM_OP_ARG_DURATION || first == SIM_OP_ARG_COUNT ||
                  first == SIM_OP_ARG_VAR || first == SIM_OP_ARG_REGION;
-        if (ops[i].kind == SIM_OP_REPEAT) {
-            draws += (uint32_t)sim_dist_mean(&ops[i].amount, scenario->table) *
-                     sim_scenario_draws(scenario, i);
+        if (sim_op_repeats(&ops[i])) {
+            draws += mean_turns(scenario, &ops[i]) *
+                     (sim_scenario_draws(scenario, i) + (ops[i].kind == SIM_OP_ARRIVE));
             i = ops[i].match;
         }
     }
@@ -177,6 +186,14 @@ static bool waits_for(const struct sim_scenario *scenario, uint32_t head, uint32
     return false;
 }
 
+/* How often a block is repeated; SIM_ITEMS_MAX if nobody knows. */
+static uint64_t most_turns(const struct sim_op *head)
+{
+    if (head->kind == SIM_OP_ARRIVE)
+        return head->times ? head->times : SIM_ITEMS_MAX;
+    return sim_dist_is_random(&head->amount) ? SIM_ITEMS_MAX : (uint64_t)head->amount.a;
+}
+
 /* How many pieces of a `submit` there can be: that of the turn under way, and that of the turn
  * before, of each block that waits for them; all, of the others, and of those whose turns are taken at
  * the same time. Without an end if nobody knows how often a block is repeated. */
@@ -188,10 +205,10 @@ static uint64_t pieces_of(const struct sim_scenario *scenario, uint32_t submit)
         const struct sim_op *op = &scenario->ops[i];
         uint64_t turns;
 
-        if ((op->kind != SIM_OP_REPEAT && op->kind != SIM_OP_PARALLEL) || op->match < submit)
+        if ((!sim_op_repeats(op) && op->kind != SIM_OP_PARALLEL) || op->match < submit)
             continue;
-        turns = sim_dist_is_random(&op->amount) ? SIM_ITEMS_MAX : (uint64_t)op->amount.a;
-        if (turns > 2 && op->kind == SIM_OP_REPEAT &&
+        turns = most_turns(op);
+        if (turns > 2 && sim_op_repeats(op) &&
             waits_for(scenario, i, scenario->ops[submit].object))
             turns = 2;
         pieces = pieces * turns < SIM_ITEMS_MAX ? pieces * turns : SIM_ITEMS_MAX;
@@ -414,6 +431,8 @@ static const char *not_in_task(const struct sim_op *op)
         return ": a task has no team; write a [thread NAME] with it";
     if (op->kind == SIM_OP_SUBMIT || op->kind == SIM_OP_RESULTS)
         return ": what a pool executes may not use pools";
+    if (op->kind == SIM_OP_ARRIVE)
+        return ": requests come to a thread; write a [thread NAME] with it";
     return NULL;
 }
 
@@ -436,6 +455,27 @@ static bool check_map(const struct sim_scenario *scenario, struct sim_errors *er
     return good;
 }
 
+/* A run lasts as long as its threads do. */
+static bool check_requests(const struct sim_scenario *scenario, const struct sim_group *group,
+                           struct sim_errors *errors)
+{
+    const struct sim_program *program = &scenario->programs[group->program];
+    bool good = true;
+
+    if (group->daemon || scenario->params.until != SIM_TIME_NEVER)
+        return true;
+    for (uint32_t i = program->first; i < program->first + program->count; i++) {
+        const struct sim_op *op = &scenario->ops[i];
+
+        if (op->kind == SIM_OP_ARRIVE && !op->times)
+            good = sim_error_add(errors, scenario->file, op->line, op->text,
+                                 ": requests without end; say how many, or write `until` into "
+                                 "[scenario], or `daemon = yes` into [thread ",
+                                 group->name, "]", NULL);
+    }
+    return good;
+}
+
 bool sim_scenario_validate(const struct sim_scenario *scenario, struct sim_errors *errors)
 {
     bool good = check_size(scenario, errors);
@@ -445,6 +485,7 @@ bool sim_scenario_validate(const struct sim_scenario *scenario, struct sim_error
         good &= check_joins(scenario, g, errors);
         good &= check_start(scenario, g, errors);
         good &= check_messages(scenario, g, errors);
+        good &= check_requests(scenario, &scenario->groups[g], errors);
     }
     for (uint32_t i = 0; i < scenario->op_count; i++) {
         good &= check_op(scenario, &scenario->ops[i], errors);

@@ -45,6 +45,8 @@ enum sim_op_arg {
     SIM_OP_ARG_REGION,
     SIM_OP_ARG_TIMES,
     SIM_OP_ARG_WORKERS,
+    SIM_OP_ARG_REQUESTS,
+    SIM_OP_ARG_NAMED,
     SIM_OP_ARG_SPAN,
     SIM_OP_ARG_TO,
     SIM_OP_ARG_PAYLOAD,
@@ -80,7 +82,8 @@ extern const struct sim_op_info sim_op_table[SIM_OP_COUNT];
 struct sim_op {
     struct sim_dist amount; /* duration in ns, count, or size in bytes */
     uint32_t object;        /* whom it names: index into the names of its argument's kind */
-    uint32_t times;         /* TIMES, 1 if left out; WORKERS, 0: as many as there are cores */
+    uint32_t times;         /* TIMES, 1 if left out; WORKERS, 0: as many as there are cores;
+                               REQUESTS, 0: without end */
     int32_t at;             /* of an index: the number in it; beyond the end it starts again */
     uint32_t match;         /* block: index of its `end`; `end`: of what it closes; in ops */
     uint8_t kind;           /* enum sim_op_kind */
@@ -276,6 +279,12 @@ static inline bool sim_group_is_task(const struct sim_group *group)
 static inline bool sim_op_is_call(const struct sim_op *op)
 {
     return (op->kind == SIM_OP_PUT || op->kind == SIM_OP_GET) && op->keyword;
+}
+
+/* Is what stands in the block done once after the other, any number of times? */
+static inline bool sim_op_repeats(const struct sim_op *op)
+{
+    return op->kind == SIM_OP_REPEAT || op->kind == SIM_OP_ARRIVE;
 }
 
 /* How many pieces of work there can be at a time that have been submitted to pools and whose end

@@ -90,4 +90,10 @@ static inline enum sim_reason sim_record_reason(struct sim_record record)
     return (enum sim_reason)(record.flags & SIM_RECORD_REASON);
 }
 
+/* Of ARRIVE: how long ago the request came. */
+static inline sim_time sim_record_late(struct sim_record record)
+{
+    return (sim_time)record.arg * (record.flags & SIM_RECORD_FLAG ? 1000 : 1);
+}
+
 #endif

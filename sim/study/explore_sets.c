@@ -85,7 +85,7 @@ bool look_ahead(struct future *future, const struct sim_scenario *scenario)
         for (uint32_t i = program->first; i < program->first + program->count; i++) {
             const struct sim_op *op = &scenario->ops[i];
 
-            for (uint32_t k = i; op->kind == SIM_OP_REPEAT && k <= op->match; k++)
+            for (uint32_t k = i; sim_op_repeats(op) && k <= op->match; k++)
                 future->of[k] = future->of[i];
         }
     }

@@ -299,8 +299,12 @@ static void apply_kind(struct sim_fold *fold, struct fold_thread *thread,
     case SIM_RECORD_GET:
         fold->queues[record.arg].items--;
         break;
+    case SIM_RECORD_ARRIVE:
+        thread->late = sim_record_late(record);
+        break;
     case SIM_RECORD_MEASURE:
-        *measuring(fold, record) = fold->now;
+        *measuring(fold, record) =
+            fold->now - (record.flags & SIM_RECORD_FLAG ? thread->late : 0);
         break;
     case SIM_RECORD_MEASURED:
         fold->measured = fold->now - *measuring(fold, record);

@@ -36,6 +36,7 @@ struct fold_thread {
     sim_time wait_since;     /* of its present wait for the interpreter lock */
     sim_time patience_since; /* of the interval under way in it */
     sim_time cpu;            /* processor time */
+    sim_time late;           /* its request had come that long before it took it */
     sim_time spent[SIM_REASON_COUNT];
 };
 

@@ -183,6 +183,17 @@ static void fill_measured(const struct filling *filling)
                                          filling->fold->measuring[row + filling->record.arg]);
 }
 
+static void fill_late(const struct filling *filling)
+{
+    sim_time late = sim_record_late(filling->record);
+
+    sim_text_put(filling->text, late ? "came " : "has just come");
+    if (!late)
+        return;
+    sim_text_put_time(filling->text, late);
+    sim_text_put(filling->text, " ago");
+}
+
 static void fill_deadlock(const struct filling *filling)
 {
     const struct sim_fold *fold = filling->fold;
@@ -213,6 +224,7 @@ static const struct placeholder placeholders[] = {
     { "flag", fill_flag },         { "owner", fill_owner },       { "holder", fill_holder },
     { "object", fill_object },     { "interval", fill_interval }, { "measured", fill_measured },
     { "deadlock", fill_deadlock }, { "reason", fill_reason },     { "lock", fill_gil },
+    { "late", fill_late },
 };
 
 /* Fills in the placeholder at `at`, behind its brace; returns what follows it. */

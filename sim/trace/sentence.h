@@ -15,6 +15,7 @@
  *   {holder}           who holds the program's lock that arg names
  *   {object}           what the op under way names
  *   {interval}         the switch interval
+ *   {late}             how long ago the request came
  *   {measured}         how long the measurement that ends here has taken
  *   {deadlock}         who waits for what
  *   {reason}           the thread's reason from now on

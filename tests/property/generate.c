@@ -157,6 +157,8 @@ static bool fits(struct maker *maker, enum sim_op_kind kind)
         return maker->pool && !alone;
     case SIM_OP_PARALLEL:
         return !alone && maker->depth < DEPTH_MOST;
+    case SIM_OP_ARRIVE:
+        return !maker->in_map && maker->depth < DEPTH_MOST;
     case SIM_OP_UNLOCK: /* comes with its lock */
         return maker->locked && one_in(maker, 4);
     case SIM_OP_BARRIER: /* at these a program soon stands for good */
@@ -218,6 +220,10 @@ static void put_as(struct maker *maker, char text[QUANTITY], const struct sim_op
     case SIM_OP_ARG_SPAN:
         if (one_in(maker, 2))
             snprintf(text, QUANTITY, " in %lldns", (long long)duration(maker));
+        break;
+    case SIM_OP_ARG_NAMED:
+        if (one_in(maker, 2))
+            snprintf(text, QUANTITY, " as span%d", (int)below(maker, 2));
         break;
     default:
         break;
@@ -297,6 +303,8 @@ static void put_arguments(struct maker *maker, char text[QUANTITY], enum sim_op_
     if (sim_op_table[kind].second == SIM_OP_ARG_TIMES && one_in(maker, 2))
         snprintf(text + strlen(text), QUANTITY - strlen(text), " %d",
                  (int)below(maker, 1000) + 1);
+    if (sim_op_table[kind].second == SIM_OP_ARG_REQUESTS)
+        snprintf(text + strlen(text), QUANTITY - strlen(text), " %d", (int)below(maker, 8) + 1);
     if (sim_op_table[kind].second == SIM_OP_ARG_WORKERS && one_in(maker, 2))
         snprintf(text + strlen(text), QUANTITY - strlen(text), " %d", (int)below(maker, 4) + 1);
 }

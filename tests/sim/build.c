@@ -163,7 +163,7 @@ void build_zoo(struct build *build, int cores, enum sim_python python)
     build_op(build, SIM_OP_BARRIER, 0);
     build_threads(build, "worker", 2);
 
-    build_op(build, SIM_OP_REPEAT, 10);
+    build_op(build, SIM_OP_ARRIVE, SIM_US(600))->times = 10;
     build_op(build, SIM_OP_MEASURE, 0);
     build_op(build, SIM_OP_NATIVE, SIM_US(30));
     build_op(build, SIM_OP_IO, SIM_US(300))->amount.kind = SIM_DIST_EXPONENTIAL;
