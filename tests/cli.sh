@@ -89,6 +89,8 @@ prints 'against sequential under 3.1'      # another version is not a better mod
 prints 'native  *refused: .* cannot'; prints 'bytecode needs an interpreter'
 run 0 compare two-threads --models gil --json; prints '"schema": "interlock/compare/1"'
 prints '"low_ns"'; prints '"verdict": "not distinguishable"'
+run 0 compare open-loop --models gil,processes # not only that both take as long
+prints 'request: median [5-7][.].* ms, 99% below .* ms ('; prints 'request: median 2[.].* ms, 99% below '
 run 2 compare two-threads --models gil,gli; says "no model is called 'gli'"; silent
 run 2 compare two-threads --models ,; says 'needs names'; silent
 run 3 compare two-threads --set runtime.python=2.7; says "stands for 3.2 to 3.14, not for 2.7"

@@ -106,7 +106,7 @@ otherwise servers sequential 3.12
 for scenario in c-call-releases convoy-1 convoy-2 convoy-4 instant-35us instant-3us instant-apart \
     instant-free instant-same-core interval-100ms interval-100us interval-10us interval-1ms \
     interval-20ms interval-5ms process-spawn throughput array-sizes bottleneck \
-    comprehension crowd device-work inference-server long-call pickling-sizes preprocessing small-calls \
+    comprehension crowd device-work inference-server long-call open-loop pickling-sizes preprocessing small-calls \
     training-loader; do
     otherwise $scenario sequential 3.12
     otherwise $scenario unlocked 3.12

@@ -9,6 +9,8 @@
 
 struct series {
     double makespan[STUDY_REPLICATIONS];
+    double median[STUDY_LATENCIES_MAX][STUDY_REPLICATIONS];
+    double p99[STUDY_LATENCIES_MAX][STUDY_REPLICATIONS];
     bool ended; /* all of them */
 };
 
@@ -35,6 +37,36 @@ static void add_result(struct study_row *row, const struct study_result *result,
     }
 }
 
+/* Of a translated scenario, too, the measures come first that it had before. */
+static uint32_t measures_of(const struct sim_scenario *scenario)
+{
+    uint32_t count = scenario->measures.count;
+
+    return count < STUDY_LATENCIES_MAX ? count : STUDY_LATENCIES_MAX;
+}
+
+static void add_latencies(struct series *series, const struct sim_scenario *scenario,
+                          const struct study_result *result, int run)
+{
+    for (uint32_t m = 0; m < measures_of(scenario); m++) {
+        series->median[m][run] = (double)sim_histogram_quantile(&result->latency[m], 50, 100);
+        series->p99[m][run] = (double)sim_histogram_quantile(&result->latency[m], 99, 100);
+    }
+}
+
+static void sum_up(struct study_row *row, const struct sim_scenario *scenario,
+                   const struct series *series, int count)
+{
+    row->makespan = study_interval(series->makespan, series->ended ? (size_t)count : 1);
+    row->latency_count = series->ended ? measures_of(scenario) : 0;
+    for (uint32_t m = 0; m < row->latency_count; m++)
+        row->latency[m] = (struct study_latency){
+            .name = scenario->measures.list[m],
+            .median = study_interval(series->median[m], (size_t)count),
+            .p99 = study_interval(series->p99[m], (size_t)count),
+        };
+}
+
 static bool is_given_up(const struct study_limits *limits)
 {
     return limits && limits->interrupted && *limits->interrupted;
@@ -59,6 +91,7 @@ static bool run_all(const struct sim_scenario *scenario, struct study_row *row,
             return !is_given_up(limits);
         }
         series->makespan[i] = (double)result.makespan;
+        add_latencies(series, scenario, &result, i);
         add_result(row, &result, count);
         series->ended = result.outcome == SIM_ENDED;
         if (!series->ended)
@@ -69,7 +102,7 @@ static bool run_all(const struct sim_scenario *scenario, struct study_row *row,
                 result.why);
         study_result_free(&result);
     }
-    row->makespan = study_interval(series->makespan, series->ended ? (size_t)count : 1);
+    sum_up(row, scenario, series, count);
     return true;
 }
 

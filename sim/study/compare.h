@@ -26,6 +26,15 @@ enum study_verdict {
     STUDY_UNENDED, /* it came to no end: a deadlock, or [scenario] until */
 };
 
+/* Of a measure of the scenario: half of what was measured took at most `median`, 99 % at most `p99`. A
+ * mean of so many runs, each with its own. */
+struct study_latency {
+    const char *name;
+    struct study_interval median, p99;
+};
+
+#define STUDY_LATENCIES_MAX 8 /* of a row: those that the scenario names first */
+
 struct study_row {
     const struct sim_model *model;
     int64_t python; /* enum sim_python */
@@ -37,6 +46,8 @@ struct study_row {
     double cores;       /* processors used on average */
     int64_t memory;     /* bytes */
     double spent[SIM_REASON_COUNT]; /* by all threads, of a run, in ns, without `absent` */
+    uint32_t latency_count;         /* 0 unless it has come to an end */
+    struct study_latency latency[STUDY_LATENCIES_MAX];
 };
 
 #define STUDY_MODELS_MAX 32

@@ -4,6 +4,8 @@
 
 #include "ui/report/json.h"
 
+#include <string.h>
+
 const char *const report_verdicts[] = {
     [STUDY_BASE_LINE] = "base line", [STUDY_FASTER] = "faster",
     [STUDY_SLOWER] = "slower",       [STUDY_ALIKE] = "not distinguishable",
@@ -88,6 +90,36 @@ static void put_why(const struct summary_style *style, const char *about, const 
     summary_wrap(style, INDENT, INDENT, text);
 }
 
+/* " (35.50-61.81 ms)": the unit is said once where it is the same. */
+static const char *range_text(char buffer[72], const struct study_interval *interval)
+{
+    char low[32], high[32];
+    const char *unit = strchr(time_text(high, interval->high), ' ');
+    char *end = strchr(time_text(low, interval->low), ' ');
+
+    if (end && unit && !strcmp(end, unit))
+        *end = '\0';
+    *buffer = '\0';
+    if (varies(interval))
+        snprintf(buffer, 72, " (%s-%s)", low, high);
+    return buffer;
+}
+
+static void put_latencies(const struct summary_style *style, const struct study_row *row)
+{
+    char median[32], p99[32], range[72], text[256];
+
+    for (uint32_t i = 0; i < row->latency_count; i++) {
+        const struct study_latency *latency = &row->latency[i];
+
+        snprintf(text, sizeof(text), "%s: median %s, 99%% below %s%s", latency->name,
+                 time_text(median, latency->median.mean), time_text(p99, latency->p99.mean),
+                 range_text(range, &latency->p99));
+        fprintf(style->to, "%*s", INDENT, "");
+        summary_wrap(style, INDENT, INDENT, text);
+    }
+}
+
 static void put_row(const struct summary_style *style, const struct study_row *row)
 {
     FILE *to = style->to;
@@ -108,6 +140,7 @@ static void put_row(const struct summary_style *style, const struct study_row *r
     }
     put_reasons(to, row);
     fprintf(to, "; %s of memory\n", size_text(memory, row->memory));
+    put_latencies(style, row);
     if (row->own_speedup > 0)
         fprintf(to, "%*s%s against sequential under %s\n", INDENT, "",
                 summary_ratio(time, row->own_speedup), sim_python_names[row->python]);
@@ -161,6 +194,34 @@ static json_t *waits_of(const struct study_row *row)
     return waits;
 }
 
+static void set_spread(json_t *object, const char *name, const struct study_interval *interval)
+{
+    char key[32];
+
+    snprintf(key, sizeof(key), "%s_ns", name);
+    json_object_set_new(object, key, json_integer((json_int_t)interval->mean));
+    if (!varies(interval))
+        return;
+    snprintf(key, sizeof(key), "%s_low_ns", name);
+    json_object_set_new(object, key, json_integer((json_int_t)interval->low));
+    snprintf(key, sizeof(key), "%s_high_ns", name);
+    json_object_set_new(object, key, json_integer((json_int_t)interval->high));
+}
+
+static json_t *latency_of(const struct study_row *row)
+{
+    json_t *latency = json_object();
+
+    for (uint32_t i = 0; i < row->latency_count; i++) {
+        json_t *one = json_object();
+
+        set_spread(one, "p50", &row->latency[i].median);
+        set_spread(one, "p99", &row->latency[i].p99);
+        json_object_set_new(latency, row->latency[i].name, one);
+    }
+    return latency;
+}
+
 static json_t *row_object(const struct study_row *row)
 {
     json_t *object = json_object();
@@ -173,6 +234,7 @@ static json_t *row_object(const struct study_row *row)
         set_interval(object, &row->makespan);
         json_object_set_new(object, "processors", json_real(row->cores));
         json_object_set_new(object, "waits", waits_of(row));
+        json_object_set_new(object, "latency", latency_of(row));
     }
     set_speedup(object, row);
     if (row->own_speedup > 0)
