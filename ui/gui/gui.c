@@ -223,16 +223,18 @@ static bool read_stamp(const struct gui *gui, struct timespec *stamp)
     return true;
 }
 
-/* Offered, not done: who edits a file while a class looks on chooses the moment. */
-static void look_for_change(struct gui *gui)
+/* Offered, not done: who edits a file while a class looks on chooses the moment. True when there is
+ * something new to say. */
+static bool look_for_change(struct gui *gui)
 {
     struct timespec stamp;
 
     if (!read_stamp(gui, &stamp) ||
         (stamp.tv_sec == gui->stamp.tv_sec && stamp.tv_nsec == gui->stamp.tv_nsec))
-        return;
+        return false;
     gui->stamp = stamp;
     play_say(gui->session, "the file has changed: F5 reads it again");
+    return true;
 }
 
 static void show_title(struct gui *gui)
@@ -540,24 +542,28 @@ static bool moves(const struct gui *gui)
 static void loop(struct gui *gui)
 {
     SDL_Event event;
+    bool changes = true;
 
     for (;;) {
         bool playing = gui->session->playing;
         uint64_t now;
 
-        paint(gui);
+        if (changes)
+            paint(gui);
         if (gui->lost || (gui->session->quit && !go_on(gui)))
             return;
         if (!playing)
             gui->clock = clock_now();
         if (read_on(gui) && !playing)
             continue;
-        if (SDL_WaitEventTimeout(&event, playing || moves(gui) ? FRAME : WATCH)) {
+        changes = playing || moves(gui);
+        if (SDL_WaitEventTimeout(&event, changes ? FRAME : WATCH)) {
+            changes = true;
             do
                 take_event(gui, &event);
             while (SDL_PollEvent(&event));
         }
-        look_for_change(gui);
+        changes |= look_for_change(gui);
         now = clock_now();
         if (playing)
             play_wait(gui->session, (sim_time)(now - gui->clock));
