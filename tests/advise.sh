@@ -129,6 +129,21 @@ awk -v now="$now" -v then="${then:-0}" -v said="${said:-0}" 'BEGIN {
     exit !(then && now / then > said - 0.05 && now / then < said + 0.05) }' ||
     complain "letting the lock go: $now ns, then ${then:-nothing}, said to be ${said:-nothing} times as fast"
 
+# where requests come by themselves the answers count, not the makespan, which is all the same
+p99() {
+    interlock run open-loop --quiet --json --set "scenario.replication=$1" --set "runtime.model=$2" 2>/dev/null |
+        awk '$1 == "\"latency\":" { on = 1 } on && $1 == "\"p99_ns\":" { print $2 + 0; exit }'
+}
+advise 0 open-loop --models gil,processes
+grep -q '"requests": "request"' advice || complain 'open-loop: advice is not about its requests'
+said=$(sed -n 's/.* within .*: \([0-9.]*\) times as fast (.*) as gil.*/\1/p' advice)
+for i in 0 1 2 3 4 5 6 7 8 9; do echo "$(p99 $i gil) $(p99 $i processes)"; done |
+    awk -v said="${said:-0}" '{ sum += $1 / $2 } END { exit !(said > sum / NR - 0.01 && said < sum / NR + 0.01) }' ||
+    complain "processes answer ${said:-nothing} times as early, which reruns do not"
+sed 's/^title = .*/&\nuntil = 2s/; s/ 300 as request/ as request/' "$source/scenarios/open-loop.ini" >endless.ini
+advise 0 endless.ini --models gil,processes
+grep -q 'processes.*would answer 99 %' advice || complain 'requests without end are not compared'
+
 # every command can be run as it stands
 for scenario in two-threads c-call-holds break-even; do
     advise 0 "$scenario"

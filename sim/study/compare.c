@@ -11,7 +11,9 @@ struct series {
     double makespan[STUDY_REPLICATIONS];
     double median[STUDY_LATENCIES_MAX][STUDY_REPLICATIONS];
     double p99[STUDY_LATENCIES_MAX][STUDY_REPLICATIONS];
-    bool ended; /* all of them */
+    int runs;
+    bool ended; /* all of them; and */
+    bool told;  /* what counts in them */
 };
 
 static void say(struct study_row *row, enum study_verdict verdict, const char *what,
@@ -26,14 +28,15 @@ static void say(struct study_row *row, enum study_verdict verdict, const char *w
 
 /* ---- running ---- */
 
-static void add_result(struct study_row *row, const struct study_result *result, int of)
+/* Of one run; divided by their number when there are all of them. */
+static void add_result(struct study_row *row, const struct study_result *result)
 {
     row->memory = result->memory;
     if (result->makespan)
-        row->cores += (double)result->cpu / (double)result->makespan / of;
+        row->cores += (double)result->cpu / (double)result->makespan;
     for (uint32_t i = 1; i <= result->cast->threads; i++) {
         for (int reason = 1; reason < SIM_REASON_ABSENT; reason++)
-            row->spent[reason] += (double)result->fold->threads[i].spent[reason] / of;
+            row->spent[reason] += (double)result->fold->threads[i].spent[reason];
     }
 }
 
@@ -55,15 +58,20 @@ static void add_latencies(struct series *series, const struct sim_scenario *scen
 }
 
 static void sum_up(struct study_row *row, const struct sim_scenario *scenario,
-                   const struct series *series, int count)
+                   const struct series *series)
 {
-    row->makespan = study_interval(series->makespan, series->ended ? (size_t)count : 1);
-    row->latency_count = series->ended ? measures_of(scenario) : 0;
+    size_t runs = (size_t)series->runs;
+
+    row->cores /= series->runs;
+    for (int reason = 1; reason < SIM_REASON_ABSENT; reason++)
+        row->spent[reason] /= series->runs;
+    row->makespan = study_interval(series->makespan, runs);
+    row->latency_count = series->told ? measures_of(scenario) : 0;
     for (uint32_t m = 0; m < row->latency_count; m++)
         row->latency[m] = (struct study_latency){
             .name = scenario->measures.list[m],
-            .median = study_interval(series->median[m], (size_t)count),
-            .p99 = study_interval(series->p99[m], (size_t)count),
+            .median = study_interval(series->median[m], runs),
+            .p99 = study_interval(series->p99[m], runs),
         };
 }
 
@@ -72,37 +80,43 @@ static bool is_given_up(const struct study_limits *limits)
     return limits && limits->interrupted && *limits->interrupted;
 }
 
+static void say_unended(struct study_row *row, const struct study_result *result)
+{
+    say(row, result->outcome == SIM_REFUSED ? STUDY_REFUSED : STUDY_UNENDED,
+        result->outcome == SIM_DEADLOCK ? "deadlock: "
+        : result->outcome == SIM_UNTIL  ? "stopped by [scenario] until"
+                                        : "",
+        result->why);
+}
+
 /* All replications of a model. False when given up. */
 static bool run_all(const struct sim_scenario *scenario, struct study_row *row,
                     struct series *series, const struct study_limits *limits, int count)
 {
     struct sim_scenario copy = *scenario;
 
-    series->ended = true;
+    *series = (struct series){ .ended = true, .told = true };
     copy.params.python = row->python;
-    for (int i = 0; i < count && series->ended; i++) {
+    while (series->runs < count && series->told) {
         struct sim_errors errors = { .count = 0 };
         struct study_result result;
 
-        copy.params.replication = scenario->params.replication + i;
+        copy.params.replication = scenario->params.replication + series->runs;
         if (!study_run(&copy, row->model, NULL, limits, &result, &errors)) {
             say(row, STUDY_REFUSED, errors.list[0].text, "");
             series->ended = false;
             return !is_given_up(limits);
         }
-        series->makespan[i] = (double)result.makespan;
-        add_latencies(series, scenario, &result, i);
-        add_result(row, &result, count);
-        series->ended = result.outcome == SIM_ENDED;
+        series->makespan[series->runs] = (double)result.makespan;
+        add_latencies(series, scenario, &result, series->runs++);
+        add_result(row, &result);
+        series->ended &= result.outcome == SIM_ENDED;
+        series->told = study_aim_is_told(study_aim(scenario), &result);
         if (!series->ended)
-            say(row, result.outcome == SIM_REFUSED ? STUDY_REFUSED : STUDY_UNENDED,
-                result.outcome == SIM_DEADLOCK ? "deadlock: "
-                : result.outcome == SIM_UNTIL  ? "stopped by [scenario] until"
-                                               : "",
-                result.why);
+            say_unended(row, &result);
         study_result_free(&result);
     }
-    sum_up(row, scenario, series, count);
+    sum_up(row, scenario, series);
     return true;
 }
 

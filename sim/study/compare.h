@@ -3,6 +3,7 @@
 #ifndef INTERLOCK_SIM_STUDY_COMPARE_H
 #define INTERLOCK_SIM_STUDY_COMPARE_H
 
+#include "sim/study/aim.h"
 #include "sim/study/interval.h"
 #include "sim/study/result.h"
 
@@ -33,7 +34,7 @@ struct study_latency {
     struct study_interval median, p99;
 };
 
-#define STUDY_LATENCIES_MAX 8 /* of a row: those that the scenario names first */
+#define STUDY_LATENCIES_MAX STUDY_AIMS_MAX /* of a row: those that the scenario names first */
 
 struct study_row {
     const struct sim_model *model;
@@ -46,7 +47,8 @@ struct study_row {
     double cores;       /* processors used on average */
     int64_t memory;     /* bytes */
     double spent[SIM_REASON_COUNT]; /* by all threads, of a run, in ns, without `absent` */
-    uint32_t latency_count;         /* 0 unless it has come to an end */
+    uint32_t
+        latency_count; /* 0 unless it has come to an end, or to `until` where answers count */
     struct study_latency latency[STUDY_LATENCIES_MAX];
 };
 

@@ -2,6 +2,8 @@
  * Replications of one scenario under one model. */
 #include "sim/study/series.h"
 
+#include "sim/study/aim.h"
+
 int study_replications(const struct sim_scenario *scenario)
 {
     return sim_scenario_is_random(scenario) ? STUDY_REPLICATIONS : 1;
@@ -14,11 +16,21 @@ static bool fail(struct sim_text *why, const char *what, const char *more)
     return false;
 }
 
+static bool fail_of(const struct study_result *result, struct sim_text *why)
+{
+    if (result->outcome == SIM_UNTIL)
+        return fail(why, "stopped by [scenario] until", "");
+    if (result->outcome == SIM_ENDED)
+        return fail(why, "no request was answered", "");
+    return fail(why, "it comes to no end: ", result->why);
+}
+
 bool study_series(const struct sim_scenario *scenario, const struct sim_model *model,
-                  const struct study_limits *limits, int count, double *makespans,
+                  const struct study_limits *limits, int count, double *values,
                   struct sim_text *why)
 {
     struct sim_scenario copy = *scenario;
+    uint32_t aim = study_aim(scenario);
     bool good = true;
 
     for (int i = 0; i < count && good; i++) {
@@ -28,11 +40,9 @@ bool study_series(const struct sim_scenario *scenario, const struct sim_model *m
         copy.params.replication = scenario->params.replication + i;
         if (!study_run(&copy, model, NULL, limits, &result, &errors))
             return fail(why, errors.list[0].text, "");
-        makespans[i] = (double)result.makespan;
-        if (result.outcome == SIM_UNTIL)
-            good = fail(why, "stopped by [scenario] until", "");
-        else if (result.outcome != SIM_ENDED)
-            good = fail(why, "it comes to no end: ", result.why);
+        values[i] = study_aim_value(aim, &result);
+        if (!study_aim_is_told(aim, &result))
+            good = fail_of(&result, why);
         study_result_free(&result);
     }
     return good;

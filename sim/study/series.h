@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * How long a scenario takes, replication by replication. */
+ * What counts in a scenario's runs, replication by replication. */
 #ifndef INTERLOCK_SIM_STUDY_SERIES_H
 #define INTERLOCK_SIM_STUDY_SERIES_H
 
@@ -9,10 +9,10 @@
 /* So many replications as are worth it: one where nothing is random. */
 int study_replications(const struct sim_scenario *scenario);
 
-/* Makespans of `count` replications, from the scenario's own on. False when one of them comes to no
- * end or cannot be run; then `why` says what is in the way. */
+/* What counts (aim.h) in `count` replications, from the scenario's own on. False when one of them does
+ * not tell it or cannot be run; then `why` says what is in the way. */
 bool study_series(const struct sim_scenario *scenario, const struct sim_model *model,
-                  const struct study_limits *limits, int count, double *makespans,
+                  const struct study_limits *limits, int count, double *values,
                   struct sim_text *why);
 
 #endif

@@ -75,17 +75,28 @@ static void find_all(struct advise *advise)
         other = advise_models(advise);
         if (other)
             advise_even(advise, other);
-        advise_limits(advise);
+        if (!advise->advised->requests)
+            advise_limits(advise);
         advise_changes(advise);
-        advise_scaling(advise);
+        if (!advise->advised->requests)
+            advise_scaling(advise);
     } else {
         advise_limits(advise);
     }
 }
 
+/* The name of what counts; NULL: the makespan does. */
+static const char *requests_of(const struct sim_scenario *scenario)
+{
+    uint32_t aim = study_aim(scenario);
+
+    return aim ? scenario->measures.list[aim - 1] : NULL;
+}
+
 bool advise_all(struct advise *advise, bool only_lost, bool *outside, struct sim_errors *errors)
 {
     *outside = false;
+    advise->advised->requests = requests_of(&advise->scenario->sim);
     if (!study_waterfall(&advise->scenario->sim, advise->own, &advise->limits,
                          &advise->advised->waterfall, errors))
         return false;

@@ -22,12 +22,12 @@ struct advise {
     const struct sim_model *own;
     const struct sim_model *models[STUDY_MODELS_MAX + 1]; /* to choose from; ended by NULL */
     struct study_limits limits;
-    double times[STUDY_REPLICATIONS]; /* as it is */
+    double times[STUDY_REPLICATIONS]; /* as it is: what counts (sim/study/aim.h) */
     struct advised *advised;
 };
 
-/* Makespans with `settings` (ended by NULL) over the scenario; false when it does not run so, or to
- * no end. */
+/* What counts with `settings` (ended by NULL) over the scenario; false when it does not run so, or does
+ * not tell that. */
 bool advise_times(const struct advise *advise, const char *const *settings, double *times);
 
 /* Time as it is / time with them, of each replication. */

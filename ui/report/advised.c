@@ -138,8 +138,12 @@ void advised_print(const struct summary_style *style, const struct scenario *sce
                 "means of %d runs, the same draws for all; in brackets 95 %% "
                 "intervals\n",
                 advised->replications);
+    if (advised->requests)
+        fprintf(style->to, "what counts is within what time 99 %% of `%s` are answered\n",
+                advised->requests);
     print_findings(style, advised);
-    report_waterfall_text(style, &advised->waterfall);
+    if (!advised->requests)
+        report_waterfall_text(style, &advised->waterfall);
     print_changes(style, advised);
     print_curve(style, advised);
 }
@@ -232,6 +236,8 @@ json_t *advised_json(const struct scenario *scenario, const struct advised *advi
            *changes = json_array();
 
     json_object_set_new(object, "replications", json_integer(advised->replications));
+    json_object_set_new(object, "requests",
+                        advised->requests ? json_string(advised->requests) : json_null());
     for (size_t i = 0; i < advised->findings; i++)
         json_array_append_new(findings, finding_object(&advised->finding[i]));
     json_object_set_new(object, "findings", findings);

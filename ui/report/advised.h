@@ -60,7 +60,8 @@ struct advised {
     struct study_usl usl;
     bool usl_known;
     int replications;
-    char axis[128]; /* what grows from point to point */
+    const char *requests; /* what counts is how late these are answered; NULL: the makespan */
+    char axis[128];       /* what grows from point to point */
 };
 
 /* The next finding; the last one over and over when there are too many. */

@@ -70,6 +70,12 @@ void page_put_advice(struct page *page, const struct advised *advised)
              advised->replications);
     if (advised->replications > 1)
         page_say(page, text);
+    if (advised->requests) {
+        snprintf(text, sizeof(text),
+                 "What counts is within what time 99 %% of `%.40s` are answered.",
+                 advised->requests);
+        page_say(page, text);
+    }
     fputs("<dl class=\"findings\">\n", page->to);
     for (size_t i = 0; i < advised->findings; i++)
         put_finding(page, &advised->finding[i]);
