@@ -182,6 +182,7 @@ struct axis {
     const char *what;
     char key[96];
     enum units_kind kind;
+    bool exponential; /* the mean of such a distribution */
     int64_t now, from, to;
 };
 
@@ -198,15 +199,15 @@ struct axes {
 #define COUNT_MOST 64
 #define SIZE_MOST (INT64_C(16) << 20) /* pickling was measured up to there */
 
-static void add_axis(struct axes *axes, const char *what, enum units_kind kind, int64_t now,
-                     const char *key)
+static void add_axis(struct axes *axes, const char *what, enum units_kind kind,
+                     bool exponential, int64_t now, const char *key)
 {
     struct axis *axis = &axes->list[axes->count];
 
     if (axes->count == AXES || now < 1)
         return;
     axes->count++;
-    *axis = (struct axis){ .what = what, .kind = kind, .now = now };
+    *axis = (struct axis){ .what = what, .kind = kind, .exponential = exponential, .now = now };
     snprintf(axis->key, sizeof(axis->key), "%s", key);
     axis->from = now / REACH > 1 ? now / REACH : 1;
     axis->to = now * REACH;
@@ -218,25 +219,51 @@ static void add_axis(struct axes *axes, const char *what, enum units_kind kind, 
     }
 }
 
-/* Times and sizes that have a name; distributions are no single value. */
+/* What a text says that is one quantity, also as the mean of `exp(10ms)`; other distributions are no
+ * single one. */
+static enum units_kind one_quantity(const char *text, int64_t *now, bool *exponential)
+{
+    char mean[32];
+    int end = 0;
+
+    *exponential = sscanf(text, "exp( %31[^) ] )%n", mean, &end) == 1 && end && !text[end];
+    return units_any(*exponential ? mean : text, now);
+}
+
+/* Is it what requests come apart? */
+static bool is_gap(const struct sim_scenario *sim, const char *name)
+{
+    char word[64];
+
+    for (uint32_t i = 0; i < sim->op_count; i++) {
+        if (sim->ops[i].kind == SIM_OP_ARRIVE &&
+            sscanf(sim->ops[i].text, "arrive %63s", word) == 1 && !strcmp(word, name))
+            return true;
+    }
+    return false;
+}
+
+/* Times and sizes that have a name. True when there are tasks among them. */
 static bool add_values(struct axes *axes, const struct scenario *scenario)
 {
-    bool times = false;
+    bool tasks = false;
 
     for (uint32_t i = 0; i < scenario->value_count; i++) {
         const struct scenario_value *value = &scenario->values[i];
         int64_t now = 0;
-        enum units_kind kind = units_any(value->text, &now);
+        bool exponential, gap = is_gap(&scenario->sim, value->name);
+        enum units_kind kind = one_quantity(value->text, &now, &exponential);
+        const char *what = kind == UNITS_SIZE ? "a payload"
+                           : gap              ? "a time between requests"
+                                              : "a task";
         char key[96];
 
         snprintf(key, sizeof(key), "values.%s", value->name);
-        if (kind == UNITS_TIME)
-            add_axis(axes, "a task", kind, now, key);
-        else if (kind == UNITS_SIZE)
-            add_axis(axes, "a payload", kind, now, key);
-        times |= kind == UNITS_TIME;
+        if (kind == UNITS_TIME || kind == UNITS_SIZE)
+            add_axis(axes, what, kind, exponential, now, key);
+        tasks |= kind == UNITS_TIME && !gap;
     }
-    return times;
+    return tasks;
 }
 
 /* The group with most threads of its own. */
@@ -246,7 +273,7 @@ static void add_threads(struct axes *axes, const struct sim_scenario *sim)
     char key[96];
 
     if (sim->map) {
-        add_axis(axes, "workers", UNITS_COUNT, sim->map->workers, "map.workers");
+        add_axis(axes, "workers", UNITS_COUNT, false, sim->map->workers, "map.workers");
         return;
     }
     for (uint32_t g = 0; g < sim->group_count; g++) {
@@ -260,7 +287,7 @@ static void add_threads(struct axes *axes, const struct sim_scenario *sim)
     if (!most)
         return;
     snprintf(key, sizeof(key), "thread.%s.count", most->name);
-    add_axis(axes, "threads", UNITS_COUNT, most->count, key);
+    add_axis(axes, "threads", UNITS_COUNT, false, most->count, key);
 }
 
 static struct axes axes_of(const struct scenario *scenario)
@@ -269,12 +296,12 @@ static struct axes axes_of(const struct scenario *scenario)
     struct axes axes = { .count = 0 };
 
     if (!add_values(&axes, scenario))
-        add_axis(&axes, "the work", UNITS_SHARE, sim->params.work, "costs.work");
+        add_axis(&axes, "the work", UNITS_SHARE, false, sim->params.work, "costs.work");
     if (sim->map) {
-        add_axis(&axes, "an argument", UNITS_SIZE, sim->map->argument, "map.argument");
-        add_axis(&axes, "a result", UNITS_SIZE, sim->map->result, "map.result");
+        add_axis(&axes, "an argument", UNITS_SIZE, false, sim->map->argument, "map.argument");
+        add_axis(&axes, "a result", UNITS_SIZE, false, sim->map->result, "map.result");
     }
-    add_axis(&axes, "cores", UNITS_COUNT, sim->params.cores, "machine.cores");
+    add_axis(&axes, "cores", UNITS_COUNT, false, sim->params.cores, "machine.cores");
     add_threads(&axes, sim);
     return axes;
 }
@@ -287,9 +314,12 @@ struct duel {
     struct advise_model own, other;
 };
 
+/* As the scenario has it. */
 static void put_value(struct sim_text *text, const struct axis *axis, int64_t value)
 {
+    sim_text_put(text, axis->exponential ? "exp(" : "");
     units_put(axis->kind, text, value);
+    sim_text_put(text, axis->exponential ? ")" : "");
 }
 
 static bool ratio_at(void *context, int64_t value, struct study_interval *ratio)
