@@ -29,6 +29,15 @@ static void add_turn(struct study_result *result, uint32_t thread)
         sim_histogram_add(&result->turns[interp], result->fold->turn);
 }
 
+/* Unless it began within the warm-up. */
+static void add_latency(struct drive *drive, uint32_t measure)
+{
+    const struct sim_fold *fold = drive->result->fold;
+
+    if (fold->now - fold->measured >= drive->sim->scenario->params.warmup)
+        sim_histogram_add(&drive->result->latency[measure], fold->measured);
+}
+
 static void take_record(struct drive *drive, struct sim_record record)
 {
     struct study_result *result = drive->result;
@@ -42,7 +51,7 @@ static void take_record(struct drive *drive, struct sim_record record)
     }
     sim_fold_apply(result->fold, record);
     if (record.kind == SIM_RECORD_MEASURED)
-        sim_histogram_add(&result->latency[record.arg], result->fold->measured);
+        add_latency(drive, record.arg);
     if (record.kind == SIM_RECORD_TAKE && record.flags & SIM_RECORD_FLAG)
         add_turn(result, record.thread);
 }

@@ -149,6 +149,21 @@ START_TEST(requests_without_end_need_one)
 }
 END_TEST
 
+/* Catches a warm-up that counts what began in it, or that leaves out more. */
+START_TEST(what_begins_in_the_warm_up_does_not_count)
+{
+    struct study_result result;
+    struct build build;
+
+    build_server(&build, SIM_MS(10), SIM_MS(15));
+    build.scenario.params.warmup = SIM_MS(35); /* three came before, and are answered after it */
+    result = events_run(&build, "gil");
+    ck_assert_uint_eq(result.latency[0].count, REQUESTS - 3);
+    ck_assert_int_ge(result.latency[0].least, SIM_MS(15 + 5 * 3));
+    study_result_free(&result);
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_test tests[] = {
@@ -158,6 +173,7 @@ int main(void)
         SUITE_TEST(long_waits_are_told_as_they_are),
         SUITE_TEST(requests_come_anew_each_time),
         SUITE_TEST(requests_without_end_need_one),
+        SUITE_TEST(what_begins_in_the_warm_up_does_not_count),
         { NULL, NULL },
     };
 
