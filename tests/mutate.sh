@@ -9,13 +9,14 @@
 #                                            with it, and asks again those that nobody noticed if the
 #                                            tests are others by then
 #   KEPT=FOLDER SECONDS_MOST=N tests/mutate.sh ...   for so long at most: 75 when there are more
+#   PART=2/3 tests/mutate.sh ...             COUNT of the second third, beside the others
 #
 # Prints each that nobody notices, and the share that is noticed; fails below 90 %. One that does not
-# compile is left out and another taken; one after which a test goes on for ever (60 seconds of the
-# processor, which others may want meanwhile) is noticed. Catches rules that no test would miss. Beside
-# make check-long (GOALS): it builds a library for each.
+# compile is left out and another taken; one after which a test goes on for ever (30 seconds of the
+# processor, which others may want meanwhile) or takes all memory is noticed. Catches rules that no
+# test would miss. Beside make check-long (GOALS): it builds a library for each.
 set -u
-count=${1:-80} seed=${2:-1} wanted=90
+count=${1:-80} seed=${2:-1} part=${PART:-1/1} wanted=90
 source=$(cd "${srcdir:-.}" && pwd) || exit 99
 if test -n "${KEPT:-}"; then
     mkdir -p "$KEPT" && work=$(cd "$KEPT" && pwd) || exit 99
@@ -58,6 +59,16 @@ rm -f "$work/changed"
 touch "$work/outcomes"
 (cd "$source" && tar -c scenarios tests/sim tests/property tests/*.sh tests/Makefile.inc) | (cd "$tree" && tar -x)
 
+# bounded SECONDS COMMAND...: none of its processes has the processor for longer. Check's tests share
+# one process, so that the first that comes to no end is the last.
+bounded() {
+    (
+        ulimit -t "$1" && ulimit -v 8000000 && shift && cd "$build" || exit 99
+        export srcdir="$tree" CK_FORK=no INTERLOCK="$build/interlock" INTERLOCK_DATA="$tree/scenarios"
+        exec timeout 1200 "$@"
+    ) >"$work/found" 2>&1
+}
+
 # noticed: by which test; `built` is no if it does not compile.
 noticed() {
     test=compile
@@ -65,13 +76,11 @@ noticed() {
     make -C "$build" -s libchecked.a libscenario.a >"$work/log" 2>&1 || { built=no; return 1; }
     for test in $tests; do
         make -C "$build" -s "tests/$test" >"$work/log" 2>&1 || { built=no; return 1; }
-        (ulimit -t 60 && cd "$build" && srcdir=$tree CK_TIMEOUT_MULTIPLIER=10 timeout 1200 "tests/$test") \
-            >"$work/found" 2>&1 || return 0
+        bounded 30 "tests/$test" || return 0
     done
     make -C "$build" -s interlock >"$work/log" 2>&1 || { built=no; return 1; }
     for test in $scripts; do
-        (ulimit -t 60 && cd "$build" && srcdir=$tree INTERLOCK=$build/interlock \
-            INTERLOCK_DATA=$tree/scenarios timeout 1200 sh "$tree/tests/$test.sh") >"$work/found" 2>&1
+        bounded 20 sh "$tree/tests/$test.sh"
         case $? in 0 | 77) ;; *) return 0 ;; esac
     done
     return 1
@@ -89,7 +98,8 @@ draw() {
     awk -f tests/mutate.awk sim/engine/*.c sim/mech/*.c |
         awk -v seed="$seed" 'BEGIN { srand(seed) }
             { order = rand(); if ($3 != "gone" || order * 1e6 % 2 < 1) print order, $0 }' |
-        sort -n | cut -d ' ' -f 2-
+        sort -n | cut -d ' ' -f 2- |
+        awk -v part="${part%/*}" -v parts="${part#*/}" 'NR % parts == part % parts'
 }
 
 # try FILE LINE KIND: sets `outcome`.
