@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * What happens exactly at a limit, and what leaves its traces where nobody looks. */
 #include "sim/engine/usage.h"
+#include "tests/sim/events.h"
 #include "tests/sim/run.h"
 
 #include <malloc.h>
@@ -42,6 +43,45 @@ START_TEST(the_first_check_of_a_burst_is_paid)
 
     ck_assert_int_gt(one, begun);
     ck_assert_int_eq(three - begun, 3 * (one - begun));
+}
+END_TEST
+
+/* Beside one that makes so many turns, another wants the lock after a sleep: how long after? A
+ * hundred end before that, twenty thousand do not. */
+static sim_time wanted_after(int64_t turns, sim_time sleep, sim_time check)
+{
+    struct study_result result;
+
+    build_turner(turns);
+    build.scenario.params.cores = 2;
+    build.scenario.params.mutex = sim_dist_constant(check);
+    build_op(&build, SIM_OP_SLEEP, sleep);
+    build_threads(&build, "comes", 1);
+    result = events_run(&build, "gil-ticks");
+    study_result_free(&result);
+    return events_nth(SIM_RECORD_TAKE, 2, 1).time - sleep;
+}
+
+/* Catches a check that lets the lock go a moment too late or takes it too early: it is free for all
+ * who come while the check is made, from its first nanosecond to its last. */
+START_TEST(the_lock_is_free_as_long_as_a_check_takes)
+{
+    const sim_time check = 40, sleep = SIM_US(20), at_once = wanted_after(100, sleep, check);
+    int64_t free = 0, checks = 0;
+
+    for (sim_time later = 0; later < SIM_US(4); later++) {
+        sim_time taken = wanted_after(20000, sleep + later, check);
+
+        ck_assert_int_ge(taken, at_once);
+        if (taken == at_once) {
+            free++;
+        } else if (free) {
+            ck_assert_int_eq(free, check);
+            free = 0;
+            checks++;
+        }
+    }
+    ck_assert_int_ge(checks, 3);
 }
 END_TEST
 
@@ -189,6 +229,7 @@ int main(void)
 {
     const struct suite_test tests[] = {
         SUITE_TEST(the_first_check_of_a_burst_is_paid),
+        SUITE_TEST(the_lock_is_free_as_long_as_a_check_takes),
         SUITE_TEST(a_long_burst_is_settled_now_and_then),
         SUITE_TEST(a_task_may_repeat),
         SUITE_TEST(a_core_at_the_limit_is_crowded),
