@@ -143,7 +143,6 @@ static sim_time stretch(struct sim *sim, struct sim_thread *thread)
     tstate->check = check_cost(sim, thread);
     if (tstate->due && !tstate->at_check)
         tstate->rest = tstate->check;
-    tstate->due = 0;
     tstate->checks = checks_in(sim, thread, first);
     tstate->length = tstate->rest + tstate->burst;
     if (!tstate->at_check)
