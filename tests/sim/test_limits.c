@@ -203,6 +203,36 @@ START_TEST(moving_must_be_worth_it)
 }
 END_TEST
 
+/* A program that is refused: a thread writes all of a region, by chunks or what it has borrowed. */
+static size_t conflicts_of(bool chunks)
+{
+    struct study_result result;
+
+    build_init(&build, 4);
+    if (chunks)
+        build_op(&build, SIM_OP_PARALLEL, 8);
+    build_op(&build, SIM_OP_WRITE, 0)->index = SIM_INDEX_WHOLE;
+    if (chunks)
+        build_end(&build);
+    build_threads(&build, "main", 1);
+    if (chunks)
+        build_team(&build, 3);
+    build.arguments[0] = (struct sim_argument){ .convention = SIM_BORROWED };
+    build.scenario.argument_count = !chunks;
+    result = events_run(&build, "native-owned");
+    ck_assert_int_eq(result.outcome, SIM_REFUSED);
+    study_result_free(&result);
+    return events_count(SIM_RECORD_CONFLICT);
+}
+
+/* Catches two chunks of one op that are told as one task, and one task that is told twice. */
+START_TEST(a_conflict_has_two_sides)
+{
+    ck_assert_uint_eq(conflicts_of(true), 1);
+    ck_assert_uint_eq(conflicts_of(false), 0);
+}
+END_TEST
+
 /* Catches memory of a run that is not given back: what a model has prepared, what it has
  * translated. */
 START_TEST(a_run_gives_back_what_it_took)
@@ -234,6 +264,7 @@ int main(void)
         SUITE_TEST(a_task_may_repeat),
         SUITE_TEST(a_core_at_the_limit_is_crowded),
         SUITE_TEST(moving_must_be_worth_it),
+        SUITE_TEST(a_conflict_has_two_sides),
         SUITE_TEST(a_run_gives_back_what_it_took),
         { NULL, NULL },
     };
