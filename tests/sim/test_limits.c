@@ -233,6 +233,28 @@ START_TEST(a_conflict_has_two_sides)
 }
 END_TEST
 
+/* Catches an access that is told as another instruction's, where one stops behind it by hand. */
+START_TEST(an_access_is_told_by_its_instruction)
+{
+    static const struct {
+        enum bytecode_body_id body;
+        const char *reads, *writes;
+    } cases[] = {
+        { BODY_PLAIN, "LOAD_GLOBAL", "STORE_GLOBAL" },
+        { BODY_ATTRIBUTE, "LOAD_ATTR", "STORE_ATTR" },
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        struct bytecode_body body = bytecode_body(cases[i].body, SIM_PYTHON_3_13T);
+
+        ck_assert_str_eq(bytecode_instruction_name(body.read_by, SIM_PYTHON_3_13T),
+                         cases[i].reads);
+        ck_assert_str_eq(bytecode_instruction_name(body.write_by, SIM_PYTHON_3_13T),
+                         cases[i].writes);
+    }
+}
+END_TEST
+
 /* Catches memory of a run that is not given back: what a model has prepared, what it has
  * translated. */
 START_TEST(a_run_gives_back_what_it_took)
@@ -265,6 +287,7 @@ int main(void)
         SUITE_TEST(a_core_at_the_limit_is_crowded),
         SUITE_TEST(moving_must_be_worth_it),
         SUITE_TEST(a_conflict_has_two_sides),
+        SUITE_TEST(an_access_is_told_by_its_instruction),
         SUITE_TEST(a_run_gives_back_what_it_took),
         { NULL, NULL },
     };
