@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * What happens exactly at a limit, and what leaves its traces where nobody looks. */
 #include "sim/engine/usage.h"
+#include "sim/mech/pipe.h"
 #include "tests/sim/events.h"
 #include "tests/sim/run.h"
 
@@ -203,6 +204,52 @@ START_TEST(moving_must_be_worth_it)
 }
 END_TEST
 
+/* Catches one of two equal cores that comes before the other, so that it matters who is asked first. */
+START_TEST(nothing_is_less_than_its_like)
+{
+    const struct usage_crowd crowds[] = {
+        { .kind = USAGE_SPARE, .idle = true, .level = 5 },
+        { .kind = USAGE_SPARE, .level = 5 },
+        { .kind = USAGE_SPARE, .level = 6 },
+        { .kind = USAGE_BUSY, .load = 5 },
+        { .kind = USAGE_BUSY, .load = 6 },
+        { .kind = USAGE_OVERLOADED, .load = 5 },
+    };
+
+    for (size_t i = 0; i < sizeof(crowds) / sizeof(*crowds); i++) {
+        for (size_t k = 0; k < sizeof(crowds) / sizeof(*crowds); k++)
+            ck_assert_int_eq(usage_is_less(&crowds[i], &crowds[k]), i < k);
+    }
+}
+END_TEST
+
+/* Catches messages that lie beside the rows of their pipe, in those of others or of something else. */
+START_TEST(messages_lie_in_their_rows)
+{
+    static const uint32_t sizes[] = { 1000, 20000, 3000 };
+    static struct sim_errors errors;
+    struct sim_record records[SIM_RECORDS_PER_STEP];
+    struct sim *sim;
+
+    build_init(&build, 2);
+    for (size_t i = 0; i < 3; i++)
+        build_op(&build, SIM_OP_SEND, sizes[i])->object = 1;
+    build_threads(&build, "sender", 1);
+    build_op(&build, SIM_OP_SLEEP, SIM_MS(50));
+    build_op(&build, SIM_OP_RECV, 0);
+    build_threads(&build, "receiver", 1)->inbox = 1;
+    sim = sim_create(&build.scenario, sim_model_find("processes"), &errors);
+    ck_assert_ptr_nonnull(sim);
+    while (sim->pipes[1].whole < 3) {
+        sim->out = records;
+        ck_assert_int_eq(sim_step(sim), SIM_GOING);
+    }
+    for (size_t i = 0; i < 3; i++) /* row 0 is nobody's */
+        ck_assert_uint_eq(sim->messages[1 + i].size, sizes[i]);
+    sim_destroy(sim);
+}
+END_TEST
+
 /* A program that is refused: a thread writes all of a region, by chunks or what it has borrowed. */
 static size_t conflicts_of(bool chunks)
 {
@@ -286,6 +333,8 @@ int main(void)
         SUITE_TEST(a_task_may_repeat),
         SUITE_TEST(a_core_at_the_limit_is_crowded),
         SUITE_TEST(moving_must_be_worth_it),
+        SUITE_TEST(nothing_is_less_than_its_like),
+        SUITE_TEST(messages_lie_in_their_rows),
         SUITE_TEST(a_conflict_has_two_sides),
         SUITE_TEST(an_access_is_told_by_its_instruction),
         SUITE_TEST(a_run_gives_back_what_it_took),

@@ -134,6 +134,24 @@ START_TEST(what_becomes_ready_waits_for_the_next_iteration)
 }
 END_TEST
 
+/* Catches a task that begins with the loop, or never, though it was to begin later. */
+START_TEST(a_later_task_begins_later)
+{
+    struct study_result result;
+    struct build build;
+
+    build_init(&build, 1);
+    build_op(&build, SIM_OP_PYTHON, SIM_US(10));
+    build_threads(&build, "first", 1);
+    build_op(&build, SIM_OP_PYTHON, SIM_US(10));
+    build_threads(&build, "later", 1)->start = sim_dist_constant(SIM_MS(5));
+    result = run_to_end(&build, "asyncio");
+    ck_assert_int_ge(result.makespan, SIM_MS(5));
+    ck_assert_int_lt(result.makespan, SIM_MS(6));
+    study_result_free(&result);
+}
+END_TEST
+
 /* A task makes three others, so many of them one after the other has ended, the others at once. How
  * many times has memory been got that nobody had? */
 static sim_time fresh_tasks(uint32_t one_by_one)
@@ -495,6 +513,7 @@ int main(void)
         SUITE_TEST(threads_are_not_held_up_so),
         SUITE_TEST(sleeps_are_rounded_up_to_milliseconds),
         SUITE_TEST(what_becomes_ready_waits_for_the_next_iteration),
+        SUITE_TEST(a_later_task_begins_later),
         SUITE_TEST(memory_that_was_left_is_used_again),
         SUITE_TEST(a_last_turn_awaits_nothing),
         SUITE_TEST(several_tasks_are_gathered),

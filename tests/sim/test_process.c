@@ -461,6 +461,33 @@ START_TEST(a_fork_server_is_a_process_with_one_thread)
 }
 END_TEST
 
+/* Catches a process that starts another and has no fork server for it: the first of all groups does,
+ * which another has started. */
+START_TEST(who_starts_a_process_has_a_fork_server)
+{
+    struct study_result result;
+
+    build_init(&build, 4);
+    build_op(&build, SIM_OP_START, 0)->object = 1;
+    build_op(&build, SIM_OP_JOIN, 0)->object = 1;
+    build_threads(&build, "main", 1);
+    build_op(&build, SIM_OP_NATIVE, SIM_MS(1));
+    build_threads(&build, "child", 1)->manual = true;
+    build.scenario.params.start_method = SIM_START_FORKSERVER;
+    build.scenario.params.server_accept = sim_dist_constant(SIM_MS(20));
+    result = run_build(&build, "processes");
+    ck_assert_int_eq(result.outcome, SIM_ENDED);
+    for (int server = 1; server <= 2; server++) {
+        const struct fold_thread *one =
+            thread_of(&result, server == 1 ? "fork-server-1" : "fork-server-2");
+
+        ck_assert_int_gt(one->spent[SIM_REASON_RUNNING] + one->spent[SIM_REASON_STARTUP],
+                         SIM_MS(19));
+    }
+    study_result_free(&result);
+}
+END_TEST
+
 /* Catches forking that costs the same under every version: 2.7 has less to copy and to set up anew.
  * Other parts of a process are no matter of its version. */
 START_TEST(forking_is_a_matter_of_the_version)
@@ -566,6 +593,7 @@ int main(void)
         SUITE_TEST(an_executor_hands_over_only_so_much),
         SUITE_TEST(start_methods_differ),
         SUITE_TEST(a_fork_server_is_a_process_with_one_thread),
+        SUITE_TEST(who_starts_a_process_has_a_fork_server),
         SUITE_TEST(forking_is_a_matter_of_the_version),
         SUITE_TEST(memory_is_that_of_the_processes),
         { NULL, NULL },
