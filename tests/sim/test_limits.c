@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * What happens exactly at a limit, and what leaves its traces where nobody looks. */
 #include "sim/engine/usage.h"
+#include "sim/mech/ownership.h"
 #include "sim/mech/pipe.h"
 #include "tests/sim/events.h"
 #include "tests/sim/run.h"
@@ -280,6 +281,38 @@ START_TEST(a_conflict_has_two_sides)
 }
 END_TEST
 
+/* Eight chunks, or the three who do them, write a part of sixteen each, from the first one on; another
+ * thread reads that part. Is that a conflict? */
+static bool touches(enum sim_index_kind index, int32_t part)
+{
+    struct sim_finding first;
+    struct sim_op *op;
+
+    build_init(&build, 4);
+    build.regions[0].parts = 16;
+    build_op(&build, SIM_OP_PARALLEL, 8)->times = 3;
+    build_op(&build, SIM_OP_WRITE, 0)->index = (uint8_t)index;
+    build_end(&build);
+    build_threads(&build, "main", 1);
+    build_team(&build, 2);
+    op = build_op(&build, SIM_OP_READ, 0);
+    op->index = SIM_INDEX_AT;
+    op->at = part;
+    build_threads(&build, "other", 1);
+    return ownership_find(&build.scenario, &first, 1) > 0;
+}
+
+/* Catches a block that touches the parts of its first chunk alone, or of so many as there are chunks
+ * where it goes by who does them. */
+START_TEST(a_block_touches_the_parts_of_all_its_chunks)
+{
+    for (int32_t part = 0; part < 16; part++) {
+        ck_assert_int_eq(touches(SIM_INDEX_CHUNK, part), part < 8);
+        ck_assert_int_eq(touches(SIM_INDEX_SELF, part), part < 3);
+    }
+}
+END_TEST
+
 /* Catches an access that is told as another instruction's, where one stops behind it by hand. */
 START_TEST(an_access_is_told_by_its_instruction)
 {
@@ -336,6 +369,7 @@ int main(void)
         SUITE_TEST(nothing_is_less_than_its_like),
         SUITE_TEST(messages_lie_in_their_rows),
         SUITE_TEST(a_conflict_has_two_sides),
+        SUITE_TEST(a_block_touches_the_parts_of_all_its_chunks),
         SUITE_TEST(an_access_is_told_by_its_instruction),
         SUITE_TEST(a_run_gives_back_what_it_took),
         { NULL, NULL },
