@@ -313,6 +313,36 @@ START_TEST(a_block_touches_the_parts_of_all_its_chunks)
 }
 END_TEST
 
+/* Catches work of a pool that is not after what came before it was handed in. The worker is there by
+ * then: else it would be after that, as what has been started. */
+START_TEST(what_is_handed_in_is_later)
+{
+    for (int before = 0; before < 2; before++) {
+        struct study_result result;
+
+        build_init(&build, 4);
+        build_op(&build, SIM_OP_SUBMIT, 0)->object = 1;
+        build_end(&build);
+        build_op(&build, SIM_OP_SLEEP, SIM_MS(1));
+        if (before)
+            build_op(&build, SIM_OP_WRITE, SIM_MS(1));
+        build_op(&build, SIM_OP_SUBMIT, 0)->object = 1;
+        build_op(&build, SIM_OP_SLEEP, SIM_MS(3));
+        build_op(&build, SIM_OP_WRITE, SIM_MS(1));
+        build_end(&build);
+        if (!before)
+            build_op(&build, SIM_OP_WRITE, SIM_MS(1));
+        build_op(&build, SIM_OP_RESULTS, 0)->object = 1;
+        build_threads(&build, "main", 1);
+        build_pool(&build, "pool", 1);
+        result = run_build(&build, "gil");
+        ck_assert_int_eq(result.outcome, SIM_ENDED);
+        ck_assert_uint_eq(result.fold->luck[0], !before);
+        study_result_free(&result);
+    }
+}
+END_TEST
+
 /* Catches an access that is told as another instruction's, where one stops behind it by hand. */
 START_TEST(an_access_is_told_by_its_instruction)
 {
@@ -370,6 +400,7 @@ int main(void)
         SUITE_TEST(messages_lie_in_their_rows),
         SUITE_TEST(a_conflict_has_two_sides),
         SUITE_TEST(a_block_touches_the_parts_of_all_its_chunks),
+        SUITE_TEST(what_is_handed_in_is_later),
         SUITE_TEST(an_access_is_told_by_its_instruction),
         SUITE_TEST(a_run_gives_back_what_it_took),
         { NULL, NULL },
