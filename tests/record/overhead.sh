@@ -48,7 +48,8 @@ for python in ${INTERLOCK_PYTHONS:-$(command -v python3)}; do
         plain=$(median plain) recorded=$(median recorded)
         if test $program = computes; then
             cost=$(((recorded - plain) * 10000 / plain)) most=200
-            echo "$python: recording takes $((cost / 100)).$((cost % 100)) % of a program that computes"
+            awk -v python="$python" -v cost=$cost 'BEGIN {
+                printf "%s: recording takes %.2f %% of a program that computes\n", python, cost / 100 }'
         else
             cost=$(((recorded - plain) / 1000)) most=150
             echo "$python: recording takes $cost ns for a release and a take of $((plain / 1000)) ns"
