@@ -192,8 +192,7 @@ static sim_time patience_ends(const struct sim *sim, const struct sim_interp *in
         if (sim->threads[i].off_since < first)
             first = sim->threads[i].off_since;
     }
-    if (first != SIM_TIME_NEVER && first < interp->owned_since)
-        first = interp->owned_since;
+    first = first < interp->owned_since ? interp->owned_since : first;
     return sim_time_add(first, sim->head->params.switch_interval);
 }
 
