@@ -36,11 +36,14 @@ prints() { grep -q -e "$1" out || fail "does not show: $1"; }
 says() { grep -q -e "$1" err || fail "does not say: $1"; }
 silent() { test ! -s out || fail "prints on stdout although it failed"; }
 
+# A minute of the processor, ten by the clock: whoever waits for a core has not come to no end.
+bounded() { (ulimit -t 60; exec timeout 600 "$@"); }
+
 # expect_of VERB STATUS WORDS ARGUMENTS...: keeps out and said, which has these words
 expect_of() {
     verb=$1 wanted=$2 words=$3
     shift 3
-    timeout 60 "$INTERLOCK" $verb "$@" >out 2>said </dev/null
+    bounded "$INTERLOCK" $verb "$@" >out 2>said </dev/null
     expected $? said "${verb:+$verb }$*"
 }
 # expect_all VERB STATUS WORDS ARGUMENTS...: keeps all that is printed in `got`, which names the
@@ -48,7 +51,7 @@ expect_of() {
 expect_all() {
     verb=$1 wanted=$2 words=$3
     shift 3
-    timeout 60 "$INTERLOCK" $verb "$@" >"$got" 2>&1
+    bounded "$INTERLOCK" $verb "$@" >"$got" 2>&1
     expected $? "$got" "${verb:+$verb }$*"
 }
 expected() { # STATUS FILE WHAT
