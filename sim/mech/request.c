@@ -16,7 +16,9 @@ static void expect_next(struct sim *sim, struct sim_thread *thread)
     const struct sim_op *op = engine_op(sim, thread);
     struct sim_block *block = block_of(sim, thread, op);
 
-    if (!block->value) {
+    if (block->value < 0) { /* back from its end */
+        block->value = -block->value;
+    } else { /* a block before it may have left anything there */
         block->value = op->times ? op->times : INT64_MAX;
         block->count = sim->head->now;
     }
@@ -64,7 +66,11 @@ enum sim_flow arrived(struct sim *sim, struct sim_thread *thread, struct sim_fra
 
 void request_end(struct sim *sim, struct sim_thread *thread, const struct sim_op *head)
 {
+    struct sim_block *block = block_of(sim, thread, head);
+
     engine_record(sim, SIM_RECORD_MEASURED, thread, head->object, SIM_REASON_SAME, 0);
-    if (--block_of(sim, thread, head)->value > 0)
-        thread->pc = sim->scenario->ops[thread->pc].match - 1; /* the head is what comes next */
+    if (--block->value <= 0)
+        return;
+    block->value = -block->value;
+    thread->pc = sim->scenario->ops[thread->pc].match - 1; /* the head is what comes next */
 }
