@@ -199,9 +199,9 @@ void probe_awake_latency(struct probe_result *result, double seconds)
 
     start(&waiter);
     while (probe_goes_on(&limit)) {
-        struct trial trial = try_at(&waiter, 1 + probe_random(DELAY_MOST));
+        struct trial trial = try_at(&waiter, 1 + probe_random(DELAY_MOST / 2));
 
-        if (trial.early || trial.latency < QUICK)
+        if (trial.early)
             probe_samples_add(&result->samples, (double)trial.latency);
     }
     stop(&waiter);

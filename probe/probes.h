@@ -50,6 +50,6 @@ probe_run_fn probe_pack;
 probe_run_fn probe_mutex_handoff, probe_cond_handoff, probe_cond_handoff_same;
 
 /* replica_probe.c: the lock protocol at work */
-probe_run_fn probe_awake_share;
+probe_run_fn probe_awake_share, probe_mutex_held_share;
 
 #endif

@@ -54,6 +54,19 @@ struct replica_handover {
     bool blocked;           /* the releaser had to wait for the lock's mutex */
 };
 
+/* What the releaser's two calls took after a release, ns. Of the same number as the hand-over, but
+ * written by the releaser when the next one may already have the lock. */
+struct replica_calls {
+    int32_t signal, unlock;
+};
+
+/* How a release finds the thread that has asked for the lock. */
+enum replica_met {
+    REPLICA_AWAKE,    /* it takes the signal and the mutex without having slept */
+    REPLICA_AT_MUTEX, /* it takes the signal, but sleeps for the mutex, which the releaser has */
+    REPLICA_ASLEEP    /* it sleeps on the condition variable */
+};
+
 /* A thread waited alone, was signalled, and came up. */
 struct replica_wake {
     int64_t latency; /* from the release to its return from the wait */
@@ -70,6 +83,7 @@ struct replica_thread {
 struct replica_run {
     struct replica_config config;
     struct replica_handover *handovers;
+    struct replica_calls *calls; /* as many */
     struct replica_wake *wakes;
     size_t handover_count, wake_count;
     uint64_t missed; /* hand-overs or wakes after the memory for them was full */
@@ -78,6 +92,10 @@ struct replica_run {
     double wall;                    /* s */
     struct probe_load_figures load; /* while it ran */
 };
+
+/* For hand-overs to whoever has asked, on another core. A sleeper has been woken by the longer one of
+ * the releaser's two calls: waking takes longer than finding nobody. */
+enum replica_met replica_met(const struct replica_run *run, size_t handover);
 
 /* Runs it; returns false, having said why on stderr, when it cannot. Then replica_fini(). */
 bool replica_run(struct replica_run *run, const struct replica_config *config);

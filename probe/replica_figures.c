@@ -5,10 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-/* A requester that had fallen asleep takes at least a wake-up on another core; one that had not
- * takes 1 to 3 us (CPython's own gaps are 3 to 5 us with the bytecode around it). */
-#define AWAKE 4000
-
 static double us(double ns)
 {
     return ns / 1000;
@@ -84,7 +80,8 @@ static void count_gaps(const struct replica_run *run, struct replica_figures *fi
 /* Of hand-overs to a requester on another core, with nobody else about: was it still awake? */
 static void count_awake(const struct replica_run *run, struct replica_figures *figures)
 {
-    struct probe_samples awake = { 0 }, asleep = { 0 };
+    struct probe_samples gaps[REPLICA_ASLEEP + 1] = { { 0 } };
+    double awake, held, asleep;
 
     for (size_t i = 0; i < run->handover_count; i++) {
         const struct replica_handover *handover = &run->handovers[i];
@@ -93,14 +90,19 @@ static void count_awake(const struct replica_run *run, struct replica_figures *f
             handover->requester_core == handover->releaser_core ||
             handover->waiting & (handover->waiting - 1))
             continue;
-        probe_samples_add(gap(handover) < AWAKE ? &awake : &asleep, (double)gap(handover));
+        probe_samples_add(&gaps[replica_met(run, i)], (double)gap(handover));
     }
-    figures->awake_count = (double)(awake.count + asleep.count);
-    figures->awake_share = ratio((double)awake.count, figures->awake_count);
-    figures->awake_gap_p50 = at(&awake, 0.5);
-    figures->asleep_gap_p50 = at(&asleep, 0.5);
-    probe_samples_fini(&awake);
-    probe_samples_fini(&asleep);
+    awake = (double)gaps[REPLICA_AWAKE].count;
+    held = (double)gaps[REPLICA_AT_MUTEX].count;
+    asleep = (double)gaps[REPLICA_ASLEEP].count;
+    figures->awake_count = awake + held + asleep;
+    figures->awake_share = ratio(awake + held, figures->awake_count);
+    figures->mutex_held_share = ratio(held, awake + held);
+    figures->awake_gap_p50 = at(&gaps[REPLICA_AWAKE], 0.5);
+    figures->held_gap_p50 = at(&gaps[REPLICA_AT_MUTEX], 0.5);
+    figures->asleep_gap_p50 = at(&gaps[REPLICA_ASLEEP], 0.5);
+    for (int i = 0; i <= REPLICA_ASLEEP; i++)
+        probe_samples_fini(&gaps[i]);
 }
 
 /* ---- who wins ---- */

@@ -13,7 +13,8 @@ struct replica_figures {
     double seconds, switches_per_s, forced_per_s;
     double hold_p10, hold_p50, hold_p90;
     double gap_p10, gap_p50, gap_p90;
-    double awake_share, awake_count, awake_gap_p50, asleep_gap_p50;
+    double awake_share, mutex_held_share, awake_count;
+    double awake_gap_p50, held_gap_p50, asleep_gap_p50;
     double same_core, blocked;
     double contests, requester_wins, io_wins, releaser_wins, other_wins;
     double requester_gap_p50, io_gap_p50, other_gap_p50;

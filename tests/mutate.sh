@@ -28,8 +28,8 @@ trap 'exit 130' INT TERM
 tree=$work/tree build=$work/build begun=$(date +%s)
 # The quick ones first; most is noticed by them.
 tests='sim/test_limits sim/test_reference sim/test_process sim/test_layers sim/test_loop sim/test_tables
-  sim/test_lock sim/test_run sim/test_queue sim/test_usage property/properties sim/test_explore sim/test_native
-  sim/test_laws'
+  sim/test_lock sim/test_contest sim/test_run sim/test_queue sim/test_usage property/properties
+  sim/test_explore sim/test_native sim/test_laws'
 scripts='expect waterfall otherwise docs'
 
 # ---- a copy of the sources, and what is built of it ----

@@ -75,7 +75,8 @@ SIM_FLAT enum sim_flow cond_wait(struct sim *sim, struct sim_thread *thread,
 {
     const struct sim_params *p = &sim->head->params;
     struct sim_cond *cond = &sim->conds[id];
-    struct sim_frame *mine = engine_push(thread, frame, after, STATE_COND_IN_KERNEL, id);
+    uint16_t last_look = haste == COND_EARLY ? STATE_COND_EARLY : STATE_COND_IN_KERNEL;
+    struct sim_frame *mine = engine_push(thread, frame, after, last_look, id);
     sim_time awake;
 
     thread->deadline = SIM_TIME_NEVER;
@@ -85,8 +86,8 @@ SIM_FLAT enum sim_flow cond_wait(struct sim *sim, struct sim_thread *thread,
     awake = mutex_unlock(sim, thread, cond->mutex);
     if (haste == COND_FAST)
         return fall_asleep(sim, cond, thread, mine);
-    awake += engine_cost(sim, thread, &p->sleep_call) * (haste == COND_LINGERS ? LINGER : 1);
-    return engine_spend(sim, thread, mine, STATE_COND_IN_KERNEL, awake);
+    awake += engine_cost(sim, thread, &p->sleep_call) * (haste == COND_NORMAL ? 1 : LINGER);
+    return engine_spend(sim, thread, mine, last_look, awake);
 }
 
 /* With the mutex again; glibc takes it as contended here, so its unlocking will call the kernel. */
@@ -108,6 +109,19 @@ static enum sim_flow come_back(struct sim *sim, const struct sim_cond *cond,
         return mutex_wait(sim, thread, frame, STATE_COND_LOCKED, mutex);
     sim->mutexes[mutex].contended = 1; /* as in cond_locked */
     return SIM_FLOW_DONE;
+}
+
+/* Who signals is still at it, with the mutex. */
+enum sim_flow cond_early(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    struct sim_cond *cond = &sim->conds[frame->arg];
+
+    if (sim->mutexes[cond->mutex].holder.i && take_token(sim, cond, thread)) {
+        engine_record(sim, SIM_RECORD_STEAL, thread, 0, SIM_REASON_SWITCH, 0);
+        thread->result = COND_SIGNALLED;
+        return mutex_sleep(sim, thread, frame, STATE_COND_LOCKED, cond->mutex);
+    }
+    return cond_in_kernel(sim, thread, frame);
 }
 
 /* At the kernel's last look before sleep. */
@@ -168,6 +182,13 @@ SIM_FLAT enum sim_flow cond_woken(struct sim *sim, struct sim_thread *thread,
 
 /* ---- signalling ---- */
 
+static sim_time back_after(struct sim *sim, struct sim_thread *thread)
+{
+    if (thread->frames[thread->depth - 1].state == STATE_COND_EARLY)
+        return 0;
+    return engine_cost(sim, thread, &sim->head->params.awake_latency);
+}
+
 /* Whoever is about to sleep finds the token and returns with it. */
 static void call_back(struct sim *sim, struct sim_cond *cond)
 {
@@ -176,7 +197,7 @@ static void call_back(struct sim *sim, struct sim_cond *cond)
 
         if (thread->waiting != SIM_ABOUT_TO_WAIT)
             return;
-        engine_cut(sim, thread, engine_cost(sim, thread, &sim->head->params.awake_latency));
+        engine_cut(sim, thread, back_after(sim, thread));
     }
 }
 

@@ -17,8 +17,10 @@
  *  - the kernel's queue of sleepers is its own (kernel/futex): who has woken for nothing is the
  *    last there again; who has been woken by its time-out is there until it runs, and a wake-up
  *    spent on it makes its wait a signalled one.
+ *  - who signals has the mutex, and keeps it for as long as its call to the kernel takes. Who comes
+ *    back before that is over sleeps for the mutex, and is woken by its unlocking.
  * So the oldest are served first, roughly; and a thread that times out and waits again at once is
- * still awake when the answer comes, and tends to win.
+ * still awake when the answer comes, and tends to win, though it may have to sleep for the mutex.
  * Left out: waiting for stragglers of a closed group (they keep their token here), requeueing.
  */
 struct sim_cond {
@@ -48,6 +50,7 @@ enum cond_result {
 enum cond_haste {
     COND_NORMAL,  /* after sleep_call */
     COND_LINGERS, /* after a while: it will be awake when an answer comes soon */
+    COND_EARLY,   /* the same; but it comes back before the mutex is free, and sleeps for that */
     COND_FAST,    /* before anyone can answer, or the way there has been paid for */
 };
 

@@ -107,15 +107,20 @@ enum sim_flow take_locked(struct sim *sim, struct sim_thread *thread, struct sim
     return wait_for_it(sim, interp, thread, frame, COND_NORMAL);
 }
 
-/* Having posted a request: will this thread still be awake when the holder answers? That is a
- * race of some hundred nanoseconds between two cores, so its outcome is drawn. Without a second
- * core there is no race. */
+/* Having posted a request: will this thread still be awake when the holder answers? And if so, does
+ * it come for the mutex while the holder still has that, for its call to the kernel takes as long as
+ * this one's? These are races of some hundred nanoseconds between two cores, so their outcome is
+ * drawn. Without a second core there is no race. */
 static enum cond_haste haste_after_request(struct sim *sim, struct sim_thread *thread,
                                            const struct sim_interp *interp)
 {
+    const struct sim_params *p = &sim->head->params;
+
     if (sim->threads[interp->holder.i].schedule != SIM_THREAD_ON_CORE)
         return COND_NORMAL;
-    return engine_chance(thread, sim->head->params.awake_share) ? COND_LINGERS : COND_FAST;
+    if (!engine_chance(thread, p->awake_share))
+        return COND_FAST;
+    return engine_chance(thread, p->mutex_held_share) ? COND_EARLY : COND_LINGERS;
 }
 
 /* Back from a wait, with the mutex. */

@@ -27,19 +27,34 @@ enum sim_flow mutex_wait(struct sim *sim, struct sim_thread *thread, struct sim_
                        engine_push(thread, frame, after, STATE_MUTEX_IN_KERNEL, id));
 }
 
-enum sim_flow mutex_in_kernel(struct sim *sim, struct sim_thread *thread,
-                              struct sim_frame *frame)
+static enum sim_flow fall_asleep(struct sim *sim, struct sim_thread *thread,
+                                 struct sim_frame *frame)
 {
     struct sim_mutex *mutex = &sim->mutexes[frame->arg];
 
-    if (try_contended(sim, thread, frame->arg))
-        return SIM_FLOW_DONE;
-    if (!mutex->contended) /* let go and taken anew meanwhile: FUTEX_WAIT returns EAGAIN */
-        return into_kernel(sim, thread, frame);
     sim_wait_list_append(sim, &mutex->waiters, thread);
     engine_record_off(sim, SIM_RECORD_MUTEX_WAIT, thread, sim->threads[mutex->holder.i].shown.i,
                       SIM_REASON_SWITCH);
     return engine_block(sim, thread, frame, STATE_MUTEX_WOKEN, SIM_TIME_NEVER);
+}
+
+enum sim_flow mutex_sleep(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
+                          uint16_t after, uint32_t id)
+{
+    sim->mutexes[id].contended = 1;
+    return fall_asleep(sim, thread,
+                       engine_push(thread, frame, after, STATE_MUTEX_IN_KERNEL, id));
+}
+
+enum sim_flow mutex_in_kernel(struct sim *sim, struct sim_thread *thread,
+                              struct sim_frame *frame)
+{
+    if (try_contended(sim, thread, frame->arg))
+        return SIM_FLOW_DONE;
+    /* let go and taken anew meanwhile: FUTEX_WAIT returns EAGAIN */
+    if (!sim->mutexes[frame->arg].contended)
+        return into_kernel(sim, thread, frame);
+    return fall_asleep(sim, thread, frame);
 }
 
 enum sim_flow mutex_woken(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)

@@ -36,6 +36,10 @@ static inline bool mutex_try(struct sim *sim, const struct sim_thread *thread, u
 enum sim_flow mutex_wait(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
                          uint16_t after, uint32_t id);
 
+/* The same for one whose way into the kernel has been paid for: it sleeps at once. */
+enum sim_flow mutex_sleep(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
+                          uint16_t after, uint32_t id);
+
 /* Wakes the first who sleeps for it. */
 sim_time mutex_wake(struct sim *sim, struct sim_thread *thread, struct sim_mutex *mutex);
 

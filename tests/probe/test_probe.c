@@ -367,6 +367,17 @@ static void check_requests(const struct replica_run *run)
     }
 }
 
+/* Each release has its two calls noted, under the number of its hand-over: what the memory was filled
+ * with before is nowhere left. */
+static void check_calls(const struct replica_run *run)
+{
+    for (size_t i = 0; i < run->handover_count; i++) {
+        ck_assert_int_ge(run->calls[i].signal, 0);
+        ck_assert_int_ge(run->calls[i].unlock, 0);
+        ck_assert_int_ne(run->calls[i].signal, 0x01010101);
+    }
+}
+
 /* As many values as headings, whatever there was to count. */
 static void check_line_printed(const struct replica_run *run)
 {
@@ -401,8 +412,26 @@ START_TEST(replica_keeps_the_laws_of_the_lock)
                       takes); /* the first needs no release */
     check_order(&run);
     check_requests(&run);
+    check_calls(&run);
     check_line_printed(&run);
     replica_fini(&run);
+}
+END_TEST
+
+/* Catches a sleeper that is taken for one on the other of the two futexes. */
+START_TEST(how_the_requester_was_met)
+{
+    struct replica_handover handovers[] = {
+        { .released = 1000, .taken = 2500 },
+        { .released = 1000, .taken = 31000 },
+        { .released = 1000, .taken = 31000 },
+    };
+    struct replica_calls calls[] = { { 500, 900 }, { 600, 9000 }, { 9000, 60 } };
+    struct replica_run run = { .handovers = handovers, .calls = calls, .handover_count = 3 };
+
+    ck_assert_int_eq(replica_met(&run, 0), REPLICA_AWAKE);
+    ck_assert_int_eq(replica_met(&run, 1), REPLICA_AT_MUTEX);
+    ck_assert_int_eq(replica_met(&run, 2), REPLICA_ASLEEP);
 }
 END_TEST
 
@@ -435,6 +464,7 @@ int main(void)
     add_loop(suite, "presets", presets_can_be_read_back, 1);
     add_loop(suite, "quantities", quantities_are_exact_nanoseconds, 1);
     add_loop(suite, "replica", replica_keeps_the_laws_of_the_lock, SETUPS);
+    add_loop(suite, "met", how_the_requester_was_met, 1);
     runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
     failed = srunner_ntests_failed(runner);

@@ -509,6 +509,7 @@ void build_random(struct build *build, uint64_t seed)
     build->scenario.params.switch_interval = SIM_US(10) << below(&draws, 10);
     build->scenario.params.place_idle = (int64_t)below(&draws, 1000001);
     build->scenario.params.awake_share = (int64_t)below(&draws, 1000001);
+    build->scenario.params.mutex_held_share = 1000000 - build->scenario.params.awake_share;
     build->queues[1].capacity = 1;
     for (uint64_t g = 0; g < groups; g++) {
         struct sim_group *group;
