@@ -45,6 +45,10 @@ expect 0 'step 20 of' two-threads --keys ':#20<Enter>' --draw-list
 expect 0 '"90 ms"' two-threads --keys ':90ms<Enter>' --draw-list
 expect 0 'whole run' two-threads --keys '?whole run' --draw-list
 
+# A page goes down to the keys: no strip of another colour between them.
+expect 0 'rect 0,56 1024x520 panel' two-threads --keys '?' --size 1024x600 --draw-list
+expect 0 'rect 0,576 1024x24 panel' two-threads --keys '?' --size 1024x600 --draw-list
+
 # In front of a class there is room for few keys: that it plays is among them.
 expect 0 'code "Space"' two-threads --presenter --size 1024x600 --draw-list
 

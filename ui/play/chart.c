@@ -178,33 +178,34 @@ static void draw_timeline(const struct part *all, const struct rows *rows, int *
     part_draw_drawer(&drawer);
 }
 
-/* A list covers the lanes; head and keys stay. */
-static void draw_list(const struct part *all, int top, int bottom,
+/* A list covers the lanes, and what there is to say stands on its last row; head and keys stay. */
+static void draw_list(const struct part *all, const struct rows *rows, int top, int end,
                       void (*draw)(const struct pane *pane))
 {
+    int bottom = end - rows->legend;
     struct part inside = part_in(all, all->box.x + all->line, top + all->gap,
                                  all->box.width - 2 * all->line, bottom - top - 2 * all->gap);
+    struct part said = part_in(all, all->box.x, bottom, all->box.width, rows->legend);
 
-    part_rect(all, all->box.x, top, all->box.width, bottom - top, VIEW_INK_PANEL);
+    part_rect(all, all->box.x, top, all->box.width, end - top, VIEW_INK_PANEL);
     if (all->session->mode == PLAY_MODE_QUIZ)
         part_draw_quiz(&inside);
     else
         part_draw_cells(&inside, draw);
+    part_draw_legend(&said);
 }
 
 static void draw_all(const struct part *all)
 {
     struct rows rows = rows_of(all);
-    struct part head, run, keys, legend;
+    struct part head, run, keys;
     enum play_mode mode = all->session->mode;
     int y = all->box.y, end = all->box.height - rows.keys;
 
     head = below(all, &y, rows.head);
     part_draw_head(&head);
     if (pane_instead(mode)) {
-        draw_list(all, y, end - rows.legend, pane_instead(mode));
-        legend = part_in(all, 0, end - rows.legend, all->box.width, rows.legend);
-        part_draw_legend(&legend);
+        draw_list(all, &rows, y, end, pane_instead(mode));
     } else {
         run = below(all, &y, rows.run);
         if (rows.run)
