@@ -118,6 +118,9 @@ test "$(find "$source/scenarios/lessons" -name '*.ini' | wc -l)" -eq 10 || compl
 # One attempt: what is said cannot be said again; without an answer nothing is shown.
 expect 0 'You say: 50.0' lesson 1 --keys '50 ms<Enter><Esc>r'
 expect 0 'choose what you expect' lesson 8 --keys '<Enter>'
+# A bar that nobody has drawn is no prediction of nothing.
+expect 0 'draw or type what you expect' lesson 1 --keys '<Enter>'
+expect 0 'You say: 0 ns' lesson 1 --keys '<Right><Left><Enter>'
 expect 0 "is no answer here" lesson 1 --keys 'soon<Enter>'
 "$INTERLOCK" lesson 8 --keys 'a<Enter>' >got 2>&1
 grep -q '624,202\|so it is' got && complain 'the truth is told before the run'

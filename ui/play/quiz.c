@@ -35,7 +35,7 @@ static bool pose(struct play_session *session, int index)
     quiz->index = index;
     quiz->chosen = -1;
     quiz->answer = 0;
-    quiz->voted = false;
+    quiz->drawn = quiz->voted = false;
     memset(quiz->votes, 0, sizeof(quiz->votes));
     quiz->reason[0] = quiz->restated[0] = '\0';
     return true;
@@ -131,22 +131,34 @@ static bool take_votes(struct play_quiz *quiz)
     return quiz->voted;
 }
 
+static void ask_for_answer(struct play_session *session)
+{
+    static const char *const by_form[] = {
+        [QUIZ_NUMBER] = "type what you expect; it counts once",
+        [QUIZ_CHOICE] = "choose what you expect; it counts once",
+        [QUIZ_BAR] = "draw or type what you expect; it counts once",
+    };
+
+    play_warn(session, by_form[session->quiz.question.form]);
+}
+
 static void commit(struct play_session *session)
 {
     struct play_quiz *quiz = &session->quiz;
     char why[512];
     struct sim_text text = SIM_TEXT(why);
     bool is_choice = quiz->question.form == QUIZ_CHOICE;
-    bool by_hand =
-        !quiz->typed[0] && (is_choice ? quiz->chosen >= 0 : quiz->question.form == QUIZ_BAR);
+    bool by_hand = !quiz->typed[0] && (is_choice ? quiz->chosen >= 0 : quiz->drawn);
 
+    if (!by_hand && !quiz->typed[0]) {
+        ask_for_answer(session);
+        return;
+    }
     if (by_hand && is_choice)
         quiz->answer = quiz->chosen;
     else if (!by_hand && !take_votes(quiz) &&
              !quiz_read_answer(&quiz->question, quiz->typed, &quiz->answer, &text)) {
-        play_warn(session, quiz->typed[0] ? why
-                           : is_choice    ? "choose what you expect; it counts once"
-                                          : "type what you expect; it counts once");
+        play_warn(session, why);
         return;
     }
     show_page(session, PLAY_PAGE_REASON);
@@ -261,6 +273,7 @@ static void stretch(struct play_quiz *quiz, int by)
     if (quiz->page != PLAY_PAGE_ASK || quiz->question.form != QUIZ_BAR)
         return;
     quiz->typed[0] = '\0';
+    quiz->drawn = true;
     if (quiz->answer + by * step > -step / 2 &&
         quiz->answer + by * step < quiz->question.bar + step / 2)
         quiz->answer += by * step;

@@ -46,6 +46,7 @@ struct play_quiz {
     struct quiz_question question;
     double answer; /* predicted */
     int chosen;    /* of a choice; -1: none yet */
+    bool drawn;    /* of a bar: it was, if only back to nothing */
     int votes[QUIZ_CHOICES];
     bool voted;
     int right;    /* answers so far */
