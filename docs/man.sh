@@ -43,6 +43,7 @@ for verb in $verbs; do
     interlock "$verb" --help | sed -n '1s/^[^:]*: //p' | plain
     # An option's line begins with at most six blanks; what is further in goes on with its help.
     interlock "$verb" --help | sed 1,3d | awk '
+        /^$/ { exit } # what to try is for who is new to it
         /^ ? ? ? ? ? ?-/ { if (line) print line; line = $0; next }
         { sub(/^ +/, ""); line = line " " $0 }
         END { if (line) print line }' |

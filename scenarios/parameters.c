@@ -129,7 +129,8 @@ static bool assign_model(struct build *build, const struct place *place, const c
         return true;
     }
     return complain(build->errors, place, "no model is called ", quote(quoted, value),
-                    nearest_hint(&nearest, hint), NULL);
+                    *nearest_hint(&nearest, hint) ? hint : "; interlock list models names them",
+                    NULL);
 }
 
 /* Puts a value that can be one into `params`. */

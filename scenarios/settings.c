@@ -5,6 +5,7 @@
 #include "scenarios/complain.h"
 #include "scenarios/nearest.h"
 #include "scenarios/overlay.h"
+#include "scenarios/parameters.h"
 
 #include <string.h>
 
@@ -42,6 +43,21 @@ static bool cut(struct arena *arena, const char *text, settings_named_fn named,
     setting->key = trimmed(arena, dot + 1, (size_t)(sign - dot - 1));
     setting->value = trimmed(arena, sign + 1, strlen(sign + 1));
     return true;
+}
+
+static bool no_setting(struct arena *arena, const char *text, const struct place *place,
+                       struct sim_errors *errors)
+{
+    const char *home = parameters_home(trimmed(arena, text, strcspn(text, "=")));
+    char quoted[QUOTED];
+
+    if (home)
+        return complain(errors, place, quote(quoted, text), ": did you mean ", home, ".", text,
+                        "?", NULL);
+    return complain(errors, place, quote(quoted, text),
+                    ": write section.key=value, such as machine.cores=8, "
+                    "or section.name.key=value, such as thread.worker.count=4",
+                    NULL);
 }
 
 static bool is_settled(const struct setting *setting)
@@ -89,10 +105,7 @@ bool settings_put(struct arena *arena, const struct scenario_setting *from,
     if (!is_one_line(text, &place, errors))
         return false;
     if (!cut(arena, text, named, &setting))
-        return complain(errors, &place, quote(quoted, text),
-                        ": write section.key=value, such as machine.cores=8, "
-                        "or section.name.key=value, such as thread.worker.count=4",
-                        NULL);
+        return no_setting(arena, text, &place, errors);
     if (is_settled(&setting))
         return complain(errors, &place, quote(quoted, setting.key), " cannot be set", NULL);
     if (*setting.name && !overlay_section(document, setting.kind, setting.name))

@@ -95,6 +95,16 @@ run 2 compare two-threads --models gil,gli; says "no model is called 'gli'"; sil
 run 2 compare two-threads --models ,; says 'needs names'; silent
 run 3 compare two-threads --set runtime.python=2.7; says "stands for 3.2 to 3.14, not for 2.7"
 
+# ---- slips ----
+run 2 run two-threads --jsno; says "did you mean '--json'?"
+run 3 run two-threads --set cores=8; says 'did you mean machine.cores=8?'; silent
+run 2 sweep two-threads --vary cores=1,2; says 'did you mean machine.cores=1,2?'
+run 3 run two-threads --set runtime.model=threads; says 'interlock list models'
+run 2 quiz; says 'such as interlock quiz two-threads'
+for verb in $("$INTERLOCK" --help | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p'); do
+    run 0 "$verb" --help; prints "^Try:  interlock $verb"
+done
+
 # ---- files ----
 run 4 run "$dir/none.ini"; says 'No such file'; silent
 run 3 run two-thread; says 'two-threads'; silent

@@ -214,8 +214,9 @@ END_TEST
 START_TEST(wrong_settings_are_told)
 {
     static const char *const cases[][2] = {
-        { "cores=8", "'cores=8': write section.key=value, such as machine.cores=8, or "
-                     "section.name.key=value, such as thread.worker.count=4" },
+        { "cores=8", "'cores=8': did you mean machine.cores=8?" },
+        { "curs=8", "'curs=8': write section.key=value, such as machine.cores=8, or "
+                    "section.name.key=value, such as thread.worker.count=4" },
         { "thread.count=4", "'thread.count=4': write section.key=value, such as "
                             "machine.cores=8, or section.name.key=value, such as "
                             "thread.worker.count=4" },

@@ -157,6 +157,7 @@ static const enum cli_option_id options[] = {
 const struct cli_verb verb_advise = {
     .name = "advise",
     .arguments = "FILE",
+    .example = "two-threads",
     .summary = "what to do about a program: which model, from when on, what limits it",
     .least = 1,
     .most = 1,

@@ -286,6 +286,7 @@ static const enum cli_option_id options[] = {
 const struct cli_verb verb_calibrate = {
     .name = "calibrate",
     .arguments = "",
+    .example = "--quick",
     .summary = "measure this machine's costs, and write the preset host",
     .least = 0,
     .most = 0,

@@ -26,6 +26,7 @@ static const enum cli_option_id options[] = { CLI_OPTION_SET, CLI_OPTION_END };
 const struct cli_verb verb_check = {
     .name = "check",
     .arguments = "FILE...",
+    .example = "two-threads",
     .summary = "say what is wrong with scenario files; nothing when they are valid",
     .least = 1,
     .most = -1,

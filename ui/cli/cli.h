@@ -66,6 +66,7 @@ struct cli {
 struct cli_verb {
     const char *name;
     const char *arguments; /* for help: "FILE", "[TERM]" */
+    const char *example;   /* the same for somebody who has never used it: "two-threads" */
     const char *words;     /* one of which that is, as for an option */
     const char *summary;
     int least, most; /* number of arguments; most -1: any */

@@ -64,6 +64,7 @@ static const enum cli_option_id options[] = {
 const struct cli_verb verb_compare = {
     .name = "compare",
     .arguments = "FILE",
+    .example = "two-threads",
     .summary = "run one workload under every model that can run it",
     .least = 1,
     .most = 1,

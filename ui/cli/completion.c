@@ -362,6 +362,7 @@ static const enum cli_option_id options[] = { CLI_OPTION_END };
 const struct cli_verb verb_completion = {
     .name = "completion",
     .arguments = "SHELL",
+    .example = "bash",
     .words = "bash zsh fish",
     .summary = "what bash, zsh or fish needs to complete these command lines",
     .least = 1,

@@ -35,6 +35,7 @@ static const enum cli_option_id options[] = { CLI_OPTION_OUTPUT, CLI_OPTION_END 
 const struct cli_verb verb_derive = {
     .name = "derive",
     .arguments = "RECORDING",
+    .example = "app.rec -o app.ini",
     .summary = "turn a recording into a scenario, for what-if",
     .least = 1,
     .most = 1,

@@ -287,6 +287,7 @@ static const enum cli_option_id options[] = { CLI_OPTION_END };
 const struct cli_verb verb_explain = {
     .name = "explain",
     .arguments = "[TERM]",
+    .example = "convoy",
     .summary = "say what a word means: a term, reason, parameter, op, model, ...",
     .least = 0,
     .most = -1,

@@ -231,6 +231,7 @@ static const enum cli_option_id options[] = {
 const struct cli_verb verb_explore = {
     .name = "explore",
     .arguments = "FILE",
+    .example = "two-adds-3.9",
     .summary = "try all orders in which threads can take turns, and say what can come of them",
     .least = 1,
     .most = 1,

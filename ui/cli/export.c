@@ -97,6 +97,7 @@ static const enum cli_option_id options[] = {
 const struct cli_verb verb_export = {
     .name = "export",
     .arguments = "FILE",
+    .example = "counter-3.9 -o picture.svg",
     .summary = "a run as a picture (SVG, PNG, PDF), for Perfetto's viewer, or as CSV",
     .least = 1,
     .most = 1,

@@ -208,6 +208,7 @@ static const enum cli_option_id options[] = { CLI_OPTION_ONLY, CLI_OPTION_QUICK,
 const struct cli_verb verb_kernels = {
     .name = "kernels",
     .arguments = "",
+    .example = "",
     .summary = "run native kernels on this machine, and say what the model foretells of them",
     .least = 0,
     .most = 0,

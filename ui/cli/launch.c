@@ -249,6 +249,17 @@ static int start(const struct launch *launch, pid_t *child)
     return why;
 }
 
+/* What newcomers write: the source in place of who runs it. */
+static void say_not_started(const char *program, int why)
+{
+    size_t length = strlen(program);
+    bool source = length > 3 && !strcmp(program + length - 3, ".py");
+
+    cli_say("%s cannot be started: %s%s%s", program, strerror(why),
+            source ? "; a Python source is run by Python: -- python3 " : "",
+            source ? program : "");
+}
+
 static uint64_t nanoseconds(struct timeval time)
 {
     return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_usec * 1000u;
@@ -291,7 +302,7 @@ bool launch_start(struct launch *launch, int64_t duration)
     why = start(launch, &child);
     if (why) {
         unshare_head(launch);
-        cli_say("%s cannot be started: %s", launch->args[0], strerror(why));
+        say_not_started(launch->args[0], why);
         return false;
     }
     child_id = child;

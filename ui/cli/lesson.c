@@ -188,6 +188,7 @@ static const enum cli_option_id options[] = {
 const struct cli_verb verb_lesson = {
     .name = "lesson",
     .arguments = "[LESSON]",
+    .example = "4",
     .summary = "predict, look at the run, and see what is so: the next lesson of a course",
     .least = 0,
     .most = 1,

@@ -245,6 +245,7 @@ static const enum cli_option_id options[] = { CLI_OPTION_END };
 const struct cli_verb verb_list = {
     .name = "list",
     .arguments = "[WHAT]",
+    .example = "models",
 #define WORD(name) " " #name
     .words = &LISTS(WORD)[1],
 #undef WORD

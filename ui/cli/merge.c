@@ -106,6 +106,7 @@ static const enum cli_option_id options[] = {
 const struct cli_verb verb_merge = {
     .name = "merge",
     .arguments = "FILE...",
+    .example = "part-1.csv part-2.csv -o merged.csv",
     .summary = "put the parts of a sweep together, or show one as a table",
     .least = 1,
     .most = -1,

@@ -2,6 +2,7 @@
  * Reading a verb's command line, by table, with popt. */
 #include "config.h"
 
+#include "scenarios/nearest.h"
 #include "scenarios/parameters.h"
 #include "ui/cli/cli.h"
 
@@ -42,11 +43,18 @@ static void fill_table(struct poptOption table[CLI_OPTION_COUNT + 1],
     memset(&table[count], 0, sizeof(table[count]));
 }
 
+static const char *blank_before(const char *words)
+{
+    return *words ? " " : "";
+}
+
 static void print_help(poptContext context, const struct cli_verb *verb)
 {
     cli_put_row(stdout, printf("interlock %s: ", verb->name), verb->summary);
     putchar('\n');
     poptPrintHelp(context, stdout, 0);
+    printf("\nTry:  interlock %s%s%s\n", verb->name, blank_before(verb->example),
+           verb->example);
 }
 
 /* Options that are keys of [sweep]. */
@@ -69,6 +77,19 @@ static bool is_axis(const char *value)
     return strchr(value, '=') && strcspn(value, ".") < strcspn(value, "=");
 }
 
+static void say_axis(const char *label, const char *value)
+{
+    char key[64];
+    const char *section;
+
+    snprintf(key, sizeof(key), "%.*s", (int)strcspn(value, "="), value);
+    section = parameters_home(key);
+    if (section)
+        cli_say("%s %s: did you mean %s.%s?", label, value, section, value);
+    else
+        cli_say("%s %s: write section.key=LIST, such as machine.cores=1,2,4..16", label, value);
+}
+
 /* --vary A=1,2 is `A = 1,2` in [sweep], --zip A,B is `zip = A,B`. */
 static int take_sweep(struct cli *cli, size_t which, const char *value)
 {
@@ -76,7 +97,7 @@ static int take_sweep(struct cli *cli, size_t which, const char *value)
     char *text = NULL;
 
     if (!key && !is_axis(value)) {
-        cli_say("%s %s: write section.key=LIST, such as machine.cores=1,2,4..16", label, value);
+        say_axis(label, value);
         return CLI_USAGE;
     }
     if (cli->sweep_count == CLI_SWEEPS_MAX) {
@@ -134,8 +155,10 @@ static int check_count(const struct cli *cli)
 
     if (cli->arg_count >= verb->least && (verb->most < 0 || cli->arg_count <= verb->most))
         return CLI_GOOD;
-    cli_say("usage: interlock %s [OPTION...] %s (see interlock %s --help)", verb->name,
-            verb->arguments, verb->name);
+    cli_say("usage: interlock %s [OPTION...]%s%s, such as interlock %s%s%s (see interlock %s "
+            "--help)",
+            verb->name, blank_before(verb->arguments), verb->arguments, verb->name,
+            blank_before(verb->example), verb->example, verb->name);
     return CLI_USAGE;
 }
 
@@ -154,6 +177,34 @@ static void say_set(const struct cli_verb *verb, const char *option)
         cli_say("a value of the scenario is changed by --set %s.%s=...", section, key);
 }
 
+/* "; did you mean '--output'?"; "" when no option of the verb is near. */
+static const char *option_hint(const struct cli_verb *verb, const char *option,
+                               char hint[NEAREST_HINT])
+{
+    char names[CLI_OPTION_COUNT][32], word[64];
+    struct nearest nearest;
+    size_t count = 0;
+
+    snprintf(word, sizeof(word), "%.*s", (int)strcspn(option, "="), option);
+    nearest = nearest_to(word);
+    for (const enum cli_option_id *id = verb->options; *id != CLI_OPTION_END; id++, count++) {
+        snprintf(names[count], sizeof(names[count]), "--%s", cli_option_table[*id].name);
+        nearest_offer(&nearest, names[count]);
+    }
+    return nearest_hint(&nearest, hint);
+}
+
+static void say_bad(const struct cli_verb *verb, const char *option, int why)
+{
+    char hint[NEAREST_HINT] = "";
+
+    if (why == POPT_ERROR_BADOPT)
+        option_hint(verb, option, hint);
+    cli_say("%s: %s%s (see interlock %s --help)", option, poptStrerror(why), hint, verb->name);
+    if (why == POPT_ERROR_BADOPT)
+        say_set(verb, option);
+}
+
 static int take_all(struct cli *cli, poptContext context, bool *handled)
 {
     int id, code = CLI_GOOD;
@@ -164,11 +215,7 @@ static int take_all(struct cli *cli, poptContext context, bool *handled)
             return code;
     }
     if (id < -1) {
-        cli_say("%s: %s (see interlock %s --help)",
-                poptBadOption(context, POPT_BADOPTION_NOALIAS), poptStrerror(id),
-                cli->verb->name);
-        if (id == POPT_ERROR_BADOPT)
-            say_set(cli->verb, poptBadOption(context, POPT_BADOPTION_NOALIAS));
+        say_bad(cli->verb, poptBadOption(context, POPT_BADOPTION_NOALIAS), id);
         return CLI_USAGE;
     }
     if (cli->given[CLI_OPTION_HELP]) {
@@ -197,7 +244,8 @@ int cli_parse(struct cli *cli, int argc, const char **argv, bool *handled)
     fill_table(table, cli->verb);
     context = poptGetContext(NULL, argc, argv, table,
                              cli->verb->command ? POPT_CONTEXT_POSIXMEHARDER : 0);
-    snprintf(usage, sizeof(usage), "[OPTION...] %s", cli->verb->arguments);
+    snprintf(usage, sizeof(usage), "[OPTION...]%s%s", blank_before(cli->verb->arguments),
+             cli->verb->arguments);
     poptSetOtherOptionHelp(context, usage);
     return take_all(cli, context, handled);
 }

@@ -207,6 +207,7 @@ static const enum cli_option_id options[] = {
 const struct cli_verb verb_play = {
     .name = "play",
     .arguments = "FILE",
+    .example = "play-2-deadlock",
     .summary =
         "be the scheduler: choose who goes on, and bring about what the scenario asks for",
     .least = 1,

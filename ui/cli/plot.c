@@ -130,6 +130,7 @@ static const enum cli_option_id options[] = {
 const struct cli_verb verb_plot = {
     .name = "plot",
     .arguments = "SWEEP.csv",
+    .example = "sweep.csv",
     .summary = "draw a sweep as curves, on the terminal or as a picture",
     .least = 1,
     .most = 1,

@@ -347,6 +347,7 @@ static const enum cli_option_id options[] = { CLI_OPTION_PYTHON, CLI_OPTION_OUTP
 const struct cli_verb verb_points = {
     .name = "points",
     .arguments = "FILE.py",
+    .example = "app.py",
     .summary = "show where in a source a switch of threads can fall, by version",
     .least = 1,
     .most = 1,

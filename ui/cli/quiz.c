@@ -231,6 +231,7 @@ static const enum cli_option_id options[] = {
 const struct cli_verb verb_quiz = {
     .name = "quiz",
     .arguments = "FILE...",
+    .example = "two-threads --ask",
     .summary = "make questions about scenarios, with answers from their runs",
     .least = 1,
     .most = -1,

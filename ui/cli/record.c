@@ -218,6 +218,7 @@ static const enum cli_option_id options[] = {
 const struct cli_verb verb_record = {
     .name = "record",
     .arguments = "COMMAND...",
+    .example = "-o app.rec -- python3 app.py",
     .summary = "record the interpreter locks of a Python program",
     .least = 1,
     .most = -1,

@@ -342,6 +342,7 @@ static const enum cli_option_id options[] = {
 const struct cli_verb verb_report = {
     .name = "report",
     .arguments = "FILE...",
+    .example = "two-threads -o two-threads.html",
     .summary = "all about scenarios, recordings and sweeps in one HTML page",
     .least = 1,
     .most = -1,

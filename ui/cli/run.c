@@ -160,6 +160,7 @@ static const enum cli_option_id options[] = {
 const struct cli_verb verb_run = {
     .name = "run",
     .arguments = "FILE",
+    .example = "two-threads",
     .summary = "run a scenario, or read a recording, and say where the time went",
     .least = 1,
     .most = 1,

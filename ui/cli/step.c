@@ -238,6 +238,7 @@ static const enum cli_option_id options[] = {
 const struct cli_verb verb_step = {
     .name = "step",
     .arguments = "FILE",
+    .example = "counter-3.9",
     .summary = "go through a run event by event, forwards and backwards",
     .least = 1,
     .most = 1,

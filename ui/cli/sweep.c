@@ -332,6 +332,7 @@ static const enum cli_option_id options[] = {
 const struct cli_verb verb_sweep = {
     .name = "sweep",
     .arguments = "FILE",
+    .example = "two-threads --vary machine.cores=1,2,4",
     .summary = "run one scenario at many points, along the axes of its [sweep] or of --vary",
     .least = 1,
     .most = 1,

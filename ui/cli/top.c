@@ -269,6 +269,7 @@ static const enum cli_option_id options[] = {
 const struct cli_verb verb_top = {
     .name = "top",
     .arguments = "COMMAND...",
+    .example = "-- python3 app.py",
     .summary = "watch the interpreter locks of a Python program while it runs",
     .least = 1,
     .most = -1,

@@ -111,6 +111,7 @@ static const enum cli_option_id options[] = {
 const struct cli_verb verb_trace = {
     .name = "trace",
     .arguments = "FILE",
+    .example = "two-threads --from 5ms --to 6ms",
     .summary = "print what happened, one event a line, each with its cause",
     .least = 1,
     .most = 1,

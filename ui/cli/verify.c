@@ -475,6 +475,7 @@ static const enum cli_option_id options[] = {
 const struct cli_verb verb_verify = {
     .name = "verify",
     .arguments = "[CASE...]",
+    .example = "--quick",
     .summary = "foretell what the interpreters of this machine do, and measure it",
     .least = 0,
     .most = -1,

@@ -13,6 +13,7 @@ static const enum cli_option_id options[] = {
 const struct cli_verb verb_view = {
     .name = "view",
     .arguments = "[FILE]",
+    .example = "two-threads",
     .summary = "look at a run in a window, or take the course of lessons there",
     .least = 0,
     .most = 1,
