@@ -42,6 +42,10 @@ expect 3 'known of no loop' explore two-adds-3.12 --set runtime.model=pypy --set
     </dev/null
 expect 3 'submitted to a pool' explore loop-executor </dev/null
 
+# Without a file it is the first level; while all wait for the lock each of them has its row.
+expect 1 'Level 1: lose an update' play --keys 'e' </dev/null
+expect 1 'counter-2 asleep; waits 0 ns' play --keys '<Esc>' </dev/null
+
 # ---- an event loop ----
 # Explored, and run with times: whatever comes of any times is among what was explored, and each of
 # those comes about with some. Catches a choice that a loop does not have, and one that is left out.

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "sim/models/by_hand.h"
+#include "ui/cli/levels.h"
 #include "ui/cli/session.h"
 #include "ui/play/game.h"
 #include "ui/report/explored.h"
@@ -103,9 +104,9 @@ static int judge(const struct cli *cli, const struct scenario_goal *goal,
 
 static void print_policies(const struct scenario_goal *goal)
 {
-    printf("%s\n", goal->ask);
+    cli_put_row(stdout, 0, goal->ask);
     for (uint32_t i = 0; i < goal->policy_count; i++)
-        printf("  %u  %s\n", i + 1, goal->policies[i].words);
+        cli_put_row(stdout, printf("  %u  ", i + 1), goal->policies[i].words);
     printf("Which one? ");
     fflush(stdout);
 }
@@ -180,7 +181,21 @@ static int open_and_play(const struct cli *cli)
     return code;
 }
 
-static int verb(const struct cli *cli)
+/* Behind a level that was won on a screen: what comes next. */
+static void say_next(const struct cli *cli)
+{
+    char next[NAME_MAX + 1];
+
+    if (!levels_has(cli->args[0]) || cli->given[CLI_OPTION_SOLVE] ||
+        cli->given[CLI_OPTION_KEYS] || cli->given[CLI_OPTION_LINEAR])
+        return;
+    if (levels_next(cli->args[0], next))
+        printf("The goal is reached. The next level: interlock play %s\n", next);
+    else
+        puts("That was the last level. interlock explore FILE tries every order.");
+}
+
+static int play_file(const struct cli *cli)
 {
     int code = CLI_USAGE;
     struct scenario *scenario;
@@ -195,7 +210,27 @@ static int verb(const struct cli *cli)
     code =
         scenario->goal.policy_count ? choose_policy(cli, &scenario->goal) : open_and_play(cli);
     scenario_free(scenario);
+    if (code == CLI_GOOD)
+        say_next(cli);
     return code;
+}
+
+/* Without a file it is the first level. */
+static int verb(const struct cli *cli)
+{
+    char level[NAME_MAX + 1];
+    const char *args[] = { level, NULL };
+    struct cli first = *cli;
+
+    if (cli->arg_count)
+        return play_file(cli);
+    if (!levels_next("", level)) {
+        cli_say("no levels found; set INTERLOCK_DATA to the folder of the scenarios");
+        return CLI_WORLD;
+    }
+    first.args = args;
+    first.arg_count = 1;
+    return play_file(&first);
 }
 
 static const enum cli_option_id options[] = {
@@ -206,11 +241,11 @@ static const enum cli_option_id options[] = {
 
 const struct cli_verb verb_play = {
     .name = "play",
-    .arguments = "FILE",
+    .arguments = "[FILE]",
     .example = "play-2-deadlock",
     .summary =
         "be the scheduler: choose who goes on, and bring about what the scenario asks for",
-    .least = 1,
+    .least = 0,
     .most = 1,
     .options = options,
     .run = verb,

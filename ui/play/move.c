@@ -46,7 +46,7 @@ static void say_end(struct play_session *session)
         play_warn(session, "end of the run: a deadlock, nobody can go on");
         break;
     case SIM_GOING:
-        play_warn(session, "here is a choice to be made");
+        play_warn(session, "here is a choice to be made: the number of one of `who`");
         break;
     case SIM_REFUSED:
         play_warn(session, "end of the run: the ownership check refuses the program");

@@ -188,23 +188,30 @@ static void draw_waiter(const struct pane *pane, int row, uint32_t id)
     }
 }
 
+/* For whom there is no room, the first of them by name if nobody else has been named. */
+static void draw_others(const struct pane *pane, int row, uint32_t first, uint32_t count)
+{
+    char more[48];
+    int x = first ? pane_put_thread(pane, 2, row, VIEW_PLAIN, first) + 1 : 2;
+
+    snprintf(more, sizeof(more), "and %" PRIu32 " more", count - (first != 0));
+    pane_put(pane, x, row, VIEW_QUIET, more);
+}
+
 static int draw_waiters(const struct pane *pane, int row)
 {
     const struct sim_fold *now = pane->branch->now;
     uint16_t interp = interp_of(pane, pane->session->thread);
     uint32_t left = now->interps[interp].waiting;
+    int first = row;
 
     for (uint32_t i = 1; i <= now->cast->threads && left && row < pane->rows; i++) {
         if (!now->threads[i].waits_for_interp || interp_of(pane, i) != interp)
             continue;
-        if (row == pane->rows - 1 && left > 1) {
-            char more[48];
-
-            snprintf(more, sizeof(more), "and %" PRIu32 " more", left);
-            pane_put(pane, 2, row, VIEW_QUIET, more);
-        } else {
+        if (row < pane->rows - 1 || left == 1)
             draw_waiter(pane, row, i);
-        }
+        else
+            draw_others(pane, row, row == first ? i : 0, left);
         left--;
         row++;
     }
@@ -307,10 +314,20 @@ void pane_draw_lock(const struct pane *pane)
     draw_objects(&inside, waiters.rows < 2 ? 2 : waiters.rows);
 }
 
+/* One has the lock, but for the moments in which nobody has; in a game these last. */
+static int most_waiting(const struct play_session *session)
+{
+    uint32_t threads = play_current(session)->cast->threads;
+
+    if (!session->game)
+        threads -= threads > 0;
+    return threads < 39 ? (int)threads : 39;
+}
+
 struct pane_wish pane_wish_lock(const struct play_session *session)
 {
     const struct sim_cast *cast = play_current(session)->cast;
-    int waiters = cast->threads > 1 ? (int)(cast->threads < 40 ? cast->threads : 40) - 1 : 0;
+    int waiters = most_waiting(session);
     int objects = object_count(cast);
     int rows = cast->interps ? 2 + waiters : 1;
 
