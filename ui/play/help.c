@@ -39,13 +39,33 @@ static bool fits(const struct play_session *session, enum play_action action)
     }
 }
 
+/* Is what is typed a key of it? */
+static bool has_key(const struct play_session *session, enum play_action action)
+{
+    const uint32_t *keys = session->bindings.keys[action];
+
+    for (int i = 0; i < PLAY_KEYS_PER_ACTION && keys[i]; i++) {
+        char key[32];
+        struct sim_text text = SIM_TEXT(key);
+
+        play_put_key_shown(&text, keys[i], session->options.unicode);
+        if (!strcmp(key, session->help.typed))
+            return true;
+    }
+    return false;
+}
+
+/* Whoever types `q` asks what that key does before all words with a q. */
 int play_help_rows(const struct play_session *session, enum play_action rows[PLAY_ACTION_COUNT])
 {
     int count = 0;
 
-    for (int i = 0; i < PLAY_ACTION_COUNT; i++) {
-        if (fits(session, (enum play_action)i))
-            rows[count++] = (enum play_action)i;
+    for (int other = 0; other <= 1; other++) {
+        for (int i = 0; i < PLAY_ACTION_COUNT; i++) {
+            if (has_key(session, (enum play_action)i) == !other &&
+                fits(session, (enum play_action)i))
+                rows[count++] = (enum play_action)i;
+        }
     }
     return count;
 }

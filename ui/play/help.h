@@ -5,7 +5,8 @@
 
 #include "ui/play/session.h"
 
-/* The actions that have all typed words in their name, keys or help; returns how many. */
+/* The actions that have all typed words in their name, keys or help, first those of which it is a
+ * key; returns how many. */
 int play_help_rows(const struct play_session *session,
                    enum play_action rows[PLAY_ACTION_COUNT]);
 
