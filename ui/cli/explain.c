@@ -255,8 +255,9 @@ static void nearest_name(const char *word, char hint[NEAREST_HINT])
 
 static void print_terms(void)
 {
-    puts("Terms (and every reason, parameter, section, op, model and body; see interlock "
-         "list):");
+    cli_put_row(stdout, 0,
+                "Terms (and every reason, parameter, section, op, model and body; see "
+                "interlock list):");
     for (size_t i = 0; i < GLOSSARY_COUNT; i++)
         printf("  %s\n", glossary[i].name);
 }
