@@ -41,7 +41,7 @@ grep -q '"forced": 0,' run.json && fail "no drop on request was seen"
 "$INTERLOCK" trace rec >trace || fail "cannot be traced"
 grep -q 'posts a drop request' trace || fail "no request in the trace"
 grep -q 'has waited 5\.0' trace || fail "the switch interval is not the program's"
-"$INTERLOCK" run -q rec | tr -s ' \n' ' ' | grep -q 'waiting for it: more threads will not make this faster' ||
+"$INTERLOCK" run -q rec | tr -s ' \n' ' ' | grep -q 'not blocked: more threads will not make this faster' ||
     fail "does not say that more threads would be of no use"
 record 0 short; whole; expect takes 3001; expect drops 3001
 test "$(threads)" -eq 301 || fail "$(threads) threads, not 301"

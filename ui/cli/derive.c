@@ -5,8 +5,14 @@
 #include "recorder/derive.h"
 #include "ui/cli/cli.h"
 #include "ui/cli/output.h"
+#include "ui/report/recorded.h"
 
 #include <stdlib.h>
+
+static void say_missing(void *context, const char *text)
+{
+    cli_say("%s: %s", (const char *)context, text);
+}
 
 static int verb(const struct cli *cli)
 {
@@ -21,6 +27,7 @@ static int verb(const struct cli *cli)
         if (to)
             code =
                 derive_scenario(recording, cli->args[0], to, errors) ? CLI_GOOD : CLI_INVALID;
+        recorded_warn(say_missing, (void *)cli->args[0], recording);
         code = output_finish(&output, code);
         recording_close(recording);
     }

@@ -131,10 +131,10 @@ static bool put_full(struct sim_text *text, const struct picture *picture)
         return false;
     sim_text_put(text, "the lock is held ");
     put_percent(text, held, length);
-    sim_text_put(text, " of the time, and threads spend ");
+    sim_text_put(text, " of the time, and threads wait for it ");
     put_percent(text, picture->waiting, picture->wanted);
-    sim_text_put(text, " of theirs waiting for it: more threads will not make this faster; "
-                       "processes may");
+    sim_text_put(text, " of the time in which they are not blocked: more threads will not make "
+                       "this faster; processes may");
     return true;
 }
 

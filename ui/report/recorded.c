@@ -44,7 +44,7 @@ void recorded_warn(void (*say)(void *context, const char *text), void *context,
         say(context, text);
     }
     if (facts->damaged) {
-        snprintf(text, sizeof(text), "damaged: %" PRIu64 " bytes make no sense",
+        snprintf(text, sizeof(text), "damaged: %" PRIu64 " bytes make no sense or are cut off",
                  facts->damaged);
         say(context, text);
     }
