@@ -4,6 +4,7 @@
 
 #include "ui/cli/advise.h"
 
+#include "ui/cli/bar.h"
 #include "ui/cli/limits.h"
 #include "ui/report/json.h"
 #include "ui/report/waterfall.h"
@@ -67,22 +68,33 @@ static bool time_it(struct advise *advise)
     return false;
 }
 
+/* A long program takes seconds for each of them. */
+#define KINDS 5
+
 static void find_all(struct advise *advise)
 {
     const struct sim_model *other;
+    struct bar bar;
 
+    bar_begin(&bar, !advise->cli->given[CLI_OPTION_QUIET], cli_unicode(advise->cli),
+              "questions", 0, KINDS);
     if (time_it(advise)) {
         other = advise_models(advise);
+        bar_add(&bar);
         if (other)
             advise_even(advise, other);
+        bar_add(&bar);
         if (!advise->advised->requests)
             advise_limits(advise);
+        bar_add(&bar);
         advise_changes(advise);
+        bar_add(&bar);
         if (!advise->advised->requests)
             advise_scaling(advise);
     } else {
         advise_limits(advise);
     }
+    bar_end(&bar);
 }
 
 /* The name of what counts; NULL: the makespan does. */

@@ -126,7 +126,8 @@ static void print_curve(const struct summary_style *style, const struct advised 
             fprintf(style->to, " %8.2f", study_usl_at(&advised->usl, point->cores));
         fputc('\n', style->to);
     }
-    fprintf(style->to, "  %s\n", advised_usl_text(usl, &advised->usl, advised->usl_known));
+    summary_wrap(style, (unsigned)fprintf(style->to, "  "), 2,
+                 advised_usl_text(usl, &advised->usl, advised->usl_known));
 }
 
 void advised_print(const struct summary_style *style, const struct scenario *scenario,
