@@ -219,9 +219,10 @@ static void print_locks(const struct summary_style *style, const struct study_re
         sim_time held = fold_held(lock, result->makespan);
 
         summary_say(
-            style, "lock", "%s%s hand-offs, %s lettings-go on request, held %.1f %%",
+            style, "lock", "%s%s hand-off%s, %s letting%s-go on request, held %.1f %%",
             lock_name(name, result, i), summary_count(handoffs, (int64_t)lock->handoffs),
-            summary_count(forced, (int64_t)lock->forced), percent(held, result->makespan));
+            lock->handoffs == 1 ? "" : "s", summary_count(forced, (int64_t)lock->forced),
+            lock->forced == 1 ? "" : "s", percent(held, result->makespan));
     }
     if (interps > shown)
         summary_say(style, "", "and %" PRIu32 " more locks", interps - shown);
