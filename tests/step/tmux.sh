@@ -75,6 +75,14 @@ keys 1 2 1
 await 'the goal is reached, with 3 choices'
 keys q
 await_shell
+await 'The next level: interlock play play-3-starve'
+# Rows of words that are wider than the screen go on below where they began.
+keys 'clear' Enter "$INTERLOCK trace two-threads --from 5ms --to 5.0586ms" Enter
+await '^  *owner and posts a drop request; worker-2 will$'
+keys 'clear' Enter "$INTERLOCK sweep two-threads --vary machine.cores=1,2 2>&1 | tail -n 3" Enter
+await 'not distinguishab$'
+keys 'clear' Enter "$INTERLOCK sweep two-threads --vary machine.cores=1,2" Enter
+await '^  *distinguishable$'
 keys 'clear' Enter "XDG_STATE_HOME=/dev/null $INTERLOCK lesson 8" Enter
 await 'What is in the counter at the end?'
 keys b Enter

@@ -135,6 +135,9 @@ bool cli_unicode(const struct cli *cli);
 /* Columns of the terminal, of COLUMNS, or 80. */
 int cli_width(void);
 
+/* The same where `to` is a terminal; 0 where it is none. */
+unsigned cli_width_of(FILE *to);
+
 /* Ends a row of which `column` columns are written: on a terminal the text is wrapped at blanks and
  * goes on below where it began; elsewhere, for other programs, it is one line. */
 void cli_put_row(FILE *to, int column, const char *text);

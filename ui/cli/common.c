@@ -309,11 +309,16 @@ int cli_width(void)
 
 #define LEAST_ROOM 24 /* columns; with fewer, wrapping is the terminal's */
 
+unsigned cli_width_of(FILE *to)
+{
+    return isatty(fileno(to)) ? (unsigned)cli_width() : 0;
+}
+
 void cli_put_row(FILE *to, int column, const char *text)
 {
     struct summary_style style = { .to = to, .width = UINT_MAX };
 
-    if (isatty(fileno(to)) && column + LEAST_ROOM < cli_width())
-        style.width = (unsigned)cli_width();
+    if ((unsigned)column + LEAST_ROOM < cli_width_of(to))
+        style.width = cli_width_of(to);
     summary_wrap(&style, (unsigned)column, (unsigned)column, text);
 }

@@ -45,7 +45,9 @@ static bool is_whole(const struct merge *merge)
 static int print(struct merge *merge, FILE *to, bool csv)
 {
     struct sheets_against against;
-    struct sweep_table table = { .to = to, .unicode = cli_unicode(merge->cli) };
+    struct sweep_table table = { .to = to,
+                                 .unicode = cli_unicode(merge->cli),
+                                 .width = cli_width_of(to) };
 
     if (csv) {
         sheet_write(merge->whole, to);

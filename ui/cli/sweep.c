@@ -158,6 +158,7 @@ static bool put_sheet(struct sweep *sweep, const struct sheet *sheet, FILE *to)
     bool good;
 
     sweep->table.to = to;
+    sweep->table.width = cli_width_of(to);
     if (!errors || sweep->format == FORMAT_JSON)
         good = errors && report_sweep_lines(to, sweep->scenario, sheet);
     else

@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct trace {
     const struct cli *cli;
@@ -43,6 +44,15 @@ static void read_record(void *context, const struct sim_fold *before, struct sim
         trace->tell(stdout, before, record);
 }
 
+/* On a terminal: a sentence goes on below where it began. */
+static void tell_wrapped(FILE *to, const struct sim_fold *before, struct sim_record record)
+{
+    char sentence[TOLD_SENTENCE];
+    int column = told_begin(to, before, record, sentence);
+
+    cli_put_row(to, column, sentence);
+}
+
 /* ---- options ---- */
 
 static bool take_format(struct trace *trace)
@@ -53,6 +63,8 @@ static bool take_format(struct trace *trace)
     if (!cli_take_word(trace->cli, CLI_OPTION_FORMAT, &format))
         return false;
     trace->tell = formats[format];
+    if (trace->tell == told_text && isatty(STDOUT_FILENO))
+        trace->tell = tell_wrapped;
     return true;
 }
 

@@ -5,7 +5,9 @@
 #include "ui/report/sweep.h"
 
 #include "sim/study/interval.h"
+#include "ui/report/summary.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -282,23 +284,60 @@ static unsigned ratio_width(const struct printer *printer)
     return printer->most > 1 ? 16 : 7;
 }
 
+/* Where words begin behind the axes; `figures`: behind all that are numbers. */
+static unsigned column_of(const struct printer *printer, bool figures)
+{
+    unsigned column = 2 + printer->point_width + 2;
+
+    for (uint32_t i = 0; i < printer->sheet->axis_count; i++)
+        column += printer->width[i] + 2;
+    if (figures)
+        column += printer->figure_width + share_width(printer) + 2 + ratio_width(printer) + 2 +
+                  5 + 2; /* "00.00" of cores */
+    return column;
+}
+
+/* The last of a line: where there is room for its longest word it goes on below. */
+static void put_words(const struct printer *printer, unsigned column, const char *words)
+{
+    struct summary_style style = { .to = printer->table->to, .width = UINT_MAX };
+
+    if (column + strlen("distinguishable") <= printer->table->width)
+        style.width = printer->table->width;
+    summary_wrap(&style, column, column, words);
+}
+
+static void put_count(const struct printer *printer)
+{
+    char words[160];
+    struct sim_text text = SIM_TEXT(words);
+
+    sim_text_put_int(&text, printer->count);
+    sim_text_put(&text, printer->count == 1 ? " point" : " points");
+    if (printer->count < printer->sheet->points) {
+        sim_text_put(&text, " of ");
+        sim_text_put_int(&text, printer->sheet->points);
+    }
+    if (printer->most > 1) {
+        sim_text_put(&text, "; means of up to ");
+        sim_text_put_int(&text, printer->most);
+        sim_text_put(&text, " runs each, the same draws for all, with 95 % intervals");
+    }
+    put_words(printer, 0, words);
+}
+
 static void put_head(const struct printer *printer)
 {
     const struct sheet *sheet = printer->sheet;
     const struct sweep_table *table = printer->table;
     const char *figure = printer->is_makespan ? "time" : table->figure;
     FILE *to = table->to;
+    char against[CELL];
 
     if (table->title)
         fprintf(to, "%s\n", table->title);
-    fprintf(to, "%u point%s", printer->count, printer->count == 1 ? "" : "s");
-    if (printer->count < sheet->points)
-        fprintf(to, " of %u", sheet->points);
-    if (printer->most > 1)
-        fprintf(to,
-                "; means of up to %u runs each, the same draws for all, with 95 %% intervals",
-                printer->most);
-    fprintf(to, "\n\n  %*s", (int)printer->point_width, "");
+    put_count(printer);
+    fprintf(to, "\n  %*s", (int)printer->point_width, "");
     for (uint32_t i = 0; i < sheet->axis_count; i++) {
         const char *key = sheet->columns[sheet->first_axis + i];
         int length = (int)(last_part(key) - key);
@@ -316,12 +355,10 @@ static void put_head(const struct printer *printer)
         put_right(to, figure, printer->figure_width + share_width(printer));
     if (printer->compares)
         fprintf(to, "  %-*s", (int)ratio_width(printer), table->axis ? "ratio" : "speedup");
-    fprintf(to, "  %5s", "cores");
-    if (table->axis)
-        fprintf(to, "  against %s", table->value);
-    else if (printer->compares)
-        fprintf(to, "  against sequential");
-    fputc('\n', to);
+    fprintf(to, printer->compares ? "  %5s  " : "  %5s\n", "cores");
+    snprintf(against, sizeof(against), "against %s", table->axis ? table->value : "sequential");
+    if (printer->compares)
+        put_words(printer, column_of(printer, true), against);
 }
 
 /* ---- a point ---- */
@@ -365,7 +402,7 @@ static void put_verdict(const struct printer *printer, uint32_t row,
     bool known;
 
     if (!printer->compares) {
-        fprintf(to, "  %5.2f", series->cpu);
+        fprintf(to, "  %5.2f\n", series->cpu);
         return;
     }
     known = ratio_of(printer, row, series, &ratio, &verdict);
@@ -376,20 +413,23 @@ static void put_verdict(const struct printer *printer, uint32_t row,
         else
             snprintf(text, sizeof(text), "%.2f", ratio.mean);
     }
-    fprintf(to, "  %-*s  %5.2f  %s", (int)ratio_width(printer), text, series->cpu, verdict);
+    fprintf(to, "  %-*s  %5.2f  ", (int)ratio_width(printer), text, series->cpu);
+    put_words(printer, column_of(printer, true), verdict);
 }
 
 static void put_series(const struct printer *printer, uint32_t row, const struct series *series)
 {
-    FILE *to = printer->table->to;
+    char words[sizeof(series->outcome) + sizeof(series->reason) + 2];
 
     if (series->known) {
         put_figure(printer, series);
         put_verdict(printer, row, series);
-    } else {
-        fprintf(to, "  %s%s%s", series->outcome, *series->reason ? ": " : "", series->reason);
+        return;
     }
-    fputc('\n', to);
+    snprintf(words, sizeof(words), "%s%s%s", series->outcome, *series->reason ? ": " : "",
+             series->reason);
+    fputs("  ", printer->table->to);
+    put_words(printer, column_of(printer, false), words);
 }
 
 static bool put_points(const struct printer *printer)

@@ -8,7 +8,7 @@
 #include <inttypes.h>
 #include <jansson.h>
 
-#define SENTENCE 1024
+#define SENTENCE TOLD_SENTENCE
 
 sim_time told_time(const struct sim_fold *before, struct sim_record record)
 {
@@ -38,17 +38,26 @@ static const char *reason_name(struct sim_record record)
     return reason == SIM_REASON_SAME ? "" : sim_reasons[reason].name;
 }
 
-void told_text(FILE *to, const struct sim_fold *before, struct sim_record record)
+int told_begin(FILE *to, const struct sim_fold *before, struct sim_record record,
+               char sentence[TOLD_SENTENCE])
 {
-    char sentence[SENTENCE], core[16] = "-";
-    struct sim_text text = SIM_TEXT(sentence);
+    struct sim_text text = sim_text_over(sentence, TOLD_SENTENCE);
     sim_time time = told_time(before, record);
+    char core[16] = "-";
 
     sim_sentence(&text, before, record);
     if (record.core)
         snprintf(core, sizeof(core), "%u", record.core);
-    fprintf(to, "%8" PRIu64 " %6" PRId64 ".%06" PRId64 " ms  %3s  %s\n",
-            step_of(before, record), time / 1000000, time % 1000000, core, sentence);
+    return fprintf(to, "%8" PRIu64 " %6" PRId64 ".%06" PRId64 " ms  %3s  ",
+                   step_of(before, record), time / 1000000, time % 1000000, core);
+}
+
+void told_text(FILE *to, const struct sim_fold *before, struct sim_record record)
+{
+    char sentence[TOLD_SENTENCE];
+
+    told_begin(to, before, record, sentence);
+    fprintf(to, "%s\n", sentence);
 }
 
 void told_json(FILE *to, const struct sim_fold *before, struct sim_record record)

@@ -14,6 +14,12 @@ void told_text(FILE *to, const struct sim_fold *before, struct sim_record record
 void told_json(FILE *to, const struct sim_fold *before, struct sim_record record);
 void told_csv(FILE *to, const struct sim_fold *before, struct sim_record record);
 
+/* The beginning of a line as text, and the sentence that goes behind it, for who wraps it. Returns
+ * how many columns are written. */
+#define TOLD_SENTENCE 1024
+int told_begin(FILE *to, const struct sim_fold *before, struct sim_record record,
+               char sentence[TOLD_SENTENCE]);
+
 /* The line before all of CSV: names of the columns (docs/JSON.md). */
 void told_csv_head(FILE *to);
 
