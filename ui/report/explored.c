@@ -278,22 +278,10 @@ static bool is_told(const struct sim_run *run, uint64_t i)
 /* "   7  what happens", wrapped at blanks. */
 static void print_numbered(FILE *to, int number, const char *words, int width)
 {
-    int room = width > 26 ? width - 6 : 20, length;
+    struct summary_style style = { .to = to, .width = width > 26 ? (unsigned)width : 26 };
+    unsigned column = (unsigned)fprintf(to, "  %2d  ", number);
 
-    for (const char *at = words; *at; at += length) {
-        length = (int)strlen(at);
-        if (length > room) {
-            length = room;
-            while (length && at[length] != ' ')
-                length--;
-            length = length ? length : room;
-        }
-        if (at == words)
-            fprintf(to, "  %2d  %.*s\n", number, length, at);
-        else
-            fprintf(to, "      %.*s\n", length, at);
-        length += at[length] == ' ';
-    }
+    summary_wrap(&style, column, column, words);
 }
 
 void explored_print_schedule(FILE *to, const struct sim_run *run, int width)
