@@ -133,6 +133,10 @@ test "$(number takes)" -lt 100 || fail "the words of the end are still there"
 "$INTERLOCK" trace rec | grep -q 'has ended' && fail "a thread has ended that goes on"
 "$INTERLOCK" derive rec -o derived.ini 2>err && "$INTERLOCK" run --quiet derived.ini >out 2>err ||
     fail "no scenario of it"
+# of one whose end is cut off a scenario is made, with a word about that
+head -c $(($(stat -c %s rec) - 64)) rec >half
+"$INTERLOCK" derive half -o derived.ini 2>err
+grep -q 'half: damaged: [0-9]* bytes make no sense or are cut off' err || fail "derives what is cut off"
 "$INTERLOCK" record -q -o all -- "$pretend" threads >out 2>err
 test "$(stat -c %s rec)" -lt "$(stat -c %s all)" || fail "does not end writing"
 # a program that ends earlier is whole, and says nothing of an end
