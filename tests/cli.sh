@@ -118,6 +118,14 @@ run 3 run --json bad.ini; silent
 run 3 run empty.ini; says 'empty.ini'; silent
 "$INTERLOCK" run --json - <"$source/scenarios/two-threads.ini" >out 2>err || fail 'standard input'
 
+# Beyond the limit of a file's size nothing is left, and it is said; a signal is not the end.
+(
+    ulimit -f 4
+    "$INTERLOCK" export two-threads -o large.json >out 2>err
+    test $? -eq 4
+) && grep -q 'large.json: cannot be written: File too large' err && ! test -e large.json.new ||
+    fail "a file that is too large: $(cat err)"
+
 # ---- a run ----
 run 0 run two-threads; prints 'speedup'; quiet
 run 0 run two-threads --ascii; quiet

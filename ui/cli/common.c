@@ -75,12 +75,28 @@ static void open_standard(int file, int how)
         _exit(CLI_WORLD);
 }
 
+static void on_too_large(int number)
+{
+    (void)number;
+}
+
+/* A file that would grow beyond the user's limit is a write that fails, which is said, and not the
+ * end of the program. Not ignored, since those that are run from here would ignore it as well. */
+static void survive_limit(void)
+{
+    struct sigaction action = { .sa_handler = on_too_large, .sa_flags = SA_RESTART }, before;
+
+    if (sigaction(SIGXFSZ, NULL, &before) == 0 && before.sa_handler == SIG_DFL)
+        sigaction(SIGXFSZ, &action, NULL);
+}
+
 void cli_begin(void)
 {
     open_standard(STDIN_FILENO, O_WRONLY);
     open_standard(STDOUT_FILENO, O_RDONLY);
     open_standard(STDERR_FILENO, O_RDONLY);
     setlocale(LC_CTYPE, "");
+    survive_limit();
 }
 
 /* ---- options ---- */
