@@ -4,8 +4,6 @@
 
 #include "recorder/folder.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -81,24 +79,10 @@ static bool take_part(void *to, const char *path)
     return good;
 }
 
-bool gather_parts(const char *folder, const char *file, const struct recording_head *head,
-                  struct sim_errors *errors)
+bool gather_parts(const char *folder, FILE *to, const struct recording_head *head)
 {
-    FILE *to = fopen(file, "w");
-    bool good =
-        to && fwrite(head, sizeof(*head), 1, to) == 1 && folder_walk(folder, take_part, to);
-    int why = errno;
-
-    if (to && fclose(to) != 0 && good) {
-        good = false;
-        why = errno;
-    }
-    if (good)
-        return true;
-    if (to)
-        unlink(file);
-    return sim_error_add(errors, file, 0, "the recording cannot be written: ", strerror(why),
-                         "; its parts are left in ", folder, NULL);
+    return fwrite(head, sizeof(*head), 1, to) == 1 && folder_walk(folder, take_part, to) &&
+           fflush(to) == 0;
 }
 
 static bool remove_file(void *context, const char *path)

@@ -4,14 +4,13 @@
 #define INTERLOCK_RECORDER_GATHER_H
 
 #include "recorder/format.h"
-#include "sim/base/error.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 
-/* Writes the head and all parts in the folder, without the space that they did not use. False
- * with an error; nothing is left of the file then. */
-bool gather_parts(const char *folder, const char *file, const struct recording_head *head,
-                  struct sim_errors *errors);
+/* Writes the head and all parts in the folder, without the space that they did not use. False with
+ * errno. */
+bool gather_parts(const char *folder, FILE *to, const struct recording_head *head);
 
 /* Removes a folder of parts. */
 void gather_remove(const char *folder);

@@ -10,6 +10,7 @@
 #include "sim/trace/fold.h"
 #include "ui/cli/cli.h"
 #include "ui/cli/launch.h"
+#include "ui/cli/output.h"
 #include "ui/report/recorded.h"
 
 #include <errno.h>
@@ -38,6 +39,10 @@ static bool check_file(const char *file)
 {
     struct stat info;
 
+    if (!strcmp(file, "-")) {
+        cli_say("what the program prints goes to standard output: give a file with -o");
+        return false;
+    }
     if (stat(file, &info) != 0 ||
         (S_ISREG(info.st_mode) && (!info.st_size || recording_is(file))))
         return true;
@@ -136,27 +141,22 @@ static void tell_why_not(const struct record *record)
             record->cli->args[0], program_why_unseen(record->cli->args[0]), record->file);
 }
 
-/* It has its name once it is known to be a recording: until then that of before stays. */
-static void keep_as(struct record *record, const char *fresh, struct sim_errors *errors)
+/* What is written is read: the file has its name once it is known to be a recording, and until then
+ * the one of before stays. */
+static void keep_as(struct record *record, struct output *output, struct sim_errors *errors)
 {
     struct recording *recording;
 
-    if (!gather_parts(record->launch.folder, fresh, &record->launch.head, errors)) {
-        scenario_print_errors(stderr, errors);
-        return;
-    }
     if (!record->cli->given[CLI_OPTION_QUIET])
         record->measured =
             cost_measure(record->launch.library, record->launch.folder, &record->cost);
     gather_remove(record->launch.folder);
-    recording = recording_open(fresh, errors);
+    recording = recording_open(output->fresh ? output->fresh : output->path, errors);
     if (!recording)
         tell_why_not(record);
-    else if (rename(fresh, record->file) != 0)
-        cli_say("%s: cannot be written: %s", record->file, strerror(errno));
-    else if (!record->cli->given[CLI_OPTION_QUIET])
+    if (output_end(output, recording ? CLI_GOOD : CLI_FALSE) == CLI_GOOD &&
+        !record->cli->given[CLI_OPTION_QUIET])
         tell(record, recording);
-    unlink(fresh);
     if (recording)
         recording_close(recording);
 }
@@ -164,13 +164,17 @@ static void keep_as(struct record *record, const char *fresh, struct sim_errors 
 static void keep(struct record *record)
 {
     struct sim_errors *errors = calloc(1, sizeof(*errors));
-    char *fresh = NULL;
+    struct output output;
+    FILE *to = output_to(&output, record->file);
 
-    if (errors && asprintf(&fresh, "%s.new", record->file) >= 0)
-        keep_as(record, fresh, errors);
-    else
-        cli_say("out of memory; what was recorded is in %s", record->launch.folder);
-    free(fresh);
+    if (errors && to && gather_parts(record->launch.folder, to, &record->launch.head)) {
+        keep_as(record, &output, errors);
+    } else {
+        output_end(&output, CLI_WORLD);
+        cli_say("what was recorded is in %s; interlock run reads it there",
+                record->launch.folder);
+    }
+    output_close(&output);
     free(errors);
 }
 
