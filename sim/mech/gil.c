@@ -246,8 +246,7 @@ SIM_FLAT static enum sim_flow check(struct sim *sim, struct sim_thread *thread,
     engine_record(sim, SIM_RECORD_NOTICE, thread,
                   python_body(sim, thread)->point[tstate->point].instruction, SIM_REASON_SWITCH,
                   0);
-    if (tstate->adds)
-        python_note_stale(sim, thread);
+    python_note_stale(sim, thread);
     return drop(sim, thread, frame, STATE_GIL_DROPPED);
 }
 

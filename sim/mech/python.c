@@ -111,14 +111,11 @@ static void count_updates(struct sim *sim, struct sim_thread *thread, sim_time f
 }
 
 /* At a stop: has the update under way read the variable, but not yet written it? */
-void python_keep_stale(struct sim *sim, struct sim_thread *thread)
+void python_keep_read(struct sim *sim, struct sim_thread *thread)
 {
     struct sim_tstate *tstate = &sim->tstates[thread->self.i];
-    const struct bytecode_body *body;
+    const struct bytecode_body *body = python_body(sim, thread);
 
-    if (!tstate->adds)
-        return;
-    body = python_body(sim, thread);
     if (bytecode_passed(body, body->read, tstate->done) ==
         bytecode_passed(body, body->write, tstate->done))
         return;
@@ -140,12 +137,6 @@ void python_tell_stale(struct sim *sim, struct sim_thread *thread)
         return;
     tstate->stale = STALE_TOLD;
     record_stale(sim, thread);
-}
-
-void python_note_stale(struct sim *sim, struct sim_thread *thread)
-{
-    python_keep_stale(sim, thread);
-    python_tell_stale(sim, thread);
 }
 
 /* Going on: the old value goes over whatever others have made of the variable. Where they have

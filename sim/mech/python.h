@@ -57,12 +57,27 @@ sim_time python_burst(struct sim *sim, struct sim_thread *thread);
 /* The op's work is done up to `done`: counts the updates made meanwhile. */
 void python_advance(struct sim *sim, struct sim_thread *thread, sim_time done);
 
-/* Where the thread stops: if it has read a shared variable and not yet written it, it keeps the
- * old value. The second says so at once, the first only if it later overwrites something. */
-void python_keep_stale(struct sim *sim, struct sim_thread *thread);
-void python_note_stale(struct sim *sim, struct sim_thread *thread);
+/* Where an update stops: if it has read the shared variable and not yet written it, the thread
+ * keeps the old value. */
+void python_keep_read(struct sim *sim, struct sim_thread *thread);
 /* Says so now, if it keeps one. */
 void python_tell_stale(struct sim *sim, struct sim_thread *thread);
+
+/* Where the thread stops, which is seldom in an update. The second says so at once, the first only
+ * if it later overwrites something. */
+SIM_INLINE void python_keep_stale(struct sim *sim, struct sim_thread *thread)
+{
+    if (sim->tstates[thread->self.i].adds)
+        python_keep_read(sim, thread);
+}
+
+SIM_INLINE void python_note_stale(struct sim *sim, struct sim_thread *thread)
+{
+    if (!sim->tstates[thread->self.i].adds)
+        return;
+    python_keep_read(sim, thread);
+    python_tell_stale(sim, thread);
+}
 
 /* Where the thread stops: whether it stands between taking the lock of a `locked` update and letting
  * it go. If it does, the lock is its own from then on, whoever comes meanwhile. */
