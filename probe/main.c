@@ -72,9 +72,10 @@ static int choose(const char *only, const struct probe *list[PROBES_MAX])
     return count;
 }
 
-static void tell(const struct probe *probe, double done)
+static bool tell(const struct probe *probe, double done)
 {
     fprintf(stderr, "\r%3.0f %% %-26s", done * 100, probe->name);
+    return true;
 }
 
 /* In one sentence each: what is left out, and what makes the rest doubtful. */

@@ -71,9 +71,9 @@ bool probe_is_possible(const struct probe *probe, const char **why);
 
 /* Runs the `count` probes of a list in `rounds` rounds of `seconds` in all; results[i]
  * belongs to list[i]. Probes that are not possible here stay without samples. `tell`, if not
- * NULL, is called before each run with the share done so far. */
+ * NULL, is called before each run with the share done so far; no more are run once it says no. */
+typedef bool (*probe_tell_fn)(const struct probe *probe, double done);
 void probe_run_all(const struct probe *const *list, size_t count, struct probe_result *results,
-                   int rounds, double seconds,
-                   void (*tell)(const struct probe *probe, double done));
+                   int rounds, double seconds, probe_tell_fn tell);
 
 #endif

@@ -197,8 +197,7 @@ struct probe_figure probe_figure(const struct probe *probe, const struct probe_r
 
 /* What a probe leaves of its time goes to those after it: the quick ones stand first. */
 void probe_run_all(const struct probe *const *list, size_t count, struct probe_result *results,
-                   int rounds, double seconds,
-                   void (*tell)(const struct probe *probe, double done))
+                   int rounds, double seconds, probe_tell_fn tell)
 {
     int64_t begin = probe_now();
     const char *why;
@@ -211,8 +210,8 @@ void probe_run_all(const struct probe *const *list, size_t count, struct probe_r
 
             if (!probe_is_possible(list[i], &why))
                 continue;
-            if (tell)
-                tell(list[i], (round + (double)i / (double)count) / rounds);
+            if (tell && !tell(list[i], (round + (double)i / (double)count) / rounds))
+                return;
             list[i]->run(&results[i], left > 0 ? left / (double)(count - i) : 0);
         }
     }

@@ -60,19 +60,31 @@ static void tell(double done)
 
 /* ---- measuring ---- */
 
+/* What probes are of all, and one round of theirs. */
+#define OF_PROBES 0.65
+static double told, of_round;
+
+static bool tell_probe(const struct probe *probe, double done)
+{
+    (void)probe;
+    tell(told + of_round * done);
+    return !*cli_interrupted();
+}
+
 static void tell_kernel(const struct kernel *kernel, double done)
 {
     (void)kernel;
-    tell(0.65 + 0.35 * done);
+    tell(OF_PROBES + (1 - OF_PROBES) * done);
 }
 
 static void measure_costs(struct calibrate *all)
 {
+    of_round = OF_PROBES / all->plan->rounds;
     for (int round = 0; round < all->plan->rounds && !*cli_interrupted(); round++) {
+        told = of_round * round;
         probe_pace_note(&all->pace);
         probe_run_all(all->probes, all->probe_count, all->results, 1,
-                      all->plan->seconds / all->plan->rounds, NULL);
-        tell(0.65 * (round + 1) / all->plan->rounds);
+                      all->plan->seconds / all->plan->rounds, tell_probe);
     }
     probe_pace_note(&all->pace);
     all->speedups.params = sim_params_default();

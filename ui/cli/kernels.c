@@ -70,9 +70,10 @@ static void tell(const char *what, double done)
         fprintf(stderr, "\r%3.0f %%  %-24s", done * 100, what);
 }
 
-static void tell_probe(const struct probe *probe, double done)
+static bool tell_probe(const struct probe *probe, double done)
 {
     tell(probe->name, done * 0.3);
+    return !*cli_interrupted();
 }
 
 static void tell_kernel(const struct kernel *kernel, double done)
