@@ -203,10 +203,12 @@ static void tell(struct top *top)
     for (size_t i = 0; i < top->live.lock_count; i++)
         handoffs += top->live.locks[i].all_handoffs;
     sim_text_put_time(&text, (sim_time)(top->launch.head.ended - top->launch.head.began));
-    cli_say("%s: ended with exit status %d after %s; %" PRIu64 " hand-offs of %zu interpreter "
-            "lock%s between %zu threads",
+    cli_say("%s: ended with exit status %d after %s; %" PRIu64
+            " hand-off%s of %zu interpreter lock%s between %zu thread%s",
             top->cli->args[0], launch_status(&top->launch), length, handoffs,
-            top->live.lock_count, top->live.lock_count == 1 ? "" : "s", top->live.thread_count);
+            handoffs == 1 ? "" : "s", top->live.lock_count,
+            top->live.lock_count == 1 ? "" : "s", top->live.thread_count,
+            top->live.thread_count == 1 ? "" : "s");
 }
 
 static int run(struct top *top, int64_t duration)

@@ -419,7 +419,7 @@ static int work(struct verify *all)
     if (!cases_open(&all->cases))
         return CLI_WORLD;
     if (!is_any_wanted(all)) {
-        cli_say("no case is called so: scenarios/verify/cases.csv lists them");
+        cli_say("no case is called so: %s/cases.csv lists them", all->cases.folder);
         return CLI_USAGE;
     }
     if (!verify_presets_open(&presets, list ? list : "host", &code)) {
