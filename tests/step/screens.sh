@@ -109,6 +109,9 @@ press 'step 1 of' two-threads '<Right>' '<Right>' '<Left>'
 press 'waits for the interpreter lock, which worker-2 has; 5.00 ms of its' two-threads w
 press 'waits for the interpreter lock, which cpu-. has' convoy-2 w
 press 'branch b1: cores = 5' two-threads p '<Right>' '<Enter>'
+# A build that can do without its lock has none that is free.
+expect 0 '^GIL     no interpreter lock' free-threaded --keys '<Right>'
+expect 0 '^GIL     .*held by worker' extension-unsafe --keys 'G'
 # Whoever asks the help about a key finds it before all words with that letter.
 expect 0 '^> q  *quit' two-threads --keys '?q'
 # Esc goes up and never quits; q quits, and what follows is not played.

@@ -3,6 +3,7 @@
 #include "ui/play/pane.h"
 
 #include "sim/mech/bytecode.h"
+#include "sim/mech/interp.h"
 #include "sim/models/models.h"
 
 #include <inttypes.h>
@@ -11,14 +12,21 @@
 
 /* ---- the interpreter lock ---- */
 
-static uint16_t interp_of(const struct pane *pane, uint32_t thread)
+static uint16_t own_interp(const struct pane *pane, uint32_t thread)
 {
     return sim_cast_interp_of(pane->branch->cast, thread);
 }
 
 static const struct fold_lock *lock_of(const struct pane *pane)
 {
-    return &pane->branch->now->interps[interp_of(pane, pane->session->thread)];
+    return &pane->branch->now->interps[own_interp(pane, pane->session->thread)];
+}
+
+/* A build that can do without its lock has one that nobody takes before it is switched on. */
+static bool is_off(const struct fold_lock *lock, const struct sim_model *model)
+{
+    return model && model->lock == INTERP_LOCK_FREE && !lock->last_owner && !lock->owner &&
+           !lock->waiting;
 }
 
 /* Whose the lock is, where there are several. */
@@ -31,7 +39,7 @@ static int draw_whose(const struct pane *pane)
     if (cast->interps < 2)
         return 0;
     sim_text_put(&text, "of ");
-    sim_cast_put_interp(cast, &text, interp_of(pane, pane->session->thread));
+    sim_cast_put_interp(cast, &text, own_interp(pane, pane->session->thread));
     sim_text_put(&text, ": ");
     return pane_put(pane, 0, 0, VIEW_PLAIN, name);
 }
@@ -201,12 +209,12 @@ static void draw_others(const struct pane *pane, int row, uint32_t first, uint32
 static int draw_waiters(const struct pane *pane, int row)
 {
     const struct sim_fold *now = pane->branch->now;
-    uint16_t interp = interp_of(pane, pane->session->thread);
+    uint16_t interp = own_interp(pane, pane->session->thread);
     uint32_t left = now->interps[interp].waiting;
     int first = row;
 
     for (uint32_t i = 1; i <= now->cast->threads && left && row < pane->rows; i++) {
-        if (!now->threads[i].waits_for_interp || interp_of(pane, i) != interp)
+        if (!now->threads[i].waits_for_interp || own_interp(pane, i) != interp)
             continue;
         if (row < pane->rows - 1 || left == 1)
             draw_waiter(pane, row, i);
@@ -301,8 +309,9 @@ void pane_draw_lock(const struct pane *pane)
     const struct sim_model *model = sim_model_find(cast->model);
     struct pane inside = pane_label(pane, cast->interps ? "GIL" : "lock"), waiters;
 
-    if (!cast->interps || !interp_of(pane, pane->session->thread)) {
-        pane_put(&inside, 0, 0, VIEW_QUIET, model ? model->claim : "no interpreter lock");
+    if (!cast->interps || !own_interp(pane, pane->session->thread) ||
+        is_off(lock_of(pane), model)) {
+        pane_put_prose(&inside, 0, 0, VIEW_QUIET, model ? model->claim : "no interpreter lock");
         draw_objects(&inside, 1);
         return;
     }
