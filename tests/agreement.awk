@@ -12,7 +12,7 @@ BEGIN {
     subject("the lock of 2.7", "ticks ticks-counter ticks-echo")
     subject("event loops, threads, pools of threads", "tasks create gather pool threads")
     subject("free-threaded builds, PyPy, the gilectomy", "free gilectomy pypy")
-    subject("processes, messages, pools of them, sub-interpreters", "process-start message map rest interps")
+    subject("processes, messages, pools of them, sub-interpreters", "process-start message map rest turns interps")
 }
 
 function subject(title, files,    list, n, i) {

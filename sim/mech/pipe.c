@@ -4,6 +4,7 @@
 
 #include "sim/mech/library.h"
 #include "sim/mech/sync.h"
+#include "sim/mech/visit.h"
 #include "sim/mech/watch.h"
 #include "sim/state/waitlist.h"
 
@@ -40,7 +41,7 @@ static sim_time pickling(struct sim *sim, struct sim_thread *thread, struct sim_
     const struct sim_dist *const a_mib[SIM_PAYLOAD_COUNT] = { &p->pickle_bytes, &p->pickle_ints,
                                                               &p->pickle_floats };
 
-    return engine_cost(sim, thread, &p->send_call) +
+    return visit_cost(sim, thread, engine_cost(sim, thread, &p->send_call)) +
            library_bytes(sim, thread, a_mib[what.payload], what.size) +
            fresh(sim, thread, what.size, what.size);
 }
@@ -52,7 +53,7 @@ static sim_time unpickling(struct sim *sim, struct sim_thread *thread, struct si
                                                               &p->unpickle_ints,
                                                               &p->unpickle_floats };
 
-    return engine_cost(sim, thread, &p->recv_call) +
+    return visit_cost(sim, thread, engine_cost(sim, thread, &p->recv_call)) +
            library_bytes(sim, thread, a_mib[what.payload], what.size) +
            fresh(sim, thread, what.size, what.size);
 }

@@ -5,6 +5,7 @@
 #include "sim/engine/model.h"
 #include "sim/mech/share.h"
 #include "sim/mech/sync.h"
+#include "sim/mech/visit.h"
 
 #include <stdlib.h>
 
@@ -323,7 +324,7 @@ enum sim_flow python_op(struct sim *sim, struct sim_thread *thread, struct sim_f
 {
     struct sim_tstate *tstate = &sim->tstates[thread->self.i];
     const struct sim_op *op = engine_op(sim, thread);
-    int64_t amount = engine_work(sim, thread, &op->amount);
+    int64_t amount = visit_cost(sim, thread, engine_work(sim, thread, &op->amount));
 
     tstate->body = body;
     tstate->counts =

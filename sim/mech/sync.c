@@ -8,6 +8,7 @@
 #include "sim/mech/order.h"
 #include "sim/mech/pipe.h"
 #include "sim/mech/pool.h"
+#include "sim/mech/visit.h"
 #include "sim/mech/watch.h"
 #include "sim/state/waitlist.h"
 
@@ -198,7 +199,8 @@ static enum sim_flow arrive(struct sim *sim, struct sim_thread *thread, struct s
     interp_begin_op(sim, thread);
     if (rule->arrive)
         rule->arrive(sim, thread, frame);
-    return engine_spend(sim, thread, frame, STATE_WAIT_LOOK, engine_cost(sim, thread, cost));
+    return engine_spend(sim, thread, frame, STATE_WAIT_LOOK,
+                        visit_cost(sim, thread, engine_cost(sim, thread, cost)));
 }
 
 enum sim_flow op_sync(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)

@@ -21,6 +21,7 @@ struct translation {
     const char **queues, **events, **measures;
     uint32_t open[4], depth; /* blocks of the program being written */
     bool compiled;           /* there is no interpreter */
+    bool in_turn;            /* what is written is code of a pool whose threads take turns */
 };
 
 /* What stands for "as often as there is something": no loop comes to its end. */
@@ -120,6 +121,7 @@ static struct sim_op *add_op(struct translation *tr, enum sim_op_kind kind, uint
                            .object = object,
                            .kind = (uint8_t)kind,
                            .depth = (uint8_t)tr->depth,
+                           .in_turn = tr->in_turn,
                            .text = text };
     if (sim_op_table[kind].block) {
         struct sim_program *program = &tr->programs[tr->to->program_count];
@@ -156,6 +158,12 @@ static void work(struct translation *tr, struct sim_dist cost, const char *text)
     if (tr->compiled)
         return;
     add_op(tr, SIM_OP_PYTHON, 0, cost, text);
+}
+
+/* Once, and in turn with nothing. */
+static void make_queues(struct translation *tr)
+{
+    add_op(tr, SIM_OP_PYTHON, 0, tr->to->params.map_create, "make queues")->in_turn = false;
 }
 
 static void end_block(struct translation *tr)
@@ -397,7 +405,7 @@ static void write_process_pool(struct translation *tr)
     uint32_t receiver = write_result_handler(tr, results, done);
 
     begin_program(tr, "main");
-    work(tr, tr->to->params.map_create, "make queues");
+    make_queues(tr);
     add(tr, SIM_OP_START, pool, "start pool");
     add(tr, SIM_OP_START, workers, "start worker-handler");
     add(tr, SIM_OP_START, sender, "start task-handler");
@@ -496,7 +504,7 @@ static void write_executor(struct translation *tr)
     uint32_t manager = write_manager(tr, &ex), feeder = write_feeder(tr, &ex);
 
     begin_program(tr, "main");
-    work(tr, tr->to->params.map_create, "make queues");
+    make_queues(tr);
     repeated(tr, tr->to->map->workers + 1, SIM_OP_PUT, ex.room, 0, "put room");
     add(tr, SIM_OP_START, pool, "start pool");
     add(tr, SIM_OP_START, manager, "start manager");
@@ -656,10 +664,17 @@ struct sim_scenario *translate_interps(const struct sim_scenario *scenario)
     return translate(scenario, write_thread_pool, SIM_BORN_INTERP);
 }
 
+static void write_processes(struct translation *tr)
+{
+    tr->in_turn = true;
+    if (tr->to->map->pool == SIM_MAP_EXECUTOR)
+        write_executor(tr);
+    else
+        write_process_pool(tr);
+    tr->in_turn = false;
+}
+
 struct sim_scenario *translate_processes(const struct sim_scenario *scenario)
 {
-    bool executor = scenario->map && scenario->map->pool == SIM_MAP_EXECUTOR;
-
-    return translate(scenario, executor ? write_executor : write_process_pool,
-                     SIM_BORN_PROCESS);
+    return translate(scenario, write_processes, SIM_BORN_PROCESS);
 }

@@ -3,6 +3,7 @@
 #include "sim/mech/watch.h"
 
 #include "sim/mech/pipe.h"
+#include "sim/mech/visit.h"
 
 /* The two that an op watches. */
 #define WATCHED 2
@@ -49,9 +50,10 @@ enum sim_flow op_watch(struct sim *sim, struct sim_thread *thread, struct sim_fr
 
     interp_begin_op(sim, thread);
     return engine_spend(sim, thread, frame, STATE_WATCH_LISTED,
-                        engine_cost(sim, thread, &p->watch_call) +
-                            engine_op(sim, thread)->times *
-                                engine_cost(sim, thread, &p->watch_each));
+                        visit_cost(sim, thread,
+                                   engine_cost(sim, thread, &p->watch_call) +
+                                       engine_op(sim, thread)->times *
+                                           engine_cost(sim, thread, &p->watch_each)));
 }
 
 enum sim_flow watch_listed(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)

@@ -8,6 +8,7 @@
 #include "sim/mech/server.h"
 #include "sim/mech/ticks.h"
 #include "sim/mech/translate.h"
+#include "sim/mech/visit.h"
 
 /*
  * The rule in five lines
@@ -44,6 +45,7 @@ static void lay_out(struct sim *sim, struct sim_layout *layout)
     else
         gil_layout(sim, layout);
     server_layout(sim, layout);
+    visit_layout(sim, layout);
 }
 
 static void init(struct sim *sim)

@@ -91,6 +91,7 @@ struct sim_op {
     bool keyword;  /* holding, blocking; of `put` and `get`: `in`, and amount is a duration */
     uint8_t depth; /* how many blocks it stands in */
     uint8_t index; /* enum sim_index_kind */
+    bool in_turn;  /* its code is that of a pool: sim/mech/visit.h */
     uint32_t parallel; /* the `parallel` it stands in: its index + 1; 0: none */
     uint32_t line;     /* in its file, 0 none */
     int64_t size;      /* `import`: memory it takes */

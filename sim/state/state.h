@@ -238,6 +238,7 @@ struct sim_job; /* of each thread, by thread id */
 struct sim_pipe;
 struct sim_message;
 struct sim_bag;
+struct sim_visit; /* of each thread, by thread id */
 
 struct sim;
 struct sim_model;
@@ -290,6 +291,8 @@ struct sim {
     struct sim_pipe *pipes;       /* NULL: there are none */
     struct sim_message *messages; /* in them */
     struct sim_bag *bag;          /* of tasks; row 1 */
+    struct sim_visit *visits;     /* of threads, by thread id */
+    struct sim_thread_id *visitors; /* by core: whose piece of a pool was the last there */
 
     struct sim_scenario
         *translated; /* what the model has made of the scenario; NULL: nothing */

@@ -435,6 +435,36 @@ START_TEST(an_executor_hands_over_only_so_much)
 }
 END_TEST
 
+static sim_time spent_running(const char *name, int64_t cores, int64_t in_turn)
+{
+    struct study_result result;
+    sim_time spent;
+
+    bag(1, SIM_MAP_EXECUTOR);
+    build.scenario.params.cores = cores;
+    build.scenario.params.executor_in_turn = in_turn;
+    result = run_build(&build, "processes");
+    ck_assert_int_eq(result.outcome, SIM_ENDED);
+    spent = thread_of(&result, name)->spent[SIM_REASON_RUNNING];
+    study_result_free(&result);
+    return spent;
+}
+
+/* Catches pieces in turn that cost what they cost in a row; a row that is charged as if it were not
+ * one (the submissions); and a thread that has a core for itself and is charged after the first. */
+START_TEST(code_run_in_turn_takes_longer_than_in_a_row)
+{
+    sim_time manager = spent_running("manager", 1, 0), main = spent_running("main", 1, 0);
+    sim_time pool = spent_running("pool", 5, 0);
+
+    ck_assert_int_ge(spent_running("manager", 1, 1000000), manager + manager / 2);
+    ck_assert_int_gt(spent_running("main", 1, 1000000), main);
+    ck_assert_int_le(spent_running("main", 1, 1000000), main + main / 4);
+    ck_assert_int_gt(spent_running("pool", 5, 1000000), pool);
+    ck_assert_int_le(spent_running("pool", 5, 1000000), pool + pool / 4);
+}
+END_TEST
+
 /* Catches a start method that makes no difference, and a fork server that comes up each time. */
 START_TEST(start_methods_differ)
 {
@@ -615,6 +645,7 @@ int main(void)
         SUITE_TEST(a_pool_ends_whatever_is_for_nothing),
         SUITE_TEST(a_submission_lets_the_lock_go),
         SUITE_TEST(an_executor_hands_over_only_so_much),
+        SUITE_TEST(code_run_in_turn_takes_longer_than_in_a_row),
         SUITE_TEST(start_methods_differ),
         SUITE_TEST(a_fork_server_is_a_process_with_one_thread),
         SUITE_TEST(who_starts_a_process_has_a_fork_server),
