@@ -11,5 +11,5 @@ for file in "$scenarios"/*.ini; do
     *) set -- "$@" "$file" ;;
     esac
 done
-tests/step/sessions -k 50 -s "$scenarios" "$@" &&
-    exec tests/step/sessions -g -k 25 -s "$scenarios" "$scenarios"/*.ini
+tests/step/sessions -k 30 -s "$scenarios" "$@" &&
+    exec tests/step/sessions -g -k 15 -s "$scenarios" "$scenarios"/*.ini
