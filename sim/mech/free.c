@@ -226,6 +226,7 @@ enum sim_flow extension_stopped(struct sim *sim, struct sim_thread *thread,
     interp->lock = INTERP_LOCK_GIL;
     interp->holder = interp->last_holder = thread->self;
     interp->switches++;
+    python_lock_is_on(sim, sim->tstates[thread->self.i].interp);
     engine_record(sim, SIM_RECORD_LOCK_ON, thread, 0, SIM_REASON_SWITCH, 0);
     engine_record(sim, SIM_RECORD_TAKE, thread, 0, SIM_REASON_SWITCH, SIM_RECORD_FLAG);
     return start_world(sim, thread, frame);

@@ -97,6 +97,12 @@ struct sim_interp {
     uint32_t unused;
 };
 
+enum interp_locked {
+    LOCKED_NOT,
+    LOCKED,          /* each turn takes a lock of the program and lets it go */
+    LOCKED_FROM_NOW, /* as soon as the thread goes on: the interpreter's lock has come on meanwhile */
+};
+
 enum interp_stale {
     STALE_NOT,
     STALE_KEPT, /* stopped between reading and writing a shared variable */
@@ -139,7 +145,7 @@ struct sim_tstate {
                            * hundredths of a nanosecond: python.c, "updates under a lock" */
     /* what the op under way is, which its bursts ask all the time */
     uint8_t adds;   /* it updates a shared variable, */
-    uint8_t locked; /* under a lock that it takes and lets go in every turn: python.c */
+    uint8_t locked; /* enum interp_locked: python.c */
     uint8_t open;   /* others can be at what it uses at the same time: share.h */
     uint8_t due;    /* a check, as soon as it has done with the lock at which it stopped: ticks.h */
     uint32_t checks; /* in the burst under way */

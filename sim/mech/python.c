@@ -249,6 +249,39 @@ void python_stop_wheeling(struct sim *sim, struct sim_thread *thread)
     python_interrupt(sim, thread);
 }
 
+void python_lock_is_on(struct sim *sim, struct sim_interp_id interp)
+{
+    for (uint32_t i = 1; i <= sim->thread_count; i++) {
+        const struct sim_thread *thread = &sim->threads[i];
+        struct sim_tstate *tstate = &sim->tstates[i];
+
+        if (tstate->interp.i != interp.i)
+            continue;
+        tstate->open = share_is_open(sim, thread);
+        if (tstate->adds && engine_op(sim, thread)->kind == SIM_OP_ADD &&
+            python_body(sim, thread)->hold != BYTECODE_NOWHERE)
+            tstate->locked = LOCKED_FROM_NOW;
+    }
+}
+
+/* Who stands between taking the lock and letting it go has it, unless somebody else does who stands
+ * there, too: share.h counts turns, and not whose is when. That one's turn is over with its write. */
+static void begin_to_lock(struct sim *sim, struct sim_thread *thread)
+{
+    struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+    const struct bytecode_body *body = python_body(sim, thread);
+    struct sim_lock *lock = &sim->locks[lock_of(sim, thread)];
+
+    tstate->locked = LOCKED;
+    tstate->stale = STALE_NOT;
+    tstate->holds = !lock->holder.i && bytecode_passed(body, body->hold, tstate->done) >
+                                           bytecode_passed(body, body->release, tstate->done);
+    if (!tstate->holds)
+        return;
+    lock->holder = thread->self;
+    engine_record(sim, SIM_RECORD_LOCK_TAKE, thread, lock_of(sim, thread), SIM_REASON_SAME, 0);
+}
+
 /* At the place where it lets the lock go, or finds it taken. */
 static enum sim_flow at_lock(struct sim *sim, struct sim_thread *thread,
                              struct sim_frame *frame)
@@ -361,9 +394,12 @@ sim_time python_burst(struct sim *sim, struct sim_thread *thread)
 enum sim_flow python_run(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     struct sim_tstate *tstate = &sim->tstates[thread->self.i];
-    bool locks = tstate->locked && !tstate->holds;
     sim_time length;
+    bool locks;
 
+    if (tstate->locked == LOCKED_FROM_NOW)
+        begin_to_lock(sim, thread);
+    locks = tstate->locked && !tstate->holds;
     tstate->slowed = 0;
     if (locks)
         tstate->slowed = (uint32_t)sync_call_in_vain(sim, thread, lock_of(sim, thread)) * 100;

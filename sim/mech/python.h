@@ -54,6 +54,10 @@ struct sim_var *python_var(struct sim *sim, const struct sim_thread *thread);
 /* Sets up the burst that begins at tstate->done. Returns how long it takes. */
 sim_time python_burst(struct sim *sim, struct sim_thread *thread);
 
+/* The interpreter's lock has been switched on, and the world stands still: updates under way, which
+ * share.h has kept apart until now, go on as those under a lock. */
+void python_lock_is_on(struct sim *sim, struct sim_interp_id interp);
+
 /* The op's work is done up to `done`: counts the updates made meanwhile. */
 void python_advance(struct sim *sim, struct sim_thread *thread, sim_time done);
 
