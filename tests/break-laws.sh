@@ -233,7 +233,7 @@ broken 9 'time that was waited for memory and counted as work' sim/mech/memory.c
 # ---- 10: bursts, not ticks ----
 
 broken 10 'an event for each millisecond of bytecode' sim/mech/python.c \
-    's/^    tstate->burst = burst_end(sim, thread, tstate->done) - tstate->done;/&\n    if (tstate->burst > SIM_US(100))\n        tstate->burst = SIM_US(100);/; s/^    if (tstate->done >= tstate->total)$/    if (tstate->done < tstate->total \&\& !interp_requested(sim, thread))\n        return python_run(sim, thread, frame);\n&/' \
+    's/^    tstate->burst = burst_end(sim, thread, tstate->done, tstate->done) - tstate->done;/&\n    if (tstate->burst > SIM_US(100))\n        tstate->burst = SIM_US(100);/; s/^    if (tstate->done >= tstate->total)$/    if (tstate->done < tstate->total \&\& !interp_requested(sim, thread))\n        return python_run(sim, thread, frame);\n&/' \
     test_tables a_hundred_million_turns_are_few_events
 
 broken 10 'an event for each check of 2.7' sim/mech/ticks.c \
