@@ -177,23 +177,31 @@ static uint32_t lock_of(struct sim *sim, const struct sim_thread *thread)
     return sync_lock_of_var(sim, (uint32_t)(python_var(sim, thread) - sim->vars) - 1);
 }
 
-/* Settles whether the thread, at work `done` of its op, is between taking the lock and letting it
- * go. */
+/* Whether the thread, at work `done` of its op, is between taking the lock and letting it go. */
+static bool stands_locked(const struct sim *sim, const struct sim_thread *thread, sim_time done)
+{
+    const struct bytecode_body *body = python_body(sim, thread);
+
+    return bytecode_passed(body, body->hold, done) > bytecode_passed(body, body->release, done);
+}
+
+static void settle_holds(struct sim *sim, struct sim_thread *thread, bool holds)
+{
+    sim->tstates[thread->self.i].holds = holds;
+    if (!holds)
+        return;
+    sim->locks[lock_of(sim, thread)].holder = thread->self;
+    engine_record(sim, SIM_RECORD_LOCK_TAKE, thread, lock_of(sim, thread), SIM_REASON_SAME, 0);
+}
+
 static void settle_lock(struct sim *sim, struct sim_thread *thread, sim_time done)
 {
-    struct sim_tstate *tstate = &sim->tstates[thread->self.i];
-    const struct bytecode_body *body = python_body(sim, thread);
     struct sim_lock *lock = &sim->locks[lock_of(sim, thread)];
 
     if (lock->wheeler.i != thread->self.i)
         return;
     lock->wheeler = SIM_NO_THREAD;
-    tstate->holds =
-        bytecode_passed(body, body->hold, done) > bytecode_passed(body, body->release, done);
-    if (!tstate->holds)
-        return;
-    lock->holder = thread->self;
-    engine_record(sim, SIM_RECORD_LOCK_TAKE, thread, lock_of(sim, thread), SIM_REASON_SAME, 0);
+    settle_holds(sim, thread, stands_locked(sim, thread, done));
 }
 
 /* While somebody waits for the lock, each turn lets it go by a call to the kernel: turns take that
@@ -269,17 +277,11 @@ void python_lock_is_on(struct sim *sim, struct sim_interp_id interp)
 static void begin_to_lock(struct sim *sim, struct sim_thread *thread)
 {
     struct sim_tstate *tstate = &sim->tstates[thread->self.i];
-    const struct bytecode_body *body = python_body(sim, thread);
-    struct sim_lock *lock = &sim->locks[lock_of(sim, thread)];
 
     tstate->locked = LOCKED;
-    tstate->stale = STALE_NOT;
-    tstate->holds = !lock->holder.i && bytecode_passed(body, body->hold, tstate->done) >
-                                           bytecode_passed(body, body->release, tstate->done);
-    if (!tstate->holds)
-        return;
-    lock->holder = thread->self;
-    engine_record(sim, SIM_RECORD_LOCK_TAKE, thread, lock_of(sim, thread), SIM_REASON_SAME, 0);
+    settle_holds(sim, thread,
+                 !sim->locks[lock_of(sim, thread)].holder.i &&
+                     stands_locked(sim, thread, tstate->done));
 }
 
 /* At the place where it lets the lock go, or finds it taken. */
