@@ -88,6 +88,14 @@ static inline const struct sim_op *engine_op(const struct sim *sim,
     return &sim->scenario->ops[thread->pc];
 }
 
+/* The thread's row for the block that `op` opens: which turn it is in, and what else it counts. */
+static inline struct sim_block *engine_block_of(const struct sim *sim,
+                                                const struct sim_thread *thread,
+                                                const struct sim_op *op)
+{
+    return &sim->blocks[thread->blocks + op->depth];
+}
+
 /* Carriers have the last rows. */
 static inline bool engine_is_carrier(const struct sim *sim, uint32_t id)
 {

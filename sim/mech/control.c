@@ -133,7 +133,7 @@ enum sim_flow main_ends(struct sim *sim, struct sim_thread *thread, struct sim_f
 enum sim_flow op_block(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     const struct sim_op *op = engine_op(sim, thread);
-    struct sim_block *block = &sim->blocks[thread->blocks + op->depth];
+    struct sim_block *block = engine_block_of(sim, thread, op);
 
     (void)frame;
     if (op->kind == SIM_OP_MEASURE) {
@@ -153,7 +153,7 @@ enum sim_flow op_block(struct sim *sim, struct sim_thread *thread, struct sim_fr
 enum sim_flow op_end(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     const struct sim_op *ops = sim->scenario->ops, *head = &ops[ops[thread->pc].match];
-    struct sim_block *block = &sim->blocks[thread->blocks + head->depth];
+    struct sim_block *block = engine_block_of(sim, thread, head);
 
     if (head->kind == SIM_OP_PARALLEL)
         return team_end(sim, thread, frame);

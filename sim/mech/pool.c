@@ -151,7 +151,7 @@ enum sim_flow submit_adjust(struct sim *sim, struct sim_thread *thread, struct s
 enum sim_flow op_submit_here(struct sim *sim, struct sim_thread *thread,
                              struct sim_frame *frame)
 {
-    struct sim_block *block = &sim->blocks[thread->blocks + engine_op(sim, thread)->depth];
+    struct sim_block *block = engine_block_of(sim, thread, engine_op(sim, thread));
 
     (void)frame;
     thread->work_stream = sim_draw(thread->work_stream, SIM_FOR_WORK, thread->work_draws++);
@@ -164,7 +164,7 @@ enum sim_flow op_submit_here(struct sim *sim, struct sim_thread *thread,
 void pool_end_here(struct sim *sim, struct sim_thread *thread, const struct sim_op *head)
 {
     thread->work_stream = thread->stream;
-    thread->work_draws = (uint32_t)sim->blocks[thread->blocks + head->depth].value;
+    thread->work_draws = (uint32_t)engine_block_of(sim, thread, head)->value;
 }
 
 /* ---- workers ---- */

@@ -4,17 +4,11 @@
 
 #include "sim/mech/states.h"
 
-static struct sim_block *block_of(struct sim *sim, const struct sim_thread *thread,
-                                  const struct sim_op *head)
-{
-    return &sim->blocks[thread->blocks + head->depth];
-}
-
 /* When the next one comes, by the clock of the requests. */
 static void expect_next(struct sim *sim, struct sim_thread *thread)
 {
     const struct sim_op *op = engine_op(sim, thread);
-    struct sim_block *block = block_of(sim, thread, op);
+    struct sim_block *block = engine_block_of(sim, thread, op);
 
     if (block->value < 0) { /* back from its end */
         block->value = -block->value;
@@ -44,7 +38,7 @@ sim_time request_wait(struct sim *sim, struct sim_thread *thread)
 
     if (op->kind != SIM_OP_ARRIVE)
         return engine_work(sim, thread, &op->amount);
-    at = block_of(sim, thread, op)->count;
+    at = engine_block_of(sim, thread, op)->count;
     return at > sim->head->now ? at - sim->head->now : 0;
 }
 
@@ -52,7 +46,7 @@ sim_time request_wait(struct sim *sim, struct sim_thread *thread)
 enum sim_flow arrived(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     const struct sim_op *op = engine_op(sim, thread);
-    sim_time late = sim->head->now - block_of(sim, thread, op)->count;
+    sim_time late = sim->head->now - engine_block_of(sim, thread, op)->count;
     bool in_us = late > UINT32_MAX;
 
     (void)frame;
@@ -66,7 +60,7 @@ enum sim_flow arrived(struct sim *sim, struct sim_thread *thread, struct sim_fra
 
 void request_end(struct sim *sim, struct sim_thread *thread, const struct sim_op *head)
 {
-    struct sim_block *block = block_of(sim, thread, head);
+    struct sim_block *block = engine_block_of(sim, thread, head);
 
     engine_record(sim, SIM_RECORD_MEASURED, thread, head->object, SIM_REASON_SAME, 0);
     if (--block->value <= 0)

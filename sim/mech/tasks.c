@@ -41,13 +41,13 @@ static void call(struct sim *sim, struct sim_thread *thread, struct sim_thread *
 static uint16_t op_state(const struct sim *sim, uint32_t kind)
 {
     static const uint16_t states[SIM_OP_COUNT] = {
+        [SIM_OP_IO] = STATE_TASK_IO,         [SIM_OP_SLEEP] = STATE_TASK_SLEEP,
+        [SIM_OP_LOCK] = STATE_TASK_LOCK,     [SIM_OP_UNLOCK] = STATE_TASK_UNLOCK,
+        [SIM_OP_BARRIER] = STATE_TASK_SYNC,  [SIM_OP_PUT] = STATE_TASK_SYNC,
+        [SIM_OP_GET] = STATE_TASK_SYNC,      [SIM_OP_SET] = STATE_TASK_SYNC,
+        [SIM_OP_WAIT] = STATE_TASK_SYNC,     [SIM_OP_START] = STATE_TASK_START,
+        [SIM_OP_JOIN] = STATE_TASK_JOIN,     [SIM_OP_RESULTS] = STATE_TASK_RESULTS,
         [SIM_OP_ARRIVE] = STATE_TASK_ARRIVE,
-        [SIM_OP_IO] = STATE_TASK_IO,        [SIM_OP_SLEEP] = STATE_TASK_SLEEP,
-        [SIM_OP_LOCK] = STATE_TASK_LOCK,    [SIM_OP_UNLOCK] = STATE_TASK_UNLOCK,
-        [SIM_OP_BARRIER] = STATE_TASK_SYNC, [SIM_OP_PUT] = STATE_TASK_SYNC,
-        [SIM_OP_GET] = STATE_TASK_SYNC,     [SIM_OP_SET] = STATE_TASK_SYNC,
-        [SIM_OP_WAIT] = STATE_TASK_SYNC,    [SIM_OP_START] = STATE_TASK_START,
-        [SIM_OP_JOIN] = STATE_TASK_JOIN,    [SIM_OP_RESULTS] = STATE_TASK_RESULTS,
     };
 
     return states[kind] ? states[kind] : sim_model_rule(sim->model, kind)->state;

@@ -82,7 +82,7 @@ uint32_t team_self(const struct sim *sim, const struct sim_thread *thread)
 static struct sim_block *block_of(const struct sim *sim, const struct sim_thread *thread,
                                   uint32_t head)
 {
-    return &sim->blocks[thread->blocks + sim->scenario->ops[head].depth];
+    return engine_block_of(sim, thread, &sim->scenario->ops[head]);
 }
 
 int64_t team_chunk(const struct sim *sim, const struct sim_thread *thread)

@@ -199,15 +199,16 @@ struct axes {
 #define COUNT_MOST 64
 #define SIZE_MOST (INT64_C(16) << 20) /* pickling was measured up to there */
 
-static void add_axis(struct axes *axes, const char *what, enum units_kind kind,
-                     bool exponential, int64_t now, const char *key)
+/* NULL if there is no room, or nothing to ask. */
+static struct axis *add_axis(struct axes *axes, const char *what, enum units_kind kind,
+                             int64_t now, const char *key)
 {
     struct axis *axis = &axes->list[axes->count];
 
     if (axes->count == AXES || now < 1)
-        return;
+        return NULL;
     axes->count++;
-    *axis = (struct axis){ .what = what, .kind = kind, .exponential = exponential, .now = now };
+    *axis = (struct axis){ .what = what, .kind = kind, .now = now };
     snprintf(axis->key, sizeof(axis->key), "%s", key);
     axis->from = now / REACH > 1 ? now / REACH : 1;
     axis->to = now * REACH;
@@ -217,6 +218,7 @@ static void add_axis(struct axes *axes, const char *what, enum units_kind kind,
     } else if (kind == UNITS_SIZE && axis->to > SIZE_MOST) {
         axis->to = now > SIZE_MOST ? now : SIZE_MOST;
     }
+    return axis;
 }
 
 /* What a text says that is one quantity, also as the mean of `exp(10ms)`; other distributions are no
@@ -256,11 +258,14 @@ static bool add_values(struct axes *axes, const struct scenario *scenario)
         const char *what = kind == UNITS_SIZE ? "a payload"
                            : gap              ? "a time between requests"
                                               : "a task";
+        struct axis *axis = NULL;
         char key[96];
 
         snprintf(key, sizeof(key), "values.%s", value->name);
         if (kind == UNITS_TIME || kind == UNITS_SIZE)
-            add_axis(axes, what, kind, exponential, now, key);
+            axis = add_axis(axes, what, kind, now, key);
+        if (axis)
+            axis->exponential = exponential;
         tasks |= kind == UNITS_TIME && !gap;
     }
     return tasks;
@@ -273,7 +278,7 @@ static void add_threads(struct axes *axes, const struct sim_scenario *sim)
     char key[96];
 
     if (sim->map) {
-        add_axis(axes, "workers", UNITS_COUNT, false, sim->map->workers, "map.workers");
+        add_axis(axes, "workers", UNITS_COUNT, sim->map->workers, "map.workers");
         return;
     }
     for (uint32_t g = 0; g < sim->group_count; g++) {
@@ -287,7 +292,7 @@ static void add_threads(struct axes *axes, const struct sim_scenario *sim)
     if (!most)
         return;
     snprintf(key, sizeof(key), "thread.%s.count", most->name);
-    add_axis(axes, "threads", UNITS_COUNT, false, most->count, key);
+    add_axis(axes, "threads", UNITS_COUNT, most->count, key);
 }
 
 static struct axes axes_of(const struct scenario *scenario)
@@ -296,12 +301,12 @@ static struct axes axes_of(const struct scenario *scenario)
     struct axes axes = { .count = 0 };
 
     if (!add_values(&axes, scenario))
-        add_axis(&axes, "the work", UNITS_SHARE, false, sim->params.work, "costs.work");
+        add_axis(&axes, "the work", UNITS_SHARE, sim->params.work, "costs.work");
     if (sim->map) {
-        add_axis(&axes, "an argument", UNITS_SIZE, false, sim->map->argument, "map.argument");
-        add_axis(&axes, "a result", UNITS_SIZE, false, sim->map->result, "map.result");
+        add_axis(&axes, "an argument", UNITS_SIZE, sim->map->argument, "map.argument");
+        add_axis(&axes, "a result", UNITS_SIZE, sim->map->result, "map.result");
     }
-    add_axis(&axes, "cores", UNITS_COUNT, false, sim->params.cores, "machine.cores");
+    add_axis(&axes, "cores", UNITS_COUNT, sim->params.cores, "machine.cores");
     add_threads(&axes, sim);
     return axes;
 }

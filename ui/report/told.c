@@ -8,8 +8,6 @@
 #include <inttypes.h>
 #include <jansson.h>
 
-#define SENTENCE TOLD_SENTENCE
-
 sim_time told_time(const struct sim_fold *before, struct sim_record record)
 {
     return before->now + record.dt;
@@ -62,7 +60,7 @@ void told_text(FILE *to, const struct sim_fold *before, struct sim_record record
 
 void told_json(FILE *to, const struct sim_fold *before, struct sim_record record)
 {
-    char sentence[SENTENCE], name[TOLD_NAME];
+    char sentence[TOLD_SENTENCE], name[TOLD_NAME];
     struct sim_text text = SIM_TEXT(sentence);
     json_t *object;
 
@@ -85,7 +83,7 @@ void told_csv_head(FILE *to)
 
 void told_csv(FILE *to, const struct sim_fold *before, struct sim_record record)
 {
-    char sentence[SENTENCE], name[TOLD_NAME];
+    char sentence[TOLD_SENTENCE], name[TOLD_NAME];
     struct sim_text text = SIM_TEXT(sentence);
 
     sim_sentence(&text, before, record);
