@@ -44,6 +44,12 @@ static inline bool engine_is_full(const struct sim *sim)
 typedef enum sim_flow (*sim_state_fn)(struct sim *sim, struct sim_thread *thread,
                                       struct sim_frame *frame);
 
+/* Where the thread stands, or will go on. */
+static inline const struct sim_frame *engine_top(const struct sim_thread *thread)
+{
+    return &thread->frames[thread->depth - 1];
+}
+
 /* Calls a procedure that begins in `state`; afterwards this frame goes on in `after`. Returns the
  * new frame. */
 static inline struct sim_frame *engine_push(struct sim_thread *thread, struct sim_frame *frame,

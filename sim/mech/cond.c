@@ -184,7 +184,7 @@ SIM_FLAT enum sim_flow cond_woken(struct sim *sim, struct sim_thread *thread,
 
 static sim_time back_after(struct sim *sim, struct sim_thread *thread)
 {
-    if (thread->frames[thread->depth - 1].state == STATE_COND_EARLY)
+    if (engine_top(thread)->state == STATE_COND_EARLY)
         return 0;
     return engine_cost(sim, thread, &sim->head->params.awake_latency);
 }

@@ -383,8 +383,7 @@ static bool is_row_ready(const struct sim *sim, uint32_t row)
 
     if (!row || thread->schedule != SIM_THREAD_BLOCKED || !thread->depth)
         return false;
-    return thread->frames[thread->depth - 1].state == STATE_HAND_LOOK ||
-           sync_could_pass(sim, thread);
+    return engine_top(thread)->state == STATE_HAND_LOOK || sync_could_pass(sim, thread);
 }
 
 static bool is_ready(const struct sim *sim, uint32_t id)
@@ -484,7 +483,7 @@ bool hand_grant(struct sim *sim)
         interp->standing = SIM_NO_THREAD;
     }
     interp->granted = thread->self;
-    if (thread->frames[thread->depth - 1].state == STATE_HAND_LOOK)
+    if (engine_top(thread)->state == STATE_HAND_LOOK)
         sim_wait_list_remove(sim, &interp->sleepers, thread);
     else
         sync_leave_list(sim, thread);

@@ -184,13 +184,19 @@ enum sim_flow serve_forks(struct sim *sim, struct sim_thread *thread, struct sim
     return engine_spend(sim, thread, frame, STATE_SERVE_ANSWERS, cost);
 }
 
+/* Asleep for the answer; on its way there it may sleep for the interpreter lock. */
+static bool awaits_answer(const struct sim_thread *asker)
+{
+    return asker->waiting == SIM_ASLEEP && engine_top(asker)->state == STATE_PROCESS_SERVER;
+}
+
 enum sim_flow serve_answers(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     struct sim_thread *child = &sim->threads[frame->arg];
     struct sim_thread *asker = &sim->threads[child->starter.i];
 
     child->starter = SIM_NO_THREAD;
-    if (asker->waiting != SIM_ASLEEP)
+    if (!awaits_answer(asker))
         return SIM_FLOW_DONE;
     asker->waiting = SIM_CALLED;
     engine_record(sim, SIM_RECORD_RESUME, thread, asker->shown.i, SIM_REASON_SAME, 0);

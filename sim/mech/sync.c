@@ -457,20 +457,16 @@ const struct sync_rule *sync_rule_of(const struct sim *sim, const struct sim_thr
 
 /* ---- sleepers that nobody wakes ---- */
 
-static const struct sim_frame *top_of(const struct sim_thread *thread)
-{
-    return &thread->frames[thread->depth - 1];
-}
-
 bool sync_could_pass(const struct sim *sim, const struct sim_thread *thread)
 {
     const struct sim_queue *queue;
 
     if (thread->waiting != SIM_ASLEEP)
         return false;
-    if (top_of(thread)->state == STATE_ACQUIRE_DETACHED)
-        return !sim->locks[top_of(thread)->arg].holder.i;
-    if (top_of(thread)->state != STATE_WAIT_WOKEN && top_of(thread)->state != STATE_PASS_LOOK)
+    if (engine_top(thread)->state == STATE_ACQUIRE_DETACHED)
+        return !sim->locks[engine_top(thread)->arg].holder.i;
+    if (engine_top(thread)->state != STATE_WAIT_WOKEN &&
+        engine_top(thread)->state != STATE_PASS_LOOK)
         return false;
     queue = &sim->queues[row_of(sim, thread)]; /* if it is the op of one */
     switch (engine_op(sim, thread)->kind) {
@@ -485,8 +481,8 @@ bool sync_could_pass(const struct sim *sim, const struct sim_thread *thread)
 
 void sync_leave_list(struct sim *sim, struct sim_thread *thread)
 {
-    struct sim_wait_list *list = top_of(thread)->state == STATE_ACQUIRE_DETACHED
-                                     ? &sim->locks[top_of(thread)->arg].waiters
+    struct sim_wait_list *list = engine_top(thread)->state == STATE_ACQUIRE_DETACHED
+                                     ? &sim->locks[engine_top(thread)->arg].waiters
                                      : sync_rule_of(sim, thread)->list(sim, thread);
 
     sim_wait_list_remove(sim, list, thread);
