@@ -132,11 +132,12 @@ run 0 run two-threads --ascii; quiet
 LC_ALL=C grep -q '[^ -~]' out && fail 'more than ASCII with --ascii'
 LC_ALL=C run 0 run two-threads
 LC_ALL=C grep -q '[^ -~]' out && fail 'more than ASCII in the C locale'
-for columns in 60 80 132; do
+for columns in 60 69 80 132; do
     COLUMNS=$columns; export COLUMNS
     run 0 run convoy-2
     # grep counts characters where mawk counts bytes.
     grep ".\{$((columns + 1))\}" out && fail "wider than $columns columns"
+    grep '^ *%' out && fail "a share without its sign at $columns columns"
 done
 unset COLUMNS
 run 0 run two-threads --json; quiet

@@ -73,11 +73,20 @@ static unsigned columns_of(const char *text, size_t length)
     return columns;
 }
 
+/* A share keeps its sign: no line begins with "%". */
+static size_t word_length(const char *text)
+{
+    size_t length = strcspn(text, " ");
+
+    return strncmp(text + length, " %", 2) ? length
+                                           : length + 1 + strcspn(text + length + 1, " ");
+}
+
 void summary_wrap(const struct summary_style *style, unsigned column, unsigned indent,
                   const char *text)
 {
     while (*text) {
-        size_t length = strcspn(text, " ");
+        size_t length = word_length(text);
         unsigned word = columns_of(text, length);
 
         if (column > indent && column + (column > indent) + word > style->width) {
