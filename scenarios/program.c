@@ -124,6 +124,18 @@ static const char *const argument_names[] = {
     [SIM_OP_ARG_CALL] = " [as bytes|ints|floats | in DURATION]",
 };
 
+void program_put_usage(struct sim_text *to, const struct sim_op_info *info)
+{
+    sim_text_put(to, info->word);
+    sim_text_put(to, info->first == SIM_OP_ARG_SIZE ? " SIZE" : argument_names[info->first]);
+    sim_text_put(to, argument_names[info->second]);
+    sim_text_put(to, argument_names[info->as]);
+    sim_text_put(to, *info->keyword ? " [" : "");
+    sim_text_put(to, info->keyword);
+    sim_text_put(to, *info->keyword ? "]" : "");
+    sim_text_put(to, info->block ? " ... end" : "");
+}
+
 static bool misused(struct line *line, const char *what, const char *word, const char *hint)
 {
     const struct sim_op_info *info = line->info;
@@ -131,14 +143,8 @@ static bool misused(struct line *line, const char *what, const char *word, const
     struct sim_text usage = SIM_TEXT(buffer);
 
     sim_text_put(&usage, "; write it like `");
-    sim_text_put(&usage, info->word);
-    sim_text_put(&usage,
-                 info->first == SIM_OP_ARG_SIZE ? " SIZE" : argument_names[info->first]);
-    sim_text_put(&usage, argument_names[info->second]);
-    sim_text_put(&usage, argument_names[info->as]);
-    sim_text_put(&usage, *info->keyword ? " [" : "");
-    sim_text_put(&usage, info->keyword);
-    sim_text_put(&usage, *info->keyword ? "]`" : "`");
+    program_put_usage(&usage, info);
+    sim_text_put(&usage, "`");
     sim_text_put(&usage, hint);
     return fail(line->program, what, word ? quote(quoted, word) : info->word, buffer);
 }
@@ -376,6 +382,13 @@ static const struct bodies *bodies_of(enum sim_op_arg as)
     return &bodies[as];
 }
 
+bool program_may_be(const struct sim_op_info *info, const struct bytecode_body_info *body)
+{
+    const struct bodies *bodies = bodies_of(info->as);
+
+    return bodies->none && bodies->kind == body->kind;
+}
+
 static bool take_payload(struct line *line)
 {
     struct program *program = line->program;
@@ -402,15 +415,26 @@ static bool take_measure(struct line *line)
 }
 
 /* The row of a body's name among those of a kind. */
+static bool unknown_body(struct line *line, const char *word, const struct nearest *nearest)
+{
+    char quoted[QUOTED], hint[NEAREST_HINT];
+    struct sim_text text = SIM_TEXT(hint);
+
+    nearest_hint(nearest, hint);
+    if (!*hint) {
+        sim_text_put(&text, "; see interlock explain ");
+        sim_text_put(&text, line->info->word);
+    }
+    return fail(line->program, bodies_of(line->info->as)->none, quote(quoted, word), hint);
+}
+
 static bool take_body(struct line *line)
 {
-    const struct bodies *bodies = bodies_of(line->info->as);
     const char *word = next_word(line);
     struct nearest nearest = nearest_to(word ? word : "");
-    char quoted[QUOTED], hint[NEAREST_HINT];
 
     for (uint8_t i = 0; word && i < BODY_COUNT; i++) {
-        if (bytecode_bodies[i].kind != bodies->kind)
+        if (!program_may_be(line->info, &bytecode_bodies[i]))
             continue;
         nearest_offer(&nearest, bytecode_bodies[i].name);
         if (strcmp(bytecode_bodies[i].name, word))
@@ -420,7 +444,7 @@ static bool take_body(struct line *line)
     }
     if (!word)
         return misused(line, "incomplete: ", NULL, "");
-    return fail(line->program, bodies->none, quote(quoted, word), nearest_hint(&nearest, hint));
+    return unknown_body(line, word, &nearest);
 }
 
 /* What goes through a queue by a call is what it is: it has no size, and is not pickled. */

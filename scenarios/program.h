@@ -4,6 +4,7 @@
 #define INTERLOCK_SCENARIOS_PROGRAM_H
 
 #include "scenarios/build.h"
+#include "sim/mech/bytecode.h"
 
 /*
  *     repeat 10
@@ -26,6 +27,12 @@
  * The index of it in build->programs goes to *program. */
 bool program_add(struct build *build, const struct place *place, const char *name,
                  const struct read_entry *entry, uint32_t *program);
+
+/* How an op is written: "add VAR COUNT [as FORM]", "repeat COUNT ... end". */
+void program_put_usage(struct sim_text *to, const struct sim_op_info *info);
+
+/* May the body stand behind the op's `as`? */
+bool program_may_be(const struct sim_op_info *info, const struct bytecode_body_info *body);
 
 /* When all programs are there: scales what they compute, by [costs] work. */
 void program_scale(struct build *build);

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "scenarios/nearest.h"
+#include "scenarios/program.h"
 #include "sim/mech/bytecode.h"
 #include "sim/models/models.h"
 #include "sim/state/reason.h"
@@ -40,13 +41,18 @@ static bool is_same(const char *a, const char *b)
     return !*a && (!*b || !strcmp(b, "s"));
 }
 
-/* Prints a paragraph in the terminal's width. */
-static void print_wrapped(const char *text)
+/* Prints a paragraph in the terminal's width, from the column on to which a line has come. */
+static void wrap_from(int column, const char *text)
 {
     struct summary_style style = { .to = stdout,
                                    .width = cli_width() > 100 ? 100 : (unsigned)cli_width() };
 
-    summary_wrap(&style, (unsigned)printf("  "), 2, text);
+    summary_wrap(&style, (unsigned)column, (unsigned)column, text);
+}
+
+static void print_wrapped(const char *text)
+{
+    wrap_from(printf("  "), text);
 }
 
 /* ---- the tables: each gives its i-th name (NULL: there are no more) and what it means ---- */
@@ -150,6 +156,22 @@ static const char *op_text(int i)
     return sim_op_table[i].help;
 }
 
+/* How it is written, and what may stand behind its `as`. */
+static void print_op(int i)
+{
+    const struct sim_op_info *info = &sim_op_table[i];
+    char line[512];
+    struct sim_text text = SIM_TEXT(line);
+
+    program_put_usage(&text, info);
+    printf("  %s\n", line);
+    for (int body = 0; body < BODY_COUNT; body++) {
+        if (program_may_be(info, &bytecode_bodies[body]))
+            wrap_from(printf("    as %-15s ", bytecode_bodies[body].name),
+                      bytecode_bodies[body].source);
+    }
+}
+
 /* The list of models ends in NULL. */
 static const char *model_name(int i)
 {
@@ -216,7 +238,7 @@ static const struct table tables[] = {
     { "reason for a thread's time", reason_name, reason_text, NULL },
     { "parameter", param_name, param_text, print_param },
     { "section of a scenario file", section_name, section_text, print_section },
-    { "op of a program", op_name, op_text, NULL },
+    { "op of a program", op_name, op_text, print_op },
     { "model", model_name, model_text, NULL },
     { "body", body_name, body_text, print_body },
 };
