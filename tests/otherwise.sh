@@ -52,6 +52,7 @@ otherwise lock-deleted gil 3.12
 otherwise two-threads unlocked 3.12
 otherwise fifteen-idle unlocked 3.12
 otherwise counter-3.12 gil 3.9
+otherwise counter-atomic unlocked 3.9
 otherwise counter-3.9 gil 3.12
 otherwise native-batch gil 3.12
 otherwise native-uneven gil 3.12

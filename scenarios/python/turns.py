@@ -23,11 +23,14 @@ import time
 clock = getattr(time, "perf_counter", time.time)
 
 HEADER = """
+import itertools
 import threading
 counter = 0
+ids = itertools.count()
 lock = threading.Lock()
 class Box(object):
-    pass
+    def add(self):
+        self.c += 1
 box = Box()
 box.c = 0
 box.o = Box()
@@ -37,7 +40,7 @@ def one():
     return 1
 def fib(n):
     return n if n < 2 else fib(n - 1) + fib(n - 2)
-def body(n, one=one, box=box, row=row, integer=int, length=len, x=1, lock=lock):
+def body(n, one=one, box=box, row=row, integer=int, length=len, x=1, lock=lock, next=next, ids=ids):
     global counter
     total = 0
 """
@@ -62,6 +65,8 @@ BODIES = {
     "plain": FOR + "counter += 1",
     "attribute": FOR + "box.c += 1",
     "item": FOR + "row[0] += 1",
+    "method": FOR + "box.add()",
+    "atomic": FOR + "next(ids)",
     "temporary": FOR + "t = counter; t = t + 1; counter = t",
     "call-c": FOR + "counter += integer(x)",
     "call-python": FOR + "counter = counter + one()",

@@ -182,7 +182,7 @@ struct bytecode_body bytecode_body(enum bytecode_body_id id, enum sim_python pyt
     for (const uint8_t *what = lists[id]; *what != MARK_END; what++) {
         if (*what >= INSTRUCTION_COUNT) {
             mark(&body, *what, at, last);
-            if (*what == MARK_WRITE)
+            if (*what == MARK_WRITE && !bytecode_is_whole(&body))
                 body.store = at - begun;
             continue;
         }

@@ -67,6 +67,12 @@ struct bytecode_body {
 
 _Static_assert(sizeof(struct bytecode_body) == 256, "a body is found by a shift");
 
+/* Is an update of it one instruction, which reads and writes? */
+static inline bool bytecode_is_whole(const struct bytecode_body *body)
+{
+    return body->read != BYTECODE_NOWHERE && body->read == body->write;
+}
+
 struct bytecode_body_info {
     const char *name;
     const char *source; /* Python, as people would write it */

@@ -27,8 +27,7 @@ static int32_t atomic_pair(int64_t atomic)
  * atomic count takes by default. */
 static void adjust_counting(struct python_bodies *bodies, const struct sim_scenario *scenario)
 {
-    int64_t python = scenario->params.python;
-    bool atomic = python == SIM_PYTHON_3_13T || python == SIM_PYTHON_3_14T;
+    bool atomic = sim_python_is_free_threaded(scenario->params.python);
     int32_t within = atomic ? atomic_pair(sim_param_table[SIM_PARAM_atomic].def) : 0;
 
     for (int i = BODY_COUNTED_UNLOCKED; i <= BODY_COUNTED_DEFERRED; i++)

@@ -16,8 +16,9 @@ BEGIN {
     split("2.7 2.7 3.6 3.6 3.6 3.6 3.6 3.7 3.8 3.9 3.10 3.11 3.12 3.13 3.14 3.13t 3.14t " \
           "pypy3.9", \
           measured, " ")
-    bodies = split("total pass while call builtin list recursion alloc plain counting-while attribute item " \
-                   "temporary call-c call-python length conditional inner-loop locked counted " \
+    bodies = split("total pass while call builtin list recursion alloc plain counting-while " \
+                   "attribute method item " \
+                   "temporary call-c call-python length conditional inner-loop atomic locked counted " \
                    "counted-unlocked counted-plain counted-atomic counted-biased " \
                    "counted-deferred read-of assign", body, " ")
     loops = split("total pass while call builtin list", loop, " ")
@@ -36,7 +37,7 @@ function measured_as(name) {
 # Where in a turn a variable is read and written is told in whole nanoseconds of work, so a turn with
 # an update must not be much shorter than a few of them: some of PyPy's take one (assumed: 4 ns).
 function told_apart(name, x) {
-    return name ~ /^(attribute|item|temporary|length|conditional)$/ && x < 4 ? 4 : x
+    return name ~ /^(attribute|method|item|temporary|length|conditional)$/ && x < 4 ? 4 : x
 }
 
 function positive(x) { return x > 0.2 ? x : 0.2 }

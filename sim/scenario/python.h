@@ -3,6 +3,9 @@
 #ifndef INTERLOCK_SIM_SCENARIO_PYTHON_H
 #define INTERLOCK_SIM_SCENARIO_PYTHON_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 /* PYTHON(identifier, name); in order of release, since rules say "up to" and "from". Builds without
  * the lock come behind all others: what holds "from" some release on holds for them too. So does
  * what PyPy's row says of the language it speaks. */
@@ -32,6 +35,12 @@ enum sim_python {
 #undef PYTHON
         SIM_PYTHON_COUNT
 };
+
+/* Is it a build whose own model has no interpreter lock? */
+static inline bool sim_python_is_free_threaded(int64_t python)
+{
+    return python == SIM_PYTHON_3_13T || python == SIM_PYTHON_3_14T;
+}
 
 /* Indexed by enum sim_python; ended by NULL. */
 extern const char *const sim_python_names[SIM_PYTHON_COUNT + 1];

@@ -98,7 +98,9 @@ interpreters="$(python3 -c 'import sys; print(sys.executable)' 2>/dev/null) ${IN
 cat >forms.py <<'END'
 import threading
 counter, row, N = 0, [0], 1000
-class Box: c = 0
+class Box:
+    c = 0
+    def add(self): self.c += 1                              # method
 box, lock = Box(), threading.Lock()
 def one(): return 1
 def plain():
@@ -149,11 +151,13 @@ form_line() { grep -n "# $1\\(:.*\\)\\{0,1\\}\$" forms.py | cut -d: -f1; }
 # of the update in that line, what the one interpreter asked says
 verdict() { sed -n "/^line $1: /,/^\$/p" out | sed -n '2s/^ *[0-9][^ ]*  *\([a-z]*\).*/\1/p'; }
 
-# Without an interpreter lock every update that no lock guards can be lost, measured or not
+# Without an interpreter lock every update that no lock guards can be lost, measured or not. Of
+# `atomic` nothing is to be seen in Python.
 measured() { # PYTHON VERSION: name and verdict of each form
     has_lock=$("$1" -c 'import sys; print(getattr(sys, "_is_gil_enabled", lambda: True)())')
     sed -n "s/^counter kept, \\(.*\\), $2; .*/\\1;&/p" "$source/tests/agreement/reference.csv" |
         while IFS=';' read -r form _ _ _ _ _ _ _ _ tolerance _; do
+            test "$form" != atomic || continue
             case $has_lock$tolerance in True*exact*) echo "$form whole" ;; *) echo "$form can" ;; esac
         done
 }
@@ -171,7 +175,7 @@ for python in $interpreters; do
         test "$got" = "$expected" || fail "$form: '$got', but measured: $expected"
     done <measured
     test "$(verdict "$(form_line nothing)")" = '' || fail "sees an update where nothing is read"
-    test "$(grep -c '^line ' out)" -eq 10 || fail "$(grep -c '^line ' out) updates, not 10"
+    test "$(grep -c '^line ' out)" -eq 11 || fail "$(grep -c '^line ' out) updates, not 11"
     case $version$has_lock in 3.[4-9]True | *False) expected=guarded ;; *) expected=whole ;; esac
     test "$(verdict "$(form_line locked)")" = $expected || fail "locked is not $expected"
     case $version$has_lock in 3.[4-9]True | *False) expected=can ;; *) expected=whole ;; esac
