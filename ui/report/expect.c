@@ -78,7 +78,7 @@ static struct expr_value share_upto(const struct expect_run *run, const char *pa
 
 struct expr_value expect_look_up(void *context, const char *path)
 {
-    const struct expect_run *run = context;
+    struct expect_run *run = context;
     const json_t *value = report_lookup(run->json, path);
     const char *upto = strstr(path, ".upto[");
 
@@ -88,16 +88,17 @@ struct expr_value expect_look_up(void *context, const char *path)
         return share_upto(run, path, upto);
     if (is_unspent(path))
         return (struct expr_value){ .kind = EXPR_NUMBER, .number = 0 };
-    return (struct expr_value){ .kind = EXPR_UNKNOWN };
+    return (struct expr_value){ .kind = EXPR_UNKNOWN,
+                                .text = report_hint(run->json, path, run->hint) };
 }
 
-static bool holds(const struct scenario_expectation *expectation, const struct expect_run *run,
+static bool holds(const struct scenario_expectation *expectation, struct expect_run *run,
                   FILE *to)
 {
     char why[256];
     struct sim_text text = SIM_TEXT(why);
     struct expr_value value;
-    bool known = expr_evaluate(expectation->expr, expect_look_up, (void *)run, &value, &text);
+    bool known = expr_evaluate(expectation->expr, expect_look_up, run, &value, &text);
 
     if (known && value.kind == EXPR_TRUTH && value.truth)
         return true;
@@ -108,7 +109,7 @@ static bool holds(const struct scenario_expectation *expectation, const struct e
     return false;
 }
 
-uint32_t expect_check(const struct scenario *scenario, const struct expect_run *run, FILE *to)
+uint32_t expect_check(const struct scenario *scenario, struct expect_run *run, FILE *to)
 {
     uint32_t wrong = 0;
 

@@ -5,6 +5,7 @@
 
 #include "scenarios/load.h"
 #include "sim/study/result.h"
+#include "ui/report/json.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -20,6 +21,7 @@
 struct expect_run {
     const json_t *json;
     const struct study_result *result;
+    char hint[REPORT_HINT]; /* of the path looked up last */
 };
 
 /* An expr_lookup_fn; `context` is a struct expect_run. */
@@ -27,6 +29,6 @@ struct expr_value expect_look_up(void *context, const char *path);
 
 /* Evaluates each expectation and says on `to` (NULL: nothing) which are false or cannot be told.
  * Returns how many are not true. */
-uint32_t expect_check(const struct scenario *scenario, const struct expect_run *run, FILE *to);
+uint32_t expect_check(const struct scenario *scenario, struct expect_run *run, FILE *to);
 
 #endif

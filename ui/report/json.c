@@ -4,9 +4,9 @@
 
 #include "ui/report/json.h"
 
-#include "ui/report/findings.h"
-
+#include "scenarios/nearest.h"
 #include "sim/trace/sentence.h"
+#include "ui/report/findings.h"
 
 #include <string.h>
 
@@ -293,4 +293,67 @@ const json_t *report_lookup(const json_t *object, const char *path)
     while (object && *path)
         object = enter(object, &path);
     return object;
+}
+
+typedef void name_fn(void *context, const char *name);
+
+/* All that could stand there instead: the keys of an object, the names in an array. */
+static void each_name(const json_t *of, name_fn *take, void *context)
+{
+    const char *key;
+    const json_t *value;
+    size_t i;
+
+    json_object_foreach((json_t *)of, key, value) take(context, key);
+    json_array_foreach((json_t *)of, i, value)
+    {
+        const char *name = json_string_value(json_object_get(value, "name"));
+
+        if (name)
+            take(context, name);
+    }
+}
+
+static void offer(void *nearest, const char *name)
+{
+    nearest_offer(nearest, name);
+}
+
+static void list(void *text, const char *name)
+{
+    sim_text_put(text, ((struct sim_text *)text)->used ? ", " : "there are ");
+    sim_text_put(text, name);
+}
+
+/* The part of a path that leads nowhere, without its point or brackets. */
+static void put_part(const char *from, const char *to, char part[REPORT_HINT])
+{
+    struct sim_text text = sim_text_over(part, REPORT_HINT);
+
+    from += *from == '.' || *from == '[';
+    to -= to > from && to[-1] == ']';
+    sim_text_put_bytes(&text, from, (size_t)(to - from));
+}
+
+const char *report_hint(const json_t *object, const char *path, char hint[REPORT_HINT])
+{
+    const json_t *in = object, *next = object;
+    struct sim_text text = sim_text_over(hint, REPORT_HINT);
+    const char *at = path;
+    char part[REPORT_HINT], near[NEAREST_HINT];
+    struct nearest nearest;
+
+    while (next && *path) {
+        in = next;
+        at = path;
+        next = enter(in, &path);
+    }
+    put_part(at, path, part);
+    nearest = nearest_to(part);
+    each_name(in, offer, &nearest);
+    if (*nearest_hint(&nearest, near))
+        sim_text_put(&text, near + strlen("; "));
+    else if (in != object)
+        each_name(in, list, &text);
+    return *hint ? hint : NULL;
 }

@@ -37,4 +37,10 @@ void report_print(const json_t *object, FILE *to);
  * member of an array with that name. NULL when there is no such thing. */
 const json_t *report_lookup(const json_t *object, const char *path);
 
+#define REPORT_HINT 160
+
+/* Of a path that names nothing: "did you mean 'makespan_ns'?", or what there is beside the part
+ * that leads nowhere. NULL when there is nothing to be said. */
+const char *report_hint(const json_t *object, const char *path, char hint[REPORT_HINT]);
+
 #endif
