@@ -169,7 +169,7 @@ sed 's/^that = .*/that = vars.nobody.value == 1/' "$source/scenarios/two-threads
 run 1 run unknown.ini; says 'vars.nobody.value'
 sed 's/^that = .*/that = makespan < 1s/' "$source/scenarios/two-threads.ini" >near.ini
 run 1 run near.ini; says "'makespan' has no value here: did you mean 'makespan_ns'"
-sed 's/^that = .*/that = threads[worker].waits.io == 0/' "$source/scenarios/two-threads.ini" >beside.ini
+sed 's/^that = .*/that = threads[crew].waits.io == 0/' "$source/scenarios/two-threads.ini" >beside.ini
 run 1 run beside.ini; says 'there are worker-1, worker-2'
 
 # ---- a deadlock is an outcome ----

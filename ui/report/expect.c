@@ -21,16 +21,26 @@ static struct expr_value value_of(const json_t *value)
     return (struct expr_value){ .kind = EXPR_UNKNOWN };
 }
 
-/* The reasons that a thread spent no time on are left out of JSON, but they are 0, not unknown. */
-static bool is_unspent(const char *path)
+static bool is_reason(const char *name)
 {
-    const char *waits = strstr(path, "].waits.");
-
-    for (int i = 1; waits && i < SIM_REASON_COUNT; i++) {
-        if (!strcmp(waits + strlen("].waits."), sim_reasons[i].name))
+    for (int i = 1; i < SIM_REASON_COUNT; i++) {
+        if (!strcmp(name, sim_reasons[i].name))
             return true;
     }
     return false;
+}
+
+/* The reasons that a thread spent no time on are left out of JSON, but they are 0, not unknown. */
+static bool is_unspent(const json_t *json, const char *path)
+{
+    const char *waits = strstr(path, "].waits.");
+    char thread[256];
+    struct sim_text text = SIM_TEXT(thread);
+
+    if (!waits || !is_reason(waits + strlen("].waits.")))
+        return false;
+    sim_text_put_bytes(&text, path, (size_t)(waits - path) + 1);
+    return report_lookup(json, thread);
 }
 
 /* ---- shares ---- */
@@ -86,7 +96,7 @@ struct expr_value expect_look_up(void *context, const char *path)
         return value_of(value);
     if (upto)
         return share_upto(run, path, upto);
-    if (is_unspent(path))
+    if (is_unspent(run->json, path))
         return (struct expr_value){ .kind = EXPR_NUMBER, .number = 0 };
     return (struct expr_value){ .kind = EXPR_UNKNOWN,
                                 .text = report_hint(run->json, path, run->hint) };
