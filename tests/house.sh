@@ -3,8 +3,8 @@
 # The plan of the house, held by reading the sources (docs/ARCHITECTURE.md).
 #
 # Catches an include that points up or sideways, a second reader of a library that one file is
-# meant to hide, a clock or a file in the simulator, an undescribed file, a file too long to live in,
-# a page in which a merge was left unfinished.
+# meant to hide, a clock or a file in the simulator, a choice of configure's that reaches nobody, an
+# undescribed file, a file too long to live in, a page in which a merge was left unfinished.
 set -u
 cd "${srcdir:-.}" || exit 99
 bad=0
@@ -104,6 +104,15 @@ only zlib.h ui/gui/png.c tests/gui/same.c
 for file in embed/interlock/*.h examples/*.c tests/embed/*.c; do
     found=$(grep '^#include "' "$file")
     test -z "$found" || complain "$file: $found: only <interlock/...> is installed"
+done
+
+# ---- what configure has found is known only to who reads it ----
+# (By the one header that does so for others, or on their own.)
+for name in $(sed -n 's/.*AC_DEFINE(\[\([A-Z_]*\)\].*/\1/p' configure.ac); do
+    for file in $(printf '%s\n' "$sources" | xargs grep -l "^#.*\<$name\>"); do
+        grep -q -e '^#include "config.h"' -e '^#include "ui/report/by_cairo.h"' "$file" ||
+            complain "$file: asks for $name without config.h, where it is never set"
+    done
 done
 
 # ---- the simulator knows no clock, no file, no environment ----

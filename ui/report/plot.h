@@ -72,9 +72,8 @@ void plot_text(FILE *to, const struct plot *plot, unsigned width, unsigned heigh
 /* A picture, in pixels, or points of a page. False when it cannot be made. */
 bool plot_svg(FILE *to, const struct plot *plot, unsigned width, unsigned height);
 
-#ifdef WITH_CAIRO
+/* The same, in builds with cairo only. */
 bool plot_png(FILE *to, const struct plot *plot, unsigned width, unsigned height);
 bool plot_pdf(FILE *to, const struct plot *plot, unsigned width, unsigned height);
-#endif
 
 #endif
