@@ -243,7 +243,7 @@ sim_time engine_start(struct sim *sim, struct sim_thread *parent, struct sim_thr
     uint16_t core = cores_place_new(sim, thread, parent->core.i);
     bool idle = cores_is_idle(sim, core);
 
-    SIM_INVARIANT_IN(sim, thread->schedule == SIM_THREAD_ABSENT);
+    SIM_REQUIRE_IN(sim, thread->schedule == SIM_THREAD_ABSENT);
     come_up(sim, thread, core);
     return engine_cost(sim, parent,
                        idle ? &sim->head->params.wake_call_idle
@@ -285,7 +285,8 @@ SIM_INLINE sim_time wake(struct sim *sim, struct sim_thread *waker, struct sim_t
     uint16_t core = cores_place(sim, thread, waker, makes_way);
     enum cores_waker by;
 
-    SIM_INVARIANT_IN(sim, thread->schedule == SIM_THREAD_BLOCKED);
+    /* in every build: who stood in a run queue twice would be looked for without end */
+    SIM_REQUIRE_IN(sim, thread->schedule == SIM_THREAD_BLOCKED);
     if (!cores_is_idle(sim, core))
         return call_to_busy(sim, waker, thread, core);
     by = cores_waker(sim, thread, core);

@@ -6,7 +6,8 @@
 #include "sim/state/state.h"
 
 /* A thread is in at most one wait list at a time (it may be in a run queue as well). All of
- * these take constant time. The list may be empty; `thread` must be in it where it says so. */
+ * these take constant time. The list may be empty; `thread` must be in it where it says so. Who is
+ * taken out is looked at in every build: a broken list would be gone through without end. */
 
 static inline bool sim_wait_list_empty(const struct sim_wait_list *list)
 {
@@ -18,6 +19,7 @@ static inline void sim_wait_list_append(struct sim *sim, struct sim_wait_list *l
 {
     struct sim_thread_id self = thread->self, last = list->last;
 
+    SIM_INVARIANT_IN(sim, !thread->wait_prev.i && !thread->wait_next.i && last.i != self.i);
     thread->wait_prev = last;
     thread->wait_next = SIM_NO_THREAD;
     list->last = self;
@@ -33,7 +35,7 @@ static inline void sim_wait_list_remove(struct sim *sim, struct sim_wait_list *l
 {
     struct sim_thread_id prev = thread->wait_prev, next = thread->wait_next;
 
-    SIM_INVARIANT_IN(sim, prev.i || list->first.i == thread->self.i);
+    SIM_REQUIRE_IN(sim, prev.i || list->first.i == thread->self.i);
     if (prev.i)
         sim->threads[prev.i].wait_next = next;
     else
