@@ -23,6 +23,7 @@ struct level {
 struct search {
     struct sim *sim;
     const struct explore_limits *limits;
+    uint64_t events; /* so far, in all schedules */
     struct graph graph;
     uint32_t *table; /* hash table of nodes, NOWHERE for empty places */
     size_t table_size;
@@ -261,12 +262,14 @@ static enum explore_end run_to_choice(struct search *search)
 {
     struct sim_record records[SIM_RECORDS_PER_STEP];
     struct sim *sim = search->sim;
-    uint32_t steps = 0;
 
     do {
+        if (search->events == search->limits->events)
+            return EXPLORE_EVENTS_SPENT;
         sim->out = records;
         sim_step(sim);
-        if (!(++steps & 0xffff) && search->limits->interrupted && *search->limits->interrupted)
+        if (!(++search->events & 0xffff) && search->limits->interrupted &&
+            *search->limits->interrupted)
             return EXPLORE_INTERRUPTED;
     } while (sim->head->status == SIM_GOING && !hand_due(sim));
     return EXPLORE_ALL;
@@ -497,6 +500,7 @@ bool explore(const struct sim_scenario *untimed, const struct sim_model *model,
 
     memset(result, 0, sizeof(*result));
     filled.states = limits->states ? limits->states : EXPLORE_STATES;
+    filled.events = limits->events ? limits->events : UINT64_MAX;
     filled.depth = limits->depth ? limits->depth : EXPLORE_DEPTH;
     search.sim = sim_create(untimed, model, errors);
     if (!search.sim)

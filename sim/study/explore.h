@@ -23,6 +23,7 @@
  */
 struct explore_limits {
     uint64_t states;                /* most; 0: EXPLORE_STATES */
+    uint64_t events;                /* most, in all schedules together; 0: no limit */
     uint32_t depth;                 /* longest schedule, in choices; 0: EXPLORE_DEPTH */
     int preemptions;                /* most in a schedule; -1: any number */
     bool every;                     /* count every schedule, no classes */
@@ -47,6 +48,7 @@ enum explore_end {
     EXPLORE_ALL, /* every schedule, or every one within the bound on preemptions */
     EXPLORE_STATES_SPENT,
     EXPLORE_TOO_DEEP,
+    EXPLORE_EVENTS_SPENT,
     EXPLORE_INTERRUPTED,
     EXPLORE_NO_MEMORY,
 };

@@ -56,6 +56,11 @@ static void take_record(struct drive *drive, struct sim_record record)
         add_turn(result, record.thread);
 }
 
+static bool is_enough(const struct drive *drive, const struct study_limits *limits)
+{
+    return limits && limits->enough && drive->result->fold->now > limits->enough;
+}
+
 /* Steps until the chunk is full, the run has ended, or `most` steps may have been made: each has one
  * record at least. */
 static void fill_and_fold(struct drive *drive, uint64_t most)
@@ -75,7 +80,7 @@ static bool drive_to_end(struct drive *drive, const struct study_limits *limits,
     const char *file = sim->scenario->file;
     uint64_t most = limits && limits->events ? limits->events : UINT64_MAX;
 
-    while (sim->head->status == SIM_GOING) {
+    while (sim->head->status == SIM_GOING && !is_enough(drive, limits)) {
         if (limits && limits->interrupted && *limits->interrupted)
             return sim_error_add(errors, file, 0, "interrupted", NULL);
         if (sim->head->step == most) {
@@ -189,7 +194,7 @@ static bool read_to_end(struct drive *drive, const struct sim_tape *tape, const 
         count = tape->next(tape->context, drive->chunk);
         for (uint32_t i = 0; i < count; i++)
             take_record(drive, drive->chunk[i]);
-    } while (count);
+    } while (count && !is_enough(drive, limits));
     return true;
 }
 

@@ -43,6 +43,8 @@ struct study_result {
 
 struct study_limits {
     uint64_t events; /* the run is given up when it goes on behind so many; 0: no limit */
+    sim_time enough; /* nobody asks for what is behind this moment: the run may end there, as
+                        SIM_GOING; 0: all of it counts */
     const _Atomic int
         *interrupted; /* the run is given up when this becomes non-zero; or NULL */
 };

@@ -35,15 +35,16 @@ bool schedule_choose(struct timeline *timeline, uint32_t thread, uint64_t steps)
            schedule_to_choice(timeline, steps);
 }
 
-size_t schedule_follow(struct timeline *timeline, const uint32_t *threads, size_t count)
+size_t schedule_follow(struct timeline *timeline, const uint32_t *threads, size_t count,
+                       uint64_t steps)
 {
     size_t done = 0;
 
-    if (!schedule_to_choice(timeline, UINT64_MAX))
+    if (!schedule_to_choice(timeline, steps))
         return 0;
     while (done < count && schedule_at_choice(timeline) &&
            hand_may(timeline->sim, threads[done]) &&
-           schedule_choose(timeline, threads[done], UINT64_MAX))
+           schedule_choose(timeline, threads[done], steps))
         done++;
     return done;
 }

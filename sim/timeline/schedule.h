@@ -20,7 +20,9 @@ bool schedule_at_choice(const struct timeline *timeline);
 /* It falls on this thread, which may be chosen; goes to the next one, by so many steps at most. */
 bool schedule_choose(struct timeline *timeline, uint32_t thread, uint64_t steps);
 
-/* Chooses `count` times, as far as that can be; returns how often it could. */
-size_t schedule_follow(struct timeline *timeline, const uint32_t *threads, size_t count);
+/* Chooses `count` times, as far as that can be, with so many steps at most between two choices;
+ * returns how often it could. */
+size_t schedule_follow(struct timeline *timeline, const uint32_t *threads, size_t count,
+                       uint64_t steps);
 
 #endif

@@ -107,7 +107,7 @@ static uint64_t follow(const struct sim_scenario *sim, const struct sim_model *m
     struct timeline *timeline = begin(sim, model);
     uint64_t hash, step;
 
-    *done = schedule_follow(timeline, schedule->threads, count);
+    *done = schedule_follow(timeline, schedule->threads, count, 100000);
     fine(timeline);
     hash = sim_state_hash(timeline->sim);
     step = timeline_step_now(timeline);

@@ -450,7 +450,7 @@ START_TEST(schedules_lead_where_they_say)
             uint64_t end;
 
             ck_assert_uint_eq(
-                schedule_follow(timeline, outcome->choices, outcome->choice_count),
+                schedule_follow(timeline, outcome->choices, outcome->choice_count, 100000),
                 outcome->choice_count);
             ck_assert_int_eq(timeline->status, outcome->status);
             for (uint32_t v = 0; v < 4; v++)

@@ -162,8 +162,9 @@ static int verb(const struct cli *cli)
 }
 
 static const enum cli_option_id options[] = {
-    CLI_OPTION_MODELS, CLI_OPTION_WATERFALL, CLI_OPTION_JSON, CLI_OPTION_FORCE,
-    CLI_OPTION_ASCII,  CLI_OPTION_SET,       CLI_OPTION_SEED, CLI_OPTION_END,
+    CLI_OPTION_MODELS, CLI_OPTION_WATERFALL,  CLI_OPTION_JSON,
+    CLI_OPTION_FORCE,  CLI_OPTION_ASCII,      CLI_OPTION_SET,
+    CLI_OPTION_SEED,   CLI_OPTION_MAX_EVENTS, CLI_OPTION_END,
 };
 
 const struct cli_verb verb_advise = {

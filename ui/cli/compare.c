@@ -23,19 +23,18 @@ static int print(const struct cli *cli, const struct scenario *scenario,
 }
 
 static int compare(const struct cli *cli, const struct scenario *scenario,
-                   const struct sim_model *const *models)
+                   const struct sim_model *const *models, const struct study_limits *limits)
 {
-    struct study_limits limits = { .events = LIMITS_EVENTS, .interrupted = cli_interrupted() };
     struct study_comparison *comparison = calloc(1, sizeof(*comparison));
     struct sim_errors *errors = calloc(1, sizeof(*errors));
     int code = CLI_WORLD;
 
     if (comparison && errors &&
-        study_compare(&scenario->sim, models, &limits, comparison, errors))
+        study_compare(&scenario->sim, models, limits, comparison, errors))
         code = print(cli, scenario, comparison);
     else if (errors)
         scenario_print_errors(stderr, errors);
-    if (*limits.interrupted)
+    if (*limits->interrupted)
         code = CLI_INTERRUPTED;
     free(errors);
     free(comparison);
@@ -45,20 +44,22 @@ static int compare(const struct cli *cli, const struct scenario *scenario,
 static int verb(const struct cli *cli)
 {
     const struct sim_model *models[STUDY_MODELS_MAX + 1] = { NULL };
+    struct study_limits limits;
     struct scenario *scenario;
     int code = CLI_USAGE;
 
-    if (!models_take(cli, models))
+    if (!models_take(cli, models) || !limits_take(cli, &limits))
         return code;
     scenario = cli_load(cli, cli->args[0], &code);
     if (scenario)
-        code = compare(cli, scenario, models);
+        code = compare(cli, scenario, models, &limits);
     scenario_free(scenario);
     return code;
 }
 
 static const enum cli_option_id options[] = {
-    CLI_OPTION_MODELS, CLI_OPTION_JSON, CLI_OPTION_SET, CLI_OPTION_SEED, CLI_OPTION_END,
+    CLI_OPTION_MODELS, CLI_OPTION_JSON,       CLI_OPTION_SET,
+    CLI_OPTION_SEED,   CLI_OPTION_MAX_EVENTS, CLI_OPTION_END,
 };
 
 const struct cli_verb verb_compare = {

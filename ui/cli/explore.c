@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "sim/models/by_hand.h"
+#include "ui/cli/limits.h"
 #include "ui/cli/session.h"
 #include "ui/report/explored.h"
 #include "ui/report/json.h"
@@ -25,9 +26,13 @@ struct exploration {
 static bool take_limits(struct exploration *exploration)
 {
     const struct cli *cli = exploration->cli;
+    struct study_limits limits;
     uint64_t preemptions = 0;
 
-    exploration->limits.interrupted = cli_interrupted();
+    if (!limits_take(cli, &limits))
+        return false;
+    exploration->limits.events = limits.events;
+    exploration->limits.interrupted = limits.interrupted;
     if (!cli_take_number(cli, CLI_OPTION_MAX_STATES, 1, 100000000,
                          &exploration->limits.states) ||
         !cli_take_number(cli, CLI_OPTION_PREEMPTIONS, 0, 1000000, &preemptions))
@@ -139,6 +144,10 @@ static int say_end(const struct exploration *exploration)
                 "shared cannot be explored with thousands of turns: two or three show the same",
                 EXPLORE_DEPTH);
         return CLI_OUTSIDE;
+    case EXPLORE_EVENTS_SPENT:
+        cli_say("not all schedules: the search was given up within the limit of events: make "
+                "counts smaller, or raise --max-events");
+        return CLI_OUTSIDE;
     case EXPLORE_INTERRUPTED:
         cli_say("interrupted: not all schedules");
         return CLI_INTERRUPTED;
@@ -225,7 +234,7 @@ static const enum cli_option_id options[] = {
     CLI_OPTION_SEED,       CLI_OPTION_QUIET,       CLI_OPTION_KEYS,
     CLI_OPTION_SIZE,       CLI_OPTION_LINEAR,      CLI_OPTION_THEME,
     CLI_OPTION_ASCII,      CLI_OPTION_NO_MOUSE,    CLI_OPTION_REDUCED_MOTION,
-    CLI_OPTION_END,
+    CLI_OPTION_MAX_EVENTS, CLI_OPTION_END,
 };
 
 const struct cli_verb verb_explore = {

@@ -4,6 +4,7 @@
 
 #include "sim/models/by_hand.h"
 #include "ui/cli/levels.h"
+#include "ui/cli/limits.h"
 #include "ui/cli/session.h"
 #include "ui/play/game.h"
 #include "ui/report/explored.h"
@@ -69,7 +70,9 @@ static const struct explore_outcome *reached(const struct scenario_goal *goal,
 static int judge(const struct cli *cli, const struct scenario_goal *goal,
                  const struct scenario_policy *policy, bool *held)
 {
-    struct explore_limits limits = { .preemptions = -1, .interrupted = cli_interrupted() };
+    struct explore_limits limits = { .preemptions = -1,
+                                     .events = LIMITS_EVENTS,
+                                     .interrupted = cli_interrupted() };
     struct sim_errors *errors = calloc(1, sizeof(*errors));
     const struct explore_outcome *outcome;
     const struct sim_model *model;

@@ -53,8 +53,10 @@ int cli_schedule_write(const char *path, const struct sim_scenario *scenario, co
     return CLI_WORLD;
 }
 
-/* Bytes for the checkpoints of a schedule that is told. */
+/* Bytes for the checkpoints of a schedule that is told, and steps between two of its choices: where it
+ * has more, nobody would read what is told of it. */
 #define BUDGET ((size_t)16 << 20)
+#define STEPS_MOST 1000000
 
 bool cli_schedule_print(const struct sim_scenario *untimed, const struct sim_model *model,
                         const uint32_t *threads, size_t count)
@@ -64,7 +66,7 @@ bool cli_schedule_print(const struct sim_scenario *untimed, const struct sim_mod
     bool good = timeline != NULL;
 
     if (good) {
-        schedule_follow(timeline, threads, count);
+        schedule_follow(timeline, threads, count, STEPS_MOST);
         explored_print_schedule(stdout, timeline->run, cli_width());
     }
     timeline_destroy(timeline);

@@ -2,6 +2,7 @@
  * interlock trace: every record of a run, with its cause, one a line. */
 #include "config.h"
 
+#include "ui/cli/limits.h"
 #include "ui/cli/subject.h"
 #include "ui/cli/window.h"
 #include "ui/report/told.h"
@@ -85,16 +86,16 @@ static bool take_kind(struct trace *trace)
     return false;
 }
 
-static int trace_subject(struct trace *trace, const struct subject *subject)
+static int trace_subject(struct trace *trace, const struct subject *subject,
+                         const struct study_limits *limits)
 {
     struct study_reader reader = { read_record, trace };
-    struct study_limits limits = { .interrupted = cli_interrupted() };
     struct study_result result;
     int code;
 
     if (trace->tell == told_csv)
         told_csv_head(stdout);
-    code = subject_play(subject, &reader, &limits, &result);
+    code = subject_play(subject, &reader, limits, &result);
     if (code == CLI_GOOD)
         study_result_free(&result);
     return code;
@@ -103,21 +104,24 @@ static int trace_subject(struct trace *trace, const struct subject *subject)
 static int verb(const struct cli *cli)
 {
     struct trace trace = { .cli = cli, .thread = cli->value[CLI_OPTION_THREAD] };
+    struct study_limits limits;
     struct subject subject;
     int code;
 
-    if (!take_format(&trace) || !take_kind(&trace) || !window_take(cli, &trace.window))
+    if (!take_format(&trace) || !take_kind(&trace) || !window_take(cli, &trace.window) ||
+        !limits_take(cli, &limits))
         return CLI_USAGE;
+    limits.enough = trace.window.to < 0 ? 0 : trace.window.to;
     code = subject_open(&subject, cli, cli->args[0]);
     if (code == CLI_GOOD)
-        code = trace_subject(&trace, &subject);
+        code = trace_subject(&trace, &subject, &limits);
     subject_close(&subject);
     return code;
 }
 
 static const enum cli_option_id options[] = {
-    CLI_OPTION_FORMAT, CLI_OPTION_FROM, CLI_OPTION_TO,   CLI_OPTION_THREAD, CLI_OPTION_KIND,
-    CLI_OPTION_ALL,    CLI_OPTION_SET,  CLI_OPTION_SEED, CLI_OPTION_END,
+    CLI_OPTION_FORMAT, CLI_OPTION_FROM, CLI_OPTION_TO,   CLI_OPTION_THREAD,     CLI_OPTION_KIND,
+    CLI_OPTION_ALL,    CLI_OPTION_SET,  CLI_OPTION_SEED, CLI_OPTION_MAX_EVENTS, CLI_OPTION_END,
 };
 
 const struct cli_verb verb_trace = {

@@ -173,7 +173,8 @@ static bool make_run(struct play_branch *branch, const struct play_source *sourc
         return false;
     timeline = timeline_create(sim, model, BUDGET, errors);
     if (timeline && source->choices)
-        branch->chosen = schedule_follow(timeline, source->choices, source->choice_count);
+        branch->chosen =
+            schedule_follow(timeline, source->choices, source->choice_count, source->limit);
     return take_timeline(branch, timeline, errors);
 }
 
