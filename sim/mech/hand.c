@@ -18,47 +18,55 @@ static const struct hand_constants *constants_of(const struct sim *sim)
 
 /* ---- what threads share ---- */
 
-static bool is_visible(const struct sim_op *op)
+/* An object that others may touch, too; ARG_NONE: none. */
+struct touched {
+    enum sim_op_arg kind;
+    uint32_t object;
+};
+
+/* A message is an item in the queue of the group that it is for. */
+static struct touched touched_by(const struct sim_scenario *scenario, uint32_t op,
+                                 uint32_t group)
 {
-    switch (sim_op_table[op->kind].first) {
+    uint32_t queue = sim_scenario_queue(scenario, op, group);
+    enum sim_op_arg first = sim_op_table[scenario->ops[op].kind].first;
+
+    if (queue)
+        return (struct touched){ SIM_OP_ARG_QUEUE, queue - 1 };
+    switch (first) {
     case SIM_OP_ARG_VAR:
     case SIM_OP_ARG_LOCK:
     case SIM_OP_ARG_BARRIER:
-    case SIM_OP_ARG_QUEUE:
     case SIM_OP_ARG_EVENT:
-        return true;
+        return (struct touched){ first, scenario->ops[op].object };
     default:
-        return false;
+        return (struct touched){ SIM_OP_ARG_NONE, 0 };
     }
 }
 
-static bool same_object(const struct sim_op *one, const struct sim_op *other)
+static bool group_touches(const struct sim_scenario *scenario, uint32_t group,
+                          struct touched wanted)
 {
-    return sim_op_table[one->kind].first == sim_op_table[other->kind].first &&
-           one->object == other->object;
-}
-
-static bool program_touches(const struct sim_scenario *scenario, uint32_t program,
-                            const struct sim_op *op)
-{
-    const struct sim_program *of = &scenario->programs[program];
+    const struct sim_program *of = &scenario->programs[scenario->groups[group].program];
 
     for (uint32_t i = of->first; i < of->first + of->count; i++) {
-        if (same_object(&scenario->ops[i], op))
+        struct touched touched = touched_by(scenario, i, group);
+
+        if (touched.kind == wanted.kind && touched.object == wanted.object)
             return true;
     }
     return false;
 }
 
-/* Do at least two threads touch what this op touches? The tasks of a loop are one. */
-static bool is_shared(const struct sim_scenario *scenario, const struct sim_op *op,
+/* Do at least two threads touch it? The tasks of a loop are one. */
+static bool is_shared(const struct sim_scenario *scenario, struct touched touched,
                       enum hand_points points)
 {
     uint64_t threads = 0;
     bool tasks = false;
 
     for (uint32_t g = 0; g < scenario->group_count; g++) {
-        if (!program_touches(scenario, scenario->groups[g].program, op))
+        if (!group_touches(scenario, g, touched))
             continue;
         if (points == HAND_LOOP && sim_group_is_task(&scenario->groups[g]))
             tasks = true;
@@ -103,14 +111,26 @@ static void look_ahead(struct hand_constants *constants, const struct sim_scenar
     }
 }
 
+static void look_at_group(struct hand_constants *constants, const struct sim_scenario *scenario,
+                          uint32_t group, enum hand_points points)
+{
+    const struct sim_program *of = &scenario->programs[scenario->groups[group].program];
+
+    for (uint32_t i = of->first; i < of->first + of->count; i++) {
+        struct touched touched = touched_by(scenario, i, group);
+
+        constants->ops[i].touches |=
+            touched.kind != SIM_OP_ARG_NONE && is_shared(scenario, touched, points);
+    }
+}
+
 static void look_at_ops(struct hand_constants *constants, const struct sim_scenario *scenario,
                         enum hand_points points)
 {
-    for (uint32_t i = 0; i < scenario->op_count; i++)
-        constants->ops[i].touches =
-            is_visible(&scenario->ops[i]) && is_shared(scenario, &scenario->ops[i], points);
-    for (uint32_t g = 0; g < scenario->group_count; g++)
+    for (uint32_t g = 0; g < scenario->group_count; g++) {
+        look_at_group(constants, scenario, g, points);
         constants->daemons |= scenario->groups[g].daemon;
+    }
     for (uint32_t p = 0; p < scenario->program_count; p++)
         look_ahead(constants, scenario, &scenario->programs[p]);
 }

@@ -469,10 +469,10 @@ bool sync_could_pass(const struct sim *sim, const struct sim_thread *thread)
         engine_top(thread)->state != STATE_PASS_LOOK)
         return false;
     queue = &sim->queues[row_of(sim, thread)]; /* if it is the op of one */
-    switch (engine_op(sim, thread)->kind) {
-    case SIM_OP_GET:
+    switch (sync_rule_of(sim, thread)->kind) {
+    case SIM_RECORD_ITEM_WAIT:
         return queue->items > 0;
-    case SIM_OP_PUT:
+    case SIM_RECORD_ROOM_WAIT:
         return queue->items < queue->capacity;
     default:
         return false;

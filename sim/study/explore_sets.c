@@ -8,96 +8,86 @@
 
 #define OBJECTS_MAX 64
 
-/* The number of an op's object among all that several ops name; OBJECTS_MAX: too many. */
-static uint32_t object_of(const struct sim_scenario *scenario, const struct sim_op *op)
-{
-    uint32_t before[] = { 0,
-                          scenario->vars.count,
-                          scenario->locks.count,
-                          scenario->queues.count,
-                          scenario->barriers.count,
-                          scenario->events.count };
-    uint32_t kind, number = op->object;
+/* What kinds of objects there are, and how many before them. */
+enum { VARS, LOCKS, QUEUES, BARRIERS, EVENTS, THREADS };
 
-    switch (sim_op_table[op->kind].first) {
-    case SIM_OP_ARG_VAR:
-        kind = 0;
-        break;
-    case SIM_OP_ARG_LOCK:
-        kind = 1;
-        break;
-    case SIM_OP_ARG_QUEUE:
-        kind = 2;
-        break;
-    case SIM_OP_ARG_BARRIER:
-        kind = 3;
-        break;
-    case SIM_OP_ARG_EVENT:
-        kind = 4;
-        break;
-    default:
-        kind = 5;
-    }
-    for (uint32_t i = 1; i <= kind; i++)
-        number += before[i];
-    return number < OBJECTS_MAX ? number : OBJECTS_MAX;
+/* OBJECTS_MAX: too many. */
+static uint32_t number_of(const struct sim_scenario *scenario, uint32_t kind, uint32_t object)
+{
+    uint32_t before[] = { scenario->vars.count, scenario->locks.count, scenario->queues.count,
+                          scenario->barriers.count, scenario->events.count };
+
+    for (uint32_t i = 0; i < kind; i++)
+        object += before[i];
+    return object < OBJECTS_MAX ? object : OBJECTS_MAX;
 }
 
-static bool names_object(const struct sim_op *op)
+#define NOTHING UINT32_MAX
+
+/* The number of what an op of the group names among all that several ops name. */
+static uint32_t object_of(const struct sim_scenario *scenario, uint32_t op, uint32_t group)
 {
-    switch (sim_op_table[op->kind].first) {
-    case SIM_OP_ARG_VAR:
-    case SIM_OP_ARG_LOCK:
-    case SIM_OP_ARG_QUEUE:
-    case SIM_OP_ARG_BARRIER:
-    case SIM_OP_ARG_EVENT:
-    case SIM_OP_ARG_THREAD:
-        return true;
-    default:
-        return false;
-    }
+    static const uint8_t kinds[] = {
+        [SIM_OP_ARG_VAR] = VARS + 1,         [SIM_OP_ARG_LOCK] = LOCKS + 1,
+        [SIM_OP_ARG_BARRIER] = BARRIERS + 1, [SIM_OP_ARG_EVENT] = EVENTS + 1,
+        [SIM_OP_ARG_THREAD] = THREADS + 1,
+    };
+    enum sim_op_arg first = sim_op_table[scenario->ops[op].kind].first;
+    uint32_t queue = sim_scenario_queue(scenario, op, group);
+
+    if (queue) /* of messages, too */
+        return number_of(scenario, QUEUES, queue - 1);
+    if ((size_t)first >= sizeof(kinds) || !kinds[first])
+        return NOTHING;
+    return number_of(scenario, kinds[first] - 1u, scenario->ops[op].object);
 }
 
-/* Of each op what its thread may touch from there on: what follows, and all of the blocks that it
- * is in. */
+/* False: there are too many objects to tell apart. */
+static bool look_at_group(struct future *future, const struct sim_scenario *scenario,
+                          uint32_t group)
+{
+    const struct sim_program *program = &scenario->programs[scenario->groups[group].program];
+    uint64_t all = 0;
+
+    for (uint32_t i = program->first + program->count; i-- > program->first;) {
+        uint32_t object = object_of(scenario, i, group);
+
+        if (object == OBJECTS_MAX)
+            return false;
+        all |= object == NOTHING ? 0 : UINT64_C(1) << object;
+        future->of[i] |= all;
+        if (sim_op_table[scenario->ops[i].kind].first == SIM_OP_ARG_THREAD)
+            future->started |= UINT64_C(1) << object;
+    }
+    for (uint32_t i = program->first; i < program->first + program->count; i++) {
+        const struct sim_op *op = &scenario->ops[i];
+
+        for (uint32_t k = i; sim_op_repeats(op) && k <= op->match; k++)
+            future->of[k] = future->of[i];
+    }
+    return true;
+}
+
+/* Of each op what a thread that executes it may touch from there on: what follows, and all of the
+ * blocks that it is in. */
 bool look_ahead(struct future *future, const struct sim_scenario *scenario)
 {
     future->of = calloc(scenario->op_count + 1, sizeof(*future->of));
-    if (!future->of)
-        return false;
-    for (uint32_t p = 0; p < scenario->program_count; p++) {
-        const struct sim_program *program = &scenario->programs[p];
-        uint64_t all = 0;
-
-        for (uint32_t i = program->first + program->count; i-- > program->first;) {
-            const struct sim_op *op = &scenario->ops[i];
-            uint32_t object = names_object(op) ? object_of(scenario, op) : 0;
-
-            if (object == OBJECTS_MAX) {
-                free(future->of);
-                future->of = NULL; /* too many to tell apart: no set is left out */
-                return true;
-            }
-            future->of[i] = all |= names_object(op) ? UINT64_C(1) << object : 0;
-            if (sim_op_table[op->kind].first == SIM_OP_ARG_THREAD)
-                future->started |= UINT64_C(1) << object;
-        }
-        for (uint32_t i = program->first; i < program->first + program->count; i++) {
-            const struct sim_op *op = &scenario->ops[i];
-
-            for (uint32_t k = i; sim_op_repeats(op) && k <= op->match; k++)
-                future->of[k] = future->of[i];
-        }
+    for (uint32_t g = 0; future->of && g < scenario->group_count; g++) {
+        if (look_at_group(future, scenario, g))
+            continue;
+        free(future->of);
+        future->of = NULL; /* no set is left out */
+        return true;
     }
-    return true;
+    return future->of;
 }
 
 /* A thread's coming and its end concern those who start or join it. */
 static uint64_t itself(const struct future *future, const struct sim *sim,
                        const struct sim_thread *thread)
 {
-    struct sim_op op = { .kind = SIM_OP_JOIN, .object = thread->group };
-    uint32_t object = object_of(sim->scenario, &op);
+    uint32_t object = number_of(sim->scenario, THREADS, thread->group);
 
     return object < OBJECTS_MAX ? UINT64_C(1) << object & future->started : 0;
 }

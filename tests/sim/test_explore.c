@@ -280,10 +280,11 @@ static uint32_t below(uint64_t *stream, uint32_t limit)
 
 static void small_op(struct build *build, uint64_t *draws)
 {
-    static const enum sim_op_kind kinds[] = { SIM_OP_ADD, SIM_OP_ADD,  SIM_OP_PUT,
-                                              SIM_OP_GET, SIM_OP_LOOP, SIM_OP_IO,
-                                              SIM_OP_SET, SIM_OP_WAIT, SIM_OP_BARRIER };
-    enum sim_op_kind kind = kinds[below(draws, 9)];
+    static const enum sim_op_kind kinds[] = {
+        SIM_OP_ADD, SIM_OP_ADD, SIM_OP_ADD,  SIM_OP_PUT,     SIM_OP_GET,  SIM_OP_LOOP,
+        SIM_OP_IO,  SIM_OP_SET, SIM_OP_WAIT, SIM_OP_BARRIER, SIM_OP_SEND, SIM_OP_RECV,
+    };
+    enum sim_op_kind kind = kinds[below(draws, sizeof(kinds) / sizeof(*kinds))];
     struct sim_op *op = build_op(build, kind, kind == SIM_OP_IO ? SIM_MS(1) : 1);
 
     op->object = below(draws, 2);
@@ -322,7 +323,7 @@ static void build_small(struct build *build, uint64_t seed)
             build_end(build);
         if (starts && !g)
             build_op(build, SIM_OP_JOIN, 0)->object = groups - 1;
-        build_threads(build, names[g], 1);
+        build_threads(build, names[g], 1)->inbox = 3 + g % 2;
     }
     build->groups[groups - 1].manual = starts;
     build->groups[groups - 1].daemon = daemon;
@@ -552,6 +553,29 @@ START_TEST(crossed_locks_deadlock_and_ordered_ones_do_not)
 }
 END_TEST
 
+/* Catches a message that nobody takes because its receiver slept already; and receivers that are not
+ * told apart, since none of them names what it waits for. */
+START_TEST(a_message_is_taken)
+{
+    static struct build build;
+    struct explore result;
+    double lost, stuck;
+
+    for (uint32_t receivers = 1; receivers <= 2; receivers++) {
+        build_init(&build, 2);
+        build_op(&build, SIM_OP_RECV, 0);
+        build_threads(&build, "receiver", receivers)->inbox = 1;
+        build_op(&build, SIM_OP_SEND, 1);
+        build_threads(&build, "sender", 1);
+        result = explore_build(&build, all);
+        sum_up(&result, &lost, &stuck);
+        ck_assert(receivers == 1 ? stuck == 0 : stuck == result.schedules);
+        ck_assert_uint_eq(result.outcome_count, receivers);
+        explore_free(&result);
+    }
+}
+END_TEST
+
 /* The turns of a `repeat` can be interrupted as those of a loop can: catches a point that is left out
  * as the last of its op, though the op comes again. */
 START_TEST(turns_of_a_block_are_apart)
@@ -774,6 +798,7 @@ int main(void)
         SUITE_TEST(rewinding_forgets),
         SUITE_TEST(every_update_counts),
         SUITE_TEST(crossed_locks_deadlock_and_ordered_ones_do_not),
+        SUITE_TEST(a_message_is_taken),
         SUITE_TEST(turns_of_a_block_are_apart),
         SUITE_TEST(a_daemon_may_come_in_time),
         SUITE_TEST(unlocked_loses_in_every_version),
