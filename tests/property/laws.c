@@ -6,6 +6,7 @@
 #include "sim/base/rng.h"
 #include "sim/engine/check.h"
 #include "sim/timeline/timeline.h"
+#include "tests/property/chosen.h"
 #include "tests/property/generate.h"
 #include "tests/property/watch.h"
 
@@ -16,7 +17,7 @@
 #include <unistd.h>
 
 /*
- * A run is made five times:
+ * A run is made five times, and two more where somebody can choose who goes on (chosen.c):
  *
  *   first     watched: every record is folded, every state is looked over
  *   again     from the file anew: the same records and states (determinism)
@@ -310,6 +311,7 @@ static void all(struct trial *trial)
     travelled(trial);
     commanded(trial);
     count(trial);
+    chosen_try(&trial->scenario->sim, trial->stream, trial->tally);
     for (int i = 0; i < CUTS; i++)
         free(trial->cuts[i].state);
 }

@@ -10,7 +10,7 @@
 
 /* What happened, for telling that something did. */
 struct laws_tally {
-    uint64_t runs, refused, ended, stopped, deadlocks, cut, steps, commands;
+    uint64_t runs, refused, ended, stopped, deadlocks, cut, steps, commands, choices;
     uint64_t models[32];
     uint64_t ops[SIM_OP_COUNT];
     uint64_t records[256];

@@ -160,7 +160,7 @@ static int was_tried(const struct laws_tally *tally)
         }
     }
     if (!tally->ended || !tally->deadlocks || !tally->stopped || !tally->commands ||
-        tally->refused * 2 > tally->runs || tally->cut * 4 > tally->runs) {
+        !tally->choices || tally->refused * 2 > tally->runs || tally->cut * 4 > tally->runs) {
         fprintf(stderr, "the runs are too much alike\n");
         lacking++;
     }
@@ -175,11 +175,12 @@ static void print_tally(const struct laws_tally *tally)
         kinds += tally->records[i] > 0;
     printf(
         "%llu scenarios: %llu ended, %llu stopped, %llu in a deadlock, %llu cut, %llu refused; "
-        "%llu steps, %u kinds of records, %llu commands\n",
+        "%llu steps, %u kinds of records, %llu commands, %llu choices\n",
         (unsigned long long)tally->runs, (unsigned long long)tally->ended,
         (unsigned long long)tally->stopped, (unsigned long long)tally->deadlocks,
         (unsigned long long)tally->cut, (unsigned long long)tally->refused,
-        (unsigned long long)tally->steps, kinds, (unsigned long long)tally->commands);
+        (unsigned long long)tally->steps, kinds, (unsigned long long)tally->commands,
+        (unsigned long long)tally->choices);
 }
 
 static int try_many(uint64_t first, uint64_t count)
