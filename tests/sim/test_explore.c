@@ -8,6 +8,7 @@
 #include "sim/study/explore.h"
 #include "sim/timeline/schedule.h"
 #include "tests/sim/build.h"
+#include "tests/sim/interleave.h"
 #include "tests/sim/suite.h"
 
 #include <string.h>
@@ -31,13 +32,10 @@ static struct explore explore_build(const struct build *build, struct explore_li
 static const struct explore_limits all = { .preemptions = -1 };
 static const struct explore_limits every = { .preemptions = -1, .every = true };
 
-/* ---- an interleaver that knows nothing of the simulator ---- */
+/* ---- against an interleaver that knows nothing of the simulator ---- */
 
-/*
- * One turn of a loop, written down by hand from `dis` and from where each version looks at its eval
- * breaker: R reads the variable, W writes it, L and U take and let go a lock, and | is a check
- * point. Every order of what stands between check points is gone through, one after the other.
- */
+/* One turn of a loop, written down by hand from `dis` and from where each version looks at its eval
+ * breaker. */
 static const struct turn {
     enum sim_python python;
     enum bytecode_body_id form;
@@ -64,87 +62,6 @@ static const struct turn {
     { SIM_PYTHON_3_9, BODY_LOCKED, "|L|R||W|U||" },
     { SIM_PYTHON_3_12, BODY_LOCKED, "L|RWU||" },
 };
-
-#define THREADS 3
-
-struct interleaver {
-    const char *turn;
-    int threads, turns;
-    uint64_t values; /* a bit for each final value */
-    uint64_t ways;
-};
-
-struct position {
-    const char *at[THREADS];
-    int turns_left[THREADS], read[THREADS];
-    int value, owner;
-};
-
-static void interleave(struct interleaver *all_of, struct position here);
-
-/* The thread goes on to its next check point; false if it cannot at all. */
-static bool go_on(const struct interleaver *of, struct position *p, int t)
-{
-    char what;
-
-    if (!p->turns_left[t] || (*p->at[t] == 'L' && p->owner))
-        return false;
-    do {
-        what = *p->at[t];
-        switch (what) {
-        case 'R':
-            p->read[t] = p->value;
-            break;
-        case 'W':
-            p->value = p->read[t] + 1;
-            break;
-        case 'L':
-            if (p->owner)
-                return true; /* it waits in front of it */
-            p->owner = t + 1;
-            break;
-        case 'U':
-            p->owner = 0;
-            break;
-        default:
-            break;
-        }
-        if (!*++p->at[t] && --p->turns_left[t])
-            p->at[t] = of->turn;
-    } while (p->turns_left[t] && what != '|');
-    return true;
-}
-
-static void interleave(struct interleaver *of, struct position here)
-{
-    bool over = true;
-
-    for (int t = 0; t < of->threads; t++) {
-        struct position there = here;
-
-        if (!go_on(of, &there, t))
-            continue;
-        over = false;
-        interleave(of, there);
-    }
-    if (!over)
-        return;
-    of->values |= UINT64_C(1) << here.value;
-    of->ways++;
-}
-
-static uint64_t values_by_hand(const struct turn *turn, int threads, int count)
-{
-    struct interleaver of = { .turn = turn->text, .threads = threads, .turns = count };
-    struct position start = { .value = 0 };
-
-    for (int t = 0; t < threads; t++) {
-        start.at[t] = turn->text;
-        start.turns_left[t] = count;
-    }
-    interleave(&of, start);
-    return of.values;
-}
 
 static struct explore explore_turns(const struct turn *turn, int threads, int count,
                                     struct explore_limits limits)
@@ -173,7 +90,7 @@ START_TEST(finds_what_an_interleaver_finds)
 
             if (sizes[s].threads == 3 && strlen(turns[i].text) > 7)
                 continue; /* by hand that takes minutes */
-            wanted = values_by_hand(&turns[i], sizes[s].threads, sizes[s].count);
+            wanted = interleave_values(turns[i].text, sizes[s].threads, sizes[s].count);
             result = explore_turns(&turns[i], sizes[s].threads, sizes[s].count, all);
             ck_assert_int_eq(result.end, EXPLORE_ALL);
             for (uint32_t o = 0; o < result.outcome_count; o++)
