@@ -101,7 +101,7 @@ static bool refuse(const struct sim_scenario *scenario, const struct sim_op *op,
                          ": the model 'asyncio' cannot run this: ", why, NULL);
 }
 
-/* The first op that names the same object tells whose it is. */
+/* The first op that names the same object tells whose it is; of those that anybody executes. */
 static bool check_object(const struct sim_scenario *scenario, uint32_t op,
                          struct sim_errors *errors)
 {
@@ -111,7 +111,7 @@ static bool check_object(const struct sim_scenario *scenario, uint32_t op,
         const struct sim_op *other = &scenario->ops[i];
 
         if (sim_op_table[other->kind].first != sim_op_table[this->kind].first ||
-            other->object != this->object)
+            other->object != this->object || !users_of(scenario, i))
             continue;
         if ((users_of(scenario, i) | users_of(scenario, op)) == (TASKS | THREADS))
             return refuse(
