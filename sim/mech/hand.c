@@ -153,16 +153,38 @@ void *hand_prepare(const struct sim_scenario *scenario, enum hand_points points)
 
 /* ---- where a burst comes to a point ---- */
 
+#define PLACES 4
+
+static int32_t place_of(const struct bytecode_body *body, int which)
+{
+    const int32_t places[PLACES] = { body->read, body->write, body->hold, body->release };
+
+    return places[which];
+}
+
 static int64_t accesses(const struct bytecode_body *body, sim_time work)
 {
-    const int32_t places[] = { body->read, body->write, body->hold, body->release };
     int64_t count = 0;
 
-    for (int i = 0; i < 4; i++) {
-        if (places[i] != BYTECODE_NOWHERE)
-            count += bytecode_passed(body, places[i], work);
+    for (int i = 0; i < PLACES; i++) {
+        if (place_of(body, i) != BYTECODE_NOWHERE)
+            count += bytecode_passed(body, place_of(body, i), work);
     }
     return count;
+}
+
+static sim_time next_access(const struct bytecode_body *body, sim_time work)
+{
+    sim_time first = SIM_TIME_NEVER;
+
+    for (int i = 0; i < PLACES; i++) {
+        sim_time next = place_of(body, i) == BYTECODE_NOWHERE
+                            ? SIM_TIME_NEVER
+                            : bytecode_next(body, place_of(body, i), work);
+
+        first = next < first ? next : first;
+    }
+    return first;
 }
 
 static bool touches_between(const struct sim *sim, const struct sim_thread *thread,
@@ -180,26 +202,32 @@ static bool touches_after(const struct sim *sim, const struct sim_thread *thread
            touches_between(sim, thread, work, sim->tstates[thread->self.i].total);
 }
 
-/* The first point of the burst that begins at tstate->done, at `end` at the latest. */
+/* From where on a check is a point. A lock that had to be waited for was taken at a check point: it
+ * is still to come. */
+static sim_time touched_from(const struct sim_tstate *tstate, const struct bytecode_body *body)
+{
+    if (tstate->touched)
+        return tstate->done;
+    return next_access(body, tstate->done);
+}
+
+/* The first point of the burst that begins at tstate->done, if it comes until `end`. Arithmetic: a
+ * burst may be of a thousand million turns. */
 static struct bytecode_stop next_point(const struct sim *sim, const struct sim_thread *thread,
                                        sim_time end)
 {
-    const struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+    const struct bytecode_stop none = { .work = SIM_TIME_NEVER };
     const struct bytecode_body *body = python_body(sim, thread);
-    struct bytecode_stop stop = { .work = tstate->done };
+    struct bytecode_stop stop;
+    sim_time from;
 
     if (!constants_of(sim)->ops[thread->pc].touches)
-        return (struct bytecode_stop){ .work = SIM_TIME_NEVER };
-    /* A lock that had to be waited for was taken at a check point: it is still to come. */
-    if (tstate->touched && stop.work)
-        stop.work--;
-    do {
-        stop = bytecode_next_check(body, stop.work);
-        if ((tstate->touched || touches_between(sim, thread, tstate->done, stop.work)) &&
-            touches_after(sim, thread, stop.work))
-            return stop;
-    } while (stop.work < end);
-    return (struct bytecode_stop){ .work = SIM_TIME_NEVER };
+        return none;
+    from = touched_from(&sim->tstates[thread->self.i], body);
+    if (from > end)
+        return none;
+    stop = bytecode_next_check(body, from ? from - 1 : 0);
+    return touches_after(sim, thread, stop.work) ? stop : none;
 }
 
 /* ---- whoever has waited for an interval ---- */
