@@ -293,9 +293,16 @@ static void settle(struct sim *sim, struct sim_thread *thread)
     advance(sim, thread, tstate->done + tstate->burst);
 }
 
+/* A burst that is at its end stops where it was to: at its lock, say, which is behind it if it began
+ * there anew. */
 static void begin_anew(struct sim *sim, struct sim_thread *holder)
 {
-    advance(sim, holder, python_done(sim, holder));
+    const struct sim_tstate *tstate = &sim->tstates[holder->self.i];
+    sim_time done = python_done(sim, holder);
+
+    if (done >= tstate->done + tstate->burst)
+        return;
+    advance(sim, holder, done);
     engine_cut(sim, holder, python_burst(sim, holder));
 }
 

@@ -238,6 +238,18 @@ static int try_file(const char *path, uint64_t seed)
     return status ? 1 : 0;
 }
 
+/* Where it is cut, what is commanded and who is chosen: some may break it, others not. */
+#define SEEDS_EACH 10
+
+static bool holds(const char *path)
+{
+    for (uint64_t seed = 0; seed < SEEDS_EACH; seed++) {
+        if (try_file(path, seed))
+            return false;
+    }
+    return true;
+}
+
 /* Each file of found/ broke a law once, as it says; none does any more. */
 static int try_found(void)
 {
@@ -252,7 +264,7 @@ static int try_found(void)
         return 1;
     }
     for (size_t i = 0; i < files.gl_pathc; i++) {
-        if (try_file(files.gl_pathv[i], i)) {
+        if (!holds(files.gl_pathv[i])) {
             fprintf(stderr, "%s: breaks it again\n", files.gl_pathv[i]);
             broken++;
         }
