@@ -443,11 +443,24 @@ static void lost(const struct trace *trace, const struct asked *asked, char *ans
     sprintf(answer, "%" PRId64, sum);
 }
 
+/* When does it begin to measure: now, or when the request came? -1: it does not, or something else. */
+static int64_t measured_from(const struct line *line, const char *begins, int64_t came)
+{
+    const char *begin = is(line, "measure") ? strstr(line->sentence, begins) : NULL;
+
+    if (!begin)
+        return -1;
+    begin += strlen(begins);
+    if (!*begin)
+        return line->time;
+    return strcmp(begin, ", from when the request came") ? -1 : came;
+}
+
 static int measures(const struct trace *trace, const struct asked *asked, int64_t *worst)
 {
     static struct names names;
+    static int64_t since[THREADS], came[THREADS];
     char begins[128], ends[128];
-    int64_t since[THREADS] = { 0 };
     int count = 0;
 
     forget(&names);
@@ -455,12 +468,15 @@ static int measures(const struct trace *trace, const struct asked *asked, int64_
     snprintf(ends, sizeof(ends), " has measured %s: ", asked->measure);
     for (size_t i = 0; i < trace->count; i++) {
         const struct line *line = &trace->lines[i];
-        const char *begin = strstr(line->sentence, begins);
+        int who = find(&names, line->thread);
+        int64_t from = measured_from(line, begins, came[who]);
 
-        if (is(line, "measure") && begin && !begin[strlen(begins)])
-            since[find(&names, line->thread)] = line->time;
+        if (is(line, "arrive"))
+            came[who] = line->time - line->arg;
+        if (from >= 0)
+            since[who] = from;
         if (is(line, "measured") && strstr(line->sentence, ends)) {
-            int64_t took = line->time - since[find(&names, line->thread)];
+            int64_t took = line->time - since[who];
 
             *worst = took > *worst ? took : *worst;
             count++;
