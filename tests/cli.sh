@@ -118,8 +118,11 @@ run 3 run --json bad.ini; silent
 run 3 run empty.ini; says 'empty.ini'; silent
 "$INTERLOCK" run --json - <"$source/scenarios/two-threads.ini" >out 2>err || fail 'standard input'
 
-# Beyond the limit of a file's size nothing is left, and it is said; a signal is not the end.
+# Beyond the limit of a file's size nothing is left, and it is said; a signal is not the end. (Where
+# coverage is measured, its files are cut off, too: apart from the others.)
 (
+    GCOV_PREFIX=$dir
+    export GCOV_PREFIX
     ulimit -f 4
     "$INTERLOCK" export two-threads -o large.json >out 2>err
     test $? -eq 4
