@@ -138,6 +138,11 @@ expect 0 'Lesson 1 of 10, question 1' lesson --keys '<Esc>r'
 expect 0 'run' lesson --keys '90<Enter><Enter>r<Enter>'
 expect 0 'Lesson 1 of 10, question 2' lesson --keys '<Esc>r'
 expect 0 'Lesson 2 of 10, question 1' lesson --keys 'c<Enter><Enter>r<Enter><Enter><Esc>rr<Enter>'
+# What is left of the keys is for the next lesson; it is not all played again.
+rm -rf state
+expect 0 'You say: 7.00 ms' lesson 1 --keys \
+    '90<Enter><Enter>r<Enter><Enter>c<Enter><Enter>r<Enter><Enter><Enter>7<Enter>'
+grep -q 'Lesson 1' got && complain 'the lesson that was left is shown'
 grep -q '^01-taking-turns 2 of 2, 2 right$' state/interlock/lessons ||
     complain "the state file says: $(cat state/interlock/lessons)"
 expect 0 'Lesson 2 of 10, question 1' lesson --keys '<Esc>r'

@@ -13,6 +13,7 @@
 struct lesson {
     const struct cli *cli;
     struct place place;
+    const char *keys; /* those of --keys that have not been played; NULL without it */
 };
 
 /* ---- on paper ---- */
@@ -93,7 +94,7 @@ static int ask_session(struct lesson *lesson, const struct cli *cli, struct cli_
     return cli_look(cli, run->session);
 }
 
-/* `go_on`: whether the next lesson is wished for. */
+/* `go_on`: whether the next lesson is wished for; what is left of --keys is for that. */
 static int ask(struct lesson *lesson, const struct cli *cli, int first, bool *go_on)
 {
     struct cli_session run;
@@ -103,6 +104,8 @@ static int ask(struct lesson *lesson, const struct cli *cli, int first, bool *go
     if (code == CLI_GOOD) {
         code = ask_session(lesson, cli, &run, first);
         *go_on = run.session->quiz.go_on;
+        if (*go_on && lesson->keys)
+            lesson->keys = run.session->keys_left;
     }
     cli_session_close(&run);
     return code;
@@ -115,6 +118,7 @@ static int ask_file(struct lesson *lesson, const char *file, int first, bool *go
 
     cli.args = args;
     cli.arg_count = 1;
+    cli.value[CLI_OPTION_KEYS] = lesson->keys;
     return ask(lesson, &cli, first, go_on);
 }
 
@@ -166,6 +170,7 @@ static int verb(const struct cli *cli)
 
     memset(&lesson, 0, sizeof(lesson));
     lesson.cli = cli;
+    lesson.keys = cli->value[CLI_OPTION_KEYS];
     if (!cli->given[CLI_OPTION_ANSWERS] && !cli_can_look(cli))
         return CLI_WORLD;
     if (!course_open(&lesson.place.course))

@@ -86,6 +86,7 @@ static int play_script(struct script *script, const char *keys)
             return CLI_WORLD;
         }
     }
+    script->session->keys_left = keys;
     if (text.used) {
         cli_say("--keys: %s", why);
         return CLI_USAGE;
@@ -119,7 +120,7 @@ static int with_keys(const struct cli *cli, struct play_session *session)
     if (!script.screen)
         return CLI_WORLD;
     code = play_script(&script, cli->value[CLI_OPTION_KEYS]);
-    if (code == CLI_GOOD)
+    if (code == CLI_GOOD && !(session->quit && session->quiz.go_on))
         show(session, script.screen);
     view_screen_destroy(script.screen);
     return code;

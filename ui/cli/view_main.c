@@ -176,7 +176,7 @@ static const char *path_of(void *context)
 
 /* ---- the verb ---- */
 
-/* Of a lesson that was left for the next one, that one. */
+/* Of a lesson that was left for the next one, that one, with the rest of the keys. */
 static enum gui_end show_still(struct opener *opener, const struct looks *looks,
                                struct gui_options *options, struct sim_text *why)
 {
@@ -184,15 +184,17 @@ static enum gui_end show_still(struct opener *opener, const struct looks *looks,
 
     for (;;) {
         struct play_session *session = opener->run[opener->current].session;
+        const char *left;
         enum gui_end end = cli->given[CLI_OPTION_DRAW_LIST]
                                ? print_list(session, looks, options->keys, why)
                                : save(session, options, cli->value[CLI_OPTION_PICTURE], why);
 
+        left = session->keys_left;
         if (end != GUI_GOOD || !session->quit || !session->quiz.go_on ||
             !open_next(opener, why))
             return end;
         close_other(opener);
-        options->keys = NULL;
+        options->keys = left;
     }
 }
 

@@ -49,6 +49,7 @@ bool play_chart_script(struct play_chart *chart, struct view_picture *picture, i
 
     while (!chart->session->quit && play_take_input(&keys, &input, why))
         obey(&stage, &input);
+    chart->session->keys_left = keys;
     return why->used == before;
 }
 
