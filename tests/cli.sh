@@ -175,6 +175,12 @@ run 1 run near.ini; says "'makespan' has no value here: did you mean 'makespan_n
 sed 's/^that = .*/that = threads[crew].waits.io == 0/' "$source/scenarios/two-threads.ini" >beside.ini
 run 1 run beside.ini; says 'there are worker-1, worker-2'
 
+# ---- one is not many ----
+printf '[scenario]\nformat = 1\n[thread a]\nprogram =\n    measure call\n    python 1ms\n    end\n' >once.ini
+run 0 run once.ini; prints '^  call  *once, 1[.]'
+run 1 explore two-adds-3.9 --preemptions 1 --quiet; prints 'has made 1 update of counter'
+prints 'at most 1 preemption)'
+
 # ---- a deadlock is an outcome ----
 cat >deadlock.ini <<'END'
 [scenario]

@@ -128,6 +128,24 @@ static void fill_arg(const struct filling *filling)
                filling->record.arg);
 }
 
+static void fill_one(const struct filling *filling)
+{
+    if (filling->record.arg == 1)
+        put_up_to(filling->text, filling->one, ':');
+    else
+        put_up_to(filling->text, filling->other, '}');
+}
+
+static void fill_lost(const struct filling *filling)
+{
+    bool one = filling->record.arg == 1;
+
+    if (filling->record.flags & SIM_RECORD_FLAG)
+        sim_text_put(filling->text, one ? "comes back" : "come back");
+    else
+        sim_text_put(filling->text, one ? "is lost" : "are lost");
+}
+
 static void fill_flag(const struct filling *filling)
 {
     if (filling->record.flags & SIM_RECORD_FLAG)
@@ -224,7 +242,7 @@ static const struct placeholder placeholders[] = {
     { "flag", fill_flag },         { "owner", fill_owner },       { "holder", fill_holder },
     { "object", fill_object },     { "interval", fill_interval }, { "measured", fill_measured },
     { "deadlock", fill_deadlock }, { "reason", fill_reason },     { "lock", fill_gil },
-    { "late", fill_late },
+    { "late", fill_late },         { "one", fill_one },           { "lost", fill_lost },
 };
 
 /* Fills in the placeholder at `at`, behind its brace; returns what follows it. */

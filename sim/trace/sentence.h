@@ -10,11 +10,13 @@
  *   {thread} {core}    whom and where it happened
  *   {arg}              what the record's arg holds: a thread's name, a time, an op as written, ...
  *   {arg:TEXT:OTHER}   TEXT and the name if arg is not 0, else OTHER
+ *   {one:TEXT:OTHER}   TEXT if arg, a count, is 1, else OTHER
  *   {flag:TEXT:OTHER}  TEXT if SIM_RECORD_FLAG is set, else OTHER
  *   {owner}            who has the interpreter lock
  *   {holder}           who holds the program's lock that arg names
  *   {object}           what the op under way names
  *   {interval}         the switch interval
+ *   {lost}             whether updates, as many as arg, are lost or come back (SIM_RECORD_FLAG)
  *   {late}             how long ago the request came
  *   {measured}         how long the measurement that ends here has taken
  *   {deadlock}         who waits for what

@@ -57,6 +57,24 @@ START_TEST(names_are_unique)
 }
 END_TEST
 
+/* Catches "has made 1 updates": a template with a count that has its noun or verb in one form only.
+ * What stands behind a count is {one:...}, or a word that is the same for one and for many. */
+START_TEST(one_is_not_many)
+{
+    static const char count[] = "{arg} ";
+
+    for (int i = 0; i < SIM_RECORD_KIND_COUNT; i++) {
+        const char *at = sim_record_kinds[i].sentence;
+
+        while (sim_record_kinds[i].arg == SIM_ARG_COUNT_ && (at = strstr(at, count))) {
+            size_t word = strspn(at += strlen(count), "abcdefghijklmnopqrstuvwxyz");
+
+            ck_assert_msg(!word || at[word - 1] != 's', "%s: 1 %s", sim_record_kinds[i].name, at);
+        }
+    }
+}
+END_TEST
+
 /* Law 13. Catches a number that comes from nowhere. (Presets: tests/house.sh.) */
 START_TEST(numbers_say_where_they_come_from)
 {
@@ -182,6 +200,7 @@ int main(void)
     const struct suite_test tests[] = {
         SUITE_TEST(tables_are_complete),
         SUITE_TEST(names_are_unique),
+        SUITE_TEST(one_is_not_many),
         SUITE_TEST(numbers_say_where_they_come_from),
         SUITE_TEST(every_model_sees_the_same_work),
         SUITE_TEST(a_hundred_million_turns_are_few_events),

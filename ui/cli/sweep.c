@@ -218,7 +218,7 @@ static int finish(struct sweep *sweep, int code)
         journal_remove(journal);
         sweep->job.journal = NULL;
         if (!sweep->cli->given[CLI_OPTION_QUIET])
-            cli_say("%s: %u points", sweep->output.path, done);
+            cli_say("%s: %u point%s", sweep->output.path, done, done == 1 ? "" : "s");
     }
     return code;
 }

@@ -232,14 +232,14 @@ static int draw_var(const struct pane *pane, int row, uint32_t i)
 {
     const struct fold_var *var = &pane->branch->now->vars[i];
     int x = pane_put(pane, 0, row, VIEW_PLAIN, pane->branch->cast->vars.list[i]);
+    int64_t gone = fold_lost(var) ? fold_lost(var) : var->copied;
     char text[64];
 
     snprintf(text, sizeof(text), " = %" PRId64, var->value);
     x = pane_put(pane, x, row, VIEW_VALUE, text);
     if (var->value == var->expected)
         return row + 1;
-    snprintf(text, sizeof(text), ", %" PRId64 " updates are %s",
-             fold_lost(var) ? fold_lost(var) : var->copied,
+    snprintf(text, sizeof(text), ", %" PRId64 " update%s %s", gone, gone == 1 ? " is" : "s are",
              fold_lost(var) ? "lost" : "in copies");
     pane_put(pane, x, row, VIEW_WARNING, text);
     return row + 1;

@@ -35,6 +35,14 @@ const char *summary_count(char buffer[32], int64_t count)
     return buffer;
 }
 
+const char *summary_counted(char buffer[64], int64_t count, const char *noun)
+{
+    char digits[32];
+
+    snprintf(buffer, 64, "%s %s%s", summary_count(digits, count), noun, count == 1 ? "" : "s");
+    return buffer;
+}
+
 const char *summary_ratio(char buffer[32], double ratio)
 {
     int places = 2;
@@ -141,29 +149,23 @@ static void print_title(const struct summary_style *style, const struct study_re
 static void print_outcome(const struct summary_style *style, const struct study_result *result,
                           const struct study_speedup *speedup)
 {
-    char time[32], events[32], ratio[32];
+    char time[32], events[64], ratio[32];
 
     time_text(time, result->makespan);
-    summary_count(events, (int64_t)result->events);
+    summary_counted(events, (int64_t)result->events, "event");
     if (result->outcome == SIM_DEADLOCK)
         summary_say(style, "deadlock", "after %s: %s", time, result->why);
     else if (result->outcome == SIM_REFUSED)
         summary_say(style, "refused", "before it began: %s", result->why);
     else if (result->outcome == SIM_UNTIL)
-        summary_say(style, "stopped", "at %s, as asked (%s events)", time, events);
+        summary_say(style, "stopped", "at %s, as asked (%s)", time, events);
     else
-        summary_say(style, "time", "%s (%s events)", time, events);
+        summary_say(style, "time", "%s (%s)", time, events);
     if (speedup->known)
         summary_say(style, "speedup", "%s against one thread after the other",
                     summary_ratio(ratio, speedup->speedup));
     else if (result->outcome == SIM_ENDED)
         summary_say(style, "speedup", "unknown: %s", speedup->why);
-}
-
-static const char *times(char buffer[64], uint64_t count)
-{
-    snprintf(buffer, 64, "%" PRIu64 " time%s", count, count == 1 ? "" : "s");
-    return buffer;
 }
 
 /* What went wrong, and what only did not. */
@@ -176,10 +178,10 @@ static void print_races(const struct summary_style *style, const struct study_re
 
         if (races)
             summary_say(style, "race", "%s: %s touched by two at once", name,
-                        times(count, races));
+                        summary_counted(count, (int64_t)races, "time"));
         if (luck)
             summary_say(style, "luck", "%s: %s touched after another, kept apart by time alone",
-                        name, times(count, luck));
+                        name, summary_counted(count, (int64_t)luck, "time"));
     }
 }
 
@@ -219,7 +221,7 @@ static const char *lock_name(char buffer[TEXT_MAX], const struct study_result *r
 
 static void print_locks(const struct summary_style *style, const struct study_result *result)
 {
-    char name[TEXT_MAX], handoffs[32], forced[32];
+    char name[TEXT_MAX], handoffs[64], forced[32];
     uint32_t interps = result->cast->interps;
     uint32_t shown = interps < SUMMARY_LOCKS ? interps : SUMMARY_LOCKS;
 
@@ -228,31 +230,33 @@ static void print_locks(const struct summary_style *style, const struct study_re
         sim_time held = fold_held(lock, result->makespan);
 
         summary_say(
-            style, "lock", "%s%s hand-off%s, %s letting%s-go on request, held %.1f %%",
-            lock_name(name, result, i), summary_count(handoffs, (int64_t)lock->handoffs),
-            lock->handoffs == 1 ? "" : "s", summary_count(forced, (int64_t)lock->forced),
-            lock->forced == 1 ? "" : "s", percent(held, result->makespan));
+            style, "lock", "%s%s, %s letting%s-go on request, held %.1f %%",
+            lock_name(name, result, i),
+            summary_counted(handoffs, (int64_t)lock->handoffs, "hand-off"),
+            summary_count(forced, (int64_t)lock->forced), lock->forced == 1 ? "" : "s",
+            percent(held, result->makespan));
     }
     if (interps > shown)
-        summary_say(style, "", "and %" PRIu32 " more locks", interps - shown);
+        summary_say(style, "", "and %s",
+                    summary_counted(name, interps - shown, "more lock"));
 }
 
 /* An object's references, beside those that should be left. */
 static void print_count(const struct summary_style *style, const char *name, int64_t count)
 {
-    char text[32];
+    char text[64];
 
     if (!count)
         summary_say(style, name, "counted right");
     else
-        summary_say(style, name, "%s references too %s: %s",
-                    summary_count(text, count < 0 ? -count : count), count < 0 ? "few" : "many",
+        summary_say(style, name, "%s too %s: %s",
+                    summary_counted(text, count < 0 ? -count : count, "reference"), count < 0 ? "few" : "many",
                     count < 0 ? "freed while it is in use" : "never freed");
 }
 
 static void print_vars(const struct summary_style *style, const struct study_result *result)
 {
-    char value[32], expected[32], lost[32];
+    char value[32], expected[32], lost[64];
 
     for (uint32_t i = 0; i < result->cast->vars.count; i++) {
         const struct fold_var *var = &result->fold->vars[i];
@@ -263,11 +267,12 @@ static void print_vars(const struct summary_style *style, const struct study_res
             print_count(style, result->cast->vars.list[i], var->value);
         else if (var->copied)
             summary_say(style, result->cast->vars.list[i],
-                        "%s of %s: %s updates went to copies in other processes", value,
-                        expected, summary_count(lost, var->copied));
+                        "%s of %s: %s went to copies in other processes", value, expected,
+                        summary_counted(lost, var->copied, "update"));
         else if (fold_lost(var) > 0)
-            summary_say(style, result->cast->vars.list[i], "%s of %s: %s updates are lost",
-                        value, expected, summary_count(lost, fold_lost(var)));
+            summary_say(style, result->cast->vars.list[i], "%s of %s: %s %s lost", value,
+                        expected, summary_counted(lost, fold_lost(var), "update"),
+                        fold_lost(var) == 1 ? "is" : "are");
         else
             summary_say(style, result->cast->vars.list[i], "%s of %s: exact", value, expected);
     }
@@ -275,14 +280,19 @@ static void print_vars(const struct summary_style *style, const struct study_res
 
 static void print_latency(const struct summary_style *style, const struct study_result *result)
 {
-    char count[32], mean[32], p50[32], p99[32], most[32];
+    char count[64], mean[32], p50[32], p99[32], most[32];
 
     for (uint32_t i = 0; i < result->cast->measures.count; i++) {
         const struct sim_histogram *histogram = &result->latency[i];
 
+        if (histogram->count == 1) {
+            summary_say(style, result->cast->measures.list[i], "once, %s",
+                        time_text(most, histogram->most));
+            continue;
+        }
         summary_say(style, result->cast->measures.list[i],
-                    "%s times, mean %s, median %s, 99%% below %s, most %s",
-                    summary_count(count, (int64_t)histogram->count),
+                    "%s, mean %s, median %s, 99%% below %s, most %s",
+                    summary_counted(count, (int64_t)histogram->count, "time"),
                     time_text(mean, sim_histogram_mean(histogram)),
                     time_text(p50, sim_histogram_quantile(histogram, 50, 100)),
                     time_text(p99, sim_histogram_quantile(histogram, 99, 100)),
@@ -447,18 +457,19 @@ void summary_lanes(const struct summary_style *style, const struct study_result 
                    const struct view_cells *cells)
 {
     unsigned names = name_columns(result);
+    char more[64];
 
     fputc('\n', style->to);
     print_ruler(style, result, names, cells->columns);
     for (uint32_t core = 1; core <= cells->cores; core++)
         print_core(style, cells, core, names);
     if (result->cast->cores > cells->cores)
-        fprintf(style->to, "%*s  and %" PRIu32 " more cores\n", (int)names, "",
-                result->cast->cores - cells->cores);
+        fprintf(style->to, "%*s  and %s\n", (int)names, "",
+                summary_counted(more, result->cast->cores - cells->cores, "more core"));
     for (uint32_t id = 1; id <= cells->threads; id++)
         print_thread(style, result, cells, id, names);
     if (result->cast->threads > cells->threads)
-        fprintf(style->to, "%*s  and %" PRIu32 " more threads\n", (int)names, "",
-                result->cast->threads - cells->threads);
+        fprintf(style->to, "%*s  and %s\n", (int)names, "",
+                summary_counted(more, result->cast->threads - cells->threads, "more thread"));
     print_key(style, result, names);
 }
