@@ -156,6 +156,20 @@ for scenario in two-threads c-call-holds break-even; do
     done <commands
 done
 
+# What nobody can go back to is no advice, unless it is asked for; what computes something else says
+# so; what is to be had without another interpreter is told, too; what helps most comes first.
+advise 0 counter-3.12
+grep -q 'gil-ticks' advice && complain 'the lock of 2.7 is advised for 3.12'
+grep -q 'processes.* times as fast as gil; but updates of counter go to copies' advice ||
+    complain 'processes that count in copies are advised as if they did not'
+advise 0 counter-3.12 --models gil,gil-ticks
+grep -q 'gil-ticks, 3.1' advice || complain 'gil-ticks is not compared though it was asked for'
+advise 0 c-call-holds --set runtime.python=3.11
+grep -c '"text": ".*(free-threaded, 3.13t)\|"text": "processes (processes, 3.11)' advice | grep -qx 2 ||
+    complain 'what 3.11 itself could do is not told beside what needs 3.13t'
+interlock advise break-even | sed -n '/^  change/s/.*: \([0-9.]*\) times as fast.*/\1/p' >gains
+sort -rn gains | cmp -s - gains || complain 'what helps most does not come first' "$(cat gains)"
+
 # what has no time to compare, what was never validated, what is no scenario
 advise 0 convoy-2
 grep -q 'cannot be compared: stopped by' advice || complain 'convoy-2: compared though it has no end'

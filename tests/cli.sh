@@ -86,6 +86,10 @@ prints 'sequential .* base line'
 prints 'gil  .* not distinguishable'       # not "slower" by the costs of two wake-ups a turn
 prints 'unlocked .* 2.00 .* faster'
 prints 'against sequential under 3.1'      # another version is not a better model
+run 0 compare counter-3.12 --models processes,unlocked --json
+prints '"wrong": "updates of counter go to copies that are not shared"'
+prints '"wrong": "updates of counter are lost"'
+run 0 compare two-threads --models sequential,gil,gil-ticks,unlocked,native; quiet
 prints 'native  *refused: .* cannot'; prints 'bytecode needs an interpreter'
 run 0 compare two-threads --models gil --json; prints '"schema": "interlock/compare/1"'
 prints '"low_ns"'; prints '"verdict": "not distinguishable"'

@@ -28,10 +28,44 @@ static void say(struct study_row *row, enum study_verdict verdict, const char *w
 
 /* ---- running ---- */
 
+static void say_wrong(struct study_row *row, const char *what, const char *name, const char *how)
+{
+    struct sim_text text = SIM_TEXT(row->wrong);
+
+    if (row->wrong[0])
+        return;
+    sim_text_put(&text, what);
+    sim_text_put(&text, name);
+    sim_text_put(&text, how);
+}
+
+/* A model can be fast since it computes something else. The first such thing of all runs is told. */
+static void look_for_wrong(struct study_row *row, const struct study_result *result)
+{
+    const struct sim_cast *cast = result->cast;
+
+    for (uint32_t i = 0; i < cast->vars.count; i++) {
+        const struct fold_var *var = &result->fold->vars[i];
+
+        if (sim_cast_is_object(cast, i) && var->value)
+            say_wrong(row, "references to ", cast->vars.list[i], " are miscounted");
+        else if (var->copied)
+            say_wrong(row, "updates of ", cast->vars.list[i],
+                      " go to copies that are not shared");
+        else if (fold_lost(var) > 0)
+            say_wrong(row, "updates of ", cast->vars.list[i], " are lost");
+    }
+    for (uint32_t i = 0; i < cast->regions.count; i++) {
+        if (result->fold->races[i])
+            say_wrong(row, "a race for ", cast->regions.list[i], "");
+    }
+}
+
 /* Of one run; divided by their number when there are all of them. */
 static void add_result(struct study_row *row, const struct study_result *result)
 {
     row->memory = result->memory;
+    look_for_wrong(row, result);
     if (result->makespan)
         row->cores += (double)result->cpu / (double)result->makespan;
     for (uint32_t i = 1; i <= result->cast->threads; i++) {

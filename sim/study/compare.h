@@ -41,6 +41,7 @@ struct study_row {
     int64_t python; /* enum sim_python */
     enum study_verdict verdict;
     char why[256];                  /* the verdict's reason in words */
+    char wrong[128]; /* what is not right any more of what it computes; empty: nothing is known */
     struct study_interval makespan; /* valid unless REFUSED */
     struct study_interval speedup;  /* valid when FASTER, SLOWER, ALIKE or BASE_LINE */
     double own_speedup; /* of another version than the scenario's: against its own; else 0 */

@@ -26,7 +26,8 @@ static int print(const struct advise *advise)
 {
     struct summary_style style = { .to = stdout,
                                    .width = (unsigned)cli_width(),
-                                   .unicode = cli_unicode(advise->cli) };
+                                   .unicode = cli_unicode(advise->cli),
+                                   .fold = cli_width_of(stdout) };
 
     if (advise->cli->given[CLI_OPTION_JSON])
         return cli_print_json(advised_json(advise->scenario, advise->advised));

@@ -208,6 +208,7 @@ static void say_holding(struct advise *advise)
                  "fast%s",
                  ops[i].text, scenario->op_files[i], (unsigned)ops[i].line, gain.mean,
                  advised_range(range, &gain, " to "));
+        finding->gain = gain.mean;
         snprintf(finding->command, sizeof(finding->command),
                  "sed '%us/ holding//' %s | interlock run -", (unsigned)ops[i].line,
                  scenario->op_files[i]);
@@ -244,15 +245,30 @@ static void say_change(struct advise *advise, const struct advised_change *chang
     snprintf(finding->text, sizeof(finding->text), "%s, %d %% less: %.2f times as fast%s",
              change->text, change->percent[step], gain->mean,
              advised_range(range, gain, " to "));
+    finding->gain = gain->mean;
     snprintf(finding->parameter, sizeof(finding->parameter), "%.*s",
              (int)strcspn(change->setting[step], "="), change->setting[step]);
     advise_command(advise, finding->command, sizeof(finding->command), "run", settings);
+}
+
+/* What helps most comes first; of what helps alike, what was said first. */
+static void sort_by_gain(struct advised *advised, size_t from)
+{
+    for (size_t i = from + 1; i < advised->findings; i++) {
+        struct advised_finding moved = advised->finding[i];
+        size_t at = i;
+
+        for (; at > from && advised->finding[at - 1].gain * (1 + STUDY_MARGIN) < moved.gain; at--)
+            advised->finding[at] = advised->finding[at - 1];
+        advised->finding[at] = moved;
+    }
 }
 
 void advise_changes(struct advise *advise)
 {
     const struct sim_params *params = &advise->scenario->sim.params;
     const struct advised_change *first, *second;
+    size_t before = advise->advised->findings;
 
     try_costs(advise);
     if (params->lock == SIM_LOCK_OWN)
@@ -269,6 +285,7 @@ void advise_changes(struct advise *advise)
     if (first)
         say_change(advise, first, ADVISED_STEPS - 1);
     say_holding(advise);
+    sort_by_gain(advise->advised, before);
 }
 
 /* ---- how it scales ---- */

@@ -15,18 +15,22 @@
 /* Models that somebody can choose; the others are for teaching, or were given up. */
 static const struct {
     const char *name, *what;
-    bool elsewhere; /* it is not the same CPython program any more */
+    enum {
+        HERE,
+        ELSEWHERE, /* it is not the same CPython program any more */
+        GONE,      /* nobody who is not there goes there: its interpreters are of the past */
+    } where;
 } ways[] = {
-    { "sequential", "one thread after the other", false },
-    { "gil", "threads", false },
-    { "gil-ticks", "threads", false },
-    { "processes", "processes", false },
-    { "subinterpreters", "sub-interpreters", false },
-    { "free-threaded", "threads without the lock", false },
-    { "asyncio", "an event loop", false },
-    { "pypy", "PyPy", true },
-    { "native", "compiled code", true },
-    { "native-owned", "compiled code that is checked", true },
+    { "sequential", "one thread after the other", HERE },
+    { "gil", "threads", HERE },
+    { "gil-ticks", "threads", GONE },
+    { "processes", "processes", HERE },
+    { "subinterpreters", "sub-interpreters", HERE },
+    { "free-threaded", "threads without the lock", HERE },
+    { "asyncio", "an event loop", HERE },
+    { "pypy", "PyPy", ELSEWHERE },
+    { "native", "compiled code", ELSEWHERE },
+    { "native-owned", "compiled code that is checked", ELSEWHERE },
 };
 
 #define WAYS (sizeof(ways) / sizeof(*ways))
@@ -44,7 +48,14 @@ static bool is_elsewhere(const struct sim_model *model)
 {
     int way = way_of(model);
 
-    return way >= 0 && ways[way].elsewhere;
+    return way >= 0 && ways[way].where == ELSEWHERE;
+}
+
+static bool is_gone(const struct sim_model *model)
+{
+    int way = way_of(model);
+
+    return way >= 0 && ways[way].where == GONE;
 }
 
 bool advise_choose(const struct cli *cli, const struct sim_model *models[STUDY_MODELS_MAX + 1])
@@ -72,18 +83,29 @@ static const struct study_interval *aim_of(const struct advise *advise,
                                                                           : NULL;
 }
 
-/* The fastest but for its own model, elsewhere or not; NULL: there is none. */
+/* Whether a row is one to choose: elsewhere or not, and for `same` under the scenario's own
+ * interpreter. Who asks for models by name gets those. */
+static bool is_choice(const struct advise *advise, const struct study_row *row, bool elsewhere,
+                      bool same)
+{
+    if (row->model == advise->own || !aim_of(advise, row) ||
+        is_elsewhere(row->model) != elsewhere)
+        return false;
+    return (advise->cli->value[CLI_OPTION_MODELS] || !is_gone(row->model)) &&
+           (!same || row->python == advise->scenario->sim.params.python);
+}
+
+/* The fastest of these; NULL: there is none. */
 static const struct study_row *fastest(const struct advise *advise,
                                        const struct study_comparison *comparison,
-                                       bool elsewhere)
+                                       bool elsewhere, bool same)
 {
     const struct study_row *best = NULL;
 
     for (size_t i = 0; i < comparison->count; i++) {
         const struct study_row *row = &comparison->row[i];
 
-        if (row->model == advise->own || !aim_of(advise, row) ||
-            is_elsewhere(row->model) != elsewhere)
+        if (!is_choice(advise, row, elsewhere, same))
             continue;
         if (!best || aim_of(advise, row)->mean < aim_of(advise, best)->mean)
             best = row;
@@ -117,7 +139,8 @@ static const char *gain_text(char buffer[80], const struct study_interval *gain)
     return buffer;
 }
 
-static void say_row(struct advise *advise, const struct study_row *row)
+/* `only_better`: nothing is said of one that gains nothing. */
+static void say_row(struct advise *advise, const struct study_row *row, bool only_better)
 {
     struct advise_model model = advise_settings_of(advise, row->model);
     const char *settings[] = { model.model, model.python, NULL };
@@ -127,7 +150,8 @@ static void say_row(struct advise *advise, const struct study_row *row)
     struct study_interval gain;
     char theirs[DOES], text[80];
 
-    if (!advise_gain(advise, settings, &gain))
+    if (!advise_gain(advise, settings, &gain) ||
+        (only_better && study_side_of(&gain) != STUDY_ABOVE))
         return;
     finding = advised_add(advise->advised, "model");
     does_text(theirs, advise, row);
@@ -148,6 +172,9 @@ static void say_row(struct advise *advise, const struct study_row *row)
                  sim_python_names[row->python], theirs, gain_text(text, &gain));
         break;
     }
+    if (*row->wrong)
+        snprintf(finding->text + strlen(finding->text),
+                 sizeof(finding->text) - strlen(finding->text), "; but %s", row->wrong);
     snprintf(finding->parameter, sizeof(finding->parameter), "runtime.model");
     advise_command(advise, finding->command, sizeof(finding->command), "compare", NULL);
     snprintf(finding->command + strlen(finding->command),
@@ -159,17 +186,20 @@ const struct sim_model *advise_models(struct advise *advise)
 {
     const struct sim_model *other = NULL;
     struct study_comparison *comparison = calloc(1, sizeof(*comparison));
-    const struct study_row *best = NULL, *elsewhere;
+    const struct study_row *best = NULL, *same, *elsewhere;
     struct sim_errors errors = { .count = 0 };
 
     if (comparison && study_compare(&advise->scenario->sim, advise->models, &advise->limits,
                                     comparison, &errors)) {
-        best = fastest(advise, comparison, is_elsewhere(advise->own));
+        best = fastest(advise, comparison, is_elsewhere(advise->own), false);
         if (best)
-            say_row(advise, best);
-        elsewhere = fastest(advise, comparison, true);
+            say_row(advise, best, false);
+        same = fastest(advise, comparison, is_elsewhere(advise->own), true);
+        if (same && same != best)
+            say_row(advise, same, true);
+        elsewhere = fastest(advise, comparison, true, false);
         if (elsewhere && elsewhere != best)
-            say_row(advise, elsewhere);
+            say_row(advise, elsewhere, false);
     }
     other = best ? best->model : NULL;
     free(comparison);

@@ -33,6 +33,27 @@ const char *advised_range(char buffer[48], const struct study_interval *interval
 
 /* ---- sentences ---- */
 
+#define COMMAND_INDENT 15
+
+/* A command is one line, so that it can be taken out of a file; folded it goes on before an option,
+ * and the shell reads it as one. */
+static void put_command(const struct summary_style *style, const char *command)
+{
+    unsigned column = (unsigned)fprintf(style->to, "%*s$ ", COMMAND_INDENT - 2, "");
+
+    while (*command) {
+        const char *option = strstr(command + 1, " --");
+        int length = (int)(option ? option - command : (ptrdiff_t)strlen(command));
+
+        if (style->fold && column > COMMAND_INDENT &&
+            column + (unsigned)length + 2 > style->width)
+            column = (unsigned)fprintf(style->to, " \\\n%*s", COMMAND_INDENT + 1, "") - 3;
+        column += (unsigned)fprintf(style->to, "%.*s", length, command);
+        command += length;
+    }
+    fputc('\n', style->to);
+}
+
 static void print_findings(const struct summary_style *style, const struct advised *advised)
 {
     for (size_t i = 0; i < advised->findings; i++) {
@@ -41,7 +62,7 @@ static void print_findings(const struct summary_style *style, const struct advis
         fputc('\n', style->to);
         summary_say(style, finding->kind, "%s", finding->text);
         if (*finding->command)
-            fprintf(style->to, "%13s$ %s\n", "", finding->command);
+            put_command(style, finding->command);
     }
 }
 

@@ -24,6 +24,7 @@ struct advised_finding {
     const char *unit; /* of the threshold: ns, bytes, share, count; NULL: there is none */
     double threshold, low, high;
     bool low_open, high_open;
+    double gain; /* of a change: how many times as fast */
     char command[640];
 };
 

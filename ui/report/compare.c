@@ -140,6 +140,10 @@ static void put_row(const struct summary_style *style, const struct study_row *r
     }
     put_reasons(to, row);
     fprintf(to, "; %s of memory\n", size_text(memory, row->memory));
+    if (*row->wrong) {
+        fprintf(to, "%*s", INDENT, "");
+        put_why(style, "but ", row->wrong);
+    }
     put_latencies(style, row);
     if (row->own_speedup > 0)
         fprintf(to, "%*s%s against sequential under %s\n", INDENT, "",
@@ -244,6 +248,7 @@ static json_t *row_object(const struct study_row *row)
                                                       : json_integer(row->memory));
     json_object_set_new(object, "verdict", json_string(report_verdicts[row->verdict]));
     json_object_set_new(object, "reason", *row->why ? json_string(row->why) : json_null());
+    json_object_set_new(object, "wrong", *row->wrong ? json_string(row->wrong) : json_null());
     return object;
 }
 

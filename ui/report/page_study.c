@@ -69,7 +69,7 @@ static void put_model(struct page *page, const struct study_row *row, double mos
     page_cell(page, "", report_verdicts[row->verdict]);
     sim_text_put_size(&text, row->memory);
     page_cell(page, "number", cell);
-    page_cell(page, "quiet", known ? "" : row->why);
+    page_cell(page, "quiet", known ? row->wrong : row->why);
     fputs("</tr>\n", page->to);
 }
 

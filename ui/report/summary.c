@@ -267,7 +267,7 @@ static void print_vars(const struct summary_style *style, const struct study_res
             print_count(style, result->cast->vars.list[i], var->value);
         else if (var->copied)
             summary_say(style, result->cast->vars.list[i],
-                        "%s of %s: %s went to copies in other processes", value, expected,
+                        "%s of %s: %s went to copies that are not shared", value, expected,
                         summary_counted(lost, var->copied, "update"));
         else if (fold_lost(var) > 0)
             summary_say(style, result->cast->vars.list[i], "%s of %s: %s %s lost", value,

@@ -14,6 +14,7 @@ struct summary_style {
     FILE *to;
     unsigned width; /* columns */
     bool unicode;
+    bool fold; /* commands, too, keep to the width: where nobody but a person reads them */
 };
 
 /* Outcome, speedup, cores, lock, variables, latencies. Which cores a recorded program ran on is not
