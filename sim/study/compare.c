@@ -4,6 +4,7 @@
 
 #include "sim/base/text.h"
 #include "sim/study/series.h"
+#include "sim/study/speedup.h"
 
 #include <string.h>
 
@@ -12,6 +13,7 @@ struct series {
     double median[STUDY_LATENCIES_MAX][STUDY_REPLICATIONS];
     double p99[STUDY_LATENCIES_MAX][STUDY_REPLICATIONS];
     int runs;
+    uint32_t daemons; /* that came to their end in the last of them */
     bool ended; /* all of them; and */
     bool told;  /* what counts in them */
 };
@@ -144,6 +146,7 @@ static bool run_all(const struct sim_scenario *scenario, struct study_row *row,
         series->makespan[series->runs] = (double)result.makespan;
         add_latencies(series, scenario, &result, series->runs++);
         add_result(row, &result);
+        series->daemons = result.daemons;
         series->ended &= result.outcome == SIM_ENDED;
         series->told = study_aim_is_told(study_aim(scenario), &result);
         if (!series->ended)
@@ -234,6 +237,8 @@ bool study_compare(const struct sim_scenario *scenario, const struct sim_model *
             return sim_error_add(errors, scenario->file, 0, "out of memory", NULL);
         if (!base.ended)
             say(row, STUDY_UNKNOWN, "nothing to compare with: ", base_row.why);
+        else if (base.daemons > series.daemons)
+            say(row, STUDY_UNKNOWN, STUDY_OTHER_WORK, "");
         if (!judge_own(scenario, row, &series, limits, comparison->replications))
             return sim_error_add(errors, scenario->file, 0, "interrupted", NULL);
     }

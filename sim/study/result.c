@@ -107,6 +107,19 @@ static void find(struct study_result *result, const struct sim *sim)
     }
 }
 
+static uint32_t ended_daemons(const struct study_result *result)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 1; i <= result->cast->threads; i++) {
+        const struct fold_thread *thread = &result->fold->threads[i];
+
+        count += sim_cast_group_of(result->cast, i)->daemon &&
+                 thread->reason == SIM_REASON_ABSENT && thread->cpu;
+    }
+    return count;
+}
+
 static void sum_up(struct study_result *result, enum sim_status outcome, sim_time now,
                    uint64_t step)
 {
@@ -121,6 +134,7 @@ static void sum_up(struct study_result *result, enum sim_status outcome, sim_tim
                         fold->threads[i].spent[SIM_REASON_NATIVE];
         result->cpu += fold->threads[i].cpu;
     }
+    result->daemons = ended_daemons(result);
 }
 
 /* What a result holds while and after its run; false when out of memory. Takes the cast. */

@@ -28,6 +28,7 @@ struct study_result {
     sim_time makespan; /* of the threads that are no daemons */
     sim_time work;     /* bytecode and C code executed by all threads */
     sim_time cpu;      /* processor time of all threads, overheads included */
+    uint32_t daemons;  /* that came to their end; the others were cut off by the run's */
     uint64_t events;
     int64_t memory; /* bytes; 0: not known */
     struct sim_cast *cast;

@@ -25,6 +25,8 @@ static struct study_speedup against(const struct study_result *base,
         return unknown("one thread after the other never ends: ", base->why);
     if (base->outcome != SIM_ENDED)
         return unknown("one thread after the other does not end in time", "");
+    if (base->daemons > result->daemons)
+        return unknown(STUDY_OTHER_WORK, "");
     return (struct study_speedup){ .known = true, .speedup = ratio, .scaling = ratio };
 }
 

@@ -12,8 +12,12 @@
  * cost is CPython's has one for both.
  *
  * Where the base line cannot run (a consumer before its producer waits for ever) or the run itself
- * has not ended, there is no number but a reason.
+ * has not ended, there is no number but a reason. So it is where a daemon that the run's end cuts off
+ * goes on to its own end in the base line, since who started it waits for it there: more work.
  */
+#define STUDY_OTHER_WORK                                                                       \
+    "daemons that the end of this run cuts off go on to their own end, one thread after the other"
+
 struct study_speedup {
     bool known;
     double speedup, scaling;

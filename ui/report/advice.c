@@ -79,9 +79,10 @@ static int64_t percent(sim_time part, sim_time whole)
 
 /* ---- words ---- */
 
+/* Rounded, as it stands elsewhere on the page. */
 static void put_percent(struct sim_text *text, sim_time part, sim_time whole)
 {
-    sim_text_put_int(text, percent(part, whole));
+    sim_text_put_int(text, whole > 0 ? (sim_time_ratio(part, 1000, whole) + 5) / 10 : 0);
     sim_text_put(text, " %");
 }
 
@@ -164,12 +165,15 @@ static bool put_native(struct sim_text *text, const struct picture *picture)
 static bool put_alone(struct sim_text *text, const struct picture *picture)
 {
     sim_time most = picture->computer ? running_of(picture, picture->computer) : 0;
+    sim_time work = picture->running + picture->native;
 
-    if (percent(most, picture->wanted) < FULL)
+    /* What it lacked a processor for is no other thread's work; with two it could be. */
+    if (percent(most, picture->wanted) < FULL &&
+        (picture->result->cast->threads > 1 || picture->blocked > work))
         return false;
     sim_cast_put_thread(picture->result->cast, text, picture->computer);
     sim_text_put(text, " does ");
-    put_percent(text, most, picture->wanted);
+    put_percent(text, most, work);
     sim_text_put(text, " of the work, and the lock is not in its way: faster code helps, other "
                        "threads do not");
     return true;
@@ -182,7 +186,7 @@ static void put_blocked(struct sim_text *text, const struct picture *picture)
     sim_text_put(text, " of their time and wait for the lock ");
     put_percent(text, picture->waiting, picture->blocked + picture->wanted);
     sim_text_put(text, percent(picture->waiting, picture->wanted) < NOTABLE
-                           ? ": it is not what this program waits for"
+                           ? ": that is not what this program waits for"
                            : ": look at who has it then, with interlock step");
 }
 
