@@ -156,6 +156,13 @@ for scenario in two-threads c-call-holds break-even; do
     done <commands
 done
 
+# One core is as fast as one core, also by what work and span allow: a program that mostly waits was
+# said to be 0.12 times as fast.
+advise 0 readers
+awk '$1 == "\"cores\":" { cores = $2 + 0 } $1 == "\"bound\":" && cores == 1 && $2 + 0 == 1 { good = 1 }
+    $1 == "\"bound\":" && $2 + 0 < 1 { bad = 1 } END { exit !good || bad }' advice ||
+    complain 'readers: fewer than one times as fast with one core'
+
 # What nobody can go back to is no advice, unless it is asked for; what computes something else says
 # so; what is to be had without another interpreter is told, too; what helps most comes first.
 advise 0 counter-3.12

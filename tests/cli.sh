@@ -179,6 +179,27 @@ run 1 run near.ini; says "'makespan' has no value here: did you mean 'makespan_n
 sed 's/^that = .*/that = threads[crew].waits.io == 0/' "$source/scenarios/two-threads.ini" >beside.ini
 run 1 run beside.ini; says 'there are worker-1, worker-2'
 
+# ---- a speedup is of the same work: what a daemon does behind the end of the run is other work ----
+cat >forgood.ini <<'END'
+[scenario]
+format = 1
+[thread main]
+program =
+    start ghost
+    python 20ms
+[thread ghost]
+start = manual
+daemon = yes
+program =
+    python 1h
+END
+COLUMNS=200; export COLUMNS
+run 0 run forgood.ini; prints 'speedup  *unknown: daemons that the end of this run cuts off'
+run 0 compare forgood.ini --models gil; prints 'gil .* unknown$'
+run 0 sweep forgood.ini --vary machine.cores=2 --csv
+grep -q ',[0-9]\{5,\}[.]' out && fail "a speedup against an hour: $(tail -1 out)"
+unset COLUMNS
+
 # ---- one is not many ----
 printf '[scenario]\nformat = 1\n[thread a]\nprogram =\n    measure call\n    python 1ms\n    end\n' >once.ini
 run 0 run once.ini; prints '^  call  *once, 1[.]'

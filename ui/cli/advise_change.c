@@ -317,12 +317,25 @@ static bool times_at(const struct advise *advise, int cores, double *times)
     return advise_times(advise, width.settings, times);
 }
 
-static struct advised_point point_at(const struct study_waterfall *waterfall, int cores)
+/* What the program itself takes on one core: its work, and where all wait for input. */
+static sim_time alone_on_one(const struct advise *advise, const struct study_waterfall *widest)
+{
+    struct study_waterfall narrow;
+    struct width width;
+
+    set_width(advise, 1, &width);
+    return advise_waterfall(advise, width.settings, &narrow)
+               ? narrow.work + narrow.share[STUDY_IDLE]
+               : widest->work;
+}
+
+static struct advised_point point_at(const struct study_waterfall *waterfall, sim_time one,
+                                     int cores)
 {
     struct advised_point point = { .cores = cores, .bound = cores, .amdahl = cores };
 
     if (waterfall->known && waterfall->span && waterfall->work) {
-        double parallelism = (double)waterfall->work / (double)waterfall->span;
+        double parallelism = (double)one / (double)waterfall->span;
         double serial = (double)waterfall->alone / (double)waterfall->work;
 
         point.bound = parallelism < cores ? parallelism : cores;
@@ -364,14 +377,16 @@ void advise_scaling(struct advise *advise)
         speedups[ADVISED_POINTS];
     struct study_waterfall widest;
     struct width width;
+    sim_time bare;
 
     set_width(advise, cores_tried[TRIED - 1], &width);
     if (!times_at(advise, 1, one) || !advise_waterfall(advise, width.settings, &widest))
         return;
+    bare = alone_on_one(advise, &widest);
     if (advise->scenario->sim.map)
         snprintf(advised->axis, sizeof(advised->axis), "map.workers");
     for (size_t i = 0; i < TRIED; i++) {
-        struct advised_point point = point_at(&widest, cores_tried[i]);
+        struct advised_point point = point_at(&widest, bare, cores_tried[i]);
 
         const double *now = point.cores == 1 ? one : times;
 
