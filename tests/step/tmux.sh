@@ -83,6 +83,20 @@ keys 'clear' Enter "$INTERLOCK sweep two-threads --vary machine.cores=1,2 2>&1 |
 await 'not distinguishab$'
 keys 'clear' Enter "$INTERLOCK sweep two-threads --vary machine.cores=1,2" Enter
 await '^  *distinguishable$'
+# A table of more axes than there is room for, and the commands of advice: no line is broken by the
+# terminal, which would do it anywhere.
+whole() { $tmux capture-pane -p -J | sed 's/ *$//' | grep -v '^\$ ' | grep '.\{81\}' && complain 'a line is wider than the terminal'; }
+for axes in '' '--vary thread.worker.count=2,3 --vary runtime.switch_interval=5ms'; do
+    keys 'clear' Enter \
+        "$INTERLOCK sweep two-threads --vary machine.cores=1,2 --vary runtime.model=gil $axes; echo end" Enter
+    await '^end$'
+    whole
+done
+keys 'clear' Enter "$INTERLOCK advise two-threads --set runtime.switch_interval=4ms 2>&1 >/dev/tty; echo end" Enter
+await '^end$'
+whole
+keys 'clear' Enter "$INTERLOCK advise two-threads --set runtime.switch_interval=4ms | grep 'models gil'" Enter
+await 'compare two-threads --set runtime.switch_interval=4ms -'
 keys 'clear' Enter "XDG_STATE_HOME=/dev/null $INTERLOCK lesson 8" Enter
 await 'What is in the counter at the end?'
 keys b Enter

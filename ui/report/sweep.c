@@ -35,6 +35,8 @@ struct printer {
     uint32_t axis;   /* column of the one compared along; column_count: none */
     unsigned *width; /* of the axes */
     unsigned point_width;
+    bool no_shares; /* no room for how far each mean may be off; */
+    bool below;     /* or none for the ratio and what follows, which goes into a line of its own */
     uint32_t *first; /* row of each point that is there */
     uint32_t count;
     struct base *bases; /* sorted */
@@ -276,7 +278,7 @@ static void put_right(FILE *to, const char *text, unsigned width)
 /* Room for an interval only where there may be one. */
 static unsigned share_width(const struct printer *printer)
 {
-    return printer->most > 1 ? 8 : 0;
+    return printer->most > 1 && !printer->no_shares ? 8 : 0;
 }
 
 static unsigned ratio_width(const struct printer *printer)
@@ -284,17 +286,35 @@ static unsigned ratio_width(const struct printer *printer)
     return printer->most > 1 ? 16 : 7;
 }
 
-/* Where words begin behind the axes; `figures`: behind all that are numbers. */
+/* Where words begin behind the axes; `figures`: behind all that are numbers in their line. */
 static unsigned column_of(const struct printer *printer, bool figures)
 {
     unsigned column = 2 + printer->point_width + 2;
 
-    for (uint32_t i = 0; i < printer->sheet->axis_count; i++)
+    for (uint32_t i = 0; i < printer->sheet->axis_count && !(figures && printer->below); i++)
         column += printer->width[i] + 2;
+    if (figures && !printer->below)
+        column += printer->figure_width + share_width(printer) + 2;
     if (figures)
-        column += printer->figure_width + share_width(printer) + 2 + ratio_width(printer) + 2 +
-                  5 + 2; /* "00.00" of cores */
+        column += ratio_width(printer) + 2 + 5 + 2; /* "00.00" of cores */
     return column;
+}
+
+static bool has_room(const struct printer *printer, unsigned columns)
+{
+    return !printer->table->width || columns <= printer->table->width;
+}
+
+/* On a narrow terminal the ratio's interval is kept and that of the mean is not; and what is said of
+ * the ratio goes below where that is not enough. */
+static void fit(struct printer *printer)
+{
+    unsigned word = (unsigned)strlen("distinguishable");
+
+    printer->no_shares = printer->compares && !has_room(printer, column_of(printer, true) + word);
+    printer->below = printer->no_shares && !has_room(printer, column_of(printer, true) + word);
+    printer->no_shares &= !printer->below || !has_room(printer, column_of(printer, false) +
+                                                                    printer->figure_width + 8);
 }
 
 /* The last of a line: where there is room for its longest word it goes on below. */
@@ -305,6 +325,18 @@ static void put_words(const struct printer *printer, unsigned column, const char
     if (column + strlen("distinguishable") <= printer->table->width)
         style.width = printer->table->width;
     summary_wrap(&style, column, column, words);
+}
+
+/* What stands behind the figure, or below it: the ratio, cores, and words. */
+static void put_last(const struct printer *printer, const char *ratio, const char *cores,
+                     const char *words)
+{
+    FILE *to = printer->table->to;
+
+    if (printer->below)
+        fprintf(to, "\n  %*s", (int)printer->point_width, "");
+    fprintf(to, "  %-*s  %5s  ", (int)ratio_width(printer), ratio, cores);
+    put_words(printer, column_of(printer, true), words);
 }
 
 static void put_count(const struct printer *printer)
@@ -353,12 +385,11 @@ static void put_head(const struct printer *printer)
                 "");
     else
         put_right(to, figure, printer->figure_width + share_width(printer));
-    if (printer->compares)
-        fprintf(to, "  %-*s", (int)ratio_width(printer), table->axis ? "ratio" : "speedup");
-    fprintf(to, printer->compares ? "  %5s  " : "  %5s\n", "cores");
     snprintf(against, sizeof(against), "against %s", table->axis ? table->value : "sequential");
     if (printer->compares)
-        put_words(printer, column_of(printer, true), against);
+        put_last(printer, table->axis ? "ratio" : "speedup", "cores", against);
+    else
+        fprintf(to, "  %5s\n", "cores");
 }
 
 /* ---- a point ---- */
@@ -398,11 +429,12 @@ static void put_verdict(const struct printer *printer, uint32_t row,
     FILE *to = printer->table->to;
     struct study_interval ratio;
     const char *verdict;
-    char text[64] = "-";
+    char text[64] = "-", cores[16];
     bool known;
 
+    snprintf(cores, sizeof(cores), "%5.2f", series->cpu);
     if (!printer->compares) {
-        fprintf(to, "  %5.2f\n", series->cpu);
+        fprintf(to, "  %s\n", cores);
         return;
     }
     known = ratio_of(printer, row, series, &ratio, &verdict);
@@ -413,8 +445,7 @@ static void put_verdict(const struct printer *printer, uint32_t row,
         else
             snprintf(text, sizeof(text), "%.2f", ratio.mean);
     }
-    fprintf(to, "  %-*s  %5.2f  ", (int)ratio_width(printer), text, series->cpu);
-    put_words(printer, column_of(printer, true), verdict);
+    put_last(printer, text, cores, verdict);
 }
 
 static void put_series(const struct printer *printer, uint32_t row, const struct series *series)
@@ -508,6 +539,7 @@ bool report_sweep_table(const struct sweep_table *table, const struct sheet *she
     good = good && find_bases(&printer, errors);
     if (good) {
         measure(&printer);
+        fit(&printer);
         put_head(&printer);
         good = put_points(&printer) || sim_error_add(errors, NULL, 0, "out of memory", NULL);
     }
