@@ -241,6 +241,8 @@ run 2 explain swich; says "did you mean 'switch'"; silent
 # A key that two actions have does one of them.
 run 0 list keys; quiet
 twice=$(cut -c19-31 out | tr ' ' '\n' | sort | uniq -d | grep .) && fail "keys that two actions have: $twice"
+run 2 explain race; says 'data race, race condition'; silent
+run 2 explain 'PEP 703'; says 'free threading'; silent
 run 2 explain zyzzyva; says 'interlock explain lists'; silent
 run 0 explain convoy; quiet
 

@@ -275,6 +275,56 @@ static void nearest_name(const char *word, char hint[NEAREST_HINT])
     nearest_hint(&nearest, hint);
 }
 
+/* ---- what was perhaps meant ---- */
+
+static bool is_part(char c)
+{
+    return c && !strchr("-_/ ", c);
+}
+
+/* Is one word of a name, or of a text, such a word? */
+static bool has_word(const char *text, const char *word, size_t length)
+{
+    for (; *text; text += is_part(*text) ? strcspn(text, "-_/ ") : 1) {
+        size_t its = strcspn(text, "-_/ .,:;()");
+
+        if (its >= length && its <= length + 1 && !strncasecmp(text, word, length) &&
+            (its == length || text[length] == 's'))
+            return true;
+    }
+    return false;
+}
+
+static bool shares_a_word(const char *name, const char *words)
+{
+    for (size_t length; *words; words += length) {
+        words += strspn(words, "-_/ ");
+        length = strcspn(words, "-_/ ");
+        if (length > 2 && has_word(name, words, length))
+            return true;
+    }
+    return false;
+}
+
+#define MEANT 6
+
+/* Terms that share a word with it, or, where none does, those whose text has it. */
+static int put_meant(struct sim_text *text, const char *word)
+{
+    int found = 0;
+
+    for (int in_text = 0; in_text < 2 && !found; in_text++) {
+        for (size_t i = 0; i < GLOSSARY_COUNT && found < MEANT; i++) {
+            if (in_text ? !strcasestr(glossary[i].text, word)
+                        : !shares_a_word(glossary[i].name, word))
+                continue;
+            sim_text_put(text, found++ ? ", " : "; see interlock explain: ");
+            sim_text_put(text, glossary[i].name);
+        }
+    }
+    return found;
+}
+
 static void print_terms(void)
 {
     cli_put_row(stdout, 0,
@@ -286,7 +336,8 @@ static void print_terms(void)
 
 static int verb(const struct cli *cli)
 {
-    char word[256] = "", hint[NEAREST_HINT];
+    char word[256] = "", hint[NEAREST_HINT], meant[512] = "";
+    struct sim_text text = SIM_TEXT(meant);
 
     if (!cli->arg_count) {
         print_terms();
@@ -300,8 +351,11 @@ static int verb(const struct cli *cli)
     if (explain(word))
         return CLI_GOOD;
     nearest_name(word, hint);
-    cli_say("nothing is known of '%s'%s", word,
-            *hint ? hint : "; interlock explain lists the terms");
+    if (put_meant(&text, word))
+        cli_say("nothing is called '%s'%s", word, meant);
+    else
+        cli_say("nothing is called '%s'%s", word,
+                *hint ? hint : "; interlock explain lists the terms");
     return CLI_USAGE;
 }
 
