@@ -283,16 +283,25 @@ static const struct form forms[] = {
     { NULL, NULL, { NULL, NULL }, NULL, SIM_DIST_CONSTANT },
 };
 
+static const struct form *form_called(const char *name)
+{
+    const struct form *form = forms;
+
+    while (form->name && strcmp(form->name, name))
+        form++;
+    return form->name ? form : NULL;
+}
+
 static const struct form *form_named(const char *name, struct sim_text *why)
 {
     struct nearest nearest = nearest_to(name);
     char quoted[QUOTED], hint[NEAREST_HINT];
-    const struct form *form = forms;
+    const struct form *form = form_called(name);
 
-    for (; form->name && strcmp(form->name, name); form++)
-        nearest_offer(&nearest, form->name);
-    if (form->name)
+    if (form)
         return form;
+    for (form = forms; form->name; form++)
+        nearest_offer(&nearest, form->name);
     fail(why, quote(quoted, name), " is no distribution");
     sim_text_put(why, nearest_hint(&nearest, hint));
     return NULL;
@@ -306,6 +315,8 @@ bool amounts_parse(struct amounts *amounts, enum units_kind kind, const char *fi
     uint32_t count = amounts->count;
 
     if (!strchr(string, '(')) {
+        if ((reading.form = form_called(string)))
+            return misused(&reading);
         if (!units_parse(kind, string, &reading.dist.a, why))
             return false;
         *dist = sim_dist_constant(reading.dist.a);

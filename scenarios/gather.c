@@ -7,6 +7,7 @@
 #include "scenarios/overlay.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 /*
  * Every file is read the same way, whatever it is for; what differs is what may stand in it
@@ -149,10 +150,13 @@ static const char *shipped_hint(struct gather *gather, const char *name,
                                 char buffer[NEAREST_HINT])
 {
     struct nearest nearest = nearest_to(name);
+    bool is_path = source_is_path(name);
 
-    if (source_is_path(name) || !strcmp(name, "-"))
+    if (strchr(name, '/') || !strcmp(name, "-"))
         return "";
-    source_offer(&gather->sources, &nearest);
+    source_offer(&gather->sources, &nearest); /* also two-threads of two-threads.ini */
+    if (is_path && !nearest.best)
+        return "";
     if (!nearest.best)
         return "; `interlock list` names those that are shipped";
     return nearest_hint(&nearest, buffer);
@@ -346,6 +350,18 @@ static bool is_python(const char *name)
     return length > 3 && !strcmp(name + length - 3, ".py");
 }
 
+/* What is to be done about a name that is not read. */
+static const char *remedy(struct gather *gather, const char *name, char hint[NEAREST_HINT])
+{
+    struct stat about;
+
+    if (strstr(name, "://"))
+        return "; this is a URL, and files are read: fetch it first";
+    if (stat(name, &about) == 0 && S_ISDIR(about.st_mode))
+        return "; name a file in it";
+    return shipped_hint(gather, name, hint);
+}
+
 bool gather_file(struct gather *gather, const char *name, struct read_document *document)
 {
     bool is_stdin = !strcmp(name, "-");
@@ -364,8 +380,10 @@ bool gather_file(struct gather *gather, const char *name, struct read_document *
                  : source_read(&gather->sources, path, &source, &why))
         return gather_text(gather, path, &source, document);
     gather->incomplete = true;
+    if (strstr(name, "://"))
+        place.file = name; /* as it was written */
     return complain(gather->errors, &place, "cannot be read: ", buffer,
-                    shipped_hint(gather, name, hint), NULL);
+                    remedy(gather, name, hint), NULL);
 }
 
 /* ---- presets ---- */

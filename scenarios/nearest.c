@@ -4,9 +4,11 @@
 
 #include "sim/base/text.h"
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
+#include <strings.h>
 
 /* Longer words are never near; no valid word is that long. */
 #define WORD_MAX 48
@@ -83,6 +85,19 @@ static bool is_part(const char *word, const char *candidate)
     return false;
 }
 
+/* The same in another case; or the valid word whole, with something beside it, as 3.12 in 3.12.1 and
+ * in python3.12. */
+static bool is_meant(const char *word, const char *candidate)
+{
+    size_t length = strlen(candidate);
+    const char *at = strstr(word, candidate);
+
+    if (!strcasecmp(word, candidate))
+        return true;
+    return at && length > 2 && !isalnum((unsigned char)at[length]) &&
+           (at == word || !isdigit((unsigned char)at[-1])) && (at == word || at[-1] != '.');
+}
+
 void nearest_offer(struct nearest *nearest, const char *candidate)
 {
     uint32_t away;
@@ -94,6 +109,8 @@ void nearest_offer(struct nearest *nearest, const char *candidate)
         away = distance(nearest->word, candidate);
     if (!nearest->best && away >= nearest->distance && is_part(nearest->word, candidate))
         away = nearest->distance - 1;
+    if (away > 1 && is_meant(nearest->word, candidate))
+        away = 1;
     if (away >= nearest->distance)
         return;
     nearest->distance = away;

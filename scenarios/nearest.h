@@ -8,7 +8,8 @@
 /*
  * Offer every valid word; the hint names the nearest, if it is near: one slip (a letter
  * missing, added, wrong, or two swapped) for each four letters begun, and three at most. A
- * letter in the wrong case is half a slip. A word that is a part of the valid one (`interval`
+ * letter in the wrong case is half a slip, all of them are no more. A word that has a valid one in it
+ * (python3.12, 3.12.1) is next to that. A word that is a part of the valid one (`interval`
  * of switch_interval) is only just near. Of several equally near the first stays.
  */
 struct nearest {

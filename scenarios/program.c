@@ -151,12 +151,29 @@ static bool misused(struct line *line, const char *what, const char *word, const
 
 /* ---- arguments ---- */
 
+/* "5 ms" is told as what it is: does a word follow that may be meant as the unit? */
+static bool is_unit_next(const struct line *line)
+{
+    const char *const joining[] = { "as", "in", "to", line->info->keyword };
+    const char *word = line->rest + strspn(line->rest, blanks);
+    size_t length = word_length(word);
+
+    for (size_t i = 0; i < sizeof(joining) / sizeof(*joining); i++) {
+        if (strlen(joining[i]) == length && !memcmp(word, joining[i], length))
+            return false;
+    }
+    return (*word >= 'a' && *word <= 'z') || (*word >= 'A' && *word <= 'Z');
+}
+
 static bool take_amount(struct line *line, enum units_kind kind, int64_t most, const char *word)
 {
     struct program *program = line->program;
     struct build *build = program->build;
     uint32_t named = names_find(&build->value_names, word);
     struct place place = program->place;
+
+    if (kind != UNITS_COUNT && !word[strspn(word, "0123456789.")] && is_unit_next(line))
+        word = arena_join(build->arena, word, " ", line->rest, NULL);
 
     if (named != NAMES_NONE) {
         const struct read_entry *entry = build->values[named].entry;
@@ -179,10 +196,14 @@ static bool take_object(struct line *line, uint32_t object)
     return object != NAMES_NONE;
 }
 
+/* A time where a name has to be, as in `wait 10ms`, is another op's. */
 static bool take_name(struct line *line, struct names *names, const char *word)
 {
     struct program *program = line->program;
+    int64_t value;
 
+    if (units_any(word, &value) != UNITS_KIND_COUNT)
+        return misused(line, "unexpected ", word, "");
     return take_object(line, build_name(program->build, names, &program->place, word));
 }
 
@@ -517,7 +538,9 @@ static bool take_rest(struct line *line)
         if (is_as && !take_joined(line, word))
             return false;
         if (!is_as && (strcmp(word, info->keyword) || line->op->keyword))
-            return misused(line, "unexpected ", word, nearest_of(word, known, hint));
+            return misused(line, "unexpected ", word,
+                           *word == '#' ? "; a comment begins with ';'"
+                                        : nearest_of(word, known, hint));
         bodied |= is_as;
         line->op->keyword |= !is_as;
     }
@@ -584,7 +607,7 @@ static bool find_word(struct line *line, const char *word)
             nearest_offer(&nearest, sim_op_table[i].word);
     }
     return fail(line->program, "unknown op ", quote(quoted, word),
-                nearest_hint(&nearest, hint));
+                *nearest_hint(&nearest, hint) ? hint : "; interlock list ops names them");
 }
 
 /* Fills in an op from a text, which is cut up. */

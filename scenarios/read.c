@@ -45,6 +45,7 @@ struct reader {
     struct read_entry **next_entry; /* NULL: keys here belong to no section */
     uint32_t keys;                  /* of the section so far */
     struct read_line **next_line;   /* NULL: an indented line here continues nothing */
+    bool lists;    /* the last key has its value in indented lines */
     bool dropping; /* the line above was refused, so what hangs on it is dropped */
 };
 
@@ -121,12 +122,16 @@ static bool is_text(struct reader *reader, struct line line)
     size_t length = source_text_length(line.text, line.length);
     static const char hex[] = "0123456789abcdef";
     unsigned char byte = length < line.length ? (unsigned char)line.text[length] : ' ';
-    char number[] = { '0', 'x', hex[byte >> 4], hex[byte & 15], '\0' };
+    char number[] = { '0', 'x', hex[byte >> 4], hex[byte & 15], '\0' }, more[48];
+    struct sim_text text = SIM_TEXT(more);
 
     if (length == line.length && !memchr(line.text, '\r', line.length))
         return true;
-    if (length < line.length && byte >= 0x80)
-        return complain_of_line(reader, "not UTF-8 text: byte ", number);
+    if (length < line.length && byte >= 0x80) {
+        sim_text_put(&text, number);
+        sim_text_put(&text, "; save the file as UTF-8");
+        return complain_of_line(reader, "not UTF-8 text: byte ", more);
+    }
     reader->at = reader->end;
     return complain_of_line(reader, "not a text file: control character ",
                             length == line.length ? "0x0d" : number);
@@ -173,6 +178,7 @@ static void open_section(struct reader *reader, const char *kind, size_t kind_le
     *reader->next_section = section;
     reader->next_section = &section->next;
     reader->next_entry = &section->entries;
+    reader->lists = false;
     reader->keys = 0;
     reader->next_line = NULL;
     reader->dropping = false;
@@ -245,7 +251,9 @@ static bool is_key(struct reader *reader, struct line line)
         return true;
     memcpy(word, line.text, line.length);
     return complain_of_line(reader, quote(quoted, word),
-                            " is neither `key = value` nor a [section]");
+                            reader->lists ? " is neither `key = value` nor a [section]; what "
+                                            "belongs to the key above is indented"
+                                          : " is neither `key = value` nor a [section]");
 }
 
 static enum shape shape_of(struct reader *reader, struct line line)
@@ -302,6 +310,7 @@ static void take_line(struct reader *reader, const char *text)
     *line = (struct read_line){ .text = text, .line = reader->line };
     *reader->next_line = line;
     reader->next_line = &line->next;
+    reader->lists = true;
 }
 
 static int take_key(void *user, const char *section, const char *key, const char *value)
@@ -322,6 +331,7 @@ static int take_key(void *user, const char *section, const char *key, const char
     *reader->next_entry = entry;
     reader->next_entry = &entry->next;
     reader->next_line = &entry->more;
+    reader->lists = !*entry->value;
     reader->dropping = false;
     return 1;
 }

@@ -28,6 +28,11 @@ run 3 run nosuch.py; silent; says 'record -- python3'
 run 4 derive two-threads; silent
 run 2 run two-threads --cores 8; silent; says '--set machine.cores='
 run 2 compare two-threads --model=gil; silent; says '--set runtime.model='
+run 2 run two-threads --set machine.cores 4; silent; says "behind '=': --set machine.cores=4"
+run 2 run two-threads convoy-1; silent; says "'convoy-1' is one argument too many"
+run 4 run two-threads.ini; silent; says "did you mean 'two-threads'"
+run 4 run https://example.org/convoy.ini; silent; says 'https://example.org/.*URL.*fetch it'
+run 3 run .; silent; says 'directory; name a file in it'
 run 2 list --cores; silent
 run 2 lesson 11 --answers; silent; says 'the course has lessons 1 to 10'
 run 4 derive "$INTERLOCK_DATA/two-threads.ini"; silent; says 'is no recording'

@@ -148,7 +148,7 @@ START_TEST(missing_file_is_the_only_error)
                  "cannot be read: No such file or directory; `interlock list` names those "
                  "that are shipped");
     ck_assert_ptr_null(scenario_load("/", NULL, &errors));
-    expect_error(3, "/", 0, "cannot be read: Is a directory");
+    expect_error(3, "/", 0, "cannot be read: Is a directory; name a file in it");
 }
 END_TEST
 

@@ -176,7 +176,7 @@ START_TEST(wrong_lines_are_told)
 {
     static const char *const cases[][2] = {
         { "pyhton 5ms", "unknown op 'pyhton'; did you mean 'python'?" },
-        { "wibble", "unknown op 'wibble'" },
+        { "wibble", "unknown op 'wibble'; interlock list ops names them" },
         { "python", "incomplete: python; write it like `python DURATION [as BODY]`" },
         { "add counter", "incomplete: add; write it like `add VAR COUNT [as FORM]`" },
         { "lock code =", "incomplete: lock; write it like `lock LOCK`" },

@@ -141,7 +141,7 @@ START_TEST(binary_is_refused_once)
     ck_assert(!read_string("[scenario]\ntitle = \x1b[2J\n"));
     expect_error(0, 2, "not a text file: control character 0x1b");
     ck_assert(!read_string("[scenario]\ntitle = \xc2\x85\n"));
-    expect_error(0, 2, "not UTF-8 text: byte 0xc2");
+    expect_error(0, 2, "not UTF-8 text: byte 0xc2; save the file as UTF-8");
     ck_assert(!read_string("[scenario]\rformat = 1\r"));
     expect_error(0, 1, "not a text file: control character 0x0d");
 }

@@ -149,12 +149,26 @@ static void take_seed(struct cli *cli)
     cli->sets[cli->set_count++] = cli->seed;
 }
 
+/* Why there is one argument more than the verb takes; --set machine.cores 4 is why. */
+static void say_surplus(const struct cli *cli)
+{
+    const char *word = cli->args[cli->verb->most];
+
+    for (const char *const *set = cli->sets; *set; set++) {
+        if (!strchr(*set, '='))
+            cli_say("--set %s: its value stands behind '=': --set %s=%s", *set, *set, word);
+    }
+    cli_say("'%s' is one argument too many", word);
+}
+
 static int check_count(const struct cli *cli)
 {
     const struct cli_verb *verb = cli->verb;
 
     if (cli->arg_count >= verb->least && (verb->most < 0 || cli->arg_count <= verb->most))
         return CLI_GOOD;
+    if (verb->most >= 0 && cli->arg_count > verb->most)
+        say_surplus(cli);
     cli_say("usage: interlock %s [OPTION...]%s%s, such as interlock %s%s%s (see interlock %s "
             "--help)",
             verb->name, blank_before(verb->arguments), verb->arguments, verb->name,
