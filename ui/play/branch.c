@@ -76,6 +76,11 @@ uint32_t play_branch_reasons(struct play_branch *branch)
     return branch->reasons;
 }
 
+bool play_takes_lock(const struct play_branch *branch, uint32_t interp)
+{
+    return branch->game || branch->run->end->interps[interp].takes;
+}
+
 int play_used_cores(const struct play_branch *branch, uint16_t cores[LANES_CORES])
 {
     const struct sim_fold *end = branch->run->end;

@@ -125,6 +125,9 @@ uint32_t play_branch_reasons(struct play_branch *branch);
 /* Cores that the run uses at all, by number; returns how many. */
 int play_used_cores(const struct play_branch *branch, uint16_t cores[LANES_CORES]);
 
+/* Does anybody take the interpreter's lock in this run? Without it there is nothing to show. */
+bool play_takes_lock(const struct play_branch *branch, uint32_t interp);
+
 /* Makes what wide windows of cells are made from, if the run is so long and it is not there yet.
  * False when out of memory. */
 bool play_branch_survey(struct play_branch *branch);

@@ -128,8 +128,10 @@ static void add_all(struct lanes *lanes, const struct part *part, int cores, uin
         add_lane(lanes, LANE_CORE, part->branch, used[i]);
     if (lanes->count && cores < count)
         lanes->list[lanes->count - 1].more = count - cores;
-    for (uint32_t i = 1; i <= locks && cores; i++)
-        add_lane(lanes, LANE_LOCK, part->branch, i);
+    for (uint32_t i = 1; i <= locks && cores; i++) {
+        if (play_takes_lock(part->branch, i))
+            add_lane(lanes, LANE_LOCK, part->branch, i);
+    }
     add_counters(lanes, part->branch, cores);
     add_threads(lanes, part->session, part->branch, first, rows);
     add_others(lanes, part->session, first, rows);

@@ -22,9 +22,13 @@ static const struct fold_lock *lock_of(const struct pane *pane)
     return &pane->branch->now->interps[own_interp(pane, pane->session->thread)];
 }
 
-/* A build that can do without its lock has one that nobody takes before it is switched on. */
-static bool is_off(const struct fold_lock *lock, const struct sim_model *model)
+/* Nobody ever takes the lock, or it has not been switched on yet. */
+static bool is_off(const struct pane *pane, const struct sim_model *model)
 {
+    const struct fold_lock *lock = lock_of(pane);
+
+    if (!play_takes_lock(pane->branch, own_interp(pane, pane->session->thread)))
+        return true;
     return model && model->lock == INTERP_LOCK_FREE && !lock->last_owner && !lock->owner &&
            !lock->waiting;
 }
@@ -303,16 +307,25 @@ static int kept_for_objects(const struct pane *pane)
     return objects < most ? objects : most > 0 ? most : 0;
 }
 
+/* In place of the lock's owner. A sentence gets what rows are left, and one in any case. */
+static void draw_none(const struct pane *pane, const struct sim_model *model)
+{
+    int rows = pane->rows - object_count(pane->branch->cast);
+
+    rows = view_put_wrapped(pane->screen, pane->x, pane->y, pane->width, rows > 1 ? rows : 1,
+                            VIEW_QUIET, model ? model->claim : "no interpreter lock");
+    draw_objects(pane, rows);
+}
+
 void pane_draw_lock(const struct pane *pane)
 {
     const struct sim_cast *cast = pane->branch->cast;
     const struct sim_model *model = sim_model_find(cast->model);
-    struct pane inside = pane_label(pane, cast->interps ? "GIL" : "lock"), waiters;
+    bool none = !cast->interps || !own_interp(pane, pane->session->thread) || is_off(pane, model);
+    struct pane inside = pane_label(pane, none ? "lock" : "GIL"), waiters;
 
-    if (!cast->interps || !own_interp(pane, pane->session->thread) ||
-        is_off(lock_of(pane), model)) {
-        pane_put_prose(&inside, 0, 0, VIEW_QUIET, model ? model->claim : "no interpreter lock");
-        draw_objects(&inside, 1);
+    if (none) {
+        draw_none(&inside, model);
         return;
     }
     draw_holder(&inside, lock_of(pane));
