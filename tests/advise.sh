@@ -162,6 +162,9 @@ advise 0 readers
 awk '$1 == "\"cores\":" { cores = $2 + 0 } $1 == "\"bound\":" && cores == 1 && $2 + 0 == 1 { good = 1 }
     $1 == "\"bound\":" && $2 + 0 < 1 { bad = 1 } END { exit !good || bad }' advice ||
     complain 'readers: fewer than one times as fast with one core'
+grep -q '"amdahl": [2-9]\|"amdahl": [1-9][0-9]' advice && complain 'readers: Amdahl lets waiting go faster'
+grep -q 'is nowhere slower than `gil` with the work' advice ||
+    complain 'readers: not distinguishable, and yet beaten with any work'
 
 # What nobody can go back to is no advice, unless it is asked for; what computes something else says
 # so; what is to be had without another interpreter is told, too; what helps most comes first.

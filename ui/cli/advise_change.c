@@ -336,7 +336,8 @@ static struct advised_point point_at(const struct study_waterfall *waterfall, si
 
     if (waterfall->known && waterfall->span && waterfall->work) {
         double parallelism = (double)one / (double)waterfall->span;
-        double serial = (double)waterfall->alone / (double)waterfall->work;
+        sim_time idle = one > waterfall->work ? one - waterfall->work : 0;
+        double serial = (double)(waterfall->alone + idle) / (double)one;
 
         point.bound = parallelism < cores ? parallelism : cores;
         point.amdahl = study_amdahl(serial, cores);

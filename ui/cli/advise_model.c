@@ -384,7 +384,7 @@ static const char *value_text(char buffer[40], const struct axis *axis, int64_t 
     if (axis->kind == UNITS_TIME)
         sim_text_put_time(&text, value);
     else if (axis->kind == UNITS_SHARE)
-        snprintf(buffer, 40, "%.4g %%", (double)value / 1e4);
+        snprintf(buffer, 40, value < 100000000 ? "%.4g %%" : "%.0f %%", (double)value / 1e4);
     else if (axis->kind == UNITS_SIZE && value >= 10240)
         snprintf(buffer, 40, "%.4g KiB", (double)value / 1024);
     else if (axis->kind == UNITS_SIZE)
@@ -425,13 +425,23 @@ static void say_found(struct advised_finding *finding, const struct axis *axis,
              even->crossings > 1 ? "; this is the nearest of several such points" : "");
 }
 
+/* Without a crossing. Who is faster somewhere need not be so everywhere, and perhaps not here. */
+static const char *all_along(const struct study_even *even)
+{
+    bool alike = even->here_known && study_side_of(&even->here) == STUDY_WITHIN;
+
+    switch (even->end) {
+    case STUDY_EVEN_OTHER:
+        return alike ? "is nowhere slower than" : "beats";
+    case STUDY_EVEN_BASE:
+        return alike ? "is nowhere faster than" : "never beats";
+    default:
+        return "cannot be told from";
+    }
+}
+
 static void say_even(struct duel *duel, const struct study_even *even)
 {
-    static const char *const ends[] = {
-        [STUDY_EVEN_OTHER] = "beats",
-        [STUDY_EVEN_BASE] = "never beats",
-        [STUDY_EVEN_NEITHER] = "cannot be told from",
-    };
     const struct axis *axis = duel->axis;
     struct advised_finding *finding;
     const char *own = strchr(duel->own.model, '=') + 1,
@@ -447,7 +457,7 @@ static void say_even(struct duel *duel, const struct study_even *even)
         say_found(finding, axis, even, own, other);
     else
         snprintf(finding->text, sizeof(finding->text),
-                 "`%s` %s `%s` with any of %s (%s) from %s to %s", other, ends[even->end], own,
+                 "`%s` %s `%s` with %s (%s) from %s to %s", other, all_along(even), own,
                  axis->what, axis->key, value_text(least, axis, even->least),
                  value_text(most, axis, even->most));
     snprintf(finding->parameter, sizeof(finding->parameter), "%s", axis->key);
