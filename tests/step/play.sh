@@ -109,8 +109,8 @@ for file in queue one; do
     fi
 done
 # Between two awaits a task is not interrupted: nothing is lost, and crossed locks are none.
-expect 0 'all 1 schedules' explore crossed-locks --set runtime.model=asyncio </dev/null
-expect 0 'all 1 schedules' explore two-adds-3.12 --set runtime.model=asyncio </dev/null
+expect 0 'all 1 schedule,' explore crossed-locks --set runtime.model=asyncio </dev/null
+expect 0 'all 1 schedule,' explore two-adds-3.12 --set runtime.model=asyncio </dev/null
 expect 0 'two is ready, and waits for its turn' explore "$work/queue.ini" --quiet </dev/null
 expect 0 '1 one waits for input' play "$work/queue.ini" --keys '<Show>' </dev/null
 expect 0 'one cannot go on' play "$work/queue.ini" --keys '211' </dev/null

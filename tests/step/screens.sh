@@ -110,7 +110,7 @@ press 'waits for the interpreter lock, which worker-2 has; 5.00 ms of its' two-t
 press 'waits for the interpreter lock, which cpu-. has' convoy-2 w
 press 'branch b1: cores = 5' two-threads p '<Right>' '<Enter>'
 # A build that can do without its lock has none that is free.
-expect 0 '^GIL     no interpreter lock' free-threaded --keys '<Right>'
+expect 0 '^lock    no interpreter lock' free-threaded --keys '<Right>'
 expect 0 '^GIL     .*held by worker' extension-unsafe --keys 'G'
 # Whoever asks the help about a key finds it before all words with that letter.
 expect 0 '^> q  *quit' two-threads --keys '?q'
