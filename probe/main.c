@@ -82,7 +82,8 @@ static bool tell(const struct probe *probe, double done)
 static void warn(const struct probe *const *list, size_t count,
                  const struct probe_load_figures *load)
 {
-    const char *why = NULL, *doubt = preset_doubt(load);
+    char advice[PRESET_ADVICE];
+    const char *why = NULL, *doubt = preset_advice(advice, load);
     int left_out = 0;
 
     for (size_t i = 0; i < count; i++)
@@ -91,10 +92,7 @@ static void warn(const struct probe *const *list, size_t count,
         fprintf(stderr, "interlock-probe: %d of %zu probes left out: such a probe %s\n",
                 left_out, count, why);
     if (doubt)
-        fprintf(stderr,
-                "interlock-probe: the values are doubtful: %s (%.2f cores used by others, "
-                "%.2f taken by the host)\n",
-                doubt, load->other_cpu, load->steal);
+        fprintf(stderr, "interlock-probe: the values are doubtful: %s\n", doubt);
 }
 
 static int run_probes(const struct options *options)

@@ -46,6 +46,29 @@ const char *preset_doubt(const struct probe_load_figures *load)
     return NULL;
 }
 
+const char *preset_advice(char text[PRESET_ADVICE], const struct probe_load_figures *load)
+{
+    if (!preset_doubt(load))
+        return NULL;
+    if (!probe_cores()->pinnable)
+        snprintf(text, PRESET_ADVICE,
+                 "threads may not be put on cores here; measure outside of this container");
+    else if (load->other_cpu > PROBE_LOAD_TOO_BUSY)
+        snprintf(text, PRESET_ADVICE,
+                 "other programs used %.2f cores meanwhile: end them and measure again",
+                 load->other_cpu);
+    else if (load->steal > PROBE_LOAD_TOO_BUSY)
+        snprintf(text, PRESET_ADVICE,
+                 "the host took %.2f cores away meanwhile: measure again at another hour",
+                 load->steal);
+    else
+        snprintf(text, PRESET_ADVICE,
+                 "the processor changed its pace by %.1f %%: measure again on mains power, "
+                 "when it is cool",
+                 100 * load->pace);
+    return text;
+}
+
 /* ---- the machine ---- */
 
 static void print_processor(FILE *file)

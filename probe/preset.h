@@ -11,6 +11,11 @@
 /* What makes measured values doubtful; NULL when nothing does. */
 const char *preset_doubt(const struct probe_load_figures *load);
 
+/* The same for a person, with its figure and what to do: "other programs used 1.32 cores meanwhile:
+ * end them and measure again". */
+#define PRESET_ADVICE 160
+const char *preset_advice(char text[PRESET_ADVICE], const struct probe_load_figures *load);
+
 /* Writes an INI section [machine]: for each measured parameter its value, low, high and source;
  * what has no parameter follows as comments. results[i] belongs to list[i]. */
 void preset_print(FILE *file, const struct probe *const *list, size_t count,

@@ -171,6 +171,25 @@ START_TEST(a_sleep_is_seen_as_a_switch)
 }
 END_TEST
 
+/* Catches a doubt that does not say what to do, or a quiet machine that is doubted. */
+START_TEST(doubts_have_a_remedy)
+{
+    struct probe_load_figures load = { .other_cpu = 0.1 };
+    char text[PRESET_ADVICE];
+
+    if (!probe_cores()->pinnable)
+        return;
+    ck_assert_ptr_null(preset_advice(text, &load));
+    load.pace = 0.5;
+    ck_assert_ptr_nonnull(strstr(preset_advice(text, &load), "50.0 %: measure again"));
+    load.steal = 1;
+    ck_assert_ptr_nonnull(strstr(preset_advice(text, &load), "measure again at another hour"));
+    load.other_cpu = 1.321;
+    ck_assert_str_eq(preset_advice(text, &load),
+                     "other programs used 1.32 cores meanwhile: end them and measure again");
+}
+END_TEST
+
 /* ---- presets ---- */
 
 #define LINE_MAX_INIH 195
@@ -467,6 +486,7 @@ int main(void)
     add_loop(suite, "measured", parameters_of_the_machine_are_measured, 1);
     add_loop(suite, "probes", every_probe_ends, (int)probe_count);
     add_loop(suite, "switches", a_sleep_is_seen_as_a_switch, 1);
+    add_loop(suite, "doubts", doubts_have_a_remedy, 1);
     add_loop(suite, "presets", presets_can_be_read_back, 1);
     add_loop(suite, "quantities", quantities_are_exact_nanoseconds, 1);
     add_loop(suite, "replica", replica_keeps_the_laws_of_the_lock, SETUPS);

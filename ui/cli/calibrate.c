@@ -200,7 +200,8 @@ static int try_to_write(const struct calibrate *all)
 
 static void say_what_is_missing(const struct calibrate *all)
 {
-    const char *why = NULL, *doubt = preset_doubt(&all->load);
+    char advice[PRESET_ADVICE];
+    const char *why = NULL, *doubt = preset_advice(advice, &all->load);
     int left_out = 0;
 
     for (size_t i = 0; i < all->probe_count; i++)
@@ -209,10 +210,7 @@ static void say_what_is_missing(const struct calibrate *all)
         cli_say("%d of %zu costs are not measured and keep their defaults: measuring them %s",
                 left_out, all->probe_count, why);
     if (doubt)
-        cli_say(
-            "the values are doubtful: %s (%.2f cores used by others, %.2f taken by the host, "
-            "pace within %.1f %%); calibrate again when the machine is quiet",
-            doubt, all->load.other_cpu, all->load.steal, all->load.pace * 100);
+        cli_say("the values are doubtful: %s", doubt);
 }
 
 static void show(const struct calibrate *all)

@@ -102,7 +102,8 @@ static void measure_machine(struct kernels *all)
 
 static void print_machine(const struct kernels *all)
 {
-    const char *doubt = preset_doubt(&all->load);
+    char advice[PRESET_ADVICE];
+    const char *doubt = preset_advice(advice, &all->load);
     char value[PRESET_TEXT], low[PRESET_TEXT], high[PRESET_TEXT];
 
     preset_print_machine(stdout, &all->load);

@@ -228,6 +228,7 @@ static void measure(struct verify *all)
     int rounds = quick ? ROUNDS_QUICK : ROUNDS, most = rounds + (quick ? 0 : ROUNDS_MORE);
     struct probe_load begin = probe_load_begin();
     struct probe_load_figures load;
+    char advice[PRESET_ADVICE];
     const char *doubt;
     char *text = NULL;
     size_t size;
@@ -249,7 +250,7 @@ static void measure(struct verify *all)
     }
     bar_end(&all->bar);
     load = probe_load_since(&begin);
-    doubt = preset_doubt(&load);
+    doubt = preset_advice(advice, &load);
     all->verified.doubt = doubt ? strdup(doubt) : NULL;
     file = open_memstream(&text, &size);
     if (file) {
