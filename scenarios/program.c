@@ -165,6 +165,21 @@ static bool is_unit_next(const struct line *line)
     return (*word >= 'a' && *word <= 'z') || (*word >= 'A' && *word <= 'Z');
 }
 
+/* A name of [values] stands for the whole: gap = exp(8ms), not exp(gap). */
+static bool has_value_within(struct line *line, const char *word)
+{
+    struct build *build = line->program->build;
+    const char *open = strchr(word, '(');
+    size_t length = open ? strcspn(open + 1, ")") : 0;
+    char quoted[QUOTED];
+
+    if (!length || names_find(&build->value_names, arena_text(build->arena, open + 1, length)) ==
+                       NAMES_NONE)
+        return false;
+    return !fail(line->program, "a name of [values] stands for the whole, not within ",
+                 quote(quoted, word), ": put the distribution there");
+}
+
 static bool take_amount(struct line *line, enum units_kind kind, int64_t most, const char *word)
 {
     struct program *program = line->program;
@@ -174,6 +189,8 @@ static bool take_amount(struct line *line, enum units_kind kind, int64_t most, c
 
     if (kind != UNITS_COUNT && !word[strspn(word, "0123456789.")] && is_unit_next(line))
         word = arena_join(build->arena, word, " ", line->rest, NULL);
+    if (has_value_within(line, word))
+        return false;
 
     if (named != NAMES_NONE) {
         const struct read_entry *entry = build->values[named].entry;

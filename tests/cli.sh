@@ -100,6 +100,10 @@ run 0 compare two-threads --models gil --json; prints '"schema": "interlock/comp
 prints '"low_ns"'; prints '"verdict": "not distinguishable"'
 run 0 compare open-loop --models gil,processes # not only that both take as long
 prints 'request: median [5-7][.].* ms, 99% below .* ms ('; prints 'request: median 2[.].* ms, 99% below '
+sed 's/^title = .*/&\nuntil = 2s/; s/ 300 as request/ as request/' "$source/scenarios/open-loop.ini" >endless.ini
+run 0 compare endless.ini --models gil # it did what it was to do: no word of having no end
+prints 'what counts is within what time .request. is answered'; prints 'stopped, as asked$'
+grep -q 'no end\|by .scenario. until' out && fail 'what was asked for is told as a failure'
 run 2 compare two-threads --models gil,gli; says "no model is called 'gli'"; silent
 run 2 compare two-threads --models ,; says 'needs names'; silent
 run 3 compare two-threads --set runtime.python=2.7; says "stands for 3.2 to 3.14, not for 2.7"

@@ -120,6 +120,12 @@ static void put_latencies(const struct summary_style *style, const struct study_
     }
 }
 
+/* It came to [scenario] until, and answers are what counts: nothing is amiss. */
+static bool is_stopped(const struct study_row *row)
+{
+    return row->verdict == STUDY_UNENDED && row->latency_count;
+}
+
 static void put_row(const struct summary_style *style, const struct study_row *row)
 {
     FILE *to = style->to;
@@ -133,8 +139,9 @@ static void put_row(const struct summary_style *style, const struct study_row *r
     }
     fprintf(to, "%8s %9s", sim_python_names[row->python], time_text(time, row->makespan.mean));
     put_speedup(to, row);
-    fprintf(to, " %5.2f  %s\n%*s", row->cores, report_verdicts[row->verdict], INDENT, "");
-    if (!has_speedup(row) && *row->why) {
+    fprintf(to, " %5.2f  %s\n%*s", row->cores,
+            is_stopped(row) ? "stopped, as asked" : report_verdicts[row->verdict], INDENT, "");
+    if (!has_speedup(row) && *row->why && !is_stopped(row)) {
         put_why(style, "", row->why);
         fprintf(to, "%*s", INDENT, "");
     }
@@ -159,6 +166,9 @@ void report_compare_table(const struct summary_style *style, const struct scenar
     if (comparison->replications > 1)
         fprintf(to, "means of %d runs, the same draws for all; in brackets 95 %% intervals\n",
                 comparison->replications);
+    if (study_aim(&scenario->sim))
+        fprintf(to, "what counts is within what time `%s` is answered\n",
+                scenario->sim.measures.list[study_aim(&scenario->sim) - 1]);
     fprintf(to, "\n  %-15s%8s %9s  %-16s %5s  %s\n", "model", "for", "time", "speedup", "cores",
             "against sequential");
     for (size_t i = 0; i < comparison->count; i++)
