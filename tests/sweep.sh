@@ -238,6 +238,11 @@ fi
 
 # ---- what is asked for wrongly ----
 
+# Requests that come until the run is stopped have no makespan: how late they are answered is shown.
+sed 's/^title = .*/&\nuntil = 1s/; s/ 300 as request/ as request/' "$source/scenarios/open-loop.ini" >endless.ini
+run 0 sweep endless.ini --vary machine.cores=1,4 --replications 2 -o endless.csv
+run 0 merge endless.csv; prints 'latency.request.p99_ns'; prints ' [0-9.]* ms '
+run 0 plot endless.csv; prints '^latency.request.p99_ns'
 run 2 sweep two-threads
 says 'nothing varies'
 run 2 sweep two-threads --vary machine.cores

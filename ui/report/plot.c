@@ -91,7 +91,7 @@ static bool choose_y(struct maker *maker, const char *name)
     uint32_t speedup = sheet->known[SHEET_SPEEDUP];
     double number;
 
-    maker->y = sheet->known[SHEET_MAKESPAN];
+    maker->y = sheet_usual(sheet);
     for (uint32_t row = 0; row < sheet->row_count && !name; row++) {
         if (sheet_number(sheet, &sheet->rows[row], speedup, &number))
             maker->y = speedup;
@@ -407,7 +407,9 @@ static bool make_curves(struct maker *maker, const uint32_t *rows, uint32_t coun
     }
     for (uint32_t i = 0; i < plot->curve_count; i++)
         qsort(plot->curves[i].marks, plot->curves[i].count, sizeof(struct plot_mark), by_x);
-    return plot->curve_count || fail(maker, "no point has a value of ", figure, NULL);
+    return plot->curve_count || fail(maker, "no point has a value of ", figure,
+                                    "; --figure takes any column that the first line of the CSV "
+                                    "names");
 }
 
 static bool make(struct maker *maker, const struct plot_choice *choice, struct arena *arena)

@@ -111,6 +111,34 @@ uint32_t sheet_find(const struct sheet *sheet, const char *column)
     return i;
 }
 
+static bool has_ended(const struct sheet *sheet)
+{
+    char outcome[32];
+
+    for (uint32_t i = 0; i < sheet->row_count; i++) {
+        sheet_cell(sheet, &sheet->rows[i], sheet->known[SHEET_OUTCOME], outcome, sizeof(outcome));
+        if (!strcmp(outcome, "ended"))
+            return true;
+    }
+    return false;
+}
+
+uint32_t sheet_usual(const struct sheet *sheet)
+{
+    static const char begin[] = "latency.", end[] = ".p99_ns";
+    double number;
+
+    for (uint32_t i = 0; i < sheet->column_count && !has_ended(sheet); i++) {
+        size_t length = strlen(sheet->columns[i]);
+
+        if (length > strlen(end) && !strncmp(sheet->columns[i], begin, strlen(begin)) &&
+            !strcmp(sheet->columns[i] + length - strlen(end), end) && sheet->row_count &&
+            sheet_number(sheet, &sheet->rows[0], i, &number))
+            return i;
+    }
+    return sheet->known[SHEET_MAKESPAN];
+}
+
 static bool take_columns(struct sheet *sheet)
 {
     struct sheet_row head = { .text = sheet->head, .length = sheet->head_length };

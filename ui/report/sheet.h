@@ -95,6 +95,10 @@ struct sheet *sheet_empty(const struct scenario *scenario);
 /* The column of that name; column_count when there is none. */
 uint32_t sheet_find(const struct sheet *sheet, const char *column);
 
+/* The column to look at where none is asked for: the makespan, unless no run has come to its end, since
+ * requests come for as long as it goes on; then how late they are answered, 99 of 100 of them. */
+uint32_t sheet_usual(const struct sheet *sheet);
+
 /* What stands in a cell. Its beginning, when the buffer is too short. */
 const char *sheet_cell(const struct sheet *sheet, const struct sheet_row *row, uint32_t column,
                        char *buffer, size_t size);

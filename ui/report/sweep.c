@@ -28,7 +28,8 @@ struct series {
 struct printer {
     const struct sweep_table *table;
     const struct sheet *sheet;
-    uint32_t figure; /* column */
+    uint32_t figure; /* column, and */
+    const char *figure_name;
     bool is_makespan, is_time;
     bool compares; /* with a base line */
     unsigned figure_width;
@@ -362,7 +363,7 @@ static void put_head(const struct printer *printer)
 {
     const struct sheet *sheet = printer->sheet;
     const struct sweep_table *table = printer->table;
-    const char *figure = printer->is_makespan ? "time" : table->figure;
+    const char *figure = printer->is_makespan ? "time" : printer->figure_name;
     FILE *to = table->to;
     char against[CELL];
 
@@ -513,10 +514,13 @@ bool report_sweep_has(const struct sheet *sheet, const char *figure, struct sim_
 
 static void find_figure(struct printer *printer)
 {
-    const char *name = printer->table->figure ? printer->table->figure : SWEEP_FIGURE;
+    const struct sheet *sheet = printer->sheet;
+    const char *name = printer->table->figure ? printer->table->figure
+                                              : sheet->columns[sheet_usual(sheet)];
     size_t length = strlen(name);
 
-    printer->figure = sheet_find(printer->sheet, name);
+    printer->figure_name = name;
+    printer->figure = sheet_find(sheet, name);
     printer->is_makespan = !strcmp(name, SWEEP_FIGURE);
     printer->is_time =
         (length > 3 && !strcmp(name + length - 3, "_ns")) || !strncmp(name, "waits.", 6);

@@ -20,7 +20,7 @@ struct sweep_table {
     bool unicode;
     unsigned width;           /* of a terminal, in columns; 0: none is given */
     const char *title;        /* NULL: not known */
-    const char *figure;       /* a column; NULL: the makespan */
+    const char *figure;       /* a column; NULL: the usual one (sheet_usual) */
     const char *axis, *value; /* compare with the points that have it; NULL: with sequential */
 };
 
