@@ -204,11 +204,11 @@ static void tell(struct top *top)
         handoffs += top->live.locks[i].all_handoffs;
     sim_text_put_time(&text, (sim_time)(top->launch.head.ended - top->launch.head.began));
     cli_say("%s: ended with exit status %d after %s; %" PRIu64
-            " hand-off%s of %zu interpreter lock%s between %zu thread%s",
+            " hand-off%s of %zu interpreter lock%s %s %zu thread%s",
             top->cli->args[0], launch_status(&top->launch), length, handoffs,
             handoffs == 1 ? "" : "s", top->live.lock_count,
-            top->live.lock_count == 1 ? "" : "s", top->live.thread_count,
-            top->live.thread_count == 1 ? "" : "s");
+            top->live.lock_count == 1 ? "" : "s", top->live.thread_count == 1 ? "of" : "between",
+            top->live.thread_count, top->live.thread_count == 1 ? "" : "s");
 }
 
 static int run(struct top *top, int64_t duration)
