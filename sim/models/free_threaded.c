@@ -23,7 +23,8 @@
  *   thread everybody gets slower. The plain counter loses updates in every run.
  *
  * What it costs
- *   One thread alone is slower than with the lock: by two fifths in 3.13, by a tenth in 3.14.
+ *   One thread alone is slower than with the lock: by a quarter to two thirds in 3.13, by up to
+ *   two fifths in 3.14.
  *
  * What is left out
  *   Which collections a program's objects bring about: `collect` says when. A thread that loses
