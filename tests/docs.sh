@@ -121,6 +121,39 @@ sed -n 's|.*<text x="[0-9]*" y="\([0-9]*\)"[^>]*>\(.*\)</text>|\1 \2|p' docs/ter
 grep -q 'this program was built without' "$work/shown" || diff -u "$work/shown" "$work/pictured" ||
     complain 'docs/terminal.svg: not what the program shows; make pictures makes it anew'
 
+# ---- figures in prose that a constant has: FILE|WORDS|SOURCE|CONSTANT ----
+# Catches a constant that changes while the text says what it was.
+while IFS='|' read -r file words origin constant; do
+    tr -s '\n ' '  ' <"$file" | grep -q -F -e "$words" ||
+        complain "$file: no longer says '$words', which $origin has as $constant"
+    tr -s ' ' <"$origin" | grep -q -F -e "$constant" ||
+        complain "$file: '$words' is of $origin, where '$constant' no longer stands"
+done <<'END'
+docs/REPORT.md|only the first 3000 can be gone through|ui/cli/report.c|#define EVENTS 3000
+docs/REPORT.md|at most 2000 points|ui/cli/report.c|#define POINTS_MOST 2000
+docs/REPORT.md|at most 2,000,000 events|ui/wasm/engine.h|#define ENGINE_STEPS 2000000
+docs/ADVISE.md|from a three hundredth to the three hundredfold|ui/cli/advise_model.c|#define REACH 300
+docs/ADVISE.md|nearest to that to 0.2 %|sim/study/even.h|#define STUDY_EVEN_NEAR 1.002
+docs/ADVISE.md|within 1 % of 1 is|sim/study/interval.h|#define STUDY_MARGIN 0.01
+docs/ADVISE.md|a message of more than 16 MiB|ui/cli/advise_domain.c|#define MESSAGE_MOST (INT64_C(16) << 20)
+docs/ADVISE.md|more than 20,000 threads|ui/cli/advise_domain.c|#define THREADS_MOST 20000
+docs/JSON.md|of the first eight measures|sim/study/aim.h|#define STUDY_AIMS_MAX 8
+docs/RECORD.md|go for less than 20 us|recorder/format.h|#define PART_LONG_NS 20000
+docs/RECORD.md|is kept once in 4 ms|recorder/ticks.c|#define PIECE_NS 4000000
+docs/RECORD.md|from 200 us on|recorder/preload.h|#define AWAY_LONG_NS 200000
+docs/RECORD.md|from 25 undisturbed times on|recorder/wakes.h|#define WAKES_LEAST 25
+docs/VERIFY.md|hung (20 s|ui/cli/verify.c|#define LIMIT 20.0
+docs/VIEW.md|glides there in an eighth of a second|ui/gui/gui.c|#define GLIDE 120000000
+docs/VIEW.md|Up to four threads and eight reasons|ui/play/strips.h|#define STRIPS_PARTS 4
+docs/VIEW.md|four threads and eight reasons|ui/play/strips.h|#define STRIPS_REASONS 8
+END
+
+for events in 100 1100; do
+    interlock report convoy-1 --no-advice --models gil --events $events -o "$work/page.html" 2>/dev/null
+    wc -c <"$work/page.html"
+done | tr '\n' ' ' | awk '{ each = ($2 - $1) / 1000; exit each < 80 || each > 130 }' ||
+    complain 'docs/REPORT.md: an event is no longer about 100 bytes of the page'
+
 # ---- what is named is there ----
 for file in README.md docs/*.md; do
     folder=$(dirname "$file")
