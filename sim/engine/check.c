@@ -16,7 +16,7 @@ static bool is_idle(const struct sim_core *core)
 
 static bool has_event(const struct sim_events *events, uint32_t id)
 {
-    return sim_events_has(events, id - 1);
+    return sim_events_has(events, id);
 }
 
 /* Who has a core thinks so too, and has something to do there. */
@@ -89,7 +89,7 @@ static const char *check_thread(const struct sim *sim, uint32_t id)
         return "who is on a core is the one it has";
     if (thread->schedule == SIM_THREAD_ON_CORE && !event && !rates_is_in(sim, thread))
         return "a thread on a core has an event to come";
-    if (event && (sim_events_rank(&sim->events, id - 1) == SIM_RANK_BURST) !=
+    if (event && (sim_events_rank(&sim->events, id) == SIM_RANK_BURST) !=
                      (thread->schedule == SIM_THREAD_ON_CORE))
         return "whose burst ends has a core";
     if ((thread->schedule == SIM_THREAD_RUNNABLE || thread->schedule == SIM_THREAD_ENDED) &&

@@ -55,7 +55,7 @@ static uint16_t idle_core_for(const struct sim *sim, const struct sim_thread *th
 
 static void arm(struct sim *sim, uint16_t id, sim_time at)
 {
-    sim_events_set(&sim->ticks, id - 1u, at, SIM_RANK_TICK);
+    sim_events_set(&sim->ticks, id, at, SIM_RANK_TICK);
 }
 
 /* Ticks go on while somebody is there who could notice them. */
@@ -68,8 +68,8 @@ static void arm_tick(struct sim *sim, uint16_t id)
         at = policy_of(sim)->next_tick(sim, id);
     if (at != SIM_TIME_NEVER)
         arm(sim, id, at);
-    else if (sim_events_has(&sim->ticks, id - 1u))
-        sim_events_cancel(&sim->ticks, id - 1u);
+    else if (sim_events_has(&sim->ticks, id))
+        sim_events_cancel(&sim->ticks, id);
 }
 
 static void start_picked(struct sim *sim, uint16_t id, struct sim_thread *thread)
@@ -218,7 +218,7 @@ void cores_interrupt(struct sim *sim, uint16_t id, struct sim_thread *waker)
 
 void cores_change_after(struct sim *sim, uint16_t id, sim_time call)
 {
-    sim_events_set(&sim->ticks, id - 1u, sim_time_add(sim->head->now, call), SIM_RANK_TIMER);
+    sim_events_set(&sim->ticks, id, sim_time_add(sim->head->now, call), SIM_RANK_TIMER);
 }
 
 void engine_return(struct sim *sim, struct sim_thread *thread)
@@ -228,7 +228,7 @@ void engine_return(struct sim *sim, struct sim_thread *thread)
 
     if (thread->schedule != SIM_THREAD_ON_CORE || !sim->cores[id].change)
         return;
-    at = sim_events_time(&sim->ticks, id - 1u);
+    at = sim_events_time(&sim->ticks, id);
     if (at > sim_time_add(thread->burst_from, thread->burst_left))
         threads_delay(sim, thread, at - sim->head->now);
 }

@@ -185,7 +185,7 @@ static inline bool cores_is_alone(const struct sim *sim, const struct sim_thread
 /* Then, the running thread leaves it. */
 static inline void cores_leave_alone(struct sim *sim, struct sim_thread *thread)
 {
-    SIM_INVARIANT_IN(sim, !sim_events_has(&sim->ticks, thread->core.i - 1u));
+    SIM_INVARIANT_IN(sim, !sim_events_has(&sim->ticks, thread->core.i));
     thread->off_since = sim->head->now;
     thread->lag = 0; /* it has had its fair share */
     cores_set_idle(sim, thread->core.i);

@@ -114,23 +114,23 @@ int64_t engine_work(struct sim *sim, struct sim_thread *thread, const struct sim
 static inline void engine_arm(struct sim *sim, const struct sim_thread *thread, sim_time at,
                               enum sim_rank rank)
 {
-    sim_events_set(&sim->events, thread->self.i - 1, at, rank);
+    sim_events_set(&sim->events, thread->self.i, at, rank);
 }
 
 static inline bool engine_is_armed(const struct sim *sim, const struct sim_thread *thread)
 {
-    return sim_events_has(&sim->events, thread->self.i - 1);
+    return sim_events_has(&sim->events, thread->self.i);
 }
 
 /* When its event is due, if it is armed. */
 static inline sim_time engine_armed_for(const struct sim *sim, const struct sim_thread *thread)
 {
-    return sim_events_time(&sim->events, thread->self.i - 1);
+    return sim_events_time(&sim->events, thread->self.i);
 }
 
 static inline void engine_disarm(struct sim *sim, const struct sim_thread *thread)
 {
-    sim_events_cancel(&sim->events, thread->self.i - 1);
+    sim_events_cancel(&sim->events, thread->self.i);
 }
 
 /* The same, where it is seldom needed. */

@@ -27,12 +27,6 @@
  * time passes one state simply calls the next. A state may append at most
  * SIM_RECORDS_PER_STATE records before it returns.
  */
-enum sim_flow {
-    SIM_FLOW_AGAIN, /* go on at once with the frame now on top */
-    SIM_FLOW_PAUSE, /* time passes; the frame on top goes on later */
-    SIM_FLOW_DONE,  /* this frame has ended; thread->result is what it returns */
-};
-
 #define SIM_RECORDS_PER_STATE 4
 
 /* Has the step no room for what one more state may append? */
@@ -40,9 +34,6 @@ static inline bool engine_is_full(const struct sim *sim)
 {
     return sim->out > sim->out_end - SIM_RECORDS_PER_STATE;
 }
-
-typedef enum sim_flow (*sim_state_fn)(struct sim *sim, struct sim_thread *thread,
-                                      struct sim_frame *frame);
 
 /* Where the thread stands, or will go on. */
 static inline const struct sim_frame *engine_top(const struct sim_thread *thread)

@@ -106,7 +106,7 @@ static inline enum sim_flow engine_pass(struct sim *sim, struct sim_thread *thre
     frame->state = state;
     if (engine_is_full(sim))
         return SIM_FLOW_AGAIN;
-    return sim->model->states[state](sim, thread, frame);
+    return sim->states[state](sim, thread, frame);
 }
 
 static inline const struct sim_op_rule *sim_model_rule(const struct sim_model *model,

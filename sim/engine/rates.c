@@ -189,7 +189,7 @@ void rates_layout(struct sim *sim, struct sim_layout *layout, uint32_t count)
 
 static bool is_event_right(const struct sim *sim, const struct sim_rate *rate, uint32_t thread)
 {
-    bool event = sim_events_has(&sim->events, thread - 1);
+    bool event = sim_events_has(&sim->events, thread);
 
     return event == (thread == rate->first.i);
 }

@@ -28,7 +28,6 @@ static size_t block_count(const struct sim_scenario *scenario)
 
 static void lay_out(struct sim *sim, struct sim_layout *layout)
 {
-    sim_layout_rows(layout, &sim->head, sizeof(*sim->head), 1);
     sim_layout_rows(layout, &sim->idle, sizeof(*sim->idle), sim->core_count);
     sim_layout_rows(layout, &sim->cores, sizeof(*sim->cores), sim->core_count);
     sim_layout_rows(layout, &sim->threads, sizeof(*sim->threads), sim->thread_count);
@@ -46,68 +45,79 @@ static void lay_out(struct sim *sim, struct sim_layout *layout)
         sim->model->layout(sim, layout);
 }
 
-static bool allocate(struct sim *sim)
+/* The run, with its block behind it, as the outline has it. NULL: out of memory. */
+static struct sim *allocate(struct sim *outline)
 {
-    struct sim_layout layout = { 0 };
+    const size_t before = offsetof(struct sim, head), head = sizeof(*outline) - before;
+    struct sim_layout layout = { .used = head };
+    struct sim *sim;
 
-    lay_out(sim, &layout);
+    lay_out(outline, &layout);
     if (layout.used > SIZE_MAX / 2)
-        return false;
-    sim->size = (size_t)layout.used;
-    sim->block = aligned_alloc(64, sim->size);
-    if (!sim->block)
-        return false;
+        return NULL;
+    outline->size = (size_t)layout.used;
+    sim = aligned_alloc(SIM_BLOCK_ALIGNMENT, before + outline->size);
+    if (!sim)
+        return NULL;
+    memcpy(sim, outline, before);
+    sim->block = (unsigned char *)sim + before;
     memset(sim->block, 0, sim->size);
-    layout = (struct sim_layout){ .block = sim->block };
+    layout = (struct sim_layout){ .block = sim->block, .used = head };
     lay_out(sim, &layout);
-    return true;
+    return sim;
 }
 
-/* Until then each step is an event's, and that event is near. */
+/* All that is known before there is a block. False: out of memory. */
+static bool draw_outline(struct sim *sim, const struct sim_scenario *scenario,
+                         const struct sim_model *model)
+{
+    *sim = (struct sim){
+        .scenario = scenario, .asked = scenario, .model = model, .states = model->states
+    };
+    if (model->translate)
+        sim->scenario = scenario = sim->translated = model->translate(scenario);
+    if (!scenario)
+        return false;
+    sim->core_count = (uint32_t)scenario->params.cores;
+    sim->thread_count = (uint32_t)sim_scenario_threads(scenario);
+    sim->carrier_count = model->carriers ? model->carriers(scenario) : 0;
+    sim->thread_count += sim->carrier_count;
+    sim_events_size(&sim->events, sim->thread_count);
+    sim_events_size(&sim->ticks, sim->core_count);
+    return !model->prepare || (sim->constants = model->prepare(scenario));
+}
+
+/* What is outside the block. */
+static void free_outline(struct sim *sim)
+{
+    free(sim->translated);
+    free(sim->constants);
+}
+
+/* What is due soon: near, before the end, and not so far from now that one record could not tell. Such
+ * events are nodes before this one. */
 static void plan(struct sim *sim)
 {
-    struct sim_head *head = sim->head;
-    sim_time end = sim_events_end(&sim->events);
+    sim_time last = sim->head->now + UINT32_MAX, until = sim->head->params.until;
 
-    head->plain_until = head->params.until < end ? head->params.until : end - 1;
-    if (sim->model->choose)
-        head->plain_until = -1;
+    last = until < last ? until : last;
+    sim->head->soon = sim->model->choose ? 0 : sim_events_from(&sim->events, last + 1);
 }
 
 struct sim *sim_create(const struct sim_scenario *scenario, const struct sim_model *model,
                        struct sim_errors *errors)
 {
-    struct sim *sim = calloc(1, sizeof(*sim));
+    struct sim outline, *sim = NULL;
 
+    if (draw_outline(&outline, scenario, model))
+        sim = allocate(&outline);
     if (!sim) {
-        sim_error_add(errors, scenario->file, 0, "out of memory", NULL);
-        return NULL;
-    }
-    sim->scenario = sim->asked = scenario;
-    sim->model = model;
-    if (model->translate) {
-        sim->translated = model->translate(scenario);
-        sim->scenario = scenario = sim->translated;
-    }
-    if (!scenario) {
-        sim_destroy(sim);
-        sim_error_add(errors, NULL, 0, "out of memory", NULL);
-        return NULL;
-    }
-    sim->core_count = (uint32_t)scenario->params.cores;
-    sim->thread_count = (uint32_t)sim_scenario_threads(scenario);
-    sim->carrier_count = model->carriers ? model->carriers(scenario) : 0;
-    sim->thread_count += sim->carrier_count;
-    sim->events.leaves = sim_events_leaves(sim->thread_count);
-    sim->ticks.leaves = sim_events_leaves(sim->core_count);
-    if ((model->prepare && !(sim->constants = model->prepare(scenario))) || !allocate(sim)) {
+        free_outline(&outline);
         sim_error_add(errors, scenario->file, 0,
                       "out of memory: ask for fewer threads or cores", NULL);
-        sim_destroy(sim); /* and with it what the model has made of the scenario */
         return NULL;
     }
-
-    sim->head->params = scenario->params;
+    sim->head->params = sim->scenario->params;
     sim_events_clear(&sim->events);
     sim_events_clear(&sim->ticks);
     cores_init(sim);
@@ -117,7 +127,7 @@ struct sim *sim_create(const struct sim_scenario *scenario, const struct sim_mod
     plan(sim);
     if (!sim->head->live)
         sim->head->status = SIM_ENDED;
-    if (model->strict && model->find(scenario, NULL, 0))
+    if (model->strict && model->find(sim->scenario, NULL, 0))
         sim_events_clear(&sim->events); /* nothing will happen: see cannot_go_on */
     return sim;
 }
@@ -126,9 +136,7 @@ void sim_destroy(struct sim *sim)
 {
     if (!sim)
         return;
-    free(sim->translated);
-    free(sim->constants);
-    free(sim->block);
+    free_outline(sim);
     free(sim);
 }
 
@@ -189,19 +197,17 @@ static void cannot_go_on(struct sim *sim)
 
 SIM_INLINE void go_on(struct sim *sim, struct sim_thread *thread)
 {
-    const sim_state_fn *states = sim->model->states;
+    int left = STATES_PER_STEP;
 
-    for (int count = 0; count < STATES_PER_STEP; count++) {
+    do {
         struct sim_frame *frame = &thread->frames[(size_t)thread->depth - 1];
-        enum sim_flow flow = states[frame->state](sim, thread, frame);
+        enum sim_flow flow = sim->states[frame->state](sim, thread, frame);
 
         if (flow == SIM_FLOW_PAUSE)
             return;
         if (flow == SIM_FLOW_DONE && !--thread->depth)
             return;
-        if (engine_is_full(sim))
-            break;
-    }
+    } while (!engine_is_full(sim) && --left);
     thread->burst_from = sim->head->now; /* the rest in a further step of the same instant */
     threads_arm(sim, thread);
 }
@@ -217,7 +223,7 @@ SIM_INLINE void burst_ended(struct sim *sim, struct sim_thread *thread)
 SIM_INLINE void thread_step(struct sim *sim, sim_event_node event)
 {
     uint32_t slot = sim_event_slot(event);
-    struct sim_thread *thread = &sim->threads[slot + 1];
+    struct sim_thread *thread = &sim->threads[slot];
     const struct sim_record *front = sim->out;
     const sim_event_node *leaf =
         sim_events_take(&sim->events, slot); /* mostly it arms a next */
@@ -235,7 +241,7 @@ SIM_INLINE void thread_step(struct sim *sim, sim_event_node event)
 SIM_SELDOM static void core_step(struct sim *sim, sim_event_node event)
 {
     const struct sim_record *front = sim->out;
-    uint16_t core = (uint16_t)(sim_event_slot(event) + 1);
+    uint16_t core = (uint16_t)sim_event_slot(event);
 
     cores_tick(sim, core);
     if (sim->out == front)
@@ -261,7 +267,6 @@ static void turn_events(struct sim *sim, sim_time now)
 
         sim_events_turn(&sim->timers, first < now ? first : now);
     }
-    plan(sim);
 }
 
 /* Goes to an event's moment. A gap that one record cannot tell gets one of its own. */
@@ -277,7 +282,7 @@ static bool choose(struct sim *sim, sim_time next)
     return sim->model->choose && next > sim->head->now && sim->model->choose(sim);
 }
 
-/* A step that may be other than an event's that follows soon. */
+/* A step that may be other than that of an event that is due soon. */
 SIM_SELDOM static void any_step(struct sim *sim)
 {
     struct sim_head *head = sim->head;
@@ -299,26 +304,38 @@ SIM_SELDOM static void any_step(struct sim *sim)
         event_step(sim, sim_events_first(&sim->events), sim_events_first(&sim->ticks));
     }
     date_records(first, head->now - before);
+    plan(sim);
+}
+
+/* Goes to a near event that is due soon. Returns how long that is from now. */
+SIM_INLINE uint32_t go_soon(struct sim *sim, sim_event_node event)
+{
+    sim_time before = sim->head->now, now = sim_events_when(&sim->events, event);
+
+    sim->head->now = now;
+    return (uint32_t)(now - before);
 }
 
 /* The run is going on. */
 SIM_INLINE void step(struct sim *sim)
 {
-    struct sim_head *head = sim->head;
     struct sim_record *first = sim->out;
     sim_event_node thread = sim_events_first(&sim->events),
-                   core = sim_events_first(&sim->ticks);
-    sim_time at = sim_events_when(&sim->events, thread < core ? thread : core);
-    uint64_t gap = (uint64_t)(at - head->now);
+                   core = sim_events_first(&sim->ticks), soon = sim->head->soon;
+    uint32_t gap;
 
     sim->out_end = first + SIM_RECORDS_PER_STEP;
-    head->step++;
-    if (gap > UINT32_MAX || at > head->plain_until) {
-        any_step(sim);
+    sim->head->step++;
+    if (thread < core && thread < soon) {
+        gap = go_soon(sim, thread);
+        thread_step(sim, thread);
+        first->dt = gap;
+    } else if (core < soon) {
+        gap = go_soon(sim, core);
+        core_step(sim, core);
+        first->dt = gap;
     } else {
-        head->now = at;
-        event_step(sim, thread, core);
-        first->dt = (uint32_t)gap;
+        any_step(sim);
     }
     first->flags |= SIM_RECORD_FIRST;
 }

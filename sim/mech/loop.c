@@ -98,7 +98,7 @@ void loop_make_ready(struct sim *sim, struct sim_thread *task)
 
 static void set_timer(struct sim *sim, const struct sim_thread *task, sim_time at)
 {
-    sim_events_set(&sim->timers, task->self.i - 1, at, SIM_RANK_TIMER);
+    sim_events_set(&sim->timers, task->self.i, at, SIM_RANK_TIMER);
 }
 
 void loop_call_at(struct sim *sim, const struct sim_thread *task, sim_time at)
@@ -117,7 +117,7 @@ void loop_input_at(struct sim *sim, const struct sim_thread *task, sim_time at)
 
 static bool has_timer(const struct sim *sim, const struct sim_thread *task)
 {
-    return sim_events_has(&sim->timers, task->self.i - 1);
+    return sim_events_has(&sim->timers, task->self.i);
 }
 
 /* In select, and not on its way out: a timer has then woken it already. */
@@ -274,7 +274,7 @@ enum sim_flow loop_look(struct sim *sim, struct sim_thread *thread, struct sim_f
     engine_append(sim, SIM_RECORD_SELECT, 0, thread->core.i, 0, time_to(sim, until));
     sim->loop->asleep = 1;
     if (timer != SIM_TIME_NEVER)
-        engine_show(thread, &sim->threads[sim_events_first_slot(&sim->timers) + 1]);
+        engine_show(thread, &sim->threads[sim_events_first_slot(&sim->timers)]);
     return engine_block(sim, thread, frame, STATE_LOOP_WOKEN,
                         engine_time_out(sim, thread, until));
 }
@@ -306,7 +306,7 @@ enum sim_flow loop_timers(struct sim *sim, struct sim_thread *thread, struct sim
         uint32_t slot = sim_events_first_slot(&sim->timers);
 
         sim_events_cancel(&sim->timers, slot);
-        loop_make_ready(sim, &sim->threads[slot + 1]);
+        loop_make_ready(sim, &sim->threads[slot]);
         return engine_go(frame, STATE_LOOP_TIMERS);
     }
     loop->todo = loop->ready_count;
@@ -525,7 +525,7 @@ void loop_layout(struct sim *sim, struct sim_layout *layout)
 {
     struct sim_events *timers = &sim->timers;
 
-    timers->leaves = sim_events_leaves(sim->thread_count);
+    sim_events_size(timers, sim->thread_count);
     sim_layout_rows(layout, &sim->loop, sizeof(*sim->loop), 0);
     sim_layout_events(layout, timers);
 }

@@ -2,13 +2,12 @@
  * Size and beginning of the winner tree, and its far events. */
 #include "sim/state/events.h"
 
-uint32_t sim_events_leaves(uint32_t slots)
+void sim_events_size(struct sim_events *events, uint32_t slots)
 {
-    uint32_t leaves = 2;
-
-    while (leaves < slots)
-        leaves *= 2;
-    return leaves;
+    events->leaves = 2;
+    while (events->leaves < slots)
+        events->leaves *= 2;
+    events->before = events->leaves - 1;
 }
 
 /* How many nodes of that level have one above them. */
@@ -55,8 +54,8 @@ bool sim_events_are_played(const struct sim_events *events)
 void sim_events_clear(struct sim_events *events)
 {
     events->nodes[0] = 0;
-    for (uint32_t slot = 0; slot < events->leaves; slot++)
-        events->nodes[events->leaves + slot] = SIM_EVENT_NONE;
+    for (uint32_t slot = 1; slot <= events->leaves; slot++)
+        events->nodes[events->before + slot] = SIM_EVENT_NONE;
     play_all(events);
 }
 
@@ -70,11 +69,11 @@ uint64_t sim_events_note_far(struct sim_events *events, uint32_t slot, sim_time 
 
 uint32_t sim_events_first_far(const struct sim_events *events)
 {
-    const sim_event_node *leaves = events->nodes + events->leaves;
+    const sim_event_node *leaves = events->nodes + events->before;
     const sim_time *far = events->far;
     uint32_t first = sim_event_slot(events->nodes[1]); /* by rank and slot */
 
-    for (uint32_t slot = 0; slot < events->leaves; slot++) {
+    for (uint32_t slot = 1; slot <= events->leaves; slot++) {
         if (leaves[slot] != SIM_EVENT_NONE &&
             (far[slot] < far[first] ||
              (far[slot] == far[first] && leaves[slot] < leaves[first])))
@@ -85,10 +84,10 @@ uint32_t sim_events_first_far(const struct sim_events *events)
 
 void sim_events_turn(struct sim_events *events, sim_time now)
 {
-    sim_event_node *leaves = events->nodes + events->leaves;
+    sim_event_node *leaves = events->nodes + events->before;
     const sim_event_node rest = (UINT64_C(1) << SIM_EVENT_TIME_SHIFT) - 1; /* of a node */
 
-    for (uint32_t slot = 0; slot < events->leaves; slot++) {
+    for (uint32_t slot = 1; slot <= events->leaves; slot++) {
         uint64_t since;
 
         if (leaves[slot] == SIM_EVENT_NONE)

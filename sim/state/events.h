@@ -16,7 +16,7 @@
  * is two entities. Arming overwrites, cancelling costs the same, and nothing stale is ever in the
  * queue.
  *
- * The slots are the leaves of a winner tree: each inner node is the first of its children, so
+ * The slots, which count from 1 as ids do, are the leaves of a winner tree: each inner node is the first of its children, so
  * node 1 is when the next event is due, and a change replays one path from leaf to root. A node has
  * four children, and node n those from 4n on; only the root has two where the leaves are twice a
  * power of four:
@@ -25,7 +25,7 @@
  *                 /              \
  *              2: 7ms          3: 5ms
  *           /   |   |   \       /  |  |  \
- *        8: 7ms 9: -  10: -  11: 9ms   12: 5ms  ...     leaves: slot i at leaves + i
+ *        8: 7ms 9: -  10: -  11: 9ms   12: 5ms  ...     leaves: slot i at leaves + i - 1
  *
  * A node is one word: when, what kind of event, and below that whose. So the root says who is next, a
  * level has no branch to mispredict, and what is compared lies side by side. On the way up the others'
@@ -66,11 +66,11 @@ struct sim_events {
     sim_event_node *nodes; /* 2 * leaves, in the state block; [0] is the origin */
     sim_time *far;         /* by slot: when, if the slot's event is far */
     uint32_t leaves;       /* a power of two */
-    uint32_t unused;
+    uint32_t before;       /* one less: what stands before the leaf of slot 1 */
 };
 
-/* Leaves for that many slots. */
-uint32_t sim_events_leaves(uint32_t slots);
+/* Sets the number of leaves, for that many slots. */
+void sim_events_size(struct sim_events *events, uint32_t slots);
 
 /* Is each inner node what its children say? For checks. */
 bool sim_events_are_played(const struct sim_events *events);
@@ -130,6 +130,14 @@ static inline bool sim_events_is_far(const struct sim_events *events, sim_time t
     return (uint64_t)time - events->nodes[0] >= SIM_EVENT_FAR;
 }
 
+/* The first of all nodes that are due then, or the first that is far. */
+static inline sim_event_node sim_events_from(const struct sim_events *events, sim_time time)
+{
+    uint64_t since = (uint64_t)time - events->nodes[0];
+
+    return (since < SIM_EVENT_FAR ? since : SIM_EVENT_FAR) << SIM_EVENT_TIME_SHIFT;
+}
+
 /* When a node that is near is due. */
 static inline sim_time sim_events_when(const struct sim_events *events, sim_event_node node)
 {
@@ -150,13 +158,13 @@ static inline sim_time sim_events_next(const struct sim_events *events)
 /* Has the slot an event? */
 static inline bool sim_events_has(const struct sim_events *events, uint32_t slot)
 {
-    return events->nodes[events->leaves + slot] != SIM_EVENT_NONE;
+    return events->nodes[events->before + slot] != SIM_EVENT_NONE;
 }
 
 /* When the slot's event is due; it must have one. */
 static inline sim_time sim_events_time(const struct sim_events *events, uint32_t slot)
 {
-    sim_event_node leaf = events->nodes[events->leaves + slot];
+    sim_event_node leaf = events->nodes[events->before + slot];
 
     return sim_event_is_far(leaf) ? events->far[slot] : sim_events_when(events, leaf);
 }
@@ -164,7 +172,7 @@ static inline sim_time sim_events_time(const struct sim_events *events, uint32_t
 /* Of what kind it is; it must have one. */
 static inline enum sim_rank sim_events_rank(const struct sim_events *events, uint32_t slot)
 {
-    return sim_event_rank(events->nodes[events->leaves + slot]);
+    return sim_event_rank(events->nodes[events->before + slot]);
 }
 
 static inline sim_event_node sim_event_earlier(sim_event_node a, sim_event_node b)
@@ -177,7 +185,7 @@ static inline sim_event_node sim_event_earlier(sim_event_node a, sim_event_node 
 static inline void sim_events_put(struct sim_events *events, uint32_t slot, sim_event_node node)
 {
     sim_event_node *nodes = events->nodes;
-    size_t at = events->leaves + slot;
+    size_t at = events->before + slot;
 
     nodes[at] = node;
     for (; at >= 4; at /= 4) {
@@ -212,7 +220,7 @@ static inline void sim_events_cancel(struct sim_events *events, uint32_t slot)
  * setting the slot's next one, or by cancelling. Returns the leaf: has it a next one? */
 static inline const sim_event_node *sim_events_take(struct sim_events *events, uint32_t slot)
 {
-    sim_event_node *leaf = &events->nodes[events->leaves + slot];
+    sim_event_node *leaf = &events->nodes[events->before + slot];
 
     *leaf = SIM_EVENT_NONE;
     return leaf;

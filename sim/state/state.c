@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-#define ROW_ALIGNMENT 64 /* a cache line: no two kinds of row share one */
-
 void sim_layout_rows(struct sim_layout *layout, void *rows, size_t size, uint64_t count)
 {
     uint64_t bytes = (count + 1) * size;
@@ -17,7 +15,7 @@ void sim_layout_rows(struct sim_layout *layout, void *rows, size_t size, uint64_
 
         memcpy(rows, &at, sizeof(at));
     }
-    layout->used += (bytes + ROW_ALIGNMENT - 1) / ROW_ALIGNMENT * ROW_ALIGNMENT;
+    layout->used += (bytes + SIM_BLOCK_ALIGNMENT - 1) / SIM_BLOCK_ALIGNMENT * SIM_BLOCK_ALIGNMENT;
 }
 
 void sim_layout_events(struct sim_layout *layout, struct sim_events *events)

@@ -15,22 +15,26 @@
 #include <stdint.h>
 
 /*
- *            heap                            one aligned block, all that changes
- *     struct sim                  +--------+------+---------+--------+----------+-- - -
- *       head ---------------------> head   | cores| threads | events | mutexes  |
- *       cores, threads, ... --------------->      |         |        |  ...     |
- *       scenario, model (constant)+--------+------+---------+--------+----------+-- - -
+ *     one allocation:
+ *     struct sim                    one aligned block, all that changes
+ *     +---------------------------+------+-------+---------+--------+----------+-- - -
+ *     | scenario, model (constant)| head | cores | threads | events | mutexes  |
+ *     | cores, threads, ... -------------->      |         |        |  ...     |
+ *     +---------------------------+------+-------+---------+--------+----------+-- - -
  *
  *  1  Everything that changes while a machine runs lies in the block: plain rows with ids in
  *     place of pointers, no strings, no floats, no padding.
  *  2  The block is sized once, from the scenario, and never moves: the pointers of struct sim
- *     stay right across a restore, which copies bytes back into the same block.
+ *     stay right across a restore, which copies bytes back into the same block. Its head stands at
+ *     the end of struct sim itself, so that it is found without one.
  *  3  A checkpoint is one copy of the block. Equal blocks continue equally.
  *  4  Outside the block: what is constant, and where records go.
  *
  * Row 0 of every array is unused, since id 0 means none. Rows that each step looks at are whole cache
  * lines.
  */
+#define SIM_BLOCK_ALIGNMENT 64 /* a cache line: no two kinds of row share one */
+
 /* ---- rows ---- */
 
 #pragma GCC diagnostic push
@@ -46,7 +50,7 @@ enum sim_status {
 
 struct sim_head {
     sim_time now;
-    sim_time plain_until;        /* sim/engine/sim.c: before, steps are events that are near */
+    sim_event_node soon;         /* sim/engine/sim.c: events before it are due soon */
     uint64_t step;               /* events so far */
     uint64_t records;            /* appended so far */
     uint64_t draws;              /* machine draws that belong to no thread */
@@ -246,15 +250,25 @@ struct sim_model;
 /* How fast those go on who draw on a rate, which somebody does: sim/engine/rates.h. */
 typedef int64_t (*sim_speed_fn)(const struct sim *sim, const struct sim_rate *rate);
 
+/* What a thread does next is a state, and what then, it says itself: sim/engine/flow.h. */
+enum sim_flow {
+    SIM_FLOW_AGAIN, /* go on at once with the frame now on top */
+    SIM_FLOW_PAUSE, /* time passes; the frame on top goes on later */
+    SIM_FLOW_DONE,  /* this frame has ended; thread->result is what it returns */
+};
+
+typedef enum sim_flow (*sim_state_fn)(struct sim *sim, struct sim_thread *thread,
+                                      struct sim_frame *frame);
+
 struct sim {
     const struct sim_scenario *scenario; /* as the model runs it */
     const struct sim_scenario *asked;    /* as it was given */
     const struct sim_model *model;
+    const sim_state_fn *states; /* the model's */
 
-    unsigned char *block;
-    size_t size; /* of the block, a multiple of 64 */
+    unsigned char *block; /* head and all behind it */
+    size_t size;          /* of the block, a multiple of 64 */
 
-    struct sim_head *head;
     struct sim_core *cores;
     uint8_t *idle; /* by core: 1 or 0, to be searched */
     struct sim_thread *threads;
@@ -262,9 +276,9 @@ struct sim {
     struct sim_core_usage *core_usages; /* NULL: not counted */
     struct sim_thread_usage *thread_usages;
     struct sim_block *blocks;
-    struct sim_events events; /* of threads: slot id - 1 */
+    struct sim_events events; /* of threads, by id */
     struct sim_events
-        ticks; /* of cores: slot id - 1; apart, since they are few and mostly idle */
+        ticks; /* of cores, by id; apart, since they are few and mostly idle */
     struct sim_tstate *tstates;
     struct sim_interp *interps;
     struct sim_mutex *mutexes;
@@ -283,7 +297,7 @@ struct sim {
     struct sim_team *teams;
     uint32_t *orders;         /* sim/mech/order.h */
     struct sim_loop *loop;    /* row 1 is the event loop */
-    struct sim_events timers; /* of the loop, by the thread ids of tasks: slot id - 1 */
+    struct sim_events timers; /* of the loop, by the thread ids of tasks */
     struct sim_pool *pools;
     struct sim_server *servers;
     struct sim_item *items;
@@ -306,6 +320,8 @@ struct sim {
     uint32_t team_count;
     bool ordered;           /* `orders` is there */
     uint32_t carrier_count; /* of the threads, the last ones */
+
+    _Alignas(SIM_BLOCK_ALIGNMENT) struct sim_head head[1]; /* the block begins here */
 };
 
 /* The rows' places in the block are decided in two rounds of the same calls: the first adds up

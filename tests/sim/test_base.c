@@ -225,9 +225,9 @@ static bool comes_before(const struct plain_event *a, const struct plain_event *
 
 static uint32_t first_of(const struct plain_event *plain)
 {
-    uint32_t first = 0;
+    uint32_t first = 1;
 
-    for (uint32_t i = 1; i < SLOTS; i++)
+    for (uint32_t i = 2; i <= SLOTS; i++)
         first = comes_before(&plain[i], &plain[first]) ? i : first;
     return first;
 }
@@ -237,7 +237,7 @@ static void is_like(const struct sim_events *events, const struct plain_event *p
     uint32_t first = first_of(plain);
 
     ck_assert_int_eq(sim_events_next(events), plain[first].time);
-    for (uint32_t i = 0; i < SLOTS; i++) {
+    for (uint32_t i = 1; i <= SLOTS; i++) {
         ck_assert(sim_events_has(events, i) == (plain[i].time != SIM_TIME_NEVER));
         if (sim_events_has(events, i))
             ck_assert_int_eq(sim_events_time(events, i), plain[i].time);
@@ -250,24 +250,24 @@ static void is_like(const struct sim_events *events, const struct plain_event *p
 static void like_a_search(int64_t span)
 {
     sim_event_node nodes[256];
-    sim_time far[128], now = 0;
-    struct plain_event plain[SLOTS];
+    sim_time far[129], now = 0;
+    struct plain_event plain[SLOTS + 1]; /* from 1, as slots are */
     struct sim_events events = { .nodes = nodes, .far = far };
 
-    events.leaves = sim_events_leaves(SLOTS);
+    sim_events_size(&events, SLOTS);
     ck_assert_uint_eq(events.leaves, 128);
     sim_events_clear(&events);
-    for (int i = 0; i < SLOTS; i++)
+    for (int i = 1; i <= SLOTS; i++)
         plain[i].time = SIM_TIME_NEVER;
     for (uint64_t i = 0; i < 5000; i++) {
         uint64_t bits = sim_mix64(i);
-        uint32_t slot = (uint32_t)(bits % SLOTS);
+        uint32_t slot = (uint32_t)(bits % SLOTS) + 1;
 
         plain[slot].time = now + (sim_time)sim_draw_below(sim_mix64(bits), (uint64_t)span);
         plain[slot].rank = (enum sim_rank)(bits >> 20 & 1);
         sim_events_set(&events, slot, plain[slot].time, plain[slot].rank);
-        slot = bits % 3 ? SLOTS : first_of(plain);
-        if (slot < SLOTS && plain[slot].time != SIM_TIME_NEVER) {
+        slot = bits % 3 ? 0 : first_of(plain);
+        if (slot && plain[slot].time != SIM_TIME_NEVER) {
             now = plain[slot].time;
             if (sim_event_is_far(sim_events_first(&events)))
                 sim_events_turn(&events, now);
@@ -301,23 +301,24 @@ START_TEST(events_hold_time_and_rank)
 {
     const sim_time far = SIM_S(1000000000), edge = (sim_time)SIM_EVENT_FAR;
     sim_event_node nodes[4];
-    sim_time kept[2];
-    struct sim_events events = { .nodes = nodes, .far = kept, .leaves = 2 };
+    sim_time kept[3];
+    struct sim_events events = { .nodes = nodes, .far = kept };
 
+    sim_events_size(&events, 2);
     sim_events_clear(&events);
-    sim_events_set(&events, 0, 5, SIM_RANK_TICK);
-    sim_events_set(&events, 1, 5, SIM_RANK_BURST);
+    sim_events_set(&events, 1, 5, SIM_RANK_TICK);
+    sim_events_set(&events, 2, 5, SIM_RANK_BURST);
+    ck_assert_uint_eq(sim_events_first_slot(&events), 2);
+    sim_events_set(&events, 2, 6, SIM_RANK_TIMER);
     ck_assert_uint_eq(sim_events_first_slot(&events), 1);
-    sim_events_set(&events, 1, 6, SIM_RANK_TIMER);
-    ck_assert_uint_eq(sim_events_first_slot(&events), 0);
-    sim_events_set(&events, 0, edge, SIM_RANK_TIMER);
-    sim_events_set(&events, 1, edge - 1, SIM_RANK_TICK);
-    ck_assert_uint_eq(sim_events_first_slot(&events), 1);
-    sim_events_set(&events, 1, far, SIM_RANK_TICK);
+    sim_events_set(&events, 1, edge, SIM_RANK_TIMER);
+    sim_events_set(&events, 2, edge - 1, SIM_RANK_TICK);
+    ck_assert_uint_eq(sim_events_first_slot(&events), 2);
+    sim_events_set(&events, 2, far, SIM_RANK_TICK);
     ck_assert_int_eq(sim_events_next(&events), edge);
-    ck_assert_int_eq(sim_events_time(&events, 1), far);
-    sim_events_set(&events, 0, SIM_TIME_NEVER, SIM_RANK_TICK);
-    ck_assert(sim_events_has(&events, 0) && sim_events_time(&events, 0) > far);
+    ck_assert_int_eq(sim_events_time(&events, 2), far);
+    sim_events_set(&events, 1, SIM_TIME_NEVER, SIM_RANK_TICK);
+    ck_assert(sim_events_has(&events, 1) && sim_events_time(&events, 1) > far);
 }
 END_TEST
 
