@@ -12,7 +12,7 @@ static inline sim_time engine_left(const struct sim *sim, const struct sim_threa
 
     if (thread->schedule != SIM_THREAD_ON_CORE || (time <= 0 && !thread->shares))
         return thread->burst_left;
-    if (thread->shares || sim->cores[thread->core.i].speed != THREADS_FULL_SPEED)
+    if (threads_is_paced(sim, thread))
         time = threads_done_otherwise(sim, thread, time);
     return time < thread->burst_left ? thread->burst_left - time : 0;
 }

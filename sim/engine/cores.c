@@ -182,6 +182,7 @@ void cores_init(struct sim *sim)
         sim->cores[i].speed = p->speed;
         if ((int64_t)i > fast)
             sim->cores[i].speed = sim_time_ratio(p->speed, p->slow_speed, 1000000);
+        sim->uneven |= sim->cores[i].speed != THREADS_FULL_SPEED;
     }
 }
 

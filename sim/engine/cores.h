@@ -152,7 +152,7 @@ SIM_INLINE void cores_give(struct sim *sim, uint16_t id, struct sim_thread *thre
     if (thread->core.i != id)
         thread->burst_left += engine_cost(sim, thread, &sim->head->params.migration);
     thread->core.i = id;
-    threads_run(sim, core, thread, latency, was_idle);
+    threads_run(sim, thread, latency, was_idle);
 }
 
 /* The core is another's: the thread queues. */

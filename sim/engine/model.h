@@ -109,6 +109,18 @@ static inline enum sim_flow engine_pass(struct sim *sim, struct sim_thread *thre
     return sim->states[state](sim, thread, frame);
 }
 
+/* The procedure has ended, and another has called it, which goes on in the same breath: as with
+ * SIM_FLOW_DONE, but for a way through the step's loop. */
+static inline enum sim_flow engine_done(struct sim *sim, struct sim_thread *thread,
+                                        struct sim_frame *frame)
+{
+    if (engine_is_full(sim))
+        return SIM_FLOW_DONE;
+    thread->depth--;
+    frame--;
+    return sim->states[frame->state](sim, thread, frame);
+}
+
 static inline const struct sim_op_rule *sim_model_rule(const struct sim_model *model,
                                                        uint32_t kind)
 {

@@ -228,7 +228,7 @@ SIM_INLINE void thread_step(struct sim *sim, sim_event_node event)
     const sim_event_node *leaf =
         sim_events_take(&sim->events, slot); /* mostly it arms a next */
 
-    if (sim_event_rank(event) == SIM_RANK_BURST) /* known before the thread's row is here */
+    if (sim_event_ends_burst(event)) /* known before the thread's row is here */
         burst_ended(sim, thread);
     else
         threads_event_off_core(sim, thread);
@@ -238,7 +238,7 @@ SIM_INLINE void thread_step(struct sim *sim, sim_event_node event)
         engine_append(sim, SIM_RECORD_STEP, 0, 0, thread->shown.i, 0);
 }
 
-SIM_SELDOM static void core_step(struct sim *sim, sim_event_node event)
+SIM_INLINE void core_step(struct sim *sim, sim_event_node event)
 {
     const struct sim_record *front = sim->out;
     uint16_t core = (uint16_t)sim_event_slot(event);
@@ -307,7 +307,7 @@ SIM_SELDOM static void any_step(struct sim *sim)
     plan(sim);
 }
 
-/* Goes to a near event that is due soon. Returns how long that is from now. */
+/* Goes to an event that is due soon. Returns how long that is from now. */
 SIM_INLINE uint32_t go_soon(struct sim *sim, sim_event_node event)
 {
     sim_time before = sim->head->now, now = sim_events_when(&sim->events, event);
@@ -316,27 +316,50 @@ SIM_INLINE uint32_t go_soon(struct sim *sim, sim_event_node event)
     return (uint32_t)(now - before);
 }
 
+SIM_INLINE void step_of_thread(struct sim *sim, sim_event_node event)
+{
+    struct sim_record *first = sim->out;
+    uint32_t gap = go_soon(sim, event);
+
+    thread_step(sim, event);
+    first->dt = gap;
+}
+
+static void step_of_core(struct sim *sim, sim_event_node event)
+{
+    struct sim_record *first = sim->out;
+    uint32_t gap = go_soon(sim, event);
+
+    core_step(sim, event);
+    first->dt = gap;
+}
+
+/* No thread's event is due soon. */
+SIM_SELDOM static void step_otherwise(struct sim *sim)
+{
+    sim_event_node core = sim_events_first(&sim->ticks);
+
+    if (core < sim->head->soon)
+        step_of_core(sim, core);
+    else
+        any_step(sim);
+}
+
 /* The run is going on. */
 SIM_INLINE void step(struct sim *sim)
 {
     struct sim_record *first = sim->out;
-    sim_event_node thread = sim_events_first(&sim->events),
-                   core = sim_events_first(&sim->ticks), soon = sim->head->soon;
-    uint32_t gap;
+    sim_event_node event = sim_events_first(&sim->events),
+                   core = sim_events_first(&sim->ticks);
 
     sim->out_end = first + SIM_RECORDS_PER_STEP;
     sim->head->step++;
-    if (thread < core && thread < soon) {
-        gap = go_soon(sim, thread);
-        thread_step(sim, thread);
-        first->dt = gap;
-    } else if (core < soon) {
-        gap = go_soon(sim, core);
-        core_step(sim, core);
-        first->dt = gap;
-    } else {
-        any_step(sim);
-    }
+    if (event >= sim->head->soon)
+        step_otherwise(sim);
+    else if (event < core)
+        step_of_thread(sim, event);
+    else
+        step_of_core(sim, core);
     first->flags |= SIM_RECORD_FIRST;
 }
 

@@ -8,6 +8,7 @@
 #include "sim/engine/model.h"
 #include "sim/engine/rates.h"
 #include "sim/engine/usage.h"
+#include "sim/engine/wake.h"
 
 /* ---- bursts ---- */
 
@@ -110,57 +111,9 @@ void threads_refill(struct sim_thread *thread, sim_time work)
 
 /* ---- coming up, waking, ending ---- */
 
-/* A part of an idle core's latency is booked as the thread's own processor time. */
-static sim_time charge(struct sim *sim, struct sim_thread *thread, sim_time latency,
-                       enum cores_waker by)
-{
-    const struct sim_params *p = &sim->head->params;
-    sim_time booked;
-
-    if (by == CORES_ON_ENTRY)
-        return 0;
-    booked =
-        engine_cost(sim, thread, by == CORES_BY_TIMER ? &p->timer_charge : &p->wake_charge);
-    return booked < latency ? booked : latency;
-}
-
-/* What it then takes longer is spread over what it does first. */
-static inline void refill_after_rest(struct sim *sim, struct sim_thread *thread)
-{
-    const struct sim_params *p = &sim->head->params;
-
-    if (p->refill && sim->head->now - thread->off_since >= p->refill_after) {
-        thread->refill = (uint32_t)p->refill;
-        thread->refill_over = (uint32_t)p->refill_over;
-    }
-}
-
-/* What a blocked thread that is ready begins with: its first steps are slow, for its caches have
- * gone cold; and who comes back from a time-out has the way out of the kernel before it, which is as
- * long as the way in. */
-static inline sim_time first_steps(struct sim *sim, struct sim_thread *thread)
-{
-    const struct sim_params *p = &sim->head->params;
-    sim_time cold = engine_cost(sim, thread, &p->cold);
-
-    refill_after_rest(sim, thread);
-    return thread->timed_out ? cold + engine_cost(sim, thread, &p->sleep_call) : cold;
-}
-
-/* Its event becomes that of its burst. */
-SIM_INLINE void wake_on_idle(struct sim *sim, struct sim_thread *thread, uint16_t core,
-                             enum cores_waker by)
-{
-    sim_time latency = cores_wake_latency(sim, thread, core, by);
-    sim_time booked = charge(sim, thread, latency, by);
-
-    thread->burst_left = first_steps(sim, thread);
-    cores_give(sim, core, thread, latency - booked, booked, true);
-}
-
 static void wake_on_busy(struct sim *sim, struct sim_thread *thread, uint16_t core)
 {
-    thread->burst_left = first_steps(sim, thread);
+    thread->burst_left = wake_first_steps(sim, thread);
     if (engine_is_armed(sim, thread))
         engine_disarm_apart(sim, thread);
     cores_line_up(sim, thread, core);
@@ -269,8 +222,8 @@ static sim_time busy_wake_call(struct sim *sim, struct sim_thread *waker, uint16
     return engine_cost(sim, waker, &p->preempt_call);
 }
 
-static sim_time call_to_busy(struct sim *sim, struct sim_thread *waker,
-                             struct sim_thread *thread, uint16_t core)
+sim_time wake_for_busy(struct sim *sim, struct sim_thread *waker, struct sim_thread *thread,
+                       uint16_t core)
 {
     bool changed = sim->cores[core].change;
 
@@ -278,35 +231,15 @@ static sim_time call_to_busy(struct sim *sim, struct sim_thread *waker,
     return waker ? busy_wake_call(sim, waker, core, !changed && sim->cores[core].change) : 0;
 }
 
-SIM_INLINE sim_time wake(struct sim *sim, struct sim_thread *waker, struct sim_thread *thread,
-                         bool makes_way)
+sim_time engine_wake(struct sim *sim, struct sim_thread *waker, struct sim_thread *thread)
 {
-    const struct sim_params *p = &sim->head->params;
-    uint16_t core = cores_place(sim, thread, waker, makes_way);
-    enum cores_waker by;
-
-    /* in every build: who stood in a run queue twice would be looked for without end */
-    SIM_REQUIRE_IN(sim, thread->schedule == SIM_THREAD_BLOCKED);
-    if (!cores_is_idle(sim, core))
-        return call_to_busy(sim, waker, thread, core);
-    by = cores_waker(sim, thread, core);
-    wake_on_idle(sim, thread, core, by);
-    if (!waker)
-        return 0;
-    return engine_cost(sim, waker,
-                       by == CORES_ON_ENTRY ? &p->wake_call_busy : &p->wake_call_idle);
+    return wake_thread(sim, waker, thread, false);
 }
 
-SIM_FLAT sim_time engine_wake(struct sim *sim, struct sim_thread *waker,
-                              struct sim_thread *thread)
+sim_time engine_wake_by_pipe(struct sim *sim, struct sim_thread *waker,
+                             struct sim_thread *thread)
 {
-    return wake(sim, waker, thread, false);
-}
-
-SIM_FLAT sim_time engine_wake_by_pipe(struct sim *sim, struct sim_thread *waker,
-                                      struct sim_thread *thread)
-{
-    return wake(sim, waker, thread, true);
+    return wake_thread(sim, waker, thread, true);
 }
 
 /* One interrupt serves all time-outs that are due on a core. */

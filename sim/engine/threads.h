@@ -22,23 +22,23 @@ void threads_init(struct sim *sim);
  * needs is there again: owes what that takes in the burst of so much work that comes next. */
 void threads_refill(struct sim_thread *thread, sim_time work);
 
-/* Where the core is not of full speed, or the burst draws on a rate. */
+/* Where it is. */
 void threads_arm_otherwise(struct sim *sim, struct sim_thread *thread);
 
-/* Gives the thread, which has the core or is off it, the event of its burst's end. */
-static inline void threads_arm_on(struct sim *sim, const struct sim_core *core,
-                                  struct sim_thread *thread)
+/* Does its burst take another time than its work says, or may it? */
+static inline bool threads_is_paced(const struct sim *sim, const struct sim_thread *thread)
 {
-    if (thread->shares || core->speed != THREADS_FULL_SPEED)
+    return thread->shares || sim->uneven;
+}
+
+/* Gives the thread, which has the core or is off it, the event of its burst's end. */
+static inline void threads_arm(struct sim *sim, struct sim_thread *thread)
+{
+    if (threads_is_paced(sim, thread))
         threads_arm_otherwise(sim, thread);
     else
         engine_arm(sim, thread, sim_time_add(thread->burst_from, thread->burst_left),
                    SIM_RANK_BURST);
-}
-
-static inline void threads_arm(struct sim *sim, struct sim_thread *thread)
-{
-    threads_arm_on(sim, &sim->cores[thread->core.i], thread);
 }
 
 /* What has been done of the burst in so much time, where the same holds. */
@@ -56,12 +56,12 @@ static inline void threads_go_on(struct sim *sim, struct sim_thread *thread, sim
 
 /* The thread has got its core and begins to work after `latency`, which is processor time, or not
  * if the core `was_idle` and comes up for it. */
-static inline void threads_run(struct sim *sim, const struct sim_core *core,
-                               struct sim_thread *thread, sim_time latency, bool was_idle)
+static inline void threads_run(struct sim *sim, struct sim_thread *thread, sim_time latency,
+                               bool was_idle)
 {
     thread->schedule = SIM_THREAD_ON_CORE;
     thread->burst_from = sim_time_add(sim->head->now, latency);
-    threads_arm_on(sim, core, thread);
+    threads_arm(sim, thread);
     engine_append(sim, SIM_RECORD_DISPATCH,
                   thread->reason | SIM_RECORD_ON_CORE | (was_idle ? SIM_RECORD_FLAG : 0u),
                   thread->core.i, thread->shown.i, engine_shown(latency));

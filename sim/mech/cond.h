@@ -3,7 +3,9 @@
 #ifndef INTERLOCK_SIM_MECH_COND_H
 #define INTERLOCK_SIM_MECH_COND_H
 
+#include "sim/engine/wake.h"
 #include "sim/mech/mutex.h"
+#include "sim/state/waitlist.h"
 
 /*
  * The rule (glibc 2.25 to 2.40, nptl/pthread_cond_wait.c, pthread_cond_signal.c):
@@ -54,12 +56,145 @@ enum cond_haste {
     COND_FAST,    /* before anyone can answer, or the way there has been paid for */
 };
 
+/* A lingering waiter stays awake for that many times sleep_call if nobody answers. What counts
+ * is whether the answer comes first, which is drawn; so it only has to be long enough for a
+ * holder that is in bytecode, and short against every interval. */
+#define COND_LINGER 8
+
+/* A hand-off waits three times and signals twice, so both are made one piece with their callers. */
+
+/* ---- groups ---- */
+
+static inline void cond_join(struct sim *sim, struct sim_cond *cond, struct sim_thread *thread)
+{
+    uint32_t second = cond->first ^ 1;
+
+    sim_wait_list_append(sim, &cond->group[second], thread);
+    cond->members[second]++;
+    thread->list = (uint16_t)second;
+    thread->waiting = SIM_ABOUT_TO_WAIT;
+}
+
+static inline void cond_leave(struct sim *sim, struct sim_cond *cond, struct sim_thread *thread)
+{
+    sim_wait_list_remove(sim, &cond->group[thread->list], thread);
+    cond->members[thread->list]--;
+    thread->waiting = SIM_NOT_WAITING;
+}
+
+/* Group 2 becomes group 1. Who is left of the old group 1 has been signalled and is on its way:
+ * each of them keeps a token of its own. */
+static inline void cond_switch_groups(struct sim *sim, struct sim_cond *cond)
+{
+    struct sim_thread *left;
+
+    while ((left = sim_wait_list_take(sim, &cond->group[cond->first])))
+        left->waiting = SIM_CALLED;
+    cond->members[cond->first] = 0;
+    cond->first ^= 1;
+    cond->unsignalled = cond->members[cond->first];
+    cond->tokens = 0;
+}
+
+/* ---- waiting ---- */
+
+static inline enum sim_flow cond_fall_asleep(struct sim *sim, const struct sim_cond *cond,
+                                             struct sim_thread *thread, struct sim_frame *frame)
+{
+    enum sim_reason reason = (enum sim_reason)cond->reason;
+
+    thread->waiting = SIM_ASLEEP;
+    engine_record_off(sim, (enum sim_record_kind)cond->kind, thread, 0, reason);
+    return engine_block_as(sim, thread, frame, STATE_COND_WOKEN,
+                           engine_time_out(sim, thread, thread->deadline), reason);
+}
+
 /* Waits, with the mutex given up meanwhile and held again afterwards; goes on in `after`. */
-enum sim_flow cond_wait(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
-                        uint16_t after, uint32_t id, enum cond_haste haste);
+SIM_INLINE enum sim_flow cond_wait(struct sim *sim, struct sim_thread *thread,
+                                   struct sim_frame *frame, uint16_t after, uint32_t id,
+                                   enum cond_haste haste)
+{
+    const struct sim_params *p = &sim->head->params;
+    struct sim_cond *cond = &sim->conds[id];
+    uint16_t last_look = haste == COND_EARLY ? STATE_COND_EARLY : STATE_COND_IN_KERNEL;
+    struct sim_frame *mine = engine_push(thread, frame, after, last_look, id);
+    sim_time awake;
+
+    thread->deadline = SIM_TIME_NEVER;
+    if (cond->timed)
+        thread->deadline = sim_time_add(sim->head->now, p->switch_interval);
+    cond_join(sim, cond, thread);
+    awake = mutex_unlock(sim, thread, cond->mutex);
+    if (haste == COND_FAST)
+        return cond_fall_asleep(sim, cond, thread, mine);
+    awake += engine_cost(sim, thread, &p->sleep_call) * (haste == COND_NORMAL ? 1 : COND_LINGER);
+    return engine_spend(sim, thread, mine, last_look, awake);
+}
+
+/* ---- signalling ---- */
+
+/* Is somebody of group 1 not asleep yet? */
+static inline bool cond_is_looked_at(const struct sim *sim, const struct sim_cond *cond)
+{
+    return sim->threads[cond->group[cond->first].last.i].waiting == SIM_ABOUT_TO_WAIT;
+}
+
+/* Whoever that is finds the token and returns with it. */
+void cond_call_back(struct sim *sim, struct sim_cond *cond);
+
+/* Is it in the kernel's queue of this condition variable? One whose time-out has woken it is, until
+ * it has run. */
+static inline bool cond_is_queued(const struct sim_thread *thread)
+{
+    return thread->schedule == SIM_THREAD_BLOCKED ||
+           (thread->waiting == SIM_ASLEEP && thread->timed_out);
+}
+
+static inline struct sim_thread *cond_first_queued(struct sim *sim, struct sim_cond *cond)
+{
+    uint32_t i = cond->group[cond->first].first.i;
+
+    while (i && !cond_is_queued(&sim->threads[i]))
+        i = sim->threads[i].wait_next.i;
+    return i ? &sim->threads[i] : NULL;
+}
+
+/* The kernel takes the first out of its queue, and wakes it. One that its time-out has woken
+ * already will find that it was signalled. */
+static inline sim_time cond_wake_first(struct sim *sim, struct sim_thread *thread,
+                                       struct sim_thread *first)
+{
+    if (first->schedule != SIM_THREAD_BLOCKED) {
+        first->timed_out = 0;
+        return engine_cost(sim, thread, &sim->head->params.wake_call_none);
+    }
+    first->reason = SIM_REASON_SWITCH;
+    return wake_thread(sim, thread, first, false);
+}
 
 /* Puts a token for one waiter and wakes it if it sleeps; nothing happens without waiters. Takes
  * effect at once; returns the processor time that the call takes. */
-sim_time cond_signal(struct sim *sim, struct sim_thread *thread, uint32_t id);
+SIM_INLINE sim_time cond_signal(struct sim *sim, struct sim_thread *thread, uint32_t id)
+{
+    struct sim_cond *cond = &sim->conds[id];
+    struct sim_thread *first;
+
+    if (!cond->unsignalled) {
+        if (!cond->members[cond->first ^ 1])
+            return 0;
+        cond_switch_groups(sim, cond);
+    }
+    cond->unsignalled--;
+    cond->tokens++;
+    if (cond_is_looked_at(sim, cond))
+        cond_call_back(sim, cond);
+    first = cond_first_queued(sim, cond);
+    if (!first) {
+        engine_record(sim, SIM_RECORD_SIGNAL, thread, 0, SIM_REASON_SAME, 0);
+        return engine_cost(sim, thread, &sim->head->params.wake_call_none);
+    }
+    engine_record(sim, SIM_RECORD_SIGNAL, thread, first->shown.i, SIM_REASON_SAME, 0);
+    return cond_wake_first(sim, thread, first);
+}
 
 #endif

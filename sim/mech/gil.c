@@ -165,12 +165,11 @@ SIM_FLAT enum sim_flow take_signalled(struct sim *sim, struct sim_thread *thread
     struct sim_interp *interp = interp_of(sim, thread);
     sim_time cost = mutex_unlock(sim, thread, interp->switch_mutex);
 
-    (void)frame;
     clear_request(sim, thread, interp);
     cost += mutex_unlock(sim, thread, interp->mutex);
     sim->tstates[thread->self.i].attached = 1;
     engine_owe(thread, cost);
-    return SIM_FLOW_DONE;
+    return engine_done(sim, thread, frame);
 }
 
 /* ---- drop_gil ---- */
@@ -211,7 +210,7 @@ SIM_FLAT enum sim_flow drop_signalled(struct sim *sim, struct sim_thread *thread
 
     engine_owe(thread, mutex_unlock(sim, thread, interp_of(sim, thread)->mutex));
     if (!interp_requested(sim, thread))
-        return SIM_FLOW_DONE;
+        return engine_done(sim, thread, frame);
     if (!mutex_try(sim, thread, mutex))
         return mutex_wait(sim, thread, frame, STATE_DROP_SWITCH_LOCKED, mutex);
     return drop_switch_locked(sim, thread, frame);
@@ -231,9 +230,8 @@ enum sim_flow drop_switch_locked(struct sim *sim, struct sim_thread *thread,
 
 enum sim_flow drop_yielded(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    (void)frame;
     engine_owe(thread, mutex_unlock(sim, thread, interp_of(sim, thread)->switch_mutex));
-    return SIM_FLOW_DONE;
+    return engine_done(sim, thread, frame);
 }
 
 /* ---- a request is noticed ---- */

@@ -138,7 +138,8 @@ struct sim_tstate {
     sim_time raced_since; /* when it came to the variable it updates, with */
     sim_time raced_from;  /* so much work done, and */
     int64_t raced_lost;   /* what had been lost there by then: race.h */
-    uint32_t body;        /* enum bytecode_body_id */
+    uint16_t body;        /* enum bytecode_body_id */
+    uint16_t bare;        /* only requests end its bursts, and nothing is done then: python.c */
     uint32_t point;       /* check point at which it stopped */
     uint32_t racing;      /* it is counted among those at the variable: race.h */
     uint32_t slowed;      /* so much longer takes each turn of the burst under way, in

@@ -207,16 +207,22 @@ static void settle_lock(struct sim *sim, struct sim_thread *thread, sim_time don
  * much longer. As time, and back. */
 static sim_time slowed(const struct sim *sim, const struct sim_thread *thread, sim_time work)
 {
-    int64_t turn = python_body(sim, thread)->turn, by = sim->tstates[thread->self.i].slowed;
+    int64_t by = sim->tstates[thread->self.i].slowed, turn;
 
-    return by ? sim_time_ratio(work, turn + by, turn) : work;
+    if (!by)
+        return work;
+    turn = python_body(sim, thread)->turn;
+    return sim_time_ratio(work, turn + by, turn);
 }
 
 static sim_time work_in(const struct sim *sim, const struct sim_thread *thread, sim_time time)
 {
-    int64_t turn = python_body(sim, thread)->turn, by = sim->tstates[thread->self.i].slowed;
+    int64_t by = sim->tstates[thread->self.i].slowed, turn;
 
-    return by ? sim_time_ratio(time, turn, turn + by) : time;
+    if (!by)
+        return time;
+    turn = python_body(sim, thread)->turn;
+    return sim_time_ratio(time, turn, turn + by);
 }
 
 sim_time python_done(const struct sim *sim, const struct sim_thread *thread)
@@ -256,6 +262,16 @@ void python_stop_wheeling(struct sim *sim, struct sim_thread *thread)
     python_interrupt(sim, thread);
 }
 
+/* Does the op under way, as most do, but execute bytecode, and is that all that its bursts take? */
+static bool is_bare(const struct sim *sim, const struct sim_thread *thread)
+{
+    const struct interp_lock *lock = interp_lock_of(sim, thread);
+    const struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+
+    return !lock->stretch && !lock->settle && !tstate->adds && !tstate->locked &&
+           !tstate->open && !sim->rate_count;
+}
+
 void python_lock_is_on(struct sim *sim, struct sim_interp_id interp)
 {
     for (uint32_t i = 1; i <= sim->thread_count; i++) {
@@ -265,6 +281,7 @@ void python_lock_is_on(struct sim *sim, struct sim_interp_id interp)
         if (tstate->interp.i != interp.i)
             continue;
         tstate->open = share_is_open(sim, thread);
+        tstate->bare = is_bare(sim, thread);
         if (tstate->adds && engine_op(sim, thread)->kind == SIM_OP_ADD &&
             python_body(sim, thread)->hold != BYTECODE_NOWHERE)
             tstate->locked = LOCKED_FROM_NOW;
@@ -360,13 +377,15 @@ enum sim_flow python_op(struct sim *sim, struct sim_thread *thread, struct sim_f
     const struct sim_op *op = engine_op(sim, thread);
     int64_t amount = visit_cost(sim, thread, engine_work(sim, thread, &op->amount));
 
-    tstate->body = body;
+    tstate->body = (uint16_t)body;
     tstate->counts =
         interp_lock_of(sim, thread)->counts_down && interp_of(sim, thread)->threaded;
     tstate->adds = op->kind == SIM_OP_ADD;
     tstate->locked =
         python_body(sim, thread)->hold != BYTECODE_NOWHERE && !interp_is_parallel(sim, thread);
     tstate->open = share_is_open(sim, thread);
+    tstate->bare = is_bare(sim, thread);
+    tstate->slowed = 0;
     tstate->done = 0;
     if (op->kind == SIM_OP_PYTHON || op->kind == SIM_OP_IMPORT)
         tstate->total = python_scaled(sim, thread, amount);
@@ -392,7 +411,9 @@ sim_time python_burst(struct sim *sim, struct sim_thread *thread)
     return lock->stretch ? lock->stretch(sim, thread) : slowed(sim, thread, tstate->burst);
 }
 
-enum sim_flow python_run(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+/* A burst that may have to do with the lock of an update, or with others at the same object. */
+static enum sim_flow run_among_others(struct sim *sim, struct sim_thread *thread,
+                                      struct sim_frame *frame)
 {
     struct sim_tstate *tstate = &sim->tstates[thread->self.i];
     sim_time length;
@@ -410,6 +431,17 @@ enum sim_flow python_run(struct sim *sim, struct sim_thread *thread, struct sim_
     if (locks && !tstate->at_lock)
         sim->locks[lock_of(sim, thread)].wheeler = thread->self;
     return engine_work_for(sim, thread, frame, STATE_PYTHON_STOPPED, length);
+}
+
+enum sim_flow python_run(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+
+    if (!tstate->bare)
+        return run_among_others(sim, thread, frame);
+    tstate->burst = burst_end(sim, thread, tstate->done, tstate->done) - tstate->done;
+    tstate->interruptible = 1;
+    return engine_work_for(sim, thread, frame, STATE_PYTHON_STOPPED, tstate->burst);
 }
 
 void python_advance(struct sim *sim, struct sim_thread *thread, sim_time done)
@@ -432,13 +464,11 @@ static void settle(struct sim *sim, struct sim_thread *thread)
         python_advance(sim, thread, tstate->done + tstate->burst);
 }
 
-/* The burst has ended: at the op's end, at its lock, or where the interpreter lock acts. */
-SIM_FLAT enum sim_flow python_stopped(struct sim *sim, struct sim_thread *thread,
-                                      struct sim_frame *frame)
+static enum sim_flow stopped_among_others(struct sim *sim, struct sim_thread *thread,
+                                          struct sim_frame *frame)
 {
     struct sim_tstate *tstate = &sim->tstates[thread->self.i];
 
-    tstate->interruptible = 0;
     settle(sim, thread);
     if (tstate->locked && tstate->at_lock && !tstate->holds)
         sim->locks[lock_of(sim, thread)].wheeler =
@@ -448,6 +478,21 @@ SIM_FLAT enum sim_flow python_stopped(struct sim *sim, struct sim_thread *thread
     if (share_end(sim, thread))
         return engine_go(frame, STATE_PYTHON_SETTLED);
     return python_settled(sim, thread, frame);
+}
+
+/* The burst has ended: at the op's end, at its lock, or where the interpreter lock acts. */
+enum sim_flow python_stopped(struct sim *sim, struct sim_thread *thread,
+                             struct sim_frame *frame)
+{
+    struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+
+    tstate->interruptible = 0;
+    if (!tstate->bare)
+        return stopped_among_others(sim, thread, frame);
+    tstate->done += tstate->burst;
+    if (tstate->at_check)
+        return interp_lock_of(sim, thread)->check(sim, thread, frame);
+    return tstate->done < tstate->total ? python_run(sim, thread, frame) : SIM_FLOW_DONE;
 }
 
 enum sim_flow python_settled(struct sim *sim, struct sim_thread *thread,

@@ -110,6 +110,12 @@ static inline enum sim_rank sim_event_rank(sim_event_node node)
     return (enum sim_rank)(node >> SIM_EVENT_SLOT_BITS & 3);
 }
 
+/* Of a thread's event: is it the end of a burst? One bit tells, as it is never a tick. */
+static inline bool sim_event_ends_burst(sim_event_node node)
+{
+    return node >> SIM_EVENT_SLOT_BITS & SIM_RANK_BURST;
+}
+
 /* Whose the first event is; there must be one. */
 static inline uint32_t sim_events_first_slot(const struct sim_events *events)
 {

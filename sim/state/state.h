@@ -319,6 +319,7 @@ struct sim {
     struct sim_record *out_end; /* behind the room of the step under way */
     uint32_t team_count;
     bool ordered;           /* `orders` is there */
+    bool uneven;            /* not all cores are of full speed */
     uint32_t carrier_count; /* of the threads, the last ones */
 
     _Alignas(SIM_BLOCK_ALIGNMENT) struct sim_head head[1]; /* the block begins here */
