@@ -78,7 +78,7 @@ static inline enum sim_flow engine_block_as(struct sim *sim, struct sim_thread *
                                             struct sim_frame *frame, uint16_t state,
                                             sim_time until, enum sim_reason reason)
 {
-    bool far;
+    uint64_t since;
 
     SIM_INVARIANT_IN(sim, !thread->owed && !thread->burst_left);
     frame->state = state;
@@ -87,11 +87,13 @@ static inline enum sim_flow engine_block_as(struct sim *sim, struct sim_thread *
     thread->reason = (uint8_t)reason;
     if (until < sim->head->now) /* it has been kept from sleeping that long */
         until = sim->head->now;
-    far = sim_events_is_far(&sim->events, until);
-    if (!cores_is_alone(sim, thread) || (far && until != SIM_TIME_NEVER))
+    since = sim_events_since(&sim->events, until);
+    if (!cores_is_alone(sim, thread))
         return threads_block_otherwise(sim, thread, until);
-    if (!far)
-        engine_arm(sim, thread, until, SIM_RANK_TIMER);
+    if (since < SIM_EVENT_FAR)
+        sim_events_set_since(&sim->events, thread->self.i, since, SIM_RANK_TIMER);
+    else if (until != SIM_TIME_NEVER)
+        return threads_block_otherwise(sim, thread, until);
     cores_leave_alone(sim, thread);
     return SIM_FLOW_PAUSE;
 }

@@ -267,8 +267,8 @@ uint16_t cores_place_anew(struct sim *sim, struct sim_thread *thread,
 {
     uint16_t last = thread->core.i, here = cores_of_waker(thread, waker), near, other;
 
-    if (thread->lingers)
-        return last;
+    if (thread->lingers || (!here && thread->first_core == thread->last_core))
+        return last; /* it has no choice, and the first has made it */
     near = here && makes_way && !sim->cores[here].queued ? here : last; /* wake_affine_idle */
     if (near == here && usage_has_room(sim, here, thread))
         return here;

@@ -252,15 +252,13 @@ static sim_time interrupt_cost(struct sim *sim, struct sim_thread *thread,
     return engine_cost(sim, thread, &sim->head->params.timer_cost);
 }
 
-/* A time-out fell due on the core where it was armed, or a device answers there: its interrupt
- * delays whoever runs there. */
-SIM_INLINE void wake_by_interrupt(struct sim *sim, struct sim_thread *thread, bool timed_out)
+/* Where that core is another's, or the thread may be put elsewhere. */
+static void wake_somewhere(struct sim *sim, struct sim_thread *thread)
 {
     uint16_t armed = thread->core.i, core = cores_place(sim, thread, NULL, false);
     bool idle = cores_is_idle(sim, core), others = !cores_is_idle(sim, armed);
     sim_time cost = interrupt_cost(sim, thread, &sim->cores[armed]);
 
-    thread->timed_out = timed_out;
     if (core != armed && idle)
         cost += engine_cost(sim, thread, &sim->head->params.wake_call_idle);
     if (others)
@@ -269,6 +267,21 @@ SIM_INLINE void wake_by_interrupt(struct sim *sim, struct sim_thread *thread, bo
         wake_on_idle(sim, thread, core, core == armed ? CORES_BY_TIMER : CORES_BY_THREAD);
     else
         wake_on_busy(sim, thread, core);
+}
+
+/* A time-out fell due on the core where it was armed, or a device answers there: its interrupt
+ * delays whoever runs there. Mostly nobody does. */
+SIM_INLINE void wake_by_interrupt(struct sim *sim, struct sim_thread *thread, bool timed_out)
+{
+    uint16_t armed = thread->core.i;
+
+    thread->timed_out = timed_out;
+    if (!cores_is_idle(sim, armed) || usage_packs(sim)) {
+        wake_somewhere(sim, thread);
+        return;
+    }
+    interrupt_cost(sim, thread, &sim->cores[armed]);
+    wake_on_idle(sim, thread, armed, CORES_BY_TIMER);
 }
 
 void engine_wake_by_device(struct sim *sim, struct sim_thread *thread)
@@ -313,22 +326,20 @@ bool threads_draws_on(struct sim *sim, struct sim_thread *thread)
     return on;
 }
 
+static void begin(struct sim *sim, struct sim_thread *thread)
+{
+    SIM_REQUIRE_IN(sim, thread->schedule == SIM_THREAD_ABSENT); /* else it can have no event */
+    come_up(sim, thread, cores_place_new(sim, thread, 0));
+}
+
 void threads_event_off_core(struct sim *sim, struct sim_thread *thread)
 {
-    if (thread->carrier.i) {
+    if (thread->carrier.i)
         sim->model->due(sim, thread);
-        return;
-    }
-    switch ((enum sim_schedule)thread->schedule) {
-    case SIM_THREAD_ABSENT:
-        come_up(sim, thread, cores_place_new(sim, thread, 0));
-        break;
-    case SIM_THREAD_BLOCKED:
+    else if (thread->schedule == SIM_THREAD_BLOCKED)
         wake_by_interrupt(sim, thread, true);
-        break;
-    default:
-        SIM_REQUIRE_IN(sim, !"an event for a thread that can have one");
-    }
+    else
+        begin(sim, thread);
 }
 
 void engine_disarm_apart(struct sim *sim, const struct sim_thread *thread)

@@ -56,8 +56,8 @@ static inline void threads_go_on(struct sim *sim, struct sim_thread *thread, sim
 
 /* The thread has got its core and begins to work after `latency`, which is processor time, or not
  * if the core `was_idle` and comes up for it. */
-static inline void threads_run(struct sim *sim, struct sim_thread *thread, sim_time latency,
-                               bool was_idle)
+SIM_INLINE void threads_run(struct sim *sim, struct sim_thread *thread, sim_time latency,
+                            bool was_idle)
 {
     thread->schedule = SIM_THREAD_ON_CORE;
     thread->burst_from = sim_time_add(sim->head->now, latency);

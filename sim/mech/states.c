@@ -104,8 +104,5 @@ const struct sim_op_rule mech_native_ops[SIM_OP_COUNT] = {
 /* A procedure whose last burst has ended returns. */
 enum sim_flow state_return(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    (void)sim;
-    (void)thread;
-    (void)frame;
-    return SIM_FLOW_DONE;
+    return engine_done(sim, thread, frame);
 }

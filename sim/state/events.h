@@ -130,16 +130,16 @@ static inline sim_time sim_events_end(const struct sim_events *events)
     return (sim_time)(events->nodes[0] + SIM_EVENT_FAR);
 }
 
-/* Is that, if it is not in the past, or is SIM_TIME_NEVER? */
-static inline bool sim_events_is_far(const struct sim_events *events, sim_time time)
+/* How long after the origin that is: from SIM_EVENT_FAR on it is far, or never. */
+static inline uint64_t sim_events_since(const struct sim_events *events, sim_time time)
 {
-    return (uint64_t)time - events->nodes[0] >= SIM_EVENT_FAR;
+    return (uint64_t)time - events->nodes[0];
 }
 
 /* The first of all nodes that are due then, or the first that is far. */
 static inline sim_event_node sim_events_from(const struct sim_events *events, sim_time time)
 {
-    uint64_t since = (uint64_t)time - events->nodes[0];
+    uint64_t since = sim_events_since(events, time);
 
     return (since < SIM_EVENT_FAR ? since : SIM_EVENT_FAR) << SIM_EVENT_TIME_SHIFT;
 }
@@ -205,16 +205,23 @@ static inline void sim_events_put(struct sim_events *events, uint32_t slot, sim_
         nodes[1] = sim_event_earlier(node, nodes[at ^ 1]);
 }
 
-static inline void sim_events_set(struct sim_events *events, uint32_t slot, sim_time time,
-                                  enum sim_rank rank)
+/* An event so long after the origin. */
+static inline void sim_events_set_since(struct sim_events *events, uint32_t slot,
+                                        uint64_t since, enum sim_rank rank)
 {
-    uint64_t since = (uint64_t)time - events->nodes[0];
-
-    if (since >= SIM_EVENT_FAR)
-        since = sim_events_note_far(events, slot, time);
     sim_events_put(events, slot,
                    since << SIM_EVENT_TIME_SHIFT | (uint64_t)rank << SIM_EVENT_SLOT_BITS |
                        slot);
+}
+
+static inline void sim_events_set(struct sim_events *events, uint32_t slot, sim_time time,
+                                  enum sim_rank rank)
+{
+    uint64_t since = sim_events_since(events, time);
+
+    if (since >= SIM_EVENT_FAR)
+        since = sim_events_note_far(events, slot, time);
+    sim_events_set_since(events, slot, since, rank);
 }
 
 static inline void sim_events_cancel(struct sim_events *events, uint32_t slot)
