@@ -234,7 +234,7 @@ void engine_return(struct sim *sim, struct sim_thread *thread)
         threads_delay(sim, thread, at - sim->head->now);
 }
 
-void cores_leave_to_others(struct sim *sim, struct sim_thread *thread)
+SIM_FLAT void cores_leave_to_others(struct sim *sim, struct sim_thread *thread)
 {
     uint16_t id = thread->core.i;
     struct sim_thread *next;

@@ -62,7 +62,7 @@ sim_time threads_done_otherwise(const struct sim *sim, const struct sim_thread *
 }
 
 /* Counts what has been done of the burst until now. */
-static void settle(struct sim *sim, struct sim_thread *thread)
+SIM_INLINE void settle(struct sim *sim, struct sim_thread *thread)
 {
     threads_go_on(sim, thread, engine_left(sim, thread));
 }
@@ -253,7 +253,7 @@ static sim_time interrupt_cost(struct sim *sim, struct sim_thread *thread,
 }
 
 /* Where that core is another's, or the thread may be put elsewhere. */
-static void wake_somewhere(struct sim *sim, struct sim_thread *thread)
+SIM_FLAT static void wake_somewhere(struct sim *sim, struct sim_thread *thread)
 {
     uint16_t armed = thread->core.i, core = cores_place(sim, thread, NULL, false);
     bool idle = cores_is_idle(sim, core), others = !cores_is_idle(sim, armed);
@@ -269,19 +269,24 @@ static void wake_somewhere(struct sim *sim, struct sim_thread *thread)
         wake_on_busy(sim, thread, core);
 }
 
+/* Mostly it is idle, and there. */
+SIM_FLAT static void wake_in_place(struct sim *sim, struct sim_thread *thread)
+{
+    uint16_t core = thread->core.i;
+
+    interrupt_cost(sim, thread, &sim->cores[core]);
+    wake_on_idle(sim, thread, core, CORES_BY_TIMER);
+}
+
 /* A time-out fell due on the core where it was armed, or a device answers there: its interrupt
- * delays whoever runs there. Mostly nobody does. */
+ * delays whoever runs there. */
 SIM_INLINE void wake_by_interrupt(struct sim *sim, struct sim_thread *thread, bool timed_out)
 {
-    uint16_t armed = thread->core.i;
-
     thread->timed_out = timed_out;
-    if (!cores_is_idle(sim, armed) || usage_packs(sim)) {
+    if (cores_is_idle(sim, thread->core.i) && !usage_packs(sim))
+        wake_in_place(sim, thread);
+    else
         wake_somewhere(sim, thread);
-        return;
-    }
-    interrupt_cost(sim, thread, &sim->cores[armed]);
-    wake_on_idle(sim, thread, armed, CORES_BY_TIMER);
 }
 
 void engine_wake_by_device(struct sim *sim, struct sim_thread *thread)
