@@ -46,6 +46,17 @@ static inline void engine_record(struct sim *sim, enum sim_record_kind kind,
     engine_append(sim, kind, flags, thread->core.i, thread->shown.i, arg);
 }
 
+/* The same for a thread that has a core for certain, as one has whose state is under way. */
+static inline void engine_record_on(struct sim *sim, enum sim_record_kind kind,
+                                    struct sim_thread *thread, uint32_t arg,
+                                    enum sim_reason reason, uint8_t flag)
+{
+    SIM_INVARIANT_IN(sim, thread->schedule == SIM_THREAD_ON_CORE);
+    thread->reason = (uint8_t)reason;
+    engine_append(sim, kind, (uint64_t)reason | flag | SIM_RECORD_ON_CORE, thread->core.i,
+                  thread->shown.i, arg);
+}
+
 /* The same for a thread that leaves its core with this very step: `reason` is that of its time
  * off the core. */
 static inline void engine_record_off(struct sim *sim, enum sim_record_kind kind,

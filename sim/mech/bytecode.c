@@ -226,52 +226,30 @@ sim_time bytecode_scaled(sim_time work, enum sim_python python)
 
 /* ---- places ---- */
 
-#define HUNDREDTHS 100
 
 /* Rounded up, as all places are: else the last turn's last place would lie behind the end. */
 sim_time bytecode_work(const struct bytecode_body *body, int64_t turns)
 {
-    bool whole = (turns % HUNDREDTHS) * (body->turn % HUNDREDTHS) % HUNDREDTHS == 0;
+    bool whole = (turns % BYTECODE_HUNDREDTHS) * (body->turn % BYTECODE_HUNDREDTHS) % BYTECODE_HUNDREDTHS == 0;
 
-    return sim_time_add(sim_time_ratio(turns, body->turn, HUNDREDTHS), !whole);
-}
-
-/* Work after which place `at` of turn `turn` has been passed, rounded up. */
-static sim_time work_to(const struct bytecode_body *body, int64_t turn, int32_t at)
-{
-    return (turn * body->turn + at + HUNDREDTHS - 1) / HUNDREDTHS;
-}
-
-struct bytecode_stop bytecode_next_check(const struct bytecode_body *body, sim_time work)
-{
-    int64_t place = work * HUNDREDTHS, turn = place / body->turn;
-    int32_t at = (int32_t)(place % body->turn);
-    uint32_t i = 0;
-
-    while (i < body->points && body->point[i].at <= at)
-        i++;
-    if (i == body->points) {
-        turn++;
-        i = 0;
-    }
-    return (struct bytecode_stop){ work_to(body, turn, body->point[i].at), i };
+    return sim_time_add(sim_time_ratio(turns, body->turn, BYTECODE_HUNDREDTHS), !whole);
 }
 
 sim_time bytecode_next(const struct bytecode_body *body, int32_t at, sim_time work)
 {
-    return work_to(body, bytecode_passed(body, at, work), at);
+    return bytecode_work_to(body, bytecode_passed(body, at, work), at);
 }
 
 int64_t bytecode_passed(const struct bytecode_body *body, int32_t at, sim_time work)
 {
-    int64_t place = work * HUNDREDTHS - at;
+    int64_t place = work * BYTECODE_HUNDREDTHS - at;
 
     return place < 0 ? 0 : place / body->turn + 1;
 }
 
 int64_t bytecode_points_passed(const struct bytecode_body *body, sim_time work)
 {
-    int64_t place = work * HUNDREDTHS, turn = place / body->turn;
+    int64_t place = work * BYTECODE_HUNDREDTHS, turn = place / body->turn;
     int32_t at = (int32_t)(place % body->turn);
     uint32_t i = 0;
 
@@ -284,5 +262,5 @@ sim_time bytecode_point_work(const struct bytecode_body *body, int64_t count)
 {
     int64_t turn = (count - 1) / body->points;
 
-    return work_to(body, turn, body->point[(count - 1) % body->points].at);
+    return bytecode_work_to(body, turn, body->point[(count - 1) % body->points].at);
 }

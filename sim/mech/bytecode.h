@@ -43,6 +43,7 @@ _Static_assert(BODY_COUNT <= 64, "a word has a bit for each body");
 #define BYTECODE_DEFAULT_REF BODY_COUNTED
 
 #define BYTECODE_POINTS_MAX 20
+#define BYTECODE_HUNDREDTHS 100 /* of a nanosecond: places in a turn */
 #define BYTECODE_NOWHERE (-1)
 
 /* A check point: the interpreter looks at once after this instruction. */
@@ -97,12 +98,34 @@ sim_time bytecode_scaled(sim_time work, enum sim_python python);
 /* Work for so many turns. */
 sim_time bytecode_work(const struct bytecode_body *body, int64_t turns);
 
+/* Work after which place `at` of turn `turn` has been passed, rounded up. */
+static inline sim_time bytecode_work_to(const struct bytecode_body *body, int64_t turn,
+                                        int32_t at)
+{
+    return (turn * body->turn + at + BYTECODE_HUNDREDTHS - 1) / BYTECODE_HUNDREDTHS;
+}
+
 /* The first check point at or after a place; it is always after it when `work` is at one. */
 struct bytecode_stop {
     sim_time work;
     uint32_t point; /* index into body->point */
 };
-struct bytecode_stop bytecode_next_check(const struct bytecode_body *body, sim_time work);
+
+static inline struct bytecode_stop bytecode_next_check(const struct bytecode_body *body,
+                                                       sim_time work)
+{
+    int64_t place = work * BYTECODE_HUNDREDTHS, turn = place / body->turn;
+    int32_t at = (int32_t)(place % body->turn);
+    uint32_t i = 0;
+
+    while (i < body->points && body->point[i].at <= at)
+        i++;
+    if (i == body->points) {
+        turn++;
+        i = 0;
+    }
+    return (struct bytecode_stop){ bytecode_work_to(body, turn, body->point[i].at), i };
+}
 
 /* Work up to the place `at` of the turn under way, or of the next one if that has been passed. */
 sim_time bytecode_next(const struct bytecode_body *body, int32_t at, sim_time work);

@@ -199,12 +199,17 @@ static inline bool interp_is_parallel(const struct sim *sim, const struct sim_th
 }
 
 /* Is the thread, which holds the lock, asked to let it go? */
+static inline bool interp_asks(const struct sim_interp *interp,
+                               const struct sim_tstate *tstate)
+{
+    return interp->threads_own ? tstate->requested : interp->requested;
+}
+
 static inline bool interp_requested(const struct sim *sim, const struct sim_thread *thread)
 {
     const struct sim_tstate *tstate = &sim->tstates[thread->self.i];
-    const struct sim_interp *interp = &sim->interps[tstate->interp.i];
 
-    return interp->threads_own ? tstate->requested : interp->requested;
+    return interp_asks(&sim->interps[tstate->interp.i], tstate);
 }
 
 #endif

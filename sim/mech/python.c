@@ -232,14 +232,13 @@ sim_time python_done(const struct sim *sim, const struct sim_thread *thread)
     return tstate->done + tstate->burst - work_in(sim, thread, engine_left(sim, thread));
 }
 
-/* Where a burst that stands at `from` has to end for the lock's sake; SIM_TIME_NEVER: nowhere. */
+/* Where a burst of updates under a lock that stands at `from` has to end for its sake; SIM_TIME_NEVER:
+ * nowhere. */
 static sim_time lock_end(struct sim *sim, const struct sim_thread *thread, sim_time from)
 {
     const struct sim_tstate *tstate = &sim->tstates[thread->self.i];
     const struct bytecode_body *body = python_body(sim, thread);
 
-    if (!tstate->locked)
-        return SIM_TIME_NEVER;
     if (tstate->holds)
         return bytecode_next(body, body->release, from);
     if (sim->locks[lock_of(sim, thread)].holder.i ||
@@ -321,22 +320,24 @@ static sim_time burst_end(struct sim *sim, struct sim_thread *thread, sim_time f
                           sim_time sees)
 {
     struct sim_tstate *tstate = &sim->tstates[thread->self.i];
-    sim_time lock = lock_end(sim, thread, from);
+    sim_time lock = tstate->locked ? lock_end(sim, thread, from) : SIM_TIME_NEVER;
     sim_time end = lock < tstate->total ? lock : tstate->total;
-    struct bytecode_stop stop;
+    bool at_lock = end == lock, at_check = false;
 
-    tstate->at_lock = end == lock;
-    tstate->at_check = 0;
-    if (!interp_requested(sim, thread))
-        return end;
-    stop = bytecode_next_check(python_body(sim, thread), sees);
-    tstate->point = stop.point;
-    /* The instruction that takes or lets go the lock is done before the check behind it. */
-    if (stop.work > end || (stop.work == end && tstate->at_lock))
-        return end;
-    tstate->at_lock = 0;
-    tstate->at_check = stop.work < tstate->total;
-    return stop.work;
+    if (interp_requested(sim, thread)) {
+        struct bytecode_stop stop = bytecode_next_check(python_body(sim, thread), sees);
+
+        tstate->point = stop.point;
+        /* The instruction that takes or lets go the lock is done before the check behind it. */
+        if (stop.work < end || (stop.work == end && !at_lock)) {
+            at_lock = false;
+            at_check = stop.work < tstate->total;
+            end = stop.work;
+        }
+    }
+    tstate->at_lock = at_lock;
+    tstate->at_check = at_check;
+    return end;
 }
 
 void python_interrupt(struct sim *sim, struct sim_thread *thread)
@@ -515,7 +516,7 @@ enum sim_flow python_settled(struct sim *sim, struct sim_thread *thread,
 SIM_FLAT enum sim_flow python_taken(struct sim *sim, struct sim_thread *thread,
                                     struct sim_frame *frame)
 {
-    engine_record(sim, SIM_RECORD_WORK, thread, engine_owes(thread), SIM_REASON_RUNNING, 0);
+    engine_record_on(sim, SIM_RECORD_WORK, thread, engine_owes(thread), SIM_REASON_RUNNING, 0);
     if (sim->tstates[thread->self.i].adds)
         write_stale(sim, thread);
     return python_run(sim, thread, frame);
