@@ -148,6 +148,7 @@ run 0 run two-threads --ascii; quiet
 LC_ALL=C grep -q '[^ -~]' out && fail 'more than ASCII with --ascii'
 LC_ALL=C run 0 run two-threads
 LC_ALL=C grep -q '[^ -~]' out && fail 'more than ASCII in the C locale'
+run 0 run counter-free; grep -q '^  lock' out && fail 'shows a lock that nobody takes'
 for columns in 60 69 80 132; do
     COLUMNS=$columns; export COLUMNS
     run 0 run convoy-2

@@ -219,26 +219,32 @@ static const char *lock_name(char buffer[TEXT_MAX], const struct study_result *r
     return buffer;
 }
 
+static void print_lock(const struct summary_style *style, const struct study_result *result,
+                       uint32_t interp)
+{
+    const struct fold_lock *lock = &result->fold->interps[interp];
+    char name[TEXT_MAX], handoffs[64], forced[32];
+
+    summary_say(style, "lock", "%s%s, %s letting%s-go on request, held %.1f %%",
+                lock_name(name, result, interp),
+                summary_counted(handoffs, (int64_t)lock->handoffs, "hand-off"),
+                summary_count(forced, (int64_t)lock->forced), lock->forced == 1 ? "" : "s",
+                percent(fold_held(lock, result->makespan), result->makespan));
+}
+
+/* Those that anybody took: a build without the lock has one, too, and leaves it alone. */
 static void print_locks(const struct summary_style *style, const struct study_result *result)
 {
-    char name[TEXT_MAX], handoffs[64], forced[32];
-    uint32_t interps = result->cast->interps;
-    uint32_t shown = interps < SUMMARY_LOCKS ? interps : SUMMARY_LOCKS;
+    char more[64];
+    uint32_t taken = 0;
 
-    for (uint32_t i = 1; i <= shown; i++) {
-        const struct fold_lock *lock = &result->fold->interps[i];
-        sim_time held = fold_held(lock, result->makespan);
-
-        summary_say(
-            style, "lock", "%s%s, %s letting%s-go on request, held %.1f %%",
-            lock_name(name, result, i),
-            summary_counted(handoffs, (int64_t)lock->handoffs, "hand-off"),
-            summary_count(forced, (int64_t)lock->forced), lock->forced == 1 ? "" : "s",
-            percent(held, result->makespan));
+    for (uint32_t i = 1; i <= result->cast->interps; i++) {
+        if (result->fold->interps[i].takes && ++taken <= SUMMARY_LOCKS)
+            print_lock(style, result, i);
     }
-    if (interps > shown)
+    if (taken > SUMMARY_LOCKS)
         summary_say(style, "", "and %s",
-                    summary_counted(name, interps - shown, "more lock"));
+                    summary_counted(more, taken - SUMMARY_LOCKS, "more lock"));
 }
 
 /* An object's references, beside those that should be left. */
