@@ -5,6 +5,7 @@
 
 #include "probe/crew.h"
 #include "probe/samples.h"
+#include "probe/teller.h"
 
 #include <stddef.h>
 
@@ -79,10 +80,9 @@ struct kernel_run {
 };
 
 /* Runs the kernels of a list (ended by NULL) with 1 to `workers` workers, in `rounds` rounds, all
- * in turn. runs[i] belongs to list[i]. NULL, or what went wrong. `tell`, if not NULL, is called with
- * the share done before each. */
+ * in turn. runs[i] belongs to list[i]. NULL, or what went wrong. */
 const char *kernels_run(const struct kernel *const *list, struct kernel_run *runs, int workers,
-                        int rounds, void (*tell)(const struct kernel *kernel, double done));
+                        int rounds, const struct probe_teller *teller);
 void kernels_fini(struct kernel_run *runs, size_t count);
 
 /* Numbers that look random and are the same every time. */

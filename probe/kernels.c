@@ -106,7 +106,7 @@ static bool create(struct kernel_run *run, const struct kernel *kernel, int work
 }
 
 const char *kernels_run(const struct kernel *const *list, struct kernel_run *runs, int workers,
-                        int rounds, void (*tell)(const struct kernel *kernel, double done))
+                        int rounds, const struct probe_teller *teller)
 {
     static char said[128];
     const char *wrong = NULL;
@@ -118,8 +118,8 @@ const char *kernels_run(const struct kernel *const *list, struct kernel_run *run
     }
     for (int round = 0; round < rounds && !wrong; round++) {
         for (int i = 0; i < count && !wrong; i++) {
-            if (tell)
-                tell(list[i], (round + (double)i / count) / rounds);
+            if (!probe_tell(teller, list[i]->name, (round + (double)i / count) / rounds))
+                return NULL;
             wrong = run_round(&runs[i]);
             if (wrong) {
                 strcpy(said, list[i]->name);

@@ -72,9 +72,10 @@ static int choose(const char *only, const struct probe *list[PROBES_MAX])
     return count;
 }
 
-static bool tell(const struct probe *probe, double done)
+static bool tell(void *context, const char *name, double done)
 {
-    fprintf(stderr, "\r%3.0f %% %-26s", done * 100, probe->name);
+    (void)context;
+    fprintf(stderr, "\r%3.0f %% %-26s", done * 100, name);
     return true;
 }
 
@@ -98,6 +99,7 @@ static void warn(const struct probe *const *list, size_t count,
 static int run_probes(const struct options *options)
 {
     const struct probe *list[PROBES_MAX];
+    const struct probe_teller teller = { .tell = tell };
     struct probe_result results[PROBES_MAX];
     int count = choose(options->only, list);
     struct probe_load begin;
@@ -110,7 +112,7 @@ static int run_probes(const struct options *options)
     begin = probe_load_begin();
     probe_run_all(list, (size_t)count, results, ROUNDS,
                   options->seconds > 0 ? options->seconds : DEFAULT_SECONDS,
-                  isatty(STDERR_FILENO) ? tell : NULL);
+                  isatty(STDERR_FILENO) ? &teller : NULL);
     load = probe_load_since(&begin);
     if (isatty(STDERR_FILENO))
         fprintf(stderr, "\r%32s\r", "");

@@ -4,6 +4,7 @@
 #define INTERLOCK_PROBE_PROBE_H
 
 #include "probe/samples.h"
+#include "probe/teller.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -70,10 +71,8 @@ struct probe_figure probe_figure(const struct probe *probe, const struct probe_r
 bool probe_is_possible(const struct probe *probe, const char **why);
 
 /* Runs the `count` probes of a list in `rounds` rounds of `seconds` in all; results[i]
- * belongs to list[i]. Probes that are not possible here stay without samples. `tell`, if not
- * NULL, is called before each run with the share done so far; no more are run once it says no. */
-typedef bool (*probe_tell_fn)(const struct probe *probe, double done);
+ * belongs to list[i]. Probes that are not possible here stay without samples. */
 void probe_run_all(const struct probe *const *list, size_t count, struct probe_result *results,
-                   int rounds, double seconds, probe_tell_fn tell);
+                   int rounds, double seconds, const struct probe_teller *teller);
 
 #endif

@@ -55,8 +55,9 @@ const struct probe probe_table[] = {
       false, probe_cold_bytecode },
     { "sleep_call", "sleep_call", "timed futex wait until its look at the word", TIME, TWO,
       true, probe_sleep_call },
-    { "awake_latency", "awake_latency", "futex wake to return of a waiter that found its word changed",
-      TIME, TWO, true, probe_awake_latency },
+    { "awake_latency", "awake_latency",
+      "futex wake to return of a waiter that found its word changed", TIME, TWO, true,
+      probe_awake_latency },
     { "timer_latency", "timer_latency",
       "100 us wait beyond deadline and slack, other core busy", TIME, TWO, true,
       probe_timer_latency },
@@ -197,7 +198,7 @@ struct probe_figure probe_figure(const struct probe *probe, const struct probe_r
 
 /* What a probe leaves of its time goes to those after it: the quick ones stand first. */
 void probe_run_all(const struct probe *const *list, size_t count, struct probe_result *results,
-                   int rounds, double seconds, probe_tell_fn tell)
+                   int rounds, double seconds, const struct probe_teller *teller)
 {
     int64_t begin = probe_now();
     const char *why;
@@ -210,7 +211,8 @@ void probe_run_all(const struct probe *const *list, size_t count, struct probe_r
 
             if (!probe_is_possible(list[i], &why))
                 continue;
-            if (tell && !tell(list[i], (round + (double)i / (double)count) / rounds))
+            if (!probe_tell(teller, list[i]->name,
+                            (round + (double)i / (double)count) / rounds))
                 return;
             list[i]->run(&results[i], left > 0 ? left / (double)(count - i) : 0);
         }

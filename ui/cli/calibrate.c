@@ -17,6 +17,7 @@
 #include "ui/cli/speedups.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,47 +47,73 @@ struct calibrate {
     struct python_costs python; /* of --python; empty without */
     struct probe_pace pace;
     struct probe_load_figures load;
+    struct bar bar;      /* of hundredths */
     char path[PATH_MAX]; /* of the preset; "": stdout */
 };
 
-/* The bar counts hundredths; the functions that tell have nothing else to hold on to. */
-static struct bar bar;
+/* ---- what a parameter may be ---- */
 
-static void tell(double done)
+static const struct sim_param *parameter_of(const struct probe *probe)
 {
-    while (bar.done < (uint64_t)(done * 100) && bar.done < bar.of)
-        bar_add(&bar);
+    for (int i = 0; probe->parameter && i < SIM_PARAM_COUNT; i++) {
+        if (!strcmp(sim_param_table[i].key, probe->parameter))
+            return &sim_param_table[i];
+    }
+    return NULL;
+}
+
+/* Where others have the cores, a cost may come out longer than any scenario may say. The preset says
+ * that it is doubtful then, but can be read. (NAN stays NAN.) */
+static void keep_possible(const struct probe *probe, struct probe_result *result)
+{
+    const struct sim_param *param = parameter_of(probe);
+    double unit = probe->unit == PROBE_SHARE ? 1e6 : 1, most;
+
+    if (!param)
+        return;
+    most = (double)param->most / unit;
+    for (size_t i = 0; i < result->samples.count; i++)
+        result->samples.values[i] = fmin(result->samples.values[i], most);
+    result->value = isnan(result->value) ? NAN : fmin(result->value, most);
+    result->low = isnan(result->low) ? NAN : fmin(result->low, most);
+    result->high = isnan(result->high) ? NAN : fmin(result->high, most);
 }
 
 /* ---- measuring ---- */
 
-/* What probes are of all, and one round of theirs. */
-#define OF_PROBES 0.65
-static double told, of_round;
+#define OF_PROBES 0.65 /* of all; the rest are kernels */
 
-static bool tell_probe(const struct probe *probe, double done)
+/* Of all that is measured, what has been before and what this is. */
+struct part {
+    struct bar *bar;
+    double before, share;
+};
+
+static bool tell(void *context, const char *name, double done)
 {
-    (void)probe;
-    tell(told + of_round * done);
+    const struct part *part = context;
+    uint64_t hundredths = (uint64_t)((part->before + part->share * done) * 100);
+
+    (void)name;
+    while (part->bar->done < hundredths && part->bar->done < part->bar->of)
+        bar_add(part->bar);
     return !*cli_interrupted();
-}
-
-static void tell_kernel(const struct kernel *kernel, double done)
-{
-    (void)kernel;
-    tell(OF_PROBES + (1 - OF_PROBES) * done);
 }
 
 static void measure_costs(struct calibrate *all)
 {
-    of_round = OF_PROBES / all->plan->rounds;
+    struct part part = { .bar = &all->bar, .share = OF_PROBES / all->plan->rounds };
+    const struct probe_teller teller = { tell, &part };
+
     for (int round = 0; round < all->plan->rounds && !*cli_interrupted(); round++) {
-        told = of_round * round;
+        part.before = part.share * round;
         probe_pace_note(&all->pace);
         probe_run_all(all->probes, all->probe_count, all->results, 1,
-                      all->plan->seconds / all->plan->rounds, tell_probe);
+                      all->plan->seconds / all->plan->rounds, &teller);
     }
     probe_pace_note(&all->pace);
+    for (size_t i = 0; i < all->probe_count; i++)
+        keep_possible(all->probes[i], &all->results[i]);
     all->speedups.params = sim_params_default();
     all->speedups.params.cores = topology_get()->count;
     for (size_t i = 0; i < all->probe_count; i++)
@@ -95,6 +122,8 @@ static void measure_costs(struct calibrate *all)
 
 static int measure(struct calibrate *all)
 {
+    struct part part = { .bar = &all->bar, .before = OF_PROBES, .share = 1 - OF_PROBES };
+    const struct probe_teller teller = { tell, &part };
     struct probe_load begin = probe_load_begin();
     int code = CLI_GOOD;
 
@@ -104,14 +133,15 @@ static int measure(struct calibrate *all)
     }
     for (size_t i = 0; kernels[i]; i++)
         speedups_take(&all->speedups, kernels[i]);
-    bar_begin(&bar, !all->cli->given[CLI_OPTION_QUIET], cli_unicode(all->cli), "%", 0, 100);
+    bar_begin(&all->bar, !all->cli->given[CLI_OPTION_QUIET], cli_unicode(all->cli), "%", 0,
+              100);
     measure_costs(all);
     if (!*cli_interrupted())
-        code = speedups_measure(&all->speedups, all->plan->kernel_rounds, tell_kernel);
+        code = speedups_measure(&all->speedups, all->plan->kernel_rounds, &teller);
     if (code == CLI_GOOD && !*cli_interrupted())
         code = python_costs_measure(&all->python);
     probe_pace_note(&all->pace);
-    bar_end(&bar);
+    bar_end(&all->bar);
     all->load = probe_load_since(&begin);
     all->load.pace = probe_pace_change(&all->pace);
     return *cli_interrupted() ? CLI_INTERRUPTED : code;
@@ -202,10 +232,17 @@ static void say_what_is_missing(const struct calibrate *all)
 {
     char advice[PRESET_ADVICE];
     const char *why = NULL, *doubt = preset_advice(advice, &all->load);
-    int left_out = 0;
+    int left_out = 0, late = 0;
 
-    for (size_t i = 0; i < all->probe_count; i++)
+    for (size_t i = 0; i < all->probe_count; i++) {
         left_out += !probe_is_possible(all->probes[i], &why);
+        late += probe_is_possible(all->probes[i], &why) && !all->results[i].samples.count;
+    }
+    if (late)
+        cli_say(
+            "%d of %zu costs are not measured and keep their defaults: no time was left for "
+            "them; calibrate again without --quick, when the machine is quiet",
+            late, all->probe_count);
     if (left_out)
         cli_say("%d of %zu costs are not measured and keep their defaults: measuring them %s",
                 left_out, all->probe_count, why);

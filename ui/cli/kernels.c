@@ -64,26 +64,27 @@ static int print_list(void)
 
 /* ---- measuring ---- */
 
-static void tell(const char *what, double done)
+#define OF_PROBES 0.3
+
+/* Of all that is measured, what has been before and what this is. */
+struct part {
+    double before, share;
+};
+
+static bool tell(void *context, const char *name, double done)
 {
+    const struct part *part = context;
+
     if (isatty(STDERR_FILENO))
-        fprintf(stderr, "\r%3.0f %%  %-24s", done * 100, what);
-}
-
-static bool tell_probe(const struct probe *probe, double done)
-{
-    tell(probe->name, done * 0.3);
+        fprintf(stderr, "\r%3.0f %%  %-24s", (part->before + done * part->share) * 100, name);
     return !*cli_interrupted();
-}
-
-static void tell_kernel(const struct kernel *kernel, double done)
-{
-    tell(kernel->name, 0.3 + done * 0.7);
 }
 
 static void measure_machine(struct kernels *all)
 {
     bool quick = all->cli->given[CLI_OPTION_QUICK];
+    struct part part = { .before = 0, .share = OF_PROBES };
+    const struct probe_teller teller = { tell, &part };
 
     for (size_t i = 0; predict_probes[i]; i++) {
         all->probes[i] = probe_find(predict_probes[i], strlen(predict_probes[i]));
@@ -91,7 +92,7 @@ static void measure_machine(struct kernels *all)
         all->probe_count++;
     }
     probe_run_all(all->probes, all->probe_count, all->results, PROBE_ROUNDS,
-                  quick ? PROBE_SECONDS_QUICK : PROBE_SECONDS, tell_probe);
+                  quick ? PROBE_SECONDS_QUICK : PROBE_SECONDS, &teller);
     all->speedups.params = sim_params_default();
     all->speedups.params.cores = topology_get()->count;
     for (size_t i = 0; i < all->probe_count; i++)
@@ -160,15 +161,17 @@ static int print_json(const struct kernels *all)
 static int measure(struct kernels *all)
 {
     int rounds = all->cli->given[CLI_OPTION_QUICK] ? ROUNDS_QUICK : ROUNDS;
+    struct part part = { .before = OF_PROBES, .share = 1 - OF_PROBES };
+    const struct probe_teller teller = { tell, &part };
     struct probe_load begin = probe_load_begin();
     int code;
 
     measure_machine(all);
-    code = speedups_measure(&all->speedups, rounds, tell_kernel);
+    code = speedups_measure(&all->speedups, rounds, &teller);
     all->load = probe_load_since(&begin);
     if (isatty(STDERR_FILENO))
         fprintf(stderr, "\r%40s\r", "");
-    return code;
+    return *cli_interrupted() ? CLI_INTERRUPTED : code;
 }
 
 static int verb(const struct cli *cli)

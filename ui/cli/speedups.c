@@ -19,13 +19,12 @@ bool speedups_take(struct speedups *all, const struct kernel *kernel)
     return true;
 }
 
-int speedups_measure(struct speedups *all, int rounds,
-                     void (*tell)(const struct kernel *kernel, double done))
+int speedups_measure(struct speedups *all, int rounds, const struct probe_teller *teller)
 {
     const char *wrong;
 
     all->workers = topology_get()->count;
-    wrong = kernels_run(all->list, all->runs, all->workers, rounds, tell);
+    wrong = kernels_run(all->list, all->runs, all->workers, rounds, teller);
     if (!wrong)
         return CLI_GOOD;
     cli_say("%s", wrong);

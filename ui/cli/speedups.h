@@ -23,8 +23,7 @@ struct speedups {
 bool speedups_take(struct speedups *all, const struct kernel *kernel);
 
 /* Runs them; an exit code, not 0 after having said why. */
-int speedups_measure(struct speedups *all, int rounds,
-                     void (*tell)(const struct kernel *kernel, double done));
+int speedups_measure(struct speedups *all, int rounds, const struct probe_teller *teller);
 
 void speedups_print(const struct speedups *all, FILE *to);
 json_t *speedups_json(const struct speedups *all);

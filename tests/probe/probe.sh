@@ -1,0 +1,7 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The probes' tests, one after the other: each has threads of its own, and wants more than one core.
+#
+# They depend on config.h, which make looks at again each time; so as tests of their own they would
+# begin when all others have ended, at the same time, and a check would wait for them.
+tests/probe/test_child && tests/probe/test_kernels && exec tests/probe/test_probe
