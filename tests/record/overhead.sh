@@ -3,8 +3,9 @@
 # What recording costs, measured in turn with and without it: at most 2 % of the processor time of
 # a threaded program that computes (for most of a second, since starting is no computing), at most
 # 150 ns for a release and a take of a program that does nothing else. Medians of processor times,
-# so that others on the machine do not matter much; on one that is very busy it may fail all the
-# same. Part of make check-long.
+# so that others on the machine do not matter much. Where a median is less certain than what is asked
+# of it (19 times of 20 it is right within a third of what the middle eight tenths span), all is
+# measured again, and skipped if the machine never is quiet. Part of make check-long.
 set -u
 case ${INTERLOCK:=./interlock} in
 /*) ;;
@@ -36,25 +37,48 @@ for _ in range(40):
     times.append(time.perf_counter() - begin)
 print(int(min(times) / 2000 * 1e12))
 END
-median() { sort -n "$1" | sed -n "$((rounds / 2 + 1))p"; }
+at() { sort -n "$1" | sed -n "$2p"; }
+median() { at "$1" $((rounds / 2 + 1)); }
+uncertain() { echo $((($(at "$1" $((rounds - 1))) - $(at "$1" 2)) / 3)); }
 
+# measure PYTHON PROGRAM: both by turns; `plain` and `recorded` in what the program counts
+measure() {
+    rm -f plain recorded
+    for _ in $(seq $rounds); do
+        "$1" "$2.py" >>plain
+        "$INTERLOCK" record -q -o rec "$1" "$2.py" >>recorded
+    done
+    plain=$(median plain) recorded=$(median recorded)
+    noise=$(($(uncertain plain) + $(uncertain recorded)))
+}
+
+# judge PYTHON PROGRAM: good, wrong, or noisy
+judge() {
+    measure "$1" "$2"
+    case $2 in
+    computes) most=$((plain / 50)) ;;
+    *) most=150000 ;;
+    esac
+    said=noisy cost=$((recorded - plain))
+    test $cost -gt $most || test $noise -gt $most || said=good
+    test $((cost - noise)) -le $most || said=wrong
+    awk -v of="$1 $2" -v said=$said -v plain="$plain" -v recorded="$recorded" -v noise="$noise" 'BEGIN {
+        more = recorded - plain
+        if (of ~ /pairs/) printf "%s: %.0f ns more for a release and a take of %.0f ns", of, more / 1e3, plain / 1e3
+        else printf "%s: recording takes %.2f %%", of, 100 * more / plain
+        printf " (uncertain by %.1f %%): %s\n", 100 * noise / plain, said }'
+}
+
+noisy=0
 for python in ${INTERLOCK_PYTHONS:-$(command -v python3)}; do
     for program in computes pairs; do
-        rm -f plain recorded
-        for _ in $(seq $rounds); do
-            "$python" $program.py >>plain
-            "$INTERLOCK" record -q -o rec "$python" $program.py >>recorded
+        for _ in 1 2 3; do
+            judge "$python" $program
+            test "$said" = noisy || break
         done
-        plain=$(median plain) recorded=$(median recorded)
-        if test $program = computes; then
-            cost=$(((recorded - plain) * 10000 / plain)) most=200
-            awk -v python="$python" -v cost=$cost 'BEGIN {
-                printf "%s: recording takes %.2f %% of a program that computes\n", python, cost / 100 }'
-        else
-            cost=$(((recorded - plain) / 1000)) most=150
-            echo "$python: recording takes $cost ns for a release and a take of $((plain / 1000)) ns"
-        fi
-        test $cost -le $most || bad=$((bad + 1))
+        test "$said" != wrong || bad=$((bad + 1))
+        test "$said" != noisy || noisy=$((noisy + 1))
     done
 done
-test $bad -eq 0
+test $bad -eq 0 || exit 1
+test $noisy -eq 0 || { echo 'the machine was never quiet enough'; exit 77; }
