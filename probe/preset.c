@@ -5,6 +5,7 @@
 #include "probe/clock.h"
 #include "probe/pace.h"
 #include "probe/pin.h"
+#include "sim/scenario/params.h"
 
 #include <string.h>
 #include <sys/utsname.h>
@@ -108,6 +109,33 @@ void preset_print_machine(FILE *file, const struct probe_load_figures *load)
 
 /* ---- a preset ---- */
 
+static const struct bound {
+    const char *key, *type;
+    double most;
+} bounds[] = {
+#define PARAM(section, key, type, def, least, most, ...) { #key, #type, (double)(most) },
+#include "sim/scenario/params.def"
+#undef PARAM
+};
+
+/* Where others have the cores, a cost may come out longer than any scenario may say. The preset says
+ * that it is doubtful then, but can be read. */
+static double possible(const struct probe *probe, double value)
+{
+    for (size_t i = 0; i < sizeof(bounds) / sizeof(*bounds); i++) {
+        double unit = strcmp(bounds[i].type, "SHARE") ? 1 : 1e6;
+
+        if (!strcmp(bounds[i].key, probe->parameter) && value * unit > bounds[i].most)
+            return bounds[i].most / unit;
+    }
+    return value;
+}
+
+static const char *put_value(char text[PRESET_TEXT], const struct probe *probe, double value)
+{
+    return preset_quantity(text, probe->unit, possible(probe, value));
+}
+
 static void print_source(FILE *file, const struct probe *probe,
                          const struct probe_result *result, const char *doubt)
 {
@@ -118,7 +146,7 @@ static void print_source(FILE *file, const struct probe *probe,
         fprintf(file, ", %s", result->note);
     else if (probe->is_range && isnan(result->value))
         fprintf(file, ", median %s of %zu, by fifths",
-                preset_quantity(median, probe->unit, probe_figure(probe, result).value),
+                put_value(median, probe, probe_figure(probe, result).value),
                 result->samples.count);
     else
         fprintf(file, ", %s of %zu", probe->unit == PROBE_SHARE ? "share" : "median",
@@ -139,15 +167,14 @@ static void print_fifths(FILE *file, const struct probe *probe,
 
     if (!isnan(result->value)) {
         fprintf(file, "%s = uniform(%s,%s)\n", probe->parameter,
-                preset_quantity(value, probe->unit, figure.low),
-                preset_quantity(high, probe->unit, figure.high));
+                put_value(value, probe, figure.low), put_value(high, probe, figure.high));
         return;
     }
     fprintf(file, "%s = choice(", probe->parameter);
     for (int fifth = 0; fifth < 5; fifth++)
         fprintf(file, "%s%s:20%%", fifth ? "," : "",
-                preset_quantity(value, probe->unit,
-                                probe_samples_quantile(&result->samples, 0.1 + 0.2 * fifth)));
+                put_value(value, probe,
+                          probe_samples_quantile(&result->samples, 0.1 + 0.2 * fifth)));
     fputs(")\n", file);
 }
 
@@ -157,9 +184,9 @@ static void print_parameter(FILE *file, const struct probe *probe,
     struct probe_figure figure = probe_figure(probe, result);
     char value[PRESET_TEXT], low[PRESET_TEXT], high[PRESET_TEXT];
 
-    preset_quantity(value, probe->unit, figure.value);
-    preset_quantity(low, probe->unit, figure.low);
-    preset_quantity(high, probe->unit, figure.high);
+    put_value(value, probe, figure.value);
+    put_value(low, probe, figure.low);
+    put_value(high, probe, figure.high);
     if (probe->is_range)
         print_fifths(file, probe, result);
     else

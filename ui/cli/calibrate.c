@@ -17,7 +17,6 @@
 #include "ui/cli/speedups.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,34 +49,6 @@ struct calibrate {
     struct bar bar;      /* of hundredths */
     char path[PATH_MAX]; /* of the preset; "": stdout */
 };
-
-/* ---- what a parameter may be ---- */
-
-static const struct sim_param *parameter_of(const struct probe *probe)
-{
-    for (int i = 0; probe->parameter && i < SIM_PARAM_COUNT; i++) {
-        if (!strcmp(sim_param_table[i].key, probe->parameter))
-            return &sim_param_table[i];
-    }
-    return NULL;
-}
-
-/* Where others have the cores, a cost may come out longer than any scenario may say. The preset says
- * that it is doubtful then, but can be read. (NAN stays NAN.) */
-static void keep_possible(const struct probe *probe, struct probe_result *result)
-{
-    const struct sim_param *param = parameter_of(probe);
-    double unit = probe->unit == PROBE_SHARE ? 1e6 : 1, most;
-
-    if (!param)
-        return;
-    most = (double)param->most / unit;
-    for (size_t i = 0; i < result->samples.count; i++)
-        result->samples.values[i] = fmin(result->samples.values[i], most);
-    result->value = isnan(result->value) ? NAN : fmin(result->value, most);
-    result->low = isnan(result->low) ? NAN : fmin(result->low, most);
-    result->high = isnan(result->high) ? NAN : fmin(result->high, most);
-}
 
 /* ---- measuring ---- */
 
@@ -112,8 +83,6 @@ static void measure_costs(struct calibrate *all)
                       all->plan->seconds / all->plan->rounds, &teller);
     }
     probe_pace_note(&all->pace);
-    for (size_t i = 0; i < all->probe_count; i++)
-        keep_possible(all->probes[i], &all->results[i]);
     all->speedups.params = sim_params_default();
     all->speedups.params.cores = topology_get()->count;
     for (size_t i = 0; i < all->probe_count; i++)
