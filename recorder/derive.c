@@ -255,6 +255,22 @@ static void put_wakes(const struct derive *derive, const char *parameter,
             parameter, times->count);
 }
 
+/* Whoever reads the scenario has not read the recorder's messages. */
+static void put_until(FILE *to, sim_time until)
+{
+    char length[32];
+    struct sim_text text = SIM_TEXT(length);
+
+    if (until == SIM_TIME_NEVER)
+        return;
+    sim_text_put_time(&text, until);
+    fprintf(to,
+            "# The recording ends after %s, before the program did. Threads that computed then "
+            "compute on\n# for good, as daemons: a run is as long as the recording, not as the "
+            "program.\n",
+            length);
+}
+
 static void put_head(struct derive *derive, uint32_t cores)
 {
     const struct sim_param *known = &sim_param_table[SIM_PARAM_switch_interval];
@@ -266,8 +282,9 @@ static void put_head(struct derive *derive, uint32_t cores)
         derive->to,
         "# Derived from a recording: what each thread wanted to do, without the waiting that "
         "came of "
-        "it.\n# Change machine and runtime, and see what would become of the same program.\n\n"
-        "[scenario]\nformat = 1\n");
+        "it.\n# Change machine and runtime, and see what would become of the same program.\n");
+    put_until(derive->to, recording_facts(derive->wants.recording)->until);
+    fprintf(derive->to, "\n[scenario]\nformat = 1\n");
     put_title(derive->to, cast->title);
     fprintf(derive->to, "\n\n[machine]\n");
     if (cores)

@@ -125,6 +125,8 @@ limited() {
 makespan() { sed -n 's/^  "makespan_ns": \([0-9]*\),/\1/p' run.json; }
 limited --duration=50ms threads
 grep -q 'ends after 50.00 ms, as --duration asked; the program went on' err || fail "does not say so"
+"$INTERLOCK" derive rec 2>err | grep -q '^# The recording ends after 50.00 ms, before the program' ||
+    fail "a scenario of a part does not say so"
 expect until_ns 50000000
 test "$(makespan)" = 50000000 || fail "is $(makespan) ns long, not 50 ms"
 # on a busy machine the threads may have come up hardly before the end

@@ -8,6 +8,7 @@
 #include "sim/models/models.h"
 #include "sim/state/reason.h"
 #include "sim/state/record.h"
+#include "sim/study/waterfall.h"
 #include "ui/cli/cli.h"
 #include "ui/report/summary.h"
 
@@ -233,6 +234,16 @@ static void print_body(int i)
         "not measured takes the nearest one");
 }
 
+static const char *loss_name(int i)
+{
+    return i < STUDY_LOSS_COUNT ? study_losses[i].name : NULL;
+}
+
+static const char *loss_text(int i)
+{
+    return study_losses[i].text;
+}
+
 static const struct table tables[] = {
     { "term", term_name, term_text, NULL },
     { "reason for a thread's time", reason_name, reason_text, NULL },
@@ -241,6 +252,7 @@ static const struct table tables[] = {
     { "op of a program", op_name, op_text, print_op },
     { "model", model_name, model_text, NULL },
     { "body", body_name, body_text, print_body },
+    { "part of the waterfall", loss_name, loss_text, NULL },
 };
 
 #define TABLE_COUNT (sizeof(tables) / sizeof(*tables))
@@ -306,6 +318,13 @@ static bool shares_a_word(const char *name, const char *words)
     return false;
 }
 
+/* Words stand in a text as they are; one word stands there whole. */
+static bool says(const char *text, const char *words)
+{
+    return words[strcspn(words, " ")] ? strcasestr(text, words) != NULL
+                                      : has_word(text, words, strlen(words));
+}
+
 #define MEANT 6
 
 /* Terms that share a word with it, or, where none does, those whose text has it. */
@@ -315,7 +334,7 @@ static int put_meant(struct sim_text *text, const char *word)
 
     for (int in_text = 0; in_text < 2 && !found; in_text++) {
         for (size_t i = 0; i < GLOSSARY_COUNT && found < MEANT; i++) {
-            if (in_text ? !strcasestr(glossary[i].text, word)
+            if (in_text ? !says(glossary[i].text, word)
                         : !shares_a_word(glossary[i].name, word))
                 continue;
             sim_text_put(text, found++ ? ", " : "; see interlock explain: ");
