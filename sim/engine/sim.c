@@ -117,7 +117,8 @@ struct sim *sim_create(const struct sim_scenario *scenario, const struct sim_mod
                       "out of memory: ask for fewer threads or cores", NULL);
         return NULL;
     }
-    sim->head->params = sim->scenario->params;
+    scenario = sim->scenario; /* as the model runs it */
+    sim->head->params = scenario->params;
     sim_events_clear(&sim->events);
     sim_events_clear(&sim->ticks);
     cores_init(sim);
@@ -127,7 +128,7 @@ struct sim *sim_create(const struct sim_scenario *scenario, const struct sim_mod
     plan(sim);
     if (!sim->head->live)
         sim->head->status = SIM_ENDED;
-    if (model->strict && model->find(sim->scenario, NULL, 0))
+    if (model->strict && model->find(scenario, NULL, 0))
         sim_events_clear(&sim->events); /* nothing will happen: see cannot_go_on */
     return sim;
 }
