@@ -204,8 +204,12 @@ program =
     python 1h
 END
 COLUMNS=200; export COLUMNS
+# The scenario's own model is the base line then, and JSON knows no speedup.
+run 0 compare forgood.ini --models sequential,gil,processes; prints 'compared with gil, for one thread'
+prints 'against gil$'; prints 'gil  .* base line$'; prints 'processes .* \(faster\|slower\|not distinguishable\)$'
+run 0 compare forgood.ini --models processes --json; prints '"speedup": null'; prints '"ratio": '
+prints '"against": "gil"'
 run 0 run forgood.ini; prints 'speedup  *unknown: daemons that the end of this run cuts off'
-run 0 compare forgood.ini --models gil; prints 'gil .* unknown$'
 run 0 sweep forgood.ini --vary machine.cores=2 --csv
 grep -q ',[0-9]\{5,\}[.]' out && fail "a speedup against an hour: $(tail -1 out)"
 unset COLUMNS

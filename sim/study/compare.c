@@ -211,17 +211,49 @@ static bool run_row(const struct sim_scenario *scenario, struct study_row *row,
     return true;
 }
 
+/* The scenario's own model, where one thread after the other is no base line: it never ends, or lets
+ * daemons do what they do not do here. False when given up. */
+static bool find_other_base(const struct sim_scenario *scenario, const struct study_row *base_row,
+                            const struct series *base, const struct study_limits *limits,
+                            struct study_comparison *comparison, struct series *own)
+{
+    struct study_row row = { .model = sim_model_of(scenario), .python = scenario->params.python };
+    struct sim_text why = SIM_TEXT(comparison->why);
+
+    if ((base->ended && !base->daemons) || row.model == base_row->model)
+        return true;
+    if (!run_all(scenario, &row, own, limits, comparison->replications))
+        return false;
+    if (!own->ended || (base->ended && base->daemons <= own->daemons))
+        return true;
+    comparison->against = row.model;
+    sim_text_put(&why, base->ended ? STUDY_OTHER_WORK : base_row->why);
+    return true;
+}
+
+/* No speedup is known, but perhaps how it compares with the scenario's own model. */
+static void judge_other(struct study_row *row, const struct series *series,
+                        const struct series *own, const struct study_comparison *comparison)
+{
+    if (!comparison->against || row->model == sim_model_find("sequential") ||
+        !study_interval_of_ratios(own->makespan, series->makespan,
+                                  (size_t)comparison->replications, &row->ratio))
+        row->ratio = (struct study_interval){ 0 };
+}
+
 bool study_compare(const struct sim_scenario *scenario, const struct sim_model *const *models,
                    const struct study_limits *limits, struct study_comparison *comparison,
                    struct sim_errors *errors)
 {
     struct study_row base_row = { .model = sim_model_find("sequential"),
                                   .python = scenario->params.python };
-    struct series base, series;
+    struct series base, series, own = { .runs = 0 };
 
     memset(comparison, 0, sizeof(*comparison));
     comparison->replications = study_replications(scenario);
     if (!run_all(scenario, &base_row, &base, limits, comparison->replications))
+        return sim_error_add(errors, scenario->file, 0, "interrupted", NULL);
+    if (!find_other_base(scenario, &base_row, &base, limits, comparison, &own))
         return sim_error_add(errors, scenario->file, 0, "interrupted", NULL);
     for (; *models && comparison->count < STUDY_MODELS_MAX; models++) {
         struct study_row *row = &comparison->row[comparison->count++];
@@ -237,8 +269,10 @@ bool study_compare(const struct sim_scenario *scenario, const struct sim_model *
             return sim_error_add(errors, scenario->file, 0, "out of memory", NULL);
         if (!base.ended)
             say(row, STUDY_UNKNOWN, "nothing to compare with: ", base_row.why);
-        else if (base.daemons > series.daemons)
+        else if (base.daemons > series.daemons || comparison->against)
             say(row, STUDY_UNKNOWN, STUDY_OTHER_WORK, "");
+        if (row->verdict == STUDY_UNKNOWN)
+            judge_other(row, &series, &own, comparison);
         if (!judge_own(scenario, row, &series, limits, comparison->replications))
             return sim_error_add(errors, scenario->file, 0, "interrupted", NULL);
     }

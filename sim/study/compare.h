@@ -13,6 +13,9 @@
  * scenario's own CPython, and its interval is that of paired runs: what makes all of them long or
  * short falls out of it.
  *
+ * Where that never ends, or does other work, there is no speedup. Then each model is compared with the
+ * scenario's own, in the same way.
+ *
  * A model that does not stand for the scenario's version runs the nearest that it stands for.
  * Versions execute the same bytecode at different speeds, so such a row also says how it compares
  * with `sequential` under its own version.
@@ -44,6 +47,7 @@ struct study_row {
     char wrong[128]; /* what is not right any more of what it computes; empty: nothing is known */
     struct study_interval makespan; /* valid unless REFUSED */
     struct study_interval speedup;  /* valid when FASTER, SLOWER, ALIKE or BASE_LINE */
+    struct study_interval ratio; /* UNKNOWN, and comparison->against: to that model's makespan */
     double own_speedup; /* of another version than the scenario's: against its own; else 0 */
     double cores;       /* processors used on average */
     int64_t memory;     /* bytes */
@@ -59,6 +63,8 @@ struct study_comparison {
     struct study_row row[STUDY_MODELS_MAX];
     size_t count;
     int replications; /* 1 where nothing is random */
+    const struct sim_model *against; /* in place of one thread after the other; NULL: that */
+    char why[256];                   /* it is in place of it */
 };
 
 /* Runs the models, NULL at the end. What a model refuses is its row's reason. False with an error

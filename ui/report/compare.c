@@ -41,15 +41,37 @@ static const char *size_text(char buffer[32], int64_t size)
     return buffer;
 }
 
+static bool has_ratio(const struct study_row *row)
+{
+    return row->verdict == STUDY_UNKNOWN && row->ratio.mean > 0;
+}
+
+const char *report_verdict(const struct study_comparison *comparison,
+                           const struct study_row *row)
+{
+    static const enum study_verdict sides[] = { [STUDY_BELOW] = STUDY_SLOWER,
+                                                [STUDY_WITHIN] = STUDY_ALIKE,
+                                                [STUDY_ABOVE] = STUDY_FASTER };
+
+    if (!has_ratio(row))
+        return report_verdicts[row->verdict];
+    return report_verdicts[row->model == comparison->against
+                               ? STUDY_BASE_LINE
+                               : sides[study_side_of(&row->ratio)]];
+}
+
 const char *report_speedup_text(char text[REPORT_SPEEDUP], const struct study_row *row)
 {
+    const struct study_interval *its = has_ratio(row) ? &row->ratio : &row->speedup;
     char mean[32], low[32], high[32];
 
-    snprintf(text, REPORT_SPEEDUP, "%s",
-             has_speedup(row) ? summary_ratio(mean, row->speedup.mean) : "-");
-    if (has_speedup(row) && varies(&row->speedup))
-        snprintf(text, REPORT_SPEEDUP, "%s (%s-%s)", mean, summary_ratio(low, row->speedup.low),
-                 summary_ratio(high, row->speedup.high));
+    snprintf(text, REPORT_SPEEDUP, "-");
+    if (!has_speedup(row) && !has_ratio(row))
+        return text;
+    snprintf(text, REPORT_SPEEDUP, "%s", summary_ratio(mean, its->mean));
+    if (varies(its))
+        snprintf(text, REPORT_SPEEDUP, "%s (%s-%s)", mean, summary_ratio(low, its->low),
+                 summary_ratio(high, its->high));
     return text;
 }
 
@@ -126,7 +148,8 @@ static bool is_stopped(const struct study_row *row)
     return row->verdict == STUDY_UNENDED && row->latency_count;
 }
 
-static void put_row(const struct summary_style *style, const struct study_row *row)
+static void put_row(const struct summary_style *style,
+                    const struct study_comparison *comparison, const struct study_row *row)
 {
     FILE *to = style->to;
     char time[32], memory[32];
@@ -140,8 +163,8 @@ static void put_row(const struct summary_style *style, const struct study_row *r
     fprintf(to, "%8s %9s", sim_python_names[row->python], time_text(time, row->makespan.mean));
     put_speedup(to, row);
     fprintf(to, " %5.2f  %s\n%*s", row->cores,
-            is_stopped(row) ? "stopped, as asked" : report_verdicts[row->verdict], INDENT, "");
-    if (!has_speedup(row) && *row->why && !is_stopped(row)) {
+            is_stopped(row) ? "stopped, as asked" : report_verdict(comparison, row), INDENT, "");
+    if (!has_speedup(row) && *row->why && !is_stopped(row) && !has_ratio(row)) {
         put_why(style, "", row->why);
         fprintf(to, "%*s", INDENT, "");
     }
@@ -161,6 +184,7 @@ void report_compare_table(const struct summary_style *style, const struct scenar
                           const struct study_comparison *comparison)
 {
     FILE *to = style->to;
+    char why[sizeof(comparison->why) + 128];
 
     fprintf(to, "%s\n", scenario->sim.title);
     if (comparison->replications > 1)
@@ -169,10 +193,16 @@ void report_compare_table(const struct summary_style *style, const struct scenar
     if (study_aim(&scenario->sim))
         fprintf(to, "what counts is within what time `%s` is answered\n",
                 scenario->sim.measures.list[study_aim(&scenario->sim) - 1]);
-    fprintf(to, "\n  %-15s%8s %9s  %-16s %5s  %s\n", "model", "for", "time", "speedup", "cores",
-            "against sequential");
+    if (comparison->against) {
+        snprintf(why, sizeof(why), "compared with %s, for one thread after the other is no base line: %s",
+                 comparison->against->name, comparison->why);
+        summary_wrap(style, 0, 0, why);
+    }
+    fprintf(to, "\n  %-15s%8s %9s  %-16s %5s  against %s\n", "model", "for", "time",
+            comparison->against ? "ratio" : "speedup", "cores",
+            comparison->against ? comparison->against->name : "sequential");
     for (size_t i = 0; i < comparison->count; i++)
-        put_row(style, &comparison->row[i]);
+        put_row(style, comparison, &comparison->row[i]);
 }
 
 /* ---- JSON ---- */
@@ -251,6 +281,11 @@ static json_t *row_object(const struct study_row *row)
         json_object_set_new(object, "latency", latency_of(row));
     }
     set_speedup(object, row);
+    if (has_ratio(row)) {
+        json_object_set_new(object, "ratio", json_real(row->ratio.mean));
+        json_object_set_new(object, "ratio_low", json_real(row->ratio.low));
+        json_object_set_new(object, "ratio_high", json_real(row->ratio.high));
+    }
     if (row->own_speedup > 0)
         json_object_set_new(object, "own_speedup", json_real(row->own_speedup));
     json_object_set_new(object, "memory_bytes",
@@ -268,6 +303,9 @@ json_t *report_compare(const struct scenario *scenario,
     json_t *object = report_head("interlock/compare/1", scenario), *models = json_array();
 
     json_object_set_new(object, "replications", json_integer(comparison->replications));
+    json_object_set_new(object, "against",
+                        json_string(comparison->against ? comparison->against->name
+                                                        : "sequential"));
     for (size_t i = 0; i < comparison->count; i++)
         json_array_append_new(models, row_object(&comparison->row[i]));
     json_object_set_new(object, "models", models);

@@ -12,7 +12,11 @@
 /* Indexed by enum study_verdict. */
 extern const char *const report_verdicts[];
 
-/* "3.10 (3.05-3.15)", or "-"; returns the buffer. */
+/* A row's verdict, about the ratio where that stands in place of a speedup. */
+const char *report_verdict(const struct study_comparison *comparison,
+                           const struct study_row *row);
+
+/* The speedup, or that ratio: "3.10 (3.05-3.15)", or "-"; returns the buffer. */
 #define REPORT_SPEEDUP 112
 const char *report_speedup_text(char text[REPORT_SPEEDUP], const struct study_row *row);
 

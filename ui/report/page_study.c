@@ -54,7 +54,8 @@ static void put_refused(struct page *page, const struct study_row *row)
     fputs("</td></tr>\n", page->to);
 }
 
-static void put_model(struct page *page, const struct study_row *row, double most)
+static void put_model(struct page *page, const struct study_comparison *comparison,
+                      const struct study_row *row, double most)
 {
     char speedup[REPORT_SPEEDUP], cell[64];
     struct sim_text text = SIM_TEXT(cell);
@@ -66,10 +67,10 @@ static void put_model(struct page *page, const struct study_row *row, double mos
     put_time_cell(page, (sim_time)row->makespan.mean);
     page_cell(page, "number", report_speedup_text(speedup, row));
     page_bar(page, 0, known && most > 0 ? row->speedup.mean / most : 0);
-    page_cell(page, "", report_verdicts[row->verdict]);
+    page_cell(page, "", report_verdict(comparison, row));
     sim_text_put_size(&text, row->memory);
     page_cell(page, "number", cell);
-    page_cell(page, "quiet", known ? row->wrong : row->why);
+    page_cell(page, "quiet", known || row->ratio.mean > 0 ? row->wrong : row->why);
     fputs("</tr>\n", page->to);
 }
 
@@ -78,7 +79,7 @@ void page_put_comparison(struct page *page, const struct study_comparison *compa
     static const char *const names[] = { "model", "#for",    "#time", "#speedup", "",
                                          "",      "#memory", "",      NULL };
     double most = fastest(comparison);
-    char text[160];
+    char text[160], other[sizeof(comparison->why) + 96];
 
     page_begin_part(page, "The same workload under each model");
     snprintf(text, sizeof(text),
@@ -88,12 +89,17 @@ void page_put_comparison(struct page *page, const struct study_comparison *compa
     page_say(page, comparison->replications > 1
                        ? text
                        : "Speedup is against one thread after the other.");
+    if (comparison->against) {
+        snprintf(other, sizeof(other), "Here it is against %s, for that is no base line: %s.",
+                 comparison->against->name, comparison->why);
+        page_say(page, other);
+    }
     put_head(page, names);
     for (size_t i = 0; i < comparison->count; i++) {
         if (comparison->row[i].verdict == STUDY_REFUSED)
             put_refused(page, &comparison->row[i]);
         else
-            put_model(page, &comparison->row[i], most);
+            put_model(page, comparison, &comparison->row[i], most);
     }
     fputs("</table></div>\n", page->to);
 }
