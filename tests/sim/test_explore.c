@@ -88,8 +88,6 @@ START_TEST(finds_what_an_interleaver_finds)
             uint64_t wanted, found = 0;
             struct explore result;
 
-            if (sizes[s].threads == 3 && strlen(turns[i].text) > 7)
-                continue; /* by hand that takes minutes */
             wanted = interleave_values(turns[i].text, sizes[s].threads, sizes[s].count);
             result = explore_turns(&turns[i], sizes[s].threads, sizes[s].count, all);
             ck_assert_int_eq(result.end, EXPLORE_ALL);
