@@ -187,7 +187,7 @@ grep -q 'cannot be compared: stopped by' advice || complain 'convoy-2: compared 
 advise 5 two-threads --set machine.cores=128
 advise 0 two-threads --set machine.cores=128 --force
 grep -q '"domain"' advice || complain '--force does not say that it is outside'
-advise 5 pickling --set map.argument=17MiB --models gil
+advise 5 pickling --set map.argument=17MiB --set map.tasks=2 --models gil
 advise 4 none.ini
 advise 3 two-threads --set machine.cores=0
 advise 2 two-threads --models gi

@@ -80,7 +80,7 @@ ends() {
 }
 
 # What follows a verb, where it runs a file; - where it runs none, or only one that is shipped.
-most='--max-events 20000'
+most='--max-events 4000'
 while read -r verb arguments; do
     echo "$verb" >>verbs
     test "$arguments" != - || continue
@@ -118,13 +118,13 @@ completion -
 END
 "$INTERLOCK" --help | sed -n 's/^  \([a-z]*\)  *.*/\1/p' | LC_ALL=C sort >all
 LC_ALL=C sort verbs | diff all - || complain 'there is a verb that is not tried here'
-ends 'export records' "$INTERLOCK" export turns.ini --max-events 20000 -o records.csv
+ends 'export records' "$INTERLOCK" export turns.ini --max-events 4000 -o records.csv
 ends 'the beginning of a trace' "$INTERLOCK" trace turns.ini --to 1ms
 test -s out || complain 'the beginning of a trace: there is none'
 
 # What has broken the engine once: see tests/property.
 for found in "$source"/tests/property/found/*.ini; do
-    ends "run $(basename "$found")" "$INTERLOCK" run "$found" --max-events 20000
+    ends "run $(basename "$found")" "$INTERLOCK" run "$found" --max-events 4000
 done
 echo "$count commands, $bad not in order"
 test $bad -eq 0

@@ -23,11 +23,11 @@ cd "$work" || exit 99
 test -x "$INTERLOCK" && test -x "$RECOUNT" || { echo "no $INTERLOCK, no $RECOUNT"; exit 99; }
 expect() { expect_all '' "$@" </dev/null; } # STATUS WORDS VERB ARGUMENTS...
 
-# ---- 80 questions over all scenarios, and a second opinion on each (many: tests/quiz/long.sh) ----
+# ---- 40 questions over all scenarios, and a second opinion on each (many: tests/quiz/long.sh) ----
 scenarios=$(for file in "$source"/scenarios/*.ini; do basename "$file" .ini; done)
 # shellcheck disable=SC2086
-"$INTERLOCK" quiz $scenarios --seed 1 --count 80 --json --answers >sheet.json ||
-    complain 'no sheet of 80 questions'
+"$INTERLOCK" quiz $scenarios --seed 1 --count 40 --json --answers >sheet.json ||
+    complain 'no sheet of 40 questions'
 "$RECOUNT" "$INTERLOCK" <sheet.json || complain 'the trace answers otherwise'
 # Kinds that need what few scenarios have: lost updates, wake-ups in vain, intervals that expire.
 "$INTERLOCK" quiz counter-3.9 lock-deleted old-lock convoy-4 --seed 5 --count 60 --json --answers >few.json
