@@ -8,6 +8,8 @@
 set -u
 # shellcheck source=tests/begin.sh
 . "${srcdir:-.}/tests/begin.sh"
+# `make all` does not build it: one of an older engine would count what that says.
+test ! -e Makefile || make -s tests/agreement/agree >/dev/null || exit 99
 tests/agreement/agree "$source/tests/agreement/reference.csv" >agreement.log
 status=$?
 counted=$(sed -n 's/^\([0-9]*\) claims: \([0-9]*\) agree.*/\2 of \1 claims/p' agreement.log)
