@@ -61,9 +61,10 @@ static bool given_twice(struct build *build, const struct place *place, const ch
     return complain(build->errors, place, "given twice, first in ",
                     elsewhere ? first_file : "line ", elsewhere ? ":" : "",
                     in_digits(line, first_line),
-                    place->key           ? ""
+                    place->key     ? ""
                     : *place->name ? "; a second one needs a name of its own"
-                                   : "; put its keys there", NULL);
+                                   : "; put its keys there",
+                    NULL);
 }
 
 static const struct section_key *key_named(const struct section_kind *kind, const char *name)

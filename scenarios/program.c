@@ -173,8 +173,8 @@ static bool has_value_within(struct line *line, const char *word)
     size_t length = open ? strcspn(open + 1, ")") : 0;
     char quoted[QUOTED];
 
-    if (!length || names_find(&build->value_names, arena_text(build->arena, open + 1, length)) ==
-                       NAMES_NONE)
+    if (!length || names_find(&build->value_names,
+                              arena_text(build->arena, open + 1, length)) == NAMES_NONE)
         return false;
     return !fail(line->program, "a name of [values] stands for the whole, not within ",
                  quote(quoted, word), ": put the distribution there");

@@ -45,7 +45,7 @@ struct reader {
     struct read_entry **next_entry; /* NULL: keys here belong to no section */
     uint32_t keys;                  /* of the section so far */
     struct read_line **next_line;   /* NULL: an indented line here continues nothing */
-    bool lists;    /* the last key has its value in indented lines */
+    bool lists;                     /* the last key has its value in indented lines */
     bool dropping; /* the line above was refused, so what hangs on it is dropped */
 };
 

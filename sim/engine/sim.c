@@ -350,8 +350,7 @@ SIM_SELDOM static void step_otherwise(struct sim *sim)
 SIM_INLINE void step(struct sim *sim)
 {
     struct sim_record *first = sim->out;
-    sim_event_node event = sim_events_first(&sim->events),
-                   core = sim_events_first(&sim->ticks);
+    sim_event_node event = sim_events_first(&sim->events), core = sim_events_first(&sim->ticks);
 
     sim->out_end = first + SIM_RECORDS_PER_STEP;
     sim->head->step++;

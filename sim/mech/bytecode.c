@@ -226,11 +226,12 @@ sim_time bytecode_scaled(sim_time work, enum sim_python python)
 
 /* ---- places ---- */
 
-
 /* Rounded up, as all places are: else the last turn's last place would lie behind the end. */
 sim_time bytecode_work(const struct bytecode_body *body, int64_t turns)
 {
-    bool whole = (turns % BYTECODE_HUNDREDTHS) * (body->turn % BYTECODE_HUNDREDTHS) % BYTECODE_HUNDREDTHS == 0;
+    bool whole = (turns % BYTECODE_HUNDREDTHS) * (body->turn % BYTECODE_HUNDREDTHS) %
+                     BYTECODE_HUNDREDTHS ==
+                 0;
 
     return sim_time_add(sim_time_ratio(turns, body->turn, BYTECODE_HUNDREDTHS), !whole);
 }

@@ -135,7 +135,7 @@ SIM_FLAT enum sim_flow take_waited(struct sim *sim, struct sim_thread *thread,
         return wait_for_it(sim, interp, thread, frame, COND_NORMAL);
     if (interp->switches != sim->tstates[thread->self.i].seen_switches) {
         engine_record_on(sim, SIM_RECORD_EXPIRE, thread, sim->threads[interp->holder.i].shown.i,
-                      SIM_REASON_INTERPRETER, 0);
+                         SIM_REASON_INTERPRETER, 0);
         return wait_for_it(sim, interp, thread, frame, COND_FAST);
     }
     post_request(sim, thread, interp);
@@ -154,7 +154,7 @@ enum sim_flow take_switch_locked(struct sim *sim, struct sim_thread *thread,
     interp->last_holder = thread->self;
     interp->switches += changed;
     engine_record_on(sim, SIM_RECORD_TAKE, thread, 0, SIM_REASON_SWITCH,
-                  changed ? SIM_RECORD_FLAG : 0);
+                     changed ? SIM_RECORD_FLAG : 0);
     cost += cond_signal(sim, thread, interp->switch_cond);
     return engine_spend(sim, thread, frame, STATE_TAKE_SIGNALLED, cost);
 }
@@ -197,7 +197,7 @@ enum sim_flow drop_locked(struct sim *sim, struct sim_thread *thread, struct sim
     interp->last_holder = thread->self;
     interp->holder = SIM_NO_THREAD;
     engine_record_on(sim, SIM_RECORD_DROP, thread, 0, SIM_REASON_SWITCH,
-                  requested ? SIM_RECORD_FLAG : 0);
+                     requested ? SIM_RECORD_FLAG : 0);
     cost += cond_signal(sim, thread, interp->cond);
     return engine_spend(sim, thread, frame, STATE_DROP_SIGNALLED, cost);
 }
@@ -242,8 +242,8 @@ SIM_FLAT static enum sim_flow check(struct sim *sim, struct sim_thread *thread,
     const struct sim_tstate *tstate = &sim->tstates[thread->self.i];
 
     engine_record_on(sim, SIM_RECORD_NOTICE, thread,
-                  python_body(sim, thread)->point[tstate->point].instruction, SIM_REASON_SWITCH,
-                  0);
+                     python_body(sim, thread)->point[tstate->point].instruction,
+                     SIM_REASON_SWITCH, 0);
     python_note_stale(sim, thread);
     return drop(sim, thread, frame, STATE_GIL_DROPPED);
 }

@@ -75,7 +75,8 @@ bool sim_model_check(const struct sim_model *model, const struct sim_scenario *s
             errors, scenario->file, 0, "[runtime] python: the model '", model->name,
             "' stands for ", sim_python_names[model->first_python], " to ",
             sim_python_names[model->last_python], ", not for ", sim_python_names[python],
-            "; the nearest is python = ", sim_python_names[sim_model_version(model, python)], NULL);
+            "; the nearest is python = ", sim_python_names[sim_model_version(model, python)],
+            NULL);
     for (uint32_t i = 0; i < scenario->op_count; i++) {
         const struct sim_op *op = &scenario->ops[i];
         const struct sim_op_rule *rule = sim_model_rule(model, op->kind);

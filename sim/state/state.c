@@ -15,7 +15,8 @@ void sim_layout_rows(struct sim_layout *layout, void *rows, size_t size, uint64_
 
         memcpy(rows, &at, sizeof(at));
     }
-    layout->used += (bytes + SIM_BLOCK_ALIGNMENT - 1) / SIM_BLOCK_ALIGNMENT * SIM_BLOCK_ALIGNMENT;
+    layout->used +=
+        (bytes + SIM_BLOCK_ALIGNMENT - 1) / SIM_BLOCK_ALIGNMENT * SIM_BLOCK_ALIGNMENT;
 }
 
 void sim_layout_events(struct sim_layout *layout, struct sim_events *events)

@@ -14,8 +14,8 @@ struct series {
     double p99[STUDY_LATENCIES_MAX][STUDY_REPLICATIONS];
     int runs;
     uint32_t daemons; /* that came to their end in the last of them */
-    bool ended; /* all of them; and */
-    bool told;  /* what counts in them */
+    bool ended;       /* all of them; and */
+    bool told;        /* what counts in them */
 };
 
 static void say(struct study_row *row, enum study_verdict verdict, const char *what,
@@ -30,7 +30,8 @@ static void say(struct study_row *row, enum study_verdict verdict, const char *w
 
 /* ---- running ---- */
 
-static void say_wrong(struct study_row *row, const char *what, const char *name, const char *how)
+static void say_wrong(struct study_row *row, const char *what, const char *name,
+                      const char *how)
 {
     struct sim_text text = SIM_TEXT(row->wrong);
 
@@ -213,11 +214,13 @@ static bool run_row(const struct sim_scenario *scenario, struct study_row *row,
 
 /* The scenario's own model, where one thread after the other is no base line: it never ends, or lets
  * daemons do what they do not do here. False when given up. */
-static bool find_other_base(const struct sim_scenario *scenario, const struct study_row *base_row,
-                            const struct series *base, const struct study_limits *limits,
+static bool find_other_base(const struct sim_scenario *scenario,
+                            const struct study_row *base_row, const struct series *base,
+                            const struct study_limits *limits,
                             struct study_comparison *comparison, struct series *own)
 {
-    struct study_row row = { .model = sim_model_of(scenario), .python = scenario->params.python };
+    struct study_row row = { .model = sim_model_of(scenario),
+                             .python = scenario->params.python };
     struct sim_text why = SIM_TEXT(comparison->why);
 
     if ((base->ended && !base->daemons) || row.model == base_row->model)

@@ -43,11 +43,13 @@ struct study_row {
     const struct sim_model *model;
     int64_t python; /* enum sim_python */
     enum study_verdict verdict;
-    char why[256];                  /* the verdict's reason in words */
-    char wrong[128]; /* what is not right any more of what it computes; empty: nothing is known */
+    char why[256]; /* the verdict's reason in words */
+    char wrong
+        [128]; /* what is not right any more of what it computes; empty: nothing is known */
     struct study_interval makespan; /* valid unless REFUSED */
     struct study_interval speedup;  /* valid when FASTER, SLOWER, ALIKE or BASE_LINE */
-    struct study_interval ratio; /* UNKNOWN, and comparison->against: to that model's makespan */
+    struct study_interval
+        ratio;          /* UNKNOWN, and comparison->against: to that model's makespan */
     double own_speedup; /* of another version than the scenario's: against its own; else 0 */
     double cores;       /* processors used on average */
     int64_t memory;     /* bytes */
@@ -62,7 +64,7 @@ struct study_row {
 struct study_comparison {
     struct study_row row[STUDY_MODELS_MAX];
     size_t count;
-    int replications; /* 1 where nothing is random */
+    int replications;                /* 1 where nothing is random */
     const struct sim_model *against; /* in place of one thread after the other; NULL: that */
     char why[256];                   /* it is in place of it */
 };

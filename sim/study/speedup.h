@@ -16,7 +16,8 @@
  * goes on to its own end in the base line, since who started it waits for it there: more work.
  */
 #define STUDY_OTHER_WORK                                                                       \
-    "daemons that the end of this run cuts off go on to their own end, one thread after the other"
+    "daemons that the end of this run cuts off go on to their own end, one thread after the "  \
+    "other"
 
 struct study_speedup {
     bool known;

@@ -141,7 +141,8 @@ START_TEST(wrong_parameters_are_told)
           "then "
           "how, where or why" },
         { "[machine]", "cold.low = 5", "[machine] cold.low: a time needs a unit: 5ms, 250us" },
-        { "[machine]", "cold.lower = 5ns", "[machine] cold.lower: unknown key; did you mean 'cold'?" },
+        { "[machine]", "cold.lower = 5ns",
+          "[machine] cold.lower: unknown key; did you mean 'cold'?" },
         { "[runtime]", "model = gill",
           "[runtime] model: no model is called 'gill'; did you mean 'gil'?" },
         { "[runtime]", "switch_intervall = 5ms",
@@ -169,7 +170,8 @@ START_TEST(twice_is_told)
     expect_error(0, 3, "[machine] cores: given twice, first in line 2");
     expect_error(1, 5, "[machine]: given twice, first in line 1; put its keys there");
     expect_error(2, 7, "[thread a]: lacks `program =`, with ops on indented lines below it");
-    expect_error(3, 9, "[thread a]: given twice, first in line 7; a second one needs a name of its own");
+    expect_error(
+        3, 9, "[thread a]: given twice, first in line 7; a second one needs a name of its own");
     ck_assert_uint_eq(fixture.errors.count, 4);
 }
 END_TEST

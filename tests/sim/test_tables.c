@@ -69,7 +69,8 @@ START_TEST(one_is_not_many)
         while (sim_record_kinds[i].arg == SIM_ARG_COUNT_ && (at = strstr(at, count))) {
             size_t word = strspn(at += strlen(count), "abcdefghijklmnopqrstuvwxyz");
 
-            ck_assert_msg(!word || at[word - 1] != 's', "%s: 1 %s", sim_record_kinds[i].name, at);
+            ck_assert_msg(!word || at[word - 1] != 's', "%s: 1 %s", sim_record_kinds[i].name,
+                          at);
         }
     }
 }

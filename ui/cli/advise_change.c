@@ -258,7 +258,8 @@ static void sort_by_gain(struct advised *advised, size_t from)
         struct advised_finding moved = advised->finding[i];
         size_t at = i;
 
-        for (; at > from && advised->finding[at - 1].gain * (1 + STUDY_MARGIN) < moved.gain; at--)
+        for (; at > from && advised->finding[at - 1].gain * (1 + STUDY_MARGIN) < moved.gain;
+             at--)
             advised->finding[at] = advised->finding[at - 1];
         advised->finding[at] = moved;
     }

@@ -243,9 +243,10 @@ struct scenario *cli_load(const struct cli *cli, const char *file, int *code)
 
         if (stem > 4 && !strcmp(file + stem - 4, ".rec"))
             stem -= 4;
-        cli_say("%s: this is a recording: run, step, view, trace, export and report show it; for "
-                "%s make a scenario of it: interlock derive %s -o %.*s.ini",
-                file, cli->verb->name, file, (int)stem, file);
+        cli_say(
+            "%s: this is a recording: run, step, view, trace, export and report show it; for "
+            "%s make a scenario of it: interlock derive %s -o %.*s.ini",
+            file, cli->verb->name, file, (int)stem, file);
         *code = CLI_INVALID;
         return NULL;
     }

@@ -207,8 +207,9 @@ static void tell(struct top *top)
             " hand-off%s of %zu interpreter lock%s %s %zu thread%s",
             top->cli->args[0], launch_status(&top->launch), length, handoffs,
             handoffs == 1 ? "" : "s", top->live.lock_count,
-            top->live.lock_count == 1 ? "" : "s", top->live.thread_count == 1 ? "of" : "between",
-            top->live.thread_count, top->live.thread_count == 1 ? "" : "s");
+            top->live.lock_count == 1 ? "" : "s",
+            top->live.thread_count == 1 ? "of" : "between", top->live.thread_count,
+            top->live.thread_count == 1 ? "" : "s");
 }
 
 static int run(struct top *top, int64_t duration)

@@ -321,7 +321,8 @@ void pane_draw_lock(const struct pane *pane)
 {
     const struct sim_cast *cast = pane->branch->cast;
     const struct sim_model *model = sim_model_find(cast->model);
-    bool none = !cast->interps || !own_interp(pane, pane->session->thread) || is_off(pane, model);
+    bool none =
+        !cast->interps || !own_interp(pane, pane->session->thread) || is_off(pane, model);
     struct pane inside = pane_label(pane, none ? "lock" : "GIL"), waiters;
 
     if (none) {

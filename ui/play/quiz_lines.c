@@ -130,8 +130,8 @@ static void ask_page(const struct lines *lines)
         return;
     if (question->form == QUIZ_BAR)
         put_bar(lines, "you", lines->quiz->answer, question->bar);
-    sim_text_put(&text,
-                 question->form == QUIZ_CHOICE ? "A letter, or votes for each, as 12 5 3" : "You expect (");
+    sim_text_put(&text, question->form == QUIZ_CHOICE ? "A letter, or votes for each, as 12 5 3"
+                                                      : "You expect (");
     if (question->form != QUIZ_CHOICE)
         quiz_put_wanted(&text, question);
     sim_text_put(&text, question->form == QUIZ_CHOICE ? ": " : "): ");

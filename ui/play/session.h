@@ -113,7 +113,8 @@ struct play_session {
     char message[4 * PLAY_LINE]; /* until the next key */
     bool warned;                 /* it is a mistake or an end */
     bool quit;
-    const char *keys_left; /* of a script that has been played: what stands behind the last key */
+    const char
+        *keys_left; /* of a script that has been played: what stands behind the last key */
 };
 
 /* Events a second when playing. */

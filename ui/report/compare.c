@@ -49,9 +49,9 @@ static bool has_ratio(const struct study_row *row)
 const char *report_verdict(const struct study_comparison *comparison,
                            const struct study_row *row)
 {
-    static const enum study_verdict sides[] = { [STUDY_BELOW] = STUDY_SLOWER,
-                                                [STUDY_WITHIN] = STUDY_ALIKE,
-                                                [STUDY_ABOVE] = STUDY_FASTER };
+    static const enum study_verdict sides[] = {
+        [STUDY_BELOW] = STUDY_SLOWER, [STUDY_WITHIN] = STUDY_ALIKE, [STUDY_ABOVE] = STUDY_FASTER
+    };
 
     if (!has_ratio(row))
         return report_verdicts[row->verdict];
@@ -163,7 +163,8 @@ static void put_row(const struct summary_style *style,
     fprintf(to, "%8s %9s", sim_python_names[row->python], time_text(time, row->makespan.mean));
     put_speedup(to, row);
     fprintf(to, " %5.2f  %s\n%*s", row->cores,
-            is_stopped(row) ? "stopped, as asked" : report_verdict(comparison, row), INDENT, "");
+            is_stopped(row) ? "stopped, as asked" : report_verdict(comparison, row), INDENT,
+            "");
     if (!has_speedup(row) && *row->why && !is_stopped(row) && !has_ratio(row)) {
         put_why(style, "", row->why);
         fprintf(to, "%*s", INDENT, "");
@@ -194,7 +195,8 @@ void report_compare_table(const struct summary_style *style, const struct scenar
         fprintf(to, "what counts is within what time `%s` is answered\n",
                 scenario->sim.measures.list[study_aim(&scenario->sim) - 1]);
     if (comparison->against) {
-        snprintf(why, sizeof(why), "compared with %s, for one thread after the other is no base line: %s",
+        snprintf(why, sizeof(why),
+                 "compared with %s, for one thread after the other is no base line: %s",
                  comparison->against->name, comparison->why);
         summary_wrap(style, 0, 0, why);
     }
@@ -303,9 +305,9 @@ json_t *report_compare(const struct scenario *scenario,
     json_t *object = report_head("interlock/compare/1", scenario), *models = json_array();
 
     json_object_set_new(object, "replications", json_integer(comparison->replications));
-    json_object_set_new(object, "against",
-                        json_string(comparison->against ? comparison->against->name
-                                                        : "sequential"));
+    json_object_set_new(
+        object, "against",
+        json_string(comparison->against ? comparison->against->name : "sequential"));
     for (size_t i = 0; i < comparison->count; i++)
         json_array_append_new(models, row_object(&comparison->row[i]));
     json_object_set_new(object, "models", models);

@@ -154,17 +154,16 @@ static void print_extent(FILE *to, const struct explored *explored)
 {
     const struct explore *result = explored->result;
     char schedules[32], states[32];
-    const char *kind = result->classes
-                           ? result->schedules == 1 ? "class of schedules" : "classes of schedules"
-                       : result->schedules == 1 ? "schedule"
-                                                : "schedules";
+    const char *kind =
+        result->classes ? result->schedules == 1 ? "class of schedules" : "classes of schedules"
+        : result->schedules == 1 ? "schedule"
+                                 : "schedules";
 
     count_text(schedules, result->schedules);
     count_text(states, (double)result->states);
     fprintf(to, "\n  %s%s %s, %s state%s%s\n",
             is_complete(explored) ? "all " : "bounded: ", schedules, kind, states,
-            result->states == 1 ? "" : "s",
-            is_complete(explored) ? "" : "; there are more");
+            result->states == 1 ? "" : "s", is_complete(explored) ? "" : "; there are more");
     if (result->classes)
         fprintf(to, "  (schedules that differ only in the order of threads that share nothing\n"
                     "  are one class)\n");

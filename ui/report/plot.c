@@ -407,9 +407,10 @@ static bool make_curves(struct maker *maker, const uint32_t *rows, uint32_t coun
     }
     for (uint32_t i = 0; i < plot->curve_count; i++)
         qsort(plot->curves[i].marks, plot->curves[i].count, sizeof(struct plot_mark), by_x);
-    return plot->curve_count || fail(maker, "no point has a value of ", figure,
-                                    "; --figure takes any column that the first line of the CSV "
-                                    "names");
+    return plot->curve_count ||
+           fail(maker, "no point has a value of ", figure,
+                "; --figure takes any column that the first line of the CSV "
+                "names");
 }
 
 static bool make(struct maker *maker, const struct plot_choice *choice, struct arena *arena)

@@ -116,7 +116,8 @@ static bool has_ended(const struct sheet *sheet)
     char outcome[32];
 
     for (uint32_t i = 0; i < sheet->row_count; i++) {
-        sheet_cell(sheet, &sheet->rows[i], sheet->known[SHEET_OUTCOME], outcome, sizeof(outcome));
+        sheet_cell(sheet, &sheet->rows[i], sheet->known[SHEET_OUTCOME], outcome,
+                   sizeof(outcome));
         if (!strcmp(outcome, "ended"))
             return true;
     }

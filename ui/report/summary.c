@@ -256,7 +256,8 @@ static void print_count(const struct summary_style *style, const char *name, int
         summary_say(style, name, "counted right");
     else
         summary_say(style, name, "%s too %s: %s",
-                    summary_counted(text, count < 0 ? -count : count, "reference"), count < 0 ? "few" : "many",
+                    summary_counted(text, count < 0 ? -count : count, "reference"),
+                    count < 0 ? "few" : "many",
                     count < 0 ? "freed while it is in use" : "never freed");
 }
 

@@ -37,7 +37,7 @@ struct printer {
     unsigned *width; /* of the axes */
     unsigned point_width;
     bool no_shares; /* no room for how far each mean may be off; */
-    bool below;     /* or none for the ratio and what follows, which goes into a line of its own */
+    bool below; /* or none for the ratio and what follows, which goes into a line of its own */
     uint32_t *first; /* row of each point that is there */
     uint32_t count;
     struct base *bases; /* sorted */
@@ -312,7 +312,8 @@ static void fit(struct printer *printer)
 {
     unsigned word = (unsigned)strlen("distinguishable");
 
-    printer->no_shares = printer->compares && !has_room(printer, column_of(printer, true) + word);
+    printer->no_shares =
+        printer->compares && !has_room(printer, column_of(printer, true) + word);
     printer->below = printer->no_shares && !has_room(printer, column_of(printer, true) + word);
     printer->no_shares &= !printer->below || !has_room(printer, column_of(printer, false) +
                                                                     printer->figure_width + 8);
@@ -515,8 +516,8 @@ bool report_sweep_has(const struct sheet *sheet, const char *figure, struct sim_
 static void find_figure(struct printer *printer)
 {
     const struct sheet *sheet = printer->sheet;
-    const char *name = printer->table->figure ? printer->table->figure
-                                              : sheet->columns[sheet_usual(sheet)];
+    const char *name =
+        printer->table->figure ? printer->table->figure : sheet->columns[sheet_usual(sheet)];
     size_t length = strlen(name);
 
     printer->figure_name = name;
