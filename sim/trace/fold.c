@@ -84,13 +84,15 @@ static void lead(struct fold_thread *thread, struct sim_record record)
     thread->lead_is_idle = !!(record.flags & SIM_RECORD_FLAG);
 }
 
-/* The interrupt's time was overhead, not work, and still is the thread's. */
+/* The interrupt's time was overhead, not work, and still is the thread's, unless its core has yet to
+ * come up: then what was idle goes on so much longer. */
 static void interrupt(struct sim_fold *fold, struct fold_thread *thread,
                       struct sim_record record)
 {
     settle(fold, thread);
+    if (!thread->lead)
+        thread->lead_is_idle = 0;
     thread->lead += record.arg;
-    thread->lead_is_idle = 0;
 }
 
 /* ---- the interpreter lock ---- */
