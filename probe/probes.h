@@ -20,6 +20,9 @@ probe_run_fn probe_wake_latency, probe_deep_wake_latency, probe_deep_idle_after;
 probe_run_fn probe_wake_call_idle, probe_wake_call_busy, probe_wake_call_none;
 probe_run_fn probe_wake_call_remote, probe_preempt_call, probe_preempt_latency;
 
+/* late.c: waking those who are awake */
+probe_run_fn probe_wake_call_awake;
+
 /* asleep.c: going to sleep */
 probe_run_fn probe_sleep_call, probe_asleep_after, probe_awake_latency;
 
@@ -29,12 +32,16 @@ probe_run_fn probe_idle_entry, probe_idle_entry_share, probe_cold_bytecode;
 /* timer.c: waits that time out */
 probe_run_fn probe_timer_slack, probe_timer_latency, probe_deep_timer_latency;
 probe_run_fn probe_timer_latency_alone, probe_deep_timer_latency_alone, probe_timer_cost;
+probe_run_fn probe_timer_set;
+
+/* together.c: waits that time out together */
+probe_run_fn probe_timer_each;
 
 /* charge.c: what of a wake-up is booked as processor time */
 probe_run_fn probe_wake_charge, probe_timer_charge;
 
 /* switch.c: changing threads and cores */
-probe_run_fn probe_context_switch, probe_cold, probe_migration;
+probe_run_fn probe_context_switch, probe_cold, probe_cold_after, probe_migration;
 
 /* slice.c: who has a core for how long */
 probe_run_fn probe_tick, probe_slice, probe_run_length, probe_preempts_in_credit;

@@ -7,57 +7,71 @@
 
 enum { MINE, YOURS, END };
 
-#define TURNS 100
+struct pair {
+    probe_word turn;
+    _Atomic int64_t went; /* when the other one last went to sleep */
+};
 
 static void return_turn(void *arg)
 {
-    probe_word *turn = arg;
+    struct pair *pair = arg;
 
-    while (atomic_load(turn) != END) {
-        if (atomic_load(turn) == MINE)
-            probe_wait(turn, MINE, NULL);
-        if (atomic_load(turn) == YOURS)
-            probe_post(turn, MINE);
+    while (atomic_load(&pair->turn) != END) {
+        atomic_store(&pair->went, probe_stamp().time);
+        if (atomic_load(&pair->turn) == MINE)
+            probe_wait(&pair->turn, MINE, NULL);
+        atomic_store(&pair->went, 0);
+        if (atomic_load(&pair->turn) == YOURS)
+            probe_post(&pair->turn, MINE);
     }
 }
 
-static void take_turn(probe_word *turn)
+/* When this thread has the core again. */
+static int64_t take_turn(struct pair *pair)
 {
-    probe_post(turn, YOURS);
-    while (atomic_load(turn) == YOURS)
-        probe_wait(turn, YOURS, NULL);
+    probe_post(&pair->turn, YOURS);
+    while (atomic_load(&pair->turn) == YOURS)
+        probe_wait(&pair->turn, YOURS, NULL);
+    return probe_stamp().time;
 }
 
-static double cost_of_system_call(void)
+static double cost_of_wait_not_slept(void)
 {
-    int64_t begin = probe_stamp().time;
+    struct probe_samples samples = { .count = 0 };
+    probe_word word = MINE;
+    double median;
 
-    for (int i = 0; i < TURNS; i++)
-        syscall(SYS_getppid);
-    return (double)(probe_stamp().time - begin) / TURNS;
+    for (int i = 0; i < 101; i++) {
+        int64_t begin = probe_stamp().time;
+
+        probe_wait(&word, YOURS, NULL);
+        probe_samples_add(&samples, (double)(probe_stamp().time - begin));
+    }
+    median = probe_samples_quantile(&samples, 0.5);
+    probe_samples_fini(&samples);
+    return median;
 }
 
-/* Two threads on one core wake each other and go to sleep in turn: each turn is a switch and
- * two system calls. */
+/* Two threads on one core wake each other and go to sleep in turn. A whole turn would have the
+ * wake-up in it, and the way into the kernel, which are parameters of their own; so only what comes
+ * after those is taken, from where the one goes to sleep to where the other goes on. */
 void probe_context_switch(struct probe_result *result, double seconds)
 {
-    struct probe_limit limit = probe_limit(seconds, 200);
+    struct probe_limit limit = probe_limit(seconds, 2000);
     struct probe_helper helper;
-    probe_word turn = MINE;
+    struct pair pair = { .turn = MINE };
     double call;
 
     probe_pin(probe_cores()->here);
-    probe_helper_start(&helper, probe_cores()->here, return_turn, &turn);
-    call = cost_of_system_call();
+    probe_helper_start(&helper, probe_cores()->here, return_turn, &pair);
+    call = cost_of_wait_not_slept();
     while (probe_goes_on(&limit)) {
-        int64_t begin = probe_stamp().time;
+        int64_t back = take_turn(&pair), went = atomic_load(&pair.went);
 
-        for (int i = 0; i < TURNS; i++)
-            take_turn(&turn);
-        probe_samples_add(&result->samples,
-                          (double)(probe_stamp().time - begin) / (2 * TURNS) - 2 * call);
+        if (went)
+            probe_samples_add(&result->samples, (double)(back - went) - call);
     }
-    probe_post(&turn, END);
+    probe_post(&pair.turn, END);
     probe_helper_join(&helper);
     probe_unpin(0);
 }
@@ -115,6 +129,15 @@ static int64_t warm_work(struct piece *piece)
     return work(piece);
 }
 
+/* After this long it is asked how cold it has become: as long as a switch interval. */
+#define ASLEEP 5000000
+
+void probe_cold_after(struct probe_result *result, double seconds)
+{
+    (void)seconds;
+    probe_samples_add(&result->samples, ASLEEP);
+}
+
 /* The thread is woken by its timer on its own core, and works; its core was idle meanwhile, as
  * that of a lock's waiter is. */
 void probe_cold(struct probe_result *result, double seconds)
@@ -127,7 +150,7 @@ void probe_cold(struct probe_result *result, double seconds)
     while (probe_goes_on(&limit)) {
         int64_t warm = warm_work(&piece);
 
-        probe_sleep(5000000);
+        probe_sleep(ASLEEP);
         probe_samples_add(&result->samples, (double)(work(&piece) - warm));
     }
     probe_unpin(0);

@@ -75,6 +75,38 @@ void probe_deep_timer_latency_alone(struct probe_result *result, double seconds)
     wait_often(result, seconds, LONG, OTHERS_IDLE);
 }
 
+/* ---- setting one ---- */
+
+#define NEXT 300000            /* ns: sooner than the tick, mostly */
+#define FAR INT64_C(10000000000) /* certainly behind it */
+
+static double cost_of_setting(int timer, int64_t in)
+{
+    struct itimerspec to = { .it_value = probe_timespec(in) };
+    int64_t begin = probe_stamp().time;
+
+    timerfd_settime(timer, 0, &to, NULL);
+    return (double)(probe_stamp().time - begin);
+}
+
+/* One that is the next of its core, less one that is not: the call is the same. */
+void probe_timer_set(struct probe_result *result, double seconds)
+{
+    struct probe_limit limit = probe_limit(seconds, 400);
+    int timer = timerfd_create(CLOCK_MONOTONIC, 0);
+
+    if (timer < 0)
+        return;
+    while (probe_goes_on(&limit)) {
+        double far;
+
+        cost_of_setting(timer, FAR); /* cancels what is left of the sample before */
+        far = cost_of_setting(timer, FAR);
+        probe_samples_add(&result->samples, cost_of_setting(timer, NEXT) - far);
+    }
+    close(timer);
+}
+
 /* ---- the interrupt ---- */
 
 #define GAP_BEFORE 2000 /* a timer may be some clock ticks early on the scale of stamps */

@@ -133,6 +133,16 @@ void probe_wake_call_none(struct probe_result *result, double seconds)
 
 /* ---- a busy core ---- */
 
+/* Whoever wakes others is on its way from something else, not from a sleep: what a sleep makes slow
+ * is in another parameter. */
+static void warm_up(void)
+{
+    probe_word nobody = 0;
+
+    for (int i = 0; i < 20; i++)
+        probe_wake(&nobody);
+}
+
 /* A thread of the policy SCHED_BATCH never preempts on waking (kernel/sched/fair.c), so that
  * its wake-up on the waker's own core is only queueing. */
 static void sleep_as_batch(void *arg)
@@ -154,6 +164,7 @@ void probe_wake_call_busy(struct probe_result *result, double seconds)
         int64_t begin, end;
 
         probe_sleep(20000); /* the sleeper needs the core to fall asleep */
+        warm_up();
         begin = probe_stamp().time;
         probe_post(&sleeper.word, WAKE);
         end = probe_stamp().time;

@@ -71,6 +71,24 @@ static inline enum sim_flow engine_into_kernel(struct sim *sim, struct sim_threa
                         engine_cost(sim, thread, &sim->head->params.sleep_call));
 }
 
+/* The same, where the wait is about to begin: `*at` is when it ends, and what is returned is the
+ * processor time that setting the timer takes. The processor has one timer, which is told only of
+ * what is due first on its core, the tick included (kernel/time/hrtimer.c, hrtimer_reprogram). Left
+ * out: of several that are pending only the one set last is remembered here. */
+static inline sim_time engine_set_timer(struct sim *sim, struct sim_thread *thread,
+                                        sim_time asked, sim_time *at)
+{
+    const struct sim_params *p = &sim->head->params;
+    sim_time now = sim->head->now, before = sim->cores[thread->core.i].timer_at;
+    bool first;
+
+    *at = engine_time_out(sim, thread, asked);
+    first = before <= now || before > *at;
+    if (!first || *at >= now - now % p->tick + p->tick)
+        return 0;
+    return engine_cost(sim, thread, &p->timer_set);
+}
+
 /* Leaves the core until engine_wake or, unless it is SIM_TIME_NEVER, `until`; then goes on in
  * `state`, with thread->timed_out telling which it was, and with this reason once it has a core
  * again. What it waits for is the caller's to record, by engine_record_off. */

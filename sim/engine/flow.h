@@ -114,7 +114,7 @@ static inline uint32_t engine_owes(const struct sim_thread *thread)
 /* When a wait or sleep ends that asks to end at `asked`, and is begun on this core: at most the
  * timer slack later. SIM_TIME_NEVER stays never. A time-out that falls due on the same core within
  * the slack takes this one along (kernel/time/hrtimer.c, __hrtimer_run_queues): waiters of one core
- * come up together. Left out: that the other one may be cancelled meanwhile. */
+ * come up together. Left out: when it is cancelled, those that it has taken along stay with it. */
 static inline sim_time engine_time_out(struct sim *sim, const struct sim_thread *thread,
                                        sim_time asked)
 {
@@ -127,6 +127,7 @@ static inline sim_time engine_time_out(struct sim *sim, const struct sim_thread 
     if (at > sim->head->now && at >= asked && at <= latest)
         return at;
     core->timer_at = latest;
+    core->timer_of = thread->self;
     return latest;
 }
 

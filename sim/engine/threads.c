@@ -111,9 +111,23 @@ void threads_refill(struct sim_thread *thread, sim_time work)
 
 /* ---- coming up, waking, ending ---- */
 
+sim_time threads_cancel_timer(struct sim *sim, struct sim_thread *thread, sim_time at)
+{
+    const struct sim_params *p = &sim->head->params;
+    struct sim_core *core = &sim->cores[thread->core.i];
+    sim_time now = sim->head->now;
+
+    if (at <= now || core->timer_of.i != thread->self.i || at != core->timer_at)
+        return 0;
+    core->timer_at = now;
+    if (at >= now - now % p->tick + p->tick)
+        return 0;
+    return engine_cost(sim, thread, &p->timer_set);
+}
+
 static void wake_on_busy(struct sim *sim, struct sim_thread *thread, uint16_t core)
 {
-    thread->burst_left = wake_first_steps(sim, thread);
+    thread->burst_left = wake_first_steps(sim, thread, core);
     if (engine_is_armed(sim, thread))
         engine_disarm_apart(sim, thread);
     cores_line_up(sim, thread, core);
@@ -242,14 +256,21 @@ sim_time engine_wake_by_pipe(struct sim *sim, struct sim_thread *waker,
     return wake_thread(sim, waker, thread, true);
 }
 
-/* One interrupt serves all time-outs that are due on a core. */
+/* One interrupt serves all time-outs that are due on a core; whom it wakes comes up after it. */
 static sim_time interrupt_cost(struct sim *sim, struct sim_thread *thread,
                                struct sim_core *core)
 {
-    if (core->timer_seen == sim->head->now)
-        return 0;
-    core->timer_seen = sim->head->now;
-    return engine_cost(sim, thread, &sim->head->params.timer_cost);
+    const struct sim_params *p = &sim->head->params;
+    sim_time more;
+
+    if (core->timer_seen != sim->head->now) {
+        core->timer_seen = sim->head->now;
+        return engine_cost(sim, thread, &p->timer_cost);
+    }
+    more = engine_cost(sim, thread, &p->timer_each);
+    if (core->up_at > sim->head->now)
+        core->up_at = sim_time_add(core->up_at, more);
+    return more;
 }
 
 /* Where that core is another's, or the thread may be put elsewhere. */

@@ -72,6 +72,10 @@ SIM_INLINE void threads_run(struct sim *sim, struct sim_thread *thread, sim_time
 enum sim_flow threads_block_otherwise(struct sim *sim, struct sim_thread *thread,
                                       sim_time until);
 
+/* A wait that would have timed out at `at` ends before that, on the core where its timer was set: what
+ * it takes to cancel it. If it was the next, the processor is told of the one behind it. */
+sim_time threads_cancel_timer(struct sim *sim, struct sim_thread *thread, sim_time at);
+
 /* The running thread loses its core to `next`, at a tick or at once; what is left of its burst is
  * kept. */
 void threads_preempt(struct sim *sim, struct sim_thread *thread, const struct sim_thread *next,

@@ -33,15 +33,29 @@ static inline void wake_refill(struct sim *sim, struct sim_thread *thread)
     }
 }
 
+/* A core goes cold by being idle: its host lets others have its caches. */
+static inline sim_time wake_cold(struct sim *sim, struct sim_thread *thread, uint16_t core)
+{
+    const struct sim_params *p = &sim->head->params;
+    sim_time cold = engine_cost(sim, thread, &p->cold), idle;
+
+    if (!p->cold_after)
+        return cold;
+    idle = cores_is_idle(sim, core) ? sim->head->now - sim->cores[core].idle_since : 0;
+    return idle < p->cold_after ? sim_time_ratio(cold, idle, p->cold_after) : cold;
+}
+
 /* What a blocked thread that is ready begins with: its first steps are slow, for its caches have
  * gone cold; and who comes back from a time-out has the way out of the kernel before it, which is as
  * long as the way in. */
-static inline sim_time wake_first_steps(struct sim *sim, struct sim_thread *thread)
+static inline sim_time wake_first_steps(struct sim *sim, struct sim_thread *thread, uint16_t core)
 {
     const struct sim_params *p = &sim->head->params;
-    sim_time cold = engine_cost(sim, thread, &p->cold);
+    sim_time cold = wake_cold(sim, thread, core);
 
     wake_refill(sim, thread);
+    if (!thread->timed_out && thread->core.i == core && engine_is_armed(sim, thread))
+        cold += threads_cancel_timer(sim, thread, engine_armed_for(sim, thread));
     return thread->timed_out ? cold + engine_cost(sim, thread, &p->sleep_call) : cold;
 }
 
@@ -52,7 +66,7 @@ SIM_INLINE void wake_on_idle(struct sim *sim, struct sim_thread *thread, uint16_
     sim_time latency = cores_wake_latency(sim, thread, core, by);
     sim_time booked = wake_charge(sim, thread, latency, by);
 
-    thread->burst_left = wake_first_steps(sim, thread);
+    thread->burst_left = wake_first_steps(sim, thread, core);
     cores_give(sim, core, thread, latency - booked, booked, true);
 }
 

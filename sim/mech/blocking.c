@@ -49,20 +49,34 @@ enum sim_flow off_core_outside(struct sim *sim, struct sim_thread *thread,
                         engine_cost(sim, thread, &sim->head->params.system_call));
 }
 
+static enum sim_flow fall_asleep(struct sim *sim, struct sim_thread *thread,
+                                 struct sim_frame *frame, sim_time until)
+{
+    sim_time set = engine_set_timer(sim, thread, until, &thread->deadline);
+
+    return set ? engine_spend(sim, thread, frame, STATE_SLEEP_TIMER_SET, set)
+               : sleep_timer_set(sim, thread, frame);
+}
+
+enum sim_flow sleep_timer_set(struct sim *sim, struct sim_thread *thread,
+                              struct sim_frame *frame)
+{
+    engine_record_off(sim, SIM_RECORD_SLEEP, thread, frame->arg, SIM_REASON_SLEEP);
+    return engine_block(sim, thread, frame, STATE_OUTSIDE_BACK, thread->deadline);
+}
+
 enum sim_flow off_core_called(struct sim *sim, struct sim_thread *thread,
                               struct sim_frame *frame)
 {
     const struct sim_op *op = engine_op(sim, thread);
-    sim_time duration = request_wait(sim, thread);
-    bool sleeps = op->kind == SIM_OP_SLEEP;
-    uint32_t shown = engine_shown(duration);
-    sim_time until;
+    sim_time duration = request_wait(sim, thread), until;
 
     if (!duration)
         return outside_back(sim, thread, frame); /* answered before anyone could sleep */
     until = sim_time_add(sim->head->now, duration);
-    engine_record_off(sim, sleeps ? SIM_RECORD_SLEEP : SIM_RECORD_IO, thread, shown,
-                      sleeps ? SIM_REASON_SLEEP : SIM_REASON_IO);
-    return engine_block(sim, thread, frame, STATE_OUTSIDE_BACK,
-                        sleeps ? engine_time_out(sim, thread, until) : until);
+    frame->arg = engine_shown(duration);
+    if (op->kind == SIM_OP_SLEEP)
+        return fall_asleep(sim, thread, frame, until);
+    engine_record_off(sim, SIM_RECORD_IO, thread, frame->arg, SIM_REASON_IO);
+    return engine_block(sim, thread, frame, STATE_OUTSIDE_BACK, until);
 }

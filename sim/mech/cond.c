@@ -18,6 +18,26 @@ SIM_INLINE bool take_token(struct sim *sim, struct sim_cond *cond, struct sim_th
 
 /* ---- waiting ---- */
 
+/* The deadline is that of the whole wait, and may be over when a waiter that has woken for nothing
+ * waits anew: the interrupt comes before it could leave its core. Else it is in the kernel's queue
+ * before its timer is set (futex_do_wait, kernel/futex/waitwake.c): who is signalled meanwhile need
+ * not be woken, but comes back only when the timer has been set and cancelled. */
+enum sim_flow cond_set_timer(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
+                             sim_time until, sim_time set)
+{
+    thread->timed_out = until <= sim->head->now;
+    if (!thread->timed_out)
+        return engine_spend(sim, thread, frame, STATE_COND_TIMER_SET, set);
+    return engine_spend(sim, thread, frame, STATE_COND_WOKEN,
+                        set + engine_cost(sim, thread, &sim->head->params.timer_cost));
+}
+
+enum sim_flow cond_timer_set(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    return cond_sleep_until(sim, &sim->conds[frame->arg], thread, frame,
+                            engine_time_out(sim, thread, thread->deadline));
+}
+
 /* With the mutex again; glibc takes it as contended here, so its unlocking will call the kernel. */
 enum sim_flow cond_locked(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
@@ -61,6 +81,12 @@ enum sim_flow cond_in_kernel(struct sim *sim, struct sim_thread *thread,
         return cond_fall_asleep(sim, cond, thread, frame);
     engine_record(sim, SIM_RECORD_STEAL, thread, 0, SIM_REASON_SWITCH, 0);
     return come_back(sim, cond, thread, frame, COND_SIGNALLED);
+}
+
+/* Nobody has answered, or it has got the token and comes after the signaller is done. */
+enum sim_flow cond_lingers(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    return cond_in_kernel(sim, thread, frame);
 }
 
 /* A waiter that has been signalled and times out leaves a token that nobody else will take: it
@@ -121,13 +147,50 @@ static sim_time back_after(struct sim *sim, struct sim_thread *thread)
     return engine_cost(sim, thread, &sim->head->params.awake_latency);
 }
 
-void cond_call_back(struct sim *sim, struct sim_cond *cond)
+/* One that lingers looks for the token before it enters the kernel, and comes for the mutex: by the
+ * end of one call, its unlocking, and the beginning of another. Does the signaller's call, in which
+ * there is somebody to be woken, take longer? Then the mutex is not free yet. */
+static bool outlasts(struct sim *sim, struct sim_thread *thread, const struct sim_thread *first)
 {
+    const struct sim_params *p = &sim->head->params;
+    const struct sim_dist *call = &p->wake_call_awake;
+
+    if (!first)
+        return false;
+    if (first->schedule == SIM_THREAD_BLOCKED)
+        call = first->core.i == thread->core.i ? &p->wake_call_busy : &p->wake_call_idle;
+    return engine_cost(sim, thread, call) > engine_cost(sim, thread, &p->wake_call_none) +
+                                                engine_cost(sim, thread, &p->sleep_call);
+}
+
+static void hurry(struct sim_thread *thread)
+{
+    struct sim_frame *top = &thread->frames[thread->depth - 1];
+
+    if (top->state == STATE_COND_LINGERS)
+        top->state = STATE_COND_EARLY;
+}
+
+void cond_call_back(struct sim *sim, struct sim_cond *cond, struct sim_thread *signaller,
+                    const struct sim_thread *first)
+{
+    bool held = outlasts(sim, signaller, first);
+
     for (uint32_t i = cond->group[cond->first].last.i; i; i = sim->threads[i].wait_prev.i) {
         struct sim_thread *thread = &sim->threads[i];
 
         if (thread->waiting != SIM_ABOUT_TO_WAIT)
             return;
+        if (held)
+            hurry(thread);
         engine_cut(sim, thread, back_after(sim, thread));
     }
+}
+
+void cond_call_from_timer(struct sim *sim, struct sim_thread *thread)
+{
+    sim_time at = engine_time_out(sim, thread, thread->deadline);
+
+    thread->frames[thread->depth - 1].state = STATE_COND_WOKEN;
+    engine_cut(sim, thread, engine_left(sim, thread) + threads_cancel_timer(sim, thread, at));
 }

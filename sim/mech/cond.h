@@ -20,7 +20,9 @@
  *    last there again; who has been woken by its time-out is there until it runs, and a wake-up
  *    spent on it makes its wait a signalled one.
  *  - who signals has the mutex, and keeps it for as long as its call to the kernel takes. Who comes
- *    back before that is over sleeps for the mutex, and is woken by its unlocking.
+ *    back before that is over sleeps for the mutex, and is woken by its unlocking. That call takes
+ *    longer if there is somebody to be woken, though he may be awake already.
+ *  - who waits with a time-out is in the kernel's queue before its timer is set.
  * So the oldest are served first, roughly; and a thread that times out and waits again at once is
  * still awake when the answer comes, and tends to win, though it may have to sleep for the mutex.
  * Left out: waiting for stragglers of a closed group (they keep their token here), requeueing.
@@ -98,15 +100,29 @@ static inline void cond_switch_groups(struct sim *sim, struct sim_cond *cond)
 
 /* ---- waiting ---- */
 
-static inline enum sim_flow cond_fall_asleep(struct sim *sim, const struct sim_cond *cond,
-                                             struct sim_thread *thread, struct sim_frame *frame)
+static inline enum sim_flow cond_sleep_until(struct sim *sim, const struct sim_cond *cond,
+                                             struct sim_thread *thread, struct sim_frame *frame,
+                                             sim_time until)
 {
     enum sim_reason reason = (enum sim_reason)cond->reason;
 
-    thread->waiting = SIM_ASLEEP;
     engine_record_off(sim, (enum sim_record_kind)cond->kind, thread, 0, reason);
-    return engine_block_as(sim, thread, frame, STATE_COND_WOKEN,
-                           engine_time_out(sim, thread, thread->deadline), reason);
+    return engine_block_as(sim, thread, frame, STATE_COND_WOKEN, until, reason);
+}
+
+/* It takes so long to set its timer, or its time is over before it could leave its core. */
+SIM_SELDOM enum sim_flow cond_set_timer(struct sim *sim, struct sim_thread *thread,
+                                        struct sim_frame *frame, sim_time until, sim_time set);
+
+static inline enum sim_flow cond_fall_asleep(struct sim *sim, const struct sim_cond *cond,
+                                             struct sim_thread *thread, struct sim_frame *frame)
+{
+    sim_time until, set = engine_set_timer(sim, thread, thread->deadline, &until);
+
+    thread->waiting = SIM_ASLEEP;
+    if (set || until <= sim->head->now)
+        return cond_set_timer(sim, thread, frame, until, set);
+    return cond_sleep_until(sim, cond, thread, frame, until);
 }
 
 /* Waits, with the mutex given up meanwhile and held again afterwards; goes on in `after`. */
@@ -116,7 +132,9 @@ SIM_INLINE enum sim_flow cond_wait(struct sim *sim, struct sim_thread *thread,
 {
     const struct sim_params *p = &sim->head->params;
     struct sim_cond *cond = &sim->conds[id];
-    uint16_t last_look = haste == COND_EARLY ? STATE_COND_EARLY : STATE_COND_IN_KERNEL;
+    uint16_t last_look = haste == COND_EARLY     ? STATE_COND_EARLY
+                         : haste == COND_LINGERS ? STATE_COND_LINGERS
+                                                 : STATE_COND_IN_KERNEL;
     struct sim_frame *mine = engine_push(thread, frame, after, last_look, id);
     sim_time awake;
 
@@ -139,14 +157,22 @@ static inline bool cond_is_looked_at(const struct sim *sim, const struct sim_con
     return sim->threads[cond->group[cond->first].last.i].waiting == SIM_ABOUT_TO_WAIT;
 }
 
-/* Whoever that is finds the token and returns with it. */
-void cond_call_back(struct sim *sim, struct sim_cond *cond);
+/* Whoever that is finds the token and returns with it. `first` is who is to be woken by the signaller's
+ * call, if anybody. */
+void cond_call_back(struct sim *sim, struct sim_cond *cond, struct sim_thread *signaller,
+                    const struct sim_thread *first);
 
-/* Is it in the kernel's queue of this condition variable? One whose time-out has woken it is, until
- * it has run. */
+/* Does it set its timer? */
+static inline bool cond_is_setting(const struct sim_thread *thread)
+{
+    return engine_top(thread)->state == STATE_COND_TIMER_SET;
+}
+
+/* Is it in the kernel's queue of this condition variable? One that sets its timer is, and one whose
+ * time-out has woken it, until it has run. */
 static inline bool cond_is_queued(const struct sim_thread *thread)
 {
-    return thread->schedule == SIM_THREAD_BLOCKED ||
+    return thread->schedule == SIM_THREAD_BLOCKED || cond_is_setting(thread) ||
            (thread->waiting == SIM_ASLEEP && thread->timed_out);
 }
 
@@ -159,14 +185,19 @@ static inline struct sim_thread *cond_first_queued(struct sim *sim, struct sim_c
     return i ? &sim->threads[i] : NULL;
 }
 
+/* It will not sleep, but cancels its timer, and looks for its token. */
+SIM_SELDOM void cond_call_from_timer(struct sim *sim, struct sim_thread *thread);
+
 /* The kernel takes the first out of its queue, and wakes it. One that its time-out has woken
- * already will find that it was signalled. */
+ * already, or that is not asleep yet, will find that it was signalled. */
 static inline sim_time cond_wake_first(struct sim *sim, struct sim_thread *thread,
                                        struct sim_thread *first)
 {
     if (first->schedule != SIM_THREAD_BLOCKED) {
         first->timed_out = 0;
-        return engine_cost(sim, thread, &sim->head->params.wake_call_none);
+        if (cond_is_setting(first))
+            cond_call_from_timer(sim, first);
+        return engine_cost(sim, thread, &sim->head->params.wake_call_awake);
     }
     first->reason = SIM_REASON_SWITCH;
     return wake_thread(sim, thread, first, false);
@@ -186,9 +217,9 @@ SIM_INLINE sim_time cond_signal(struct sim *sim, struct sim_thread *thread, uint
     }
     cond->unsignalled--;
     cond->tokens++;
-    if (cond_is_looked_at(sim, cond))
-        cond_call_back(sim, cond);
     first = cond_first_queued(sim, cond);
+    if (cond_is_looked_at(sim, cond))
+        cond_call_back(sim, cond, thread, first);
     if (!first) {
         engine_record(sim, SIM_RECORD_SIGNAL, thread, 0, SIM_REASON_SAME, 0);
         return engine_cost(sim, thread, &sim->head->params.wake_call_none);

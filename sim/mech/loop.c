@@ -265,18 +265,20 @@ static sim_time rounded(const struct sim *sim, sim_time timer)
 
 enum sim_flow loop_look(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    sim_time timer = sim_events_next(&sim->timers), until;
+    sim_time timer = sim_events_next(&sim->timers), asked, until, set;
 
     if (something_has_come(sim))
         return python_attach(sim, thread, frame, STATE_LOOP_EVENTS);
-    until = rounded(sim, timer);
+    asked = rounded(sim, timer);
+    set = engine_set_timer(sim, thread, asked, &until);
+    if (set)
+        return engine_spend(sim, thread, frame, STATE_LOOP_LOOK, set); /* and looks again */
     leave(sim, thread);
-    engine_append(sim, SIM_RECORD_SELECT, 0, thread->core.i, 0, time_to(sim, until));
+    engine_append(sim, SIM_RECORD_SELECT, 0, thread->core.i, 0, time_to(sim, asked));
     sim->loop->asleep = 1;
     if (timer != SIM_TIME_NEVER)
         engine_show(thread, &sim->threads[sim_events_first_slot(&sim->timers)]);
-    return engine_block(sim, thread, frame, STATE_LOOP_WOKEN,
-                        engine_time_out(sim, thread, until));
+    return engine_block(sim, thread, frame, STATE_LOOP_WOKEN, until);
 }
 
 enum sim_flow loop_woken(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)

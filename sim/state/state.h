@@ -87,7 +87,9 @@ struct sim_core {
     sim_time slice_end;  /* round robin: the running thread has the core until then */
     sim_time counted;    /* fair: the running thread's service is counted up to then */
     int64_t origin, sum; /* fair: virtual times in the queue, relative to the origin, in all */
-    uint64_t unused[3];
+    struct sim_thread_id timer_of; /* whose time-out timer_at is */
+    uint32_t unused;
+    uint64_t unused_too[2];
 };
 
 enum sim_waiting {

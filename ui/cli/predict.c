@@ -30,6 +30,7 @@ const char *const predict_probes[] = {
     "wake_call_busy",
     "sleep_call",
     "cold",
+    "cold_after",
     "context_switch",
     "thread_create",
     "core_bandwidth",
