@@ -34,7 +34,7 @@ grep -q '93\.38' "$got" && complain 'the answer is told before it is asked for'
 lesson 'Why do you think so' '90<Enter>'
 lesson 'nobody waits' '90<Enter>both at once<Enter>'
 test -e "$dir/state/interlock/lessons" && complain 'a prediction counts before the run was looked at'
-lesson 'Right: you said 90.00 ms; it is 93.39 ms' '90<Enter>both at once<Enter>r'
+lesson 'Right: you said 90.00 ms; it is 93.38 ms' '90<Enter>both at once<Enter>r'
 kept '01-taking-turns 1 of 2, 1 right'
 # The terminal goes on where the window was, and the window where the terminal was.
 expect 0 'Lesson 1 of 10, question 2' lesson --keys '<Esc>r'
