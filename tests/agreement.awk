@@ -5,7 +5,7 @@
 #
 # A claim is of the subject of its scenario file; a new file has to be given one here.
 BEGIN {
-    subject("computing threads, hand-offs, turns", "cpu handoff switch")
+    subject("computing threads, hand-offs, turns", "cpu handoff minutes switch")
     subject("answers, calls and sleeps beside them", "ask beside late sleep instant")
     subject("shared counters", "counter")
     subject("published figures", "published")
@@ -33,8 +33,8 @@ FNR == NR {
     sub(/ +[-+0-9.e]+ +\[.*/, "", name)
     which = of[file[name]]
     if (!which) {
-        print "tests/agreement.awk: no subject for " name " of " file[name]
-        next
+        print "tests/agreement.awk: no subject for " name " of " file[name] >"/dev/stderr"
+        exit wrong = 1
     }
     claims[which]++
     if (!/ missed, as known$| NO( |$)/)
@@ -49,6 +49,8 @@ FNR == NR {
 }
 
 END {
+    if (wrong)
+        exit 1
     print "| of | claims | agree | the others are off by |"
     print "| --- | ---: | ---: | --- |"
     for (i = 1; i <= subjects; i++) {

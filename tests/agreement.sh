@@ -16,7 +16,7 @@ counted=$(sed -n 's/^\([0-9]*\) claims: \([0-9]*\) agree.*/\2 of \1 claims/p' ag
 grep -E ' NO( |$)' agreement.log
 tail -1 agreement.log
 test -n "$counted" || exit 99
-awk -f "$source/tests/agreement.awk" "$source/tests/agreement/reference.csv" agreement.log >table
+awk -f "$source/tests/agreement.awk" "$source/tests/agreement/reference.csv" agreement.log >table || exit 99
 awk -v counted="$counted" '
     FNR == NR { table = table $0 "\n"; next }
     /^At present [0-9]+ of [0-9]+ claims/ { sub(/[0-9]+ of [0-9]+ claims/, counted) }

@@ -208,7 +208,7 @@ broken 8 'time that is not counted' sim/trace/fold.c \
     '/^static void settle(/,/^}/s/^    account(fold, thread, (enum sim_reason)thread->reason, time - lead, true);/    if (time > lead + 50)\n    &/' \
     test_laws every_nanosecond_has_one_reason
 broken 8 'a thread that blocks without a record' sim/mech/blocking.c \
-    '/^enum sim_flow off_core_called(/,/^}/s/^    engine_record_off(.*/    if (!sleeps)\n    &/' \
+    '/^enum sim_flow sleep_timer_set(/,/^}/s/^    engine_record_off(.*//' \
     test_laws every_nanosecond_has_one_reason
 
 broken 8 'a task whose timer is due, and that sleeps on' sim/mech/loop.c \
