@@ -202,6 +202,9 @@ test "$(wc -l <"$work/spoken")" -gt 100 || complain 'fewer commands are spoken o
 # (Markdown has no other way of writing a table: the page that is made is let be.)
 long=$(grep -n '.\{101\}' README.md docs/*.md | grep -v '^docs/VALIDATION.md:' | cut -c1-60)
 test -z "$long" || complain "$long" 'lines of more than 100 columns'
+# What a script that writes a page has to say of it is no part of the page.
+said=$(grep -n '^[a-z/]*\.\(awk\|sh\): ' README.md docs/*.md)
+test -z "$said" || complain "$said" 'a complaint stands in a page'
 
 # ---- and is in the package ----
 for file in docs/*; do
