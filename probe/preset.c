@@ -34,39 +34,57 @@ const char *preset_quantity(char text[PRESET_TEXT], enum probe_unit unit, double
     return text;
 }
 
-const char *preset_doubt(const struct probe_load_figures *load)
+/* The first reason there is to doubt what was measured. */
+enum doubt { DOUBT_NONE, DOUBT_PINNED, DOUBT_BUSY, DOUBT_STEAL, DOUBT_PACE };
+
+static enum doubt doubt_of(const struct probe_load_figures *load)
 {
     if (!probe_cores()->pinnable)
-        return "threads may not be put on cores here";
+        return DOUBT_PINNED;
     if (load->other_cpu > PROBE_LOAD_TOO_BUSY)
-        return "other programs were busy";
+        return DOUBT_BUSY;
     if (load->steal > PROBE_LOAD_TOO_BUSY)
-        return "the host took processor time away";
-    if (load->pace > PROBE_PACE_CHANGES)
-        return "the processor changed its pace";
-    return NULL;
+        return DOUBT_STEAL;
+    return load->pace > PROBE_PACE_CHANGES ? DOUBT_PACE : DOUBT_NONE;
+}
+
+const char *preset_doubt(const struct probe_load_figures *load)
+{
+    static const char *const says[] = {
+        [DOUBT_PINNED] = "threads may not be put on cores here",
+        [DOUBT_BUSY] = "other programs were busy",
+        [DOUBT_STEAL] = "the host took processor time away",
+        [DOUBT_PACE] = "the processor changed its pace",
+    };
+
+    return says[doubt_of(load)];
 }
 
 const char *preset_advice(char text[PRESET_ADVICE], const struct probe_load_figures *load)
 {
-    if (!preset_doubt(load))
+    switch (doubt_of(load)) {
+    case DOUBT_NONE:
         return NULL;
-    if (!probe_cores()->pinnable)
+    case DOUBT_PINNED:
         snprintf(text, PRESET_ADVICE,
                  "threads may not be put on cores here; measure outside of this container");
-    else if (load->other_cpu > PROBE_LOAD_TOO_BUSY)
+        break;
+    case DOUBT_BUSY:
         snprintf(text, PRESET_ADVICE,
                  "other programs used %.2f cores meanwhile: end them and measure again",
                  load->other_cpu);
-    else if (load->steal > PROBE_LOAD_TOO_BUSY)
+        break;
+    case DOUBT_STEAL:
         snprintf(text, PRESET_ADVICE,
                  "the host took %.2f cores away meanwhile: measure again at another hour",
                  load->steal);
-    else
+        break;
+    case DOUBT_PACE:
         snprintf(text, PRESET_ADVICE,
                  "the processor changed its pace by %.1f %%: measure again on mains power, "
                  "when it is cool",
                  100 * load->pace);
+    }
     return text;
 }
 
@@ -109,6 +127,7 @@ void preset_print_machine(FILE *file, const struct probe_load_figures *load)
 
 /* ---- a preset ---- */
 
+/* From the list itself: interlock-probe is linked without the engine, whose table has the same. */
 static const struct bound {
     const char *key, *type;
     double most;

@@ -452,7 +452,6 @@ static bool take_measure(struct line *line)
     return take_name(line, &line->program->build->measures, word);
 }
 
-/* The row of a body's name among those of a kind. */
 static bool unknown_body(struct line *line, const char *word, const struct nearest *nearest)
 {
     char quoted[QUOTED], hint[NEAREST_HINT];
@@ -466,6 +465,7 @@ static bool unknown_body(struct line *line, const char *word, const struct neare
     return fail(line->program, bodies_of(line->info->as)->none, quote(quoted, word), hint);
 }
 
+/* The row of a body's name among those of a kind. */
 static bool take_body(struct line *line)
 {
     const char *word = next_word(line);

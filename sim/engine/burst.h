@@ -71,22 +71,27 @@ static inline enum sim_flow engine_into_kernel(struct sim *sim, struct sim_threa
                         engine_cost(sim, thread, &sim->head->params.sleep_call));
 }
 
-/* The same, where the wait is about to begin: `*at` is when it ends, and what is returned is the
- * processor time that setting the timer takes. The processor has one timer, which is told only of
- * what is due first on its core, the tick included (kernel/time/hrtimer.c, hrtimer_reprogram). Left
- * out: of several that are pending only the one set last is remembered here. */
+/* What telling the processor's timer of a time takes. The processor has one timer, which is told only
+ * of what is due first on its core, the tick included (kernel/time/hrtimer.c, hrtimer_reprogram). */
+static inline sim_time engine_timer_cost(struct sim *sim, struct sim_thread *thread,
+                                         sim_time at)
+{
+    const struct sim_params *p = &sim->head->params;
+    sim_time now = sim->head->now;
+
+    return at < now - now % p->tick + p->tick ? engine_cost(sim, thread, &p->timer_set) : 0;
+}
+
+/* engine_into_kernel's wait is about to begin: `*at` is when it ends, and what is returned is the
+ * processor time that setting the timer takes. Left out: of several that are pending only the one
+ * set last is remembered here. */
 static inline sim_time engine_set_timer(struct sim *sim, struct sim_thread *thread,
                                         sim_time asked, sim_time *at)
 {
-    const struct sim_params *p = &sim->head->params;
-    sim_time now = sim->head->now, before = sim->cores[thread->core.i].timer_at;
-    bool first;
+    sim_time before = sim->cores[thread->core.i].timer_at;
 
     *at = engine_time_out(sim, thread, asked);
-    first = before <= now || before > *at;
-    if (!first || *at >= now - now % p->tick + p->tick)
-        return 0;
-    return engine_cost(sim, thread, &p->timer_set);
+    return before <= sim->head->now || before > *at ? engine_timer_cost(sim, thread, *at) : 0;
 }
 
 /* Leaves the core until engine_wake or, unless it is SIM_TIME_NEVER, `until`; then goes on in

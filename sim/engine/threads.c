@@ -113,16 +113,13 @@ void threads_refill(struct sim_thread *thread, sim_time work)
 
 sim_time threads_cancel_timer(struct sim *sim, struct sim_thread *thread, sim_time at)
 {
-    const struct sim_params *p = &sim->head->params;
     struct sim_core *core = &sim->cores[thread->core.i];
     sim_time now = sim->head->now;
 
     if (at <= now || core->timer_of.i != thread->self.i || at != core->timer_at)
         return 0;
     core->timer_at = now;
-    if (at >= now - now % p->tick + p->tick)
-        return 0;
-    return engine_cost(sim, thread, &p->timer_set);
+    return engine_timer_cost(sim, thread, at);
 }
 
 static void wake_on_busy(struct sim *sim, struct sim_thread *thread, uint16_t core)

@@ -16,10 +16,10 @@
  * is two entities. Arming overwrites, cancelling costs the same, and nothing stale is ever in the
  * queue.
  *
- * The slots, which count from 1 as ids do, are the leaves of a winner tree: each inner node is the first of its children, so
- * node 1 is when the next event is due, and a change replays one path from leaf to root. A node has
- * four children, and node n those from 4n on; only the root has two where the leaves are twice a
- * power of four:
+ * The slots, which count from 1 as ids do, are the leaves of a winner tree: each inner node is the
+ * first of its children, so node 1 is when the next event is due, and a change replays one path from
+ * leaf to root. A node has four children, and node n those from 4n on; only the root has two where
+ * the leaves are twice a power of four:
  *
  *                               1: 5ms
  *                 /              \

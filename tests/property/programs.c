@@ -14,42 +14,23 @@ static uint32_t other_group(struct maker *maker)
     return (maker->group + 1 + (uint32_t)maker_below(maker, maker->groups - 1)) % maker->groups;
 }
 
-/* Is there one that somebody has to start? */
-static bool is_started(const struct maker *maker)
+/* Is another group one of these? */
+static bool has_other(const struct maker *maker, const bool these[])
 {
     for (uint32_t g = 0; g < maker->groups; g++) {
-        if (g != maker->group && maker->manual[g])
+        if (g != maker->group && these[g])
             return true;
     }
     return false;
 }
 
-static uint32_t manual_other(struct maker *maker)
+static uint32_t other_of(struct maker *maker, const bool these[])
 {
     uint32_t g;
 
     do
         g = (uint32_t)maker_below(maker, maker->groups);
-    while (g == maker->group || !maker->manual[g]);
-    return g;
-}
-
-static bool is_sent_to(const struct maker *maker)
-{
-    for (uint32_t g = 0; g < maker->groups; g++) {
-        if (g != maker->group && maker->inbox[g])
-            return true;
-    }
-    return false;
-}
-
-static uint32_t inbox_of_other(struct maker *maker)
-{
-    uint32_t g;
-
-    do
-        g = (uint32_t)maker_below(maker, maker->groups);
-    while (g == maker->group || !maker->inbox[g]);
+    while (g == maker->group || !these[g]);
     return g;
 }
 
@@ -66,11 +47,11 @@ static bool fits(struct maker *maker, enum sim_op_kind kind)
     case SIM_OP_END:
         return false;
     case SIM_OP_START: /* whoever waits for it is started elsewhere, too: see owed() */
-        return own && is_started(maker) && !alone && maker_one_in(maker, 3);
+        return own && has_other(maker, maker->manual) && !alone && maker_one_in(maker, 3);
     case SIM_OP_JOIN:
         return own && maker->groups > 1 && !alone && maker_one_in(maker, 3);
     case SIM_OP_SEND:
-        return own && is_sent_to(maker) && !alone;
+        return own && has_other(maker, maker->inbox) && !alone;
     case SIM_OP_RECV:
         return own && maker->inbox[maker->group] && !alone;
     case SIM_OP_SUBMIT:
@@ -211,7 +192,7 @@ static void put_arguments(struct maker *maker, char text[MAKER_QUANTITY], enum s
         break;
     case SIM_OP_ARG_THREAD:
         snprintf(text, MAKER_QUANTITY, "t%u",
-                 kind == SIM_OP_START ? manual_other(maker) : other_group(maker));
+                 kind == SIM_OP_START ? other_of(maker, maker->manual) : other_group(maker));
         break;
     case SIM_OP_ARG_POOL:
         snprintf(text, MAKER_QUANTITY, "crew%d", (int)maker_below(maker, maker->pools));
@@ -228,7 +209,7 @@ static void put_arguments(struct maker *maker, char text[MAKER_QUANTITY], enum s
     }
     if (kind == SIM_OP_SEND)
         snprintf(text + strlen(text), MAKER_QUANTITY - strlen(text), " to t%u",
-                 inbox_of_other(maker));
+                 other_of(maker, maker->inbox));
     if ((sim_op_table[kind].second == SIM_OP_ARG_SIZE && !is_by_call(text) &&
          maker_one_in(maker, 3)) ||
         kind == SIM_OP_IMPORT)

@@ -204,8 +204,10 @@ static void say_what_is_missing(const struct calibrate *all)
     int left_out = 0, late = 0;
 
     for (size_t i = 0; i < all->probe_count; i++) {
-        left_out += !probe_is_possible(all->probes[i], &why);
-        late += probe_is_possible(all->probes[i], &why) && !all->results[i].samples.count;
+        if (!probe_is_possible(all->probes[i], &why))
+            left_out++;
+        else
+            late += !all->results[i].samples.count;
     }
     if (late)
         cli_say(

@@ -129,7 +129,9 @@ uint32_t sheet_usual(const struct sheet *sheet)
     static const char begin[] = "latency.", end[] = ".p99_ns";
     double number;
 
-    for (uint32_t i = 0; i < sheet->column_count && !has_ended(sheet); i++) {
+    if (has_ended(sheet))
+        return sheet->known[SHEET_MAKESPAN];
+    for (uint32_t i = 0; i < sheet->column_count; i++) {
         size_t length = strlen(sheet->columns[i]);
 
         if (length > strlen(end) && !strncmp(sheet->columns[i], begin, strlen(begin)) &&
