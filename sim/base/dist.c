@@ -4,7 +4,10 @@
 
 #include "sim/base/assert.h"
 #include "sim/base/fixed.h"
+#include "sim/base/hint.h"
 #include "sim/base/rng.h"
+
+#include <stdbool.h>
 
 /*
  * Exponential and normal variates come from Marsaglia and Tsang's ziggurat (see ziggurat.awk):
@@ -20,15 +23,26 @@ struct ziggurat {
     sim_fixed (*tail)(sim_fixed start, uint64_t bits);
 };
 
-static sim_fixed ziggurat_draw(const struct ziggurat *shape, uint64_t bits)
+/* Where in its layer it falls, which is below the curve if it is within the layer above. */
+static inline sim_fixed ziggurat_place(const struct ziggurat *shape, uint64_t bits)
 {
-    for (;;) {
+    return (sim_fixed)sim_draw_below(bits, (uint64_t)shape->edges[(bits & 255) + 1]);
+}
+
+static inline bool ziggurat_is_within(const struct ziggurat *shape, uint64_t bits, sim_fixed x)
+{
+    return x < shape->edges[bits & 255];
+}
+
+/* It falls beyond that: in the tail, or where the curve passes, at a height of its own. */
+SIM_SELDOM static sim_fixed ziggurat_beyond(const struct ziggurat *shape, uint64_t bits)
+{
+    sim_fixed x = ziggurat_place(shape, bits);
+
+    do {
         unsigned layer = bits & 255;
-        sim_fixed x = (sim_fixed)sim_draw_below(bits, (uint64_t)shape->edges[layer + 1]);
         sim_fixed low, high, height;
 
-        if (x < shape->edges[layer])
-            return x;
         if (layer == 255)
             return shape->tail(shape->edges[255], sim_mix64(bits + 1));
         low = shape->heights[layer + 1];
@@ -37,7 +51,16 @@ static sim_fixed ziggurat_draw(const struct ziggurat *shape, uint64_t bits)
         if (height < shape->density_at(x))
             return x;
         bits = sim_mix64(bits + 3);
-    }
+        x = ziggurat_place(shape, bits);
+    } while (!ziggurat_is_within(shape, bits, x));
+    return x;
+}
+
+static inline sim_fixed ziggurat_draw(const struct ziggurat *shape, uint64_t bits)
+{
+    sim_fixed x = ziggurat_place(shape, bits);
+
+    return ziggurat_is_within(shape, bits, x) ? x : ziggurat_beyond(shape, bits);
 }
 
 /* -ln of a uniform number in (0, 1]. */

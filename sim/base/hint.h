@@ -12,4 +12,7 @@
 /* A way taken all the time: all that it calls in its own file is made one piece with it. */
 #define SIM_FLAT __attribute__((flatten))
 
+/* Will be read soon. */
+#define SIM_FETCH(address) __builtin_prefetch(address)
+
 #endif

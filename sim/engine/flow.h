@@ -85,6 +85,12 @@ static inline const struct sim_op *engine_op(const struct sim *sim,
     return &sim->scenario->ops[thread->pc];
 }
 
+/* The state in which it begins. */
+static inline uint16_t engine_op_state(const struct sim *sim, const struct sim_thread *thread)
+{
+    return sim->op_states[engine_op(sim, thread)->kind];
+}
+
 /* The thread's row for the block that `op` opens: which turn it is in, and what else it counts. */
 static inline struct sim_block *engine_block_of(const struct sim *sim,
                                                 const struct sim_thread *thread,

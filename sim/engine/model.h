@@ -90,7 +90,7 @@ struct sim_model {
     uint16_t main, carry;
 
     /* How ops begin: indexed by enum sim_op_kind, and a list of those for which it is otherwise;
-     * NULL: none. Who wants to know asks sim_model_rule. */
+     * NULL: none. Who wants to know asks sim_model_rule; a run has it in op_states. */
     const struct sim_op_rule *ops;
     const struct sim_op_change *changes;
 

@@ -16,7 +16,8 @@ static inline uint32_t runqueue_length(const struct sim_core *core)
 static inline void runqueue_count(struct sim *sim, struct sim_core *core,
                                   const struct sim_thread *thread, int by)
 {
-    core->sum += by * (thread->service - core->origin);
+    if (sim->head->params.scheduler == SIM_SCHEDULER_EEVDF) /* no other has accounts */
+        core->sum += by * (thread->service - core->origin);
     if (thread->lingers) {
         core->lingering += (uint32_t)by;
         return;

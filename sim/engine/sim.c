@@ -39,6 +39,7 @@ static void lay_out(struct sim *sim, struct sim_layout *layout)
                         sim->thread_count);
     }
     sim_layout_rows(layout, &sim->blocks, sizeof(*sim->blocks), block_count(sim->scenario));
+    sim_layout_rows(layout, &sim->ends, sizeof(*sim->ends), sim->scenario->group_count);
     sim_layout_events(layout, &sim->events);
     sim_layout_events(layout, &sim->ticks);
     if (sim->model->layout)
@@ -84,6 +85,8 @@ static bool draw_outline(struct sim *sim, const struct sim_scenario *scenario,
     sim->thread_count += sim->carrier_count;
     sim_events_size(&sim->events, sim->thread_count);
     sim_events_size(&sim->ticks, sim->core_count);
+    for (uint32_t kind = 0; kind < SIM_OP_COUNT; kind++)
+        sim->op_states[kind] = sim_model_rule(model, kind)->state;
     return !model->prepare || (sim->constants = model->prepare(scenario));
 }
 

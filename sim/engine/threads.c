@@ -164,6 +164,7 @@ void threads_init(struct sim *sim)
         const struct sim_group *group = &scenario->groups[g];
         const struct sim_program *program = &scenario->programs[group->program];
 
+        sim->ends[g] = group->pool ? 0 : program->first + program->count;
         for (uint32_t member = 0; member < group->count; member++) {
             struct sim_thread *thread = &sim->threads[++id];
 

@@ -16,14 +16,6 @@
  * A thread takes its interpreter's lock before its first op and lets it go after its last, as
  * CPython's thread_run does (Modules/_threadmodule.c). Between two ops it holds the lock.
  */
-static const struct sim_program *program_of(const struct sim *sim,
-                                            const struct sim_thread *thread)
-{
-    const struct sim_scenario *scenario = sim->scenario;
-
-    return &scenario->programs[scenario->groups[thread->group].program];
-}
-
 enum sim_flow main_begin(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     if (team_is_worker(sim, thread))
@@ -66,20 +58,23 @@ enum sim_flow main_born(struct sim *sim, struct sim_thread *thread, struct sim_f
     return engine_spend(sim, thread, frame, STATE_MAIN_BETWEEN, cost);
 }
 
-enum sim_flow main_next(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+/* The program is over, or it is not the thread's own. */
+SIM_SELDOM static enum sim_flow next_otherwise(struct sim *sim, struct sim_thread *thread,
+                                               struct sim_frame *frame)
 {
-    const struct sim_program *program = program_of(sim, thread);
-    const struct sim_op *op = engine_op(sim, thread);
-
     if (sim->scenario->groups[thread->group].pool)
         return worker_next(sim, thread, frame);
-    if (thread->pc == program->first + program->count)
-        return python_detach(sim, thread, frame,
-                             process_birth(sim, thread) == SIM_BORN_THREAD
-                                 ? STATE_MAIN_DETACHED
-                                 : STATE_PROCESS_ENDS);
+    return python_detach(sim, thread, frame,
+                         process_birth(sim, thread) == SIM_BORN_THREAD ? STATE_MAIN_DETACHED
+                                                                       : STATE_PROCESS_ENDS);
+}
+
+enum sim_flow main_next(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    if (thread->pc >= sim->ends[thread->group])
+        return next_otherwise(sim, thread, frame);
     frame = engine_push(thread, frame, STATE_MAIN_ADVANCE, STATE_NONE, 0);
-    return engine_pass(sim, thread, frame, sim_model_rule(sim->model, op->kind)->state);
+    return engine_pass(sim, thread, frame, engine_op_state(sim, thread));
 }
 
 enum sim_flow main_advance(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
@@ -90,10 +85,8 @@ enum sim_flow main_advance(struct sim *sim, struct sim_thread *thread, struct si
 
 enum sim_flow main_between(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    const struct interp_lock *lock = interp_lock_of(sim, thread);
-
-    if (lock->between)
-        return lock->between(sim, thread, frame, STATE_MAIN_NEXT);
+    if (sim->between)
+        return interp_lock_of(sim, thread)->between(sim, thread, frame, STATE_MAIN_NEXT);
     return main_next(sim, thread, frame);
 }
 

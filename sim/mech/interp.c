@@ -72,6 +72,7 @@ enum interp_lock_kind interp_lock_wanted(const struct sim *sim, enum interp_lock
 void interp_init_as(struct sim *sim, enum interp_lock_kind lock)
 {
     lock = interp_lock_wanted(sim, lock);
+    sim->between = interp_locks[lock]->between;
     for (uint32_t i = 1; i <= sim->interp_count; i++)
         sim->interps[i].lock = lock;
     for (uint32_t i = 1; i <= sim->thread_count; i++)

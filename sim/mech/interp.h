@@ -145,16 +145,17 @@ struct sim_tstate {
     uint32_t slowed;      /* so much longer takes each turn of the burst under way, in
                            * hundredths of a nanosecond: python.c, "updates under a lock" */
     /* what the op under way is, which its bursts ask all the time */
-    uint8_t adds;   /* it updates a shared variable, */
-    uint8_t locked; /* enum interp_locked: python.c */
-    uint8_t open;   /* others can be at what it uses at the same time: share.h */
-    uint8_t due;    /* a check, as soon as it has done with the lock at which it stopped: ticks.h */
+    uint8_t adds;    /* it updates a shared variable, */
+    uint8_t locked;  /* enum interp_locked: python.c */
+    uint8_t open;    /* others can be at what it uses at the same time: share.h */
+    uint8_t due;     /* a check, once it has done with the lock at which it stopped: ticks.h */
     uint32_t checks; /* in the burst under way */
 };
 
 /* Their rows are looked up all the time: a shift finds one, and it begins a cache line. */
 _Static_assert(sizeof(struct sim_interp) == 128, "an interpreter's row is a power of two");
-_Static_assert(sizeof(struct sim_tstate) == 128, "a thread's row is a power of two");
+_Static_assert(sizeof(struct sim_tstate) == SIM_TSTATE_SIZE,
+               "a thread's row is a power of two");
 
 /* Rows for as many interpreters as the model has, and for what the scenario names (sync.h). */
 void interp_layout(struct sim *sim, struct sim_layout *layout);
@@ -199,8 +200,7 @@ static inline bool interp_is_parallel(const struct sim *sim, const struct sim_th
 }
 
 /* Is the thread, which holds the lock, asked to let it go? */
-static inline bool interp_asks(const struct sim_interp *interp,
-                               const struct sim_tstate *tstate)
+static inline bool interp_asks(const struct sim_interp *interp, const struct sim_tstate *tstate)
 {
     return interp->threads_own ? tstate->requested : interp->requested;
 }

@@ -302,14 +302,12 @@ enum sim_flow worker_free(struct sim *sim, struct sim_thread *thread, struct sim
 enum sim_flow worker_next(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     uint32_t item = sim->jobs[thread->self.i].item;
-    const struct sim_op *ops = sim->scenario->ops;
 
     if (!item)
         return worker_look(sim, thread, frame);
-    if (thread->pc == ops[sim->items[item].op].match)
+    if (thread->pc == sim->scenario->ops[sim->items[item].op].match)
         return item_done(sim, thread, frame);
-    return engine_call(thread, frame, STATE_MAIN_ADVANCE,
-                       sim_model_rule(sim->model, ops[thread->pc].kind)->state, 0);
+    return engine_call(thread, frame, STATE_MAIN_ADVANCE, engine_op_state(sim, thread), 0);
 }
 
 /* ---- results ---- */

@@ -38,7 +38,7 @@ static void call(struct sim *sim, struct sim_thread *thread, struct sim_thread *
 
 /* ---- main ---- */
 
-static uint16_t op_state(const struct sim *sim, uint32_t kind)
+static uint16_t op_state(const struct sim *sim, const struct sim_thread *task)
 {
     static const uint16_t states[SIM_OP_COUNT] = {
         [SIM_OP_IO] = STATE_TASK_IO,         [SIM_OP_SLEEP] = STATE_TASK_SLEEP,
@@ -49,20 +49,16 @@ static uint16_t op_state(const struct sim *sim, uint32_t kind)
         [SIM_OP_JOIN] = STATE_TASK_JOIN,     [SIM_OP_RESULTS] = STATE_TASK_RESULTS,
         [SIM_OP_ARRIVE] = STATE_TASK_ARRIVE,
     };
+    uint16_t state = states[engine_op(sim, task)->kind];
 
-    return states[kind] ? states[kind] : sim_model_rule(sim->model, kind)->state;
+    return state ? state : engine_op_state(sim, task);
 }
 
 enum sim_flow task_next(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    const struct sim_scenario *scenario = sim->scenario;
-    const struct sim_program *program =
-        &scenario->programs[scenario->groups[thread->group].program];
-
-    if (thread->pc == program->first + program->count)
+    if (thread->pc >= sim->ends[thread->group])
         return task_ending(sim, thread, frame);
-    return engine_call(thread, frame, STATE_TASK_ADVANCE,
-                       op_state(sim, engine_op(sim, thread)->kind), 0);
+    return engine_call(thread, frame, STATE_TASK_ADVANCE, op_state(sim, thread), 0);
 }
 
 enum sim_flow task_advance(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)

@@ -271,8 +271,7 @@ enum sim_flow team_begin(struct sim *sim, struct sim_thread *thread, struct sim_
 
 enum sim_flow team_next(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    return engine_call(thread, frame, STATE_TEAM_ADVANCE,
-                       sim_model_rule(sim->model, engine_op(sim, thread)->kind)->state, 0);
+    return engine_call(thread, frame, STATE_TEAM_ADVANCE, engine_op_state(sim, thread), 0);
 }
 
 /* Behind an op of the block; behind its `end`, if there was no further chunk. */

@@ -69,26 +69,27 @@ enum sim_core_state {
     SIM_CORE_ALONE, /* who has it found it idle, and has no accounts yet: sim/engine/fair.h */
 };
 
+/* The first cache line is what each step on a core asks, the second what is asked where threads
+ * queue. */
 struct sim_core {
     struct sim_thread_id running; /* also while that thread is still waking up; 0: idle */
     uint32_t state;               /* enum sim_core_state */
     uint32_t change;              /* the thread that runs is to be chosen anew at once */
     uint32_t queued;              /* runnable threads in the queue */
     uint32_t lingering; /* and those that sleep, but have not left it: sim/engine/fair.h */
-    struct sim_thread_id top; /* of them, by the ends of turns: sim/engine/earliest.h */
-    sim_time idle_since;      /* valid while idle */
-    sim_time up_at;           /* when it has come up from being idle */
-    sim_time timer_at;        /* of the time-out armed there last */
-    sim_time timer_seen;      /* when it took its last timer's interrupt */
-    int64_t speed;            /* millionths */
+    struct sim_thread_id top;      /* of them, by the ends of turns: sim/engine/earliest.h */
+    sim_time idle_since;           /* valid while idle */
+    sim_time up_at;                /* when it has come up from being idle */
+    sim_time timer_at;             /* of the time-out armed there last */
+    sim_time timer_seen;           /* when it took its last timer's interrupt */
+    struct sim_thread_id timer_of; /* whose time-out timer_at is */
+    uint32_t unused;
 
-    /* where threads queue */
     struct sim_thread_id queue_first, queue_last; /* of those who wait, as they came */
     sim_time slice_end;  /* round robin: the running thread has the core until then */
     sim_time counted;    /* fair: the running thread's service is counted up to then */
     int64_t origin, sum; /* fair: virtual times in the queue, relative to the origin, in all */
-    struct sim_thread_id timer_of; /* whose time-out timer_at is */
-    uint32_t unused;
+    int64_t speed;       /* millionths */
     uint64_t unused_too[2];
 };
 
@@ -125,6 +126,9 @@ struct sim_wait_list {
     struct sim_thread_id first, last;
 };
 
+/* What a thread touches in one step lies in as few cache lines as may be: with thousands of threads
+ * time goes by them. The first is for whoever wakes, queues or charges it, the second for its own
+ * steps, the third for what is deep in a lock, the fourth for queues and what is seldom asked. */
 struct sim_thread {
     /* who it is */
     struct sim_thread_id self;
@@ -151,30 +155,32 @@ struct sim_thread {
     uint8_t life;        /* enum sim_life */
     sim_time burst_from; /* on a core: when the burst goes on, after what starting costs */
     sim_time burst_left; /* work left in the burst, in ns on a core of speed 100% */
-    sim_time owed;       /* processor time that its next burst begins with */
-    sim_time off_since;  /* when it last left a core */
-    sim_time deadline;   /* of the wait under way */
-    int64_t lag;         /* while off its core: what it is owed there; sim/engine/fair.h */
 
+    /* what it does */
+    sim_time owed;                /* processor time that its next burst begins with */
+    sim_time off_since;           /* when it last left a core */
+    uint32_t refill, refill_over; /* ns that its caches still miss, over how much of its work */
+    uint32_t group;               /* of the scenario */
+    uint32_t pc;                  /* the op under way: index into the scenario's ops */
+    uint32_t blocks;              /* first of its rows in sim->blocks */
+    uint32_t work_draws;
+    uint64_t work_stream; /* of the work it does: its own, its team's or a task's */
     struct sim_frame frames[SIM_FRAMES];
+    sim_time deadline; /* of the wait under way */
 
     /* its share of a core that others want, too: sim/engine/fair.h */
+    int64_t lag;       /* while off its core: what it is owed there */
     int64_t service;   /* virtual time up to which it has been served */
     int64_t turn_end;  /* virtual time at which its slice is used up */
     int64_t protected; /* and up to which nobody who is not owed time takes the core from it */
 
-    /* its program */
-    uint32_t group, member; /* who it is: group of the scenario, and from 0 in it */
-    uint32_t pc;            /* the op under way: index into the scenario's ops */
-    uint32_t blocks;        /* first of its rows in sim->blocks */
-    uint32_t work_draws, machine_draws;
-    uint64_t stream;              /* of its draws; constant */
-    uint64_t work_stream;         /* of the work it does: its own, its team's or a task's */
+    uint64_t stream; /* of its draws of what the machine costs; constant */
+    uint32_t machine_draws;
+    uint32_t member;              /* from 0 in its group */
     uint64_t task;                /* of [map], from 0, within a chunk */
     struct sim_wait_list joiners; /* threads that wait for its end */
     struct sim_thread_id parent;  /* the thread that started it, as one of its process */
     struct sim_thread_id starter; /* the same, while it waits for its beginning */
-    uint32_t refill, refill_over; /* ns that its caches still miss, over how much of its work */
 };
 
 /* How much of the time of late something ran, or was ready to: sim/engine/usage.h. In rows of their
@@ -262,6 +268,9 @@ enum sim_flow {
 typedef enum sim_flow (*sim_state_fn)(struct sim *sim, struct sim_thread *thread,
                                       struct sim_frame *frame);
 
+/* Of a row of sim->tstates, which are the mechanisms': sim/mech/interp.h. */
+#define SIM_TSTATE_SIZE 128
+
 struct sim {
     const struct sim_scenario *scenario; /* as the model runs it */
     const struct sim_scenario *asked;    /* as it was given */
@@ -278,9 +287,9 @@ struct sim {
     struct sim_core_usage *core_usages; /* NULL: not counted */
     struct sim_thread_usage *thread_usages;
     struct sim_block *blocks;
+    uint32_t *ends; /* of programs, by group, from 0; 0: of a pool's workers, who are told */
     struct sim_events events; /* of threads, by id */
-    struct sim_events
-        ticks; /* of cores, by id; apart, since they are few and mostly idle */
+    struct sim_events ticks;  /* of cores, by id; apart, since they are few and mostly idle */
     struct sim_tstate *tstates;
     struct sim_interp *interps;
     struct sim_mutex *mutexes;
@@ -304,10 +313,10 @@ struct sim {
     struct sim_server *servers;
     struct sim_item *items;
     struct sim_job *jobs;
-    struct sim_pipe *pipes;       /* NULL: there are none */
-    struct sim_message *messages; /* in them */
-    struct sim_bag *bag;          /* of tasks; row 1 */
-    struct sim_visit *visits;     /* of threads, by thread id */
+    struct sim_pipe *pipes;         /* NULL: there are none */
+    struct sim_message *messages;   /* in them */
+    struct sim_bag *bag;            /* of tasks; row 1 */
+    struct sim_visit *visits;       /* of threads, by thread id */
     struct sim_thread_id *visitors; /* by core: whose piece of a pool was the last there */
 
     struct sim_scenario
@@ -320,6 +329,8 @@ struct sim {
     struct sim_record *out;     /* the driver's: where the next record goes */
     struct sim_record *out_end; /* behind the room of the step under way */
     uint32_t team_count;
+    uint16_t op_states[SIM_OP_COUNT]; /* in which the model's ops begin: model.h */
+    bool between;           /* the interpreters' lock has something to do between two ops */
     bool ordered;           /* `orders` is there */
     bool uneven;            /* not all cores are of full speed */
     uint32_t carrier_count; /* of the threads, the last ones */

@@ -70,7 +70,7 @@ compare() {
 for threads in 2 8 64 1024; do
     measure "hand-off, $threads threads" ns convoy $threads $((400000 / threads))
 done
-for cores in 2 64; do
+for cores in 2 64 1024; do
     measure "event, run queues, $cores cores" ns rq $cores 2000000
 done
 yardstick=
