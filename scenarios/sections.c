@@ -457,9 +457,10 @@ static bool assign_map_number(struct build *build, const struct place *place,
         int64_t least, most;
         size_t offset;
     } numbers[] = {
-        { "tasks", 1, 100000000, offsetof(struct sim_map, tasks) },
+        { "tasks", 1, SIM_TASKS_MAX, offsetof(struct sim_map, tasks) },
         { "workers", 1, SIM_INTERPS_MAX - 1, offsetof(struct sim_map, workers) },
-        { "chunk", 1, 100000000, offsetof(struct sim_map, chunk) },
+        { "chunk", 1, SIM_TASKS_MAX, offsetof(struct sim_map, chunk) },
+        { "calls", 1, SIM_TASKS_MAX, offsetof(struct sim_map, calls) },
     };
     int64_t number = 1; /* where it is wrong: it is not missing as well */
     bool good = true;
@@ -484,12 +485,12 @@ static bool assign_map_size(struct build *build, const struct place *place,
                                                       : &build->map.result);
 }
 
-static bool assign_map_start(struct build *build, const struct place *place,
-                             const struct read_entry *entry, uint32_t row)
+static bool assign_map_time(struct build *build, const struct place *place,
+                            const struct read_entry *entry, uint32_t row)
 {
     (void)row;
     return values_number(build, place, UNITS_TIME, entry->value, 0, SIM_DIST_MOST,
-                         &build->map.start);
+                         strcmp(entry->key, "pause") ? &build->map.start : &build->map.pause);
 }
 
 static bool assign_map_choice(struct build *build, const struct place *place,
@@ -532,6 +533,8 @@ static bool finish_map(struct build *build, const struct place *place, uint32_t 
     if (!build->map.tasks || !build->map.workers)
         return complain(build->errors, place,
                         build->map.tasks ? "lacks `workers =`" : "lacks `tasks =`", NULL);
+    if (build->map.tasks * sim_map_calls(&build->map) > SIM_TASKS_MAX)
+        return complain(build->errors, place, "more than 100000000 tasks in all calls", NULL);
     return true;
 }
 
@@ -539,7 +542,9 @@ static const struct section_key map_keys[] = {
     { "tasks", SECTION_ONE_LINE, assign_map_number },
     { "workers", SECTION_ONE_LINE, assign_map_number },
     { "chunk", SECTION_ONE_LINE, assign_map_number },
-    { "start", SECTION_ONE_LINE, assign_map_start },
+    { "calls", SECTION_ONE_LINE, assign_map_number },
+    { "start", SECTION_ONE_LINE, assign_map_time },
+    { "pause", SECTION_ONE_LINE, assign_map_time },
     { "argument", SECTION_ONE_LINE, assign_map_size },
     { "result", SECTION_ONE_LINE, assign_map_size },
     { "kind", SECTION_ONE_LINE, assign_map_choice },

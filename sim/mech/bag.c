@@ -28,20 +28,21 @@ static enum sim_flow leave(const struct sim *sim, struct sim_thread *thread)
 
 enum sim_flow op_take(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    uint64_t first = sim->bag[1].taken * sim_map_chunk(sim->scenario->map);
+    const struct sim_map *map = sim->scenario->map;
+    uint64_t chunks = sim_map_chunks(map), taken = sim->bag[1].taken;
 
     (void)frame;
-    if (first >= sim->scenario->map->tasks)
+    if (taken == chunks * sim_map_calls(map))
         return leave(sim, thread);
     sim->bag[1].taken++;
-    thread->task = first;
+    thread->task = taken / chunks * map->tasks + taken % chunks * sim_map_chunk(map);
     return SIM_FLOW_DONE;
 }
 
 int64_t bag_begin(struct sim *sim, struct sim_thread *thread)
 {
-    uint64_t left = sim->scenario->map->tasks - thread->task;
-    uint64_t chunk = sim_map_chunk(sim->scenario->map);
+    const struct sim_map *map = sim->scenario->map;
+    uint64_t left = map->tasks - thread->task % map->tasks, chunk = sim_map_chunk(map);
 
     begin_task(sim, thread);
     return (int64_t)(left < chunk ? left : chunk);

@@ -223,12 +223,23 @@ static void add_tasks(struct translation *tr)
 
 /* ---- the idioms ---- */
 
+/* Of one call. */
 static int64_t chunks(const struct translation *tr)
 {
-    const struct sim_map *map = tr->to->map;
-    uint32_t chunk = sim_map_chunk(map);
+    return (int64_t)sim_map_chunks(tr->to->map);
+}
 
-    return (map->tasks + (int64_t)chunk - 1) / chunk;
+/* What is done in each call; all in one where there is one. */
+static void begin_calls(struct translation *tr)
+{
+    if (sim_map_calls(tr->to->map) > 1)
+        repeat(tr, tr->to->map->calls, "for each call");
+}
+
+static void end_calls(struct translation *tr)
+{
+    if (sim_map_calls(tr->to->map) > 1)
+        end_block(tr);
 }
 
 /* Bytes of a chunk's message: those of its tasks, and its frame. */
@@ -239,22 +250,35 @@ static int64_t chunk_size(const struct translation *tr, int64_t each)
     return size < SIM_MESSAGE_MAX ? size : SIM_MESSAGE_MAX;
 }
 
-/* The call of map(), some time after the pool has been made. */
+static void sleep_for(struct translation *tr, sim_time time)
+{
+    if (time)
+        add_op(tr, SIM_OP_SLEEP, 0, sim_dist_constant(time), "sleep");
+}
+
+/* The calls of map(), the first some time after the pool has been made. */
 static void begin_measure(struct translation *tr)
 {
-    if (tr->to->map->start)
-        add_op(tr, SIM_OP_SLEEP, 0, sim_dist_constant(tr->to->map->start), "sleep");
+    sleep_for(tr, tr->to->map->start);
+    begin_calls(tr);
     add(tr, SIM_OP_MEASURE, add_name(&tr->to->measures, tr->measures, "map"), "measure map");
+}
+
+static void end_measure(struct translation *tr)
+{
+    end_block(tr);
+    sleep_for(tr, tr->to->map->pause);
+    end_calls(tr);
 }
 
 static void write_loop(struct translation *tr)
 {
     begin_program(tr, "main");
     begin_measure(tr);
-    repeat(tr, FOREVER, "repeat");
+    repeat(tr, chunks(tr), "repeat");
     add_tasks(tr);
     end_block(tr);
-    end_block(tr);
+    end_measure(tr);
     add_group(tr, 1, false);
 }
 
@@ -299,7 +323,7 @@ static void write_thread_pool(struct translation *tr)
     add_message(tr, SIM_OP_PUT, tasks, chunk_size(tr, tr->to->map->argument), "put tasks");
     end_block(tr);
     repeated(tr, chunks(tr), SIM_OP_GET, results, 0, "get results");
-    end_block(tr);
+    end_measure(tr);
     repeated(tr, tr->to->map->workers, SIM_OP_PUT, tasks, 0, "put tasks (the end)");
     add(tr, SIM_OP_JOIN, pool, "join pool");
     add_group(tr, 1, false);
@@ -370,25 +394,41 @@ static uint32_t write_task_handler(struct translation *tr, uint32_t calls, uint3
                                    uint32_t results)
 {
     begin_program(tr, "task-handler");
+    begin_calls(tr);
     add(tr, SIM_OP_GET, calls, "get calls");
     repeat(tr, chunks(tr), "repeat");
     work(tr, tr->to->params.map_task, "frame a task");
     add_message(tr, SIM_OP_PUT, tasks, chunk_size(tr, tr->to->map->argument), "put tasks");
     end_block(tr);
+    end_calls(tr);
     add(tr, SIM_OP_GET, calls, "get calls");
     add(tr, SIM_OP_PUT, results, "put results (the end)");
     repeated(tr, tr->to->map->workers, SIM_OP_PUT, tasks, 0, "put tasks (the end)");
     return add_group(tr, 1, true);
 }
 
-static uint32_t write_result_handler(struct translation *tr, uint32_t results, uint32_t done)
+/* The last call's results are all there: up to 3.7 nobody else wants to know; from then on the
+ * worker-handler is told first (_PoolCache.__delitem__), and whoever waits for them after that. */
+static void end_call(struct translation *tr, uint32_t changes, uint32_t done)
+{
+    if (tr->to->params.python >= SIM_PYTHON_3_8) {
+        work(tr, tr->to->params.send_call, "there are no more calls");
+        word(tr, SIM_OP_PUT, changes, "put changes");
+    }
+    add(tr, SIM_OP_PUT, done, "put done");
+}
+
+static uint32_t write_result_handler(struct translation *tr, uint32_t results, uint32_t changes,
+                                     uint32_t done)
 {
     begin_program(tr, "result-handler");
+    begin_calls(tr);
     repeat(tr, chunks(tr), "repeat");
     add(tr, SIM_OP_GET, results, "get results");
     work(tr, tr->to->params.map_result, "keep a result");
     end_block(tr);
-    add(tr, SIM_OP_SET, done, "set done");
+    end_call(tr, changes, done);
+    end_calls(tr);
     add(tr, SIM_OP_GET, results, "get results (the end)");
     return add_group(tr, 1, true);
 }
@@ -398,11 +438,11 @@ static void write_process_pool(struct translation *tr)
     uint32_t calls = add_queue(tr, "calls", 0);
     uint32_t tasks = add_queue(tr, "tasks", 0), results = add_queue(tr, "results", 0);
     uint32_t changes = add_queue(tr, "changes", 0);
-    uint32_t done = add_event(tr, "done"), closed = add_event(tr, "closed");
+    uint32_t done = add_queue(tr, "done", 0), closed = add_event(tr, "closed");
     uint32_t pool = write_worker(tr, tasks, NONE, results, tr->to->params.map_worker);
     uint32_t workers = write_worker_handler(tr, calls, results, changes, closed);
     uint32_t sender = write_task_handler(tr, calls, tasks, results);
-    uint32_t receiver = write_result_handler(tr, results, done);
+    uint32_t receiver = write_result_handler(tr, results, changes, done);
 
     begin_program(tr, "main");
     make_queues(tr);
@@ -411,9 +451,10 @@ static void write_process_pool(struct translation *tr)
     add(tr, SIM_OP_START, sender, "start task-handler");
     add(tr, SIM_OP_START, receiver, "start result-handler");
     begin_measure(tr);
+    work(tr, tr->to->params.map_submit, "call map");
     add(tr, SIM_OP_PUT, calls, "put calls");
-    add(tr, SIM_OP_WAIT, done, "wait done");
-    end_block(tr);
+    add(tr, SIM_OP_GET, done, "get done");
+    end_measure(tr);
     add(tr, SIM_OP_SET, closed, "set closed");
     word(tr, SIM_OP_PUT, changes, "put changes");
     add(tr, SIM_OP_JOIN, workers, "join worker-handler");
@@ -469,7 +510,7 @@ static uint32_t write_manager(struct translation *tr, const struct executor *ex)
 static uint32_t write_feeder(struct translation *tr, const struct executor *ex)
 {
     begin_program(tr, "feeder");
-    repeat(tr, chunks(tr), "repeat");
+    repeat(tr, chunks(tr) * (int64_t)sim_map_calls(tr->to->map), "repeat");
     add(tr, SIM_OP_GET, ex->calls, "get calls");
     work(tr, tr->to->params.executor_frame, "frame a task");
     add_message(tr, SIM_OP_PUT, ex->tasks, chunk_size(tr, tr->to->map->argument), "put tasks");
@@ -519,7 +560,7 @@ static void write_executor(struct translation *tr)
     add(tr, SIM_OP_GET, ex.ready, "get ready");
     work(tr, tr->to->params.executor_result, "take the result");
     end_block(tr);
-    end_block(tr);
+    end_measure(tr);
     add(tr, SIM_OP_SET, ex.closed, "set closed");
     word(tr, SIM_OP_PUT, ex.wakeups, "put wakeups");
     add(tr, SIM_OP_JOIN, manager, "join manager");

@@ -193,7 +193,9 @@ enum sim_map_kind {
 struct sim_map {
     uint32_t tasks, workers;
     uint32_t chunk;           /* tasks handed out together; 0: as many as the idiom takes */
+    uint32_t calls;           /* how often it is called, one call after the other; 0: once */
     sim_time start;           /* so long after its pool has been made, it begins */
+    sim_time pause;           /* between a call's end and the next */
     int64_t argument, result; /* bytes, of one task */
     uint8_t payload;          /* enum sim_payload, of both */
     uint8_t pool;             /* enum sim_map_kind */
@@ -211,6 +213,22 @@ static inline uint32_t sim_map_chunk(const struct sim_map *map)
     return (uint32_t)((map->tasks + map->workers * UINT64_C(4) - 1) /
                       (map->workers * UINT64_C(4)));
 }
+
+/* How many chunks that makes, of one call. */
+static inline uint64_t sim_map_chunks(const struct sim_map *map)
+{
+    uint64_t chunk = sim_map_chunk(map);
+
+    return (map->tasks + chunk - 1) / chunk;
+}
+
+static inline uint64_t sim_map_calls(const struct sim_map *map)
+{
+    return map->calls ? map->calls : 1;
+}
+
+/* Of all calls. */
+#define SIM_TASKS_MAX 100000000
 
 struct sim_names {
     const char *const *list;

@@ -145,6 +145,11 @@ static void put_map(struct sim_text *text, const struct sim_scenario *sim)
         sim_text_put(text, "one by one, each");
     }
     put_ops(text, sim, sim->map->program);
+    if (sim_map_calls(sim->map) > 1) {
+        sim_text_put(text, "; ");
+        sim_text_put_int(text, sim->map->calls);
+        sim_text_put(text, " such calls, one after the other");
+    }
 }
 
 /* What the names in the ops stand for. */
