@@ -394,6 +394,37 @@ START_TEST(workers_come_up_on_demand_by_version)
 }
 END_TEST
 
+/* Catches a worker that is counted as idle twice, so that of several pieces one has to wait for another's
+ * worker; and idle ones that are forgotten. */
+START_TEST(each_idle_worker_is_counted_once)
+{
+    static const enum sim_python versions[] = { SIM_PYTHON_3_8, SIM_PYTHON_3_11,
+                                                SIM_PYTHON_3_12, SIM_PYTHON_3_13 };
+
+    for (size_t i = 0; i < sizeof(versions) / sizeof(*versions); i++) {
+        struct build build;
+
+        build_init(&build, 8);
+        build.scenario.params.python = versions[i];
+        for (int at_once = 1; at_once <= 3; at_once += 2) {
+            build_op(&build, SIM_OP_REPEAT, 6);
+            build_op(&build, SIM_OP_REPEAT, at_once);
+            build_op(&build, SIM_OP_SUBMIT, 0)->object = 1;
+            build_op(&build, SIM_OP_IO, SIM_MS(5));
+            build_end(&build);
+            build_end(&build);
+            build_op(&build, SIM_OP_RESULTS, 0)->object = 1;
+            build_op(&build, SIM_OP_SLEEP, SIM_MS(1));
+            build_end(&build);
+        }
+        build_threads(&build, "main", 1);
+        build_pool(&build, "pool", 8);
+        run_and_free(&build, "gil");
+        ck_assert_uint_eq(events_count(SIM_RECORD_STARTS), 3);
+    }
+}
+END_TEST
+
 /* Catches a self-pipe that is read with the lock held: for each of two calls the loop lets it go,
  * beside once for the select that follows. */
 START_TEST(the_loop_reads_its_pipe_without_the_lock)
@@ -523,6 +554,7 @@ int main(void)
         SUITE_TEST(pieces_draw_the_same_whoever_executes_them),
         SUITE_TEST(every_piece_is_done_once_and_seen_afterwards),
         SUITE_TEST(workers_come_up_on_demand_by_version),
+        SUITE_TEST(each_idle_worker_is_counted_once),
         SUITE_TEST(the_loop_reads_its_pipe_without_the_lock),
         SUITE_TEST(a_pool_wakes_the_loop),
         SUITE_TEST(pieces_are_counted_from_the_program),

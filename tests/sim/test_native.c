@@ -198,6 +198,29 @@ START_TEST(streams_share_the_bandwidth)
 }
 END_TEST
 
+/* Catches a stream that a slow core's speed slows as if it computed, and one that computes in between and
+ * is not slowed. */
+START_TEST(a_slow_core_waits_no_longer_for_memory)
+{
+    for (sim_time computes = 0; computes <= SIM_MS(1); computes += SIM_MS(1)) {
+        struct study_result result;
+        struct build build;
+
+        build_init(&build, 1);
+        without_costs(&build.scenario.params);
+        build.scenario.params.core_bandwidth = 10000000000;
+        build.scenario.params.slow_cores = 1;
+        build.scenario.params.slow_speed = 500000;
+        build.regions[0] = (struct sim_region_def){ 8000000, 1 };
+        build_op(&build, SIM_OP_READ, computes)->index = SIM_INDEX_SELF;
+        build_threads(&build, "stream", 1);
+        result = run_build(&build, "native");
+        ck_assert_int_eq(result.makespan, computes ? 2 * computes : SIM_US(800));
+        study_result_free(&result);
+    }
+}
+END_TEST
+
 static sim_time time_of_updates(int threads, int64_t part, bool atomic)
 {
     struct study_result result;
@@ -750,6 +773,7 @@ int main(void)
         SUITE_TEST(virtual_time_is_real_time_played_slowly),
         SUITE_TEST(no_work_is_lost_between_cores),
         SUITE_TEST(streams_share_the_bandwidth),
+        SUITE_TEST(a_slow_core_waits_no_longer_for_memory),
         SUITE_TEST(neighbours_in_a_line_contend),
         SUITE_TEST(a_fast_core_waits_as_long_for_a_line),
         SUITE_TEST(one_event_stands_for_all),
