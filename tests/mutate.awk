@@ -59,12 +59,13 @@ function is_extreme(text, words, count, i, one) {
     return 0
 }
 
-# The same in two lines: `if (one > most)`, and the next makes one of them the other.
+# The same in two lines: `if (one > most)`, perhaps behind another condition, and the next line makes one
+# of them the other.
 function is_clamp(text, following, sides) {
     sub(/ *\/\*.*/, "", text)
-    if (text !~ /^ *if [(].* [<>]=? .*[)]$/ || text ~ /&&|[|][|]/)
+    if (text !~ /^ *if [(].*[)]$/ || text ~ /[|][|]/ || gsub(/ [<>]=? /, "&", text) != 1)
         return 0
-    sub(/^ *if [(]/, "", text)
+    sub(/^ *if [(](.* && )?/, "", text)
     sub(/[)]$/, "", text)
     split(text, sides, / [<>]=? /)
     gsub(/^ +|;$/, "", following)

@@ -14,9 +14,10 @@
 # Prints each that nobody notices, and the share that is noticed; fails below 90 %. One that does not
 # compile is left out and another taken; one after which a test goes on for ever (30 seconds of the
 # processor, which others may want meanwhile) or takes all memory is noticed. The tests of the library
-# are built with the compiler's sanitizers if it has them, as tests/sanitizers.sh builds all: who reads
-# behind a table's end does nothing else wrong. Catches rules that no test would miss. Beside make
-# check-long (GOALS): it builds a library for each.
+# are built with UndefinedBehaviorSanitizer if the compiler has it: who reads behind a table's end does
+# nothing else wrong. (measured: the tests take 11 s in place of 7.5, with AddressSanitizer 24, which sees
+# no more of it, for the rows of the state lie in one block.) Catches rules that no test would miss. Beside
+# make check-long (GOALS): it builds a library for each.
 set -u
 count=${1:-80} seed=${2:-1} part=${PART:-1/1} wanted=90
 source=$(cd "${srcdir:-.}" && pwd) || exit 99
@@ -30,7 +31,7 @@ trap 'exit 130' INT TERM
 tree=$work/tree build=$work/build begun=$(date +%s)
 # Both are the Makefile's; these scripts do not run the engine.
 others='house headers globals completion'
-sanitizers='-fsanitize=address,undefined -fno-sanitize-recover=all'
+sanitizer='-fsanitize=undefined -fno-sanitize-recover=all'
 
 # ---- a copy of the sources, and what is built of it ----
 
@@ -45,10 +46,10 @@ begin() {
     make -C "$build" -s libsim.a >"$work/log" 2>&1 # with what is made
 }
 listed() { printf 'listed:\n\t@echo $(%s)\ninclude Makefile\n' "$1" | make -C "$build" -s -f - listed; }
-plain='-O1 -g0 -w' sanitized="-O1 -g0 -w $sanitizers"
+plain='-O1 -g0 -w' sanitized="-O1 -g0 -w $sanitizer"
 echo 'int main(void) { return 0; }' >"$work/try.c"
 # shellcheck disable=SC2086  # flags
-${CC:-cc} $sanitizers -o "$work/try" "$work/try.c" >"$work/log" 2>&1 && "$work/try" || sanitized=$plain
+${CC:-cc} $sanitizer -o "$work/try" "$work/try.c" >"$work/log" 2>&1 && "$work/try" || sanitized=$plain
 # Which engine and which tests: of others nothing is known.
 engine_of() { (cd "$1" && cat sim/*/*.[ch] tests/mutate.awk) | cksum | cut -d ' ' -f 1; }
 tests_of() { (cd "$1" && cat scenarios/*.[ch] tests/sim/*.[ch] tests/property/*.[ch] tests/*.sh) | cksum | cut -d ' ' -f 1; }
@@ -68,12 +69,8 @@ touch "$work/outcomes"
 # one process, so that the first that comes to no end is the last.
 bounded() {
     (
-        ulimit -t "$1" && cd "$build" || exit 99
-        # What is sanitized has an address space of its own making.
-        case $2 in tests/*) test "$sanitized" = "$plain" ;; esac && ulimit -v 8000000
-        shift
+        ulimit -t "$1" && ulimit -v 8000000 && shift && cd "$build" || exit 99
         export srcdir="$tree" CK_FORK=no INTERLOCK="$build/interlock" INTERLOCK_DATA="$tree/scenarios"
-        export ASAN_OPTIONS=hard_rss_limit_mb=4000 LSAN_OPTIONS="suppressions=$tree/tests/leaks.txt"
         exec timeout 1200 "$@"
     ) >"$work/found" 2>&1
 }
