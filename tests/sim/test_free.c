@@ -119,6 +119,40 @@ START_TEST(an_extension_may_do_without)
 }
 END_TEST
 
+/* What is kept of the updates that so many threads make on so many cores. */
+static double kept(const char *model, uint32_t threads, int cores)
+{
+    struct study_result result;
+    double share;
+
+    build_init(&build, cores);
+    build_op(&build, SIM_OP_ADD, 1000000);
+    build_threads(&build, "adder", threads);
+    build_python(&build, sim_model_find(model));
+    result = events_run(&build, model);
+    ck_assert_int_eq(result.fold->vars[0].expected, 1000000 * threads);
+    share = (double)result.fold->vars[0].value / 1e6 / threads;
+    study_result_free(&result);
+    return share;
+}
+
+/* Catches a thread that loses its core between reading and writing and overwrites nothing (where it
+ * yields it to whoever writes), or overwrites what others have written meanwhile where it does not; and
+ * updates that are lost to nobody. */
+START_TEST(who_yields_its_core_overwrites_more)
+{
+    double open = kept("free-threaded", 2, 2);
+
+    ck_assert_double_gt(kept("free-threaded", 1, 2), 0.999);
+    ck_assert_double_lt(open, 0.9);
+    ck_assert_double_eq_tol(kept("free-threaded", 4, 2), open / 2, 0.02);
+    ck_assert_double_eq_tol(kept("free-threaded", 6, 2), open / 3, 0.02);
+    ck_assert_double_eq_tol(kept("free-threaded", 2, 1), 0.5, 0.02);
+    ck_assert_double_eq_tol(kept("unlocked", 4, 2), kept("unlocked", 2, 2), 0.02);
+    ck_assert_double_gt(kept("unlocked", 2, 1), 0.999);
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_test tests[] = {
@@ -126,6 +160,7 @@ int main(void)
         SUITE_TEST(one_stops_the_world_at_a_time),
         SUITE_TEST(an_extension_puts_the_lock_on),
         SUITE_TEST(an_extension_may_do_without),
+        SUITE_TEST(who_yields_its_core_overwrites_more),
         { NULL, NULL },
     };
 

@@ -332,7 +332,7 @@ START_TEST(every_chunk_is_done_once)
 {
     for (int i = 0; i < 64; i++) {
         int64_t chunks = i % 13;
-        uint32_t workers = 1 + (uint32_t)i % 5, done[13] = { 0 }, by[13] = { 0 };
+        uint32_t workers = 1 + (uint32_t)i % 5, done[13] = { 0 }, by[13] = { 0 }, forks = 0;
         struct sim_record records[SIM_RECORDS_PER_STEP];
         bool dynamic = i % 2;
         struct build build;
@@ -356,11 +356,13 @@ START_TEST(every_chunk_is_done_once)
                     done[records[r].arg]++;
                     by[records[r].arg] = records[r].thread - 1;
                 }
+                forks += records[r].kind == SIM_RECORD_FORK;
                 if (records[r].kind == SIM_RECORD_EVENT_SET)
                     ck_assert_uint_eq(sim->teams[1].busy, 0);
             }
         }
         ck_assert_int_eq(sim->head->status, SIM_ENDED);
+        ck_assert_int_eq(forks, !chunks ? 0 : (workers < chunks ? workers : chunks) - 1);
         for (int64_t c = 0; c < chunks; c++) {
             int64_t crew = workers < chunks ? workers : chunks;
             int64_t each = chunks / crew, more = chunks % crew;

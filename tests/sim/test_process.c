@@ -368,6 +368,7 @@ START_TEST(a_task_is_the_same_whoever_does_it)
             struct study_result other;
 
             bag(workers, workers == 2 ? SIM_MAP_EXECUTOR : SIM_MAP_POOL);
+            build.map.chunk = workers;
             build_python(&build, *model);
             build.scenario.params.poll_call = sim_dist_constant(0); /* only tasks are native */
             build.scenario.params.wait_child = sim_dist_constant(0);
@@ -585,6 +586,29 @@ START_TEST(who_starts_a_process_has_a_fork_server)
 }
 END_TEST
 
+/* Catches a process that is started twice because two ask the fork server, or fork, at the same time. */
+START_TEST(a_process_is_started_once)
+{
+    for (int method = SIM_START_FORK; method <= SIM_START_FORKSERVER; method++) {
+        struct study_result result;
+
+        build_init(&build, 4);
+        build_op(&build, SIM_OP_START, 0)->object = 1;
+        build_op(&build, SIM_OP_JOIN, 0)->object = 1;
+        build_threads(&build, "main", 3)->process = 1;
+        build_op(&build, SIM_OP_NATIVE, SIM_MS(1));
+        build_threads(&build, "child", 1)->manual = true;
+        build.processes[0] = (struct sim_process){ .name = "first", .count = 1, .line = 1 };
+        build.scenario.process_count = 1;
+        build.scenario.params.start_method = method;
+        result = run_build(&build, "processes");
+        ck_assert_int_eq(result.outcome, SIM_ENDED);
+        ck_assert_int_eq(thread_of(&result, "child")->spent[SIM_REASON_NATIVE], SIM_MS(1));
+        study_result_free(&result);
+    }
+}
+END_TEST
+
 /* Catches forking that costs the same under every version: 2.7 has less to copy and to set up anew.
  * Other parts of a process are no matter of its version. */
 START_TEST(forking_is_a_matter_of_the_version)
@@ -695,6 +719,7 @@ int main(void)
         SUITE_TEST(start_methods_differ),
         SUITE_TEST(a_fork_server_is_a_process_with_one_thread),
         SUITE_TEST(who_starts_a_process_has_a_fork_server),
+        SUITE_TEST(a_process_is_started_once),
         SUITE_TEST(forking_is_a_matter_of_the_version),
         SUITE_TEST(memory_is_that_of_the_processes),
         { NULL, NULL },
