@@ -713,6 +713,27 @@ START_TEST(a_loop_listens_between_its_rounds)
 }
 END_TEST
 
+/* Catches a task that was to begin later and never does, or only when it was to. */
+START_TEST(a_later_task_may_begin_whenever_the_loop_listens)
+{
+    static struct build build;
+    struct explore result;
+
+    build_init(&build, 2);
+    use_model(&build, "asyncio");
+    build_op(&build, SIM_OP_SLEEP, SIM_MS(1));
+    build_op(&build, SIM_OP_PUT, 0);
+    build_threads(&build, "first", 1);
+    build_op(&build, SIM_OP_GET, 0);
+    build_threads(&build, "later", 1)->start = sim_dist_constant(SIM_MS(5));
+    result = explore_build(&build, every);
+    ck_assert(result.schedules > 1);
+    ck_assert_uint_eq(result.outcome_count, 1);
+    ck_assert_int_eq(result.outcomes[0].status, SIM_ENDED);
+    explore_free(&result);
+}
+END_TEST
+
 /* Catches a task that loses the loop between two locks though it awaits nothing, or keeps it though
  * it does. */
 START_TEST(tasks_deadlock_only_where_they_await)
@@ -761,6 +782,7 @@ int main(void)
         SUITE_TEST(by_hand_the_interval_is_kept),
         SUITE_TEST(who_could_not_go_on_is_no_choice),
         SUITE_TEST(a_loop_listens_between_its_rounds),
+        SUITE_TEST(a_later_task_may_begin_whenever_the_loop_listens),
         SUITE_TEST(tasks_deadlock_only_where_they_await),
         { NULL, NULL },
     };

@@ -469,6 +469,35 @@ START_TEST(a_pool_wakes_the_loop)
 }
 END_TEST
 
+/* Catches a loop that comes up in the name of the task whose timer it would have slept for, and not of that
+ * whose result has come. */
+START_TEST(the_loop_wakes_for_whose_result_has_come)
+{
+    struct build build;
+    bool resumed = false;
+    uint32_t first = 0;
+
+    build_init(&build, 4);
+    build_op(&build, SIM_OP_SUBMIT, 0)->object = 2;
+    build_op(&build, SIM_OP_IO, SIM_MS(5));
+    build_end(&build);
+    build_op(&build, SIM_OP_RESULTS, 0)->object = 2;
+    build_threads(&build, "submitter", 1);
+    build_op(&build, SIM_OP_SLEEP, SIM_MS(20));
+    build_threads(&build, "sleeper", 1);
+    build_pool(&build, "pool", 1);
+    run_and_free(&build, "asyncio");
+    for (size_t i = 0; i < event_count && !first; i++) {
+        const struct sim_record *record = &events[i].record;
+
+        if (resumed && record->thread && record->thread <= 2)
+            first = record->thread;
+        resumed |= record->kind == SIM_RECORD_RESUME && events[i].time > SIM_MS(5);
+    }
+    ck_assert_uint_eq(first, 1);
+}
+END_TEST
+
 /* Catches a count of rows that is too small for what a program can have under way, which would stop
  * a run with an assertion, or too large, which would cost memory for nothing. */
 START_TEST(pieces_are_counted_from_the_program)
@@ -557,6 +586,7 @@ int main(void)
         SUITE_TEST(each_idle_worker_is_counted_once),
         SUITE_TEST(the_loop_reads_its_pipe_without_the_lock),
         SUITE_TEST(a_pool_wakes_the_loop),
+        SUITE_TEST(the_loop_wakes_for_whose_result_has_come),
         SUITE_TEST(pieces_are_counted_from_the_program),
         SUITE_TEST(memory_is_that_of_who_is_there),
         SUITE_TEST(tasks_and_threads_share_no_objects),
