@@ -382,15 +382,15 @@ END_TEST
  * taken, it sums up to the same; and so does what comes behind. */
 START_TEST(chunks_have_their_own_draws)
 {
-    sim_time work[3];
+    sim_time work[4];
 
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
         struct study_result result;
         struct build build;
 
         build_init(&build, 4);
         without_costs(&build.scenario.params);
-        build_op(&build, SIM_OP_PARALLEL, 9)->keyword = i == 1;
+        build_op(&build, i == 3 ? SIM_OP_REPEAT : SIM_OP_PARALLEL, 9)->keyword = i == 1;
         build_op(&build, SIM_OP_REPEAT, 3);
         build_op(&build, SIM_OP_NATIVE, SIM_US(700))->amount.kind = SIM_DIST_EXPONENTIAL;
         build_end(&build);
@@ -405,6 +405,7 @@ START_TEST(chunks_have_their_own_draws)
     ck_assert_int_gt(work[0], SIM_MS(10));
     ck_assert_int_eq(work[0], work[1]);
     ck_assert_int_eq(work[0], work[2]);
+    ck_assert_int_eq(work[0], work[3]);
 }
 END_TEST
 

@@ -238,6 +238,31 @@ START_TEST(any_common_lock_will_do)
 }
 END_TEST
 
+/* ---- before and after ---- */
+
+/* Catches another op of the same number that is taken for the start of the group, of which what comes after
+ * it is not known to be before. */
+START_TEST(only_a_start_starts)
+{
+    static const enum sim_op_kind others[] = { SIM_OP_ADD, SIM_OP_PUT, SIM_OP_SET,
+                                               SIM_OP_LOCK };
+
+    for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
+        const struct index writes = { SIM_INDEX_AT, 0, true, false };
+        struct build build;
+
+        build_init(&build, 4);
+        build_op(&build, others[i], 1)->object = 1;
+        build_access(&build, &writes);
+        build_op(&build, SIM_OP_START, 0)->object = 1;
+        build_threads(&build, "main", 1);
+        build_access(&build, &writes);
+        build_threads(&build, "child", 1)->manual = true;
+        ck_assert(!found(&build));
+    }
+}
+END_TEST
+
 /* ---- how many ---- */
 
 /* Catches a search that gives up too early, or goes on for ever with too many accesses. */
@@ -266,9 +291,13 @@ END_TEST
 int main(void)
 {
     const struct suite_test tests[] = {
-        SUITE_TEST(threads_alike_are_told_apart),   SUITE_TEST(chunks_are_told_apart),
-        SUITE_TEST(groups_are_told_apart),          SUITE_TEST(any_common_lock_will_do),
-        SUITE_TEST(so_many_accesses_are_looked_at), { NULL, NULL },
+        SUITE_TEST(threads_alike_are_told_apart),
+        SUITE_TEST(chunks_are_told_apart),
+        SUITE_TEST(groups_are_told_apart),
+        SUITE_TEST(any_common_lock_will_do),
+        SUITE_TEST(only_a_start_starts),
+        SUITE_TEST(so_many_accesses_are_looked_at),
+        { NULL, NULL },
     };
 
     return suite_run("ownership", tests);
