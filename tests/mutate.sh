@@ -45,6 +45,8 @@ begin() {
         >"$work/log" 2>&1 || { tail -5 "$work/log"; exit 99; }
     make -C "$build" -s libsim.a >"$work/log" 2>&1 # with what is made
 }
+# listed VARIABLE: of the Makefile
+# shellcheck disable=SC2016  # make is to expand it
 listed() { printf 'listed:\n\t@echo $(%s)\ninclude Makefile\n' "$1" | make -C "$build" -s -f - listed; }
 plain='-O1 -g0 -w' sanitized="-O1 -g0 -w $sanitizer"
 echo 'int main(void) { return 0; }' >"$work/try.c"
@@ -63,7 +65,10 @@ elif test -e "$work/changed"; then # stopped in the middle of one
 fi
 rm -f "$work/changed"
 touch "$work/outcomes"
-(cd "$source" && tar -c scenarios docs README.md tests/sim tests/property tests/verify tests/*.sh tests/*.awk tests/Makefile.inc) | (cd "$tree" && tar -x)
+(
+    cd "$source" && tar -c scenarios docs README.md tests/sim tests/property tests/verify \
+        tests/*.sh tests/*.awk tests/Makefile.inc
+) | (cd "$tree" && tar -x)
 
 # bounded SECONDS COMMAND...: none of its processes has the processor for longer. Check's tests share
 # one process, so that the first that comes to no end is the last.
@@ -80,8 +85,8 @@ bounded() {
 noticed() {
     test=compile
     built=yes
-    make -C "$build" -s libscenario.a >"$work/log" 2>&1 &&
-        make -C "$build" -s CFLAGS="$sanitized" libchecked.a >"$work/log" 2>&1 || { built=no; return 1; }
+    make -C "$build" -s libscenario.a >"$work/log" 2>&1 || { built=no; return 1; }
+    make -C "$build" -s CFLAGS="$sanitized" libchecked.a >"$work/log" 2>&1 || { built=no; return 1; }
     for test in $tests; do
         make -C "$build" -s CFLAGS="$sanitized" "$test" >"$work/log" 2>&1 || { built=no; return 1; }
         timed bounded 30 "$test" || return 0
@@ -104,7 +109,7 @@ timed() {
 quickest() { sort -s -n "$work/times" | cut -d ' ' -f 2- | grep "$1" '\.sh$'; }
 if test "$(cat "$work/whole" 2>/dev/null)" != "$asked"; then
     tests="$(listed sim_tests) tests/property/properties"
-    scripts=$(listed script_tests | tr ' ' '\n' | grep -v -E "/($(echo $others | tr ' ' '|'))\.sh\$")
+    scripts=$(listed script_tests | tr ' ' '\n' | grep -v -E "/($(echo "$others" | tr ' ' '|'))\.sh\$")
     : >"$work/timing"
     noticed && { tail -5 "$work/found"; echo "$test fails before anything is changed"; exit 1; }
     test $built = yes || { tail -5 "$work/log"; exit 99; }

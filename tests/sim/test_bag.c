@@ -67,8 +67,8 @@ static const struct paid {
     { "processes", SIM_MAP_EXECUTOR, SIM_PARAM_executor_call, "pool", TASKS + WORKERS },
 };
 
-/* Catches a step of a pool that costs nothing, is done by another thread, or once more or less than
- * there are tasks, and ends of them for each worker. */
+/* Catches a step of a pool that costs nothing, is done by another thread, or once more or less
+ * than there are tasks, and ends of them for each worker. */
 START_TEST(each_step_is_paid_for_each_task)
 {
     for (size_t i = 0; i < sizeof(paid) / sizeof(*paid); i++) {
@@ -87,8 +87,8 @@ START_TEST(each_step_is_paid_for_each_task)
 }
 END_TEST
 
-/* Catches chunks that are not full, tasks that are left over, and costs of a chunk that are paid for each
- * of its tasks. */
+/* Catches chunks that are not full, tasks that are left over, and costs of a chunk that are
+ * paid for each of its tasks. */
 START_TEST(a_chunk_is_one_piece)
 {
     static const enum sim_map_kind pools[] = { SIM_MAP_POOL, SIM_MAP_EXECUTOR };

@@ -21,8 +21,8 @@ static void begin(void)
     build_op(&build, SIM_OP_SLEEP, SIM_MS(2));
 }
 
-/* Catches bytecode that is executed while the world is stopped, C code that is stopped with it, somebody
- * who is not let go on, and a collection that begins before all have paused. */
+/* Catches bytecode that is executed while the world is stopped, C code that is stopped with
+ * it, somebody who is not let go on, and a collection that begins before all have paused. */
 START_TEST(a_collection_stops_bytecode_only)
 {
     struct study_result result;
@@ -75,9 +75,9 @@ START_TEST(one_stops_the_world_at_a_time)
 }
 END_TEST
 
-/* Catches an extension that needs the lock and leaves it off, with others that execute bytecode or alone;
- * one that puts it on twice, or leaves the world stopped; and a lock that is put on and not kept: what
- * was at once until then, is in turn afterwards. */
+/* Catches an extension that needs the lock and leaves it off, with others that execute
+ * bytecode or alone; one that puts it on twice, or leaves the world stopped; and a lock that
+ * is put on and not kept: what was at once until then, is in turn afterwards. */
 START_TEST(an_extension_puts_the_lock_on)
 {
     for (uint32_t others = 0; others <= 2; others++) {
@@ -136,9 +136,9 @@ static double kept(const char *model, uint32_t threads, int cores)
     return share;
 }
 
-/* Catches a thread that loses its core between reading and writing and overwrites nothing (where it
- * yields it to whoever writes), or overwrites what others have written meanwhile where it does not; and
- * updates that are lost to nobody. */
+/* Catches a thread that loses its core between reading and writing and overwrites nothing
+ * (where it yields it to whoever writes), or overwrites what others have written meanwhile
+ * where it does not; and updates that are lost to nobody. */
 START_TEST(who_yields_its_core_overwrites_more)
 {
     double open = kept("free-threaded", 2, 2);

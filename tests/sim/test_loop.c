@@ -394,8 +394,8 @@ START_TEST(workers_come_up_on_demand_by_version)
 }
 END_TEST
 
-/* Catches a worker that is counted as idle twice, so that of several pieces one has to wait for another's
- * worker; and idle ones that are forgotten. */
+/* Catches a worker that is counted as idle twice, so that of several pieces one has to wait for
+ * another's worker; and idle ones that are forgotten. */
 START_TEST(each_idle_worker_is_counted_once)
 {
     static const enum sim_python versions[] = { SIM_PYTHON_3_8, SIM_PYTHON_3_11,
@@ -469,8 +469,8 @@ START_TEST(a_pool_wakes_the_loop)
 }
 END_TEST
 
-/* Catches a loop that comes up in the name of the task whose timer it would have slept for, and not of that
- * whose result has come. */
+/* Catches a loop that comes up in the name of the task whose timer it would have slept for, and not
+ * of that whose result has come. */
 START_TEST(the_loop_wakes_for_whose_result_has_come)
 {
     struct build build;

@@ -198,8 +198,8 @@ START_TEST(streams_share_the_bandwidth)
 }
 END_TEST
 
-/* Catches a stream that a slow core's speed slows as if it computed, and one that computes in between and
- * is not slowed. */
+/* Catches a stream that a slow core's speed slows as if it computed, and one that computes in
+ * between and is not slowed. */
 START_TEST(a_slow_core_waits_no_longer_for_memory)
 {
     for (sim_time computes = 0; computes <= SIM_MS(1); computes += SIM_MS(1)) {

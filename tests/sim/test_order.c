@@ -37,8 +37,8 @@ static uint64_t luck(const char *model)
 static const char *const all[] = { "native",          "gil",           "pypy",
                                    "subinterpreters", "free-threaded", "sequential" };
 
-/* Catches a thread that comes up without knowing what was before it was started, and one that is
- * joined and what it did forgotten. */
+/* Catches a thread that comes up without knowing what was before it was started, and one that
+ * is joined and what it did forgotten. */
 START_TEST(who_is_started_and_joined_is_in_order)
 {
     for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
@@ -72,8 +72,9 @@ START_TEST(what_follows_a_start_is_not_in_order)
 }
 END_TEST
 
-/* A piece of work writes what was written before it was submitted, and what is written when its result
- * is there; or the program goes on `early`, and writes in a millisecond in which nobody else does. */
+/* A piece of work writes what was written before it was submitted, and what is written when
+ * its result is there; or the program goes on `early`, and writes in a millisecond in which
+ * nobody else does. */
 static void submits(bool early)
 {
     begin();
@@ -92,8 +93,8 @@ static void submits(bool early)
     build_pool(&build, "pool", 2);
 }
 
-/* Catches a worker that does not know what was before the submission, and a result that tells nothing;
- * and a result that tells before anybody has asked for it. */
+/* Catches a worker that does not know what was before the submission, and a result that tells
+ * nothing; and a result that tells before anybody has asked for it. */
 START_TEST(a_pool_brings_order)
 {
     static const char *const models[] = { "gil", "free-threaded", "pypy", "asyncio" };
@@ -109,8 +110,8 @@ END_TEST
 
 enum crossing { MESSAGE, CALL, THREADS, CROSSINGS };
 
-/* The one writes and passes something on to another process, or to a thread of the same; the other writes
- * when it has that, or too `early`. */
+/* The one writes and passes something on to another process, or to a thread of the same; the
+ * other writes when it has that, or too `early`. */
 static void passes_on(enum crossing crossing, bool early)
 {
     bool call = crossing == CALL;
@@ -130,8 +131,8 @@ static void passes_on(enum crossing crossing, bool early)
     build.scenario.process_count = crossing != THREADS;
 }
 
-/* Catches what is passed on through a pipe, by a call or by a queue and brings no order; and order for
- * whoever has not yet taken it. */
+/* Catches what is passed on through a pipe, by a call or by a queue and brings no order; and
+ * order for whoever has not yet taken it. */
 START_TEST(what_is_passed_on_brings_order)
 {
     for (int crossing = MESSAGE; crossing < CROSSINGS; crossing++) {

@@ -108,8 +108,9 @@ static bool found(const struct build *build)
     return ownership_find(&build->scenario, NULL, 0) > 0;
 }
 
-/* Catches indices that are taken for apart though two tasks may mean the same part, or for the same though
- * they never do: of threads alike, around the ring, of unlike kinds, of more tasks than parts. */
+/* Catches indices that are taken for apart though two tasks may mean the same part, or for the
+ * same though they never do: of threads alike, around the ring, of unlike kinds, of more tasks
+ * than parts. */
 START_TEST(threads_alike_are_told_apart)
 {
     int conflicts = 0;
@@ -204,8 +205,8 @@ END_TEST
 
 /* ---- locks ---- */
 
-/* Two threads that have taken two locks each, in some order, and let go one before they write: which of
- * them they have is a bit each. */
+/* Two threads that have taken two locks each, in some order, and let go one before they write:
+ * which of them they have is a bit each. */
 static bool found_with(uint32_t one, uint32_t other)
 {
     const struct index writes = { SIM_INDEX_AT, 0, true, false };
@@ -227,8 +228,8 @@ static bool found_with(uint32_t one, uint32_t other)
     return found(&build);
 }
 
-/* Catches a common lock that is not seen because others were taken before it, and one that one of the two
- * has let go. */
+/* Catches a common lock that is not seen because others were taken before it, and one that one
+ * of the two has let go. */
 START_TEST(any_common_lock_will_do)
 {
     for (uint32_t one = 0; one < 8; one++) {
@@ -240,8 +241,8 @@ END_TEST
 
 /* ---- before and after ---- */
 
-/* Catches another op of the same number that is taken for the start of the group, of which what comes after
- * it is not known to be before. */
+/* Catches another op of the same number that is taken for the start of the group, of which
+ * what comes after it is not known to be before. */
 START_TEST(only_a_start_starts)
 {
     static const enum sim_op_kind others[] = { SIM_OP_ADD, SIM_OP_PUT, SIM_OP_SET,

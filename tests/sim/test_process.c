@@ -270,8 +270,7 @@ START_TEST(each_thread_has_a_place_of_its_own)
 }
 END_TEST
 
-/* Catches threads that are taken from the process they name, and workers of a pool that are not in their
- * program's: each thread is told the place of the one before, or gets one of its own. */
+/* Catches threads that are taken from the process they name, and get one of their own. */
 START_TEST(a_place_that_is_named_is_kept)
 {
     struct study_result result;
@@ -301,8 +300,8 @@ static sim_time ended(sim_time first, sim_time second)
     return makespan("processes");
 }
 
-/* Catches a process that is started before its time, a time that is counted from when its turn comes,
- * and one whose time is over that is waited for. */
+/* Catches a process that is started before its time, a time that is counted from when its turn
+ * comes, and one whose time is over that is waited for. */
 START_TEST(a_process_may_begin_later)
 {
     sim_time at_once = ended(0, 0);
@@ -586,7 +585,8 @@ START_TEST(who_starts_a_process_has_a_fork_server)
 }
 END_TEST
 
-/* Catches a process that is started twice because two ask the fork server, or fork, at the same time. */
+/* Catches a process that is started twice because two ask the fork server, or fork, at the same
+ * time. */
 START_TEST(a_process_is_started_once)
 {
     for (int method = SIM_START_FORK; method <= SIM_START_FORKSERVER; method++) {

@@ -214,8 +214,8 @@ START_TEST(an_inner_loop_loses_a_third)
 }
 END_TEST
 
-/* Catches a check point that is passed before it is come to, or counted later: against going from one to
- * the next. */
+/* Catches a check point that is passed before it is come to, or counted later: against going from
+ * one to the next. */
 START_TEST(check_points_are_passed_one_by_one)
 {
     for (int python = 0; python < SIM_PYTHON_COUNT; python++) {
@@ -238,8 +238,8 @@ END_TEST
 
 /* ---- who gets it ---- */
 
-/* Catches a lock that is said to change hands though nobody else has had it, or not to although somebody
- * has; and a switch that gives it to another than who has waited longest. */
+/* Catches a lock that is said to change hands though nobody else has had it, or not to although
+ * somebody has; and a switch that gives it to another than who has waited longest. */
 START_TEST(the_lock_goes_to_who_has_waited_longest)
 {
     struct build build;
