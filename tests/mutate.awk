@@ -107,10 +107,11 @@ line {
 place { look_at(before, $0) }
 { place = 0 }
 FNR == 1 { checks = 0 }
+FNR == 1 || /^\/[*] ---- / { checking = FILENAME ~ /\/check[.]c$/ || /---- (checking|invariants)/ }
 /^(static )?const char [*]([a-z_]*check|[a-z_]*check_[a-z_]*)[(]/ || /^const char [*][a-z_]*_check/ { checks = 1 }
 /^}/ { checks = 0 }
 
-!checks && is_code($0) {
+!checks && !checking && is_code($0) {
     before = $0
     file = FILENAME
     place = FNR
