@@ -469,6 +469,30 @@ START_TEST(a_pool_wakes_the_loop)
 }
 END_TEST
 
+/* Catches a task that has awaited its results and is taken to await them still: another result
+ * would end its sleep. The pool is the first group, whose number is 0. */
+START_TEST(a_result_that_nobody_awaits_wakes_nobody)
+{
+    struct build build;
+    struct study_result result;
+
+    build_init(&build, 4);
+    build_pool(&build, "pool", 1);
+    for (int twice = 0; twice < 2; twice++) {
+        build_op(&build, SIM_OP_SUBMIT, 0)->object = 0;
+        build_op(&build, SIM_OP_IO, SIM_MS(1));
+        build_end(&build);
+        build_op(&build, SIM_OP_SLEEP, twice * SIM_MS(10));
+        build_op(&build, SIM_OP_RESULTS, 0)->object = 0;
+    }
+    build_threads(&build, "task", 1);
+    result = run_to_end(&build, "asyncio");
+    ck_assert_int_gt(result.makespan, SIM_MS(11));
+    ck_assert_int_lt(result.makespan, SIM_MS(13));
+    study_result_free(&result);
+}
+END_TEST
+
 /* Catches a loop that comes up in the name of the task whose timer it would have slept for, and not
  * of that whose result has come. */
 START_TEST(the_loop_wakes_for_whose_result_has_come)
@@ -586,6 +610,7 @@ int main(void)
         SUITE_TEST(each_idle_worker_is_counted_once),
         SUITE_TEST(the_loop_reads_its_pipe_without_the_lock),
         SUITE_TEST(a_pool_wakes_the_loop),
+        SUITE_TEST(a_result_that_nobody_awaits_wakes_nobody),
         SUITE_TEST(the_loop_wakes_for_whose_result_has_come),
         SUITE_TEST(pieces_are_counted_from_the_program),
         SUITE_TEST(memory_is_that_of_who_is_there),
