@@ -44,6 +44,7 @@ function is_statement(text) {
 
 # The lesser or greater of two, which is the same with and without `=`.
 function is_extreme(text, words, count, i, one) {
+    sub(/ *\/\*.*/, "", text)
     count = split(text, words, /[ ,;)]+/)
     for (i = 2; i + 6 <= count; i++) {
         one = words[i]
@@ -58,8 +59,21 @@ function is_extreme(text, words, count, i, one) {
     return 0
 }
 
-function changed(text, i) {
-    if (names[i] ~ /^(lt-le|le-lt|gt-ge|ge-gt)$/ && is_extreme(text))
+# The same in two lines: `if (one > most)`, perhaps behind another condition, and the next line makes one
+# of them the other.
+function is_clamp(text, following, sides) {
+    sub(/ *\/\*.*/, "", text)
+    if (text !~ /^ *if [(].*[)]$/ || text ~ /[|][|]/ || gsub(/ [<>]=? /, "&", text) != 1)
+        return 0
+    sub(/^ *if [(](.* && )?/, "", text)
+    sub(/[)]$/, "", text)
+    split(text, sides, / [<>]=? /)
+    gsub(/^ +|;$/, "", following)
+    return following == sides[1] " = " sides[2] || following == sides[2] " = " sides[1]
+}
+
+function changed(text, i, following) {
+    if (names[i] ~ /^(lt-le|le-lt|gt-ge|ge-gt)$/ && (is_extreme(text) || is_clamp(text, following)))
         return text
     if (names[i] == "gone")
         return is_statement(text) ? "    ;" : text
@@ -73,22 +87,32 @@ function changed(text, i) {
     return text
 }
 
-FNR == 1 { checks = 0 }
-/^(static )?const char [*]([a-z_]*check|[a-z_]*check_[a-z_]*)[(]/ || /^const char [*][a-z_]*_check/ { checks = 1 }
-/^}/ { checks = 0 }
+# A line is known by the next.
+function look_at(text, following, i) {
+    for (i = 1; i <= count; i++)
+        if (changed(text, i, following) != text)
+            print file, place, names[i]
+}
 
 line {
     if (FNR == line) {
         for (i = 1; i <= count; i++)
             if (names[i] == kind)
-                $0 = changed($0, i)
+                $0 = changed($0, i, "")
     }
     print
     next
 }
 
-!checks && is_code($0) {
-    for (i = 1; i <= count; i++)
-        if (changed($0, i) != $0)
-            print FILENAME, FNR, names[i]
+place { look_at(before, $0) }
+{ place = 0 }
+FNR == 1 { checks = 0 }
+FNR == 1 || /^\/[*] ---- / { checking = FILENAME ~ /\/check[.]c$/ || /---- (checking|invariants)/ }
+/^(static )?const char [*]([a-z_]*check|[a-z_]*check_[a-z_]*)[(]/ || /^const char [*][a-z_]*_check/ { checks = 1 }
+/^}/ { checks = 0 }
+
+!checks && !checking && is_code($0) {
+    before = $0
+    file = FILENAME
+    place = FNR
 }

@@ -76,8 +76,8 @@ struct sim_model {
     /* A thread has ended; NULL: nothing to do. */
     void (*ended)(struct sim *sim, struct sim_thread *thread);
 
-    /* Nothing more happens at this instant: is there a choice to be made by the model, as
-     * sim->head->chosen has it or by a rule of its own? If so it is, as a step. A NULL hook: never. */
+    /* Is there a choice to be made by the model, as sim->head->chosen has it or by a rule of its own,
+     * and nothing else that happens at this instant? If so it is, as a step. A NULL hook: never. */
     bool (*choose)(struct sim *sim);
 
     /* Which of the model's own invariants does not hold; NULL: all do. A NULL hook: none. */

@@ -281,11 +281,6 @@ static void go_to(struct sim *sim, sim_time now)
     sim->head->now = now;
 }
 
-static bool choose(struct sim *sim, sim_time next)
-{
-    return sim->model->choose && next > sim->head->now && sim->model->choose(sim);
-}
-
 /* A step that may be other than that of an event that is due soon. */
 SIM_SELDOM static void any_step(struct sim *sim)
 {
@@ -293,7 +288,7 @@ SIM_SELDOM static void any_step(struct sim *sim)
     struct sim_record *first = sim->out;
     sim_time before = head->now, next = sim_next(sim);
 
-    if (choose(sim, next)) {
+    if (sim->model->choose && sim->model->choose(sim)) {
         /* time stands still */
     } else if (next == SIM_TIME_NEVER) {
         cannot_go_on(sim);

@@ -134,7 +134,6 @@ enum sim_flow stop_retry(struct sim *sim, struct sim_thread *thread, struct sim_
 enum sim_flow stop_in_kernel(struct sim *sim, struct sim_thread *thread,
                              struct sim_frame *frame)
 {
-    thread->result = 1;
     if (interp_of(sim, thread)->attached == 1)
         return SIM_FLOW_DONE;
     thread->waiting = SIM_ASLEEP;

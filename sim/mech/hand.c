@@ -2,6 +2,7 @@
  * Points, choices, and going on. */
 #include "sim/mech/hand.h"
 
+#include "sim/engine/sim.h"
 #include "sim/mech/loop.h"
 #include "sim/mech/sync.h"
 #include "sim/state/waitlist.h"
@@ -477,7 +478,7 @@ bool hand_due(const struct sim *sim)
 
     if (sim->head->status != SIM_GOING || interp->holder.i || interp->granted.i)
         return false;
-    if (sim_events_next(&sim->events) <= sim->head->now)
+    if (sim_next(sim) <= sim->head->now)
         return false;
     return another_is_ready(sim, 0);
 }

@@ -612,6 +612,46 @@ START_TEST(by_hand_the_interval_is_kept)
 }
 END_TEST
 
+/* Two threads that execute an op twice; `other` is what stands before the second's. */
+static int stuck_by(enum sim_op_kind kind, enum sim_op_kind other)
+{
+    static struct build build;
+    struct sim_record records[SIM_RECORDS_PER_STEP];
+    struct sim_scenario *untimed;
+    struct sim *sim;
+    int status;
+
+    build_init(&build, 2);
+    build.queues[0].capacity = 1;
+    for (int thread = 0; thread < 2; thread++) {
+        if (thread)
+            build_op(&build, other, 0);
+        build_op(&build, kind, 0);
+        build_op(&build, kind, 0);
+        build_threads(&build, thread ? "b" : "a", 1);
+    }
+    untimed = by_hand_untimed(&build.scenario);
+    sim = sim_create(untimed, by_hand_model(&build.scenario), &errors);
+    for (int steps = 0; steps < 1000 && sim->head->status == SIM_GOING; steps++) {
+        sim->out = records;
+        sim_step(sim);
+    }
+    status = sim->head->status;
+    sim_destroy(sim);
+    free(untimed);
+    return status;
+}
+
+/* Catches a sleeper that may be chosen though there is no room, no item or no lock for it: it would
+ * look in vain and be chosen again, for ever. */
+START_TEST(who_could_not_go_on_is_no_choice)
+{
+    ck_assert_int_eq(stuck_by(SIM_OP_PUT, SIM_OP_GET), SIM_DEADLOCK);
+    ck_assert_int_eq(stuck_by(SIM_OP_GET, SIM_OP_PUT), SIM_DEADLOCK);
+    ck_assert_int_eq(stuck_by(SIM_OP_LOCK, SIM_OP_ADD), SIM_DEADLOCK);
+}
+END_TEST
+
 /* ---- an event loop ---- */
 
 /* Each of `left[i]` tasks has i rests still to come and lies in one now. A round of the loop: some of
@@ -673,6 +713,27 @@ START_TEST(a_loop_listens_between_its_rounds)
 }
 END_TEST
 
+/* Catches a task that was to begin later and never does, or only when it was to. */
+START_TEST(a_later_task_may_begin_whenever_the_loop_listens)
+{
+    static struct build build;
+    struct explore result;
+
+    build_init(&build, 2);
+    use_model(&build, "asyncio");
+    build_op(&build, SIM_OP_SLEEP, SIM_MS(1));
+    build_op(&build, SIM_OP_PUT, 0);
+    build_threads(&build, "first", 1);
+    build_op(&build, SIM_OP_GET, 0);
+    build_threads(&build, "later", 1)->start = sim_dist_constant(SIM_MS(5));
+    result = explore_build(&build, every);
+    ck_assert(result.schedules > 1);
+    ck_assert_uint_eq(result.outcome_count, 1);
+    ck_assert_int_eq(result.outcomes[0].status, SIM_ENDED);
+    explore_free(&result);
+}
+END_TEST
+
 /* Catches a task that loses the loop between two locks though it awaits nothing, or keeps it though
  * it does. */
 START_TEST(tasks_deadlock_only_where_they_await)
@@ -719,7 +780,9 @@ int main(void)
         SUITE_TEST(unlocked_loses_in_every_version),
         SUITE_TEST(bounds_are_told),
         SUITE_TEST(by_hand_the_interval_is_kept),
+        SUITE_TEST(who_could_not_go_on_is_no_choice),
         SUITE_TEST(a_loop_listens_between_its_rounds),
+        SUITE_TEST(a_later_task_may_begin_whenever_the_loop_listens),
         SUITE_TEST(tasks_deadlock_only_where_they_await),
         { NULL, NULL },
     };

@@ -394,6 +394,37 @@ START_TEST(workers_come_up_on_demand_by_version)
 }
 END_TEST
 
+/* Catches a worker that is counted as idle twice, so that of several pieces one has to wait for
+ * another's worker; and idle ones that are forgotten. */
+START_TEST(each_idle_worker_is_counted_once)
+{
+    static const enum sim_python versions[] = { SIM_PYTHON_3_8, SIM_PYTHON_3_11,
+                                                SIM_PYTHON_3_12, SIM_PYTHON_3_13 };
+
+    for (size_t i = 0; i < sizeof(versions) / sizeof(*versions); i++) {
+        struct build build;
+
+        build_init(&build, 8);
+        build.scenario.params.python = versions[i];
+        for (int at_once = 1; at_once <= 3; at_once += 2) {
+            build_op(&build, SIM_OP_REPEAT, 6);
+            build_op(&build, SIM_OP_REPEAT, at_once);
+            build_op(&build, SIM_OP_SUBMIT, 0)->object = 1;
+            build_op(&build, SIM_OP_IO, SIM_MS(5));
+            build_end(&build);
+            build_end(&build);
+            build_op(&build, SIM_OP_RESULTS, 0)->object = 1;
+            build_op(&build, SIM_OP_SLEEP, SIM_MS(1));
+            build_end(&build);
+        }
+        build_threads(&build, "main", 1);
+        build_pool(&build, "pool", 8);
+        run_and_free(&build, "gil");
+        ck_assert_uint_eq(events_count(SIM_RECORD_STARTS), 3);
+    }
+}
+END_TEST
+
 /* Catches a self-pipe that is read with the lock held: for each of two calls the loop lets it go,
  * beside once for the select that follows. */
 START_TEST(the_loop_reads_its_pipe_without_the_lock)
@@ -435,6 +466,59 @@ START_TEST(a_pool_wakes_the_loop)
     ck_assert_int_le(result.makespan, SIM_MS(5) + SIM_US(400));
     ck_assert_uint_eq(events_nth(SIM_RECORD_SELECT, 0, 0).record.arg, 0);
     study_result_free(&result);
+}
+END_TEST
+
+/* Catches a task that has awaited its results and is taken to await them still: another result
+ * would end its sleep. The pool is the first group, whose number is 0. */
+START_TEST(a_result_that_nobody_awaits_wakes_nobody)
+{
+    struct build build;
+    struct study_result result;
+
+    build_init(&build, 4);
+    build_pool(&build, "pool", 1);
+    for (int twice = 0; twice < 2; twice++) {
+        build_op(&build, SIM_OP_SUBMIT, 0)->object = 0;
+        build_op(&build, SIM_OP_IO, SIM_MS(1));
+        build_end(&build);
+        build_op(&build, SIM_OP_SLEEP, twice * SIM_MS(10));
+        build_op(&build, SIM_OP_RESULTS, 0)->object = 0;
+    }
+    build_threads(&build, "task", 1);
+    result = run_to_end(&build, "asyncio");
+    ck_assert_int_gt(result.makespan, SIM_MS(11));
+    ck_assert_int_lt(result.makespan, SIM_MS(13));
+    study_result_free(&result);
+}
+END_TEST
+
+/* Catches a loop that comes up in the name of the task whose timer it would have slept for, and not
+ * of that whose result has come. */
+START_TEST(the_loop_wakes_for_whose_result_has_come)
+{
+    struct build build;
+    bool resumed = false;
+    uint32_t first = 0;
+
+    build_init(&build, 4);
+    build_op(&build, SIM_OP_SUBMIT, 0)->object = 2;
+    build_op(&build, SIM_OP_IO, SIM_MS(5));
+    build_end(&build);
+    build_op(&build, SIM_OP_RESULTS, 0)->object = 2;
+    build_threads(&build, "submitter", 1);
+    build_op(&build, SIM_OP_SLEEP, SIM_MS(20));
+    build_threads(&build, "sleeper", 1);
+    build_pool(&build, "pool", 1);
+    run_and_free(&build, "asyncio");
+    for (size_t i = 0; i < event_count && !first; i++) {
+        const struct sim_record *record = &events[i].record;
+
+        if (resumed && record->thread && record->thread <= 2)
+            first = record->thread;
+        resumed |= record->kind == SIM_RECORD_RESUME && events[i].time > SIM_MS(5);
+    }
+    ck_assert_uint_eq(first, 1);
 }
 END_TEST
 
@@ -523,8 +607,11 @@ int main(void)
         SUITE_TEST(pieces_draw_the_same_whoever_executes_them),
         SUITE_TEST(every_piece_is_done_once_and_seen_afterwards),
         SUITE_TEST(workers_come_up_on_demand_by_version),
+        SUITE_TEST(each_idle_worker_is_counted_once),
         SUITE_TEST(the_loop_reads_its_pipe_without_the_lock),
         SUITE_TEST(a_pool_wakes_the_loop),
+        SUITE_TEST(a_result_that_nobody_awaits_wakes_nobody),
+        SUITE_TEST(the_loop_wakes_for_whose_result_has_come),
         SUITE_TEST(pieces_are_counted_from_the_program),
         SUITE_TEST(memory_is_that_of_who_is_there),
         SUITE_TEST(tasks_and_threads_share_no_objects),

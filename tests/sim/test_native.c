@@ -198,6 +198,29 @@ START_TEST(streams_share_the_bandwidth)
 }
 END_TEST
 
+/* Catches a stream that a slow core's speed slows as if it computed, and one that computes in
+ * between and is not slowed. */
+START_TEST(a_slow_core_waits_no_longer_for_memory)
+{
+    for (sim_time computes = 0; computes <= SIM_MS(1); computes += SIM_MS(1)) {
+        struct study_result result;
+        struct build build;
+
+        build_init(&build, 1);
+        without_costs(&build.scenario.params);
+        build.scenario.params.core_bandwidth = 10000000000;
+        build.scenario.params.slow_cores = 1;
+        build.scenario.params.slow_speed = 500000;
+        build.regions[0] = (struct sim_region_def){ 8000000, 1 };
+        build_op(&build, SIM_OP_READ, computes)->index = SIM_INDEX_SELF;
+        build_threads(&build, "stream", 1);
+        result = run_build(&build, "native");
+        ck_assert_int_eq(result.makespan, computes ? 2 * computes : SIM_US(800));
+        study_result_free(&result);
+    }
+}
+END_TEST
+
 static sim_time time_of_updates(int threads, int64_t part, bool atomic)
 {
     struct study_result result;
@@ -309,7 +332,7 @@ START_TEST(every_chunk_is_done_once)
 {
     for (int i = 0; i < 64; i++) {
         int64_t chunks = i % 13;
-        uint32_t workers = 1 + (uint32_t)i % 5, done[13] = { 0 }, by[13] = { 0 };
+        uint32_t workers = 1 + (uint32_t)i % 5, done[13] = { 0 }, by[13] = { 0 }, forks = 0;
         struct sim_record records[SIM_RECORDS_PER_STEP];
         bool dynamic = i % 2;
         struct build build;
@@ -333,11 +356,13 @@ START_TEST(every_chunk_is_done_once)
                     done[records[r].arg]++;
                     by[records[r].arg] = records[r].thread - 1;
                 }
+                forks += records[r].kind == SIM_RECORD_FORK;
                 if (records[r].kind == SIM_RECORD_EVENT_SET)
                     ck_assert_uint_eq(sim->teams[1].busy, 0);
             }
         }
         ck_assert_int_eq(sim->head->status, SIM_ENDED);
+        ck_assert_int_eq(forks, !chunks ? 0 : (workers < chunks ? workers : chunks) - 1);
         for (int64_t c = 0; c < chunks; c++) {
             int64_t crew = workers < chunks ? workers : chunks;
             int64_t each = chunks / crew, more = chunks % crew;
@@ -357,15 +382,15 @@ END_TEST
  * taken, it sums up to the same; and so does what comes behind. */
 START_TEST(chunks_have_their_own_draws)
 {
-    sim_time work[3];
+    sim_time work[4];
 
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
         struct study_result result;
         struct build build;
 
         build_init(&build, 4);
         without_costs(&build.scenario.params);
-        build_op(&build, SIM_OP_PARALLEL, 9)->keyword = i == 1;
+        build_op(&build, i == 3 ? SIM_OP_REPEAT : SIM_OP_PARALLEL, 9)->keyword = i == 1;
         build_op(&build, SIM_OP_REPEAT, 3);
         build_op(&build, SIM_OP_NATIVE, SIM_US(700))->amount.kind = SIM_DIST_EXPONENTIAL;
         build_end(&build);
@@ -380,6 +405,7 @@ START_TEST(chunks_have_their_own_draws)
     ck_assert_int_gt(work[0], SIM_MS(10));
     ck_assert_int_eq(work[0], work[1]);
     ck_assert_int_eq(work[0], work[2]);
+    ck_assert_int_eq(work[0], work[3]);
 }
 END_TEST
 
@@ -750,6 +776,7 @@ int main(void)
         SUITE_TEST(virtual_time_is_real_time_played_slowly),
         SUITE_TEST(no_work_is_lost_between_cores),
         SUITE_TEST(streams_share_the_bandwidth),
+        SUITE_TEST(a_slow_core_waits_no_longer_for_memory),
         SUITE_TEST(neighbours_in_a_line_contend),
         SUITE_TEST(a_fast_core_waits_as_long_for_a_line),
         SUITE_TEST(one_event_stands_for_all),

@@ -272,6 +272,49 @@ START_TEST(each_thread_has_a_place_of_its_own)
 }
 END_TEST
 
+/* Catches threads that are taken from the process they name, and get one of their own. */
+START_TEST(a_place_that_is_named_is_kept)
+{
+    struct study_result result;
+
+    two_by_two(SIM_OP_PYTHON, SIM_MS(1));
+    build_op(&build, SIM_OP_PYTHON, SIM_MS(1));
+    build_threads(&build, "alone", 2);
+    result = run_build(&build, "processes");
+    ck_assert_uint_eq(result.cast->interps, 5); /* two and two, and the parent's */
+    ck_assert_uint_eq(sim_cast_interp_of(result.cast, 1), sim_cast_interp_of(result.cast, 2));
+    ck_assert_uint_eq(sim_cast_interp_of(result.cast, 3), sim_cast_interp_of(result.cast, 4));
+    ck_assert_uint_ne(sim_cast_interp_of(result.cast, 2), sim_cast_interp_of(result.cast, 3));
+    ck_assert_uint_ne(sim_cast_interp_of(result.cast, 5), sim_cast_interp_of(result.cast, 6));
+    study_result_free(&result);
+}
+END_TEST
+
+/* When the last of two processes is at its end that begin so late. */
+static sim_time ended(sim_time first, sim_time second)
+{
+    build_init(&build, 4);
+    for (int i = 0; i < 2; i++) {
+        build_op(&build, SIM_OP_NATIVE, SIM_MS(1));
+        build_threads(&build, "worker", 1)->start = sim_dist_constant(i ? second : first);
+    }
+    build.scenario.params.start_method = SIM_START_FORK;
+    return makespan("processes");
+}
+
+/* Catches a process that is started before its time, a time that is counted from when its turn
+ * comes, and one whose time is over that is waited for. */
+START_TEST(a_process_may_begin_later)
+{
+    sim_time at_once = ended(0, 0);
+
+    ck_assert_int_ge(ended(SIM_MS(20), SIM_MS(30)), SIM_MS(31));
+    ck_assert_int_lt(ended(SIM_MS(20), SIM_MS(30)), SIM_MS(30) + at_once);
+    ck_assert_int_ge(ended(SIM_MS(50), SIM_MS(30)), SIM_MS(51));
+    ck_assert_int_lt(ended(SIM_MS(50), SIM_MS(30)), SIM_MS(51) + at_once);
+}
+END_TEST
+
 static sim_time time_of(const struct study_result *result, enum sim_reason reason)
 {
     sim_time sum = 0;
@@ -316,6 +359,7 @@ static struct study_result do_tasks(const struct sim_model *model, uint32_t work
 {
     bag(workers, workers == 2 ? SIM_MAP_EXECUTOR : SIM_MAP_POOL);
     build.map.calls = calls;
+    build.map.chunk = workers;
     build_python(&build, model);
     return run_build(&build, model->name);
 }
@@ -573,6 +617,30 @@ START_TEST(who_starts_a_process_has_a_fork_server)
 }
 END_TEST
 
+/* Catches a process that is started twice because two ask the fork server, or fork, at the same
+ * time. */
+START_TEST(a_process_is_started_once)
+{
+    for (int method = SIM_START_FORK; method <= SIM_START_FORKSERVER; method++) {
+        struct study_result result;
+
+        build_init(&build, 4);
+        build_op(&build, SIM_OP_START, 0)->object = 1;
+        build_op(&build, SIM_OP_JOIN, 0)->object = 1;
+        build_threads(&build, "main", 3)->process = 1;
+        build_op(&build, SIM_OP_NATIVE, SIM_MS(1));
+        build_threads(&build, "child", 1)->manual = true;
+        build.processes[0] = (struct sim_process){ .name = "first", .count = 1, .line = 1 };
+        build.scenario.process_count = 1;
+        build.scenario.params.start_method = method;
+        result = run_build(&build, "processes");
+        ck_assert_int_eq(result.outcome, SIM_ENDED);
+        ck_assert_int_eq(thread_of(&result, "child")->spent[SIM_REASON_NATIVE], SIM_MS(1));
+        study_result_free(&result);
+    }
+}
+END_TEST
+
 /* Catches forking that costs the same under every version: 2.7 has less to copy and to set up anew.
  * Other parts of a process are no matter of its version. */
 START_TEST(forking_is_a_matter_of_the_version)
@@ -668,6 +736,8 @@ int main(void)
         SUITE_TEST(a_semaphore_is_no_pipe),
         SUITE_TEST(queues_take_time_to_make),
         SUITE_TEST(each_thread_has_a_place_of_its_own),
+        SUITE_TEST(a_place_that_is_named_is_kept),
+        SUITE_TEST(a_process_may_begin_later),
         SUITE_TEST(the_lock_is_taken_between_two_reads),
         SUITE_TEST(one_listens_at_a_time),
         SUITE_TEST(within_a_process_nothing_is_pickled),
@@ -682,6 +752,7 @@ int main(void)
         SUITE_TEST(start_methods_differ),
         SUITE_TEST(a_fork_server_is_a_process_with_one_thread),
         SUITE_TEST(who_starts_a_process_has_a_fork_server),
+        SUITE_TEST(a_process_is_started_once),
         SUITE_TEST(forking_is_a_matter_of_the_version),
         SUITE_TEST(memory_is_that_of_the_processes),
         { NULL, NULL },

@@ -3,6 +3,8 @@
 #include "tests/sim/events.h"
 #include "tests/sim/suite.h"
 
+#include <string.h>
+
 #define COUNT 1000000
 #define MILLION 1000000
 
@@ -212,6 +214,63 @@ START_TEST(an_inner_loop_loses_a_third)
 }
 END_TEST
 
+/* Catches a check point that is passed before it is come to, or counted later: against going from
+ * one to the next. */
+START_TEST(check_points_are_passed_one_by_one)
+{
+    for (int python = 0; python < SIM_PYTHON_COUNT; python++) {
+        for (int id = BODY_TOTAL; id < BODY_COUNT; id++) {
+            struct bytecode_body body =
+                bytecode_body((enum bytecode_body_id)id, (enum sim_python)python);
+            int64_t passed = 0;
+
+            if (!body.points)
+                continue;
+            for (sim_time work = 0; work < 1000; work++) {
+                while (bytecode_point_work(&body, passed + 1) <= work)
+                    passed++;
+                ck_assert_int_eq(bytecode_points_passed(&body, work), passed);
+            }
+        }
+    }
+}
+END_TEST
+
+/* ---- who gets it ---- */
+
+/* Catches a lock that is said to change hands though nobody else has had it, or not to although
+ * somebody has; and a switch that gives it to another than who has waited longest. */
+START_TEST(the_lock_goes_to_who_has_waited_longest)
+{
+    struct build build;
+    struct study_result result;
+    uint32_t before[4] = { 0 }, takes = 0;
+
+    begin(&build);
+    build_op(&build, SIM_OP_REPEAT, 5);
+    build_op(&build, SIM_OP_PYTHON, SIM_US(1));
+    build_op(&build, SIM_OP_NATIVE, SIM_US(1));
+    build_end(&build);
+    loop(&build, 20 * MILLION, BODY_TOTAL);
+    build_threads(&build, "worker", 4);
+    result = events_run(&build, "pypy");
+    for (size_t i = 0; i < event_count && events[i].record.kind != SIM_RECORD_END; i++) {
+        const struct sim_record *record = &events[i].record;
+
+        if (record->kind != SIM_RECORD_TAKE)
+            continue;
+        ck_assert_int_eq((record->flags & SIM_RECORD_FLAG) != 0, record->thread != before[0]);
+        if (events[i].time > SIM_MS(10)) /* by then all compute */
+            ck_assert(record->thread == before[3] && record->thread != before[1]);
+        memmove(before + 1, before, sizeof(before) - sizeof(*before));
+        before[0] = record->thread;
+        takes++;
+    }
+    ck_assert_uint_gt(takes, 60);
+    study_result_free(&result);
+}
+END_TEST
+
 /* Catches check points of CPython in PyPy's table, and a turn that is made longer with its places
  * left where they were. */
 START_TEST(jumps_are_the_check_points)
@@ -243,6 +302,8 @@ int main(void)
         SUITE_TEST(a_third_who_comes_puts_nothing_off),
         SUITE_TEST(an_inner_loop_loses_a_third),
         SUITE_TEST(jumps_are_the_check_points),
+        SUITE_TEST(check_points_are_passed_one_by_one),
+        SUITE_TEST(the_lock_goes_to_who_has_waited_longest),
         { NULL, NULL },
     };
 

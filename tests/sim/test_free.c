@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Without the interpreter lock: who stops the world, who pauses for it, and a lock that is put on. */
+#include "tests/sim/events.h"
+#include "tests/sim/suite.h"
+
+static struct build build;
+
+static struct study_result run(void)
+{
+    struct study_result result;
+
+    build_python(&build, sim_model_find("free-threaded"));
+    result = events_run(&build, "free-threaded");
+    ck_assert_int_eq(result.outcome, SIM_ENDED);
+    return result;
+}
+
+static void begin(void)
+{
+    build_init(&build, 8);
+    build_op(&build, SIM_OP_SLEEP, SIM_MS(2));
+}
+
+/* Catches bytecode that is executed while the world is stopped, C code that is stopped with
+ * it, somebody who is not let go on, and a collection that begins before all have paused. */
+START_TEST(a_collection_stops_bytecode_only)
+{
+    struct study_result result;
+    sim_time stopped, went_on;
+
+    begin();
+    build_op(&build, SIM_OP_COLLECT, SIM_MS(5));
+    build_threads(&build, "collector", 1);
+    build_op(&build, SIM_OP_PYTHON, SIM_MS(20));
+    build_threads(&build, "bytecode", 2);
+    build_op(&build, SIM_OP_NATIVE, SIM_MS(20));
+    build_threads(&build, "native", 1);
+    result = run();
+    ck_assert_uint_eq(events_count(SIM_RECORD_STOP), 1);
+    ck_assert_uint_eq(events_count(SIM_RECORD_GO), 1);
+    stopped = events_nth(SIM_RECORD_WORK, 1, 0).time;
+    went_on = events_nth(SIM_RECORD_GO, 1, 0).time;
+    ck_assert_int_eq(went_on - stopped, SIM_MS(5));
+    for (uint32_t i = 2; i <= 3; i++) {
+        ck_assert_int_le(events_nth(SIM_RECORD_NOTICE, i, 0).time, stopped);
+        ck_assert_int_ge(result.fold->threads[i].spent[SIM_REASON_PAUSE],
+                         SIM_MS(5) - SIM_US(1));
+        ck_assert_int_le(result.fold->threads[i].spent[SIM_REASON_PAUSE],
+                         SIM_MS(5) + SIM_US(50));
+    }
+    ck_assert_int_lt(events_nth(SIM_RECORD_END, 4, 0).time, SIM_MS(21));
+    study_result_free(&result);
+}
+END_TEST
+
+/* Catches two who stop the world at a time, and one who does not do so because another has. */
+START_TEST(one_stops_the_world_at_a_time)
+{
+    struct study_result result;
+    bool stopped = false;
+
+    begin();
+    build_op(&build, SIM_OP_COLLECT, SIM_MS(5));
+    build_threads(&build, "collector", 3);
+    result = run();
+    ck_assert_uint_eq(events_count(SIM_RECORD_GO), 3);
+    for (size_t i = 0; i < event_count; i++) {
+        ck_assert(events[i].record.kind != SIM_RECORD_STOP || !stopped);
+        stopped |= events[i].record.kind == SIM_RECORD_STOP;
+        stopped &= events[i].record.kind != SIM_RECORD_GO;
+    }
+    ck_assert_int_gt(result.makespan, SIM_MS(17));
+    ck_assert_int_lt(result.makespan, SIM_MS(18));
+    study_result_free(&result);
+}
+END_TEST
+
+/* Catches an extension that needs the lock and leaves it off, with others that execute
+ * bytecode or alone; one that puts it on twice, or leaves the world stopped; and a lock that
+ * is put on and not kept: what was at once until then, is in turn afterwards. */
+START_TEST(an_extension_puts_the_lock_on)
+{
+    for (uint32_t others = 0; others <= 2; others++) {
+        for (uint32_t loaders = 1; loaders <= 2; loaders++) {
+            struct study_result result;
+            uint32_t both = others + loaders;
+
+            begin();
+            build_op(&build, SIM_OP_EXTENSION, SIM_MS(1))->keyword = true;
+            build_op(&build, SIM_OP_PYTHON, SIM_MS(22));
+            build_threads(&build, "loader", loaders);
+            if (others) {
+                build_op(&build, SIM_OP_PYTHON, SIM_MS(25));
+                build_threads(&build, "other", others);
+            }
+            result = run();
+            ck_assert_uint_eq(events_count(SIM_RECORD_LOCK_ON), 1);
+            ck_assert_int_gt(result.makespan, SIM_MS(3) + both * SIM_MS(22));
+            ck_assert_int_lt(result.makespan, SIM_MS(3) + both * SIM_MS(22) * 5 / 4);
+            study_result_free(&result);
+        }
+    }
+}
+END_TEST
+
+/* Catches an extension that may do without and puts the lock on. */
+START_TEST(an_extension_may_do_without)
+{
+    struct study_result result;
+
+    begin();
+    build_op(&build, SIM_OP_EXTENSION, SIM_MS(1));
+    build_op(&build, SIM_OP_PYTHON, SIM_MS(20));
+    build_threads(&build, "loader", 3);
+    result = run();
+    ck_assert_uint_eq(events_count(SIM_RECORD_LOCK_ON), 0);
+    ck_assert_int_lt(result.makespan, SIM_MS(30));
+    study_result_free(&result);
+}
+END_TEST
+
+/* What is kept of the updates that so many threads make on so many cores. */
+static double kept(const char *model, uint32_t threads, int cores)
+{
+    struct study_result result;
+    double share;
+
+    build_init(&build, cores);
+    build_op(&build, SIM_OP_ADD, 1000000);
+    build_threads(&build, "adder", threads);
+    build_python(&build, sim_model_find(model));
+    result = events_run(&build, model);
+    ck_assert_int_eq(result.fold->vars[0].expected, 1000000 * threads);
+    share = (double)result.fold->vars[0].value / 1e6 / threads;
+    study_result_free(&result);
+    return share;
+}
+
+/* Catches a thread that loses its core between reading and writing and overwrites nothing
+ * (where it yields it to whoever writes), or overwrites what others have written meanwhile
+ * where it does not; and updates that are lost to nobody. */
+START_TEST(who_yields_its_core_overwrites_more)
+{
+    double open = kept("free-threaded", 2, 2);
+
+    ck_assert_double_gt(kept("free-threaded", 1, 2), 0.999);
+    ck_assert_double_lt(open, 0.9);
+    ck_assert_double_eq_tol(kept("free-threaded", 4, 2), open / 2, 0.02);
+    ck_assert_double_eq_tol(kept("free-threaded", 6, 2), open / 3, 0.02);
+    ck_assert_double_eq_tol(kept("free-threaded", 2, 1), 0.5, 0.02);
+    ck_assert_double_eq_tol(kept("unlocked", 4, 2), kept("unlocked", 2, 2), 0.02);
+    ck_assert_double_gt(kept("unlocked", 2, 1), 0.999);
+}
+END_TEST
+
+int main(void)
+{
+    const struct suite_test tests[] = {
+        SUITE_TEST(a_collection_stops_bytecode_only),
+        SUITE_TEST(one_stops_the_world_at_a_time),
+        SUITE_TEST(an_extension_puts_the_lock_on),
+        SUITE_TEST(an_extension_may_do_without),
+        SUITE_TEST(who_yields_its_core_overwrites_more),
+        { NULL, NULL },
+    };
+
+    return suite_run("free", tests);
+}

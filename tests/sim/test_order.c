@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Which accesses to memory are in order by what lies between them, whatever executes Python: those
+ * that are not are luck when they fall at different times. */
+#include "tests/sim/run.h"
+
+static struct build build;
+
+static void write_part(uint32_t part)
+{
+    struct sim_op *op = build_op(&build, SIM_OP_WRITE, SIM_MS(1));
+
+    op->index = SIM_INDEX_AT;
+    op->at = (int32_t)part;
+}
+
+static void begin(void)
+{
+    build_init(&build, 4);
+    build.regions[0].parts = 4;
+}
+
+/* How many accesses were at different times by luck only. */
+static uint64_t luck(const char *model)
+{
+    struct study_result result;
+    uint64_t lucky;
+
+    build_python(&build, sim_model_find(model));
+    result = run_build(&build, model);
+    ck_assert_int_eq(result.outcome, SIM_ENDED);
+    ck_assert_uint_eq(result.fold->races[0], 0);
+    lucky = result.fold->luck[0];
+    study_result_free(&result);
+    return lucky;
+}
+
+static const char *const all[] = { "native",          "gil",           "pypy",
+                                   "subinterpreters", "free-threaded", "sequential" };
+
+/* Catches a thread that comes up without knowing what was before it was started, and one that
+ * is joined and what it did forgotten. */
+START_TEST(who_is_started_and_joined_is_in_order)
+{
+    for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
+        begin();
+        write_part(0);
+        build_op(&build, SIM_OP_START, 0)->object = 1;
+        build_op(&build, SIM_OP_JOIN, 0)->object = 1;
+        write_part(1);
+        build_threads(&build, "main", 1);
+        build_op(&build, SIM_OP_SLEEP, SIM_MS(2));
+        write_part(0);
+        write_part(1);
+        build_threads(&build, "child", 1)->manual = true;
+        ck_assert_msg(luck(all[i]) == 0, "under %s", all[i]);
+    }
+}
+END_TEST
+
+/* Catches a start that knows what comes after it. */
+START_TEST(what_follows_a_start_is_not_in_order)
+{
+    begin();
+    build_op(&build, SIM_OP_START, 0)->object = 1;
+    write_part(0);
+    build_threads(&build, "main", 1);
+    build_op(&build, SIM_OP_SLEEP, SIM_MS(3));
+    write_part(0);
+    build_threads(&build, "child", 1)->manual = true;
+    ck_assert_uint_eq(luck("native"), 1);
+    ck_assert_uint_eq(luck("gil"), 1);
+}
+END_TEST
+
+/* A piece of work writes what was written before it was submitted, and what is written when
+ * its result is there; or the program goes on `early`, and writes in a millisecond in which
+ * nobody else does. */
+static void submits(bool early)
+{
+    begin();
+    write_part(0);
+    build_op(&build, SIM_OP_SUBMIT, 0)->object = 1;
+    write_part(0);
+    write_part(1);
+    build_end(&build);
+    if (early) {
+        build_op(&build, SIM_OP_SLEEP, SIM_MS(5));
+        write_part(1);
+    }
+    build_op(&build, SIM_OP_RESULTS, 0)->object = 1;
+    write_part(1);
+    build_threads(&build, "main", 1);
+    build_pool(&build, "pool", 2);
+}
+
+/* Catches a worker that does not know what was before the submission, and a result that tells
+ * nothing; and a result that tells before anybody has asked for it. */
+START_TEST(a_pool_brings_order)
+{
+    static const char *const models[] = { "gil", "free-threaded", "pypy", "asyncio" };
+
+    for (size_t i = 0; i < sizeof(models) / sizeof(*models); i++) {
+        submits(false);
+        ck_assert_msg(luck(models[i]) == 0, "under %s", models[i]);
+    }
+    submits(true);
+    ck_assert_uint_eq(luck("gil"), 1);
+}
+END_TEST
+
+enum crossing { MESSAGE, CALL, THREADS, CROSSINGS };
+
+/* The one writes and passes something on to another process, or to a thread of the same; the
+ * other writes when it has that, or too `early`. */
+static void passes_on(enum crossing crossing, bool early)
+{
+    bool call = crossing == CALL;
+
+    begin();
+    write_part(0);
+    build_op(&build, SIM_OP_PUT, call ? SIM_US(30) : 0)->keyword = call;
+    build_threads(&build, "one", 1);
+    build_op(&build, SIM_OP_SLEEP, SIM_MS(3));
+    if (early)
+        write_part(0);
+    build_op(&build, SIM_OP_GET, call ? SIM_US(20) : 0)->keyword = call;
+    if (!early)
+        write_part(0);
+    build_threads(&build, "other", 1)->process = crossing == MESSAGE || call;
+    build.processes[0] = (struct sim_process){ .name = "other", .count = 1, .line = 1 };
+    build.scenario.process_count = crossing != THREADS;
+}
+
+/* Catches what is passed on through a pipe, by a call or by a queue and brings no order; and
+ * order for whoever has not yet taken it. */
+START_TEST(what_is_passed_on_brings_order)
+{
+    for (int crossing = MESSAGE; crossing < CROSSINGS; crossing++) {
+        passes_on((enum crossing)crossing, false);
+        ck_assert_msg(luck("gil") == 0, "way %d", crossing);
+        passes_on((enum crossing)crossing, true);
+        ck_assert_msg(luck("gil") == 1, "way %d, too early", crossing);
+    }
+}
+END_TEST
+
+int main(void)
+{
+    const struct suite_test tests[] = {
+        SUITE_TEST(who_is_started_and_joined_is_in_order),
+        SUITE_TEST(what_follows_a_start_is_not_in_order),
+        SUITE_TEST(a_pool_brings_order),
+        SUITE_TEST(what_is_passed_on_brings_order),
+        { NULL, NULL },
+    };
+
+    return suite_run("order", tests);
+}

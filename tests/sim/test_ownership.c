@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Who may touch what at the same time: what is told from the program against trying all tasks. */
+#include "sim/base/rng.h"
+#include "sim/mech/ownership.h"
+#include "tests/sim/build.h"
+#include "tests/sim/suite.h"
+
+#define DRAWS 20000
+
+/* An access by index: of which part, by which thread or worker and in which chunk? */
+struct index {
+    enum sim_index_kind kind;
+    int32_t at;
+    bool writes, atomic;
+};
+
+/* Who executes it: so many threads, or the workers of a `parallel` of so many chunks. */
+struct tasks {
+    uint32_t threads, workers, chunks;
+};
+
+static uint64_t below(uint64_t *stream, uint64_t limit)
+{
+    *stream = sim_mix64(*stream + 1);
+    return sim_draw_below(*stream, limit);
+}
+
+static struct index draw_index(uint64_t *stream, bool chunks)
+{
+    static const enum sim_index_kind kinds[] = { SIM_INDEX_SELF, SIM_INDEX_AT, SIM_INDEX_WHOLE,
+                                                 SIM_INDEX_CHUNK };
+    struct index index = { .kind = kinds[below(stream, chunks ? 4 : 3)] };
+
+    index.at = index.kind == SIM_INDEX_WHOLE ? 0 : (int32_t)below(stream, 6);
+    index.writes = below(stream, 2);
+    index.atomic = below(stream, 4) == 0;
+    return index;
+}
+
+static void build_access(struct build *build, const struct index *index)
+{
+    struct sim_op *op = build_op(build, index->writes ? SIM_OP_WRITE : SIM_OP_READ, SIM_US(10));
+
+    op->index = (uint8_t)index->kind;
+    op->at = index->at;
+    op->keyword = index->atomic;
+}
+
+static void build_tasks(struct build *build, const struct tasks *tasks,
+                        const struct index *accesses, int count)
+{
+    if (tasks->workers)
+        build_op(build, SIM_OP_PARALLEL, tasks->chunks)->times = tasks->workers;
+    for (int i = 0; i < count; i++)
+        build_access(build, &accesses[i]);
+    if (tasks->workers)
+        build_end(build);
+    build_threads(build, "task", tasks->threads);
+    if (tasks->workers > 1)
+        build_team(build, tasks->workers - 1);
+}
+
+/* ---- the slow, obvious rule ---- */
+
+static bool touches(const struct index *index, uint32_t self, uint32_t chunk, uint32_t part,
+                    uint32_t parts)
+{
+    uint32_t base = index->kind == SIM_INDEX_SELF    ? self
+                    : index->kind == SIM_INDEX_CHUNK ? chunk
+                                                     : 0;
+
+    return index->kind == SIM_INDEX_WHOLE || (base + (uint32_t)index->at) % parts == part;
+}
+
+static bool in_conflict(const struct index *a, const struct index *b)
+{
+    return (a->writes || b->writes) && !(a->atomic && b->atomic);
+}
+
+/* The one's task number i against the other's number k; tasks of the same are two. */
+static bool tasks_meet(const struct tasks *one, const struct index *a,
+                       const struct tasks *other, const struct index *b, uint32_t parts)
+{
+    uint32_t mine = one->workers ? one->workers : one->threads,
+             my_chunks = one->chunks + !one->chunks;
+    uint32_t others = other->workers ? other->workers : other->threads;
+    uint32_t their_chunks = other->chunks + !other->chunks;
+
+    for (uint32_t i = 0; i < mine * my_chunks; i++) {
+        for (uint32_t k = 0; k < others * their_chunks; k++) {
+            uint32_t self = i % mine, chunk = i / mine, its = k % others,
+                     its_chunk = k / others;
+
+            if (one == other && (self == its || (one->chunks && chunk == its_chunk)))
+                continue;
+            for (uint32_t part = 0; part < parts; part++) {
+                if (touches(a, self, chunk, part, parts) &&
+                    touches(b, its, its_chunk, part, parts))
+                    return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool found(const struct build *build)
+{
+    return ownership_find(&build->scenario, NULL, 0) > 0;
+}
+
+/* Catches indices that are taken for apart though two tasks may mean the same part, or for the
+ * same though they never do: of threads alike, around the ring, of unlike kinds, of more tasks
+ * than parts. */
+START_TEST(threads_alike_are_told_apart)
+{
+    int conflicts = 0;
+
+    for (uint64_t seed = 0; seed < DRAWS; seed++) {
+        uint64_t stream = seed * 1000;
+        struct tasks tasks = { .threads = 1 + (uint32_t)below(&stream, 5) };
+        uint32_t parts = 1 + (uint32_t)below(&stream, 7);
+        struct index index[2] = { draw_index(&stream, false), draw_index(&stream, false) };
+        bool meet = false;
+        struct build build;
+
+        build_init(&build, 4);
+        build.regions[0].parts = parts;
+        build_tasks(&build, &tasks, index, 2);
+        for (int a = 0; a < 2; a++) {
+            for (int b = a; b < 2; b++)
+                meet |= in_conflict(&index[a], &index[b]) &&
+                        tasks_meet(&tasks, &index[a], &tasks, &index[b], parts);
+        }
+        ck_assert_msg(found(&build) == meet, "seed %d: %d", (int)seed, meet);
+        conflicts += meet;
+    }
+    ck_assert_int_gt(conflicts, DRAWS / 4);
+    ck_assert_int_lt(conflicts, DRAWS * 3 / 4);
+}
+END_TEST
+
+/* Catches the same of chunks, by workers as many as there are chunks or fewer. */
+START_TEST(chunks_are_told_apart)
+{
+    int conflicts = 0;
+
+    for (uint64_t seed = 0; seed < DRAWS; seed++) {
+        uint64_t stream = seed * 1000 + 1;
+        uint32_t chunks = 1 + (uint32_t)below(&stream, 5);
+        struct tasks tasks = { 1, 1 + (uint32_t)below(&stream, chunks), chunks };
+        uint32_t parts = 1 + (uint32_t)below(&stream, 7);
+        struct index index[2] = { draw_index(&stream, true), draw_index(&stream, true) };
+        bool meet = false;
+        struct build build;
+
+        build_init(&build, 4);
+        build.regions[0].parts = parts;
+        build_tasks(&build, &tasks, index, 2);
+        for (int a = 0; a < 2; a++) {
+            for (int b = a; b < 2; b++)
+                meet |= in_conflict(&index[a], &index[b]) &&
+                        tasks_meet(&tasks, &index[a], &tasks, &index[b], parts);
+        }
+        ck_assert_msg(found(&build) == meet, "seed %d: %d", (int)seed, meet);
+        conflicts += meet;
+    }
+    ck_assert_int_gt(conflicts, DRAWS / 4);
+    ck_assert_int_lt(conflicts, DRAWS * 3 / 4);
+}
+END_TEST
+
+/* Catches the same of two groups, the one or the other of which may have workers. */
+START_TEST(groups_are_told_apart)
+{
+    int conflicts = 0;
+
+    for (uint64_t seed = 0; seed < DRAWS; seed++) {
+        uint64_t stream = seed * 1000 + 2;
+        uint32_t parts = 1 + (uint32_t)below(&stream, 9), kind = (uint32_t)below(&stream, 3);
+        struct tasks tasks[2] = { { .threads = 1 + (uint32_t)below(&stream, 3) },
+                                  { .threads = 1 + (uint32_t)below(&stream, 3) } };
+        struct index index[2];
+        struct build build;
+        bool meet;
+
+        build_init(&build, 4);
+        build.regions[0].parts = parts;
+        if (kind < 2)
+            tasks[kind] = (struct tasks){ 1, 1 + (uint32_t)below(&stream, 3), 3 };
+        for (int i = 0; i < 2; i++) {
+            index[i] = draw_index(&stream, tasks[i].workers);
+            index[i].writes = i;  /* and a reader has no conflict with those of its own group */
+            index[i].atomic |= i; /* nor has a writer */
+            build_tasks(&build, &tasks[i], &index[i], 1);
+        }
+        meet = in_conflict(&index[0], &index[1]) &&
+               tasks_meet(&tasks[0], &index[0], &tasks[1], &index[1], parts);
+        ck_assert_msg(found(&build) == meet, "seed %d: %d", (int)seed, meet);
+        conflicts += meet;
+    }
+    ck_assert_int_gt(conflicts, DRAWS / 4);
+    ck_assert_int_lt(conflicts, DRAWS * 3 / 4);
+}
+END_TEST
+
+/* ---- locks ---- */
+
+/* Two threads that have taken two locks each, in some order, and let go one before they write:
+ * which of them they have is a bit each. */
+static bool found_with(uint32_t one, uint32_t other)
+{
+    const struct index writes = { SIM_INDEX_AT, 0, true, false };
+    struct build build;
+
+    build_init(&build, 4);
+    for (int thread = 0; thread < 2; thread++) {
+        uint32_t kept = thread ? other : one;
+
+        for (uint32_t lock = 0; lock < 3; lock++)
+            build_op(&build, SIM_OP_LOCK, 0)->object = thread ? 2 - lock : lock;
+        for (uint32_t lock = 0; lock < 3; lock++) {
+            if (!(kept & 1u << lock))
+                build_op(&build, SIM_OP_UNLOCK, 0)->object = lock;
+        }
+        build_access(&build, &writes);
+        build_threads(&build, thread ? "b" : "a", 1);
+    }
+    return found(&build);
+}
+
+/* Catches a common lock that is not seen because others were taken before it, and one that one
+ * of the two has let go. */
+START_TEST(any_common_lock_will_do)
+{
+    for (uint32_t one = 0; one < 8; one++) {
+        for (uint32_t other = 0; other < 8; other++)
+            ck_assert_msg(found_with(one, other) == !(one & other), "%u and %u", one, other);
+    }
+}
+END_TEST
+
+/* ---- before and after ---- */
+
+/* Catches another op of the same number that is taken for the start of the group, of which
+ * what comes after it is not known to be before. */
+START_TEST(only_a_start_starts)
+{
+    static const enum sim_op_kind others[] = { SIM_OP_ADD, SIM_OP_PUT, SIM_OP_SET,
+                                               SIM_OP_LOCK };
+
+    for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
+        const struct index writes = { SIM_INDEX_AT, 0, true, false };
+        struct build build;
+
+        build_init(&build, 4);
+        build_op(&build, others[i], 1)->object = 1;
+        build_access(&build, &writes);
+        build_op(&build, SIM_OP_START, 0)->object = 1;
+        build_threads(&build, "main", 1);
+        build_access(&build, &writes);
+        build_threads(&build, "child", 1)->manual = true;
+        ck_assert(!found(&build));
+    }
+}
+END_TEST
+
+/* ---- how many ---- */
+
+/* Catches a search that gives up too early, or goes on for ever with too many accesses. */
+START_TEST(so_many_accesses_are_looked_at)
+{
+    for (int more = 0; more < 2; more++) {
+        const struct index reads = { SIM_INDEX_AT, 0, false, false };
+        static struct sim_op ops[OWNERSHIP_ACCESSES_MAX + 1];
+        struct sim_finding finding;
+        struct build build;
+        uint32_t count = OWNERSHIP_ACCESSES_MAX + (uint32_t)more;
+
+        build_init(&build, 4);
+        build_access(&build, &reads);
+        build_threads(&build, "reader", 2);
+        for (uint32_t i = 0; i < count; i++)
+            ops[i] = build.ops[0];
+        build.scenario.ops = ops;
+        build.scenario.op_count = build.programs[0].count = count;
+        ck_assert_uint_eq(ownership_find(&build.scenario, &finding, 1), (uint32_t)more);
+        ck_assert(!more || finding.kind == SIM_FINDING_TOO_MANY);
+    }
+}
+END_TEST
+
+int main(void)
+{
+    const struct suite_test tests[] = {
+        SUITE_TEST(threads_alike_are_told_apart),
+        SUITE_TEST(chunks_are_told_apart),
+        SUITE_TEST(groups_are_told_apart),
+        SUITE_TEST(any_common_lock_will_do),
+        SUITE_TEST(only_a_start_starts),
+        SUITE_TEST(so_many_accesses_are_looked_at),
+        { NULL, NULL },
+    };
+
+    return suite_run("ownership", tests);
+}
