@@ -28,13 +28,19 @@ static inline void engine_cut(struct sim *sim, struct sim_thread *thread, sim_ti
 /* Each state ends in one of these, so they stand here: the states that a hand-off goes through are
  * made one piece with them (SIM_FLAT), all others have a copy for each file. */
 
-/* Works for `work` nanoseconds (on a core of speed 100%) and what it owes, then goes on in `state`.
- * Nothing is recorded: a change of reason is the caller's to record. */
-static inline enum sim_flow engine_spend(struct sim *sim, struct sim_thread *thread,
-                                         struct sim_frame *frame, uint16_t state, sim_time work)
+/* The work that comes next is code that has to be in the caches. */
+static inline void engine_refill(struct sim_thread *thread, sim_time work)
 {
     if (thread->refill)
         threads_refill(thread, work);
+}
+
+/* Works for `work` nanoseconds (on a core of speed 100%) and what it owes, then goes on in `state`.
+ * Nothing is recorded: a change of reason is the caller's to record. The code is that of a lock or of
+ * the kernel, whose first steps after a rest are in [machine] cold. */
+static inline enum sim_flow engine_pay(struct sim *sim, struct sim_thread *thread,
+                                       struct sim_frame *frame, uint16_t state, sim_time work)
+{
     work += thread->owed;
     thread->owed = 0;
     frame->state = state;
@@ -46,14 +52,20 @@ static inline enum sim_flow engine_spend(struct sim *sim, struct sim_thread *thr
     return SIM_FLOW_PAUSE;
 }
 
+/* The same for code of the library. */
+static inline enum sim_flow engine_spend(struct sim *sim, struct sim_thread *thread,
+                                         struct sim_frame *frame, uint16_t state, sim_time work)
+{
+    engine_refill(thread, work);
+    return engine_pay(sim, thread, frame, state, work);
+}
+
 /* The same for work that may be cut short or asked about (engine_left): what is owed comes before
  * it and is no part of it. The record that begins the work says so: its arg is engine_owes(). */
 static inline enum sim_flow engine_work_for(struct sim *sim, struct sim_thread *thread,
                                             struct sim_frame *frame, uint16_t state,
                                             sim_time work)
 {
-    if (thread->refill)
-        threads_refill(thread, work);
     frame->state = state;
     thread->burst_from = sim->head->now + thread->owed;
     thread->burst_left = work;
@@ -67,8 +79,8 @@ static inline enum sim_flow engine_work_for(struct sim *sim, struct sim_thread *
 static inline enum sim_flow engine_into_kernel(struct sim *sim, struct sim_thread *thread,
                                                struct sim_frame *frame, uint16_t state)
 {
-    return engine_spend(sim, thread, frame, state,
-                        engine_cost(sim, thread, &sim->head->params.sleep_call));
+    return engine_pay(sim, thread, frame, state,
+                      engine_cost(sim, thread, &sim->head->params.sleep_call));
 }
 
 /* What telling the processor's timer of a time takes. The processor has one timer, which is told only

@@ -2,6 +2,8 @@
  * Bursts, blocking and waking; the loop that runs a thread's states. */
 #include "sim/engine/threads.h"
 
+#include "sim/base/fixed.h"
+
 #include "sim/engine/burst.h"
 #include "sim/engine/earliest.h"
 #include "sim/engine/engine.h"
@@ -93,6 +95,27 @@ void threads_delay(struct sim *sim, struct sim_thread *thread, sim_time time)
     thread->burst_from = sim_time_add(thread->burst_from, time);
     engine_record(sim, SIM_RECORD_INTERRUPT, thread, engine_shown(time), SIM_REASON_SAME, 0);
     threads_arm(sim, thread);
+}
+
+#define LN_2 ((sim_fixed)2977044472) /* ln 2 * 2^32 */
+
+/* Others take a cache line by line, whichever it is: in each `refill_after` half of what is left. */
+static sim_fixed lost_after(sim_time off, sim_time half)
+{
+    sim_fixed most = 44 * SIM_FIXED_ONE, times;
+
+    if (off >= 64 * half)
+        return SIM_FIXED_ONE;
+    times = (sim_fixed)((__int128)off * LN_2 / half);
+    return SIM_FIXED_ONE - sim_fixed_exp(times < most ? -times : -most);
+}
+
+void threads_rested(const struct sim_params *params, struct sim_thread *thread, sim_time off)
+{
+    sim_fixed lost = lost_after(off, params->refill_after);
+
+    thread->refill += (uint32_t)sim_fixed_mul(params->refill - thread->refill, lost);
+    thread->refill_over = (uint32_t)params->refill_over;
 }
 
 /* In proportion to what it does. */

@@ -19,7 +19,11 @@ void threads_init(struct sim *sim);
 #define THREADS_FULL_SPEED 1000000
 
 /* Who has rested does for the first time what it does then, and misses in its caches, until all that it
- * needs is there again: owes what that takes in the burst of so much work that comes next. */
+ * needs is there again. The thread has been off its core for so long: what is lost? */
+SIM_SELDOM void threads_rested(const struct sim_params *params, struct sim_thread *thread,
+                               sim_time off);
+
+/* Owes what that takes in the burst of so much work that comes next. */
 void threads_refill(struct sim_thread *thread, sim_time work);
 
 /* Where it is. */

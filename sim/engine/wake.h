@@ -22,17 +22,6 @@ static inline sim_time wake_charge(struct sim *sim, struct sim_thread *thread, s
     return booked < latency ? booked : latency;
 }
 
-/* What takes longer after a rest is spread over what the thread does first. */
-static inline void wake_refill(struct sim *sim, struct sim_thread *thread)
-{
-    const struct sim_params *p = &sim->head->params;
-
-    if (p->refill && sim->head->now - thread->off_since >= p->refill_after) {
-        thread->refill = (uint32_t)p->refill;
-        thread->refill_over = (uint32_t)p->refill_over;
-    }
-}
-
 /* A core goes cold by being idle: its host lets others have its caches. */
 static inline sim_time wake_cold(struct sim *sim, struct sim_thread *thread, uint16_t core)
 {
@@ -48,12 +37,14 @@ static inline sim_time wake_cold(struct sim *sim, struct sim_thread *thread, uin
 /* What a blocked thread that is ready begins with: its first steps are slow, for its caches have
  * gone cold; and who comes back from a time-out has the way out of the kernel before it, which is as
  * long as the way in. */
-static inline sim_time wake_first_steps(struct sim *sim, struct sim_thread *thread, uint16_t core)
+static inline sim_time wake_first_steps(struct sim *sim, struct sim_thread *thread,
+                                        uint16_t core)
 {
     const struct sim_params *p = &sim->head->params;
     sim_time cold = wake_cold(sim, thread, core);
 
-    wake_refill(sim, thread);
+    if (p->refill)
+        threads_rested(p, thread, sim->head->now - thread->off_since);
     if (!thread->timed_out && thread->core.i == core && engine_is_armed(sim, thread))
         cold += threads_cancel_timer(sim, thread, engine_armed_for(sim, thread));
     return thread->timed_out ? cold + engine_cost(sim, thread, &p->sleep_call) : cold;

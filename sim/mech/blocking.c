@@ -29,9 +29,11 @@ enum sim_flow op_native(struct sim *sim, struct sim_thread *thread, struct sim_f
 enum sim_flow native_outside(struct sim *sim, struct sim_thread *thread,
                              struct sim_frame *frame)
 {
+    sim_time work = engine_work(sim, thread, &engine_op(sim, thread)->amount);
+
+    engine_refill(thread, work);
     engine_record(sim, SIM_RECORD_WORK, thread, engine_owes(thread), SIM_REASON_NATIVE, 0);
-    return engine_work_for(sim, thread, frame, STATE_OUTSIDE_BACK,
-                           engine_work(sim, thread, &engine_op(sim, thread)->amount));
+    return engine_work_for(sim, thread, frame, STATE_OUTSIDE_BACK, work);
 }
 
 /* ---- off the core ---- */

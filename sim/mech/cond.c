@@ -22,17 +22,18 @@ SIM_INLINE bool take_token(struct sim *sim, struct sim_cond *cond, struct sim_th
  * waits anew: the interrupt comes before it could leave its core. Else it is in the kernel's queue
  * before its timer is set (futex_do_wait, kernel/futex/waitwake.c): who is signalled meanwhile need
  * not be woken, but comes back only when the timer has been set and cancelled. */
-enum sim_flow cond_set_timer(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
-                             sim_time until, sim_time set)
+enum sim_flow cond_set_timer(struct sim *sim, struct sim_thread *thread,
+                             struct sim_frame *frame, sim_time until, sim_time set)
 {
     thread->timed_out = until <= sim->head->now;
     if (!thread->timed_out)
-        return engine_spend(sim, thread, frame, STATE_COND_TIMER_SET, set);
-    return engine_spend(sim, thread, frame, STATE_COND_WOKEN,
-                        set + engine_cost(sim, thread, &sim->head->params.timer_cost));
+        return engine_pay(sim, thread, frame, STATE_COND_TIMER_SET, set);
+    return engine_pay(sim, thread, frame, STATE_COND_WOKEN,
+                      set + engine_cost(sim, thread, &sim->head->params.timer_cost));
 }
 
-enum sim_flow cond_timer_set(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+enum sim_flow cond_timer_set(struct sim *sim, struct sim_thread *thread,
+                             struct sim_frame *frame)
 {
     return cond_sleep_until(sim, &sim->conds[frame->arg], thread, frame,
                             engine_time_out(sim, thread, thread->deadline));

@@ -54,8 +54,8 @@ enum cond_result {
 enum cond_haste {
     COND_NORMAL,  /* after sleep_call */
     COND_LINGERS, /* after a while: it will be awake when an answer comes soon */
-    COND_EARLY,   /* the same; but it comes back before the mutex is free, and sleeps for that */
-    COND_FAST,    /* before anyone can answer, or the way there has been paid for */
+    COND_EARLY, /* the same; but it comes back before the mutex is free, and sleeps for that */
+    COND_FAST,  /* before anyone can answer, or the way there has been paid for */
 };
 
 /* A lingering waiter stays awake for that many times sleep_call if nobody answers. What counts
@@ -145,8 +145,9 @@ SIM_INLINE enum sim_flow cond_wait(struct sim *sim, struct sim_thread *thread,
     awake = mutex_unlock(sim, thread, cond->mutex);
     if (haste == COND_FAST)
         return cond_fall_asleep(sim, cond, thread, mine);
-    awake += engine_cost(sim, thread, &p->sleep_call) * (haste == COND_NORMAL ? 1 : COND_LINGER);
-    return engine_spend(sim, thread, mine, last_look, awake);
+    awake +=
+        engine_cost(sim, thread, &p->sleep_call) * (haste == COND_NORMAL ? 1 : COND_LINGER);
+    return engine_pay(sim, thread, mine, last_look, awake);
 }
 
 /* ---- signalling ---- */

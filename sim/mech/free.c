@@ -71,7 +71,7 @@ static enum sim_flow drop(struct sim *sim, struct sim_thread *thread, struct sim
     interp_of(sim, thread)->attached--;
     tstate->attached = 0;
     tstate->requested = 0;
-    return engine_spend(sim, thread, frame, after, tell_stopper(sim, thread));
+    return engine_pay(sim, thread, frame, after, tell_stopper(sim, thread));
 }
 
 static enum sim_flow check(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
@@ -150,8 +150,7 @@ enum sim_flow world_starts(struct sim *sim, struct sim_thread *thread, struct si
         return SIM_FLOW_DONE;
     first->waiting = SIM_CALLED;
     engine_record(sim, SIM_RECORD_RESUME, thread, first->self.i, SIM_REASON_SWITCH, 0);
-    return engine_spend(sim, thread, frame, STATE_WORLD_STARTS,
-                        engine_wake(sim, thread, first));
+    return engine_pay(sim, thread, frame, STATE_WORLD_STARTS, engine_wake(sim, thread, first));
 }
 
 static enum sim_flow start_world(struct sim *sim, struct sim_thread *thread,
@@ -173,8 +172,8 @@ static bool can_stop(const struct sim *sim, const struct sim_thread *thread)
 static enum sim_flow work(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
                           uint16_t after)
 {
-    return engine_spend(sim, thread, frame, after,
-                        engine_work(sim, thread, &engine_op(sim, thread)->amount));
+    return engine_pay(sim, thread, frame, after,
+                      engine_work(sim, thread, &engine_op(sim, thread)->amount));
 }
 
 enum sim_flow op_collect(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)

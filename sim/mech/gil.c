@@ -156,7 +156,7 @@ enum sim_flow take_switch_locked(struct sim *sim, struct sim_thread *thread,
     engine_record_on(sim, SIM_RECORD_TAKE, thread, 0, SIM_REASON_SWITCH,
                      changed ? SIM_RECORD_FLAG : 0);
     cost += cond_signal(sim, thread, interp->switch_cond);
-    return engine_spend(sim, thread, frame, STATE_TAKE_SIGNALLED, cost);
+    return engine_pay(sim, thread, frame, STATE_TAKE_SIGNALLED, cost);
 }
 
 SIM_FLAT enum sim_flow take_signalled(struct sim *sim, struct sim_thread *thread,
@@ -199,7 +199,7 @@ enum sim_flow drop_locked(struct sim *sim, struct sim_thread *thread, struct sim
     engine_record_on(sim, SIM_RECORD_DROP, thread, 0, SIM_REASON_SWITCH,
                      requested ? SIM_RECORD_FLAG : 0);
     cost += cond_signal(sim, thread, interp->cond);
-    return engine_spend(sim, thread, frame, STATE_DROP_SIGNALLED, cost);
+    return engine_pay(sim, thread, frame, STATE_DROP_SIGNALLED, cost);
 }
 
 /* The request is looked at after the unlocking: a fast taker has already cleared it. */

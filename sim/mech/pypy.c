@@ -192,7 +192,7 @@ static enum sim_flow steal(struct sim *sim, struct sim_thread *thread, struct si
     interp->stealer = next->self;
     next->waiting = SIM_CALLED;
     engine_record(sim, SIM_RECORD_SIGNAL, thread, next->self.i, SIM_REASON_SAME, 0);
-    return engine_spend(sim, thread, frame, STATE_RETURN, engine_wake(sim, thread, next));
+    return engine_pay(sim, thread, frame, STATE_RETURN, engine_wake(sim, thread, next));
 }
 
 static enum sim_flow sleep_for(struct sim *sim, struct sim_thread *thread,
@@ -247,7 +247,7 @@ static enum sim_flow drop(struct sim *sim, struct sim_thread *thread, struct sim
                           uint16_t after)
 {
     let_go(sim, thread, false);
-    return engine_spend(sim, thread, frame, after, word(sim, thread));
+    return engine_pay(sim, thread, frame, after, word(sim, thread));
 }
 
 /* The count has run out and somebody waits: unlocks the mutex, but keeps the word, so that only the
@@ -263,7 +263,7 @@ static enum sim_flow check(struct sim *sim, struct sim_thread *thread, struct si
         engine_record(sim, SIM_RECORD_SIGNAL, thread, stealer->self.i, SIM_REASON_SAME, 0);
         cost = engine_wake(sim, thread, stealer);
     }
-    return engine_spend(sim, thread, frame, STATE_PYPY_YIELDED, cost);
+    return engine_pay(sim, thread, frame, STATE_PYPY_YIELDED, cost);
 }
 
 enum sim_flow pypy_yielded(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
@@ -286,8 +286,8 @@ enum sim_flow op_jit(struct sim *sim, struct sim_thread *thread, struct sim_fram
         return engine_go(frame, state);
     interp->compiled |= bit;
     engine_record(sim, SIM_RECORD_WARM, thread, thread->pc, SIM_REASON_RUNNING, 0);
-    return engine_spend(sim, thread, frame, state,
-                        engine_cost(sim, thread, &sim->head->params.warm_up));
+    return engine_pay(sim, thread, frame, state,
+                      engine_cost(sim, thread, &sim->head->params.warm_up));
 }
 
 /* ---- beginning ---- */

@@ -388,11 +388,13 @@ enum sim_flow python_op(struct sim *sim, struct sim_thread *thread, struct sim_f
     tstate->bare = is_bare(sim, thread);
     tstate->slowed = 0;
     tstate->done = 0;
-    if (op->kind == SIM_OP_PYTHON || op->kind == SIM_OP_IMPORT)
-        tstate->total = python_scaled(sim, thread, amount);
-    else
-        tstate->total = bytecode_work(python_body(sim, thread), amount);
     interp_begin_op(sim, thread);
+    if (op->kind == SIM_OP_PYTHON || op->kind == SIM_OP_IMPORT) {
+        tstate->total = python_scaled(sim, thread, amount);
+        engine_refill(thread, tstate->total);
+    } else { /* a loop: its few lines are there after the first turn */
+        tstate->total = bytecode_work(python_body(sim, thread), amount);
+    }
     if (thread->owed)
         engine_record(sim, SIM_RECORD_WORK, thread, engine_owes(thread), SIM_REASON_RUNNING, 0);
     return python_run(sim, thread, frame);

@@ -284,8 +284,8 @@ enum sim_flow ticks_in_kernel(struct sim *sim, struct sim_thread *thread,
     bool again = thread->waiting == SIM_CALLED;
 
     if (is_free(sim, interp))
-        return engine_spend(sim, thread, frame, STATE_TICKS_LOOK,
-                            engine_cost(sim, thread, &sim->head->params.system_call) / 2);
+        return engine_pay(sim, thread, frame, STATE_TICKS_LOOK,
+                          engine_cost(sim, thread, &sim->head->params.system_call) / 2);
     thread->waiting = SIM_ASLEEP;
     sim_wait_list_append(sim, &interp->sleepers, thread);
     if (interp->sleepers.first.i == thread->self.i)
@@ -318,7 +318,7 @@ static sim_time post(struct sim *sim, struct sim_thread *thread)
 static enum sim_flow drop(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
                           uint16_t after)
 {
-    return engine_spend(sim, thread, frame, after, post(sim, thread));
+    return engine_pay(sim, thread, frame, after, post(sim, thread));
 }
 
 static enum sim_flow check(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
@@ -335,7 +335,7 @@ enum sim_flow ticks_check(struct sim *sim, struct sim_thread *thread, struct sim
     enum sim_flow flow;
 
     python_keep_stale(sim, thread);
-    flow = engine_spend(sim, thread, frame, STATE_TICKS_AGAIN, post(sim, thread));
+    flow = engine_pay(sim, thread, frame, STATE_TICKS_AGAIN, post(sim, thread));
     engine_return(sim, thread);
     return flow;
 }
