@@ -101,6 +101,8 @@ for model in gil sequential; do
     done
 done
 otherwise pool-small unlocked 3.12
+otherwise pool-first-task processes 3.7
+otherwise pool-first-task gil 3.12
 otherwise servers unlocked 3.12
 otherwise servers sequential 3.12
 
