@@ -99,7 +99,7 @@ static void warn(const struct probe *const *list, size_t count,
 static int run_probes(const struct options *options)
 {
     const struct probe *list[PROBES_MAX];
-    const struct probe_teller teller = { .tell = tell };
+    const struct probe_teller teller = { .tell = tell, .share = 1 };
     struct probe_result results[PROBES_MAX];
     int count = choose(options->only, list);
     struct probe_load begin;

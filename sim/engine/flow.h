@@ -41,6 +41,12 @@ static inline const struct sim_frame *engine_top(const struct sim_thread *thread
     return &thread->frames[thread->depth - 1];
 }
 
+/* Somebody else has it go on in `state` instead. */
+static inline void engine_redirect(struct sim_thread *thread, uint16_t state)
+{
+    thread->frames[thread->depth - 1].state = state;
+}
+
 /* Calls a procedure that begins in `state`; afterwards this frame goes on in `after`. Returns the
  * new frame. */
 static inline struct sim_frame *engine_push(struct sim_thread *thread, struct sim_frame *frame,

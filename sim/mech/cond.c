@@ -166,10 +166,8 @@ static bool outlasts(struct sim *sim, struct sim_thread *thread, const struct si
 
 static void hurry(struct sim_thread *thread)
 {
-    struct sim_frame *top = &thread->frames[thread->depth - 1];
-
-    if (top->state == STATE_COND_LINGERS)
-        top->state = STATE_COND_EARLY;
+    if (engine_top(thread)->state == STATE_COND_LINGERS)
+        engine_redirect(thread, STATE_COND_EARLY);
 }
 
 void cond_call_back(struct sim *sim, struct sim_cond *cond, struct sim_thread *signaller,
@@ -192,6 +190,6 @@ void cond_call_from_timer(struct sim *sim, struct sim_thread *thread)
 {
     sim_time at = engine_time_out(sim, thread, thread->deadline);
 
-    thread->frames[thread->depth - 1].state = STATE_COND_WOKEN;
+    engine_redirect(thread, STATE_COND_WOKEN);
     engine_cut(sim, thread, engine_left(sim, thread) + threads_cancel_timer(sim, thread, at));
 }

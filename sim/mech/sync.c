@@ -40,6 +40,10 @@ static enum sim_flow sleep_in(struct sim *sim, struct sim_thread *thread,
                               struct sim_frame *frame, uint16_t state,
                               struct sim_wait_list *list)
 {
+    struct sim_interp *interp = interp_of(sim, thread);
+
+    if (interp->granted.i == thread->self.i) /* by hand, but who came without a choice was first */
+        interp->granted = SIM_NO_THREAD;
     sim_wait_list_append(sim, list, thread);
     thread->waiting = SIM_ASLEEP;
     return engine_block(sim, thread, frame, state, SIM_TIME_NEVER);

@@ -248,6 +248,10 @@ static void map(struct maker *maker)
                    sim_payload_names[maker_below(maker, SIM_PAYLOAD_COUNT)]);
     if (maker_one_in(maker, 4))
         maker_line(maker, "start = %lldns", (long long)maker_duration(maker));
+    if (maker_one_in(maker, 2))
+        maker_line(maker, "calls = %d", (int)maker_below(maker, 4) + 1);
+    if (maker_one_in(maker, 4))
+        maker_line(maker, "pause = %lldns", (long long)maker_duration(maker));
     maker_line(maker, "program =");
     maker->place = MAKER_TASK;
     maker_ops(maker, maker_below(maker, 3) + 1);

@@ -54,30 +54,25 @@ struct calibrate {
 
 #define OF_PROBES 0.65 /* of all; the rest are kernels */
 
-/* Of all that is measured, what has been before and what this is. */
-struct part {
-    struct bar *bar;
-    double before, share;
-};
-
 static bool tell(void *context, const char *name, double done)
 {
-    const struct part *part = context;
-    uint64_t hundredths = (uint64_t)((part->before + part->share * done) * 100);
+    struct bar *bar = context;
+    uint64_t hundredths = (uint64_t)(done * 100);
 
     (void)name;
-    while (part->bar->done < hundredths && part->bar->done < part->bar->of)
-        bar_add(part->bar);
+    while (bar->done < hundredths && bar->done < bar->of)
+        bar_add(bar);
     return !*cli_interrupted();
 }
 
 static void measure_costs(struct calibrate *all)
 {
-    struct part part = { .bar = &all->bar, .share = OF_PROBES / all->plan->rounds };
-    const struct probe_teller teller = { tell, &part };
+    struct probe_teller teller = { .tell = tell,
+                                   .context = &all->bar,
+                                   .share = OF_PROBES / all->plan->rounds };
 
     for (int round = 0; round < all->plan->rounds && !*cli_interrupted(); round++) {
-        part.before = part.share * round;
+        teller.before = teller.share * round;
         probe_pace_note(&all->pace);
         probe_run_all(all->probes, all->probe_count, all->results, 1,
                       all->plan->seconds / all->plan->rounds, &teller);
@@ -91,8 +86,9 @@ static void measure_costs(struct calibrate *all)
 
 static int measure(struct calibrate *all)
 {
-    struct part part = { .bar = &all->bar, .before = OF_PROBES, .share = 1 - OF_PROBES };
-    const struct probe_teller teller = { tell, &part };
+    const struct probe_teller teller = {
+        .tell = tell, .context = &all->bar, .before = OF_PROBES, .share = 1 - OF_PROBES
+    };
     struct probe_load begin = probe_load_begin();
     int code = CLI_GOOD;
 

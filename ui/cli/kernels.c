@@ -66,25 +66,18 @@ static int print_list(void)
 
 #define OF_PROBES 0.3
 
-/* Of all that is measured, what has been before and what this is. */
-struct part {
-    double before, share;
-};
-
 static bool tell(void *context, const char *name, double done)
 {
-    const struct part *part = context;
-
+    (void)context;
     if (isatty(STDERR_FILENO))
-        fprintf(stderr, "\r%3.0f %%  %-24s", (part->before + done * part->share) * 100, name);
+        fprintf(stderr, "\r%3.0f %%  %-24s", done * 100, name);
     return !*cli_interrupted();
 }
 
 static void measure_machine(struct kernels *all)
 {
     bool quick = all->cli->given[CLI_OPTION_QUICK];
-    struct part part = { .before = 0, .share = OF_PROBES };
-    const struct probe_teller teller = { tell, &part };
+    const struct probe_teller teller = { .tell = tell, .share = OF_PROBES };
 
     for (size_t i = 0; predict_probes[i]; i++) {
         all->probes[i] = probe_find(predict_probes[i], strlen(predict_probes[i]));
@@ -161,8 +154,9 @@ static int print_json(const struct kernels *all)
 static int measure(struct kernels *all)
 {
     int rounds = all->cli->given[CLI_OPTION_QUICK] ? ROUNDS_QUICK : ROUNDS;
-    struct part part = { .before = OF_PROBES, .share = 1 - OF_PROBES };
-    const struct probe_teller teller = { tell, &part };
+    const struct probe_teller teller = { .tell = tell,
+                                         .before = OF_PROBES,
+                                         .share = 1 - OF_PROBES };
     struct probe_load begin = probe_load_begin();
     int code;
 
