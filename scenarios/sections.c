@@ -490,7 +490,7 @@ static bool assign_map_time(struct build *build, const struct place *place,
 {
     (void)row;
     return values_number(build, place, UNITS_TIME, entry->value, 0, SIM_DIST_MOST,
-                         strcmp(entry->key, "pause") ? &build->map.start : &build->map.pause);
+                         strcmp(entry->key, "rest") ? &build->map.start : &build->map.rest);
 }
 
 static bool assign_map_choice(struct build *build, const struct place *place,
@@ -534,7 +534,8 @@ static bool finish_map(struct build *build, const struct place *place, uint32_t 
         return complain(build->errors, place,
                         build->map.tasks ? "lacks `workers =`" : "lacks `tasks =`", NULL);
     if (build->map.tasks * sim_map_calls(&build->map) > SIM_TASKS_MAX)
-        return complain(build->errors, place, "more than 100000000 tasks in all calls", NULL);
+        return complain(build->errors, place,
+                        "more than 100000000 tasks in all calls; ask for fewer", NULL);
     return true;
 }
 
@@ -544,7 +545,7 @@ static const struct section_key map_keys[] = {
     { "chunk", SECTION_ONE_LINE, assign_map_number },
     { "calls", SECTION_ONE_LINE, assign_map_number },
     { "start", SECTION_ONE_LINE, assign_map_time },
-    { "pause", SECTION_ONE_LINE, assign_map_time },
+    { "rest", SECTION_ONE_LINE, assign_map_time },
     { "argument", SECTION_ONE_LINE, assign_map_size },
     { "result", SECTION_ONE_LINE, assign_map_size },
     { "kind", SECTION_ONE_LINE, assign_map_choice },

@@ -3,7 +3,6 @@
 #include "sim/engine/threads.h"
 
 #include "sim/base/fixed.h"
-
 #include "sim/engine/burst.h"
 #include "sim/engine/earliest.h"
 #include "sim/engine/engine.h"
@@ -102,12 +101,9 @@ void threads_delay(struct sim *sim, struct sim_thread *thread, sim_time time)
 /* Others take a cache line by line, whichever it is: in each `refill_after` half of what is left. */
 static sim_fixed lost_after(sim_time off, sim_time half)
 {
-    sim_fixed most = 44 * SIM_FIXED_ONE, times;
-
-    if (off >= 64 * half)
+    if (off >= 63 * half) /* e^-44 is as good as nothing */
         return SIM_FIXED_ONE;
-    times = (sim_fixed)((__int128)off * LN_2 / half);
-    return SIM_FIXED_ONE - sim_fixed_exp(times < most ? -times : -most);
+    return SIM_FIXED_ONE - sim_fixed_exp(-(sim_fixed)((__int128)off * LN_2 / half));
 }
 
 void threads_rested(const struct sim_params *params, struct sim_thread *thread, sim_time off)

@@ -172,8 +172,8 @@ static bool can_stop(const struct sim *sim, const struct sim_thread *thread)
 static enum sim_flow work(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
                           uint16_t after)
 {
-    return engine_pay(sim, thread, frame, after,
-                      engine_work(sim, thread, &engine_op(sim, thread)->amount));
+    return engine_spend(sim, thread, frame, after,
+                        engine_work(sim, thread, &engine_op(sim, thread)->amount));
 }
 
 enum sim_flow op_collect(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)

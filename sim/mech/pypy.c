@@ -286,8 +286,8 @@ enum sim_flow op_jit(struct sim *sim, struct sim_thread *thread, struct sim_fram
         return engine_go(frame, state);
     interp->compiled |= bit;
     engine_record(sim, SIM_RECORD_WARM, thread, thread->pc, SIM_REASON_RUNNING, 0);
-    return engine_pay(sim, thread, frame, state,
-                      engine_cost(sim, thread, &sim->head->params.warm_up));
+    return engine_spend(sim, thread, frame, state,
+                        engine_cost(sim, thread, &sim->head->params.warm_up));
 }
 
 /* ---- beginning ---- */

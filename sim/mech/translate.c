@@ -267,7 +267,7 @@ static void begin_measure(struct translation *tr)
 static void end_measure(struct translation *tr)
 {
     end_block(tr);
-    sleep_for(tr, tr->to->map->pause);
+    sleep_for(tr, tr->to->map->rest);
     end_calls(tr);
 }
 

@@ -195,7 +195,7 @@ struct sim_map {
     uint32_t chunk;           /* tasks handed out together; 0: as many as the idiom takes */
     uint32_t calls;           /* how often it is called, one call after the other; 0: once */
     sim_time start;           /* so long after its pool has been made, it begins */
-    sim_time pause;           /* between a call's end and the next */
+    sim_time rest;            /* so long its caller sleeps after each call */
     int64_t argument, result; /* bytes, of one task */
     uint8_t payload;          /* enum sim_payload, of both */
     uint8_t pool;             /* enum sim_map_kind */

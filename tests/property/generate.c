@@ -251,7 +251,7 @@ static void map(struct maker *maker)
     if (maker_one_in(maker, 2))
         maker_line(maker, "calls = %d", (int)maker_below(maker, 4) + 1);
     if (maker_one_in(maker, 4))
-        maker_line(maker, "pause = %lldns", (long long)maker_duration(maker));
+        maker_line(maker, "rest = %lldns", (long long)maker_duration(maker));
     maker_line(maker, "program =");
     maker->place = MAKER_TASK;
     maker_ops(maker, maker_below(maker, 3) + 1);

@@ -135,7 +135,7 @@ static void put_group(struct sim_text *text, const struct sim_scenario *sim,
 static void put_map(struct sim_text *text, const struct sim_scenario *sim)
 {
     sim_text_put_int(text, sim->map->tasks);
-    sim_text_put(text, " tasks for a pool of ");
+    sim_text_put(text, sim->map->tasks == 1 ? " task for a pool of " : " tasks for a pool of ");
     sim_text_put_int(text, sim->map->workers);
     sim_text_put(text, ", handed out ");
     if (sim_map_chunk(sim->map) > 1) {
