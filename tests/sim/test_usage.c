@@ -306,6 +306,41 @@ START_TEST(who_has_left_still_counts_until_the_tick)
 }
 END_TEST
 
+/* Catches a thread that is put where two queue already or where too much of the core is used, one that
+ * is kept away from where there is room, and one that counts twice on its own core. */
+START_TEST(who_fits_is_told_by_queue_and_use)
+{
+    for (uint32_t queued = 0; queued < 4; queued++) {
+        struct build build;
+        struct sim *sim;
+
+        begin(&build, 2, PACK);
+        build_op(&build, SIM_OP_NATIVE, SIM_MS(90));
+        build_threads(&build, "computes", 1 + queued);
+        build.groups[0].first_core = build.groups[0].last_core = 1;
+        build_op(&build, SIM_OP_SLEEP, SIM_MS(90));
+        build_threads(&build, "sleeps", 1);
+        sim = create(&build, "native");
+        while (sim->head->now < SIM_MS(1))
+            ck_assert(step(sim));
+        for (int64_t level = 0; level <= 1000000; level += 50000) {
+            struct sim_thread *sleeper = &sim->threads[queued + 2];
+
+            sim->core_usages[1].counted.level = level;
+            sim->core_usages[1].counted.at = sim->head->now;
+            sim->thread_usages[queued + 2].estimate = 100000;
+            sleeper->core.i = 2;
+            ck_assert(usage_would_fit(sim, 1, sleeper) ==
+                      (queued <= 1 && level + 100000 < PACK));
+            sleeper->core.i = 1;
+            ck_assert(usage_would_fit(sim, 1, sleeper) == (queued <= 1 && level < PACK));
+            ck_assert(usage_would_fit_new(sim, 1) == (!queued && level < PACK));
+        }
+        sim_destroy(sim);
+    }
+}
+END_TEST
+
 /* `reader` has slept on core 1, where `busy` computes now; `writer`, on core 2, wakes it. Which core's
  * queue does it go to? */
 static uint16_t core_of_reader(bool by_pipe, bool beside)
@@ -394,6 +429,7 @@ int main(void)
         SUITE_TEST(who_starts_from_a_full_core_sends_both_away),
         SUITE_TEST(a_crowd_is_taken_to_use_little_each),
         SUITE_TEST(who_has_left_still_counts_until_the_tick),
+        SUITE_TEST(who_fits_is_told_by_queue_and_use),
         SUITE_TEST(a_reader_goes_where_the_writer_is),
         SUITE_TEST(who_has_rested_fills_the_caches_again),
         { NULL, NULL },
