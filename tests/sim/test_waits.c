@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Waits that end by their time-out, by a signal, or by both; and locks that are handed over. */
+ * Waits that end by their time-out, by a signal, or by both; locks that are handed over; barriers. */
 #include "sim/base/rng.h"
 #include "tests/sim/events.h"
 #include "tests/sim/run.h"
@@ -94,11 +94,72 @@ START_TEST(a_lock_is_handed_over_after_a_millisecond)
 }
 END_TEST
 
+/* ---- barriers ---- */
+
+#define ROUNDS 4
+#define PARTIES 5
+
+static void without_costs(struct sim_params *params)
+{
+    for (int i = 0; i < SIM_PARAM_COUNT; i++) {
+        if (sim_param_table[i].type == SIM_TYPE_LATENCY)
+            *sim_param_dist(params, (enum sim_param_id)i) = sim_dist_constant(0);
+    }
+    params->timer_slack = 0;
+}
+
+/* Threads that work for some time before each round; returns when the last round is over: as long as
+ * the slowest takes in each. */
+static sim_time build_rounds(struct build *build, uint64_t seed)
+{
+    uint64_t stream = seed * 1000 + 1;
+    sim_time work[ROUNDS][PARTIES], all = 0;
+
+    for (int round = 0; round < ROUNDS; round++) {
+        sim_time most = 0;
+
+        for (int i = 0; i < PARTIES; i++) {
+            work[round][i] = 1 + below(&stream, SIM_MS(1));
+            most = work[round][i] > most ? work[round][i] : most;
+        }
+        all += most;
+    }
+    build_init(build, PARTIES);
+    without_costs(&build->scenario.params);
+    build->barriers[0].parties = PARTIES;
+    for (int i = 0; i < PARTIES; i++) {
+        for (int round = 0; round < ROUNDS; round++) {
+            build_op(build, SIM_OP_NATIVE, work[round][i]);
+            build_op(build, SIM_OP_BARRIER, 0);
+        }
+        build_threads(build, "t", 1);
+    }
+    return all;
+}
+
+/* Catches a barrier that holds in its first round only, lets somebody pass too early, or not all. */
+START_TEST(a_barrier_holds_in_each_round)
+{
+    for (uint64_t seed = 0; seed < RUNS; seed++) {
+        struct study_result result;
+        struct build build;
+        sim_time all = build_rounds(&build, seed);
+
+        result = events_run(&build, "native");
+        ck_assert_int_eq(result.outcome, SIM_ENDED);
+        for (uint32_t i = 1; i <= PARTIES; i++)
+            ck_assert_int_eq(events_nth(SIM_RECORD_END, i, 0).time, all);
+        study_result_free(&result);
+    }
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_test tests[] = {
         SUITE_TEST(no_signal_is_lost_with_a_time_out),
         SUITE_TEST(a_lock_is_handed_over_after_a_millisecond),
+        SUITE_TEST(a_barrier_holds_in_each_round),
         { NULL, NULL },
     };
 
