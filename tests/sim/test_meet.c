@@ -217,11 +217,7 @@ static struct outcome play_by_hand(const struct play *play)
 static void build_play(struct build *build, const struct play *play)
 {
     build_init(build, THREADS);
-    for (int i = 0; i < SIM_PARAM_COUNT; i++) {
-        if (sim_param_table[i].type == SIM_TYPE_LATENCY)
-            *sim_param_dist(&build->scenario.params, (enum sim_param_id)i) =
-                sim_dist_constant(0);
-    }
+    build_without_costs(build);
     for (int i = 0; i < OBJECTS; i++) {
         build->queues[i].capacity = play->capacity[i];
         build->barriers[i].parties = play->parties[i];
@@ -266,9 +262,7 @@ static struct outcome run_play(const struct play *play, const struct machine *ma
     return outcome;
 }
 
-/* Catches who waits for what is there, or goes on with what is not; who is forgotten, overtaken by
- * whoever came later, or called for nothing and asleep for ever; with a lock of the interpreter, of
- * whatever kind, and without. */
+/* Returns how many have come to their end. */
 static int expect_by_hand(const struct play *play, const struct machine *machine, int seed)
 {
     struct outcome wanted = play_by_hand(play), found = run_play(play, machine);
@@ -283,6 +277,9 @@ static int expect_by_hand(const struct play *play, const struct machine *machine
     return over;
 }
 
+/* Catches who waits for what is there, or goes on with what is not; who is forgotten, overtaken by
+ * whoever came later, or called for nothing and asleep for ever; with a lock of the interpreter, of
+ * whatever kind, and without. */
 START_TEST(who_can_goes_on)
 {
     int over = 0, machine_count = sizeof(machines) / sizeof(*machines);

@@ -252,11 +252,7 @@ static struct outcome play_by_hand(const struct play *play)
 static void build_play(struct build *build, const struct play *play)
 {
     build_init(build, 2);
-    for (int i = 0; i < SIM_PARAM_COUNT; i++) {
-        if (sim_param_table[i].type == SIM_TYPE_LATENCY)
-            *sim_param_dist(&build->scenario.params, (enum sim_param_id)i) =
-                sim_dist_constant(0);
-    }
+    build_without_costs(build);
     for (int i = 0; i < OBJECTS; i++) {
         build->queues[i].capacity = play->capacity[i];
         build->barriers[i].parties = play->parties[i];

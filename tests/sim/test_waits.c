@@ -99,15 +99,6 @@ END_TEST
 #define ROUNDS 4
 #define PARTIES 5
 
-static void without_costs(struct sim_params *params)
-{
-    for (int i = 0; i < SIM_PARAM_COUNT; i++) {
-        if (sim_param_table[i].type == SIM_TYPE_LATENCY)
-            *sim_param_dist(params, (enum sim_param_id)i) = sim_dist_constant(0);
-    }
-    params->timer_slack = 0;
-}
-
 /* Threads that work for some time before each round; returns when the last round is over: as long as
  * the slowest takes in each. */
 static sim_time build_rounds(struct build *build, uint64_t seed)
@@ -125,7 +116,7 @@ static sim_time build_rounds(struct build *build, uint64_t seed)
         all += most;
     }
     build_init(build, PARTIES);
-    without_costs(&build->scenario.params);
+    build_without_costs(build);
     build->barriers[0].parties = PARTIES;
     for (int i = 0; i < PARTIES; i++) {
         for (int round = 0; round < ROUNDS; round++) {
