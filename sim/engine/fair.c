@@ -128,9 +128,7 @@ static struct sim_thread *choose(struct sim *sim, const struct sim_core *core)
 
 static void let_go(struct sim *sim, struct sim_core *core, struct sim_thread *thread)
 {
-    thread->lag = lag_of(sim, core, thread);
-    if (thread->lag > 0)
-        thread->lag = 0;
+    thread->lag = 0; /* it has worked off its debt, and gets no credit */
     runqueue_remove(sim, core, thread);
     thread->lingers = 0;
 }

@@ -30,7 +30,6 @@ enum sim_flow op_pass(struct sim *sim, struct sim_thread *thread, struct sim_fra
 
 enum sim_flow pass_look(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    thread->waiting = SIM_NOT_WAITING;
     if (sync_rule_of(sim, thread)->pass(sim, thread, frame))
         return pass(sim, thread, frame);
     return engine_into_kernel(sim, thread, frame, STATE_PASS_IN_KERNEL);

@@ -543,7 +543,6 @@ bool hand_grant(struct sim *sim)
         sim_wait_list_remove(sim, &interp->sleepers, thread);
     else
         sync_leave_list(sim, thread);
-    thread->waiting = SIM_CALLED;
     thread->reason = stood ? SIM_REASON_RUNNING : SIM_REASON_SWITCH;
     engine_wake(sim, NULL, thread);
     return true;

@@ -74,7 +74,6 @@ static sim_time call_for_turn(struct sim *sim, struct sim_thread *thread,
 
     if (!next)
         return 0;
-    next->waiting = SIM_CALLED;
     engine_record(sim, SIM_RECORD_RESUME, thread, next->self.i, SIM_REASON_SAME, 0);
     return engine_wake(sim, thread, next);
 }
@@ -117,7 +116,6 @@ static enum sim_flow sleep_for_turn(struct sim *sim, struct sim_thread *thread,
     engine_record_off(sim, SIM_RECORD_TURN_WAIT, thread, sync_queue(sim, thread),
                       SIM_REASON_QUEUE);
     sim_wait_list_append(sim, list, thread);
-    thread->waiting = SIM_ASLEEP;
     return engine_block(sim, thread, frame, state, SIM_TIME_NEVER);
 }
 
@@ -150,7 +148,6 @@ enum sim_flow put_turn(struct sim *sim, struct sim_thread *thread, struct sim_fr
     struct sim_pipe *pipe = pipe_of(sim, thread);
     struct sim_message *what;
 
-    thread->waiting = SIM_NOT_WAITING;
     if (!may_send(sim, pipe, thread))
         return engine_into_kernel(sim, thread, frame, STATE_PUT_IN_KERNEL);
     what = message(sim, pipe, pipe->count++);
@@ -272,7 +269,6 @@ enum sim_flow op_get(struct sim *sim, struct sim_thread *thread, struct sim_fram
 
 enum sim_flow get_turn(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    thread->waiting = SIM_NOT_WAITING;
     if (!may_receive(pipe_of(sim, thread), thread))
         return engine_into_kernel(sim, thread, frame, STATE_GET_IN_KERNEL);
     return get_read(sim, thread, frame);

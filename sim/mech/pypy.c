@@ -184,13 +184,11 @@ static enum sim_flow steal(struct sim *sim, struct sim_thread *thread, struct si
     struct sim_thread *next = sim_wait_list_take(sim, &interp->sleepers);
 
     own(sim, thread);
-    thread->waiting = SIM_NOT_WAITING;
     interp->waiting--;
     interp->stealer = SIM_NO_THREAD;
     if (!next)
         return SIM_FLOW_DONE;
     interp->stealer = next->self;
-    next->waiting = SIM_CALLED;
     engine_record(sim, SIM_RECORD_SIGNAL, thread, next->self.i, SIM_REASON_SAME, 0);
     return engine_pay(sim, thread, frame, STATE_RETURN, engine_wake(sim, thread, next));
 }
@@ -199,7 +197,6 @@ static enum sim_flow sleep_for(struct sim *sim, struct sim_thread *thread,
                                struct sim_frame *frame, enum sim_record_kind kind,
                                sim_time until)
 {
-    thread->waiting = SIM_ASLEEP;
     engine_record_off(sim, kind, thread, 0, SIM_REASON_INTERPRETER);
     return engine_block(sim, thread, frame, STATE_PYPY_LOOK,
                         engine_time_out(sim, thread, until));

@@ -166,7 +166,6 @@ enum sim_flow serve_tells(struct sim *sim, struct sim_thread *thread, struct sim
     if (!joiner)
         return serve_next(sim, thread, frame);
     engine_record(sim, SIM_RECORD_RESUME, thread, joiner->shown.i, SIM_REASON_SAME, 0);
-    joiner->waiting = SIM_CALLED;
     return engine_spend(sim, thread, frame, STATE_SERVE_TELLS,
                         engine_wake_by_pipe(sim, thread, joiner));
 }

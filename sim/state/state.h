@@ -93,6 +93,7 @@ struct sim_core {
     uint64_t unused_too[2];
 };
 
+/* Kept where somebody asks for it. */
 enum sim_waiting {
     SIM_NOT_WAITING,
     SIM_ABOUT_TO_WAIT, /* in a wait list, but still on its core */

@@ -75,6 +75,17 @@ void build_vm(struct build *build)
     p->awake_share = 700000;
 }
 
+void build_without_costs(struct build *build)
+{
+    struct sim_params *p = &build->scenario.params;
+
+    for (int i = 0; i < SIM_PARAM_COUNT; i++) {
+        if (sim_param_table[i].type == SIM_TYPE_LATENCY)
+            *sim_param_dist(p, (enum sim_param_id)i) = sim_dist_constant(0);
+    }
+    p->timer_slack = 0;
+}
+
 struct sim_op *build_op(struct build *build, enum sim_op_kind kind, int64_t amount)
 {
     struct sim_op *op = &build->ops[build->op_count];

@@ -49,6 +49,9 @@ struct sim_group *build_threads(struct build *build, const char *name, uint32_t 
 /* So many workers for each thread of the group declared last, whose program has a `parallel`. */
 void build_team(struct build *build, uint32_t size);
 
+/* A machine on which nothing takes time but work. */
+void build_without_costs(struct build *build);
+
 /* A machine like the reference virtual machine: slow wake-ups, 1.4 ms slices. */
 void build_vm(struct build *build);
 

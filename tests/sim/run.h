@@ -15,7 +15,7 @@ static inline struct study_result run_read(const struct build *build, const char
     struct study_result result;
 
     errors.count = 0;
-    ck_assert(sim_scenario_validate(&build->scenario, &errors));
+    ck_assert_msg(sim_scenario_validate(&build->scenario, &errors), "%s", errors.list[0].text);
     ck_assert_msg(
         study_run(&build->scenario, sim_model_find(model), reader, NULL, &result, &errors),
         "%s", errors.list[0].text);

@@ -448,7 +448,8 @@ START_TEST(the_loop_reads_its_pipe_without_the_lock)
 END_TEST
 
 /* Catches a completion that does not wake a sleeping loop: the loop has no timer, so it would sleep
- * for ever, or until something else comes. */
+ * for ever, or until something else comes. And a round that tells of more or less than its one turn or
+ * the one call of a future. */
 START_TEST(a_pool_wakes_the_loop)
 {
     struct build build;
@@ -465,6 +466,9 @@ START_TEST(a_pool_wakes_the_loop)
     ck_assert_int_ge(result.makespan, SIM_MS(5));
     ck_assert_int_le(result.makespan, SIM_MS(5) + SIM_US(400));
     ck_assert_uint_eq(events_nth(SIM_RECORD_SELECT, 0, 0).record.arg, 0);
+    ck_assert_uint_eq(events_count(SIM_RECORD_ROUND), 4);
+    for (size_t i = 0; i < 4; i++)
+        ck_assert_uint_eq(events_nth(SIM_RECORD_ROUND, 0, i).record.arg, 1);
     study_result_free(&result);
 }
 END_TEST

@@ -2,8 +2,7 @@
  * Who may touch what at the same time: what is told from the program against trying all tasks. */
 #include "sim/base/rng.h"
 #include "sim/mech/ownership.h"
-#include "tests/sim/build.h"
-#include "tests/sim/suite.h"
+#include "tests/sim/run.h"
 
 #define DRAWS 20000
 
@@ -203,6 +202,92 @@ START_TEST(groups_are_told_apart)
 }
 END_TEST
 
+/* ---- at run time ---- */
+
+#define ACCESSES 5
+#define RUNS 500
+
+/* Of threads that come one after the other; some touch for long, the others are gone by then. */
+struct passage {
+    struct index index[ACCESSES];
+    bool stays[ACCESSES];
+};
+
+static struct passage draw_passage(uint64_t *stream, uint32_t parts)
+{
+    struct passage passage;
+
+    for (int i = 0; i < ACCESSES; i++) {
+        passage.index[i] = draw_index(stream, false);
+        passage.index[i].at %= (int32_t)parts;
+        passage.index[i].atomic |= below(stream, 3) == 0;
+        passage.stays[i] = below(stream, 2);
+    }
+    return passage;
+}
+
+static bool touch_one_part(const struct index *a, const struct index *b, uint32_t parts)
+{
+    for (uint32_t part = 0; part < parts; part++) {
+        if (touches(a, 0, 0, part, parts) && touches(b, 0, 0, part, parts))
+            return true;
+    }
+    return false;
+}
+
+/* How many find another there, and how many are only lucky. */
+static void count_by_hand(const struct passage *passage, uint32_t parts, uint64_t *races,
+                          uint64_t *luck)
+{
+    *races = *luck = 0;
+    for (int i = 0; i < ACCESSES; i++) {
+        bool race = false, before = false;
+
+        for (int k = 0; k < i; k++) {
+            bool clash = in_conflict(&passage->index[i], &passage->index[k]) &&
+                         touch_one_part(&passage->index[i], &passage->index[k], parts);
+
+            race |= clash && passage->stays[k];
+            before |= clash;
+        }
+        *races += race;
+        *luck += before && !race;
+    }
+}
+
+/* Catches a race or luck that is not told, or told where there is none, whoever comes first: plain and
+ * atomic, of parts and the whole, among several who are there or have been. */
+START_TEST(whoever_comes_finds_what_is_there)
+{
+    uint64_t all_races = 0, all_luck = 0;
+
+    for (uint64_t seed = 0; seed < RUNS; seed++) {
+        uint64_t stream = seed * 1000 + 3, races, luck;
+        uint32_t parts = 1 + (uint32_t)below(&stream, 4);
+        struct passage passage = draw_passage(&stream, parts);
+        struct study_result result;
+        struct build build;
+
+        build_init(&build, ACCESSES);
+        build.regions[0].parts = parts;
+        for (int i = 0; i < ACCESSES; i++) {
+            build_access(&build, &passage.index[i]);
+            build.ops[i].amount.a = passage.stays[i] ? SIM_MS(100) : SIM_US(10);
+            build_threads(&build, "task", 1)->start = sim_dist_constant(SIM_MS(i));
+        }
+        count_by_hand(&passage, parts, &races, &luck);
+        result = run_build(&build, "native");
+        ck_assert_msg(result.fold->races[0] == races && result.fold->luck[0] == luck,
+                      "seed %d: %d races, %d by luck", (int)seed, (int)races, (int)luck);
+        all_races += races;
+        all_luck += luck;
+        study_result_free(&result);
+    }
+    ck_assert_uint_gt(all_races, RUNS / 2);
+    ck_assert_uint_gt(all_luck, RUNS / 4);
+}
+END_TEST
+
 /* ---- locks ---- */
 
 /* Two threads that have taken two locks each, in some order, and let go one before they write:
@@ -295,6 +380,7 @@ int main(void)
         SUITE_TEST(threads_alike_are_told_apart),
         SUITE_TEST(chunks_are_told_apart),
         SUITE_TEST(groups_are_told_apart),
+        SUITE_TEST(whoever_comes_finds_what_is_there),
         SUITE_TEST(any_common_lock_will_do),
         SUITE_TEST(only_a_start_starts),
         SUITE_TEST(so_many_accesses_are_looked_at),

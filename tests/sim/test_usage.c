@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Where woken threads go: how busy a core has been of late, packing by it, and who makes way; and what
  * comes first after a rest. */
+#include "sim/base/rng.h"
+#include "sim/engine/cores.h"
 #include "sim/engine/usage.h"
 #include "tests/sim/events.h"
 #include "tests/sim/suite.h"
@@ -253,6 +255,85 @@ START_TEST(who_starts_from_a_full_core_sends_both_away)
 }
 END_TEST
 
+/* ---- among many cores ---- */
+
+#define CORES 6
+
+static int64_t below(uint64_t *stream, int64_t limit)
+{
+    *stream = sim_mix64(*stream + 1);
+    return (int64_t)sim_draw_below(*stream, (uint64_t)limit);
+}
+
+/* Two to four threads compute on each core, and one more sleeps that may run on some of them. */
+static struct sim *create_crowds(uint64_t *stream, int64_t crowded)
+{
+    struct build build;
+    struct sim *sim;
+
+    begin(&build, CORES, 0);
+    build.scenario.params.crowded = crowded;
+    build_op(&build, SIM_OP_SLEEP, SIM_S(1));
+    build_threads(&build, "sleeps", 1);
+    for (uint16_t core = 1; core <= CORES; core++) {
+        build_op(&build, SIM_OP_NATIVE, SIM_MS(90));
+        build_threads(&build, "computes", 2 + (uint32_t)below(stream, 3));
+        build.groups[core].first_core = build.groups[core].last_core = core;
+    }
+    sim = create(&build, "native");
+    while (sim->head->now < SIM_MS(1))
+        ck_assert(step(sim));
+    sim->threads[1].first_core = (uint16_t)(1 + below(stream, 3));
+    sim->threads[1].last_core = (uint16_t)(sim->threads[1].first_core + below(stream, 4));
+    for (uint16_t core = 1; core <= CORES && crowded; core++) {
+        sim->core_usages[core].counted.load = 100000 * (1 + below(stream, 40));
+        sim->core_usages[core].counted.level = 1000000;
+    }
+    return sim;
+}
+
+/* Of those in a ring from `near` on, or from its neighbour, the first with the least of something. */
+static uint16_t least_of(const struct sim *sim, const int64_t *amount, uint16_t near, bool self)
+{
+    uint16_t first = sim->threads[1].first_core, last = sim->threads[1].last_core, best = 0;
+    uint16_t range = (uint16_t)(last - first + 1);
+
+    for (uint16_t i = !self; i < range; i++) {
+        uint16_t core = (uint16_t)(first + (near - first + i) % range);
+
+        if (!best || amount[core] < amount[best])
+            best = core;
+    }
+    return best;
+}
+
+/* Catches a search that looks at one neighbour only, leaves one out, goes beyond the cores where the
+ * thread may run, or takes the last of several alike. */
+START_TEST(a_new_thread_goes_where_least_is_going_on)
+{
+    for (uint64_t seed = 0; seed < 200; seed++) {
+        uint64_t stream = seed * 1000;
+        int64_t amount[CORES + 1], crowded = seed % 2 ? 855000 : 0;
+        struct sim *sim = create_crowds(&stream, crowded);
+        uint16_t first = sim->threads[1].first_core, last = sim->threads[1].last_core;
+
+        for (uint16_t core = 1; core <= CORES; core++)
+            amount[core] = crowded ? usage_crowd_of(sim, core).load : sim->cores[core].queued;
+        for (uint16_t near = first; near <= last; near++) {
+            uint16_t found = cores_place_new(sim, &sim->threads[1], near);
+            uint16_t best = least_of(sim, amount, near, !crowded);
+
+            if (!crowded || found != near)
+                ck_assert_uint_eq(found, best);
+            else if (best) /* then it was not worth it */
+                ck_assert(amount[best] + 200000 > amount[near] ||
+                          6 * amount[best] > 5 * amount[near]);
+        }
+        sim_destroy(sim);
+    }
+}
+END_TEST
+
 /* Catches a new thread that is taken to use half of what is left however many are there already. */
 START_TEST(a_crowd_is_taken_to_use_little_each)
 {
@@ -303,6 +384,41 @@ START_TEST(who_has_left_still_counts_until_the_tick)
     usage_count_core(sim, 2);
     ck_assert_int_lt(sim->core_usages[2].counted.level, 1000);
     sim_destroy(sim);
+}
+END_TEST
+
+/* Catches a thread that is put where two queue already or where too much of the core is used, one that
+ * is kept away from where there is room, and one that counts twice on its own core. */
+START_TEST(who_fits_is_told_by_queue_and_use)
+{
+    for (uint32_t queued = 0; queued < 4; queued++) {
+        struct build build;
+        struct sim *sim;
+
+        begin(&build, 2, PACK);
+        build_op(&build, SIM_OP_NATIVE, SIM_MS(90));
+        build_threads(&build, "computes", 1 + queued);
+        build.groups[0].first_core = build.groups[0].last_core = 1;
+        build_op(&build, SIM_OP_SLEEP, SIM_MS(90));
+        build_threads(&build, "sleeps", 1);
+        sim = create(&build, "native");
+        while (sim->head->now < SIM_MS(1))
+            ck_assert(step(sim));
+        for (int64_t level = 0; level <= 1000000; level += 50000) {
+            struct sim_thread *sleeper = &sim->threads[queued + 2];
+
+            sim->core_usages[1].counted.level = level;
+            sim->core_usages[1].counted.at = sim->head->now;
+            sim->thread_usages[queued + 2].estimate = 100000;
+            sleeper->core.i = 2;
+            ck_assert(usage_would_fit(sim, 1, sleeper) ==
+                      (queued <= 1 && level + 100000 < PACK));
+            sleeper->core.i = 1;
+            ck_assert(usage_would_fit(sim, 1, sleeper) == (queued <= 1 && level < PACK));
+            ck_assert(usage_would_fit_new(sim, 1) == (!queued && level < PACK));
+        }
+        sim_destroy(sim);
+    }
 }
 END_TEST
 
@@ -409,8 +525,10 @@ int main(void)
         SUITE_TEST(what_was_before_decides_who_is_together),
         SUITE_TEST(a_new_thread_stays_if_there_is_room),
         SUITE_TEST(who_starts_from_a_full_core_sends_both_away),
+        SUITE_TEST(a_new_thread_goes_where_least_is_going_on),
         SUITE_TEST(a_crowd_is_taken_to_use_little_each),
         SUITE_TEST(who_has_left_still_counts_until_the_tick),
+        SUITE_TEST(who_fits_is_told_by_queue_and_use),
         SUITE_TEST(a_reader_goes_where_the_writer_is),
         SUITE_TEST(who_has_rested_fills_the_caches_again),
         { NULL, NULL },

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Where in a turn things are: arithmetic on places against counting them one by one. */
+#include "sim/mech/bytecode.h"
+#include "sim/mech/python.h"
+#include "tests/sim/build.h"
+#include "tests/sim/suite.h"
+
+#define TURNS 5
+
+typedef void body_fn(const struct bytecode_body *body, const char *name);
+
+static void of_each_body(body_fn *try)
+{
+    for (int python = 0; python < SIM_PYTHON_COUNT; python++) {
+        for (int id = 0; id < BODY_COUNT; id++) {
+            struct bytecode_body body =
+                bytecode_body((enum bytecode_body_id)id, (enum sim_python)python);
+
+            try(&body, bytecode_bodies[id].name);
+        }
+    }
+}
+
+/* ---- counting ---- */
+
+static void count_points(const struct bytecode_body *body, const char *name)
+{
+    for (sim_time work = 0; work * BYTECODE_HUNDREDTHS < TURNS * (int64_t)body->turn; work++) {
+        int64_t count = 0;
+
+        for (int64_t turn = 0; turn <= TURNS; turn++) {
+            for (uint32_t i = 0; i < body->points; i++)
+                count += turn * body->turn + body->point[i].at <= work * BYTECODE_HUNDREDTHS;
+        }
+        ck_assert_msg(bytecode_points_passed(body, work) == count, "%s, %ld", name, (long)work);
+        if (count)
+            ck_assert(bytecode_point_work(body, count) <= work);
+        ck_assert(bytecode_point_work(body, count + 1) > work);
+    }
+}
+
+/* Catches check points that are passed early or late, in the first turn or a later one, and one
+ * that is reached elsewhere than where it is passed. */
+START_TEST(check_points_are_counted_one_by_one)
+{
+    of_each_body(count_points);
+}
+END_TEST
+
+static void count_places(const struct bytecode_body *body, const char *name)
+{
+    const int32_t places[] = { body->read, body->write, body->hold, body->release };
+
+    for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
+        sim_time next = 0;
+
+        if (places[i] == BYTECODE_NOWHERE)
+            continue;
+        for (sim_time work = 0; work * 100 < TURNS * (int64_t)body->turn; work++) {
+            int64_t count = 0;
+
+            while (count * body->turn + places[i] <= work * 100)
+                count++;
+            next = (count * body->turn + places[i] + 99) / 100;
+            ck_assert_msg(bytecode_passed(body, places[i], work) == count, "%s", name);
+            ck_assert_int_eq(bytecode_next(body, places[i], work), next);
+        }
+    }
+}
+
+/* Catches the same of reading, writing, taking a lock and letting it go. */
+START_TEST(places_are_counted_one_by_one)
+{
+    of_each_body(count_places);
+}
+END_TEST
+
+/* ---- slower turns ---- */
+
+/* `at` of so many, where there are so many more: the same part of the whole, to a hundredth. */
+static void keeps_its_part(int32_t at, int32_t slower, int32_t turn, int32_t by)
+{
+    int64_t exactly = (int64_t)at * (turn + by); /* times the turn */
+
+    if (at == BYTECODE_NOWHERE) {
+        ck_assert_int_eq(slower, BYTECODE_NOWHERE);
+        return;
+    }
+    ck_assert_int_ge((int64_t)slower * turn, exactly - turn);
+    ck_assert_int_le((int64_t)slower * turn, exactly);
+}
+
+static void slow_down(const struct bytecode_body *body, const char *name)
+{
+    static const int32_t more[] = { 0, 1, 777, 100000 };
+
+    for (size_t i = 0; i < sizeof(more) / sizeof(*more); i++) {
+        struct bytecode_body slower = bytecode_slower(body, more[i]);
+
+        ck_assert_msg(slower.turn == body->turn + more[i], "%s", name);
+        ck_assert_uint_eq(slower.points, body->points);
+        keeps_its_part(body->read, slower.read, body->turn, more[i]);
+        keeps_its_part(body->write, slower.write, body->turn, more[i]);
+        keeps_its_part(body->hold, slower.hold, body->turn, more[i]);
+        keeps_its_part(body->release, slower.release, body->turn, more[i]);
+        keeps_its_part(body->store, slower.store, body->turn, more[i]);
+        for (uint32_t p = 0; p < body->points; p++)
+            keeps_its_part(body->point[p].at, slower.point[p].at, body->turn, more[i]);
+    }
+}
+
+/* Catches a turn that takes longer, but in which things happen as early as before, or not in the
+ * same order; and a body that reads or takes a lock only where it is slower. */
+START_TEST(a_slower_turn_is_a_longer_one)
+{
+    of_each_body(slow_down);
+}
+END_TEST
+
+/* ---- counting references ---- */
+
+/* Catches an atomic count that is paid twice where the measurement has it already, once only for two
+ * of them, or in a turn that makes none. */
+START_TEST(an_atomic_count_is_paid_once)
+{
+    for (int python = 0; python < SIM_PYTHON_COUNT; python++) {
+        bool within = sim_python_is_free_threaded((enum sim_python)python);
+        struct python_bodies *bodies;
+        struct build build;
+
+        build_init(&build, 1);
+        build.scenario.params.python = python;
+        build.scenario.params.atomic += 3;
+        bodies = python_prepare(&build.scenario);
+        for (int id = 0; id < BODY_COUNT; id++) {
+            int64_t turn =
+                bytecode_body((enum bytecode_body_id)id, (enum sim_python)python).turn;
+            bool counted = id == BODY_COUNTED_UNLOCKED || id == BODY_COUNTED_PLAIN ||
+                           id == BODY_COUNTED_ATOMIC || id == BODY_COUNTED_BIASED ||
+                           id == BODY_COUNTED_DEFERRED;
+
+            if (counted && within)
+                turn -= 200 * sim_param_table[SIM_PARAM_atomic].def;
+            if (id == BODY_COUNTED_ATOMIC)
+                turn += 200 * build.scenario.params.atomic;
+            ck_assert_msg(bodies->body[id].turn == turn, "%s", bytecode_bodies[id].name);
+        }
+        free(bodies);
+    }
+}
+END_TEST
+
+int main(void)
+{
+    const struct suite_test tests[] = {
+        SUITE_TEST(check_points_are_counted_one_by_one),
+        SUITE_TEST(places_are_counted_one_by_one),
+        SUITE_TEST(a_slower_turn_is_a_longer_one),
+        SUITE_TEST(an_atomic_count_is_paid_once),
+        { NULL, NULL },
+    };
+
+    return suite_run("bytecode", tests);
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Hours and days: events that lie far ahead, and clocks that have come far. */
+#include "sim/engine/check.h"
+#include "tests/sim/events.h"
+#include "tests/sim/suite.h"
+
+#define HOUR SIM_S(3600)
+
+/* So much may be added to an hour by waking up. */
+#define CLOSE SIM_MS(1)
+
+static void is_close(sim_time time, sim_time due)
+{
+    ck_assert_int_ge(time, due);
+    ck_assert_int_le(time, due + CLOSE);
+}
+
+/* Catches events of which the first is not the next: where all of them are far, and where one has
+ * been far and others are not. Ties go to the smaller id. */
+START_TEST(who_sleeps_for_hours_wakes_in_order)
+{
+    static const int hours[] = { 9, 3, 7, 2, 8, 30, 3 };
+    struct study_result result;
+    struct build build;
+
+    build_init(&build, 8);
+    for (size_t i = 0; i < sizeof(hours) / sizeof(*hours); i++) {
+        build_op(&build, SIM_OP_SLEEP, hours[i] * HOUR);
+        build_op(&build, SIM_OP_SLEEP, SIM_MS(10 * (int64_t)i));
+        build_threads(&build, "sleeper", 1);
+    }
+    result = events_run(&build, "native");
+    for (uint32_t i = 0; i < sizeof(hours) / sizeof(*hours); i++)
+        is_close(events_nth(SIM_RECORD_END, i + 1, 0).time, hours[i] * HOUR + SIM_MS(10) * i);
+    study_result_free(&result);
+}
+END_TEST
+
+/* Three of whom each computes for a second on one core, beside a fourth who sleeps for long. */
+static struct study_result share_after(sim_time rest)
+{
+    struct build build;
+
+    build_init(&build, 1);
+    build_op(&build, SIM_OP_SLEEP, rest);
+    build_op(&build, SIM_OP_NATIVE, SIM_S(1));
+    build_threads(&build, "late", 3);
+    build_op(&build, SIM_OP_SLEEP, 5 * HOUR);
+    build_threads(&build, "sleeper", 1);
+    return events_run(&build, "native");
+}
+
+/* Catches a core whose ticks do not come, come early or all at once when it has been idle for hours:
+ * it is shared as it is after a second. */
+START_TEST(after_hours_a_core_is_shared_as_ever)
+{
+    struct study_result soon = share_after(SIM_S(1));
+    size_t preempted = events_count(SIM_RECORD_PREEMPT);
+    sim_time end = events_nth(SIM_RECORD_END, 3, 0).time;
+    struct study_result late = share_after(2 * HOUR);
+
+    ck_assert_uint_gt(preempted, 100);
+    ck_assert_uint_ge(events_count(SIM_RECORD_PREEMPT), preempted - preempted / 20);
+    ck_assert_uint_le(events_count(SIM_RECORD_PREEMPT), preempted + preempted / 20);
+    is_close(events_nth(SIM_RECORD_END, 3, 0).time + CLOSE / 2, 2 * HOUR - SIM_S(1) + end);
+    ck_assert_int_gt(late.fold->threads[1].spent[SIM_REASON_NATIVE], SIM_S(1) - 1);
+    study_result_free(&soon);
+    study_result_free(&late);
+}
+END_TEST
+
+/* Reading takes `computes`, and its memory a part of the bandwidth that leaves room for one more. */
+static void build_stream(struct build *build, sim_time computes, uint32_t times)
+{
+    if (times > 1)
+        build_op(build, SIM_OP_REPEAT, times);
+    build_op(build, SIM_OP_READ, computes)->index = SIM_INDEX_WHOLE;
+    if (times > 1)
+        build_end(build);
+    build_threads(build, "stream", 1);
+}
+
+/* Catches a shared clock that runs over after hours, or one that starts anew and forgets how far those
+ * are who draw on it: where there is bandwidth for all, each ends when it would alone. */
+START_TEST(a_shared_clock_runs_for_days)
+{
+    static const struct {
+        sim_time computes;
+        uint32_t times;
+    } streams[] = { { 50 * HOUR, 1 }, { HOUR, 45 }, { HOUR / 3, 130 }, { HOUR / 60, 2 } };
+    struct study_result result;
+    struct build build;
+
+    build_init(&build, 4);
+    build.regions[0] = (struct sim_region_def){ 1 << 20, 1 };
+    for (int i = 0; i < 4; i++)
+        build_stream(&build, streams[i].computes, streams[i].times);
+    result = events_run(&build, "native");
+    ck_assert_int_eq(result.outcome, SIM_ENDED);
+    for (uint32_t i = 0; i < 4; i++)
+        is_close(events_nth(SIM_RECORD_END, i + 1, 0).time,
+                 streams[i].computes * streams[i].times);
+    study_result_free(&result);
+}
+END_TEST
+
+int main(void)
+{
+    const struct suite_test tests[] = {
+        SUITE_TEST(who_sleeps_for_hours_wakes_in_order),
+        SUITE_TEST(after_hours_a_core_is_shared_as_ever),
+        SUITE_TEST(a_shared_clock_runs_for_days),
+        { NULL, NULL },
+    };
+
+    return suite_run("hours", tests);
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Waits that end by their time-out, by a signal, or by both; locks that are handed over; barriers. */
+#include "sim/base/rng.h"
+#include "tests/sim/events.h"
+#include "tests/sim/run.h"
+
+#define RUNS 150
+#define TURNS 30
+
+static int64_t below(uint64_t *stream, int64_t limit)
+{
+    *stream = sim_mix64(*stream + 1);
+    return (int64_t)sim_draw_below(*stream, (uint64_t)limit);
+}
+
+/* Threads that let the lock go now and then, and wait for it no longer than a switch takes. */
+static sim_time build_crowd(struct build *build, uint64_t seed)
+{
+    uint64_t stream = seed * 1000;
+    uint32_t threads = 3 + (uint32_t)below(&stream, 6);
+    sim_time computes = 1 + below(&stream, SIM_US(30)), all;
+
+    build_init(build, 1 + (int)below(&stream, 4));
+    build_vm(build);
+    build->scenario.params.seed = (int64_t)seed;
+    build->scenario.params.switch_interval = SIM_US(1) + below(&stream, SIM_US(60));
+    build->scenario.params.timer_slack = below(&stream, 2) * SIM_US(50);
+    build_op(build, SIM_OP_REPEAT, TURNS);
+    build_op(build, SIM_OP_PYTHON, computes);
+    build_op(build, SIM_OP_IO, below(&stream, SIM_US(20)));
+    build_end(build);
+    build_threads(build, "t", threads);
+    all = threads * TURNS * computes;
+    return all;
+}
+
+/* Catches a signal that is lost with a waiter whose time is over just then, and one that two take:
+ * nobody waits for ever, and all work is done. */
+START_TEST(no_signal_is_lost_with_a_time_out)
+{
+    for (uint64_t seed = 0; seed < RUNS; seed++) {
+        struct study_result result;
+        struct build build;
+        sim_time all = build_crowd(&build, seed), running = 0;
+
+        result = run_build(&build, "gil");
+        ck_assert_int_eq(result.outcome, SIM_ENDED);
+        for (uint32_t i = 1; i <= result.cast->threads; i++)
+            running += result.fold->threads[i].spent[SIM_REASON_RUNNING];
+        ck_assert_int_ge(running, all);
+        study_result_free(&result);
+    }
+}
+END_TEST
+
+/* ---- handing over ---- */
+
+/* Who has the lock after the one who has had it for so long and wants it again at once. */
+static uint32_t next_after(enum sim_python python, sim_time held)
+{
+    struct study_result result;
+    struct build build;
+
+    build_init(&build, 4);
+    build.scenario.params.python = python;
+    for (int i = 0; i < 2; i++) {
+        build_op(&build, SIM_OP_LOCK, 0);
+        build_op(&build, SIM_OP_NATIVE, held);
+        build_op(&build, SIM_OP_UNLOCK, 0);
+    }
+    build_threads(&build, "owner", 1);
+    build_op(&build, SIM_OP_SLEEP, SIM_US(100));
+    build_op(&build, SIM_OP_LOCK, 0);
+    build_op(&build, SIM_OP_UNLOCK, 0);
+    build_threads(&build, "waiter", 1);
+    result = events_run(&build, "gil");
+    ck_assert_int_eq(result.outcome, SIM_ENDED);
+    study_result_free(&result);
+    return events_nth(SIM_RECORD_LOCK_TAKE, 0, 1).record.thread;
+}
+
+/* Catches a lock of 3.13 that is not handed over to whoever has slept for it for longer than a
+ * millisecond, one that is handed over sooner, and a semaphore that is at all. */
+START_TEST(a_lock_is_handed_over_after_a_millisecond)
+{
+    for (int python = SIM_PYTHON_3_9; python <= SIM_PYTHON_3_14; python++) {
+        bool fair = python >= SIM_PYTHON_3_13;
+
+        ck_assert_uint_eq(next_after((enum sim_python)python, SIM_US(300)), 1);
+        ck_assert_uint_eq(next_after((enum sim_python)python, SIM_US(1000)), 1);
+        ck_assert_uint_eq(next_after((enum sim_python)python, SIM_US(1300)), 1 + fair);
+        ck_assert_uint_eq(next_after((enum sim_python)python, SIM_MS(3)), 1 + fair);
+    }
+}
+END_TEST
+
+/* ---- barriers ---- */
+
+#define ROUNDS 4
+#define PARTIES 5
+
+/* Threads that work for some time before each round; returns when the last round is over: as long as
+ * the slowest takes in each. */
+static sim_time build_rounds(struct build *build, uint64_t seed)
+{
+    uint64_t stream = seed * 1000 + 1;
+    sim_time work[ROUNDS][PARTIES], all = 0;
+
+    for (int round = 0; round < ROUNDS; round++) {
+        sim_time most = 0;
+
+        for (int i = 0; i < PARTIES; i++) {
+            work[round][i] = 1 + below(&stream, SIM_MS(1));
+            most = work[round][i] > most ? work[round][i] : most;
+        }
+        all += most;
+    }
+    build_init(build, PARTIES);
+    build_without_costs(build);
+    build->barriers[0].parties = PARTIES;
+    for (int i = 0; i < PARTIES; i++) {
+        for (int round = 0; round < ROUNDS; round++) {
+            build_op(build, SIM_OP_NATIVE, work[round][i]);
+            build_op(build, SIM_OP_BARRIER, 0);
+        }
+        build_threads(build, "t", 1);
+    }
+    return all;
+}
+
+/* Catches a barrier that holds in its first round only, lets somebody pass too early, or not all. */
+START_TEST(a_barrier_holds_in_each_round)
+{
+    for (uint64_t seed = 0; seed < RUNS; seed++) {
+        struct study_result result;
+        struct build build;
+        sim_time all = build_rounds(&build, seed);
+
+        result = events_run(&build, "native");
+        ck_assert_int_eq(result.outcome, SIM_ENDED);
+        for (uint32_t i = 1; i <= PARTIES; i++)
+            ck_assert_int_eq(events_nth(SIM_RECORD_END, i, 0).time, all);
+        study_result_free(&result);
+    }
+}
+END_TEST
+
+int main(void)
+{
+    const struct suite_test tests[] = {
+        SUITE_TEST(no_signal_is_lost_with_a_time_out),
+        SUITE_TEST(a_lock_is_handed_over_after_a_millisecond),
+        SUITE_TEST(a_barrier_holds_in_each_round),
+        { NULL, NULL },
+    };
+
+    return suite_run("waits", tests);
+}
