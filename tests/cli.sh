@@ -259,6 +259,10 @@ run 2 explain race; says 'data race, race condition'; silent
 run 2 explain 'PEP 703'; says 'free threading'; silent
 run 2 explain zyzzyva; says 'interlock explain lists'; silent
 run 0 explain convoy; quiet
+run 0 explain map; prints 'keys: tasks, workers'; quiet
+for section in $("$INTERLOCK" list sections | sed -n 's/^\[\([a-z]*\).*/\1/p'); do
+    run 0 explain "$section"; prints 'section of a scenario file'; quiet
+done
 
 # ---- a full disk and a closed pipe lose nothing silently ----
 if test -w /dev/full; then

@@ -4,6 +4,7 @@
 
 #include "scenarios/nearest.h"
 #include "scenarios/program.h"
+#include "scenarios/sections.h"
 #include "sim/mech/bytecode.h"
 #include "sim/models/models.h"
 #include "sim/state/reason.h"
@@ -111,7 +112,7 @@ static void print_param(int i)
     print_wrapped(source);
 }
 
-/* Sections that hold parameters. */
+/* Those that hold parameters, and all others. */
 static const struct {
     const char *name, *text;
 } sections[] = {
@@ -122,6 +123,20 @@ static const struct {
     { "scenario",
       "what names a run and ends it; beside these, format, title, description, include "
       "and extends" },
+    { "values", "quantities with a name, for [expect], questions and sweeps" },
+    { "thread", "so many threads, and the program that they run" },
+    { "process", "what threads live in that share an interpreter; each has its own lock" },
+    { "pool", "worker threads that do what is submitted to them" },
+    { "program", "ops that several sections have in common" },
+    { "queue", "a queue.Queue, or one between processes" },
+    { "barrier", "a threading.Barrier of so many parties" },
+    { "region", "memory that native code reads and writes" },
+    { "variable", "a shared variable: a copy in each process, or one in shared memory" },
+    { "map", "a bag of tasks, done by a loop or by a pool, as the model has it" },
+    { "expect", "what has to hold at the end, or the run exits with 1" },
+    { "sweep", "at which points the scenario is run" },
+    { "goal", "what one has to bring about by hand" },
+    { "question", "what is asked before the run, and answered by it" },
 };
 
 #define SECTION_COUNT (sizeof(sections) / sizeof(*sections))
@@ -136,15 +151,38 @@ static const char *section_text(int i)
     return sections[i].text;
 }
 
+/* Which keys there are; what they mean is told where files are. */
+static void print_keys(const char *section)
+{
+    const struct section_kind *kind = section_kinds;
+    char line[1024];
+    struct sim_text keys = SIM_TEXT(line);
+
+    while (strcmp(kind->kind, section))
+        kind++;
+    for (const struct section_key *key = kind->keys; key->name; key++) {
+        sim_text_put(&keys, key == kind->keys ? "keys: " : ", ");
+        sim_text_put(&keys, key->name);
+    }
+    sim_text_put(&keys,
+                 keys.used ? "; see man 5 interlock-scenario" : "see man 5 interlock-scenario");
+    print_wrapped(line);
+}
+
 static void print_section(int i)
 {
+    bool parameters = false;
+
     for (int id = 0; id < SIM_PARAM_COUNT; id++) {
         if (strcmp(sim_param_table[id].section, sections[i].name))
             continue;
         printf("\n%s\n", sim_param_table[id].key);
         print_wrapped(sim_param_table[id].help);
         print_param(id);
+        parameters = true;
     }
+    if (!parameters)
+        print_keys(sections[i].name);
 }
 
 static const char *op_name(int i)
