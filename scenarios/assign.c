@@ -18,18 +18,9 @@
 
 /* ---- kinds of sections ---- */
 
-static const struct section_kind *kind_named(const char *name)
-{
-    const struct section_kind *kind = section_kinds;
-
-    while (kind->kind && strcmp(kind->kind, name))
-        kind++;
-    return kind->kind ? kind : NULL;
-}
-
 bool assign_is_named(const char *kind)
 {
-    const struct section_kind *known = kind_named(kind);
+    const struct section_kind *known = section_kind_named(kind);
 
     return known && known->add;
 }
@@ -173,7 +164,7 @@ static bool assign_keys(struct build *build, const struct section_kind *kind,
 static bool assign_section(struct build *build, const struct read_section *section)
 {
     struct place place = { section->file, section->line, section->kind, section->name, NULL };
-    const struct section_kind *kind = kind_named(section->kind);
+    const struct section_kind *kind = section_kind_named(section->kind);
     uint32_t row = 0;
     bool good;
 

@@ -669,3 +669,20 @@ const struct section_kind section_kinds[] = {
     { "question", question_add, question_finish, question_keys, NULL },
     { NULL, NULL, NULL, NULL, NULL },
 };
+
+const struct section_kind *section_kind_named(const char *name)
+{
+    const struct section_kind *kind = section_kinds;
+
+    while (kind->kind && strcmp(kind->kind, name))
+        kind++;
+    return kind->kind ? kind : NULL;
+}
+
+void section_put_keys(struct sim_text *text, const struct section_kind *kind)
+{
+    for (const struct section_key *key = kind->keys; key->name; key++) {
+        sim_text_put(text, key == kind->keys ? "" : ", ");
+        sim_text_put(text, key->name);
+    }
+}

@@ -42,4 +42,10 @@ struct section_kind {
 /* Ended by a NULL kind. */
 extern const struct section_kind section_kinds[];
 
+/* NULL: there is none. */
+const struct section_kind *section_kind_named(const char *name);
+
+/* "tasks, workers, chunk" */
+void section_put_keys(struct sim_text *text, const struct section_kind *kind);
+
 #endif

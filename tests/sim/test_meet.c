@@ -3,33 +3,22 @@
  *
  * Where nothing costs time but work, who waits goes on the very moment it can. Threads work between
  * any two of these ops, for drawn times, so that no two come at the same moment. */
-#include "sim/base/rng.h"
+#include "tests/sim/deeds.h"
+#include "tests/sim/draws.h"
 #include "tests/sim/events.h"
 #include "tests/sim/run.h"
 
 #define RUNS 200
 #define THREADS 4
 #define OPS 12
-#define OBJECTS 2
+#define OBJECTS DEEDS_OBJECTS
 
 /* ---- what they do ---- */
 
-struct deed {
-    enum sim_op_kind kind;
-    int64_t amount;  /* of work */
-    uint32_t object; /* or thread */
-};
-
 struct play {
     struct deed deed[THREADS][OPS];
-    uint32_t capacity[OBJECTS], parties[OBJECTS];
+    struct deeds_objects objects;
 };
-
-static int64_t below(uint64_t *stream, int64_t limit)
-{
-    *stream = sim_mix64(*stream + 1);
-    return (int64_t)sim_draw_below(*stream, (uint64_t)limit);
-}
 
 static struct deed draw_deed(uint64_t *stream, uint32_t thread, uint32_t *held)
 {
@@ -47,21 +36,7 @@ static struct deed draw_deed(uint64_t *stream, uint32_t thread, uint32_t *held)
         deed = (struct deed){ SIM_OP_JOIN, 0, (uint32_t)below(stream, thread + 1) };
     if (deed.kind == SIM_OP_JOIN && deed.object == thread)
         deed.kind = SIM_OP_SET, deed.object = 0;
-    if (deed.kind != SIM_OP_LOCK)
-        return deed;
-    if (*held & 1u << deed.object)
-        deed.kind = SIM_OP_UNLOCK;
-    *held ^= 1u << deed.object;
-    return deed;
-}
-
-/* The first that it has. */
-static struct deed let_go(uint32_t *held)
-{
-    struct deed deed = { SIM_OP_UNLOCK, 0, *held & 1 ? 0 : 1 };
-
-    *held &= *held - 1;
-    return deed;
+    return deeds_lock(deed, held);
 }
 
 static struct play draw_play(uint64_t seed)
@@ -78,15 +53,12 @@ static struct play draw_play(uint64_t seed)
             if (i % 2 == 0)
                 *deed = (struct deed){ SIM_OP_NATIVE, 1 + below(&stream, SIM_S(1)), 0 };
             else if (i > OPS - 2 * OBJECTS && held) /* most let go what they have */
-                *deed = let_go(&held);
+                *deed = deeds_let_go(&held);
             else
                 *deed = draw_deed(&stream, thread, &held);
         }
     }
-    for (int i = 0; i < OBJECTS; i++) {
-        play.capacity[i] = 1 + (uint32_t)below(&stream, 3);
-        play.parties[i] = 2 + (uint32_t)below(&stream, 2);
-    }
+    play.objects = deeds_draw_objects(&stream);
     return play;
 }
 
@@ -121,7 +93,7 @@ static bool do_it(struct by_hand *hand, uint32_t thread)
         hand->held[o] = false;
         return true;
     case SIM_OP_PUT:
-        return hand->items[o] < hand->play->capacity[o] && ++hand->items[o];
+        return hand->items[o] < hand->play->objects.capacity[o] && ++hand->items[o];
     case SIM_OP_GET:
         return hand->items[o] && hand->items[o]--;
     case SIM_OP_SET:
@@ -135,7 +107,7 @@ static bool do_it(struct by_hand *hand, uint32_t thread)
     }
     if (!hand->joined[thread]) {
         hand->joined[thread] = 1 + hand->round[o];
-        if (++hand->here[o] == hand->play->parties[o])
+        if (++hand->here[o] == hand->play->objects.parties[o])
             hand->here[o] = 0, hand->round[o]++;
     }
     if (hand->joined[thread] > hand->round[o])
@@ -214,24 +186,6 @@ static struct outcome play_by_hand(const struct play *play)
 
 /* ---- by the simulator ---- */
 
-static void build_play(struct build *build, const struct play *play)
-{
-    build_init(build, THREADS);
-    build_without_costs(build);
-    for (int i = 0; i < OBJECTS; i++) {
-        build->queues[i].capacity = play->capacity[i];
-        build->barriers[i].parties = play->parties[i];
-    }
-    for (uint32_t thread = 0; thread < THREADS; thread++) {
-        for (int i = 0; i < OPS; i++) {
-            const struct deed *deed = &play->deed[thread][i];
-
-            build_op(build, deed->kind, deed->amount)->object = deed->object;
-        }
-        build_threads(build, "t", 1);
-    }
-}
-
 static const struct machine {
     const char *model;
     enum sim_python python;
@@ -247,7 +201,7 @@ static struct outcome run_play(const struct play *play, const struct machine *ma
     struct outcome outcome;
     struct build build;
 
-    build_play(&build, play);
+    deeds_build(&build, THREADS, &play->objects, play->deed[0], THREADS, OPS);
     build.scenario.params.python = machine->python;
     result = events_run(&build, machine->model);
     for (uint32_t i = 0; i < THREADS; i++) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Who may touch what at the same time: what is told from the program against trying all tasks. */
-#include "sim/base/rng.h"
 #include "sim/mech/ownership.h"
+#include "tests/sim/draws.h"
 #include "tests/sim/run.h"
 
 #define DRAWS 20000
@@ -17,12 +17,6 @@ struct index {
 struct tasks {
     uint32_t threads, workers, chunks;
 };
-
-static uint64_t below(uint64_t *stream, uint64_t limit)
-{
-    *stream = sim_mix64(*stream + 1);
-    return sim_draw_below(*stream, limit);
-}
 
 static struct index draw_index(uint64_t *stream, bool chunks)
 {
@@ -107,6 +101,25 @@ static bool found(const struct build *build)
     return ownership_find(&build->scenario, NULL, 0) > 0;
 }
 
+/* Is found what there is between two accesses of each of these tasks? Returns whether they meet. */
+static bool are_told_apart(const struct tasks *tasks, const struct index index[2],
+                           uint32_t parts, uint64_t seed)
+{
+    struct build build;
+    bool meet = false;
+
+    build_init(&build, 4);
+    build.regions[0].parts = parts;
+    build_tasks(&build, tasks, index, 2);
+    for (int a = 0; a < 2; a++) {
+        for (int b = a; b < 2; b++)
+            meet |= in_conflict(&index[a], &index[b]) &&
+                    tasks_meet(tasks, &index[a], tasks, &index[b], parts);
+    }
+    ck_assert_msg(found(&build) == meet, "seed %d: %d", (int)seed, meet);
+    return meet;
+}
+
 /* Catches indices that are taken for apart though two tasks may mean the same part, or for the
  * same though they never do: of threads alike, around the ring, of unlike kinds, of more tasks
  * than parts. */
@@ -119,19 +132,8 @@ START_TEST(threads_alike_are_told_apart)
         struct tasks tasks = { .threads = 1 + (uint32_t)below(&stream, 5) };
         uint32_t parts = 1 + (uint32_t)below(&stream, 7);
         struct index index[2] = { draw_index(&stream, false), draw_index(&stream, false) };
-        bool meet = false;
-        struct build build;
 
-        build_init(&build, 4);
-        build.regions[0].parts = parts;
-        build_tasks(&build, &tasks, index, 2);
-        for (int a = 0; a < 2; a++) {
-            for (int b = a; b < 2; b++)
-                meet |= in_conflict(&index[a], &index[b]) &&
-                        tasks_meet(&tasks, &index[a], &tasks, &index[b], parts);
-        }
-        ck_assert_msg(found(&build) == meet, "seed %d: %d", (int)seed, meet);
-        conflicts += meet;
+        conflicts += are_told_apart(&tasks, index, parts, seed);
     }
     ck_assert_int_gt(conflicts, DRAWS / 4);
     ck_assert_int_lt(conflicts, DRAWS * 3 / 4);
@@ -149,19 +151,8 @@ START_TEST(chunks_are_told_apart)
         struct tasks tasks = { 1, 1 + (uint32_t)below(&stream, chunks), chunks };
         uint32_t parts = 1 + (uint32_t)below(&stream, 7);
         struct index index[2] = { draw_index(&stream, true), draw_index(&stream, true) };
-        bool meet = false;
-        struct build build;
 
-        build_init(&build, 4);
-        build.regions[0].parts = parts;
-        build_tasks(&build, &tasks, index, 2);
-        for (int a = 0; a < 2; a++) {
-            for (int b = a; b < 2; b++)
-                meet |= in_conflict(&index[a], &index[b]) &&
-                        tasks_meet(&tasks, &index[a], &tasks, &index[b], parts);
-        }
-        ck_assert_msg(found(&build) == meet, "seed %d: %d", (int)seed, meet);
-        conflicts += meet;
+        conflicts += are_told_apart(&tasks, index, parts, seed);
     }
     ck_assert_int_gt(conflicts, DRAWS / 4);
     ck_assert_int_lt(conflicts, DRAWS * 3 / 4);

@@ -364,17 +364,22 @@ static struct study_result do_tasks(const struct sim_model *model, uint32_t work
     return run_build(&build, model->name);
 }
 
+static const char *name_of(const struct study_result *result, uint32_t thread)
+{
+    static char name[64];
+    struct sim_text put = SIM_TEXT(name);
+
+    sim_cast_put_thread(result->cast, &put, thread);
+    return name;
+}
+
 /* Of the threads that do tasks: a pool's own make native calls, too. */
 static sim_time time_of_tasks(const struct study_result *result)
 {
     sim_time sum = 0;
 
     for (uint32_t i = 1; i <= result->cast->threads; i++) {
-        char text[64] = "";
-        struct sim_text put = SIM_TEXT(text);
-
-        sim_cast_put_thread(result->cast, &put, i);
-        if (!strncmp(text, "pool", 4) || result->cast->threads == 1)
+        if (!strncmp(name_of(result, i), "pool", 4) || result->cast->threads == 1)
             sum += result->fold->threads[i].spent[SIM_REASON_NATIVE];
     }
     return sum;
@@ -411,11 +416,7 @@ END_TEST
 static const struct fold_thread *thread_of(const struct study_result *result, const char *name)
 {
     for (uint32_t i = 1; i <= result->cast->threads; i++) {
-        char text[64];
-        struct sim_text put = SIM_TEXT(text);
-
-        sim_cast_put_thread(result->cast, &put, i);
-        if (!strcmp(text, name))
+        if (!strcmp(name_of(result, i), name))
             return &result->fold->threads[i];
     }
     ck_abort_msg("no thread %s", name);

@@ -3,33 +3,22 @@
  *
  * Where nothing costs time but work, one task goes on until it must wait; who can go on again is the
  * last of those who are ready. */
-#include "sim/base/rng.h"
+#include "tests/sim/deeds.h"
+#include "tests/sim/draws.h"
 #include "tests/sim/events.h"
 #include "tests/sim/run.h"
 
 #define RUNS 400
 #define TASKS 5
 #define OPS 10
-#define OBJECTS 2
+#define OBJECTS DEEDS_OBJECTS
 
 /* ---- what they do ---- */
 
-struct deed {
-    enum sim_op_kind kind;
-    int64_t amount;  /* of work */
-    uint32_t object; /* or task */
-};
-
 struct play {
     struct deed deed[TASKS][OPS];
-    uint32_t capacity[OBJECTS], parties[OBJECTS];
+    struct deeds_objects objects;
 };
-
-static int64_t below(uint64_t *stream, int64_t limit)
-{
-    *stream = sim_mix64(*stream + 1);
-    return (int64_t)sim_draw_below(*stream, (uint64_t)limit);
-}
 
 static struct deed draw_deed(uint64_t *stream, uint32_t task, uint32_t *held)
 {
@@ -45,21 +34,7 @@ static struct deed draw_deed(uint64_t *stream, uint32_t task, uint32_t *held)
         deed.kind = SIM_OP_SET;
     if (deed.kind == SIM_OP_BARRIER && task && below(stream, 2))
         deed = (struct deed){ SIM_OP_JOIN, 0, (uint32_t)below(stream, task) };
-    if (deed.kind != SIM_OP_LOCK)
-        return deed;
-    if (*held & 1u << deed.object)
-        deed.kind = SIM_OP_UNLOCK;
-    *held ^= 1u << deed.object;
-    return deed;
-}
-
-/* The first that it has. */
-static struct deed let_go(uint32_t *held)
-{
-    struct deed deed = { SIM_OP_UNLOCK, 0, *held & 1 ? 0 : 1 };
-
-    *held &= *held - 1;
-    return deed;
+    return deeds_lock(deed, held);
 }
 
 static struct play draw_play(uint64_t seed)
@@ -74,17 +49,14 @@ static struct play draw_play(uint64_t seed)
             struct deed *deed = &play.deed[task][i];
 
             if (held && below(&stream, 3) == 0) /* most let go what they have */
-                *deed = let_go(&held);
+                *deed = deeds_let_go(&held);
             else if (i >= OPS - OBJECTS || below(&stream, 3) == 0)
                 *deed = (struct deed){ SIM_OP_NATIVE, 1 + below(&stream, SIM_MS(1)), 0 };
             else
                 *deed = draw_deed(&stream, task, &held);
         }
     }
-    for (int i = 0; i < OBJECTS; i++) {
-        play.capacity[i] = 1 + (uint32_t)below(&stream, 3);
-        play.parties[i] = 2 + (uint32_t)below(&stream, 2);
-    }
+    play.objects = deeds_draw_objects(&stream);
     return play;
 }
 
@@ -155,7 +127,7 @@ static bool meet(struct by_hand *hand, uint32_t task, uint32_t object)
 {
     if (!hand->waited[task]) {
         hand->joined[task] = hand->round[object];
-        if (++hand->here[object] == hand->play->parties[object])
+        if (++hand->here[object] == hand->play->objects.parties[object])
             hand->here[object] = 0, hand->round[object]++;
     }
     if (hand->joined[task] == hand->round[object])
@@ -166,7 +138,7 @@ static bool meet(struct by_hand *hand, uint32_t task, uint32_t object)
 
 static bool put(struct by_hand *hand, uint32_t object)
 {
-    if (hand->items[object] == hand->play->capacity[object])
+    if (hand->items[object] == hand->play->objects.capacity[object])
         return false;
     hand->items[object]++;
     call_first(hand, &hand->gets[object]);
@@ -249,31 +221,13 @@ static struct outcome play_by_hand(const struct play *play)
 
 /* ---- by the simulator ---- */
 
-static void build_play(struct build *build, const struct play *play)
-{
-    build_init(build, 2);
-    build_without_costs(build);
-    for (int i = 0; i < OBJECTS; i++) {
-        build->queues[i].capacity = play->capacity[i];
-        build->barriers[i].parties = play->parties[i];
-    }
-    for (uint32_t task = 0; task < TASKS; task++) {
-        for (int i = 0; i < OPS; i++) {
-            const struct deed *deed = &play->deed[task][i];
-
-            build_op(build, deed->kind, deed->amount)->object = deed->object;
-        }
-        build_threads(build, "t", 1);
-    }
-}
-
 static struct outcome run_play(const struct play *play)
 {
     struct study_result result;
     struct outcome outcome;
     struct build build;
 
-    build_play(&build, play);
+    deeds_build(&build, 2, &play->objects, play->deed[0], TASKS, OPS);
     result = events_run(&build, "asyncio");
     for (uint32_t i = 0; i < TASKS; i++)
         outcome.end[i] = SIM_TIME_NEVER;

@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Checks every so many ticks: what they take, against counting ticks one by one. */
-#include "sim/base/rng.h"
 #include "sim/mech/ticks.h"
+#include "tests/sim/draws.h"
 #include "tests/sim/run.h"
 
 #define RUNS 100
 #define OPS 4
 #define CHECK 700
-
-static uint64_t below(uint64_t *stream, uint64_t limit)
-{
-    *stream = sim_mix64(*stream + 1);
-    return sim_draw_below(*stream, limit);
-}
 
 /* A loop or updates of a variable, without a lock. */
 static enum bytecode_body_id draw_body(uint64_t *stream)

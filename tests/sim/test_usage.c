@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Where woken threads go: how busy a core has been of late, packing by it, and who makes way; and what
  * comes first after a rest. */
-#include "sim/base/rng.h"
 #include "sim/engine/cores.h"
 #include "sim/engine/usage.h"
+#include "tests/sim/draws.h"
 #include "tests/sim/events.h"
 #include "tests/sim/suite.h"
 
@@ -258,12 +258,6 @@ END_TEST
 /* ---- among many cores ---- */
 
 #define CORES 6
-
-static int64_t below(uint64_t *stream, int64_t limit)
-{
-    *stream = sim_mix64(*stream + 1);
-    return (int64_t)sim_draw_below(*stream, (uint64_t)limit);
-}
 
 /* Two to four threads compute on each core, and one more sleeps that may run on some of them. */
 static struct sim *create_crowds(uint64_t *stream, int64_t crowded)

@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Waits that end by their time-out, by a signal, or by both; locks that are handed over; barriers. */
-#include "sim/base/rng.h"
+#include "tests/sim/draws.h"
 #include "tests/sim/events.h"
 #include "tests/sim/run.h"
 
 #define RUNS 150
 #define TURNS 30
-
-static int64_t below(uint64_t *stream, int64_t limit)
-{
-    *stream = sim_mix64(*stream + 1);
-    return (int64_t)sim_draw_below(*stream, (uint64_t)limit);
-}
 
 /* Threads that let the lock go now and then, and wait for it no longer than a switch takes. */
 static sim_time build_crowd(struct build *build, uint64_t seed)

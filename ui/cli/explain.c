@@ -154,18 +154,16 @@ static const char *section_text(int i)
 /* Which keys there are; what they mean is told where files are. */
 static void print_keys(const char *section)
 {
-    const struct section_kind *kind = section_kinds;
+    const struct section_kind *kind = section_kind_named(section);
     char line[1024];
-    struct sim_text keys = SIM_TEXT(line);
+    struct sim_text text = SIM_TEXT(line);
 
-    while (strcmp(kind->kind, section))
-        kind++;
-    for (const struct section_key *key = kind->keys; key->name; key++) {
-        sim_text_put(&keys, key == kind->keys ? "keys: " : ", ");
-        sim_text_put(&keys, key->name);
+    if (kind->keys->name) {
+        sim_text_put(&text, "keys: ");
+        section_put_keys(&text, kind);
+        sim_text_put(&text, "; ");
     }
-    sim_text_put(&keys,
-                 keys.used ? "; see man 5 interlock-scenario" : "see man 5 interlock-scenario");
+    sim_text_put(&text, "see man 5 interlock-scenario");
     print_wrapped(line);
 }
 

@@ -156,10 +156,7 @@ static int list_sections(void)
         char head[64], line[2048];
         struct sim_text keys = SIM_TEXT(line);
 
-        for (const struct section_key *key = kind->keys; key->name; key++) {
-            sim_text_put(&keys, key == kind->keys ? "" : ", ");
-            sim_text_put(&keys, key->name);
-        }
+        section_put_keys(&keys, kind);
         snprintf(head, sizeof(head), "[%s%s]", kind->kind, kind->add ? " NAME" : "");
         cli_put_row(stdout, printf("%-16s ", head), line);
     }
