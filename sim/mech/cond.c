@@ -90,29 +90,16 @@ enum sim_flow cond_lingers(struct sim *sim, struct sim_thread *thread, struct si
     return cond_in_kernel(sim, thread, frame);
 }
 
-/* A waiter that has been signalled and times out leaves a token that nobody else will take: it
- * puts another one for those behind it. */
-SIM_SELDOM static enum sim_flow give_back_token(struct sim *sim, struct sim_cond *cond,
-                                                struct sim_thread *thread,
-                                                struct sim_frame *frame)
-{
-    if (thread->waiting == SIM_CALLED) {
-        thread->waiting = SIM_NOT_WAITING;
-    } else {
-        cond->tokens--;
-        cond_leave(sim, cond, thread);
-    }
-    cond_signal(sim, thread, frame->arg);
-    return come_back(sim, cond, thread, frame, COND_TIMED_OUT);
-}
-
+/* Whoever has been signalled has not timed out: cond_wake_first makes its wait a signalled one, and who
+ * was not in the kernel's queue yet looks for its token before it gets there. */
 static enum sim_flow give_up(struct sim *sim, struct sim_cond *cond, struct sim_thread *thread,
                              struct sim_frame *frame)
 {
-    if (thread->waiting == SIM_CALLED || (thread->list == cond->first && !cond->unsignalled))
-        return give_back_token(sim, cond, thread, frame);
-    if (thread->list == cond->first)
+    SIM_REQUIRE_IN(sim, thread->waiting != SIM_CALLED);
+    if (thread->list == cond->first) {
+        SIM_REQUIRE_IN(sim, cond->unsignalled);
         cond->unsignalled--;
+    }
     cond_leave(sim, cond, thread);
     return come_back(sim, cond, thread, frame, COND_TIMED_OUT);
 }
