@@ -3,22 +3,24 @@
 #include "sim/mech/ownership.h"
 
 #include "sim/mech/memory.h"
+#include "sim/mech/precedence.h"
 
 #include <stddef.h>
 
-/* One op of one group that touches a region. */
+/* One op of one group that touches a region; they are numbered in the order of the program. */
 struct access {
-    uint32_t group, op;
+    uint32_t group, op, number;
 };
 
 struct search {
     const struct sim_scenario *scenario;
     struct sim_finding *list;
     uint32_t most, count;
+    struct access accesses[OWNERSHIP_ACCESSES_MAX];
+    uint32_t access_count;
+    /* of two accesses: one bit, is the first over whenever the second is reached? */
+    uint64_t before[OWNERSHIP_ACCESSES_MAX][OWNERSHIP_ACCESSES_MAX / 64];
 };
-
-/* How far starts and joins are followed from thread to thread. */
-#define CHAIN_MAX 16
 
 static const struct sim_op *op_at(const struct sim_scenario *scenario, uint32_t op)
 {
@@ -35,122 +37,9 @@ static bool is_access(const struct sim_op *op)
     return op->kind == SIM_OP_READ || op->kind == SIM_OP_WRITE;
 }
 
-static bool is_loop(const struct sim_op *op)
+static bool comes_before(const struct search *search, struct access a, struct access b)
 {
-    return sim_op_repeats(op) || op->kind == SIM_OP_PARALLEL || op->kind == SIM_OP_TASK;
-}
-
-/* ---- before and after, within one program ---- */
-
-static bool encloses(const struct sim_scenario *scenario, uint32_t head, uint32_t op)
-{
-    const struct sim_op *block = op_at(scenario, head);
-
-    return sim_op_table[block->kind].block && head < op && op < block->match;
-}
-
-/* In every run `a` is over when `b` is first reached: a loop around both would bring it back. */
-static bool is_before(const struct sim_scenario *scenario, uint32_t first, uint32_t a,
-                      uint32_t b)
-{
-    if (a >= b)
-        return false;
-    for (uint32_t head = first; head < a; head++) {
-        if (is_loop(op_at(scenario, head)) && encloses(scenario, head, a) &&
-            encloses(scenario, head, b))
-            return false;
-    }
-    return true;
-}
-
-/* Whenever `b` is reached, `a` has been done: no loop around `a` alone may have been left out. */
-static bool is_done_by(const struct sim_scenario *scenario, uint32_t first, uint32_t a,
-                       uint32_t b)
-{
-    if (a >= b)
-        return false;
-    for (uint32_t head = first; head < a; head++) {
-        if (is_loop(op_at(scenario, head)) && encloses(scenario, head, a) &&
-            !encloses(scenario, head, b))
-            return false;
-    }
-    return true;
-}
-
-/* ---- before and after, between threads ---- */
-
-/* All threads of `later` begin after op `a` of group `group`, which is one thread: whoever starts
- * them does so after it. */
-static bool begins_after(const struct sim_scenario *scenario, uint32_t group, uint32_t a,
-                         uint32_t later, int chain)
-{
-    bool started = false;
-
-    if (chain == CHAIN_MAX || !scenario->groups[later].manual || later == group)
-        return false;
-    for (uint32_t g = 0; g < scenario->group_count; g++) {
-        const struct sim_program *program = program_of(scenario, g);
-
-        for (uint32_t i = program->first; i < program->first + program->count; i++) {
-            bool after;
-
-            if (scenario->groups[g].team || op_at(scenario, i)->kind != SIM_OP_START ||
-                op_at(scenario, i)->object != later)
-                continue;
-            after = g == group ? scenario->groups[g].count == 1 &&
-                                     is_before(scenario, program->first, a, i)
-                               : begins_after(scenario, group, a, g, chain + 1);
-            if (!after)
-                return false;
-            started = true;
-        }
-    }
-    return started;
-}
-
-/* All threads of `earlier` have ended when op `b` of `group` is reached: it has joined them, or
- * joined somebody who did. */
-static bool ended_before(const struct sim_scenario *scenario, uint32_t earlier, uint32_t group,
-                         uint32_t b, int chain)
-{
-    const struct sim_program *program = program_of(scenario, group);
-
-    if (chain == CHAIN_MAX)
-        return false;
-    for (uint32_t i = program->first; i < program->first + program->count; i++) {
-        const struct sim_op *op = op_at(scenario, i);
-        uint32_t end;
-
-        if (op->kind != SIM_OP_JOIN || !is_done_by(scenario, program->first, i, b))
-            continue;
-        end = program_of(scenario, op->object)->first + program_of(scenario, op->object)->count;
-        if (op->object == earlier ||
-            ended_before(scenario, earlier, op->object, end, chain + 1))
-            return true;
-    }
-    return false;
-}
-
-/* Somebody joins the one and starts the other after that. */
-static bool is_handed_on(const struct sim_scenario *scenario, uint32_t earlier, uint32_t later)
-{
-    for (uint32_t g = 0; g < scenario->group_count; g++) {
-        const struct sim_program *program = program_of(scenario, g);
-
-        for (uint32_t i = program->first; i < program->first + program->count; i++) {
-            if (op_at(scenario, i)->kind == SIM_OP_JOIN &&
-                op_at(scenario, i)->object == earlier && begins_after(scenario, g, i, later, 0))
-                return true;
-        }
-    }
-    return false;
-}
-
-static bool comes_before(const struct sim_scenario *scenario, struct access a, struct access b)
-{
-    return begins_after(scenario, a.group, a.op, b.group, 0) ||
-           ended_before(scenario, a.group, b.group, b.op, 0) ||
-           is_handed_on(scenario, a.group, b.group);
+    return search->before[a.number][b.number / 64] >> b.number % 64 & 1;
 }
 
 /* ---- locks ---- */
@@ -320,15 +209,16 @@ static bool one_writes(const struct sim_op *a, const struct sim_op *b)
 }
 
 /* Can the two happen at the same time to one part? *chunks: as chunks of one `parallel`. */
-static bool may_clash(const struct sim_scenario *scenario, struct access a, struct access b,
+static bool may_clash(const struct search *search, struct access a, struct access b,
                       bool *chunks)
 {
+    const struct sim_scenario *scenario = search->scenario;
     const struct sim_op *one = op_at(scenario, a.op), *other = op_at(scenario, b.op);
     uint32_t parts = scenario->region_defs[one->object].parts;
 
     *chunks = false;
     if (a.group != b.group)
-        return !comes_before(scenario, a, b) && !comes_before(scenario, b, a) &&
+        return !comes_before(search, a, b) && !comes_before(search, b, a) &&
                meet(stretch_of(scenario, a), stretch_of(scenario, b), parts);
     if (one->parallel && one->parallel == other->parallel) {
         const struct sim_op *parallel = op_at(scenario, one->parallel - 1);
@@ -356,7 +246,7 @@ static void look_at_pair(struct search *search, struct access a, struct access b
 
     if (one->object != other->object || !one_writes(one, other) ||
         has_as(scenario, a, SIM_OWNED) || has_as(scenario, b, SIM_OWNED) ||
-        hold_one_lock(scenario, a, b) || !may_clash(scenario, a, b, &chunks))
+        hold_one_lock(scenario, a, b) || !may_clash(search, a, b, &chunks))
         return;
     if (writes)
         add(search, SIM_FINDING_WRITES, a, b, chunks);
@@ -380,40 +270,37 @@ static void look_at_arguments(struct search *search, struct access access)
 }
 
 /* What has been moved is its new owner's for good: others have touched it before, or not at all. */
+static bool is_moved_after(const struct sim_scenario *scenario, struct access access,
+                           uint32_t owner)
+{
+    struct precedence known;
+    bool after;
+
+    precedence_init(&known, scenario, access.group, access.op);
+    after = precedence_begins(&known, owner);
+    precedence_free(&known);
+    return after;
+}
+
 static void look_at_moves(struct search *search, struct access access)
 {
     const struct sim_scenario *scenario = search->scenario;
 
     for (uint32_t i = 0; i < scenario->argument_count; i++) {
         const struct sim_argument *argument = &scenario->arguments[i];
-        struct access owner = { argument->group, access.op };
+        struct access owner = { .group = argument->group, .op = access.op };
 
-        if (argument->convention != SIM_MOVED || argument->group == access.group ||
-            argument->region != op_at(scenario, access.op)->object ||
-            begins_after(scenario, access.group, access.op, argument->group, 0))
-            continue;
-        add(search, SIM_FINDING_MOVED, access, owner, false);
+        if (argument->convention == SIM_MOVED && argument->group != access.group &&
+            argument->region == op_at(scenario, access.op)->object &&
+            !is_moved_after(scenario, access, argument->group))
+            add(search, SIM_FINDING_MOVED, access, owner, false);
     }
 }
 
-static void look_at(struct search *search, struct access a)
-{
-    const struct sim_scenario *scenario = search->scenario;
+/* ---- the search ---- */
 
-    look_at_arguments(search, a);
-    look_at_moves(search, a);
-    for (uint32_t g = a.group; g < scenario->group_count; g++) {
-        const struct sim_program *program = program_of(scenario, g);
-        uint32_t from = g == a.group ? a.op : program->first;
-
-        for (uint32_t i = from; i < program->first + program->count; i++) {
-            if (is_access(op_at(scenario, i)) && !scenario->groups[g].team)
-                look_at_pair(search, a, (struct access){ g, i });
-        }
-    }
-}
-
-static void for_each(struct search *search, void (*look)(struct search *, struct access))
+/* False: there are too many. */
+static bool collect_accesses(struct search *search)
 {
     const struct sim_scenario *scenario = search->scenario;
 
@@ -421,31 +308,56 @@ static void for_each(struct search *search, void (*look)(struct search *, struct
         const struct sim_program *program = program_of(scenario, g);
 
         for (uint32_t i = program->first; i < program->first + program->count; i++) {
-            if (is_access(op_at(scenario, i)) && !scenario->groups[g].team)
-                look(search, (struct access){ g, i });
+            uint32_t number = search->access_count;
+
+            if (!is_access(op_at(scenario, i)) || scenario->groups[g].team)
+                continue;
+            if (number == OWNERSHIP_ACCESSES_MAX)
+                return false;
+            search->accesses[number] = (struct access){ g, i, number };
+            search->access_count++;
         }
     }
+    return true;
 }
 
-static void count_one(struct search *search, struct access access)
+static void put_in_order(struct search *search, struct access first)
 {
-    (void)access;
-    search->count++;
+    struct precedence known;
+
+    precedence_init(&known, search->scenario, first.group, first.op);
+    for (uint32_t i = 0; i < search->access_count; i++) {
+        struct access then = search->accesses[i];
+
+        if (precedence_holds_at(&known, then.group, then.op))
+            search->before[first.number][i / 64] |= UINT64_C(1) << i % 64;
+    }
+    precedence_free(&known);
+}
+
+static void look_at(struct search *search, uint32_t number)
+{
+    struct access access = search->accesses[number];
+
+    look_at_arguments(search, access);
+    look_at_moves(search, access);
+    for (uint32_t i = number; i < search->access_count; i++)
+        look_at_pair(search, access, search->accesses[i]);
 }
 
 uint32_t ownership_find(const struct sim_scenario *scenario, struct sim_finding *list,
                         uint32_t most)
 {
-    struct search search = { scenario, list, most, 0 };
+    struct search search = { .scenario = scenario, .list = list, .most = most };
+    const struct access none = { 0, 0, 0 };
 
-    for_each(&search, count_one);
-    if (search.count > OWNERSHIP_ACCESSES_MAX) {
-        search.count = 0;
-        add(&search, SIM_FINDING_TOO_MANY, (struct access){ 0, 0 }, (struct access){ 0, 0 },
-            false);
+    if (!collect_accesses(&search)) {
+        add(&search, SIM_FINDING_TOO_MANY, none, none, false);
         return search.count;
     }
-    search.count = 0;
-    for_each(&search, look_at);
+    for (uint32_t i = 0; i < search.access_count; i++)
+        put_in_order(&search, search.accesses[i]);
+    for (uint32_t i = 0; i < search.access_count; i++)
+        look_at(&search, i);
     return search.count;
 }
