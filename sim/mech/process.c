@@ -30,6 +30,14 @@ const char *process_refuses(const struct sim_op *op)
 
 /* ---- in the new process ---- */
 
+/* What a process touches anew that one forked from its starter would share. */
+static sim_time more_memory_cost(struct sim *sim, struct sim_thread *thread, int64_t more)
+{
+    sim_time each = cost_of(sim, thread, &sim->head->params.fresh_mib);
+
+    return more > 0 ? sim_time_ratio(each, more, MIB) : 0;
+}
+
 static sim_time boot_cost(struct sim *sim, struct sim_thread *thread)
 {
     const struct sim_params *p = &sim->head->params;
@@ -45,8 +53,7 @@ static sim_time boot_cost(struct sim *sim, struct sim_thread *thread)
                cost_of(sim, thread, &p->spawn_import) + cost_of(sim, thread, &p->main_import);
     case SIM_START_FORKSERVER:
         return fork_cost(sim, thread, &p->fork_child) + cost_of(sim, thread, &p->main_import) +
-               sim_time_ratio(cost_of(sim, thread, &p->fresh_mib),
-                              p->memory_forkserver - p->memory_fork, MIB);
+               more_memory_cost(sim, thread, p->memory_forkserver - p->memory_fork);
     default:
         return fork_cost(sim, thread, &p->fork_child);
     }

@@ -565,6 +565,31 @@ START_TEST(start_methods_differ)
 }
 END_TEST
 
+/* Catches memory of a fork server's child that it has for nothing, that costs what its starter's does
+ * as well, and time that is given back where it has less. */
+START_TEST(a_fork_servers_child_has_memory_of_its_own)
+{
+    const int64_t mib = 1 << 20;
+    struct sim_params *p = &build.scenario.params;
+    sim_time alike, more;
+
+    build_init(&build, 4);
+    build_op(&build, SIM_OP_LOOP, 1);
+    build_threads(&build, "worker", 1);
+    p->start_method = SIM_START_FORKSERVER;
+    p->fresh_mib = sim_dist_constant(SIM_MS(1));
+    p->memory_forkserver = p->memory_fork = 50 * mib;
+    alike = makespan("processes");
+    p->memory_forkserver += 30 * mib;
+    more = makespan("processes");
+    ck_assert_int_eq(more - alike, SIM_MS(30));
+    p->memory_fork += 20 * mib;
+    ck_assert_int_eq(makespan("processes") - alike, SIM_MS(10));
+    p->memory_fork += 20 * mib;
+    ck_assert_int_eq(makespan("processes"), alike);
+}
+END_TEST
+
 /* Catches a fork server that does two things at once, or that needs no core: what it does for one
  * process the next waits for, and who joins one waits for what it does at its end. */
 START_TEST(a_fork_server_is_a_process_with_one_thread)
@@ -751,6 +776,7 @@ int main(void)
         SUITE_TEST(an_executor_hands_over_only_so_much),
         SUITE_TEST(code_run_in_turn_takes_longer_than_in_a_row),
         SUITE_TEST(start_methods_differ),
+        SUITE_TEST(a_fork_servers_child_has_memory_of_its_own),
         SUITE_TEST(a_fork_server_is_a_process_with_one_thread),
         SUITE_TEST(who_starts_a_process_has_a_fork_server),
         SUITE_TEST(a_process_is_started_once),
