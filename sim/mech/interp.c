@@ -85,6 +85,19 @@ void interp_init(struct sim *sim)
     interp_init_as(sim, (enum interp_lock_kind)sim->model->lock);
 }
 
+uint32_t interp_threads_in(const struct sim *sim, uint32_t interp, uint32_t one, uint32_t other)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 1; i <= sim->thread_count; i++) {
+        const struct sim_thread *thread = &sim->threads[i];
+
+        if (sim->tstates[i].interp.i == interp && thread->depth)
+            count += engine_top(thread)->state == one || engine_top(thread)->state == other;
+    }
+    return count;
+}
+
 const char *interp_check(const struct sim *sim)
 {
     for (uint32_t i = 1; i <= sim->thread_count; i++) {

@@ -312,15 +312,13 @@ void pypy_init(struct sim *sim)
 
 /* ---- invariants ---- */
 
-static const char *check_lock(const struct sim *sim, const struct sim_interp *interp)
+static const char *check_lock(const struct sim *sim, uint32_t id)
 {
-    uint32_t asleep = 0;
+    const struct sim_interp *interp = &sim->interps[id];
 
-    for (uint32_t i = interp->sleepers.first.i; i; i = sim->threads[i].wait_next.i)
-        asleep++;
-    if (asleep + !!interp->stealer.i > interp->waiting)
-        return "who queues for the lock is counted as waiting";
-    if (asleep && !interp->stealer.i)
+    if (interp->waiting != interp_threads_in(sim, id, STATE_PYPY_IN_KERNEL, STATE_PYPY_LOOK))
+        return "whoever comes for the lock is counted as waiting until it has it";
+    if (interp->sleepers.first.i && !interp->stealer.i)
         return "while somebody queues there is a stealer";
     if (interp->handed && interp->holder.i)
         return "a lock that is handed over is nobody's";
@@ -332,7 +330,7 @@ const char *pypy_check(const struct sim *sim)
     const char *wrong = interp_check(sim);
 
     for (uint32_t i = 1; !wrong && i <= sim->interp_count; i++)
-        wrong = check_lock(sim, &sim->interps[i]);
+        wrong = check_lock(sim, i);
     return wrong;
 }
 

@@ -354,14 +354,15 @@ enum sim_flow ticks_again(struct sim *sim, struct sim_thread *thread, struct sim
 
 /* ---- invariants ---- */
 
-static const char *check_lock(const struct sim *sim, const struct sim_interp *interp)
+static const char *check_lock(const struct sim *sim, uint32_t id)
 {
+    const struct sim_interp *interp = &sim->interps[id];
     uint32_t asleep = 0;
 
     for (uint32_t i = interp->sleepers.first.i; i; i = sim->threads[i].wait_next.i)
         asleep++;
-    if (asleep > interp->waiting)
-        return "who sleeps for the interpreter lock is counted as waiting";
+    if (interp->waiting != interp_threads_in(sim, id, STATE_TICKS_IN_KERNEL, STATE_TICKS_LOOK))
+        return "whoever comes for the lock is counted as waiting until it has it";
     if (!interp->holder.i && interp->waiting && asleep == interp->waiting)
         return "nobody sleeps for a free lock without somebody being on the way to it";
     if (interp->ticks >= TICKS_PERIOD)
@@ -374,7 +375,7 @@ const char *ticks_check_state(const struct sim *sim)
     const char *wrong = interp_check(sim);
 
     for (uint32_t i = 1; !wrong && i <= sim->interp_count; i++)
-        wrong = check_lock(sim, &sim->interps[i]);
+        wrong = check_lock(sim, i);
     return wrong;
 }
 
