@@ -121,11 +121,38 @@ START_TEST(a_chunk_is_one_piece)
 }
 END_TEST
 
+/* Catches a task whose work depends on who does it, or with which others in a chunk. */
+START_TEST(a_task_is_the_same_in_any_chunk)
+{
+    static const struct {
+        enum sim_map_kind pool;
+        const char *model;
+    } ways[] = { { SIM_MAP_POOL, "processes" },
+                 { SIM_MAP_EXECUTOR, "processes" },
+                 { SIM_MAP_POOL, "gil" } };
+    sim_time all = 0;
+
+    for (uint32_t chunk = 1; chunk <= TASKS + 1; chunk++) {
+        for (size_t i = 0; i < 3; i++) {
+            bag(ways[i].pool);
+            build.ops[0].amount =
+                (struct sim_dist){ .kind = SIM_DIST_EXPONENTIAL, .a = SIM_US(500) };
+            build.map.chunk = chunk;
+            build.map.workers = 1 + chunk % 3;
+            all = all ? all : spent("pool", ways[i].model, SIM_REASON_NATIVE);
+            ck_assert_int_eq(spent("pool", ways[i].model, SIM_REASON_NATIVE), all);
+        }
+    }
+    ck_assert_int_gt(all, TASKS * SIM_US(100));
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_test tests[] = {
         SUITE_TEST(each_step_is_paid_for_each_task),
         SUITE_TEST(a_chunk_is_one_piece),
+        SUITE_TEST(a_task_is_the_same_in_any_chunk),
         { NULL, NULL },
     };
 

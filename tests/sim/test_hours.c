@@ -36,6 +36,57 @@ START_TEST(who_sleeps_for_hours_wakes_in_order)
 }
 END_TEST
 
+/* Catches a moment that lies just where what is near ends: the far ones have to get their places
+ * anew, or somebody else wakes. */
+START_TEST(who_sleeps_just_so_long_wakes_alone)
+{
+    for (sim_time more = -2; more <= 2; more++) {
+        const sim_time sleeps = (sim_time)SIM_EVENT_FAR + more;
+        struct study_result result;
+        struct build build;
+
+        build_init(&build, 2);
+        build_without_costs(&build);
+        build_op(&build, SIM_OP_SLEEP, 2 * HOUR);
+        build_threads(&build, "longer", 1);
+        build_op(&build, SIM_OP_SLEEP, sleeps);
+        build_threads(&build, "sleeper", 1);
+        result = events_run(&build, "native");
+        ck_assert_int_eq(events_nth(SIM_RECORD_END, 2, 0).time, sleeps);
+        ck_assert_int_eq(events_nth(SIM_RECORD_END, 1, 0).time, 2 * HOUR);
+        study_result_free(&result);
+    }
+}
+END_TEST
+
+/* Catches a gap that one record can just tell, or just not, and is told wrongly; soon after what is due
+ * soon has been planned, or later. */
+START_TEST(a_gap_is_told_by_one_record_or_two)
+{
+    for (sim_time i = 0; i < 10; i++) {
+        const sim_time before = i % 2, more = i / 2 - 2;
+        const sim_time after = SIM_MS(before) + (sim_time)UINT32_MAX + more;
+        struct study_result result;
+        struct build build;
+
+        build_init(&build, 1);
+        build_without_costs(&build);
+        build_op(&build, SIM_OP_NATIVE, SIM_MS(before));
+        build_op(&build, SIM_OP_NATIVE, (sim_time)UINT32_MAX + more);
+        build_op(&build, SIM_OP_NATIVE, SIM_MS(1));
+        build_threads(&build, "t", 1);
+        result = events_run(&build, "native");
+        ck_assert_int_eq(events_nth(SIM_RECORD_END, 1, 0).time, after + SIM_MS(1));
+        ck_assert_uint_eq(events_count(SIM_RECORD_GAP), more > 0);
+        for (size_t e = 1; e < event_count; e++) /* all of a step are of one moment */
+            ck_assert(events[e].record.flags & SIM_RECORD_FIRST ||
+                      events[e - 1].record.kind == SIM_RECORD_GAP ||
+                      events[e].time == events[e - 1].time);
+        study_result_free(&result);
+    }
+}
+END_TEST
+
 /* Three of whom each computes for a second on one core, beside a fourth who sleeps for long. */
 static struct study_result share_after(sim_time rest)
 {
@@ -108,6 +159,8 @@ int main(void)
 {
     const struct suite_test tests[] = {
         SUITE_TEST(who_sleeps_for_hours_wakes_in_order),
+        SUITE_TEST(who_sleeps_just_so_long_wakes_alone),
+        SUITE_TEST(a_gap_is_told_by_one_record_or_two),
         SUITE_TEST(after_hours_a_core_is_shared_as_ever),
         SUITE_TEST(a_shared_clock_runs_for_days),
         { NULL, NULL },

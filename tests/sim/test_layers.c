@@ -159,6 +159,31 @@ START_TEST(converting_is_paid_by_size_kind_and_way)
 }
 END_TEST
 
+/* Catches workers that are called without a record of it, those who sleep and those who do not. */
+START_TEST(each_call_of_a_worker_is_told)
+{
+    for (uint32_t times = 1; times < 4; times++) {
+        for (int pause = 0; pause < 2; pause++) {
+            struct study_result result;
+            struct build build;
+
+            build_init(&build, 4);
+            build_op(&build, SIM_OP_REPEAT, times);
+            build_op(&build, SIM_OP_PARALLEL, 12);
+            build_op(&build, SIM_OP_NATIVE, SIM_MS(1));
+            build_end(&build);
+            build_op(&build, SIM_OP_SLEEP, pause * SIM_MS(1));
+            build_end(&build);
+            build_threads(&build, "main", 1);
+            build_team(&build, 3);
+            result = run(&build, "native");
+            ck_assert_uint_eq(result.fold->kinds[SIM_RECORD_FORK], 3 * times);
+            study_result_free(&result);
+        }
+    }
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_test tests[] = {
@@ -167,6 +192,7 @@ int main(void)
         SUITE_TEST(calls_back_stand_in_a_row),
         SUITE_TEST(a_device_does_one_thing_at_a_time),
         SUITE_TEST(converting_is_paid_by_size_kind_and_way),
+        SUITE_TEST(each_call_of_a_worker_is_told),
         { NULL, NULL },
     };
 

@@ -144,6 +144,65 @@ START_TEST(what_is_passed_on_brings_order)
 }
 END_TEST
 
+/* ---- objects ---- */
+
+/* Something that one leaves and another takes, of some kind and row. */
+struct object {
+    enum sim_op_kind leave, take;
+    uint32_t row;
+};
+
+static const struct object objects[] = {
+    { SIM_OP_UNLOCK, SIM_OP_LOCK, 0 }, { SIM_OP_UNLOCK, SIM_OP_LOCK, 1 },
+    { SIM_OP_PUT, SIM_OP_GET, 0 },     { SIM_OP_PUT, SIM_OP_GET, 1 },
+    { SIM_OP_SET, SIM_OP_WAIT, 0 },    { SIM_OP_SET, SIM_OP_WAIT, 1 },
+};
+
+#define OBJECTS (sizeof(objects) / sizeof(*objects))
+
+static void leave(const struct object *object)
+{
+    if (object->leave == SIM_OP_UNLOCK)
+        build_op(&build, SIM_OP_LOCK, 0)->object = object->row;
+    build_op(&build, object->leave, 0)->object = object->row;
+}
+
+static void take(const struct object *object)
+{
+    build_op(&build, object->take, 0)->object = object->row;
+    if (object->take == SIM_OP_LOCK)
+        build_op(&build, SIM_OP_UNLOCK, 0)->object = object->row;
+}
+
+/* Somebody has left it there before, so that nobody waits. */
+static void leaves_and_takes(const struct object *left, const struct object *taken)
+{
+    begin();
+    leave(taken);
+    build_threads(&build, "before", 1);
+    build_op(&build, SIM_OP_SLEEP, SIM_MS(2));
+    write_part(0);
+    leave(left);
+    build_threads(&build, "one", 1);
+    build_op(&build, SIM_OP_SLEEP, SIM_MS(5));
+    take(taken);
+    write_part(0);
+    build_threads(&build, "other", 1);
+}
+
+/* Catches what is left at one object and taken at another, of whatever kinds they are. */
+START_TEST(each_object_keeps_its_own_order)
+{
+    for (size_t i = 0; i < OBJECTS; i++) {
+        for (size_t k = 0; k < OBJECTS; k++) {
+            leaves_and_takes(&objects[i], &objects[k]);
+            ck_assert_msg(luck("native") == (i != k), "left at %d, taken at %d", (int)i,
+                          (int)k);
+        }
+    }
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_test tests[] = {
@@ -151,6 +210,7 @@ int main(void)
         SUITE_TEST(what_follows_a_start_is_not_in_order),
         SUITE_TEST(a_pool_brings_order),
         SUITE_TEST(what_is_passed_on_brings_order),
+        SUITE_TEST(each_object_keeps_its_own_order),
         { NULL, NULL },
     };
 
