@@ -20,6 +20,7 @@ struct probe_load_figures {
     double steal;     /* taken by the hypervisor, in cores */
     double own_cpu;   /* used by this program, in cores */
     double pace;      /* by which share the processor changed its pace (pace.h); 0: not noted */
+    double shared;    /* for which share of the time two cores were not whole (pace.h) */
 };
 
 /* Above this, in cores, other programs disturb what is measured here: on two cores their

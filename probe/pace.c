@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Timing a fixed piece of work. */
+ * Timing fixed pieces of work. */
 #include "probe/pace.h"
 
-#include "probe/clock.h"
+#include "probe/helper.h"
 
 #include <stdint.h>
 
@@ -22,23 +22,92 @@ static double once(void)
     return (double)(probe_now() - begin);
 }
 
+/* ---- two cores at once ---- */
+
+#define LOADS 30000 /* turns of eight: a tenth of a millisecond */
+#define PAIRS 8
+
+static const volatile uint32_t table[16] = { 1 };
+
+/* As many as a core can in a cycle: none waits for another. */
+static double load_much(void)
+{
+    int64_t begin = probe_now();
+
+    for (int i = 0; i < LOADS; i++) {
+        (void)table[0], (void)table[1], (void)table[2], (void)table[3];
+        (void)table[4], (void)table[5], (void)table[6], (void)table[7];
+    }
+    return (double)(probe_now() - begin);
+}
+
+static void load_until_stopped(void *arg)
+{
+    struct probe_spinner *other = arg;
+
+    while (!atomic_load_explicit(&other->stop, memory_order_relaxed))
+        load_much();
+}
+
+static double least_of(double time, double least)
+{
+    return least == 0 || time < least ? time : least;
+}
+
+struct pair {
+    struct probe_helper helper;
+    double alone, beside; /* ns, the least */
+};
+
+/* By turns alone and beside another. */
+static void time_pair(void *arg)
+{
+    struct pair *pair = arg;
+
+    for (int i = 0; i < PAIRS; i++) {
+        struct probe_spinner other = { .stop = false };
+
+        pair->alone = least_of(load_much(), pair->alone);
+        probe_helper_start(&other.helper, probe_cores()->there, load_until_stopped, &other);
+        for (int k = 0; k < 2; k++)
+            pair->beside = least_of(load_much(), pair->beside);
+        probe_spinner_stop(&other);
+    }
+}
+
+/* What two do in the time of one. By threads of its own: the caller stays where it is. */
+static double cores_at_once(void)
+{
+    struct pair pair = { .alone = 0 };
+
+    probe_helper_start(&pair.helper, probe_cores()->here, time_pair, &pair);
+    probe_helper_join(&pair.helper);
+    return pair.alone < pair.beside ? 2 * pair.alone / pair.beside : 2;
+}
+
+/* ---- notes ---- */
+
 void probe_pace_note(struct probe_pace *pace)
 {
     double least = once();
 
-    for (int i = 1; i < TRIES; i++) {
-        double time = once();
-
-        least = time < least ? time : least;
-    }
+    for (int i = 1; i < TRIES; i++)
+        least = least_of(once(), least);
     if (!pace->count || least < pace->least)
         pace->least = least;
     if (!pace->count || least > pace->most)
         pace->most = least;
+    if (probe_cores()->pinnable && probe_cores()->here != probe_cores()->there)
+        pace->shared += cores_at_once() < PROBE_PACE_WHOLE;
     pace->count++;
 }
 
 double probe_pace_change(const struct probe_pace *pace)
 {
     return pace->count ? pace->most / pace->least - 1 : 0;
+}
+
+double probe_pace_shared(const struct probe_pace *pace)
+{
+    return pace->count ? (double)pace->shared / pace->count : 0;
 }

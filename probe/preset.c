@@ -35,7 +35,14 @@ const char *preset_quantity(char text[PRESET_TEXT], enum probe_unit unit, double
 }
 
 /* The first reason there is to doubt what was measured. */
-enum doubt { DOUBT_NONE, DOUBT_PINNED, DOUBT_BUSY, DOUBT_STEAL, DOUBT_PACE };
+enum doubt {
+    DOUBT_NONE,
+    DOUBT_PINNED,
+    DOUBT_BUSY,
+    DOUBT_STEAL,
+    DOUBT_PACE,
+    DOUBT_SHARED
+};
 
 static enum doubt doubt_of(const struct probe_load_figures *load)
 {
@@ -45,7 +52,9 @@ static enum doubt doubt_of(const struct probe_load_figures *load)
         return DOUBT_BUSY;
     if (load->steal > PROBE_LOAD_TOO_BUSY)
         return DOUBT_STEAL;
-    return load->pace > PROBE_PACE_CHANGES ? DOUBT_PACE : DOUBT_NONE;
+    if (load->pace > PROBE_PACE_CHANGES)
+        return DOUBT_PACE;
+    return load->shared > PROBE_PACE_SHARED ? DOUBT_SHARED : DOUBT_NONE;
 }
 
 const char *preset_doubt(const struct probe_load_figures *load)
@@ -55,6 +64,7 @@ const char *preset_doubt(const struct probe_load_figures *load)
         [DOUBT_BUSY] = "other programs were busy",
         [DOUBT_STEAL] = "the host took processor time away",
         [DOUBT_PACE] = "the processor changed its pace",
+        [DOUBT_SHARED] = "two cores shared one at times",
     };
 
     return says[doubt_of(load)];
@@ -84,6 +94,12 @@ const char *preset_advice(char text[PRESET_ADVICE], const struct probe_load_figu
                  "the processor changed its pace by %.1f %%: measure again on mains power, "
                  "when it is cool",
                  100 * load->pace);
+        break;
+    case DOUBT_SHARED:
+        snprintf(text, PRESET_ADVICE,
+                 "for %.0f %% of the time two cores shared one, as hardware threads or by their "
+                 "host: measure again at another hour, or on other cores",
+                 100 * load->shared);
     }
     return text;
 }
@@ -123,6 +139,8 @@ void preset_print_machine(FILE *file, const struct probe_load_figures *load)
             load->other_cpu, load->steal);
     if (load->pace > 0)
         fprintf(file, ", pace within %.1f %%", load->pace * 100);
+    if (load->shared > 0)
+        fprintf(file, ", cores shared %.0f %% of the time", load->shared * 100);
 }
 
 /* ---- a preset ---- */

@@ -13,7 +13,7 @@ const char *preset_doubt(const struct probe_load_figures *load);
 
 /* The same for a person, with its figure and what to do: "other programs used 1.32 cores meanwhile:
  * end them and measure again". */
-#define PRESET_ADVICE 160
+#define PRESET_ADVICE 200
 const char *preset_advice(char text[PRESET_ADVICE], const struct probe_load_figures *load);
 
 /* Writes an INI section [machine]: for each measured parameter its value, low, high and source;

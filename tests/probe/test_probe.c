@@ -180,6 +180,10 @@ START_TEST(doubts_have_a_remedy)
     if (!probe_cores()->pinnable)
         return;
     ck_assert_ptr_null(preset_advice(text, &load));
+    load.shared = 0.09;
+    ck_assert_ptr_null(preset_advice(text, &load));
+    load.shared = 0.25;
+    ck_assert_ptr_nonnull(strstr(preset_advice(text, &load), "for 25 % of the time"));
     load.pace = 0.5;
     ck_assert_ptr_nonnull(strstr(preset_advice(text, &load), "50.0 %: measure again"));
     load.steal = 1;

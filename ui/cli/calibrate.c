@@ -109,6 +109,7 @@ static int measure(struct calibrate *all)
     bar_end(&all->bar);
     all->load = probe_load_since(&begin);
     all->load.pace = probe_pace_change(&all->pace);
+    all->load.shared = probe_pace_shared(&all->pace);
     return *cli_interrupted() ? CLI_INTERRUPTED : code;
 }
 

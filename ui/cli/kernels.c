@@ -4,6 +4,7 @@
 
 #include "probe/clock.h"
 #include "probe/load.h"
+#include "probe/pace.h"
 #include "probe/preset.h"
 #include "probe/topology.h"
 #include "ui/cli/cli.h"
@@ -29,6 +30,7 @@ struct kernels {
     const struct probe *probes[LIST_MAX];
     struct probe_result results[LIST_MAX];
     size_t probe_count;
+    struct probe_pace pace;
     struct probe_load_figures load;
 };
 
@@ -66,9 +68,13 @@ static int print_list(void)
 
 #define OF_PROBES 0.3
 
+/* Between two measurements. */
 static bool tell(void *context, const char *name, double done)
 {
-    (void)context;
+    struct kernels *all = context;
+
+    if (done >= 0.1 * all->pace.count)
+        probe_pace_note(&all->pace);
     if (isatty(STDERR_FILENO))
         fprintf(stderr, "\r%3.0f %%  %-24s", done * 100, name);
     return !*cli_interrupted();
@@ -77,7 +83,7 @@ static bool tell(void *context, const char *name, double done)
 static void measure_machine(struct kernels *all)
 {
     bool quick = all->cli->given[CLI_OPTION_QUICK];
-    const struct probe_teller teller = { .tell = tell, .share = OF_PROBES };
+    const struct probe_teller teller = { .tell = tell, .context = all, .share = OF_PROBES };
 
     for (size_t i = 0; predict_probes[i]; i++) {
         all->probes[i] = probe_find(predict_probes[i], strlen(predict_probes[i]));
@@ -143,6 +149,7 @@ static int print_json(const struct kernels *all)
     json_object_set_new(object, "topology", json_string(topology_get()->text));
     json_object_set_new(object, "other_cpu", json_real(all->load.other_cpu));
     json_object_set_new(object, "steal", json_real(all->load.steal));
+    json_object_set_new(object, "shared", json_real(all->load.shared));
     json_object_set_new(object, "doubt", doubt ? json_string(doubt) : json_null());
     json_object_set_new(object, "costs", cost_json(all));
     json_object_set_new(object, "kernels", speedups_json(&all->speedups));
@@ -155,6 +162,7 @@ static int measure(struct kernels *all)
 {
     int rounds = all->cli->given[CLI_OPTION_QUICK] ? ROUNDS_QUICK : ROUNDS;
     const struct probe_teller teller = { .tell = tell,
+                                         .context = all,
                                          .before = OF_PROBES,
                                          .share = 1 - OF_PROBES };
     struct probe_load begin = probe_load_begin();
@@ -163,6 +171,8 @@ static int measure(struct kernels *all)
     measure_machine(all);
     code = speedups_measure(&all->speedups, rounds, &teller);
     all->load = probe_load_since(&begin);
+    all->load.pace = probe_pace_change(&all->pace);
+    all->load.shared = probe_pace_shared(&all->pace);
     if (isatty(STDERR_FILENO))
         fprintf(stderr, "\r%40s\r", "");
     return *cli_interrupted() ? CLI_INTERRUPTED : code;

@@ -5,6 +5,7 @@
 #include "probe/child.h"
 #include "probe/clock.h"
 #include "probe/load.h"
+#include "probe/pace.h"
 #include "probe/preset.h"
 #include "scenarios/units.h"
 #include "ui/cli/bar.h"
@@ -228,6 +229,7 @@ static void measure(struct verify *all)
     int rounds = quick ? ROUNDS_QUICK : ROUNDS, most = rounds + (quick ? 0 : ROUNDS_MORE);
     struct probe_load begin = probe_load_begin();
     struct probe_load_figures load;
+    struct probe_pace pace = { .count = 0 };
     char advice[PRESET_ADVICE];
     const char *doubt;
     char *text = NULL;
@@ -242,6 +244,7 @@ static void measure(struct verify *all)
 
             if (job->why || (round >= rounds && !is_noisy(all, job)))
                 continue;
+            probe_pace_note(&pace);
             if ((size_t)round >= json_array_size(job->runs))
                 run_job(all, job);
             if (round < rounds)
@@ -250,6 +253,8 @@ static void measure(struct verify *all)
     }
     bar_end(&all->bar);
     load = probe_load_since(&begin);
+    load.pace = probe_pace_change(&pace);
+    load.shared = probe_pace_shared(&pace);
     doubt = preset_advice(advice, &load);
     all->verified.doubt = doubt ? strdup(doubt) : NULL;
     file = open_memstream(&text, &size);
