@@ -6,6 +6,7 @@
 #include "sim/engine/engine.h"
 #include "sim/engine/model.h"
 #include "sim/engine/rates.h"
+#include "sim/engine/siblings.h"
 
 #include <stddef.h>
 
@@ -150,6 +151,7 @@ const char *sim_check(const struct sim *sim)
     wrong = wrong ? wrong : check_events(sim, &sim->events);
     wrong = wrong ? wrong : check_events(sim, &sim->ticks);
     wrong = wrong ? wrong : rates_check(sim);
+    wrong = wrong ? wrong : siblings_check(sim);
     if (!wrong && sim->model->check)
         wrong = sim->model->check(sim);
     return wrong;

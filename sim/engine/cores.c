@@ -5,6 +5,7 @@
 #include "sim/engine/engine.h"
 #include "sim/engine/policy.h"
 #include "sim/engine/runqueue.h"
+#include "sim/engine/siblings.h"
 #include "sim/engine/threads.h"
 #include "sim/engine/usage.h"
 
@@ -30,25 +31,35 @@ static struct sim_params *params(struct sim *sim)
 
 /* ---- idle cores ---- */
 
-/* The first idle core from `from` to `to`, 0 if there is none. */
-static uint16_t idle_between(const struct sim *sim, uint32_t from, uint32_t to)
+/* The first idle core from `from` to `to`, 0 if there is none; `whole`: with an idle sibling, too. */
+static uint16_t idle_between(const struct sim *sim, uint32_t from, uint32_t to, bool whole)
 {
-    const uint8_t *found = memchr(sim->idle + from, 1, (size_t)to - from + 1);
+    for (; from <= to; from++) {
+        const uint8_t *found = memchr(sim->idle + from, 1, (size_t)to - from + 1);
 
-    return found ? (uint16_t)(found - sim->idle) : 0;
+        if (!found)
+            return 0;
+        from = (uint32_t)(found - sim->idle);
+        if (!whole || !siblings_is_beside_work(sim, (uint16_t)from))
+            return (uint16_t)from;
+    }
+    return 0;
 }
 
-/* An idle core that the thread may use, the next one after `core` first; 0 if there is none. */
+/* An idle core that the thread may use, the next one after `core` first, 0 if there is none: beside an
+ * idle sibling if possible (select_idle_core; for a new thread sched_balance_find_dst_group). */
 static uint16_t idle_core_for(const struct sim *sim, const struct sim_thread *thread,
                               uint16_t core)
 {
     uint16_t found = 0;
 
-    if (!sim->head->idle)
-        return 0;
-    if (core < thread->last_core)
-        found = idle_between(sim, core + 1u, thread->last_core);
-    return found ? found : idle_between(sim, thread->first_core, thread->last_core);
+    for (int whole = sim->paired; sim->head->idle && !found && whole >= 0; whole--) {
+        if (core < thread->last_core)
+            found = idle_between(sim, core + 1u, thread->last_core, whole);
+        if (!found)
+            found = idle_between(sim, thread->first_core, thread->last_core, whole);
+    }
+    return found;
 }
 
 /* ---- ticks ---- */
@@ -183,16 +194,15 @@ void cores_tick(struct sim *sim, uint16_t id)
 
 void cores_init(struct sim *sim)
 {
-    const struct sim_params *p = params(sim);
-    int64_t fast = p->cores - p->slow_cores;
-
-    for (uint32_t i = 1; i <= sim->core_count; i++) {
+    for (uint32_t i = 1; i <= sim->core_count; i++)
         cores_set_idle(sim, (uint16_t)i);
-        sim->cores[i].speed = p->speed;
-        if ((int64_t)i > fast)
-            sim->cores[i].speed = sim_time_ratio(p->speed, p->slow_speed, 1000000);
+    sim->uneven = sim->paired = params(sim)->threads_per_core > 1;
+    for (uint32_t i = 1; i <= sim->core_count; i++) {
+        sim->cores[i].speed = siblings_speed(sim, (uint16_t)i);
         sim->uneven |= sim->cores[i].speed != THREADS_FULL_SPEED;
     }
+    if (sim->paired)
+        siblings_init(sim);
 }
 
 /* The core is another's: the thread queues. Whether it takes the core at once is not decided in
@@ -333,7 +343,7 @@ uint16_t cores_place_new(struct sim *sim, struct sim_thread *thread, uint16_t ne
 {
     uint32_t first = thread->first_core, range = thread->last_core - first + 1u;
     bool is_near = near >= first && near <= thread->last_core;
-    uint16_t idle = idle_between(sim, first, thread->last_core);
+    uint16_t idle = idle_core_for(sim, thread, thread->last_core);
 
     if (is_near && usage_has_room_for_new(sim, near))
         return near;

@@ -5,6 +5,7 @@
 
 #include "sim/engine/policy.h"
 #include "sim/engine/runqueue.h"
+#include "sim/engine/siblings.h"
 #include "sim/engine/threads.h"
 #include "sim/engine/usage.h"
 
@@ -55,6 +56,8 @@ static inline void cores_set_idle(struct sim *sim, uint16_t id)
     core->state = SIM_CORE_IDLE;
     sim->idle[id] = 1;
     sim->head->idle++;
+    if (sim->paired)
+        siblings_changed(sim, id);
 }
 
 static inline void cores_set_busy(struct sim *sim, uint16_t id)
@@ -62,6 +65,8 @@ static inline void cores_set_busy(struct sim *sim, uint16_t id)
     sim->cores[id].state = SIM_CORE_ALONE;
     sim->idle[id] = 0;
     sim->head->idle--;
+    if (sim->paired)
+        siblings_changed(sim, id);
 }
 
 /* The waker's core, 0 if there is no waker or the thread may not run there. */

@@ -7,6 +7,7 @@
 #include "sim/engine/earliest.h"
 #include "sim/engine/engine.h"
 #include "sim/engine/model.h"
+#include "sim/engine/siblings.h"
 #include "sim/engine/threads.h"
 #include "sim/engine/usage.h"
 
@@ -84,7 +85,8 @@ static bool draw_outline(struct sim *sim, const struct sim_scenario *scenario,
     sim->carrier_count = model->carriers ? model->carriers(scenario) : 0;
     sim->thread_count += sim->carrier_count;
     sim_events_size(&sim->events, sim->thread_count);
-    sim_events_size(&sim->ticks, sim->core_count);
+    sim_events_size(&sim->ticks, /* and for the balancer of hardware threads */
+                    sim->core_count + (scenario->params.threads_per_core > 1));
     for (uint32_t kind = 0; kind < SIM_OP_COUNT; kind++)
         sim->op_states[kind] = sim_model_rule(model, kind)->state;
     return !model->prepare || (sim->constants = model->prepare(scenario));
@@ -245,11 +247,16 @@ SIM_INLINE void thread_step(struct sim *sim, sim_event_node event)
 SIM_INLINE void core_step(struct sim *sim, sim_event_node event)
 {
     const struct sim_record *front = sim->out;
-    uint16_t core = (uint16_t)sim_event_slot(event);
+    uint32_t core = sim_event_slot(event);
 
-    cores_tick(sim, core);
+    if (core > sim->core_count) {
+        siblings_balance(sim);
+        core = 0;
+    } else {
+        cores_tick(sim, (uint16_t)core);
+    }
     if (sim->out == front)
-        engine_append(sim, SIM_RECORD_STEP, 0, core, 0, 0);
+        engine_append(sim, SIM_RECORD_STEP, 0, (uint16_t)core, 0, 0);
 }
 
 /* The step of the first event: of these, the first of the threads' and of the cores'. */

@@ -59,7 +59,7 @@ struct sim_head {
     uint32_t idle;               /* cores that are idle */
     uint32_t status;             /* enum sim_status */
     struct sim_thread_id chosen; /* by a command, for the next choice; 0 nobody */
-    uint32_t unused;
+    uint16_t whole, doubled; /* cores of two hardware threads: neither has work, or both have */
     struct sim_params params; /* as live commands have left them */
 };
 
@@ -333,7 +333,8 @@ struct sim {
     uint16_t op_states[SIM_OP_COUNT]; /* in which the model's ops begin: model.h */
     bool between;           /* the interpreters' lock has something to do between two ops */
     bool ordered;           /* `orders` is there */
-    bool uneven;            /* not all cores are of full speed */
+    bool uneven;            /* not all cores are of full speed, always */
+    bool paired;            /* two hardware threads share a core */
     uint32_t carrier_count; /* of the threads, the last ones */
 
     _Alignas(SIM_BLOCK_ALIGNMENT) struct sim_head head[1]; /* the block begins here */

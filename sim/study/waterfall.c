@@ -166,6 +166,7 @@ static bool measure_span(struct fall *fall, const struct sim_scenario *bare)
     struct study_lost lost;
 
     wide.params.slow_cores = 0;
+    wide.params.threads_per_core = 1;
     if (fall->threads > bare->params.cores)
         wide.params.cores = fall->threads < SIM_CORES_MAX ? fall->threads : SIM_CORES_MAX;
     if (!follow(fall, &wide, &result, &lost))

@@ -117,7 +117,9 @@ START_TEST(parameters_of_the_machine_are_measured)
         "cores",      /* counted by the preset itself */
         "speed",      /* by definition: costs are those of this machine */
         "slow_cores", /* processors with two kinds of cores are not told apart yet */
-        "slow_speed", "scheduler",
+        "slow_speed", "threads_per_core", /* counted by calibrate, if hwloc tells */
+        "shared_speed",                   /* a matter of the code */
+        "spread_after", "scheduler",
         /* seen in a trace of the kernel; what they are for is Python 3.1 and before */
         "idle_entry", "idle_entry_share", "wake_call_remote", "preempt_call", "preempt_latency",
         "cold_bytecode", "atomic", /* what it adds to CPython's counting, seen in its loops */

@@ -44,9 +44,11 @@ static int64_t value_of(struct maker *maker, const struct sim_param *param)
 /* These have lines of their own, or make a file that says something else. */
 static bool is_drawn(const struct sim_param *param)
 {
-    static const char *const others[] = { "cores",       "python", "model", "seed",
-                                          "replication", "until",  "ram",   "slow_cores",
-                                          "warmup",      NULL };
+    static const char *const others[] = {
+        "cores", "python", "model",      "seed",   "replication",
+        "until", "ram",    "slow_cores", "warmup", "threads_per_core",
+        NULL
+    };
 
     for (int i = 0; others[i]; i++) {
         if (!strcmp(param->key, others[i]))
@@ -96,6 +98,8 @@ static int machine(struct maker *maker)
     maker_line(maker, "cores = %d", count);
     if (maker_one_in(maker, 4))
         maker_line(maker, "slow_cores = %d", (int)maker_below(maker, (uint64_t)count) + 1);
+    if (maker_one_in(maker, 3))
+        maker_line(maker, "threads_per_core = 2");
     parameters(maker, "machine");
     maker_line(maker, "[runtime]");
     maker_line(maker, "model = %s", maker->model->name);

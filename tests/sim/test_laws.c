@@ -89,6 +89,8 @@ static void scenario(struct build *build, int i)
     else
         build_random(build, (uint64_t)i - LAYER_SCENARIOS);
     build->scenario.params.until = i % 8 == 7 ? SIM_MS(20) : SIM_S(2);
+    build->scenario.params.threads_per_core = i % 3 == 2 ? 2 : 1;
+    build->scenario.params.spread_after = SIM_US(300);
 }
 
 /* The models, and behind them that of a run by hand. */
