@@ -55,6 +55,7 @@ otherwise counter-3.12 gil 3.9
 otherwise counter-atomic unlocked 3.9
 otherwise counter-3.9 gil 3.12
 otherwise native-batch gil 3.12
+otherwise hardware-threads gil 3.12
 otherwise native-uneven gil 3.12
 otherwise native-stream gil 3.12
 otherwise native-counter sequential 3.12
