@@ -129,3 +129,8 @@ const struct topology *topology_get(void)
         do_without(&topology);
     return &topology;
 }
+
+int topology_threads_per_core(int threads, int cores, int slow)
+{
+    return cores > slow && threads - slow == 2 * (cores - slow) ? 2 : 1;
+}

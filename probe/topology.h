@@ -30,4 +30,8 @@ const char *topology_read(const char *path, struct topology_other *other);
 /* Found at the first call, which must come before any pinning. */
 const struct topology *topology_get(void);
 
+/* How many share a core, of so many hardware threads of so many cores (0: not known) of which `slow` have
+ * one: 2, or 1 where it is otherwise, or cannot be told. */
+int topology_threads_per_core(int threads, int cores, int slow);
+
 #endif

@@ -159,6 +159,9 @@ if "$interlock" calibrate --topology "$source/tests/verify/hybrid.xml" -o "$dir/
     printf '[scenario]\nformat = 1\n[machine]\npreset = %s\n[thread t]\nprogram =\n    python 1ms\n' "$dir/other.ini" >"$dir/uses.ini"
     expect 0 '"machine.cores": 12' "$interlock" run "$dir/uses.ini" --json
     expect 0 '"machine.slow_cores": 8' "$interlock" run "$dir/uses.ini" --json
+    "$interlock" calibrate --topology "$source/tests/verify/pairs.xml" -o "$dir/other.ini" 2>"$dir/err"
+    expect 0 '"machine.cores": 8' "$interlock" run "$dir/uses.ini" --json
+    expect 0 '"machine.threads_per_core": 2' "$interlock" run "$dir/uses.ini" --json
 elif ! grep -q 'built without hwloc' "$dir/err"; then
     complain "$(cat "$dir/err")"
 fi

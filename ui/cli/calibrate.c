@@ -80,6 +80,8 @@ static void measure_costs(struct calibrate *all)
     probe_pace_note(&all->pace);
     all->speedups.params = sim_params_default();
     all->speedups.params.cores = topology_get()->count;
+    all->speedups.params.threads_per_core =
+        topology_threads_per_core(topology_get()->count, topology_get()->cores, 0);
     for (size_t i = 0; i < all->probe_count; i++)
         predict_take(&all->speedups.params, all->probes[i], &all->results[i]);
 }
@@ -143,6 +145,19 @@ static void put_command(const struct cli *cli, FILE *file)
     fprintf(file, "# made by: %s\n", command_text(cli, command));
 }
 
+/* How fast two of a core are is not measured: it depends on what they execute. */
+static void put_siblings(int threads, int cores, int slow, FILE *file)
+{
+    int each = topology_threads_per_core(threads, cores, slow);
+
+    if (each > 1)
+        fprintf(
+            file,
+            "threads_per_core = %d\nthreads_per_core.source = published: hwloc, %d hardware "
+            "threads of %d cores\n",
+            each, threads, cores);
+}
+
 static void put_topology(const struct topology_other *other, const char *from, FILE *file)
 {
     fprintf(file, "# interlock preset: cores of another machine, %s\n[machine]\n", other->text);
@@ -154,11 +169,13 @@ static void put_topology(const struct topology_other *other, const char *from, F
             "slow_cores = %d\nslow_cores.source = published: the least efficient kind of cores "
             "there\n",
             other->hybrid);
+    put_siblings(other->count, other->cores, other->hybrid, file);
 }
 
 static void put_measured(const struct calibrate *all, FILE *file)
 {
     preset_print(file, all->probes, all->probe_count, all->results, &all->load);
+    put_siblings(topology_get()->count, topology_get()->cores, 0, file);
     python_costs_print(&all->python, preset_doubt(&all->load), file);
 }
 

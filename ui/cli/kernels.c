@@ -94,6 +94,8 @@ static void measure_machine(struct kernels *all)
                   quick ? PROBE_SECONDS_QUICK : PROBE_SECONDS, &teller);
     all->speedups.params = sim_params_default();
     all->speedups.params.cores = topology_get()->count;
+    all->speedups.params.threads_per_core =
+        topology_threads_per_core(topology_get()->count, topology_get()->cores, 0);
     for (size_t i = 0; i < all->probe_count; i++)
         predict_take(&all->speedups.params, all->probes[i], &all->results[i]);
 }
@@ -161,10 +163,9 @@ static int print_json(const struct kernels *all)
 static int measure(struct kernels *all)
 {
     int rounds = all->cli->given[CLI_OPTION_QUICK] ? ROUNDS_QUICK : ROUNDS;
-    const struct probe_teller teller = { .tell = tell,
-                                         .context = all,
-                                         .before = OF_PROBES,
-                                         .share = 1 - OF_PROBES };
+    const struct probe_teller teller = {
+        .tell = tell, .context = all, .before = OF_PROBES, .share = 1 - OF_PROBES
+    };
     struct probe_load begin = probe_load_begin();
     int code;
 
