@@ -35,14 +35,7 @@ const char *preset_quantity(char text[PRESET_TEXT], enum probe_unit unit, double
 }
 
 /* The first reason there is to doubt what was measured. */
-enum doubt {
-    DOUBT_NONE,
-    DOUBT_PINNED,
-    DOUBT_BUSY,
-    DOUBT_STEAL,
-    DOUBT_PACE,
-    DOUBT_SHARED
-};
+enum doubt { DOUBT_NONE, DOUBT_PINNED, DOUBT_BUSY, DOUBT_STEAL, DOUBT_PACE, DOUBT_SHARED };
 
 static enum doubt doubt_of(const struct probe_load_figures *load)
 {
@@ -96,10 +89,11 @@ const char *preset_advice(char text[PRESET_ADVICE], const struct probe_load_figu
                  100 * load->pace);
         break;
     case DOUBT_SHARED:
-        snprintf(text, PRESET_ADVICE,
-                 "for %.0f %% of the time two cores shared one, as hardware threads or by their "
-                 "host: measure again at another hour, or on other cores",
-                 100 * load->shared);
+        snprintf(
+            text, PRESET_ADVICE,
+            "for %.0f %% of the time two cores shared one, as hardware threads or by their "
+            "host: measure again at another hour, or on other cores",
+            100 * load->shared);
     }
     return text;
 }
