@@ -14,7 +14,7 @@ const struct study_loss_info study_losses[STUDY_LOSS_COUNT] = {
     [STUDY_SERIAL] = { "serial", "one core works, no other can", NULL, SIM_PARAM_COUNT },
     [STUDY_IDLE] = { "idle", "all wait for input or timers", NULL, SIM_PARAM_COUNT },
     [STUDY_LOCK] = { "lock", "waiting for the lock", "runtime.lock=none", SIM_PARAM_lock },
-    [STUDY_SHARING] = { "sharing", "bandwidth, cache lines", "costs.sharing=0%",
+    [STUDY_SHARING] = { "sharing", "bandwidth, cache lines, cores", "costs.sharing=0%",
                         SIM_PARAM_sharing },
     [STUDY_PLACEMENT] = { "placement", "ready, but on a busy core", "costs.placement=0%",
                           SIM_PARAM_placement },

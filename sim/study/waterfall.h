@@ -17,7 +17,7 @@
  *             - pickling = 0%                           handoff    switches and wake-ups
  *               - handoff = 0%                          handoff    switches and wake-ups
  *                 - placement = 0%                      placement  ready, but on a busy core
- *                   - sharing = 0%                      sharing    bandwidth, cache lines
+ *                   - sharing = 0%                      sharing    bandwidth, cache lines, cores
  *                     - [runtime] lock = none           lock       the interpreter lock
  *
  * The order is from what lies farthest from the work to what lies nearest; in another order the

@@ -113,7 +113,7 @@ static void try_costs(struct advise *advise)
         { SIM_PARAM_pickling, "pickling", "costs.pickling" },
         { SIM_PARAM_handoff, "hand-offs and wake-ups", "costs.handoff" },
         { SIM_PARAM_placement, "queueing on busy cores", "costs.placement" },
-        { SIM_PARAM_sharing, "memory that cores share", "costs.sharing" },
+        { SIM_PARAM_sharing, "what is shared at a time", "costs.sharing" },
     };
     struct sim_params params = advise->scenario->sim.params;
 
