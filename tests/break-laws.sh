@@ -29,7 +29,7 @@ copy_tree "$source" "$tree" || { echo 'the sources could not be copied'; exit 99
     CFLAGS='-O1 -g0') >"$work/log" 2>&1 || { tail -5 "$work/log"; exit 99; }
 jobs=$(nproc 2>/dev/null || echo 2)
 programs='tests/sim/test_base tests/sim/test_laws tests/sim/test_lock tests/sim/test_loop
-  tests/sim/test_native tests/sim/test_tables'
+  tests/sim/test_native tests/sim/test_siblings tests/sim/test_tables'
 
 make_it() { make -C "$build" -s -j "$jobs" "$@" >"$work/log" 2>&1; }
 
@@ -91,7 +91,7 @@ sound() {
     # shellcheck disable=SC2086  # a list
     make_it libsim.a $programs || { tail -5 "$work/log"; exit 99; }
     for test in house.sh headers.sh globals.sh test_base test_laws test_lock test_loop test_native \
-        test_tables; do
+        test_siblings test_tables; do
         examine $test || { cat "$work/found"; echo "$test fails before anything is broken"; exit 1; }
     done
 }
@@ -235,6 +235,10 @@ broken 9 'time that was waited for memory and counted as work' sim/mech/memory.c
 broken 10 'an event for each millisecond of bytecode' sim/mech/python.c \
     's/^    tstate->burst = burst_end(sim, thread, tstate->done, tstate->done) - tstate->done;/&\n    if (tstate->burst > SIM_US(100))\n        tstate->burst = SIM_US(100);/; s/^    if (tstate->done >= tstate->total)$/    if (tstate->done < tstate->total \&\& !interp_requested(sim, thread))\n        return python_run(sim, thread, frame);\n&/' \
     test_tables a_hundred_million_turns_are_few_events
+
+broken 10 'a burst that goes on as it began when its sibling comes or goes' sim/engine/siblings.c \
+    's/^    core->speed = siblings_speed(sim, id);/    if (!goes_on)\n    &/' \
+    test_siblings both_are_slower_while_both_have_work
 
 broken 10 'an event for each check of 2.7' sim/mech/ticks.c \
     's/^    bool wakes = interp_of/    bool wakes = true || interp_of/' \
