@@ -75,17 +75,23 @@ static void time_pair(void *arg)
     }
 }
 
-/* What two do in the time of one. By threads of its own: the caller stays where it is. */
-static double cores_at_once(void)
+/* By threads of its own: the caller stays where it is. */
+static struct pair pair_now(void)
 {
     struct pair pair = { .alone = 0 };
 
     probe_helper_start(&pair.helper, probe_cores()->here, time_pair, &pair);
     probe_helper_join(&pair.helper);
-    return pair.alone < pair.beside ? 2 * pair.alone / pair.beside : 2;
+    return pair;
 }
 
 /* ---- notes ---- */
+
+static void note(struct probe_pace *pace, enum probe_piece piece, double time)
+{
+    pace->least[piece] = least_of(time, pace->least[piece]);
+    pace->most[piece] = time > pace->most[piece] ? time : pace->most[piece];
+}
 
 void probe_pace_note(struct probe_pace *pace)
 {
@@ -93,18 +99,26 @@ void probe_pace_note(struct probe_pace *pace)
 
     for (int i = 1; i < TRIES; i++)
         least = least_of(once(), least);
-    if (!pace->count || least < pace->least)
-        pace->least = least;
-    if (!pace->count || least > pace->most)
-        pace->most = least;
-    if (probe_cores()->pinnable && probe_cores()->here != probe_cores()->there)
-        pace->shared += cores_at_once() < PROBE_PACE_WHOLE;
+    note(pace, PROBE_CHAIN, least);
+    if (probe_cores()->pinnable && probe_cores()->here != probe_cores()->there) {
+        struct pair pair = pair_now();
+
+        note(pace, PROBE_LOADS, pair.alone);
+        /* what two do in the time of one */
+        pace->shared += 2 * pair.alone < PROBE_PACE_WHOLE * pair.beside;
+    }
     pace->count++;
 }
 
 double probe_pace_change(const struct probe_pace *pace)
 {
-    return pace->count ? pace->most / pace->least - 1 : 0;
+    double change = 0;
+
+    for (int i = 0; i < PROBE_PIECES; i++) {
+        if (pace->least[i] > 0 && pace->most[i] / pace->least[i] - 1 > change)
+            change = pace->most[i] / pace->least[i] - 1;
+    }
+    return change;
 }
 
 double probe_pace_shared(const struct probe_pace *pace)

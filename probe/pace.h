@@ -9,14 +9,17 @@
  * of work that needs nothing but the core is timed now and then: the least of several is its pace,
  * since whoever interrupts only adds.
  *
- * In that piece each instruction waits for the one before it, so it is as fast beside another on the
+ * In one piece each instruction waits for the one before it, so it is as fast beside another on the
  * other hardware thread of its core. Other code is not, and a host may put two cores of a virtual
- * machine there for a while, of which its kernel knows nothing: no time is stolen. So a second piece,
- * which needs all that a core has for loading, is timed on one core and on two at once.
+ * machine there for a while, or one of another machine beside one of ours, of which the kernel knows
+ * nothing: no time is stolen. So a second piece, which needs all that a core has for loading, is timed,
+ * on one core and on two at once.
  */
+enum probe_piece { PROBE_CHAIN, PROBE_LOADS, PROBE_PIECES };
+
 struct probe_pace {
-    double least, most; /* ns; 0: not noted yet */
-    int count, shared;  /* notes; of them, at which two cores were not whole */
+    double least[PROBE_PIECES], most[PROBE_PIECES]; /* ns; 0: not noted yet */
+    int count, shared; /* notes; of them, at which two cores were not whole */
 };
 
 /* By how much it may change and still be called one pace: assumed, three times what ten notes
@@ -33,7 +36,7 @@ struct probe_pace {
 /* Times the work, in some milliseconds. */
 void probe_pace_note(struct probe_pace *pace);
 
-/* How much slower the slowest was than the fastest, as a share. */
+/* How much slower the slowest was than the fastest, as a share: of the piece that has changed most. */
 double probe_pace_change(const struct probe_pace *pace);
 
 /* For which share of the time two cores were not whole. */

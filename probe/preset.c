@@ -85,7 +85,7 @@ const char *preset_advice(char text[PRESET_ADVICE], const struct probe_load_figu
     case DOUBT_PACE:
         snprintf(text, PRESET_ADVICE,
                  "the processor changed its pace by %.1f %%: measure again on mains power, "
-                 "when it is cool",
+                 "when it is cool and its host quiet",
                  100 * load->pace);
         break;
     case DOUBT_SHARED:
