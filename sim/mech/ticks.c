@@ -260,6 +260,7 @@ static enum sim_flow take(struct sim *sim, struct sim_thread *thread, struct sim
     frame = engine_push(thread, frame, after, STATE_TICKS_LOOK, 0);
     if (is_free(sim, interp))
         return taken(sim, thread, interp);
+    thread->waiting = SIM_NOT_WAITING; /* whoever called it meant something else */
     if (!interp->waiting++)
         python_interrupt(sim, &sim->threads[interp->holder.i]);
     return engine_into_kernel(sim, thread, frame, STATE_TICKS_IN_KERNEL);
@@ -286,7 +287,6 @@ enum sim_flow ticks_in_kernel(struct sim *sim, struct sim_thread *thread,
     if (is_free(sim, interp))
         return engine_pay(sim, thread, frame, STATE_TICKS_LOOK,
                           engine_cost(sim, thread, &sim->head->params.system_call) / 2);
-    thread->waiting = SIM_ASLEEP;
     sim_wait_list_append(sim, &interp->sleepers, thread);
     if (interp->sleepers.first.i == thread->self.i)
         python_interrupt(sim, &sim->threads[interp->holder.i]);
