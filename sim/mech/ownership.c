@@ -222,7 +222,7 @@ static bool may_clash(const struct search *search, struct access a, struct acces
                meet(stretch_of(scenario, a), stretch_of(scenario, b), parts);
     if (one->parallel && one->parallel == other->parallel) {
         const struct sim_op *parallel = op_at(scenario, one->parallel - 1);
-        bool by_self = one->index == SIM_INDEX_SELF && other->index == SIM_INDEX_SELF;
+        bool by_self = one->index == SIM_INDEX_SELF; /* of two kinds, either will do */
         int64_t workers = workers_of(scenario, parallel);
         int64_t chunked =
             parallel->amount.kind == SIM_DIST_CONSTANT ? parallel->amount.a : INT32_MAX;

@@ -21,9 +21,10 @@ static uint32_t end_of(const struct sim_program *program)
     return program->first + program->count;
 }
 
+/* The tasks of a chunk are done in a loop over chunks, which is one already. */
 static bool is_loop(const struct sim_op *op)
 {
-    return sim_op_repeats(op) || op->kind == SIM_OP_PARALLEL || op->kind == SIM_OP_TASK;
+    return sim_op_repeats(op) || op->kind == SIM_OP_PARALLEL;
 }
 
 /* Is there a loop around `a`, and around `b` as well or not? */

@@ -315,6 +315,39 @@ START_TEST(any_common_lock_will_do)
 }
 END_TEST
 
+/* ---- arguments ---- */
+
+/* Catches an argument that allows another part than it names, another region, or nothing but what it
+ * names where that is the whole. */
+START_TEST(an_argument_is_the_part_it_names)
+{
+    int passed = 0;
+
+    for (uint64_t seed = 0; seed < DRAWS; seed++) {
+        uint64_t stream = seed * 1000 + 5;
+        struct index given = draw_index(&stream, false), touched = draw_index(&stream, false);
+        bool same = below(&stream, 4) > 0, fits;
+        struct build build;
+
+        given.at %= 2, touched.at %= 2;
+        fits = same && (given.kind == SIM_INDEX_WHOLE ||
+                        (given.kind == touched.kind && given.at == touched.at));
+        build_init(&build, 4);
+        build_access(&build, &touched);
+        build_threads(&build, "task", 1);
+        build.arguments[0] = (struct sim_argument){ .region = !same,
+                                                    .index = (uint8_t)given.kind,
+                                                    .at = given.at,
+                                                    .convention = SIM_MUTABLE };
+        build.scenario.argument_count = 1;
+        ck_assert_msg(found(&build) == !fits, "seed %d: %d", (int)seed, fits);
+        passed += fits;
+    }
+    ck_assert_int_gt(passed, DRAWS / 4);
+    ck_assert_int_lt(passed, DRAWS * 3 / 4);
+}
+END_TEST
+
 /* ---- before and after ---- */
 
 /* Catches another op of the same number that is taken for the start of the group, of which
@@ -373,6 +406,7 @@ int main(void)
         SUITE_TEST(groups_are_told_apart),
         SUITE_TEST(whoever_comes_finds_what_is_there),
         SUITE_TEST(any_common_lock_will_do),
+        SUITE_TEST(an_argument_is_the_part_it_names),
         SUITE_TEST(only_a_start_starts),
         SUITE_TEST(so_many_accesses_are_looked_at),
         { NULL, NULL },

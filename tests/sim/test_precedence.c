@@ -50,7 +50,7 @@ START_TEST(each_start_must_come_after)
 END_TEST
 
 /* Four threads, each of which writes once. All but the first are started, each by one that stands
- * before it; anybody may join anybody, and some of that may stand in a loop. */
+ * before it; anybody may join anybody, and some of that may stand in a block, mostly a loop. */
 #define GROUPS 4
 #define GROUP_OPS 7
 #define TURNS_MAX 2
@@ -64,7 +64,8 @@ struct deed {
 struct family {
     struct deed deeds[GROUPS][GROUP_OPS];
     int counts[GROUPS];
-    int looping, from, to; /* the group and its deeds that are repeated; from == to: none */
+    enum sim_op_kind block;
+    int looping, from, to; /* the group and its deeds in the block; from == to: none */
 };
 
 static void insert(struct family *family, uint64_t *stream, uint32_t group, struct deed deed)
@@ -76,15 +77,20 @@ static void insert(struct family *family, uint64_t *stream, uint32_t group, stru
     family->deeds[group][at] = deed;
 }
 
-/* A loop that starts nobody: whoever is started, is so once. */
-static void draw_loop(struct family *family, uint64_t *stream)
+/* A loop starts nobody: whoever is started, is so once. */
+static void draw_block(struct family *family, uint64_t *stream)
 {
+    static const enum sim_op_kind blocks[] = { SIM_OP_REPEAT, SIM_OP_ARRIVE, SIM_OP_PARALLEL,
+                                               SIM_OP_MEASURE };
+
+    family->block = blocks[below(stream, 4)];
     family->looping = (int)below(stream, GROUPS);
     family->from = (int)below(stream, family->counts[family->looping]);
     family->to = family->from;
     for (int64_t most = below(stream, 4); most; most--) {
         if (family->to == family->counts[family->looping] ||
-            family->deeds[family->looping][family->to].kind == SIM_OP_START)
+            (family->deeds[family->looping][family->to].kind == SIM_OP_START &&
+             family->block != SIM_OP_MEASURE))
             return;
         family->to++;
     }
@@ -105,7 +111,7 @@ static struct family draw_family(uint64_t *stream)
 
         insert(&family, stream, group, (struct deed){ SIM_OP_JOIN, other });
     }
-    draw_loop(&family, stream);
+    draw_block(&family, stream);
     return family;
 }
 
@@ -120,7 +126,7 @@ static void build_family(struct build *build, const struct family *family)
             const struct deed *deed = &family->deeds[group][i];
 
             if (loops && i == family->from)
-                build_op(build, SIM_OP_REPEAT, TURNS_MAX);
+                build_op(build, family->block, TURNS_MAX)->times = 1;
             if (deed->kind == SIM_OP_WRITE)
                 build_write(build);
             else
@@ -208,9 +214,10 @@ static bool all_before(struct deed places[GROUPS][GROUP_PLACES], const int *coun
 static uint32_t ordered_pairs(const struct family *family, bool *circle)
 {
     uint32_t pairs = UINT32_MAX;
+    bool once = family->block == SIM_OP_MEASURE;
 
     *circle = false;
-    for (int turns = 0; turns <= TURNS_MAX; turns++) {
+    for (int turns = once; turns <= (once ? 1 : TURNS_MAX); turns++) {
         struct deed places[GROUPS][GROUP_PLACES];
         struct family counted = unrolled(family, turns, places);
 
@@ -241,7 +248,8 @@ static uint32_t unordered(uint32_t pairs)
 }
 
 /* Catches two writes that are kept in order by starts and joins of whomever, and refused all the same;
- * two that are not, and allowed; a join that a loop may leave out, and one that it does not. */
+ * two that are not, and allowed; a join that a loop may leave out, and one that it does not; a block
+ * that is taken for a loop, and a loop that is not. */
 START_TEST(starts_and_joins_put_in_order)
 {
     uint32_t conflicts = 0, most = 0;
