@@ -75,6 +75,24 @@ START_TEST(places_are_counted_one_by_one)
 }
 END_TEST
 
+static void stores(const struct bytecode_body *body, const char *name)
+{
+    if (body->write == BYTECODE_NOWHERE || body->write == body->read) {
+        ck_assert_msg(!body->store, "%s", name);
+        return;
+    }
+    ck_assert_msg(body->store > 0, "%s", name);
+    ck_assert_int_le(body->store, body->write - body->read);
+}
+
+/* Catches an instruction that is said to write where nothing is written, or what is read is written
+ * within one that nobody can come between; and a longer one than there is room for. */
+START_TEST(an_instruction_writes_after_another_has_read)
+{
+    of_each_body(stores);
+}
+END_TEST
+
 /* ---- slower turns ---- */
 
 /* `at` of so many, where there are so many more: the same part of the whole, to a hundredth. */
@@ -155,6 +173,7 @@ int main(void)
     const struct suite_test tests[] = {
         SUITE_TEST(check_points_are_counted_one_by_one),
         SUITE_TEST(places_are_counted_one_by_one),
+        SUITE_TEST(an_instruction_writes_after_another_has_read),
         SUITE_TEST(a_slower_turn_is_a_longer_one),
         SUITE_TEST(an_atomic_count_is_paid_once),
         { NULL, NULL },

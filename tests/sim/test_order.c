@@ -108,6 +108,44 @@ START_TEST(a_pool_brings_order)
 }
 END_TEST
 
+static void write_parts(void)
+{
+    for (uint32_t part = 0; part < 3; part++)
+        write_part(part);
+}
+
+/* The thread writes before its workers do, the first time and once more, and after them; or somebody
+ * else does, later. */
+static void deals_out(bool other)
+{
+    begin();
+    for (int i = 0; i < 2; i++) {
+        write_parts();
+        build_op(&build, SIM_OP_PARALLEL, 3)->times = 3;
+        build_op(&build, SIM_OP_WRITE, SIM_MS(1))->index = SIM_INDEX_CHUNK;
+        build_end(&build);
+    }
+    write_parts();
+    build_threads(&build, "main", 1);
+    build_team(&build, 2);
+    if (other) {
+        build_op(&build, SIM_OP_SLEEP, SIM_MS(20));
+        write_part(1);
+        build_threads(&build, "other", 1);
+    }
+}
+
+/* Catches a worker that does not know what was before its block, and one that ends and tells nobody what
+ * it did; and a block whose end is known to somebody else. */
+START_TEST(a_team_brings_order)
+{
+    deals_out(false);
+    ck_assert_uint_eq(luck("native"), 0);
+    deals_out(true);
+    ck_assert_uint_eq(luck("native"), 1);
+}
+END_TEST
+
 enum crossing { MESSAGE, CALL, THREADS, CROSSINGS };
 
 /* The one writes and passes something on to another process, or to a thread of the same; the
@@ -209,6 +247,7 @@ int main(void)
         SUITE_TEST(who_is_started_and_joined_is_in_order),
         SUITE_TEST(what_follows_a_start_is_not_in_order),
         SUITE_TEST(a_pool_brings_order),
+        SUITE_TEST(a_team_brings_order),
         SUITE_TEST(what_is_passed_on_brings_order),
         SUITE_TEST(each_object_keeps_its_own_order),
         { NULL, NULL },
