@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * By hand: how long a choice holds, who may be chosen, and what the time passes as. */
 #include "sim/mech/hand.h"
+#include "sim/mech/loop.h"
 #include "sim/models/by_hand.h"
 #include "sim/study/result.h"
 #include "tests/sim/build.h"
+#include "tests/sim/draws.h"
 #include "tests/sim/suite.h"
 
 static struct sim_errors errors;
@@ -98,7 +100,7 @@ START_TEST(a_full_queue_is_no_choice)
 END_TEST
 
 /* Catches somebody who goes on where it stands as one who has switched: of what its way to the lock
- * and back takes, where it is asked at each point, the greater part is told as running. */
+ * and back takes, where it is asked at each point, the greater part is reasons as running. */
 START_TEST(who_goes_on_has_not_switched)
 {
     struct study_result result;
@@ -119,12 +121,75 @@ START_TEST(who_goes_on_has_not_switched)
 }
 END_TEST
 
+/* ---- tasks ---- */
+
+#define WALKS 50
+
+/* One sleeps, one reads, and one each waits for what another does: as tasks of a loop. */
+static void build_awaiting(struct build *build)
+{
+    static const enum sim_op_kind kinds[] = { SIM_OP_SLEEP, SIM_OP_IO,   SIM_OP_WAIT,
+                                              SIM_OP_GET,   SIM_OP_LOCK, SIM_OP_BARRIER };
+
+    build_init(build, 2);
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+        if (kinds[i] == SIM_OP_SLEEP)
+            build_op(build, SIM_OP_LOCK, 0);
+        build_op(build, kinds[i], SIM_US(100));
+        build_threads(build, "task", 1);
+    }
+    while (sim_models[build->scenario.params.model++] != sim_model_find("asyncio"))
+        ;
+}
+
+/* Whom the choice falls on is drawn. Returns what those waited for who could be chosen although it was
+ * not their turn: a bit for each reason. */
+static uint32_t walk(struct sim *sim, uint64_t seed)
+{
+    struct sim_record records[SIM_RECORDS_PER_STEP];
+    uint64_t stream = seed * 1000;
+    uint32_t reasons = 0;
+
+    for (int steps = 0; steps < 200 && sim->head->status == SIM_GOING; steps++) {
+        for (uint32_t i = 1; hand_due(sim) && i <= sim->thread_count; i++) {
+            if (hand_may(sim, i) && loop_turn(sim) != i)
+                reasons |= 1u << sim->threads[i].reason;
+        }
+        sim_choose(sim, 1 + (uint32_t)below(&stream, sim->thread_count));
+        sim->out = records;
+        sim_step(sim);
+    }
+    return reasons;
+}
+
+/* Catches a task that goes on though what it awaits is another's to do, or is not let go on by what comes
+ * from outside. */
+START_TEST(only_what_is_outside_comes_to_a_task)
+{
+    uint32_t reasons = 0;
+
+    for (uint64_t seed = 0; seed < WALKS; seed++) {
+        struct sim_scenario *untimed;
+        struct build build;
+        struct sim *sim;
+
+        build_awaiting(&build);
+        sim = create(&build, &untimed);
+        reasons |= walk(sim, seed);
+        sim_destroy(sim);
+        free(untimed);
+    }
+    ck_assert_uint_eq(reasons, 1u << SIM_REASON_SLEEP | 1u << SIM_REASON_IO);
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_test tests[] = {
         SUITE_TEST(a_command_is_for_one_choice),
         SUITE_TEST(a_full_queue_is_no_choice),
         SUITE_TEST(who_goes_on_has_not_switched),
+        SUITE_TEST(only_what_is_outside_comes_to_a_task),
         { NULL, NULL },
     };
 
