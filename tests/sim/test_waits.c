@@ -47,6 +47,62 @@ START_TEST(no_signal_is_lost_with_a_time_out)
 }
 END_TEST
 
+/* ---- who has woken for nothing ---- */
+
+/* Each on a core of its own. Falling asleep takes longer than anything else, so that many are about to. */
+static void build_slow_sleepers(struct build *build, uint64_t seed)
+{
+    uint64_t stream = seed * 1000 + 2;
+    uint16_t threads = (uint16_t)(3 + below(&stream, 6));
+    sim_time computes = 1 + below(&stream, SIM_US(30));
+
+    build_init(build, threads);
+    build->scenario.params.wake_latency = sim_dist_constant(SIM_US(30));
+    build->scenario.params.sleep_call = sim_dist_constant(SIM_US(50));
+    build->scenario.params.switch_interval = SIM_US(1) + below(&stream, SIM_US(60));
+    for (uint16_t core = 1; core <= threads; core++) {
+        struct sim_group *group;
+
+        build_op(build, SIM_OP_REPEAT, TURNS);
+        build_op(build, SIM_OP_PYTHON, computes);
+        build_op(build, SIM_OP_IO, below(&stream, SIM_US(20)));
+        build_end(build);
+        group = build_threads(build, "t", 1);
+        group->first_core = group->last_core = core;
+    }
+}
+
+/* Catches one who has woken for nothing, is on its way back to sleep, and sees a signal that comes then
+ * only when it gets there; or is taken for asleep. */
+START_TEST(who_goes_back_to_sleep_sees_a_signal)
+{
+    size_t seen = 0;
+
+    for (uint64_t seed = 0; seed < RUNS; seed++) {
+        bool late[BUILD_GROUPS + 1] = { false };
+        struct study_result result;
+        struct build build;
+        sim_time signalled = 0;
+
+        build_slow_sleepers(&build, seed);
+        result = events_run(&build, "gil");
+        for (size_t i = 0; i < event_count; i++) {
+            const struct event *event = &events[i];
+
+            if (event->record.kind == SIM_RECORD_SIGNAL)
+                signalled = event->time;
+            if (event->record.kind == SIM_RECORD_STEAL && late[event->record.thread]) {
+                ck_assert_int_le(event->time - signalled, SIM_US(2));
+                seen++;
+            }
+            late[event->record.thread] = event->record.kind == SIM_RECORD_LATE;
+        }
+        study_result_free(&result);
+    }
+    ck_assert_uint_gt(seen, RUNS);
+}
+END_TEST
+
 /* ---- handing over ---- */
 
 /* Who has the lock after the one who has had it for so long and wants it again at once. */
@@ -143,6 +199,7 @@ int main(void)
 {
     const struct suite_test tests[] = {
         SUITE_TEST(no_signal_is_lost_with_a_time_out),
+        SUITE_TEST(who_goes_back_to_sleep_sees_a_signal),
         SUITE_TEST(a_lock_is_handed_over_after_a_millisecond),
         SUITE_TEST(a_barrier_holds_in_each_round),
         { NULL, NULL },
