@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Waits that end by their time-out, by a signal, or by both; locks that are handed over; barriers. */
+#include "sim/mech/python.h"
+#include "sim/mech/sync.h"
 #include "tests/sim/draws.h"
 #include "tests/sim/events.h"
 #include "tests/sim/run.h"
@@ -144,6 +146,72 @@ START_TEST(a_lock_is_handed_over_after_a_millisecond)
 }
 END_TEST
 
+/* ---- the lock of an update ---- */
+
+/* Each updates the same variable under its lock, and does something else now and then. */
+static void build_updates(struct build *build, uint64_t seed)
+{
+    uint64_t stream = seed * 1000 + 3;
+    uint32_t threads = 2 + (uint32_t)below(&stream, 4);
+
+    build_init(build, 1 + (int)below(&stream, 4));
+    if (below(&stream, 2))
+        build_vm(build);
+    build->scenario.params.seed = (int64_t)seed;
+    build->scenario.params.python = SIM_PYTHON_3_2 + below(&stream, 13);
+    build->scenario.params.switch_interval = SIM_US(1) + below(&stream, SIM_US(60));
+    build_python(build, sim_model_find("gil"));
+    build_op(build, SIM_OP_REPEAT, 20);
+    build_op(build, SIM_OP_ADD, 1 + below(&stream, 100))->form = BODY_LOCKED;
+    build_op(build, SIM_OP_IO, below(&stream, SIM_US(20)));
+    build_end(build);
+    build_threads(build, "t", threads);
+}
+
+/* Has it taken the lock in the turn under way, and not let it go? */
+static bool stands_locked(struct sim *sim, uint32_t id)
+{
+    const struct sim_thread *thread = &sim->threads[id];
+    const struct bytecode_body *body = python_body(sim, thread);
+    sim_time done;
+
+    if (!sim->tstates[id].interruptible || engine_op(sim, thread)->kind != SIM_OP_ADD)
+        return false;
+    done = python_done(sim, thread);
+    return bytecode_passed(body, body->hold, done) > bytecode_passed(body, body->release, done);
+}
+
+/* Catches a lock that somebody gets while another is in the middle of an update under it, of which it
+ * was not settled yet whose it is. */
+START_TEST(an_update_has_its_lock)
+{
+    static struct sim_errors errors;
+    struct sim_record records[SIM_RECORDS_PER_STEP];
+    int others = 0;
+
+    for (uint64_t seed = 0; seed < RUNS; seed++) {
+        struct build build;
+        struct sim *sim;
+
+        build_updates(&build, seed);
+        sim = sim_create(&build.scenario, sim_model_find("gil"), &errors);
+        ck_assert_ptr_nonnull(sim);
+        for (enum sim_status status = SIM_GOING; status == SIM_GOING;) {
+            const struct sim_lock *lock = &sim->locks[sync_lock_of_var(sim, 0)];
+
+            sim->out = records;
+            status = sim_step(sim);
+            for (uint32_t i = 1; lock->holder.i && i <= sim->thread_count; i++) {
+                others += lock->holder.i != i && sim->tstates[i].interruptible;
+                ck_assert(lock->holder.i == i || !stands_locked(sim, i));
+            }
+        }
+        sim_destroy(sim);
+    }
+    ck_assert_int_gt(others, RUNS); /* computed in it while one had its lock */
+}
+END_TEST
+
 /* ---- barriers ---- */
 
 #define ROUNDS 4
@@ -201,6 +269,7 @@ int main(void)
         SUITE_TEST(no_signal_is_lost_with_a_time_out),
         SUITE_TEST(who_goes_back_to_sleep_sees_a_signal),
         SUITE_TEST(a_lock_is_handed_over_after_a_millisecond),
+        SUITE_TEST(an_update_has_its_lock),
         SUITE_TEST(a_barrier_holds_in_each_round),
         { NULL, NULL },
     };
