@@ -2,7 +2,12 @@
  * The laws of the engine, each with a test that fails when it is broken. */
 #include "sim/base/rng.h"
 #include "sim/engine/check.h"
+#include "sim/mech/cond.h"
+#include "sim/mech/memory.h"
+#include "sim/mech/python.h"
 #include "sim/mech/sync.h"
+#include "sim/mech/team.h"
+#include "sim/mech/visit.h"
 #include "sim/models/by_hand.h"
 #include "sim/timeline/timeline.h"
 #include "tests/sim/build.h"
@@ -169,7 +174,39 @@ START_TEST(restoring_and_stepping_is_stepping)
 }
 END_TEST
 
-/* Catches a run queue, event or lock that is left in a state no machine can be in. */
+struct table {
+    const char *name;
+    const void *row; /* 0 */
+    size_t size;
+};
+
+#define TABLE(rows)                                                                            \
+    {                                                                                          \
+        .name = #rows, .row = sim->rows, .size = sizeof(*sim->rows)                            \
+    }
+
+/* Row 0 stands for nobody; that of interpreters not, if there are none, nor that of pipes or items. */
+static void nobody_has_anything(const struct sim *sim)
+{
+    const struct table tables[] = { TABLE(cores),         TABLE(threads),  TABLE(core_usages),
+                                    TABLE(thread_usages), TABLE(tstates),  TABLE(mutexes),
+                                    TABLE(conds),         TABLE(vars),     TABLE(locks),
+                                    TABLE(queues),        TABLE(barriers), TABLE(flags),
+                                    TABLE(rates),         TABLE(shares),   TABLE(regions),
+                                    TABLE(parts),         TABLE(teams),    TABLE(visits),
+                                    TABLE(interps) };
+    size_t count = sizeof(tables) / sizeof(*tables) - !sim->interp_count;
+
+    for (size_t i = 0; i < count; i++) {
+        const unsigned char *row = tables[i].row;
+
+        for (size_t k = 0; row && k < tables[i].size; k++)
+            ck_assert_msg(!row[k], "%s, under %s", tables[i].name, sim->model->name);
+    }
+}
+
+/* Catches a run queue, event or lock that is left in a state no machine can be in; and what is done to
+ * nobody, by a search that found none or a loop that begins too early. */
 static void stays_valid(struct sim *sim)
 {
     struct sim_record records[SIM_RECORDS_PER_STEP];
@@ -183,6 +220,7 @@ static void stays_valid(struct sim *sim)
         ck_assert_msg(!wrong, "%s does not hold at step %lu of seed %lu", wrong,
                       (unsigned long)sim->head->step, (unsigned long)sim->head->params.seed);
     }
+    nobody_has_anything(sim);
 }
 
 START_TEST(every_state_is_valid)
