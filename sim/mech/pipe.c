@@ -484,8 +484,8 @@ const char *pipe_check(const struct sim *sim)
     for (uint32_t i = 1; sim->pipes && i <= sim->scenario->queues.count; i++) {
         const struct sim_pipe *pipe = &sim->pipes[i];
 
-        if (pipe->bytes > (uint64_t)sim->head->params.pipe_capacity)
-            return "a pipe holds no more than its capacity";
+        if (pipe->bytes + pipe->writing > (uint64_t)sim->head->params.pipe_capacity)
+            return "a pipe holds no more than its capacity, with what is being written";
         if (pipe->whole > pipe->count || pipe->count > pipe_messages(sim))
             return "a message that is whole has been begun";
         if (pipe->reader.i && pipe->bytes && !pipe->untold)
