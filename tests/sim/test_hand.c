@@ -183,6 +183,116 @@ START_TEST(only_what_is_outside_comes_to_a_task)
 }
 END_TEST
 
+/* ---- what threads share ---- */
+
+#define DRAWS 2000
+#define GROUPS 3
+#define GROUP_OPS 4
+
+/* Threads and tasks that touch two objects of each kind, some of them in a loop. */
+static void build_sharers(struct build *build, uint64_t *stream)
+{
+    static const enum sim_op_kind kinds[] = { SIM_OP_ADD,   SIM_OP_PUT, SIM_OP_GET,
+                                              SIM_OP_LOCK,  SIM_OP_SET, SIM_OP_BARRIER,
+                                              SIM_OP_NATIVE };
+
+    build_init(build, 2);
+    for (int g = 0; g < GROUPS; g++) {
+        int64_t from = below(stream, 2 * GROUP_OPS);
+
+        for (int i = 0; i < GROUP_OPS; i++) {
+            if (i == from)
+                build_op(build, SIM_OP_REPEAT, 2);
+            build_op(build, kinds[below(stream, 7)], 1)->object = (uint32_t)below(stream, 2);
+        }
+        if (from < GROUP_OPS)
+            build_end(build);
+        build_threads(build, "group", 1 + (uint32_t)below(stream, 2))->as_thread =
+            below(stream, 2);
+    }
+}
+
+static bool are_of_one(const struct sim_op *a, const struct sim_op *b)
+{
+    enum sim_op_arg kind = sim_op_table[a->kind].first;
+
+    return a->object == b->object && sim_op_table[b->kind].first == kind &&
+           (kind == SIM_OP_ARG_VAR || kind == SIM_OP_ARG_QUEUE || kind == SIM_OP_ARG_LOCK ||
+            kind == SIM_OP_ARG_EVENT || kind == SIM_OP_ARG_BARRIER);
+}
+
+/* Is there somebody else whose program touches what the op does? All tasks are one, where there are. */
+static bool is_shared(const struct build *build, uint32_t group, uint32_t op, bool tasks)
+{
+    const struct sim_group *groups = build->groups;
+    bool is_task = tasks && !groups[group].as_thread;
+
+    for (uint32_t g = 0; g < GROUPS; g++) {
+        const struct sim_program *program = &build->programs[g];
+        bool same =
+            g == group ? is_task || groups[g].count == 1 : is_task && !groups[g].as_thread;
+
+        for (uint32_t i = program->first; !same && i < program->first + program->count; i++) {
+            if (are_of_one(&build->ops[op], &build->ops[i]))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Does anything that is shared come after it, or before it in a loop that comes back? */
+static bool has_more(const struct build *build, const struct hand_constants *constants,
+                     uint32_t group, uint32_t op)
+{
+    const struct sim_program *program = &build->programs[group];
+    uint32_t from = op + 1;
+
+    for (uint32_t head = program->first; head < op; head++) {
+        if (build->ops[head].kind == SIM_OP_REPEAT && op <= build->ops[head].match)
+            from = head + 1;
+    }
+    for (; from < program->first + program->count; from++) {
+        if (constants->ops[from].touches)
+            return true;
+    }
+    return false;
+}
+
+/* Catches what is taken for a thread's own though another touches it, and the other way round: by
+ * several of a group, by a task and a thread, by tasks only; and a thread that is left alone though it
+ * comes back to what is shared. */
+START_TEST(what_is_shared_is_told_from_the_programs)
+{
+    int shared = 0;
+
+    for (uint64_t seed = 0; seed < DRAWS; seed++) {
+        uint64_t stream = seed * 1000 + 1;
+        bool tasks = below(&stream, 2);
+        struct hand_constants *constants;
+        struct build build;
+
+        build_sharers(&build, &stream);
+        constants = hand_prepare(&build.scenario, tasks ? HAND_LOOP : HAND_CHECKS);
+        for (uint32_t g = 0; g < GROUPS; g++) {
+            const struct sim_program *program = &build.programs[g];
+
+            for (uint32_t i = program->first; i < program->first + program->count; i++) {
+                const struct hand_op *op = &constants->ops[i];
+
+                ck_assert_msg(op->touches == is_shared(&build, g, i, tasks), "seed %d, op %d",
+                              (int)seed, (int)i);
+                ck_assert_msg(op->later == has_more(&build, constants, g, i), "seed %d, op %d",
+                              (int)seed, (int)i);
+                shared += op->touches;
+            }
+        }
+        free(constants);
+    }
+    ck_assert_int_gt(shared, DRAWS * GROUPS * GROUP_OPS / 4);
+    ck_assert_int_lt(shared, DRAWS * GROUPS * GROUP_OPS * 3 / 4);
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_test tests[] = {
@@ -190,6 +300,7 @@ int main(void)
         SUITE_TEST(a_full_queue_is_no_choice),
         SUITE_TEST(who_goes_on_has_not_switched),
         SUITE_TEST(only_what_is_outside_comes_to_a_task),
+        SUITE_TEST(what_is_shared_is_told_from_the_programs),
         { NULL, NULL },
     };
 
