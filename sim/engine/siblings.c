@@ -122,7 +122,7 @@ void siblings_balance(struct sim *sim)
     sim_time again = sim_time_add(sim->head->now, sim->head->params.spread_after);
     bool moved = false;
 
-    for (uint16_t i = 1; !moved && i <= sim->core_count; i++)
+    for (uint16_t i = 1; is_to_balance(sim) && !moved && i <= sim->core_count; i++)
         moved = !cores_is_idle(sim, i) && move_from(sim, i);
     if (is_to_balance(sim))
         sim_events_set(&sim->ticks, siblings_balancer(sim), moved ? sim->head->now : again,
@@ -181,7 +181,7 @@ const char *siblings_check(const struct sim *sim)
         if (sim->cores[i].speed != siblings_speed(sim, i))
             return "a core is as fast as its sibling lets it be";
     }
-    return is_to_balance(sim) || !sim_events_has(&sim->ticks, siblings_balancer(sim))
+    return (whole && doubled) || !sim_events_has(&sim->ticks, siblings_balancer(sim))
                ? NULL
                : "somebody is moved only while another core is idle";
 }

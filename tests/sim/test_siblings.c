@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Hardware threads that share a core: how fast, and who gets which. */
 #include "sim/engine/siblings.h"
+
+#include "sim/engine/check.h"
 #include "sim/scenario/costs.h"
 #include "tests/sim/draws.h"
 #include "tests/sim/events.h"
@@ -341,6 +343,32 @@ START_TEST(who_may_not_leave_is_not_moved)
 }
 END_TEST
 
+/* Catches a balancer that goes on, or for ever, when it is told to stop while it waits. */
+START_TEST(a_balancer_can_be_stopped)
+{
+    struct sim_errors errors = { .count = 0 };
+    struct sim_record records[SIM_RECORDS_PER_STEP];
+    struct build build;
+    struct sim *sim;
+
+    three(&build, 0);
+    sim = sim_create(&build.scenario, sim_model_find("native"), &errors);
+    ck_assert_ptr_nonnull(sim);
+    while (sim->head->status == SIM_GOING) {
+        sim->out = records;
+        sim_step(sim);
+        ck_assert_ptr_null(sim_check(sim));
+        for (const struct sim_record *record = records; record < sim->out; record++)
+            ck_assert_int_ne(record->kind, SIM_RECORD_SPREAD);
+        if (sim->head->now >= SIM_MS(5)) /* somebody is to be moved by now */
+            sim_set_number(sim, SIM_PARAM_spread_after, 0);
+    }
+    ck_assert_int_eq(sim->head->now, SIM_MS(40));
+    ck_assert_uint_lt(sim->head->step, 20);
+    sim_destroy(sim);
+}
+END_TEST
+
 /* Catches a balancer that looks for somebody where nobody computes beside another. */
 START_TEST(nobody_is_looked_for_in_vain)
 {
@@ -404,6 +432,7 @@ int main(void)
         SUITE_TEST(one_of_two_is_moved_to_an_idle_core),
         SUITE_TEST(who_rests_for_a_moment_keeps_its_core),
         SUITE_TEST(who_may_not_leave_is_not_moved),
+        SUITE_TEST(a_balancer_can_be_stopped),
         SUITE_TEST(nobody_is_looked_for_in_vain),
         SUITE_TEST(all_are_moved_for_whom_there_is_room),
         SUITE_TEST(what_is_shared_is_a_cost),
