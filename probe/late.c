@@ -14,8 +14,9 @@
  * preempts on waking (kernel/sched/fair.c): from its time-out to the next tick it is awake and does
  * not run.
  */
-#define WAIT 200000  /* ns */
-#define AFTER 200000 /* when its time-out and slack are certainly over, and mostly not the tick */
+#define WAIT 200000 /* ns */
+/* When its time-out and slack are certainly over, and mostly not the tick. */
+#define AFTER 200000
 
 enum { ASLEEP };
 

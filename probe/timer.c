@@ -77,7 +77,7 @@ void probe_deep_timer_latency_alone(struct probe_result *result, double seconds)
 
 /* ---- setting one ---- */
 
-#define NEXT 300000            /* ns: sooner than the tick, mostly */
+#define NEXT 300000              /* ns: sooner than the tick, mostly */
 #define FAR INT64_C(10000000000) /* certainly behind it */
 
 static double cost_of_setting(int timer, int64_t in)

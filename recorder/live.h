@@ -84,6 +84,7 @@ void live_end(struct live *live);
 uint32_t live_place(const struct live *live, uint32_t process);
 
 /* As recordings have it. */
-void live_name(const struct live *live, const struct live_thread *thread, char name[NAMES_ROOM]);
+void live_name(const struct live *live, const struct live_thread *thread,
+               char name[NAMES_ROOM]);
 
 #endif

@@ -54,7 +54,7 @@ struct sim_pipe {
     uint32_t user;     /* constant: an interpreter whose threads use it */
     uint32_t writing;  /* bytes of the write under way */
     uint32_t reading;  /* and of the read */
-    uint32_t untold;   /* its writer has woken who watches it, and is about to wake the reader */
+    uint32_t untold; /* its writer has woken who watches it, and is about to wake the reader */
 };
 
 #pragma GCC diagnostic pop

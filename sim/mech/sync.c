@@ -42,7 +42,8 @@ static enum sim_flow sleep_in(struct sim *sim, struct sim_thread *thread,
 {
     struct sim_interp *interp = interp_of(sim, thread);
 
-    if (interp->granted.i == thread->self.i) /* by hand, but who came without a choice was first */
+    /* by hand, but who came without a choice was first */
+    if (interp->granted.i == thread->self.i)
         interp->granted = SIM_NO_THREAD;
     sim_wait_list_append(sim, list, thread);
     thread->waiting = SIM_ASLEEP;

@@ -82,7 +82,7 @@ struct sim_param {
     const char *help, *source;
     enum sim_param_type type;
     enum sim_param_when when;
-    size_t offset; /* into struct sim_params */
+    size_t offset;         /* into struct sim_params */
     int64_t def, def_most; /* the default; of a LATENCY uniform between them, if they differ */
     int64_t least, most;
 };

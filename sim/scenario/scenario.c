@@ -165,8 +165,7 @@ bool sim_scenario_is_random(const struct sim_scenario *scenario)
         /* Shares are probabilities, but for three. */
         if (param->type == SIM_TYPE_SHARE && param->most == 1000000 &&
             id != SIM_PARAM_slow_speed && id != SIM_PARAM_shared_speed &&
-            id != SIM_PARAM_memory_written &&
-            *sim_param_number(&params, id) % 1000000)
+            id != SIM_PARAM_memory_written && *sim_param_number(&params, id) % 1000000)
             return true;
     }
     return false;

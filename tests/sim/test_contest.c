@@ -41,7 +41,8 @@ START_TEST(who_comes_early_sleeps_for_the_mutex_and_wins)
     ck_assert_uint_gt(events_count(SIM_RECORD_STEAL), 15);
     ck_assert_uint_eq(events_count(SIM_RECORD_MUTEX_WAIT), 0);
     study_result_free(&result);
-    for (uint32_t threads = 2; threads <= 3; threads++) { /* of more, one may come by meanwhile */
+    /* of more, one may come by meanwhile */
+    for (uint32_t threads = 2; threads <= 3; threads++) {
         result = computing(threads, 1000000, 1000000);
         ck_assert_uint_gt(events_count(SIM_RECORD_STEAL), 15);
         ck_assert_uint_ge(events_count(SIM_RECORD_MUTEX_WAIT), events_count(SIM_RECORD_STEAL));
@@ -92,7 +93,8 @@ END_TEST
  * colder than cold. */
 START_TEST(a_core_goes_cold_by_and_by)
 {
-    static const sim_time slept[] = { SIM_US(950), SIM_US(4950), SIM_MS(20) }; /* and the slack */
+    /* and the slack */
+    static const sim_time slept[] = { SIM_US(950), SIM_US(4950), SIM_MS(20) };
     static const sim_time cold[] = { SIM_US(200), SIM_MS(1), SIM_MS(1) };
 
     for (int i = 0; i < 3; i++) {

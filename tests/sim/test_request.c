@@ -156,7 +156,8 @@ START_TEST(what_begins_in_the_warm_up_does_not_count)
     struct build build;
 
     build_server(&build, SIM_MS(10), SIM_MS(15));
-    build.scenario.params.warmup = SIM_MS(35); /* three came before, and are answered after it */
+    /* three came before, and are answered after it */
+    build.scenario.params.warmup = SIM_MS(35);
     result = events_run(&build, "gil");
     ck_assert_uint_eq(result.latency[0].count, REQUESTS - 3);
     ck_assert_int_ge(result.latency[0].least, SIM_MS(15 + 5 * 3));

@@ -22,24 +22,12 @@
  * divided as its pieces are; everything else is the machine's.
  */
 const char *const predict_probes[] = {
-    "system_call",
-    "mutex",
-    "wake_latency",
-    "deep_wake_latency",
-    "wake_call_idle",
-    "wake_call_busy",
-    "sleep_call",
-    "cold",
-    "cold_after",
-    "context_switch",
-    "thread_create",
-    "core_bandwidth",
-    "memory_bandwidth",
-    "atomic_rate",
-    "atomic_shared",
-    "store_rate",
-    "store_shared",
-    NULL,
+    "system_call",       "mutex",          "wake_latency",
+    "deep_wake_latency", "wake_call_idle", "wake_call_busy",
+    "sleep_call",        "cold",           "cold_after",
+    "context_switch",    "thread_create",  "core_bandwidth",
+    "memory_bandwidth",  "atomic_rate",    "atomic_shared",
+    "store_rate",        "store_shared",   NULL,
 };
 
 void predict_take(struct sim_params *params, const struct probe *probe,
