@@ -486,8 +486,9 @@ END_TEST
 
 /* ---- after a rest ---- */
 
-/* So much computing after so much sleep takes so much longer for having rested. */
-static sim_time refill(enum sim_op_kind kind, sim_time rest, sim_time work, int times)
+/* So much computing after so much sleep, in so many pieces, takes so much longer for having rested. */
+static sim_time refill_after(int rests, enum sim_op_kind kind, sim_time rest, sim_time work,
+                             int times)
 {
     sim_time took[2];
 
@@ -499,7 +500,8 @@ static sim_time refill(enum sim_op_kind kind, sim_time rest, sim_time work, int 
         build.scenario.params.refill = rested ? SIM_US(300) : 0;
         build.scenario.params.refill_over = SIM_US(20);
         build.scenario.params.refill_after = SIM_MS(4);
-        build_op(&build, SIM_OP_SLEEP, rest);
+        for (int i = 0; i < rests; i++)
+            build_op(&build, SIM_OP_SLEEP, rest);
         for (int i = 0; i < times; i++)
             build_op(&build, kind, work);
         build_threads(&build, "sleeper", 1);
@@ -509,6 +511,25 @@ static sim_time refill(enum sim_op_kind kind, sim_time rest, sim_time work, int 
     }
     return took[1] - took[0];
 }
+
+static sim_time refill(enum sim_op_kind kind, sim_time rest, sim_time work, int times)
+{
+    return refill_after(1, kind, rest, work, times);
+}
+
+/* Catches caches that lose more than there is in them: of what one rest has left, the next takes half. */
+START_TEST(a_rest_takes_of_what_is_left)
+{
+    for (int rests = 1; rests < 6; rests++) {
+        sim_time more = refill_after(rests, SIM_OP_NATIVE, SIM_MS(4), SIM_MS(1), 1);
+        int64_t lost = SIM_US(300) - (SIM_US(300) >> rests);
+
+        /* a little of it is paid on the way from one to the next */
+        ck_assert_int_ge(more, lost * 19 / 20);
+        ck_assert_int_le(more, lost * 22 / 20);
+    }
+}
+END_TEST
 
 /* Catches caches that are filled again all at once however little is done, once for each piece of work,
  * or never to the end; that lose nothing in half the time, or all in twice that; and a loop that pays for
@@ -552,6 +573,7 @@ int main(void)
         SUITE_TEST(who_has_left_still_counts_until_the_tick),
         SUITE_TEST(who_fits_is_told_by_queue_and_use),
         SUITE_TEST(a_reader_goes_where_the_writer_is),
+        SUITE_TEST(a_rest_takes_of_what_is_left),
         SUITE_TEST(who_has_rested_fills_the_caches_again),
         { NULL, NULL },
     };
