@@ -66,6 +66,7 @@ struct sim_cast *sim_cast_create(const struct sim_scenario *scenario, const char
                            .version = (enum sim_python)scenario->params.python,
                            .interval = interps ? scenario->params.switch_interval : 0,
                            .cores = (uint32_t)scenario->params.cores,
+                           .paired = scenario->params.threads_per_core > 1,
                            .threads = (uint32_t)sim_scenario_threads(scenario),
                            .interps = interps,
                            .groups = group,
@@ -212,4 +213,11 @@ uint32_t sim_cast_find_thread(const struct sim_cast *cast, const char *name)
             return thread;
     }
     return 0;
+}
+
+const char *sim_cast_cores_word(const struct sim_cast *cast)
+{
+    if (cast->paired)
+        return cast->cores == 1 ? "hardware thread" : "hardware threads";
+    return cast->cores == 1 ? "core" : "cores";
 }

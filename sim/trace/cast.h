@@ -40,6 +40,7 @@ struct sim_cast {
     enum sim_python version;
     sim_time interval; /* switch interval; 0 where there is none */
     uint32_t cores, threads, interps;
+    bool paired; /* the cores are hardware threads, of which two share one */
     const struct sim_cast_group *groups;
     uint32_t group_count;
     const struct sim_cast_op *ops; /* indexed by the arg of OP records */
@@ -90,5 +91,8 @@ bool sim_cast_is_object(const struct sim_cast *cast, uint32_t var);
 
 /* Id of the thread of that name, 0 if there is none. */
 uint32_t sim_cast_find_thread(const struct sim_cast *cast, const char *name);
+
+/* What they are called, behind their number: "core", "hardware threads", ... */
+const char *sim_cast_cores_word(const struct sim_cast *cast);
 
 #endif

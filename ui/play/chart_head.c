@@ -88,8 +88,8 @@ void part_draw_head(const struct part *part)
                       cast->python ? cast->python : "");
     /* A recording does not know. */
     if (cast->cores && length > 0 && (size_t)length < sizeof(what))
-        snprintf(what + length, sizeof(what) - (size_t)length, ", %" PRIu32 " core%s",
-                 cast->cores, cast->cores == 1 ? "" : "s");
+        snprintf(what + length, sizeof(what) - (size_t)length, ", %" PRIu32 " %s", cast->cores,
+                 sim_cast_cores_word(cast));
     right = part->box.width - part->gap;
     below = view_picture_width(part->picture, VIEW_FACE_TITLE, name) +
                 view_picture_width(part->picture, VIEW_FACE_TEXT, what) + 3 * part->gap >

@@ -27,8 +27,8 @@ static void put_what(const struct sim_cast *cast, char *what, size_t size)
                         cast->python ? cast->python : "");
 
     if (cast->cores && used >= 0 && (size_t)used < size)
-        snprintf(what + used, size - (size_t)used, ", %" PRIu32 " core%s", cast->cores,
-                 cast->cores == 1 ? "" : "s");
+        snprintf(what + used, size - (size_t)used, ", %" PRIu32 " %s", cast->cores,
+                 sim_cast_cores_word(cast));
 }
 
 static void draw_title(const struct pane *pane)

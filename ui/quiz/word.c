@@ -172,7 +172,8 @@ static void put_machine(struct sim_text *text, const struct sim_cast *cast)
     }
     sim_text_put(text, ", ");
     sim_text_put_int(text, cast->cores);
-    sim_text_put(text, cast->cores == 1 ? " core" : " cores");
+    sim_text_put(text, " ");
+    sim_text_put(text, sim_cast_cores_word(cast));
     if (cast->interval) {
         sim_text_put(text, ", switch interval ");
         sim_text_put_exact_time(text, cast->interval);

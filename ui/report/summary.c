@@ -141,7 +141,7 @@ static void print_title(const struct summary_style *style, const struct study_re
     if (cast->interps || !cast->cores) /* a recording has no cores */
         put_interpreter(style->to, cast);
     if (cast->cores)
-        fprintf(style->to, "%" PRIu32 " core%s, ", cast->cores, cast->cores == 1 ? "" : "s");
+        fprintf(style->to, "%" PRIu32 " %s, ", cast->cores, sim_cast_cores_word(cast));
     fprintf(style->to, "%" PRIu32 " thread%s\n\n", cast->threads,
             cast->threads == 1 ? "" : "s");
 }
