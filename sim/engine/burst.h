@@ -17,6 +17,12 @@ static inline sim_time engine_left(const struct sim *sim, const struct sim_threa
     return time < thread->burst_left ? thread->burst_left - time : 0;
 }
 
+/* Counts what has been done of the burst until now. */
+static inline void engine_settle(struct sim *sim, struct sim_thread *thread)
+{
+    threads_go_on(sim, thread, engine_left(sim, thread));
+}
+
 /* Makes a thread's burst end after `left` more work. */
 static inline void engine_cut(struct sim *sim, struct sim_thread *thread, sim_time left)
 {

@@ -31,8 +31,7 @@ static struct sim_params *params(struct sim *sim)
 
 /* ---- idle cores ---- */
 
-/* The first idle core from `from` to `to`, 0 if there is none; `whole`: with an idle sibling, too. */
-static uint16_t idle_between(const struct sim *sim, uint32_t from, uint32_t to, bool whole)
+uint16_t cores_idle_between(const struct sim *sim, uint32_t from, uint32_t to, bool whole)
 {
     for (; from <= to; from++) {
         const uint8_t *found = memchr(sim->idle + from, 1, (size_t)to - from + 1);
@@ -55,9 +54,9 @@ static uint16_t idle_core_for(const struct sim *sim, const struct sim_thread *th
 
     for (int whole = sim->paired; sim->head->idle && !found && whole >= 0; whole--) {
         if (core < thread->last_core)
-            found = idle_between(sim, core + 1u, thread->last_core, whole);
+            found = cores_idle_between(sim, core + 1u, thread->last_core, whole);
         if (!found)
-            found = idle_between(sim, thread->first_core, thread->last_core, whole);
+            found = cores_idle_between(sim, thread->first_core, thread->last_core, whole);
     }
     return found;
 }

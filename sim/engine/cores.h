@@ -69,6 +69,9 @@ static inline void cores_set_busy(struct sim *sim, uint16_t id)
         siblings_changed(sim, id);
 }
 
+/* The first idle core from `from` to `to`, 0 if there is none; `whole`: with an idle sibling, too. */
+uint16_t cores_idle_between(const struct sim *sim, uint32_t from, uint32_t to, bool whole);
+
 /* The waker's core, 0 if there is no waker or the thread may not run there. */
 static inline uint16_t cores_of_waker(const struct sim_thread *thread,
                                       const struct sim_thread *waker)

@@ -39,23 +39,19 @@ int64_t siblings_speed(const struct sim *sim, uint16_t core)
 
 /* ---- moving one away ---- */
 
-static bool is_whole(const struct sim *sim, uint16_t core)
-{
-    return cores_is_idle(sim, core) && !siblings_is_beside_work(sim, core);
-}
-
 /* A core of two hardware threads is counted once, by the one with the lower number. */
 static void count(const struct sim *sim, uint16_t *whole, uint16_t *doubled)
 {
     *whole = *doubled = 0;
     for (uint16_t i = 1; i <= sim->core_count; i++) {
         uint16_t sibling = siblings_of(sim, i);
+        bool idle = cores_is_idle(sim, i), beside = siblings_is_beside_work(sim, i);
 
         if (sibling && sibling < i)
             continue;
-        if (is_whole(sim, i))
+        if (idle && !beside)
             (*whole)++;
-        if (sibling && !cores_is_idle(sim, i) && !cores_is_idle(sim, sibling))
+        if (!idle && beside)
             (*doubled)++;
     }
 }
@@ -86,16 +82,6 @@ static bool has_burst(const struct sim *sim, const struct sim_thread *thread)
     return thread->self.i && (engine_is_armed(sim, thread) || rates_is_in(sim, thread));
 }
 
-/* The first core on which nobody computes and that the thread may use; 0: none. */
-static uint16_t place_for(const struct sim *sim, const struct sim_thread *thread)
-{
-    for (uint16_t i = thread->first_core; i <= thread->last_core; i++) {
-        if (is_whole(sim, i))
-            return i;
-    }
-    return 0;
-}
-
 /* Nobody queues behind it: whoever did would be fetched instead. */
 static bool move_from(struct sim *sim, uint16_t core)
 {
@@ -103,11 +89,14 @@ static bool move_from(struct sim *sim, uint16_t core)
     uint16_t to;
 
     if (!siblings_is_beside_work(sim, core) || runqueue_length(&sim->cores[core]) ||
-        !has_burst(sim, thread) || !(to = place_for(sim, thread)))
+        !has_burst(sim, thread))
+        return false;
+    to = cores_idle_between(sim, thread->first_core, thread->last_core, true);
+    if (!to)
         return false;
     usage_count_core(sim, core);
     usage_count_thread(sim, thread);
-    threads_go_on(sim, thread, engine_left(sim, thread));
+    engine_settle(sim, thread);
     engine_disarm(sim, thread);
     thread->schedule = SIM_THREAD_RUNNABLE;
     engine_record(sim, SIM_RECORD_SPREAD, thread, 0, SIM_REASON_RUNNABLE, 0);
@@ -146,7 +135,7 @@ static void change_speed(struct sim *sim, uint16_t id)
     bool goes_on = has_burst(sim, thread);
 
     if (goes_on)
-        threads_go_on(sim, thread, engine_left(sim, thread));
+        engine_settle(sim, thread);
     core->speed = siblings_speed(sim, id);
     if (goes_on)
         threads_arm(sim, thread);

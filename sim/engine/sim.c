@@ -22,8 +22,7 @@ static size_t block_count(const struct sim_scenario *scenario)
     size_t blocks = 0;
 
     for (uint32_t g = 0; g < scenario->group_count; g++)
-        blocks += (size_t)scenario->groups[g].count *
-                  scenario->programs[scenario->groups[g].program].depth;
+        blocks += (size_t)scenario->groups[g].count * sim_scenario_program(scenario, g)->depth;
     return blocks;
 }
 

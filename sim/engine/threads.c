@@ -62,12 +62,6 @@ sim_time threads_done_otherwise(const struct sim *sim, const struct sim_thread *
     return thread->shares ? done_by_rate(sim, thread) : work_in(sim, thread, time);
 }
 
-/* Counts what has been done of the burst until now. */
-SIM_INLINE void settle(struct sim *sim, struct sim_thread *thread)
-{
-    threads_go_on(sim, thread, engine_left(sim, thread));
-}
-
 enum sim_flow threads_block_otherwise(struct sim *sim, struct sim_thread *thread,
                                       sim_time until)
 {
@@ -80,7 +74,7 @@ enum sim_flow threads_block_otherwise(struct sim *sim, struct sim_thread *thread
 void threads_preempt(struct sim *sim, struct sim_thread *thread, const struct sim_thread *next,
                      bool at_once)
 {
-    settle(sim, thread);
+    engine_settle(sim, thread);
     thread->off_since = sim->head->now;
     thread->schedule = SIM_THREAD_RUNNABLE;
     engine_record(sim, SIM_RECORD_PREEMPT, thread, next->shown.i, SIM_REASON_RUNNABLE,
@@ -90,7 +84,7 @@ void threads_preempt(struct sim *sim, struct sim_thread *thread, const struct si
 
 void threads_delay(struct sim *sim, struct sim_thread *thread, sim_time time)
 {
-    settle(sim, thread);
+    engine_settle(sim, thread);
     thread->burst_from = sim_time_add(thread->burst_from, time);
     engine_record(sim, SIM_RECORD_INTERRUPT, thread, engine_shown(time), SIM_REASON_SAME, 0);
     threads_arm(sim, thread);
@@ -360,7 +354,7 @@ bool threads_draws_on(struct sim *sim, struct sim_thread *thread)
     bool on = is_on_the_way(sim, thread);
 
     if (on) {
-        settle(sim, thread);
+        engine_settle(sim, thread);
         threads_arm(sim, thread);
     } else {
         rates_leave(sim, thread);

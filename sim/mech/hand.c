@@ -48,7 +48,7 @@ static struct touched touched_by(const struct sim_scenario *scenario, uint32_t o
 static bool group_touches(const struct sim_scenario *scenario, uint32_t group,
                           struct touched wanted)
 {
-    const struct sim_program *of = &scenario->programs[scenario->groups[group].program];
+    const struct sim_program *of = sim_scenario_program(scenario, group);
 
     for (uint32_t i = of->first; i < of->first + of->count; i++) {
         struct touched touched = touched_by(scenario, i, group);
@@ -115,7 +115,7 @@ static void look_ahead(struct hand_constants *constants, const struct sim_scenar
 static void look_at_group(struct hand_constants *constants, const struct sim_scenario *scenario,
                           uint32_t group, enum hand_points points)
 {
-    const struct sim_program *of = &scenario->programs[scenario->groups[group].program];
+    const struct sim_program *of = sim_scenario_program(scenario, group);
 
     for (uint32_t i = of->first; i < of->first + of->count; i++) {
         struct touched touched = touched_by(scenario, i, group);
@@ -347,8 +347,7 @@ static enum sim_flow between(struct sim *sim, struct sim_thread *thread,
                              struct sim_frame *frame, uint16_t after)
 {
     const struct sim_scenario *scenario = sim->scenario;
-    const struct sim_program *program =
-        &scenario->programs[scenario->groups[thread->group].program];
+    const struct sim_program *program = sim_scenario_program(scenario, thread->group);
     bool first = thread->pc == program->first, touched = sim->tstates[thread->self.i].touched;
     uint32_t before = thread->pc - 1;
 

@@ -27,11 +27,6 @@ static const struct sim_op *op_at(const struct sim_scenario *scenario, uint32_t 
     return &scenario->ops[op];
 }
 
-static const struct sim_program *program_of(const struct sim_scenario *scenario, uint32_t group)
-{
-    return &scenario->programs[scenario->groups[group].program];
-}
-
 static bool is_access(const struct sim_op *op)
 {
     return op->kind == SIM_OP_READ || op->kind == SIM_OP_WRITE;
@@ -48,7 +43,7 @@ static bool holds(const struct sim_scenario *scenario, struct access access, uin
 {
     bool held = false;
 
-    for (uint32_t i = program_of(scenario, access.group)->first; i < access.op; i++) {
+    for (uint32_t i = sim_scenario_program(scenario, access.group)->first; i < access.op; i++) {
         const struct sim_op *op = op_at(scenario, i);
 
         if ((op->kind == SIM_OP_LOCK || op->kind == SIM_OP_UNLOCK) && op->object == lock)
@@ -59,7 +54,7 @@ static bool holds(const struct sim_scenario *scenario, struct access access, uin
 
 static bool hold_one_lock(const struct sim_scenario *scenario, struct access a, struct access b)
 {
-    for (uint32_t i = program_of(scenario, a.group)->first; i < a.op; i++) {
+    for (uint32_t i = sim_scenario_program(scenario, a.group)->first; i < a.op; i++) {
         const struct sim_op *op = op_at(scenario, i);
 
         if (op->kind == SIM_OP_LOCK && holds(scenario, a, op->object) &&
@@ -305,7 +300,7 @@ static bool collect_accesses(struct search *search)
     const struct sim_scenario *scenario = search->scenario;
 
     for (uint32_t g = 0; g < scenario->group_count; g++) {
-        const struct sim_program *program = program_of(scenario, g);
+        const struct sim_program *program = sim_scenario_program(scenario, g);
 
         for (uint32_t i = program->first; i < program->first + program->count; i++) {
             uint32_t number = search->access_count;

@@ -438,7 +438,7 @@ static void find_crossing(struct sim *sim, uint32_t thread)
 {
     const struct sim_scenario *scenario = sim->scenario;
     uint32_t group = sim->threads[thread].group, interp = sim->tstates[thread].interp.i;
-    const struct sim_program *program = &scenario->programs[scenario->groups[group].program];
+    const struct sim_program *program = sim_scenario_program(scenario, group);
 
     for (uint32_t i = program->first; i < program->first + program->count; i++) {
         struct sim_pipe *pipe = &sim->pipes[sim_scenario_queue(scenario, i, group)];

@@ -11,11 +11,6 @@ static const struct sim_op *op_at(const struct precedence *known, uint32_t op)
     return &known->scenario->ops[op];
 }
 
-static const struct sim_program *program_of(const struct precedence *known, uint32_t group)
-{
-    return &known->scenario->programs[known->scenario->groups[group].program];
-}
-
 static uint32_t end_of(const struct sim_program *program)
 {
     return program->first + program->count;
@@ -72,7 +67,7 @@ bool precedence_begins(const struct precedence *known, uint32_t group)
 /* Has a thread that gets there joined somebody who ended after it? */
 static bool is_joined_by(const struct precedence *known, uint32_t group, uint32_t op)
 {
-    const struct sim_program *program = program_of(known, group);
+    const struct sim_program *program = sim_scenario_program(known->scenario, group);
 
     for (uint32_t i = program->first; i < op; i++) {
         if (op_at(known, i)->kind == SIM_OP_JOIN &&
@@ -87,7 +82,7 @@ bool precedence_holds_at(const struct precedence *known, uint32_t group, uint32_
     if (!known->groups)
         return false;
     if (group == known->group && known->scenario->groups[group].count == 1 &&
-        is_before(known, program_of(known, group), known->op, op))
+        is_before(known, sim_scenario_program(known->scenario, group), known->op, op))
         return true;
     return known->groups[group] & BEGINS || is_joined_by(known, group, op);
 }
@@ -95,7 +90,7 @@ bool precedence_holds_at(const struct precedence *known, uint32_t group, uint32_
 /* Who is started, and is it late enough? */
 static void follow_starts(struct precedence *known, uint32_t group)
 {
-    const struct sim_program *program = program_of(known, group);
+    const struct sim_program *program = sim_scenario_program(known->scenario, group);
 
     if (known->scenario->groups[group].team)
         return; /* its program is its leader's */
@@ -114,13 +109,13 @@ static bool conclude(struct precedence *known, uint32_t group)
     if ((known->groups[group] & (STARTED | TOO_EARLY)) == STARTED &&
         known->scenario->groups[group].manual)
         after |= BEGINS | ENDS;
-    if (is_joined_by(known, group, end_of(program_of(known, group))))
+    if (is_joined_by(known, group, end_of(sim_scenario_program(known->scenario, group))))
         after |= ENDS;
     known->groups[group] = after;
     return after != before;
 }
 
-bool precedence_init(struct precedence *known, const struct sim_scenario *scenario,
+void precedence_init(struct precedence *known, const struct sim_scenario *scenario,
                      uint32_t group, uint32_t op)
 {
     uint32_t count = scenario->group_count;
@@ -128,7 +123,7 @@ bool precedence_init(struct precedence *known, const struct sim_scenario *scenar
 
     *known = (struct precedence){ scenario, group, op, calloc(count, 1) };
     if (!known->groups)
-        return false;
+        return;
     known->groups[group] = ENDS;
     while (more) {
         more = false;
@@ -137,7 +132,6 @@ bool precedence_init(struct precedence *known, const struct sim_scenario *scenar
         for (uint32_t g = 0; g < count; g++)
             more |= conclude(known, g);
     }
-    return true;
 }
 
 void precedence_free(struct precedence *known)

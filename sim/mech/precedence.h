@@ -22,8 +22,8 @@ struct precedence {
     uint8_t *groups;    /* what is known of each */
 };
 
-/* False: out of memory. Nothing is known then, and the answers below are no. */
-bool precedence_init(struct precedence *known, const struct sim_scenario *scenario,
+/* Where memory does not suffice nothing is known, and the answers below are no. */
+void precedence_init(struct precedence *known, const struct sim_scenario *scenario,
                      uint32_t group, uint32_t op);
 void precedence_free(struct precedence *known);
 

@@ -180,7 +180,7 @@ static bool is_awaited(const struct sim_scenario *scenario, uint32_t op)
         (this->kind == SIM_OP_IO && this->keyword))
         return false;
     for (uint32_t g = 0; g < scenario->group_count; g++) {
-        const struct sim_program *program = &scenario->programs[scenario->groups[g].program];
+        const struct sim_program *program = sim_scenario_program(scenario, g);
 
         if (op >= program->first && op < program->first + program->count)
             return sim_group_is_task(&scenario->groups[g]);

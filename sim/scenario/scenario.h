@@ -275,6 +275,13 @@ uint32_t sim_scenario_processes(const struct sim_scenario *scenario);
 uint32_t sim_scenario_process_of(const struct sim_scenario *scenario, uint32_t group,
                                  uint32_t member);
 
+/* What the threads of a group do, by its number. */
+static inline const struct sim_program *sim_scenario_program(
+    const struct sim_scenario *scenario, uint32_t group)
+{
+    return &scenario->programs[scenario->groups[group].program];
+}
+
 /* Do all processes see one variable of that name? */
 static inline bool sim_scenario_shares(const struct sim_scenario *scenario, uint32_t var)
 {

@@ -46,7 +46,7 @@ static uint32_t object_of(const struct sim_scenario *scenario, uint32_t op, uint
 static bool look_at_group(struct future *future, const struct sim_scenario *scenario,
                           uint32_t group)
 {
-    const struct sim_program *program = &scenario->programs[scenario->groups[group].program];
+    const struct sim_program *program = sim_scenario_program(scenario, group);
     uint64_t all = 0;
 
     for (uint32_t i = program->first + program->count; i-- > program->first;) {
@@ -95,8 +95,7 @@ static uint64_t itself(const struct future *future, const struct sim *sim,
 static uint64_t future_of(const struct future *future, const struct sim *sim, uint32_t id)
 {
     const struct sim_thread *thread = &sim->threads[id];
-    const struct sim_program *program =
-        &sim->scenario->programs[sim->scenario->groups[thread->group].program];
+    const struct sim_program *program = sim_scenario_program(sim->scenario, thread->group);
     uint64_t own = itself(future, sim, thread);
 
     if (thread->schedule == SIM_THREAD_ENDED)
