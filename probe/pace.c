@@ -121,7 +121,12 @@ double probe_pace_change(const struct probe_pace *pace)
     return change;
 }
 
-double probe_pace_shared(const struct probe_pace *pace)
+struct probe_load_figures probe_pace_load(const struct probe_pace *pace,
+                                          const struct probe_load *begin)
 {
-    return pace->count ? (double)pace->shared / pace->count : 0;
+    struct probe_load_figures load = probe_load_since(begin);
+
+    load.pace = probe_pace_change(pace);
+    load.shared = pace->count ? (double)pace->shared / pace->count : 0;
+    return load;
 }

@@ -3,6 +3,8 @@
 #ifndef INTERLOCK_PROBE_PACE_H
 #define INTERLOCK_PROBE_PACE_H
 
+#include "probe/load.h"
+
 /*
  * A processor that warms up, or a host that lends more of it, runs the same work faster or slower a
  * few seconds later; then figures measured one after the other do not belong together. So a piece
@@ -39,7 +41,8 @@ void probe_pace_note(struct probe_pace *pace);
 /* How much slower the slowest was than the fastest, as a share: of the piece that has changed most. */
 double probe_pace_change(const struct probe_pace *pace);
 
-/* For which share of the time two cores were not whole. */
-double probe_pace_shared(const struct probe_pace *pace);
+/* How busy the machine was since then, with what has been noted meanwhile. */
+struct probe_load_figures probe_pace_load(const struct probe_pace *pace,
+                                          const struct probe_load *begin);
 
 #endif

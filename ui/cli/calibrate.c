@@ -78,12 +78,7 @@ static void measure_costs(struct calibrate *all)
                       all->plan->seconds / all->plan->rounds, &teller);
     }
     probe_pace_note(&all->pace);
-    all->speedups.params = sim_params_default();
-    all->speedups.params.cores = topology_get()->count;
-    all->speedups.params.threads_per_core =
-        topology_threads_per_core(topology_get()->count, topology_get()->cores, 0);
-    for (size_t i = 0; i < all->probe_count; i++)
-        predict_take(&all->speedups.params, all->probes[i], &all->results[i]);
+    all->speedups.params = predict_params(all->probes, all->results, all->probe_count);
 }
 
 static int measure(struct calibrate *all)
@@ -109,9 +104,7 @@ static int measure(struct calibrate *all)
         code = python_costs_measure(&all->python);
     probe_pace_note(&all->pace);
     bar_end(&all->bar);
-    all->load = probe_load_since(&begin);
-    all->load.pace = probe_pace_change(&all->pace);
-    all->load.shared = probe_pace_shared(&all->pace);
+    all->load = probe_pace_load(&all->pace, &begin);
     return *cli_interrupted() ? CLI_INTERRUPTED : code;
 }
 

@@ -92,12 +92,7 @@ static void measure_machine(struct kernels *all)
     }
     probe_run_all(all->probes, all->probe_count, all->results, PROBE_ROUNDS,
                   quick ? PROBE_SECONDS_QUICK : PROBE_SECONDS, &teller);
-    all->speedups.params = sim_params_default();
-    all->speedups.params.cores = topology_get()->count;
-    all->speedups.params.threads_per_core =
-        topology_threads_per_core(topology_get()->count, topology_get()->cores, 0);
-    for (size_t i = 0; i < all->probe_count; i++)
-        predict_take(&all->speedups.params, all->probes[i], &all->results[i]);
+    all->speedups.params = predict_params(all->probes, all->results, all->probe_count);
 }
 
 /* ---- showing ---- */
@@ -171,9 +166,7 @@ static int measure(struct kernels *all)
 
     measure_machine(all);
     code = speedups_measure(&all->speedups, rounds, &teller);
-    all->load = probe_load_since(&begin);
-    all->load.pace = probe_pace_change(&all->pace);
-    all->load.shared = probe_pace_shared(&all->pace);
+    all->load = probe_pace_load(&all->pace, &begin);
     if (isatty(STDERR_FILENO))
         fprintf(stderr, "\r%40s\r", "");
     return *cli_interrupted() ? CLI_INTERRUPTED : code;

@@ -4,6 +4,7 @@
 
 #include "ui/cli/predict.h"
 
+#include "probe/topology.h"
 #include "sim/study/result.h"
 
 #include <math.h>
@@ -30,8 +31,8 @@ const char *const predict_probes[] = {
     "store_rate",        "store_shared",   NULL,
 };
 
-void predict_take(struct sim_params *params, const struct probe *probe,
-                  const struct probe_result *result)
+static void take(struct sim_params *params, const struct probe *probe,
+                 const struct probe_result *result)
 {
     double value = probe_figure(probe, result).value;
 
@@ -48,6 +49,19 @@ void predict_take(struct sim_params *params, const struct probe *probe,
         else
             *sim_param_number(params, id) = llround(value);
     }
+}
+
+struct sim_params predict_params(const struct probe *const *probes,
+                                 const struct probe_result *results, size_t count)
+{
+    const struct topology *topology = topology_get();
+    struct sim_params params = sim_params_default();
+
+    params.cores = topology->count;
+    params.threads_per_core = topology_threads_per_core(topology->count, topology->cores, 0);
+    for (size_t i = 0; i < count; i++)
+        take(&params, probes[i], &results[i]);
+    return params;
 }
 
 /* ---- building ---- */

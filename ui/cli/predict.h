@@ -11,9 +11,9 @@
  * they are follows from what the `native` model asks for; no kernel is among them. */
 extern const char *const predict_probes[];
 
-/* Puts what a probe has measured into the parameter that it gives. */
-void predict_take(struct sim_params *params, const struct probe *probe,
-                  const struct probe_result *result);
+/* This machine: its cores, and what these probes have measured in the parameters that they give. */
+struct sim_params predict_params(const struct probe *const *probes,
+                                 const struct probe_result *results, size_t count);
 
 /* How many times faster than with one worker a kernel of this shape, which takes `alone` ns with
  * one, is with `workers`: by running it under the `native` model. 0 when it cannot be told. */

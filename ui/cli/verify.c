@@ -252,9 +252,7 @@ static void measure(struct verify *all)
         }
     }
     bar_end(&all->bar);
-    load = probe_load_since(&begin);
-    load.pace = probe_pace_change(&pace);
-    load.shared = probe_pace_shared(&pace);
+    load = probe_pace_load(&pace, &begin);
     doubt = preset_advice(advice, &load);
     all->verified.doubt = doubt ? strdup(doubt) : NULL;
     file = open_memstream(&text, &size);
