@@ -3,17 +3,11 @@
 #include "sim/mech/team.h"
 #include "tests/sim/run.h"
 
-/* A machine on which nothing costs time but what is asked for. */
+/* Nothing costs time but what is asked for, under one version. */
 static void without_costs(struct build *build)
 {
-    struct sim_params *params = &build->scenario.params;
-
-    for (int i = 0; i < SIM_PARAM_COUNT; i++) {
-        if (sim_param_table[i].type == SIM_TYPE_LATENCY)
-            *sim_param_dist(params, (enum sim_param_id)i) = sim_dist_constant(0);
-    }
-    params->timer_slack = 0;
-    params->python = SIM_PYTHON_3_12;
+    build_without_costs(build);
+    build->scenario.params.python = SIM_PYTHON_3_12;
 }
 
 static struct study_result run(struct build *build, const char *model)

@@ -14,16 +14,6 @@
 
 #define BURSTS 12
 
-/* A machine on which nothing costs time but what is asked for. */
-static void without_costs(struct sim_params *params)
-{
-    for (int i = 0; i < SIM_PARAM_COUNT; i++) {
-        if (sim_param_table[i].type == SIM_TYPE_LATENCY)
-            *sim_param_dist(params, (enum sim_param_id)i) = sim_dist_constant(0);
-    }
-    params->timer_slack = 0;
-}
-
 /* Bursts of one thread each, on as many cores: when they begin, what they take alone, and how many
  * units they move. */
 struct bursts {
@@ -85,7 +75,7 @@ static void build_bursts(struct build *build, const struct bursts *bursts, int c
     static const char *const name = "burst";
 
     build_init(build, cores);
-    without_costs(&build->scenario.params);
+    build_without_costs(build);
     build->scenario.params.memory_bandwidth = 1000000000;
     build->regions[0] = (struct sim_region_def){ MEMORY_LINE * 2, 1 };
     for (int i = 0; i < bursts->count; i++) {
@@ -183,7 +173,7 @@ START_TEST(streams_share_the_bandwidth)
         sim_time due;
 
         build_init(&build, 8);
-        without_costs(&build.scenario.params);
+        build_without_costs(&build);
         build.scenario.params.core_bandwidth = 10000000000;
         build.scenario.params.memory_bandwidth = 20000000000;
         build.regions[0] = (struct sim_region_def){ 8000000, 8 };
@@ -207,7 +197,7 @@ START_TEST(a_slow_core_waits_no_longer_for_memory)
         struct build build;
 
         build_init(&build, 1);
-        without_costs(&build.scenario.params);
+        build_without_costs(&build);
         build.scenario.params.core_bandwidth = 10000000000;
         build.scenario.params.slow_cores = 1;
         build.scenario.params.slow_speed = 500000;
@@ -229,7 +219,7 @@ static sim_time time_of_updates(int threads, int64_t part, bool atomic)
     sim_time makespan;
 
     build_init(&build, 8);
-    without_costs(&build.scenario.params);
+    build_without_costs(&build);
     build.scenario.params.atomic_rate = 100000000;
     build.scenario.params.atomic_shared = 50000000;
     build.scenario.params.store_rate = 500000000;
@@ -271,7 +261,7 @@ static int64_t fetched_in_a_turn(enum sim_python python, int64_t speed)
         struct sim_op *op;
 
         build_init(&build, 2);
-        without_costs(&build.scenario.params);
+        build_without_costs(&build);
         build.scenario.params.line_transfer = sim_dist_constant(SIM_NS(60));
         build.scenario.params.python = python;
         build.scenario.params.speed = speed;
@@ -389,7 +379,7 @@ START_TEST(chunks_have_their_own_draws)
         struct build build;
 
         build_init(&build, 4);
-        without_costs(&build.scenario.params);
+        build_without_costs(&build);
         build_op(&build, i == 3 ? SIM_OP_REPEAT : SIM_OP_PARALLEL, 9)->keyword = i == 1;
         build_op(&build, SIM_OP_REPEAT, 3);
         build_op(&build, SIM_OP_NATIVE, SIM_US(700))->amount.kind = SIM_DIST_EXPONENTIAL;

@@ -56,23 +56,14 @@ static void draw_setting(struct reference_setting *setting, uint64_t seed)
         draw_program(&setting->programs[i], setting->interval);
 }
 
-/* A kernel that takes no time. */
-static void without_costs(struct sim_params *params)
-{
-    for (int i = 0; i < SIM_PARAM_COUNT; i++) {
-        if (sim_param_table[i].type == SIM_TYPE_LATENCY)
-            *sim_param_dist(params, (enum sim_param_id)i) = sim_dist_constant(0);
-    }
-    params->timer_slack = params->awake_share = 0;
-}
-
 static void build_setting(struct build *build, struct reference_setting *setting)
 {
     enum sim_python python = setting->threads_own ? SIM_PYTHON_3_13 : SIM_PYTHON_3_12;
     struct sim_params *params = &build->scenario.params;
 
     build_init(build, setting->threads);
-    without_costs(params);
+    build_without_costs(build);
+    params->awake_share = 0;
     params->python = python;
     params->switch_interval = setting->interval;
     params->wake_latency = params->deep_wake_latency = sim_dist_constant(setting->wake);

@@ -16,6 +16,14 @@ static void pairs(struct build *build, int cores, int64_t shared_speed)
     build->scenario.params.shared_speed = shared_speed;
 }
 
+static void build_on(struct build *build, uint16_t core, sim_time start)
+{
+    struct sim_group *group = build_threads(build, "t", 1);
+
+    group->first_core = group->last_core = core;
+    group->start = sim_dist_constant(start);
+}
+
 /* ---- how fast ---- */
 
 #define PIECES 12
@@ -90,8 +98,7 @@ START_TEST(both_are_slower_while_both_have_work)
                 build_op(&build, lives.bytecode ? SIM_OP_PYTHON : SIM_OP_NATIVE,
                          lives.work[k][i]);
             }
-            build_threads(&build, "t", 1)->first_core = (uint16_t)(k + 1);
-            build.groups[k].last_core = (uint16_t)(k + 1);
+            build_on(&build, (uint16_t)(k + 1), 0);
         }
         play(&lives, ends);
         build_python(&build, sim_model_find("unlocked"));
@@ -140,14 +147,6 @@ START_TEST(whoever_streams_shares_a_core_as_well)
     ck_assert_int_eq(time_of_streams(much, 500000), time_of_streams(much, 1000000));
 }
 END_TEST
-
-static void build_on(struct build *build, uint16_t core, sim_time start)
-{
-    struct sim_group *group = build_threads(build, "t", 1);
-
-    group->first_core = group->last_core = core;
-    group->start = sim_dist_constant(start);
-}
 
 /* Catches one that draws on a rate behind another, whose event stands for both. */
 START_TEST(whoever_is_behind_another_is_slower_too)
