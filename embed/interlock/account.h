@@ -37,6 +37,7 @@ enum interlock_reason {
     INTERLOCK_REASON_LOOP,        /* the event loop's work, or waiting for it */
     INTERLOCK_REASON_PAUSE,       /* stopped by the garbage collector */
     INTERLOCK_REASON_STALL,       /* slowed by memory that cores share */
+    INTERLOCK_REASON_SHARED,      /* slowed by a thread on the same core */
     INTERLOCK_REASON_ABSENT,      /* not yet started, or already ended */
     INTERLOCK_REASON_COUNT
 };

@@ -8,14 +8,7 @@
 
 uint16_t siblings_of(const struct sim *sim, uint16_t core)
 {
-    const struct sim_params *p = &sim->head->params;
-    int64_t fast = p->cores - p->slow_cores, half = (fast + 1) / 2;
-
-    if (!sim->paired || core > fast)
-        return 0;
-    if (core > half)
-        return (uint16_t)(core - half);
-    return core + half <= fast ? (uint16_t)(core + half) : 0;
+    return sim_params_sibling(sim_params_paired(&sim->head->params), core);
 }
 
 bool siblings_is_beside_work(const struct sim *sim, uint16_t core)

@@ -8,16 +8,16 @@
 
 /*
  * The rule, with [machine] threads_per_core = 2:
- *  - Each of `cores` is a hardware thread; two of them are siblings, as Linux calls them, on one core.
- *    They are counted as Linux does it on most machines: one of each core, then the others. With an odd
- *    number the last of the first half has none, nor has a slow core.
+ *  - Each of `cores` is a hardware thread; two of them are siblings, as Linux calls them, on one core
+ *    (sim_params_sibling). A slow core has only one.
  *  - While both have work, each does it at `shared_speed` of what it would alone, whatever it is: a
  *    burst under way goes on faster or slower when its sibling becomes idle or busy.
  *  - A thread for which a core is looked for gets one beside an idle sibling, if there is one; a slow one
  *    rather than one beside work.
  *  - Where two compute on one core while another has been idle for `spread_after`, one of them is moved
  *    there.
- * What one sees: twice as many threads as cores get 1.2 times as much done, not twice.
+ * What one sees: twice as many threads as cores get 1.2 times as much done, not twice; what each takes
+ * longer over its work is `shared` (sim/trace/fold.h).
  * What it costs: a core that becomes busy or idle settles and arms its sibling's burst anew; one event
  * while somebody is to be moved.
  * Left out: what is shared depends on the code (a chain of instructions that wait for each other loses

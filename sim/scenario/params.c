@@ -101,6 +101,22 @@ enum sim_start_method sim_params_start_method(const struct sim_params *params)
     return SIM_START_FORK;
 }
 
+uint32_t sim_params_paired(const struct sim_params *params)
+{
+    return params->threads_per_core > 1 ? (uint32_t)(params->cores - params->slow_cores) : 0;
+}
+
+uint16_t sim_params_sibling(uint32_t paired, uint16_t core)
+{
+    uint32_t half = (paired + 1) / 2;
+
+    if (!core || core > paired)
+        return 0;
+    if (core > half)
+        return (uint16_t)(core - half);
+    return core + half <= paired ? (uint16_t)(core + half) : 0;
+}
+
 /* ---- writing values ---- */
 
 /* Millionths as a percentage, exactly. */

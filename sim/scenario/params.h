@@ -99,6 +99,13 @@ struct sim_params sim_params_default(void);
 /* The method that [runtime] start_method stands for. */
 enum sim_start_method sim_params_start_method(const struct sim_params *params);
 
+/* The first of a machine's cores, so many, are hardware threads of which two share one; 0: none are. */
+uint32_t sim_params_paired(const struct sim_params *params);
+
+/* The other hardware thread of its core; 0: there is none. One of each core is counted first, then the
+ * others, as Linux does it on most machines; of an odd number the last of the first half has none. */
+uint16_t sim_params_sibling(uint32_t paired, uint16_t core);
+
 /* Appends a parameter's value as a scenario file writes it: "4", "5ms", "30%", "eevdf",
  * "uniform(200ns,800ns)". A MODEL is put as its number. `table` is the scenario's, for
  * distributions. */

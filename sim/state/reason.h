@@ -26,6 +26,7 @@
     REASON(LOOP, "loop", 'e', "the loop's work, or waiting for it")                            \
     REASON(PAUSE, "pause", 'g', "stopped by the garbage collector")                            \
     REASON(STALL, "stall", 'm', "slowed by memory that cores share")                           \
+    REASON(SHARED, "shared", 'h', "slowed by a thread on the same core")                       \
     REASON(ABSENT, "absent", ' ', "not yet started, or already ended")
 
 enum sim_reason {

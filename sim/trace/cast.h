@@ -40,7 +40,9 @@ struct sim_cast {
     enum sim_python version;
     sim_time interval; /* switch interval; 0 where there is none */
     uint32_t cores, threads, interps;
-    bool paired; /* the cores are hardware threads, of which two share one */
+    uint32_t paired; /* as sim_params_paired */
+    int64_t
+        shared_speed; /* what each of a pair does of its work while both have some, millionths */
     const struct sim_cast_group *groups;
     uint32_t group_count;
     const struct sim_cast_op *ops; /* indexed by the arg of OP records */

@@ -13,6 +13,78 @@ static bool is_work(enum sim_reason reason)
            reason == SIM_REASON_PICKLE || reason == SIM_REASON_STALL;
 }
 
+uint32_t sim_fold_beside(const struct sim_fold *fold, uint16_t core)
+{
+    uint16_t sibling = sim_params_sibling(fold->cast->paired, core);
+
+    return sibling ? fold->cores[sibling].thread : 0;
+}
+
+/* Who works beside the core that the record's thread comes to or leaves; 0: nobody. */
+static uint32_t beside_change(const struct sim_fold *fold, struct sim_record record)
+{
+    const struct fold_thread *thread = &fold->threads[record.thread];
+    bool on = record.flags & SIM_RECORD_ON_CORE;
+    uint16_t core = on ? record.core : thread->core;
+
+    if (!fold->cast->paired || (!on && !thread->on_core) ||
+        on == (fold->cores[core].thread == record.thread))
+        return 0;
+    return sim_fold_beside(fold, core);
+}
+
+uint32_t sim_fold_settled(const struct sim_fold *before, struct sim_record record,
+                          uint32_t ids[FOLD_SETTLED])
+{
+    bool changes = sim_record_reason(record) != SIM_REASON_SAME;
+    uint32_t count = 0, beside;
+
+    if (!record.thread || (!changes && record.kind != SIM_RECORD_INTERRUPT &&
+                           record.kind != SIM_RECORD_CHECKS && record.kind != SIM_RECORD_STALL))
+        return 0;
+    ids[count++] = record.thread;
+    beside = changes ? beside_change(before, record) : 0;
+    if (beside)
+        ids[count++] = beside;
+    return count;
+}
+
+/* Of the sum, so that it does not depend on where accounts are made. */
+static sim_time shared_of(const struct sim_fold *fold, sim_time beside)
+{
+    return sim_time_ratio(beside, 1000000 - fold->cast->shared_speed, 1000000);
+}
+
+struct fold_stretch sim_fold_stretch(const struct sim_fold *fold, uint32_t id, sim_time now)
+{
+    const struct fold_thread *thread = &fold->threads[id];
+    sim_time time = now - thread->since;
+    struct fold_stretch stretch = { .lead = thread->lead < time ? thread->lead : time };
+
+    stretch.work = time - stretch.lead;
+    if (!fold->cast->paired || !thread->on_core || !is_work((enum sim_reason)thread->reason) ||
+        !sim_fold_beside(fold, thread->core))
+        return stretch;
+    stretch.beside = stretch.work;
+    stretch.shared =
+        shared_of(fold, thread->beside + stretch.beside) - thread->spent[SIM_REASON_SHARED];
+    stretch.work -= stretch.shared;
+    return stretch;
+}
+
+sim_time sim_fold_spent(const struct sim_fold *fold, uint32_t id, enum sim_reason reason)
+{
+    const struct fold_thread *thread = &fold->threads[id];
+    struct fold_stretch stretch = sim_fold_stretch(fold, id, fold->now);
+    sim_time spent = thread->spent[reason];
+
+    if (reason == SIM_REASON_SWITCH)
+        spent += stretch.lead;
+    if (reason == SIM_REASON_SHARED)
+        spent += stretch.shared;
+    return reason == (enum sim_reason)thread->reason ? spent + stretch.work : spent;
+}
+
 /* Adds `time` to a thread's reason and to its core. */
 static void account(struct sim_fold *fold, struct fold_thread *thread, enum sim_reason reason,
                     sim_time time, bool processor)
@@ -23,30 +95,33 @@ static void account(struct sim_fold *fold, struct fold_thread *thread, enum sim_
     if (!thread->on_core || !processor)
         return;
     thread->cpu += time;
-    if (is_work(reason))
+    if (is_work(reason) || reason == SIM_REASON_SHARED)
         core->busy += time;
     else
         core->overhead += time;
 }
 
 /* Accounts for a thread's time up to now. */
-static void settle(struct sim_fold *fold, struct fold_thread *thread)
+static void settle(struct sim_fold *fold, uint32_t id)
 {
-    sim_time time = fold->now - thread->since;
-    sim_time lead = thread->lead < time ? thread->lead : time;
+    struct fold_thread *thread = &fold->threads[id];
+    struct fold_stretch stretch = sim_fold_stretch(fold, id, fold->now);
 
     thread->since = fold->now;
-    if (lead) {
-        thread->lead -= lead;
-        account(fold, thread, SIM_REASON_SWITCH, lead, !thread->lead_is_idle);
+    thread->beside += stretch.beside;
+    if (stretch.lead) {
+        thread->lead -= stretch.lead;
+        account(fold, thread, SIM_REASON_SWITCH, stretch.lead, !thread->lead_is_idle);
     }
-    account(fold, thread, (enum sim_reason)thread->reason, time - lead, true);
+    if (stretch.shared)
+        account(fold, thread, SIM_REASON_SHARED, stretch.shared, true);
+    account(fold, thread, (enum sim_reason)thread->reason, stretch.work, true);
 }
 
 void sim_fold_settle(struct sim_fold *fold)
 {
     for (uint32_t i = 1; i <= fold->cast->threads; i++)
-        settle(fold, &fold->threads[i]);
+        settle(fold, i);
 }
 
 /* ---- threads and cores ---- */
@@ -63,8 +138,11 @@ static void change_reason(struct sim_fold *fold, struct fold_thread *thread,
                           struct sim_record record)
 {
     enum sim_reason reason = sim_record_reason(record);
+    uint32_t beside = beside_change(fold, record);
 
-    settle(fold, thread);
+    settle(fold, record.thread);
+    if (beside) /* it goes on at another speed */
+        settle(fold, beside);
     if (reason != thread->reason)
         thread->reason_since = fold->now;
     thread->reason = (uint8_t)reason;
@@ -89,7 +167,7 @@ static void lead(struct fold_thread *thread, struct sim_record record)
 static void interrupt(struct sim_fold *fold, struct fold_thread *thread,
                       struct sim_record record)
 {
-    settle(fold, thread);
+    settle(fold, record.thread);
     if (!thread->lead)
         thread->lead_is_idle = 0;
     thread->lead += record.arg;
@@ -104,7 +182,7 @@ static void checks(struct sim_fold *fold, struct fold_thread *thread, struct sim
     struct fold_core *core = &fold->cores[thread->core];
     sim_time time = record.arg;
 
-    settle(fold, thread);
+    settle(fold, record.thread);
     if (time > thread->spent[SIM_REASON_RUNNING])
         time = thread->spent[SIM_REASON_RUNNING];
     thread->spent[SIM_REASON_RUNNING] -= time;
@@ -115,12 +193,28 @@ static void checks(struct sim_fold *fold, struct fold_thread *thread, struct sim
     core->overhead += time;
 }
 
+/* Waiting for memory does not take longer for who works beside it; that was so for as much of it as of
+ * all work. */
+static void give_back(struct sim_fold *fold, struct fold_thread *thread, sim_time time)
+{
+    sim_time *spent = thread->spent, whole = spent[thread->reason] + spent[SIM_REASON_SHARED];
+    sim_time before = spent[SIM_REASON_SHARED];
+
+    if (!whole)
+        return;
+    thread->beside -= sim_time_ratio(time < whole ? time : whole, thread->beside, whole);
+    spent[SIM_REASON_SHARED] = shared_of(fold, thread->beside);
+    spent[thread->reason] += before - spent[SIM_REASON_SHARED];
+}
+
 /* Of the time just accounted as work, so much was waiting for memory that others had. */
 static void stall(struct sim_fold *fold, struct fold_thread *thread, struct sim_record record)
 {
     sim_time time = record.arg;
 
-    settle(fold, thread);
+    settle(fold, record.thread);
+    if (thread->beside)
+        give_back(fold, thread, time);
     if (time > thread->spent[thread->reason])
         time = thread->spent[thread->reason];
     thread->spent[thread->reason] -= time;

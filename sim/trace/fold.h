@@ -17,7 +17,8 @@
  *  3  a lock's owner is in the thread table what it is in the lock table.
  *
  * A thread's time on a core before its work begins (context switch, a core coming up: the `lead`
- * of a DISPATCH record) is `switch` whatever its reason is afterwards.
+ * of a DISPATCH record) is `switch` whatever its reason is afterwards. What it takes longer over its
+ * work while the other hardware thread of its core is somebody's is `shared`.
  */
 struct fold_thread {
     sim_time since;        /* accounted up to here */
@@ -36,7 +37,8 @@ struct fold_thread {
     sim_time wait_since;     /* of its present wait for the interpreter lock */
     sim_time patience_since; /* of the interval under way in it */
     sim_time cpu;            /* processor time */
-    sim_time late;           /* its request had come that long before it took it */
+    sim_time beside; /* at work while the other hardware thread of its core was somebody's */
+    sim_time late;   /* its request had come that long before it took it */
     sim_time spent[SIM_REASON_COUNT];
 };
 
@@ -115,15 +117,24 @@ void sim_fold_copy(struct sim_fold *to, const struct sim_fold *from);
 
 void sim_fold_apply(struct sim_fold *fold, struct sim_record record);
 
-/* Does applying the record account for its thread's time up to then? Who follows threads through
- * records has to take that time from the fold before. */
-static inline bool sim_fold_settles(struct sim_record record)
-{
-    return record.thread &&
-           (sim_record_reason(record) != SIM_REASON_SAME ||
-            record.kind == SIM_RECORD_INTERRUPT || record.kind == SIM_RECORD_CHECKS ||
-            record.kind == SIM_RECORD_STALL);
-}
+/* Whose time does applying the record account for? That of its thread, if that does something else from
+ * then on, and of who works on the other hardware thread of a core that it comes to or leaves. Writes
+ * their ids and returns how many. Who follows threads through records has to take that time from the
+ * fold before. */
+#define FOLD_SETTLED 2
+uint32_t sim_fold_settled(const struct sim_fold *before, struct sim_record record,
+                          uint32_t ids[FOLD_SETTLED]);
+
+/* A thread's time since it was last accounted for, if it goes on like this up to `now`. */
+struct fold_stretch {
+    sim_time lead;   /* before its work */
+    sim_time work;   /* what that would take alone */
+    sim_time shared; /* what it takes longer, for who works beside it */
+    sim_time beside; /* how long somebody does: work and shared, or 0 */
+};
+
+struct fold_stretch sim_fold_stretch(const struct sim_fold *fold, uint32_t thread,
+                                     sim_time now);
 
 /* What a thread does at the fold's moment: `switch` while its work has not begun. */
 static inline enum sim_reason sim_fold_reason(const struct sim_fold *fold, uint32_t thread)
@@ -132,6 +143,12 @@ static inline enum sim_reason sim_fold_reason(const struct sim_fold *fold, uint3
 
     return fold->now - of->since < of->lead ? SIM_REASON_SWITCH : (enum sim_reason)of->reason;
 }
+
+/* What a thread has spent on a reason up to the fold's moment. */
+sim_time sim_fold_spent(const struct sim_fold *fold, uint32_t thread, enum sim_reason reason);
+
+/* Who has the other hardware thread of a core; 0: it has none, or that is idle. */
+uint32_t sim_fold_beside(const struct sim_fold *fold, uint16_t core);
 
 /* Brings every account up to `fold->now`, as applying a record about every thread would. */
 void sim_fold_settle(struct sim_fold *fold);

@@ -337,6 +337,21 @@ static const char *const clauses[SIM_REASON_COUNT] = {
     [SIM_REASON_STARTUP] = "waits for a process or interpreter to come up",
 };
 
+/* With whom it shares its core, and what that leaves it. */
+static void put_beside(struct sim_text *text, const struct sim_fold *fold,
+                       const struct fold_thread *thread)
+{
+    uint32_t other = thread->on_core ? sim_fold_beside(fold, thread->core) : 0;
+
+    if (!other)
+        return;
+    sim_text_put(text, ", beside ");
+    sim_cast_put_thread(fold->cast, text, other);
+    sim_text_put(text, " on the same core: ");
+    sim_text_put_int(text, (fold->cast->shared_speed + 5000) / 10000);
+    sim_text_put(text, " % as fast as alone");
+}
+
 void sim_state_sentence(struct sim_text *text, const struct sim_fold *fold, uint32_t id)
 {
     const struct fold_thread *thread = &fold->threads[id];
@@ -355,5 +370,6 @@ void sim_state_sentence(struct sim_text *text, const struct sim_fold *fold, uint
     default:
         sim_text_put(text, clauses[reason] ? clauses[reason] : "is ");
         sim_text_put(text, clauses[reason] ? "" : sim_reasons[reason].text);
+        put_beside(text, fold, thread);
     }
 }

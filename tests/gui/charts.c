@@ -150,7 +150,8 @@ static void check_shares(struct test *test)
 static bool is_on_core(enum sim_reason reason)
 {
     return reason == SIM_REASON_RUNNING || reason == SIM_REASON_SWITCH ||
-           reason == SIM_REASON_NATIVE || reason == SIM_REASON_STALL;
+           reason == SIM_REASON_NATIVE || reason == SIM_REASON_STALL ||
+           reason == SIM_REASON_SHARED;
 }
 
 /* The accounts at the end of the run, or as far as it is made: not everybody need have ended. */
@@ -189,7 +190,8 @@ static void check_accounts(struct test *test, const struct strips_survey *survey
         int64_t running = 0, spent = end->threads[t].spent[SIM_REASON_RUNNING] +
                                      end->threads[t].spent[SIM_REASON_SWITCH] +
                                      end->threads[t].spent[SIM_REASON_NATIVE] +
-                                     end->threads[t].spent[SIM_REASON_STALL];
+                                     end->threads[t].spent[SIM_REASON_STALL] +
+                                     end->threads[t].spent[SIM_REASON_SHARED];
 
         for (uint32_t i = 0; i < strips.columns; i++) {
             const struct strip_mix *mix = strips_thread(&strips, t, i);

@@ -81,8 +81,25 @@ static void play(const struct lives *lives, double ends[2])
     }
 }
 
+/* What it has taken longer is told as `shared`, and the rest is its work and its rests. */
+static void check_account(const struct study_result *result, const struct lives *lives,
+                          uint32_t k, sim_time end)
+{
+    const sim_time *spent = result->fold->threads[k + 1].spent;
+    sim_time work = 0, rest = 0;
+
+    for (int i = 0; i < PIECES; i++) {
+        work += lives->work[k][i];
+        rest += lives->rest[k][i];
+    }
+    ck_assert_int_eq(spent[SIM_REASON_SLEEP], rest);
+    ck_assert_int_le(
+        llabs(spent[lives->bytecode ? SIM_REASON_RUNNING : SIM_REASON_NATIVE] - work), 200);
+    ck_assert_int_le(llabs(spent[SIM_REASON_SHARED] - (end - rest - work)), 200);
+}
+
 /* Catches a burst that does not change its speed when its sibling comes or goes, that loses or wins work
- * by that, or that is slowed down by a sibling at rest. */
+ * by that, or that is slowed down by a sibling at rest; and one whose lost time is told as work. */
 START_TEST(both_are_slower_while_both_have_work)
 {
     for (uint64_t seed = 0; seed < DRAWS; seed++) {
@@ -109,6 +126,7 @@ START_TEST(both_are_slower_while_both_have_work)
             /* each change may round by a nanosecond */
             ck_assert_msg(end > ends[k] - 200 && end < ends[k] + 200, "seed %d: %f for %f",
                           (int)seed, end, ends[k]);
+            check_account(&result, &lives, k, (sim_time)end);
         }
         study_result_free(&result);
     }
@@ -131,12 +149,19 @@ static sim_time time_of_streams(int64_t bytes, int64_t shared_speed)
     build_threads(&build, "stream", 2);
     result = events_run(&build, "native");
     makespan = result.makespan;
+    for (uint32_t i = 1; i <= 2; i++) {
+        const sim_time *spent = result.fold->threads[i].spent;
+
+        ck_assert_int_eq(spent[SIM_REASON_NATIVE], SIM_MS(10));
+        ck_assert_int_eq(spent[SIM_REASON_SHARED],
+                         sim_time_ratio(SIM_MS(10), 1000000, shared_speed) - SIM_MS(10));
+    }
     study_result_free(&result);
     return makespan;
 }
 
-/* Catches a burst that draws on a rate and is left behind when its core's speed changes, and one that
- * waits for memory longer than memory takes. */
+/* Catches a burst that draws on a rate and is left behind when its core's speed changes, one that
+ * waits for memory longer than memory takes, and what was waited for memory told as shared. */
 START_TEST(whoever_streams_shares_a_core_as_well)
 {
     const int64_t little = 1 << 20, much = 1 << 30;

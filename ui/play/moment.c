@@ -52,13 +52,12 @@ static sim_time wait_of(const struct sim_fold *fold, const struct fold_thread *t
     return fold->now - (thread->waits_for_interp ? thread->wait_since : thread->reason_since);
 }
 
-static struct expr_value spent_on(const struct sim_fold *fold, const struct fold_thread *thread,
+static struct expr_value spent_on(const struct sim_fold *fold, uint32_t thread,
                                   const char *reason)
 {
     for (int i = 1; i < SIM_REASON_COUNT; i++) {
         if (!strcmp(sim_reasons[i].name, reason))
-            return number(thread->spent[i] +
-                          (thread->reason == i ? fold->now - thread->since : 0));
+            return number(sim_fold_spent(fold, thread, (enum sim_reason)i));
     }
     return unknown("there is no such reason; interlock list reasons names them");
 }
@@ -99,7 +98,7 @@ static struct expr_value of_thread(struct play_moment *moment, const struct part
         return (struct expr_value){ .kind = EXPR_TEXT,
                                     .text = sim_reasons[sim_fold_reason(fold, id)].name };
     if (parts->count == 3 && !strcmp(parts->text[0], "spent"))
-        return spent_on(fold, thread, parts->text[2]);
+        return spent_on(fold, id, parts->text[2]);
     return unknown(NULL);
 }
 

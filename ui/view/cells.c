@@ -73,18 +73,22 @@ struct stretch {
     sim_time from, to;
     enum sim_reason reason;
     uint32_t thread, core; /* core: 0 when off core */
+    uint32_t shared;       /* of it, in millionths, for who works beside it */
 };
 
 static void put_in_cell(struct view_cell *cell, const struct stretch *stretch, uint32_t share)
 {
-    cell->share[stretch->reason] += share;
+    uint32_t shared = (uint32_t)((uint64_t)share * stretch->shared / 1000000);
+
+    cell->share[stretch->reason] += share - shared;
+    cell->share[SIM_REASON_SHARED] += shared;
 }
 
 /* The thread that had a core longest: a running majority, exact enough for a picture and without
  * a table of threads for each cell. */
 static void put_on_core(struct view_cell *cell, const struct stretch *stretch, uint32_t share)
 {
-    cell->share[stretch->reason] += share;
+    put_in_cell(cell, stretch, share);
     if (cell->thread == stretch->thread) {
         cell->thread_share += share;
     } else if (share > cell->thread_share) {
@@ -142,14 +146,19 @@ static void catch_up(struct view_cells *cells, const struct sim_fold *fold, uint
                      sim_time now, sim_time stall)
 {
     const struct fold_thread *thread = &fold->threads[id];
-    sim_time worked_from =
-        thread->since + thread->lead < now ? thread->since + thread->lead : now;
-    struct stretch lead = { thread->since, worked_from, SIM_REASON_SWITCH, id,
-                            thread->on_core ? thread->core : 0 };
-    struct stretch rest = { worked_from, now, (enum sim_reason)thread->reason, id, lead.core };
+    struct fold_stretch spent = sim_fold_stretch(fold, id, now);
+    sim_time worked_from = thread->since + spent.lead, worked = now - worked_from;
+    struct stretch lead = {
+        thread->since, worked_from, SIM_REASON_SWITCH, id, thread->on_core ? thread->core : 0, 0
+    };
+    struct stretch rest = {
+        worked_from, now, (enum sim_reason)thread->reason, id, lead.core, 0
+    };
 
-    if (stall > (now - worked_from) / 2)
+    if (stall > worked / 2)
         rest.reason = SIM_REASON_STALL;
+    if (spent.shared)
+        rest.shared = (uint32_t)sim_time_ratio(spent.shared, 1000000, worked);
     put_stretch(cells, &lead);
     put_stretch(cells, &rest);
 }
@@ -157,9 +166,10 @@ static void catch_up(struct view_cells *cells, const struct sim_fold *fold, uint
 void view_cells_read(void *context, const struct sim_fold *before, struct sim_record record)
 {
     struct view_cells *cells = context;
+    uint32_t ids[FOLD_SETTLED], count = sim_fold_settled(before, record, ids);
 
-    if (sim_fold_settles(record))
-        catch_up(cells, before, record.thread, before->now + record.dt,
+    for (uint32_t i = 0; i < count; i++)
+        catch_up(cells, before, ids[i], before->now + record.dt,
                  record.kind == SIM_RECORD_STALL ? record.arg : 0);
 }
 

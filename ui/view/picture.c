@@ -341,6 +341,7 @@ enum view_hatch view_reason_hatch(enum sim_reason reason)
         [SIM_REASON_LOOP] = VIEW_HATCH_BRICK,
         [SIM_REASON_PAUSE] = VIEW_HATCH_UPRIGHT,
         [SIM_REASON_STALL] = VIEW_HATCH_FALLING,
+        [SIM_REASON_SHARED] = VIEW_HATCH_LEVEL,
     };
 
     return (enum view_hatch)hatches[reason];

@@ -67,6 +67,8 @@ static const struct look looks[VIEW_INK_COUNT][VIEW_THEMES] = {
         SIM_REASON_PAUSE] = { { 0xfff0d9d9, 0xff801c1c }, { 0xff4a2020, 0xfff08f8f } },
     [VIEW_REASON +
         SIM_REASON_STALL] = { { 0xffe9e1d8, 0xff6b543d }, { 0xff3b3228, 0xffcfb595 } },
+    [VIEW_REASON +
+        SIM_REASON_SHARED] = { { 0xffdfe6d3, 0xff4c6420 }, { 0xff2d3820, 0xffb4cf80 } },
     [VIEW_INK_GROUND] = { SAME(0xffffffff), SAME(0xff12151a) },
     [VIEW_INK_PANEL] = { SAME(0xfff6f8fa), SAME(0xff191d24) },
     [VIEW_INK_LANE] = { SAME(0xffeff2f5), SAME(0xff20252d) },
