@@ -265,32 +265,49 @@ static int widest_name(const struct part *part)
     return widest;
 }
 
-/* All reasons of the run, in their order and with zeros, so that rows stay where they are. */
-void part_draw_sums(const struct part *part, const sim_time spent[SIM_REASON_COUNT])
+/* Of the reasons of the run as many as there is room for, a bit each: those with the most time first. */
+static uint32_t rows_of(uint32_t used, const sim_time most[SIM_REASON_COUNT], int room)
 {
-    uint32_t used = play_branch_reasons(part->branch);
+    uint32_t rows = 0;
+
+    for (; room > 0 && play_spent_most(most, rows) != SIM_REASON_SAME; room--)
+        rows |= 1u << play_spent_most(most, rows);
+    for (used &= ~rows; room > 0 && used; room--, used &= used - 1)
+        rows |= used & -used;
+    return rows;
+}
+
+/* In their order and with zeros, so that rows stay where they are. */
+void part_draw_sums(const struct part *part, const sim_time spent[SIM_REASON_COUNT],
+                    const sim_time most[SIM_REASON_COUNT])
+{
+    int step = part->line + part->line / 8;
+    int room = (part->box.height + part->line / 8) / step;
+    uint32_t rows = rows_of(play_branch_reasons(part->branch), most, room);
     sim_time total = play_spent_total(spent);
-    int y = part->box.y, end = part->box.y + part->box.height;
+    int y = part->box.y;
     struct columns columns = { .name = widest_name(part) + part->gap };
 
     columns.time = view_picture_width(part->picture, VIEW_FACE_TEXT, "999.9 ms") + part->gap;
     columns.share = view_picture_width(part->picture, VIEW_FACE_SMALL, ">99%") + part->gap;
     columns.bar = part->box.width - columns.name - columns.time - columns.share;
-    for (int reason = 1; reason < SIM_REASON_ABSENT && y + part->line <= end; reason++) {
-        if (!(used >> reason & 1))
+    for (int reason = 1; reason < SIM_REASON_ABSENT; reason++) {
+        if (!(rows >> reason & 1))
             continue;
         draw_sum(part, y, (enum sim_reason)reason, spent[reason], total, &columns);
-        y += part->line + part->line / 8;
+        y += step;
     }
 }
 
 static void draw_sums(const struct part *part)
 {
+    uint32_t thread = part->session->thread;
     int y = heading(part, "Where its time went");
     struct part inside =
         part_in(part, part->box.x, y, part->box.width, part->box.y + part->box.height - y);
 
-    part_draw_sums(&inside, part->branch->now->threads[part->session->thread].spent);
+    part_draw_sums(&inside, part->branch->now->threads[thread].spent,
+                   part->branch->run->end->threads[thread].spent);
 }
 
 /* ---- the drawer ---- */

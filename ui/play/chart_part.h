@@ -120,8 +120,10 @@ uint32_t part_next_row(const struct play_session *session, const struct sim_cast
 /* The height that the lanes can use. */
 int part_lanes_height(const struct part *part);
 
-/* Times by reason, as bars. */
-void part_draw_sums(const struct part *part, const sim_time spent[SIM_REASON_COUNT]);
+/* Times by reason, as bars. Where there is no room for all of the run's reasons, those that have most of
+ * `most` are shown. */
+void part_draw_sums(const struct part *part, const sim_time spent[SIM_REASON_COUNT],
+                    const sim_time most[SIM_REASON_COUNT]);
 
 /* The selected range, as far as it may be known; false when there is none. */
 bool part_range(const struct part *part, struct play_window *range);

@@ -156,8 +156,8 @@ bool part_draw_totals(const struct part *part)
     own.box.y += part->line;
     own.box.height = all.box.height = part->box.y + part->box.height - own.box.y;
     all.box.y = own.box.y;
-    part_draw_sums(&own, totals->own);
+    part_draw_sums(&own, totals->own, totals->own);
     if (both)
-        part_draw_sums(&all, totals->all);
+        part_draw_sums(&all, totals->all, totals->all);
     return true;
 }

@@ -439,10 +439,21 @@ static void print_ruler(const struct summary_style *style, const struct study_re
             time_text(end, result->makespan));
 }
 
+static uint32_t shown_reasons(const struct view_cells *cells)
+{
+    uint32_t shown = 0;
+
+    for (uint32_t i = 0; i < cells->threads * cells->columns; i++)
+        shown |= 1u << view_cell_reason(
+                     view_thread_cell(cells, i / cells->columns + 1, i % cells->columns));
+    return shown;
+}
+
 /* The glyphs that occur, each with its reason's name. */
 static void print_key(const struct summary_style *style, const struct study_result *result,
-                      unsigned names)
+                      const struct view_cells *cells, unsigned names)
 {
+    uint32_t shown = shown_reasons(cells);
     struct row rows[SIM_REASON_COUNT];
     size_t count = sort_reasons(result, rows);
     unsigned column = 0;
@@ -451,6 +462,8 @@ static void print_key(const struct summary_style *style, const struct study_resu
         const char *name = sim_reasons[rows[i].reason].name;
         unsigned word = columns_of(name, strlen(name)) + 2;
 
+        if (!(shown >> rows[i].reason & 1))
+            continue;
         if (!column || column + 2 + word > style->width)
             column = (unsigned)fprintf(style->to, "%s%*s", column ? "\n" : "", (int)names, "") -
                      (column != 0);
@@ -478,5 +491,5 @@ void summary_lanes(const struct summary_style *style, const struct study_result 
     if (result->cast->threads > cells->threads)
         fprintf(style->to, "%*s  and %s\n", (int)names, "",
                 summary_counted(more, result->cast->threads - cells->threads, "more thread"));
-    print_key(style, result, names);
+    print_key(style, result, cells, names);
 }
