@@ -44,7 +44,7 @@ sim_time sim_histogram_quantile(const struct sim_histogram *histogram, uint64_t 
         return histogram->least;
     if (rank >= histogram->count)
         return histogram->most;
-    for (uint32_t i = 0; i < HISTOGRAM_BUCKETS; i++) {
+    for (uint32_t i = bucket_of(histogram->least); i < HISTOGRAM_BUCKETS; i++) {
         seen += histogram->bucket[i];
         if (seen >= rank)
             return sim_time_clamp(value_of(i), histogram->least, histogram->most);
@@ -59,7 +59,7 @@ uint64_t sim_histogram_upto(const struct sim_histogram *histogram, sim_time valu
 
     if (value >= histogram->most)
         return histogram->count;
-    for (uint32_t i = 0; i <= last; i++)
+    for (uint32_t i = bucket_of(histogram->least); i <= last; i++)
         count += histogram->bucket[i];
     return count;
 }

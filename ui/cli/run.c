@@ -104,8 +104,10 @@ static int report(struct run *run)
     run->speedup = subject_speedup(&run->subject, &run->result, &run->limits);
     if (run->subject.recording)
         run->json = recorded_json(run->subject.recording, &run->result, &run->speedup);
-    else
+    else if (run->cli->given[CLI_OPTION_JSON])
         run->json = report_run(run->subject.scenario, &run->result, &run->speedup);
+    else
+        run->json = report_facts(run->subject.scenario, &run->result, &run->speedup);
     if (!run->json) {
         cli_say("out of memory");
         return CLI_WORLD;

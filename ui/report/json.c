@@ -227,19 +227,34 @@ void report_put_run(json_t *object, const struct study_result *result,
     json_object_set_new(object, "latency", latency_object(result));
 }
 
-json_t *report_run(const struct scenario *scenario, const struct study_result *result,
-                   const struct study_speedup *speedup)
+json_t *report_facts(const struct scenario *scenario, const struct study_result *result,
+                     const struct study_speedup *speedup)
 {
-    json_t *object = report_head("interlock/run/1", scenario);
+    json_t *object = json_object();
 
     if (!object)
         return NULL;
+    set_int(object, "seed", scenario->sim.params.seed);
     report_put_run(object, result, speedup);
     if (!scenario->sim.regions.count)
         return object;
     json_object_set_new(object, "races", count_by_region(result, result->fold->races));
     json_object_set_new(object, "luck", count_by_region(result, result->fold->luck));
     json_object_set_new(object, "findings", findings_json(scenario, result));
+    return object;
+}
+
+json_t *report_run(const struct scenario *scenario, const struct study_result *result,
+                   const struct study_speedup *speedup)
+{
+    json_t *object = report_head("interlock/run/1", scenario);
+    json_t *facts = report_facts(scenario, result, speedup);
+
+    if (json_object_update(object, facts)) {
+        json_decref(object);
+        object = NULL;
+    }
+    json_decref(facts);
     return object;
 }
 

@@ -23,6 +23,11 @@ json_t *report_head(const char *schema, const struct scenario *scenario);
 void report_put_run(json_t *object, const struct study_result *result,
                     const struct study_speedup *speedup);
 
+/* What an expression can ask of a run: the object of `run --json` without schema, version, parameters
+ * and title. NULL when out of memory; the caller decrefs. */
+json_t *report_facts(const struct scenario *scenario, const struct study_result *result,
+                     const struct study_speedup *speedup);
+
 /* The object of `run --json`. NULL when out of memory; the caller decrefs. */
 json_t *report_run(const struct scenario *scenario, const struct study_result *result,
                    const struct study_speedup *speedup);
