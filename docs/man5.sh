@@ -22,6 +22,17 @@ terms() {
     done
 }
 
+# The same, with the keys of a section, which are indented, below it.
+sections() {
+    while IFS='	' read -r line; do
+        term=${line%%	*} text=${line#*	}
+        case $term in
+        ' '*) printf '.RS\n'; printf '%s\t%s\n' "${term#    }" "$text" | terms; printf '.RE\n' ;;
+        *) printf '%s\t%s\n' "$term" "$text" | terms ;;
+        esac
+    done
+}
+
 # Columns of `interlock list parameters`: section, key, default, help.
 parameters() {
     interlock list parameters | awk -v section="$1" '$1 == section {
@@ -56,9 +67,10 @@ tells them and runs nothing.
 Kinds of sections, and their keys beside the parameters below. NAME: there may be several, each with
 a name of its own.
 END
-    interlock list sections | awk '{ head = $0; keys = $0
-        sub(/\] .*/, "]", head); sub(/^[^]]*\] */, "", keys)
-        print head "\t" (keys == "" ? "parameters, or names of one\047s own" : keys) }' | terms
+    interlock list sections | awk '
+        /^\[/ { head = text = $0; sub(/\] .*/, "]", head); sub(/^[^]]*\] */, "", text) }
+        /^ / { head = "    " $1; text = $0; sub(/^ +[^ ]+ +/, "", text) }
+        { print head "\t" text }' | sections
     cat <<'END'
 .PP
 The file

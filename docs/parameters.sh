@@ -6,13 +6,15 @@ set -u
 LC_ALL=C.UTF-8 COLUMNS=80
 export LC_ALL COLUMNS
 
-# "term<TAB>text" as items of a list, in lines of at most 100 columns.
+# "term<TAB>text" as items of a list, in lines of at most 100 columns; a term that is indented is one
+# of a list within it.
 items() {
     awk -F '\t' '{
-        line = "- `" $1 "`"
+        indent = $1; sub(/[^ ].*/, "", indent); sub(/^ +/, "", $1)
+        line = indent "- `" $1 "`"
         count = split($2, word, " ")
         for (i = 1; i <= count; i++) {
-            if (length(line) + 1 + length(word[i]) > 100) { print line; line = " " }
+            if (length(line) + 1 + length(word[i]) > 100) { print line; line = indent " " }
             line = line " " word[i]
         }
         print line
@@ -45,7 +47,7 @@ Kinds of sections and their keys, beside the parameters below. NAME: there may b
 a name of its own.
 
 END_
-interlock list sections | sed 's/^\(\[[^]]*\]\) */\1	/' | awk -F '\t' '$2 != ""' | items
+interlock list sections | sed -e 's/^\(\[[^]]*\]\) */\1	/' -e 's/^    \([a-z]*\) */  \1	/' | items
 cat <<'END_'
 
 ## Parameters

@@ -80,23 +80,26 @@ static bool assign_description(struct build *build, const struct place *place,
 }
 
 static const struct section_key scenario_keys[] = {
-    { "format", SECTION_ONE_LINE, NULL },
-    { "title", SECTION_ONE_LINE, assign_title },
-    { "description", SECTION_LINES, assign_description },
-    { "include", SECTION_MANY, NULL },
-    { "extends", SECTION_ONE_LINE, NULL },
-    { NULL, 0, NULL },
+    { "format", SECTION_ONE_LINE, NULL,
+      "the version of the file format: 1; the first key of a scenario" },
+    { "title", SECTION_ONE_LINE, assign_title, "what the run is about, in a line" },
+    { "description", SECTION_LINES, assign_description,
+      "what is to be known before its questions, over several lines" },
+    { "include", SECTION_MANY, NULL, "a file whose sections stand here, too; repeatable" },
+    { "extends", SECTION_ONE_LINE, NULL, "a scenario that says what this one does not" },
+    { NULL, 0, NULL, NULL },
 };
 
 /* ---- [machine], [runtime] ---- */
 
 static const struct section_key preset_keys[] = {
-    { "preset", SECTION_ONE_LINE, NULL },
-    { NULL, 0, NULL },
+    { "preset", SECTION_ONE_LINE, NULL,
+      "a preset that says what this section does not: a shipped one, a file, or `host`" },
+    { NULL, 0, NULL, NULL },
 };
 
 /* Parameters alone. */
-static const struct section_key no_keys[] = { { NULL, 0, NULL } };
+static const struct section_key no_keys[] = { { NULL, 0, NULL, NULL } };
 
 /* ---- [thread NAME] ---- */
 
@@ -214,15 +217,23 @@ static bool finish_group(struct build *build, const struct place *place, uint32_
 }
 
 static const struct section_key thread_keys[] = {
-    { "count", SECTION_ONE_LINE, assign_count },
-    { "program", SECTION_LINES, assign_program },
-    { "start", SECTION_ONE_LINE, assign_start },
-    { "daemon", SECTION_ONE_LINE, assign_daemon },
-    { "affinity", SECTION_ONE_LINE, assign_affinity },
-    { "arguments", SECTION_ONE_LINE, assign_arguments },
-    { "as", SECTION_ONE_LINE, assign_as },
-    { "process", SECTION_ONE_LINE, assign_group_process },
-    { NULL, 0, NULL },
+    { "count", SECTION_ONE_LINE, assign_count,
+      "so many threads alike, NAME-1, NAME-2, ...; without it one, NAME" },
+    { "program", SECTION_LINES, assign_program,
+      "ops on indented lines, or the name of a [program]" },
+    { "start", SECTION_ONE_LINE, assign_start,
+      "when they come up, or `manual`: by the op start; without it at once" },
+    { "daemon", SECTION_ONE_LINE, assign_daemon, "`yes`: the run does not wait for their end" },
+    { "affinity", SECTION_ONE_LINE, assign_affinity,
+      "the cores that they may use, as 2 or 1..4; without it all" },
+    { "arguments", SECTION_ONE_LINE, assign_arguments,
+      "`borrowed R, mutable S[self]`, ...: for the ownership check; without it what the ops "
+      "say" },
+    { "as", SECTION_ONE_LINE, assign_as,
+      "`thread`: a thread even where the model has an event loop; without it `task`" },
+    { "process", SECTION_ONE_LINE, assign_group_process,
+      "the [process] that they live in; without it that of all who name none" },
+    { NULL, 0, NULL, NULL },
 };
 
 /* ---- [process NAME] ---- */
@@ -256,8 +267,9 @@ static bool assign_processes(struct build *build, const struct place *place,
 }
 
 static const struct section_key process_keys[] = {
-    { "count", SECTION_ONE_LINE, assign_processes },
-    { NULL, 0, NULL },
+    { "count", SECTION_ONE_LINE, assign_processes,
+      "so many processes alike, each with all threads that name it; without it one" },
+    { NULL, 0, NULL, NULL },
 };
 
 /* ---- [pool NAME] ---- */
@@ -278,9 +290,11 @@ static uint32_t add_pool(struct build *build, const struct place *place,
 }
 
 static const struct section_key pool_keys[] = {
-    { "workers", SECTION_ONE_LINE, assign_count },
-    { "affinity", SECTION_ONE_LINE, assign_affinity },
-    { NULL, 0, NULL },
+    { "workers", SECTION_ONE_LINE, assign_count,
+      "so many threads; without it as many as ThreadPoolExecutor makes" },
+    { "affinity", SECTION_ONE_LINE, assign_affinity,
+      "the cores that they may use, as 2 or 1..4; without it all" },
+    { NULL, 0, NULL, NULL },
 };
 
 /* ---- [values] ---- */
@@ -300,7 +314,7 @@ static bool assign_named_value(struct build *build, const struct place *place,
 }
 
 static const struct section_key value_keys[] = {
-    { NULL, 0, NULL },
+    { NULL, 0, NULL, NULL },
 };
 
 /* ---- [program NAME] ---- */
@@ -339,8 +353,8 @@ static bool finish_program(struct build *build, const struct place *place, uint3
 }
 
 static const struct section_key program_keys[] = {
-    { "program", SECTION_LINES, assign_ops },
-    { NULL, 0, NULL },
+    { "program", SECTION_LINES, assign_ops, "ops on indented lines" },
+    { NULL, 0, NULL, NULL },
 };
 
 /* ---- [queue NAME], [barrier NAME] ---- */
@@ -363,8 +377,9 @@ static bool assign_capacity(struct build *build, const struct place *place,
 }
 
 static const struct section_key queue_keys[] = {
-    { "capacity", SECTION_ONE_LINE, assign_capacity },
-    { NULL, 0, NULL },
+    { "capacity", SECTION_ONE_LINE, assign_capacity,
+      "so many items have room; 0, as without it: any number" },
+    { NULL, 0, NULL, NULL },
 };
 
 static uint32_t add_barrier(struct build *build, const struct place *place,
@@ -385,8 +400,9 @@ static bool assign_parties(struct build *build, const struct place *place,
 }
 
 static const struct section_key barrier_keys[] = {
-    { "parties", SECTION_ONE_LINE, assign_parties },
-    { NULL, 0, NULL },
+    { "parties", SECTION_ONE_LINE, assign_parties,
+      "so many threads have to come; without it all whose program has it" },
+    { NULL, 0, NULL, NULL },
 };
 
 /* ---- [region NAME] ---- */
@@ -416,9 +432,9 @@ static bool assign_parts(struct build *build, const struct place *place,
 }
 
 static const struct section_key region_keys[] = {
-    { "size", SECTION_ONE_LINE, assign_size },
-    { "parts", SECTION_ONE_LINE, assign_parts },
-    { NULL, 0, NULL },
+    { "size", SECTION_ONE_LINE, assign_size, "how much memory it is, as 64MiB" },
+    { "parts", SECTION_ONE_LINE, assign_parts, "so many parts, which R[0], R[self], ... name" },
+    { NULL, 0, NULL, NULL },
 };
 
 /* ---- [variable NAME] ---- */
@@ -442,8 +458,9 @@ static bool assign_shared(struct build *build, const struct place *place,
 }
 
 static const struct section_key variable_keys[] = {
-    { "shared", SECTION_ONE_LINE, assign_shared },
-    { NULL, 0, NULL },
+    { "shared", SECTION_ONE_LINE, assign_shared,
+      "`yes`: processes see one, instead of a copy each" },
+    { NULL, 0, NULL, NULL },
 };
 
 /* ---- [map] ---- */
@@ -540,18 +557,27 @@ static bool finish_map(struct build *build, const struct place *place, uint32_t 
 }
 
 static const struct section_key map_keys[] = {
-    { "tasks", SECTION_ONE_LINE, assign_map_number },
-    { "workers", SECTION_ONE_LINE, assign_map_number },
-    { "chunk", SECTION_ONE_LINE, assign_map_number },
-    { "calls", SECTION_ONE_LINE, assign_map_number },
-    { "start", SECTION_ONE_LINE, assign_map_time },
-    { "rest", SECTION_ONE_LINE, assign_map_time },
-    { "argument", SECTION_ONE_LINE, assign_map_size },
-    { "result", SECTION_ONE_LINE, assign_map_size },
-    { "kind", SECTION_ONE_LINE, assign_map_choice },
-    { "pool", SECTION_ONE_LINE, assign_map_choice },
-    { "program", SECTION_LINES, assign_map_program },
-    { NULL, 0, NULL },
+    { "tasks", SECTION_ONE_LINE, assign_map_number, "how many tasks there are" },
+    { "workers", SECTION_ONE_LINE, assign_map_number, "threads or processes of the pool" },
+    { "chunk", SECTION_ONE_LINE, assign_map_number,
+      "tasks handed out together; without it a quarter of a worker's share, an executor's 1" },
+    { "calls", SECTION_ONE_LINE, assign_map_number,
+      "how often it is called, one call after the other; without it once" },
+    { "start", SECTION_ONE_LINE, assign_map_time,
+      "so long after the pool has been made, the first call; without it at once" },
+    { "rest", SECTION_ONE_LINE, assign_map_time,
+      "so long asleep after each call; without it none" },
+    { "argument", SECTION_ONE_LINE, assign_map_size,
+      "how many bytes go to a task, pickled where processes work; without it 0" },
+    { "result", SECTION_ONE_LINE, assign_map_size,
+      "how many bytes come back from it; without it 0" },
+    { "kind", SECTION_ONE_LINE, assign_map_choice,
+      "what they are: `bytes`, `ints` or `floats`; without it `bytes`" },
+    { "pool", SECTION_ONE_LINE, assign_map_choice,
+      "`pool` (multiprocessing.Pool) or `executor` (concurrent.futures); without it `pool`" },
+    { "program", SECTION_LINES, assign_map_program,
+      "the ops of one task, on indented lines, or the name of a [program]" },
+    { NULL, 0, NULL, NULL },
 };
 
 /* ---- [expect] ---- */
@@ -574,8 +600,9 @@ static bool assign_that(struct build *build, const struct place *place,
 }
 
 static const struct section_key expect_keys[] = {
-    { "that", SECTION_MANY, assign_that },
-    { NULL, 0, NULL },
+    { "that", SECTION_MANY, assign_that,
+      "an expression over the object of `run --json`, or the run exits with 1; repeatable" },
+    { NULL, 0, NULL, NULL },
 };
 
 /* ---- [goal] ---- */
@@ -639,35 +666,54 @@ static bool finish_goal(struct build *build, const struct place *place, uint32_t
 }
 
 static const struct section_key goal_keys[] = {
-    { "ask", SECTION_LINES, assign_ask },
-    { "that", SECTION_ONE_LINE, assign_goal },
-    { "times", SECTION_ONE_LINE, assign_times },
-    { "policy", SECTION_MANY, assign_policy },
-    { NULL, 0, NULL },
+    { "ask", SECTION_LINES, assign_ask, "what one is asked to bring about" },
+    { "that", SECTION_ONE_LINE, assign_goal,
+      "a condition over a moment that is so when it has been reached" },
+    { "times", SECTION_ONE_LINE, assign_times,
+      "`yes`: the machine has its times, and a holder is asked after the switch interval" },
+    { "policy", SECTION_MANY, assign_policy,
+      "SCENARIO: WORDS, an answer to choose instead of choices to make; repeatable" },
+    { NULL, 0, NULL, NULL },
 };
 
 /* ---- all ---- */
 
 const struct section_kind section_kinds[] = {
-    { "scenario", NULL, NULL, scenario_keys, NULL },
-    { "machine", NULL, NULL, preset_keys, NULL },
-    { "runtime", NULL, NULL, preset_keys, NULL },
-    { "costs", NULL, NULL, no_keys, NULL },
-    { "values", NULL, NULL, value_keys, assign_named_value },
-    { "thread", add_group, finish_group, thread_keys, NULL },
-    { "process", add_process, NULL, process_keys, NULL },
-    { "pool", add_pool, NULL, pool_keys, NULL },
-    { "program", add_program, finish_program, program_keys, NULL },
-    { "queue", add_queue, NULL, queue_keys, NULL },
-    { "barrier", add_barrier, NULL, barrier_keys, NULL },
-    { "region", add_region, NULL, region_keys, NULL },
-    { "variable", add_variable, NULL, variable_keys, NULL },
-    { "map", NULL, finish_map, map_keys, NULL },
-    { "expect", NULL, NULL, expect_keys, NULL },
-    { "sweep", NULL, sweep_finish, sweep_keys, sweep_assign_axis },
-    { "goal", NULL, finish_goal, goal_keys, NULL },
-    { "question", question_add, question_finish, question_keys, NULL },
-    { NULL, NULL, NULL, NULL, NULL },
+    { "scenario", "what names a run and ends it", NULL, NULL, scenario_keys, NULL },
+    { "machine",
+      "cores, the kernel's scheduler, and what sleeping, waking and small things cost", NULL,
+      NULL, preset_keys, NULL },
+    { "runtime", "the interpreter and its execution model", NULL, NULL, preset_keys, NULL },
+    { "costs", "what-if: whole classes of costs, in proportion", NULL, NULL, no_keys, NULL },
+    { "values",
+      "quantities with a name, for ops, [expect], questions and sweeps: NAME = QUANTITY", NULL,
+      NULL, value_keys, assign_named_value },
+    { "thread", "so many threads, and the program that they run", add_group, finish_group,
+      thread_keys, NULL },
+    { "process", "what threads live in that share an interpreter; each has its own lock",
+      add_process, NULL, process_keys, NULL },
+    { "pool", "worker threads that do what is submitted to them", add_pool, NULL, pool_keys,
+      NULL },
+    { "program", "ops that several sections have in common", add_program, finish_program,
+      program_keys, NULL },
+    { "queue", "a queue.Queue, or one between processes", add_queue, NULL, queue_keys, NULL },
+    { "barrier", "a threading.Barrier of so many parties", add_barrier, NULL, barrier_keys,
+      NULL },
+    { "region", "memory that native code reads and writes; processes share it", add_region,
+      NULL, region_keys, NULL },
+    { "variable", "a shared variable: a copy in each process, or one in shared memory",
+      add_variable, NULL, variable_keys, NULL },
+    { "map", "a bag of tasks, done by a loop or by a pool, as the model has it", NULL,
+      finish_map, map_keys, NULL },
+    { "expect", "what has to hold at the end, or the run exits with 1", NULL, NULL, expect_keys,
+      NULL },
+    { "sweep",
+      "at which points the scenario is run: axes, as machine.cores = 1,2,4..16, and how often",
+      NULL, sweep_finish, sweep_keys, sweep_assign_axis },
+    { "goal", "what one has to bring about by hand", NULL, finish_goal, goal_keys, NULL },
+    { "question", "what is asked before the run, and answered by it", question_add,
+      question_finish, question_keys, NULL },
+    { NULL, NULL, NULL, NULL, NULL, NULL },
 };
 
 const struct section_kind *section_kind_named(const char *name)
@@ -677,12 +723,4 @@ const struct section_kind *section_kind_named(const char *name)
     while (kind->kind && strcmp(kind->kind, name))
         kind++;
     return kind->kind ? kind : NULL;
-}
-
-void section_put_keys(struct sim_text *text, const struct section_kind *kind)
-{
-    for (const struct section_key *key = kind->keys; key->name; key++) {
-        sim_text_put(text, key == kind->keys ? "" : ", ");
-        sim_text_put(text, key->name);
-    }
 }

@@ -20,10 +20,12 @@ struct section_key {
     const char *name;
     int flags;
     section_key_fn assign; /* NULL: used while files were put together */
+    const char *help;      /* what stands there, and what is so without it */
 };
 
 struct section_kind {
     const char *kind;
+    const char *help;
 
     /* Makes the row of a section; NAMES_NONE when it cannot, having complained. NULL: the kind
      * stands once and has no name. */
@@ -44,8 +46,5 @@ extern const struct section_kind section_kinds[];
 
 /* NULL: there is none. */
 const struct section_kind *section_kind_named(const char *name);
-
-/* "tasks, workers, chunk" */
-void section_put_keys(struct sim_text *text, const struct section_kind *kind);
 
 #endif

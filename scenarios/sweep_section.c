@@ -161,12 +161,16 @@ static bool assign_precision(struct build *build, const struct place *place,
 }
 
 const struct section_key sweep_keys[] = {
-    { "zip", SECTION_MANY, assign_zip },
-    { "constraint", SECTION_MANY, assign_constraint },
-    { "replications", SECTION_ONE_LINE, assign_replications },
-    { "repeat", SECTION_ONE_LINE, assign_replications },
-    { "precision", SECTION_ONE_LINE, assign_precision },
-    { NULL, 0, NULL },
+    { "zip", SECTION_MANY, assign_zip,
+      "axes that go in lockstep, as machine.cores, thread.worker.count; repeatable" },
+    { "constraint", SECTION_MANY, assign_constraint,
+      "an expression over axes: points of which it is false are left out; repeatable" },
+    { "replications", SECTION_ONE_LINE, assign_replications,
+      "so many runs of each point, or `auto`; without it 10, or 1 where nothing is random" },
+    { "repeat", SECTION_ONE_LINE, assign_replications, "another word for replications" },
+    { "precision", SECTION_ONE_LINE, assign_precision,
+      "`auto`: until half the interval is so little of the mean; without it 2%" },
+    { NULL, 0, NULL, NULL },
 };
 
 /* ---- dimensions ---- */

@@ -259,7 +259,7 @@ run 2 explain race; says 'data race, race condition'; silent
 run 2 explain 'PEP 703'; says 'free threading'; silent
 run 2 explain zyzzyva; says 'interlock explain lists'; silent
 run 0 explain convoy; quiet
-run 0 explain map; prints 'keys: tasks, workers'; quiet
+run 0 explain map; prints 'tasks  *how many tasks'; quiet
 for section in $("$INTERLOCK" list sections | sed -n 's/^\[\([a-z]*\).*/\1/p'); do
     run 0 explain "$section"; prints 'section of a scenario file'; quiet
 done

@@ -112,75 +112,64 @@ static void print_param(int i)
     print_wrapped(source);
 }
 
-/* Those that hold parameters, and all others. */
-static const struct {
-    const char *name, *text;
-} sections[] = {
-    { "machine",
-      "cores, the kernel's scheduler, and what sleeping, waking and small things cost" },
-    { "runtime", "the interpreter and its execution model" },
-    { "costs", "what-if: whole classes of costs, in proportion" },
-    { "scenario",
-      "what names a run and ends it; beside these, format, title, description, include "
-      "and extends" },
-    { "values", "quantities with a name, for [expect], questions and sweeps" },
-    { "thread", "so many threads, and the program that they run" },
-    { "process", "what threads live in that share an interpreter; each has its own lock" },
-    { "pool", "worker threads that do what is submitted to them" },
-    { "program", "ops that several sections have in common" },
-    { "queue", "a queue.Queue, or one between processes" },
-    { "barrier", "a threading.Barrier of so many parties" },
-    { "region", "memory that native code reads and writes" },
-    { "variable", "a shared variable: a copy in each process, or one in shared memory" },
-    { "map", "a bag of tasks, done by a loop or by a pool, as the model has it" },
-    { "expect", "what has to hold at the end, or the run exits with 1" },
-    { "sweep", "at which points the scenario is run" },
-    { "goal", "what one has to bring about by hand" },
-    { "question", "what is asked before the run, and answered by it" },
-};
-
-#define SECTION_COUNT (sizeof(sections) / sizeof(*sections))
-
 static const char *section_name(int i)
 {
-    return i < (int)SECTION_COUNT ? sections[i].name : NULL;
+    return section_kinds[i].kind;
 }
 
 static const char *section_text(int i)
 {
-    return sections[i].text;
+    return section_kinds[i].help;
 }
 
-/* Which keys there are; what they mean is told where files are. */
-static void print_keys(const char *section)
-{
-    const struct section_kind *kind = section_kind_named(section);
-    char line[1024];
-    struct sim_text text = SIM_TEXT(line);
-
-    if (kind->keys->name) {
-        sim_text_put(&text, "keys: ");
-        section_put_keys(&text, kind);
-        sim_text_put(&text, "; ");
-    }
-    sim_text_put(&text, "see man 5 interlock-scenario");
-    print_wrapped(line);
-}
-
+/* Its keys, then the parameters that are keys of it, too. */
 static void print_section(int i)
 {
-    bool parameters = false;
-
+    for (const struct section_key *key = section_kinds[i].keys; key->name; key++)
+        wrap_from(printf("    %-12s ", key->name), key->help);
     for (int id = 0; id < SIM_PARAM_COUNT; id++) {
-        if (strcmp(sim_param_table[id].section, sections[i].name))
+        if (strcmp(sim_param_table[id].section, section_kinds[i].kind))
             continue;
         printf("\n%s\n", sim_param_table[id].key);
         print_wrapped(sim_param_table[id].help);
         print_param(id);
-        parameters = true;
     }
-    if (!parameters)
-        print_keys(sections[i].name);
+}
+
+struct key {
+    const struct section_kind *of;
+    const struct section_key *row; /* NULL: there are no more */
+};
+
+/* The i-th of all keys. */
+static struct key key_at(int i)
+{
+    for (const struct section_kind *kind = section_kinds; kind->kind; kind++) {
+        for (const struct section_key *key = kind->keys; key->name; key++) {
+            if (!i--)
+                return (struct key){ kind, key };
+        }
+    }
+    return (struct key){ NULL, NULL };
+}
+
+static const char *key_name(int i)
+{
+    const struct section_key *row = key_at(i).row;
+
+    return row ? row->name : NULL;
+}
+
+static const char *key_text(int i)
+{
+    return key_at(i).row->help;
+}
+
+static void print_place(int i)
+{
+    const struct section_kind *of = key_at(i).of;
+
+    printf("  [%s%s]\n", of->kind, of->add ? " NAME" : "");
 }
 
 static const char *op_name(int i)
@@ -285,6 +274,7 @@ static const struct table tables[] = {
     { "reason for a thread's time", reason_name, reason_text, NULL },
     { "parameter", param_name, param_text, print_param },
     { "section of a scenario file", section_name, section_text, print_section },
+    { "key of a section", key_name, key_text, print_place },
     { "op of a program", op_name, op_text, print_op },
     { "model", model_name, model_text, NULL },
     { "body", body_name, body_text, print_body },
@@ -383,7 +373,7 @@ static int put_meant(struct sim_text *text, const char *word)
 static void print_terms(void)
 {
     cli_put_row(stdout, 0,
-                "Terms (and every reason, parameter, section, op, model and body; see "
+                "Terms (and every reason, parameter, section, key, op, model and body; see "
                 "interlock list):");
     for (size_t i = 0; i < GLOSSARY_COUNT; i++)
         printf("  %s\n", glossary[i].name);

@@ -153,12 +153,12 @@ static int list_ops(void)
 static int list_sections(void)
 {
     for (const struct section_kind *kind = section_kinds; kind->kind; kind++) {
-        char head[64], line[2048];
-        struct sim_text keys = SIM_TEXT(line);
+        char head[64];
 
-        section_put_keys(&keys, kind);
         snprintf(head, sizeof(head), "[%s%s]", kind->kind, kind->add ? " NAME" : "");
-        cli_put_row(stdout, printf("%-16s ", head), line);
+        cli_put_row(stdout, printf("%-16s ", head), kind->help);
+        for (const struct section_key *key = kind->keys; key->name; key++)
+            cli_put_row(stdout, printf("    %-12s ", key->name), key->help);
     }
     return CLI_GOOD;
 }
