@@ -32,6 +32,7 @@ sim/study/waterfall.c|study_waterfall|ctuuninitvar|written to, not read
 ui/cli/advise_change.c|set_width|ctuuninitvar|written to, not read
 ui/cli/calibrate.c|put_topology|ctunullpointer|there is a `from` where there is another topology
 ui/cli/python_costs.c|python_costs_print|unknownMacro|json_object_foreach is of jansson
+ui/report/json.c|each_name|unknownMacro|json_object_foreach is of jansson
 ui/cli/schedule.c|cli_schedule_write|useClosedFile|standard output was never opened here
 ui/gui/paint.c|tile_of|identicalInnerCondition|the pointer has changed in between
 ui/report/picture_cairo.c|cut|uninitvar|only what was kept is copied

@@ -47,17 +47,18 @@ static bool look_at_group(struct future *future, const struct sim_scenario *scen
                           uint32_t group)
 {
     const struct sim_program *program = sim_scenario_program(scenario, group);
-    uint64_t all = 0;
+    uint64_t all = 0, bit;
 
     for (uint32_t i = program->first + program->count; i-- > program->first;) {
         uint32_t object = object_of(scenario, i, group);
 
         if (object == OBJECTS_MAX)
             return false;
-        all |= object == NOTHING ? 0 : UINT64_C(1) << object;
+        bit = object == NOTHING ? 0 : UINT64_C(1) << object;
+        all |= bit;
         future->of[i] |= all;
         if (sim_op_table[scenario->ops[i].kind].first == SIM_OP_ARG_THREAD)
-            future->started |= UINT64_C(1) << object;
+            future->started |= bit;
     }
     for (uint32_t i = program->first; i < program->first + program->count; i++) {
         const struct sim_op *op = &scenario->ops[i];
