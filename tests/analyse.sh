@@ -49,6 +49,7 @@ sim/mech/sync.c|sync_leave_list sync_sleep wait_in_kernel wait_look|CallAndMessa
 sim/study/compare.c|*|BinaryOperatorResult|a series that has ended has all its times
 sim/study/waterfall.c|measure_span|uninitialized.Assign|it is not used unless the waterfall is known
 sim/study/waterfall.c|lost_in|BinaryOperatorResult|it is not used unless the waterfall is known
+ui/cli/explain.c|print_place|NullDereference|it is asked of keys that there are
 ui/cli/pythons.c|is_known|NonNullParamChecker|one that answers says where it is
 ui/play/act.c|choose_kind|DivideZero|there are kinds of events
 ui/play/change.c|put_choice put_model|DivideZero|there are models, and choices
