@@ -3,12 +3,14 @@
 #
 #   awk -f tests/agreement.awk tests/agreement/reference.csv agreement.log
 #
-# A claim is of the subject of its scenario file; a new file has to be given one here.
+# A claim is of the subject of its scenario file, or of the folder where that is; a new one has to be
+# given a subject here.
 BEGIN {
     subject("computing threads, hand-offs, turns", "cpu handoff minutes switch")
     subject("answers, calls and sleeps beside them", "ask beside late sleep instant")
     subject("shared counters", "counter")
     subject("published figures", "published")
+    subject("programs that nobody chose", "drawn")
     subject("the lock of 2.7", "ticks ticks-counter ticks-echo")
     subject("event loops, threads, pools of threads", "tasks create gather pool threads")
     subject("free-threaded builds, PyPy, the gilectomy", "free gilectomy pypy")
@@ -19,12 +21,14 @@ function subject(title, files,    list, n, i) {
     titles[++subjects] = title
     n = split(files, list, " ")
     for (i = 1; i <= n; i++)
-        of[list[i] ".ini"] = subjects
+        of[list[i]] = subjects
 }
 
 FNR == NR {
-    if (split($0, claim, / *; */) > 5 && claim[2] ~ /\.ini$/)
+    if (split($0, claim, / *; */) > 5 && sub(/\.ini$/, "", claim[2])) {
+        sub(/\/.*/, "", claim[2])
         file[claim[1]] = claim[2]
+    }
     next
 }
 

@@ -10,12 +10,13 @@
  * acquire_timed); only a contended acquire lets it go, sleeps and takes it again. Before 3.2 each
  * acquire lets it go first (Modules/threadmodule.c of 2.7, lock_PyThread_acquire_lock), so that
  * whoever waits for the interpreter may come in with every turn. Releasing wakes
- * one sleeper, which has to try again: others may come in between. Up to 3.12 a lock is a POSIX
+ * one sleeper, which has to try again: others may come in between. Up to 3.13.0 a lock is a POSIX
  * semaphore, which counts those who wait for it, also one that has been woken and is on its way:
  * until that one has it, each release calls the kernel to wake somebody, though nobody sleeps
  * (glibc 2.36, nptl/sem_post.c, sem_waitcommon.c; seen in 3.9: a call in every second turn of two
- * threads that fight for a lock). From 3.13 on it is a PyMutex (Python/lock.c): who is woken is
- * no longer counted, and the lock is handed over directly to a sleeper older than 1 ms.
+ * threads that fight for a lock). From 3.13.1 on, which `python = 3.13` is, it is a PyMutex
+ * (gh-117721; Python/lock.c): who is woken is no longer counted, and the lock is handed over
+ * directly to a sleeper older than 1 ms.
  *
  * Queues, barriers and events are built on locks in Python; here each is one step of bytecode and
  * one list of sleepers with the same behaviour seen from outside: queues serve waiters in order
