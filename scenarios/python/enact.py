@@ -9,8 +9,8 @@ So any program of threads can be written once and be both simulated and run. It 
 total), `sleep`, `lock` and `unlock`, `put` and `get`, `barrier`, `set` and `wait`, `start` and
 `join`, `repeat` and `measure`; numbers of threads, daemons, queues with a capacity, barriers with
 parties, values and named programs. A thread called `main` is the one that Python has anyhow. Of
-everything else it says that it cannot be enacted. With `show` the Python program is printed that
-would be run.
+everything else it says that it cannot be enacted; whether the file is valid `interlock check` says.
+With `show` the Python program is printed that would be run.
 """
 from __future__ import division, print_function
 
@@ -38,9 +38,13 @@ def refuse(what):
 def sections(path):
     """{"thread cpu": {"count": "2", "program": ["loop 10", ...]}, ...} in the order of the file."""
     found, names, key = {}, [], None
-    for line in open(path):
+    try:
+        lines = open(path).readlines()
+    except EnvironmentError as error:
+        sys.exit("enact.py: %s" % error)
+    for line in lines:
         text = line.split("#")[0].rstrip()
-        if not text.strip():
+        if not text.strip() or text[0] == ";":
             continue
         if text[0] == "[":
             section = found.setdefault(text[1:-1], {})
@@ -58,6 +62,9 @@ class Scenario(object):
         self.sections, self.names = sections(path)
         self.values = self.sections.get("values", {})
         self.threads = [name.split(None, 1)[1] for name in self.names if name.startswith("thread ")]
+        for key in "extends", "include":
+            if key in self.sections.get("scenario", {}):
+                refuse("`%s`" % key)
 
     def of(self, kind, name, key, default):
         return self.sections.get("%s %s" % (kind, name), {}).get(key, [default])[0]
@@ -126,31 +133,25 @@ class Writer(object):
         """Without a section all threads come whose program has it."""
         if not hasattr(threading, "Barrier"):
             refuse("a barrier, which this version does not have,")
-        all_who = sum(int(self.scenario.of("thread", thread, "count", "1"))
-                      for thread in self.scenario.threads
-                      if ["barrier", name] in self.scenario.ops(thread))
-        return "threading.Barrier(%s)" % self.scenario.of("barrier", name, "parties", str(all_who))
+        who = sum(int(self.scenario.of("thread", thread, "count", "1"))
+                  for thread in self.scenario.threads
+                  if ["barrier", name] in self.scenario.ops(thread))
+        return "threading.Barrier(%s)" % self.scenario.of("barrier", name, "parties", str(who))
 
     def ops(self, ops, count):
-        depth, times, ends = 1, [count], []
+        times = [count]  # how often the ops of each block that is open are done
         for words in ops:
+            depth = len(times)
             if words[0] == "repeat":
                 self.put(depth, "for _ in turns(%d):" % self.scenario.count(words[1]))
                 times.append(times[-1] * self.scenario.count(words[1]))
-                ends.append(None)
             elif words[0] == "measure":
                 self.put(depth, "with Measure(%r):" % words[1])
                 times.append(times[-1])
-                ends.append(None)
             elif words[0] == "end":
                 times.pop()
-                ends.pop()
-                depth -= 1
-                continue
             else:
                 self.op(depth, times[-1], words)
-                continue
-            depth += 1
 
     def thread(self, name):
         """Returns its row of the cast: function, how many, daemons, started by an op."""

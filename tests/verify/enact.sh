@@ -110,6 +110,14 @@ for op in 'python 5ms' 'loop 10 as pass' 'add n 10' 'io 1ms' 'put jobs 1KiB'; do
     test ! -s out || complain "$op: prints a program all the same"
 done
 
+count=$((count + 1))
+printf '[scenario]\nformat = 1\nextends = all.ini\n' >other.ini
+"$python" "$enact" other.ini show >out 2>err
+test $? -eq 2 || complain 'extends: not exit status 2'
+grep -q "\`extends\` cannot be enacted" err || complain "extends: $(cat err)"
+"$python" "$enact" missing.ini >out 2>err && complain 'a file that is not there is enacted'
+test "$(wc -l <err)" -eq 1 || complain "missing.ini: not one sentence: $(cat err)"
+
 mkdir drawn
 "$python" "$source/tests/agreement/draw.py" 1 24 drawn || complain 'draw.py fails'
 for file in "$source"/tests/agreement/drawn/*.ini; do
