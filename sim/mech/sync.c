@@ -153,23 +153,26 @@ sim_time sync_call_in_vain(struct sim *sim, struct sim_thread *thread, uint32_t 
                : 0;
 }
 
+static bool is_handed_to(const struct sim *sim, const struct sim_thread *sleeper)
+{
+    return sim->head->params.python >= SIM_PYTHON_3_13 &&
+           sim->head->now - sleeper->off_since > TIME_TO_BE_FAIR;
+}
+
 sim_time sync_release(struct sim *sim, struct sim_thread *thread, uint32_t id)
 {
     struct sim_lock *lock = &sim->locks[id];
-    struct sim_thread *first;
+    bool chosen = interp_lock_of(sim, thread)->chosen;
+    struct sim_thread *first = chosen ? NULL : sim_wait_list_take(sim, &lock->waiters);
+    bool handed = first && is_handed_to(sim, first);
 
     order_leave(sim, thread, ORDER_LOCK, id);
-    engine_record(sim, SIM_RECORD_LOCK_DROP, thread, id, SIM_REASON_SAME, 0);
-    lock->holder = SIM_NO_THREAD;
-    if (interp_lock_of(sim, thread)->chosen)
-        return 0;
-    first = sim_wait_list_take(sim, &lock->waiters);
-    if (!first)
-        return sync_call_in_vain(sim, thread, id);
-    if (sim->head->params.python >= SIM_PYTHON_3_13 &&
-        sim->head->now - first->off_since > TIME_TO_BE_FAIR)
-        lock->holder = first->self;
-    return call(sim, thread, first, engine_wake);
+    lock->holder = handed ? first->self : SIM_NO_THREAD;
+    engine_record(sim, SIM_RECORD_LOCK_DROP, thread, id, SIM_REASON_SAME,
+                  handed ? SIM_RECORD_FLAG : 0);
+    if (first)
+        return call(sim, thread, first, engine_wake);
+    return chosen ? 0 : sync_call_in_vain(sim, thread, id);
 }
 
 enum sim_flow op_lock(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)

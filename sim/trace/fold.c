@@ -375,8 +375,13 @@ static void apply_kind(struct sim_fold *fold, struct fold_thread *thread,
         if (thread->reason == SIM_REASON_INTERPRETER) /* it wants it back: sim/mech/hand.h */
             want(fold, thread, record.thread);
         break;
-    case SIM_RECORD_SIGNAL:
     case SIM_RECORD_RESUME:
+        if (fold->handed)
+            fold->locks[fold->handed - 1] = (struct fold_object){ record.arg, 1 };
+        fold->handed = 0;
+        fold->threads[record.arg].woken_by = record.thread;
+        break;
+    case SIM_RECORD_SIGNAL:
         fold->threads[record.arg].woken_by = record.thread;
         break;
     case SIM_RECORD_ADDED:
@@ -384,10 +389,11 @@ static void apply_kind(struct sim_fold *fold, struct fold_thread *thread,
         count_updates(fold, thread, record);
         break;
     case SIM_RECORD_LOCK_TAKE:
-        fold->locks[record.arg].owner = record.thread;
+        fold->locks[record.arg] = (struct fold_object){ record.thread, 0 };
         break;
     case SIM_RECORD_LOCK_DROP:
         fold->locks[record.arg].owner = 0;
+        fold->handed = record.flags & SIM_RECORD_FLAG ? record.arg + 1 : 0;
         break;
     case SIM_RECORD_PUT:
         fold->queues[record.arg].items++;
@@ -511,6 +517,7 @@ void sim_fold_reset(struct sim_fold *fold)
     memset(fold->block, 0, fold->size);
     fold->now = 0;
     fold->step = fold->records = 0;
+    fold->handed = 0;
     fold->ended = 0;
     for (uint32_t i = 1; i <= fold->cast->threads; i++)
         fold->threads[i].reason = SIM_REASON_ABSENT;
@@ -523,6 +530,7 @@ void sim_fold_copy(struct sim_fold *to, const struct sim_fold *from)
     to->records = from->records;
     to->measured = from->measured;
     to->turn = from->turn;
+    to->handed = from->handed;
     to->last_kind = from->last_kind;
     to->ended = from->ended;
     memcpy(to->block, from->block, from->size);

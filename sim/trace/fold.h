@@ -78,7 +78,7 @@ static inline int64_t fold_lost(const struct fold_var *var)
 
 struct fold_object { /* a lock or queue of the program */
     uint32_t owner;
-    uint32_t items;
+    uint32_t items; /* of a lock 1: it has been handed to its owner, who is on its way */
 };
 
 struct sim_fold {
@@ -89,6 +89,8 @@ struct sim_fold {
     sim_time measured; /* what the last MEASURED record measured */
     sim_time turn;     /* how long the owner had it from whom the last TAKE record took a lock
                           over; SIM_TIME_NEVER: nobody had it before */
+    uint32_t
+        handed; /* lock + 1 of the program, of which a release is told, but not yet to whom it goes */
     enum sim_record_kind last_kind;
     uint32_t ended;              /* threads */
     struct fold_thread *threads; /* from 1, as all of these */

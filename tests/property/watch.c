@@ -82,7 +82,8 @@ static void exclusion(const struct watch *watch, struct sim_record record)
     if (record.kind == SIM_RECORD_DROP && lock->owner != record.thread)
         laws_broken("step %lu: thread %u lets an interpreter lock go that thread %u has",
                     step_of(watch), record.thread, lock->owner);
-    if (record.kind == SIM_RECORD_LOCK_TAKE && fold->locks[record.arg].owner)
+    if (record.kind == SIM_RECORD_LOCK_TAKE && fold->locks[record.arg].owner &&
+        (!fold->locks[record.arg].items || fold->locks[record.arg].owner != record.thread))
         laws_broken("step %lu: thread %u takes lock %u of thread %u", step_of(watch),
                     record.thread, record.arg, fold->locks[record.arg].owner);
     if (record.kind == SIM_RECORD_DISPATCH && fold->cores[record.core].thread &&

@@ -107,11 +107,31 @@ END_TEST
 
 /* ---- handing over ---- */
 
-/* Who has the lock after the one who has had it for so long and wants it again at once. */
+/* Who has the lock, as records tell it, when the owner waits for it; 0: it does not wait. */
+static uint32_t told_holder(const struct study_result *result)
+{
+    struct sim_fold *fold = sim_fold_create(result->cast);
+    uint32_t holder = 0;
+
+    ck_assert_ptr_nonnull(fold);
+    for (size_t i = 0; i < event_count && !holder; i++) {
+        struct sim_record record = events[i].record;
+
+        if (record.kind == SIM_RECORD_LOCK_WAIT && record.thread == 1)
+            holder = fold->locks[record.arg].owner;
+        sim_fold_apply(fold, record);
+    }
+    sim_fold_destroy(fold);
+    return holder;
+}
+
+/* Who has the lock after the one who has had it for so long and wants it again at once; who has it
+ * meanwhile, is told. */
 static uint32_t next_after(enum sim_python python, sim_time held)
 {
     struct study_result result;
     struct build build;
+    uint32_t next;
 
     build_init(&build, 4);
     build.scenario.params.python = python;
@@ -127,12 +147,17 @@ static uint32_t next_after(enum sim_python python, sim_time held)
     build_threads(&build, "waiter", 1);
     result = events_run(&build, "gil");
     ck_assert_int_eq(result.outcome, SIM_ENDED);
+    next = events_nth(SIM_RECORD_LOCK_TAKE, 0, 1).record.thread;
+    ck_assert_uint_eq(told_holder(&result), next == 2 ? 2 : 0);
+    ck_assert_uint_eq(!!(events_nth(SIM_RECORD_LOCK_DROP, 1, 0).record.flags & SIM_RECORD_FLAG),
+                      next == 2);
     study_result_free(&result);
-    return events_nth(SIM_RECORD_LOCK_TAKE, 0, 1).record.thread;
+    return next;
 }
 
 /* Catches a lock of 3.13 that is not handed over to whoever has slept for it for longer than a
- * millisecond, one that is handed over sooner, and a semaphore that is at all. */
+ * millisecond, one that is handed over sooner, and a semaphore that is at all; and one that is told as
+ * nobody's meanwhile. */
 START_TEST(a_lock_is_handed_over_after_a_millisecond)
 {
     for (int python = SIM_PYTHON_3_9; python <= SIM_PYTHON_3_14; python++) {
