@@ -476,6 +476,42 @@ START_TEST(a_pool_wakes_the_loop)
 }
 END_TEST
 
+/* How long a task takes that submits so many calls to a pool and awaits their results. */
+static sim_time results_take(int calls, int64_t gather)
+{
+    struct build build;
+    struct study_result result;
+    sim_time makespan;
+
+    build_init(&build, 4);
+    build.scenario.params.task_gather = sim_dist_constant(gather);
+    build_op(&build, SIM_OP_REPEAT, calls);
+    build_op(&build, SIM_OP_SUBMIT, 0)->object = 1;
+    build_op(&build, SIM_OP_IO, SIM_MS(50));
+    build_end(&build);
+    build_end(&build);
+    build_op(&build, SIM_OP_RESULTS, 0)->object = 1;
+    build_op(&build, SIM_OP_SLEEP, SIM_MS(100));
+    build_threads(&build, "task", 1);
+    build_pool(&build, "pool", 4);
+    result = run_to_end(&build, "asyncio");
+    makespan = events_nth(SIM_RECORD_SELECT, 0, 0).time;
+    study_result_free(&result);
+    return makespan;
+}
+
+/* Catches one future that is gathered, which is only awaited, and several that are not, or once for all
+ * of them. */
+START_TEST(several_results_are_gathered)
+{
+    for (int calls = 1; calls <= 3; calls++) {
+        sim_time more = results_take(calls, SIM_MS(1)) - results_take(calls, 0);
+
+        ck_assert_int_eq((more + SIM_US(500)) / SIM_MS(1), calls > 1 ? calls : 0);
+    }
+}
+END_TEST
+
 /* Catches a task that has awaited its results and is taken to await them still: another result
  * would end its sleep. The pool is the first group, whose number is 0. */
 START_TEST(a_result_that_nobody_awaits_wakes_nobody)
@@ -608,6 +644,7 @@ int main(void)
         SUITE_TEST(memory_that_was_left_is_used_again),
         SUITE_TEST(a_last_turn_awaits_nothing),
         SUITE_TEST(several_tasks_are_gathered),
+        SUITE_TEST(several_results_are_gathered),
         SUITE_TEST(locks_go_to_whoever_has_waited_longest),
         SUITE_TEST(the_loop_waits_for_the_lock_like_any_thread),
         SUITE_TEST(nobody_but_the_cast_is_recorded),
