@@ -24,7 +24,7 @@ enum interlock_reason {
     INTERLOCK_REASON_NATIVE,      /* C code, the interpreter lock let go */
     INTERLOCK_REASON_INTERPRETER, /* waiting for the interpreter lock */
     INTERLOCK_REASON_SWITCH,      /* hand-offs and context switches */
-    INTERLOCK_REASON_RUNNABLE,    /* ready, but no core is free */
+    INTERLOCK_REASON_RUNNABLE,    /* ready, and waiting for a core */
     INTERLOCK_REASON_IO,          /* input or output under way */
     INTERLOCK_REASON_SLEEP,       /* asleep by its own wish */
     INTERLOCK_REASON_LOCK,        /* waiting for a lock of the program */

@@ -13,7 +13,7 @@
     REASON(NATIVE, "native", 'N', "C code, interpreter lock let go")                           \
     REASON(INTERPRETER, "interpreter", 'w', "waiting for the interpreter lock")                \
     REASON(SWITCH, "switch", 'x', "hand-offs and context switches")                            \
-    REASON(RUNNABLE, "runnable", 'q', "ready, but no core is free")                            \
+    REASON(RUNNABLE, "runnable", 'q', "ready, and waiting for a core")                         \
     REASON(IO, "io", '~', "input or output under way")                                         \
     REASON(SLEEP, "sleep", '.', "asleep by its own wish")                                      \
     REASON(LOCK, "lock", 'b', "waiting for a lock of the program")                             \
