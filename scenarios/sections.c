@@ -724,3 +724,10 @@ const struct section_kind *section_kind_named(const char *name)
         kind++;
     return kind->kind ? kind : NULL;
 }
+
+void section_put_head(struct sim_text *text, const struct section_kind *kind)
+{
+    sim_text_put(text, "[");
+    sim_text_put(text, kind->kind);
+    sim_text_put(text, kind->add ? " NAME]" : "]");
+}

@@ -47,4 +47,7 @@ extern const struct section_kind section_kinds[];
 /* NULL: there is none. */
 const struct section_kind *section_kind_named(const char *name);
 
+/* "[thread NAME]" */
+void section_put_head(struct sim_text *text, const struct section_kind *kind);
+
 #endif

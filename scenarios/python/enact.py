@@ -231,12 +231,6 @@ def enact(text):
     return measure.clock() - begin
 
 
-def sequence(turns):
-    begin = measure.clock()
-    measure.total(turns)
-    return measure.clock() - begin
-
-
 def main(path, rounds):
     writer = Writer(Scenario(path))
     text = writer.program()
@@ -244,13 +238,11 @@ def main(path, rounds):
         print(text, end="")
         return
     measure.turns_for(0.05)
-    before, walls, times = sequence(writer.turns), [], []
-    for _ in range(int(rounds)):
-        times.append(enact(text))
-        after = sequence(writer.turns)
-        walls.append(2 * times[-1] / (before + after))
-        before = after
-    samples = {"wall": walls, "ms": [1e3 * t for t in times]}
+    sequence = measure.Apart(lambda: measure.in_sequence([lambda: measure.total(writer.turns)])[0])
+    samples = {"wall": [], "ms": []}
+    for took, before, after in measure.alternating(lambda: enact(text), sequence, int(rounds)):
+        samples["wall"].append(2 * took / (before + after))
+        samples["ms"].append(1e3 * took)
     samples.update(Measure.found)
     measure.report(samples, {"turns": writer.turns})
 

@@ -128,18 +128,22 @@ class Apart(object):
         return json.loads(answer.decode())
 
 
-def ratios(functions, rounds):
-    """In threads against in sequence: (wall, processor time) of each round, alternating. Two
-    sequences are around each threaded run, so that a drift of the machine's speed falls out."""
-    result = []
-    sequence = Apart(lambda: in_sequence(functions))
-    before = sequence()
+def alternating(run, alone, rounds):
+    """What a run finds, and what is found alone before and after it, each round: between two of the
+    latter, a drift of the machine's speed falls out."""
+    before = alone()
     for _ in range(rounds):
-        threaded = in_threads(functions)
-        after = sequence()
-        result.append([2 * t / (a + b) for t, a, b in zip(threaded, before, after)])
+        found = run()
+        after = alone()
+        yield found, before, after
         before = after
-    return result
+
+
+def ratios(functions, rounds):
+    """In threads against in sequence: (wall, processor time) of each round, alternating."""
+    sequence = Apart(lambda: in_sequence(functions))
+    return [[2 * t / (a + b) for t, a, b in zip(*found)]
+            for found in alternating(lambda: in_threads(functions), sequence, rounds)]
 
 
 def middle(values):

@@ -52,11 +52,7 @@ def in_thread(n):
 
 
 turns = measure.turns_for(0.06, in_thread, 5000)
-speedup = []
-before = in_thread(turns)[0]
-for _ in range(3):
-    together = measure.in_threads([lambda: work(turns)] * count)[0]
-    after = in_thread(turns)[0]
-    speedup.append(count * (before + after) / 2 / together)
-    before = after
+speedup = [count * (before[0] + after[0]) / 2 / together[0] for together, before, after in
+           measure.alternating(lambda: measure.in_threads([lambda: work(turns)] * count),
+                               lambda: in_thread(turns), 3)]
 measure.report({"speedup": speedup}, {"turns": turns})

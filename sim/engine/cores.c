@@ -195,7 +195,7 @@ void cores_init(struct sim *sim)
 {
     for (uint32_t i = 1; i <= sim->core_count; i++)
         cores_set_idle(sim, (uint16_t)i);
-    sim->uneven = sim->paired = params(sim)->threads_per_core > 1;
+    sim->uneven = sim->paired = sim_params_paired(params(sim)) > 0;
     for (uint32_t i = 1; i <= sim->core_count; i++) {
         sim->cores[i].speed = siblings_speed(sim, (uint16_t)i);
         sim->uneven |= sim->cores[i].speed != THREADS_FULL_SPEED;

@@ -85,7 +85,7 @@ static bool draw_outline(struct sim *sim, const struct sim_scenario *scenario,
     sim->thread_count += sim->carrier_count;
     sim_events_size(&sim->events, sim->thread_count);
     sim_events_size(&sim->ticks, /* and for the balancer of hardware threads */
-                    sim->core_count + (scenario->params.threads_per_core > 1));
+                    sim->core_count + (sim_params_paired(&scenario->params) > 0));
     for (uint32_t kind = 0; kind < SIM_OP_COUNT; kind++)
         sim->op_states[kind] = sim_model_rule(model, kind)->state;
     return !model->prepare || (sim->constants = model->prepare(scenario));

@@ -10,7 +10,8 @@
 static bool is_work(enum sim_reason reason)
 {
     return reason == SIM_REASON_RUNNING || reason == SIM_REASON_NATIVE ||
-           reason == SIM_REASON_PICKLE || reason == SIM_REASON_STALL;
+           reason == SIM_REASON_PICKLE || reason == SIM_REASON_STALL ||
+           reason == SIM_REASON_SHARED;
 }
 
 uint32_t sim_fold_beside(const struct sim_fold *fold, uint16_t core)
@@ -95,7 +96,7 @@ static void account(struct sim_fold *fold, struct fold_thread *thread, enum sim_
     if (!thread->on_core || !processor)
         return;
     thread->cpu += time;
-    if (is_work(reason) || reason == SIM_REASON_SHARED)
+    if (is_work(reason))
         core->busy += time;
     else
         core->overhead += time;

@@ -299,6 +299,14 @@ END_TEST
 
 /* ---- pools ---- */
 
+/* A call that waits for so long, in the pool that is so many-th of the groups. */
+static void build_call(struct build *build, uint32_t pool, sim_time io)
+{
+    build_op(build, SIM_OP_SUBMIT, 0)->object = pool;
+    build_op(build, SIM_OP_IO, io);
+    build_end(build);
+}
+
 static struct build pool_of(uint32_t workers, int64_t pieces, enum sim_python python)
 {
     struct build build;
@@ -383,9 +391,7 @@ START_TEST(workers_come_up_on_demand_by_version)
         build_init(&build, 8);
         build.scenario.params.python = cases[i].python;
         build_op(&build, SIM_OP_REPEAT, 10);
-        build_op(&build, SIM_OP_SUBMIT, 0)->object = 1;
-        build_op(&build, SIM_OP_IO, SIM_US(100));
-        build_end(&build);
+        build_call(&build, 1, SIM_US(100));
         build_op(&build, SIM_OP_RESULTS, 0)->object = 1;
         build_op(&build, SIM_OP_SLEEP, SIM_MS(1));
         build_end(&build);
@@ -412,9 +418,7 @@ START_TEST(each_idle_worker_is_counted_once)
         for (int at_once = 1; at_once <= 3; at_once += 2) {
             build_op(&build, SIM_OP_REPEAT, 6);
             build_op(&build, SIM_OP_REPEAT, at_once);
-            build_op(&build, SIM_OP_SUBMIT, 0)->object = 1;
-            build_op(&build, SIM_OP_IO, SIM_MS(5));
-            build_end(&build);
+            build_call(&build, 1, SIM_MS(5));
             build_end(&build);
             build_op(&build, SIM_OP_RESULTS, 0)->object = 1;
             build_op(&build, SIM_OP_SLEEP, SIM_MS(1));
@@ -436,9 +440,7 @@ START_TEST(the_loop_reads_its_pipe_without_the_lock)
     uint32_t own = 0;
 
     build_init(&build, 2);
-    build_op(&build, SIM_OP_SUBMIT, 0)->object = 1;
-    build_op(&build, SIM_OP_IO, SIM_MS(5));
-    build_end(&build);
+    build_call(&build, 1, SIM_MS(5));
     build_op(&build, SIM_OP_RESULTS, 0)->object = 1;
     build_threads(&build, "task", 1);
     build_pool(&build, "pool", 1);
@@ -459,9 +461,7 @@ START_TEST(a_pool_wakes_the_loop)
     struct study_result result;
 
     build_init(&build, 2);
-    build_op(&build, SIM_OP_SUBMIT, 0)->object = 1;
-    build_op(&build, SIM_OP_IO, SIM_MS(5));
-    build_end(&build);
+    build_call(&build, 1, SIM_MS(5));
     build_op(&build, SIM_OP_RESULTS, 0)->object = 1;
     build_threads(&build, "main", 1);
     build_pool(&build, "pool", 1);
@@ -476,28 +476,23 @@ START_TEST(a_pool_wakes_the_loop)
 }
 END_TEST
 
-/* How long a task takes that submits so many calls to a pool and awaits their results. */
-static sim_time results_take(int calls, int64_t gather)
+/* After how long a task that has submitted so many calls to a pool has begun to await their results: the
+ * loop has nothing to do then. */
+static sim_time awaits_after(int calls, int64_t gather)
 {
     struct build build;
-    struct study_result result;
-    sim_time makespan;
 
     build_init(&build, 4);
     build.scenario.params.task_gather = sim_dist_constant(gather);
     build_op(&build, SIM_OP_REPEAT, calls);
-    build_op(&build, SIM_OP_SUBMIT, 0)->object = 1;
-    build_op(&build, SIM_OP_IO, SIM_MS(50));
-    build_end(&build);
+    build_call(&build, 1, SIM_MS(50));
     build_end(&build);
     build_op(&build, SIM_OP_RESULTS, 0)->object = 1;
     build_op(&build, SIM_OP_SLEEP, SIM_MS(100));
     build_threads(&build, "task", 1);
     build_pool(&build, "pool", 4);
-    result = run_to_end(&build, "asyncio");
-    makespan = events_nth(SIM_RECORD_SELECT, 0, 0).time;
-    study_result_free(&result);
-    return makespan;
+    run_and_free(&build, "asyncio");
+    return events_nth(SIM_RECORD_SELECT, 0, 0).time;
 }
 
 /* Catches one future that is gathered, which is only awaited, and several that are not, or once for all
@@ -505,7 +500,7 @@ static sim_time results_take(int calls, int64_t gather)
 START_TEST(several_results_are_gathered)
 {
     for (int calls = 1; calls <= 3; calls++) {
-        sim_time more = results_take(calls, SIM_MS(1)) - results_take(calls, 0);
+        sim_time more = awaits_after(calls, SIM_MS(1)) - awaits_after(calls, 0);
 
         ck_assert_int_eq((more + SIM_US(500)) / SIM_MS(1), calls > 1 ? calls : 0);
     }
@@ -522,9 +517,7 @@ START_TEST(a_result_that_nobody_awaits_wakes_nobody)
     build_init(&build, 4);
     build_pool(&build, "pool", 1);
     for (int twice = 0; twice < 2; twice++) {
-        build_op(&build, SIM_OP_SUBMIT, 0)->object = 0;
-        build_op(&build, SIM_OP_IO, SIM_MS(1));
-        build_end(&build);
+        build_call(&build, 0, SIM_MS(1));
         build_op(&build, SIM_OP_SLEEP, twice * SIM_MS(10));
         build_op(&build, SIM_OP_RESULTS, 0)->object = 0;
     }
@@ -545,9 +538,7 @@ START_TEST(the_loop_wakes_for_whose_result_has_come)
     uint32_t first = 0;
 
     build_init(&build, 4);
-    build_op(&build, SIM_OP_SUBMIT, 0)->object = 2;
-    build_op(&build, SIM_OP_IO, SIM_MS(5));
-    build_end(&build);
+    build_call(&build, 2, SIM_MS(5));
     build_op(&build, SIM_OP_RESULTS, 0)->object = 2;
     build_threads(&build, "submitter", 1);
     build_op(&build, SIM_OP_SLEEP, SIM_MS(20));

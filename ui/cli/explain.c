@@ -167,9 +167,11 @@ static const char *key_text(int i)
 
 static void print_place(int i)
 {
-    const struct section_kind *of = key_at(i).of;
+    char head[64];
+    struct sim_text text = SIM_TEXT(head);
 
-    printf("  [%s%s]\n", of->kind, of->add ? " NAME" : "");
+    section_put_head(&text, key_at(i).of);
+    printf("  %s\n", head);
 }
 
 static const char *op_name(int i)

@@ -154,8 +154,9 @@ static int list_sections(void)
 {
     for (const struct section_kind *kind = section_kinds; kind->kind; kind++) {
         char head[64];
+        struct sim_text text = SIM_TEXT(head);
 
-        snprintf(head, sizeof(head), "[%s%s]", kind->kind, kind->add ? " NAME" : "");
+        section_put_head(&text, kind);
         cli_put_row(stdout, printf("%-16s ", head), kind->help);
         for (const struct section_key *key = kind->keys; key->name; key++)
             cli_put_row(stdout, printf("    %-12s ", key->name), key->help);

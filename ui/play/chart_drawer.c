@@ -268,10 +268,11 @@ static int widest_name(const struct part *part)
 /* Of the reasons of the run as many as there is room for, a bit each: those with the most time first. */
 static uint32_t rows_of(uint32_t used, const sim_time most[SIM_REASON_COUNT], int room)
 {
+    enum sim_reason next;
     uint32_t rows = 0;
 
-    for (; room > 0 && play_spent_most(most, rows) != SIM_REASON_SAME; room--)
-        rows |= 1u << play_spent_most(most, rows);
+    for (; room > 0 && (next = play_spent_most(most, rows)) != SIM_REASON_SAME; room--)
+        rows |= 1u << next;
     for (used &= ~rows; room > 0 && used; room--, used &= used - 1)
         rows |= used & -used;
     return rows;

@@ -75,8 +75,9 @@ void part_draw_head(const struct part *part)
     const struct sim_cast *cast = part->branch->cast;
     const char *name = cast->title ? cast->title : "";
     bool one_line = part->box.height < 2 * part->line, below;
-    int title = part->picture->metrics->height[VIEW_FACE_TITLE], right, length;
+    int title = part->picture->metrics->height[VIEW_FACE_TITLE], right;
     char what[128];
+    struct sim_text text = SIM_TEXT(what);
 
     part_rect(part, 0, part->box.y, part->box.width, part->box.height, VIEW_INK_PANEL);
     part_rect(part, 0, part->box.y + part->box.height - 1, part->box.width, 1, VIEW_INK_EDGE);
@@ -84,12 +85,7 @@ void part_draw_head(const struct part *part)
         draw_place(part, part->gap, part->box.y + part->gap / 2, NULL);
         return;
     }
-    length = snprintf(what, sizeof(what), "%s%s%s", cast->model, cast->python ? " " : "",
-                      cast->python ? cast->python : "");
-    /* A recording does not know. */
-    if (cast->cores && length > 0 && (size_t)length < sizeof(what))
-        snprintf(what + length, sizeof(what) - (size_t)length, ", %" PRIu32 " %s", cast->cores,
-                 sim_cast_cores_word(cast));
+    pane_put_what(&text, cast);
     right = part->box.width - part->gap;
     below = view_picture_width(part->picture, VIEW_FACE_TITLE, name) +
                 view_picture_width(part->picture, VIEW_FACE_TEXT, what) + 3 * part->gap >

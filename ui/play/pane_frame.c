@@ -20,15 +20,19 @@ static void put_right(const struct pane *pane, int row, enum view_role role, con
         pane_put(pane, pane->width - width - 1, row, role, text);
 }
 
-/* "gil 3.12, 4 cores"; of a recording "recorded 3.12.1", since its cores are not known. */
-static void put_what(const struct sim_cast *cast, char *what, size_t size)
+void pane_put_what(struct sim_text *text, const struct sim_cast *cast)
 {
-    int used = snprintf(what, size, "%s%s%s", cast->model, cast->python ? " " : "",
-                        cast->python ? cast->python : "");
-
-    if (cast->cores && used >= 0 && (size_t)used < size)
-        snprintf(what + used, size - (size_t)used, ", %" PRIu32 " %s", cast->cores,
-                 sim_cast_cores_word(cast));
+    sim_text_put(text, cast->model);
+    if (cast->python) {
+        sim_text_put(text, " ");
+        sim_text_put(text, cast->python);
+    }
+    if (!cast->cores)
+        return;
+    sim_text_put(text, ", ");
+    sim_text_put_int(text, cast->cores);
+    sim_text_put(text, " ");
+    sim_text_put(text, sim_cast_cores_word(cast));
 }
 
 static void draw_title(const struct pane *pane)
@@ -36,9 +40,10 @@ static void draw_title(const struct pane *pane)
     const struct sim_cast *cast = pane->branch->cast;
     bool narrow = pane->width < 60;
     char what[128];
+    struct sim_text text = SIM_TEXT(what);
     struct pane title = *pane;
 
-    put_what(cast, what, sizeof(what));
+    pane_put_what(&text, cast);
     put_right(pane, 0, VIEW_VALUE, what);
     title.width -= view_width(what) + 3;
     pane_put_prose(&title, pane_put(&title, 1, 0, VIEW_TITLE, narrow ? "" : "interlock  "), 0,

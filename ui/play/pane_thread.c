@@ -134,7 +134,7 @@ static void draw_ops(const struct pane *pane)
     const struct sim_cast_group *group =
         sim_cast_group_of(pane->branch->cast, pane->session->thread);
     const struct sim_program *program =
-        &sim->programs[sim->groups[group - pane->branch->cast->groups].program];
+        sim_scenario_program(sim, (uint32_t)(group - pane->branch->cast->groups));
     uint32_t first = 0;
 
     if (thread->op >= program->first + (uint32_t)pane->rows)

@@ -206,7 +206,7 @@ static void print_stuck(FILE *to, const struct explored *explored, uint32_t whic
         const struct sim_cast_group *group = sim_cast_group_of(cast, t);
         const struct sim_scenario *sim = &explored->scenario->sim;
         const struct sim_program *program =
-            &sim->programs[sim->groups[group - cast->groups].program];
+            sim_scenario_program(sim, (uint32_t)(group - cast->groups));
         char name[256];
         struct sim_text text = SIM_TEXT(name);
 
