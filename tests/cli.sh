@@ -145,6 +145,7 @@ run 3 run empty.ini; says 'empty.ini'; silent
 # ---- a run ----
 run 0 run two-threads; prints 'speedup'; quiet
 run 0 run two-threads --ascii; quiet
+run 0 run five-workers-map --ascii; prints '^  *y sync$'; quiet # the eighth of what its lanes show
 LC_ALL=C grep -q '[^ -~]' out && fail 'more than ASCII with --ascii'
 LC_ALL=C run 0 run two-threads
 LC_ALL=C grep -q '[^ -~]' out && fail 'more than ASCII in the C locale'

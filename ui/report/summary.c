@@ -458,7 +458,7 @@ static void print_key(const struct summary_style *style, const struct study_resu
     size_t count = sort_reasons(result, rows);
     unsigned column = 0;
 
-    for (size_t i = 0; i < count && i < 7; i++) {
+    for (size_t i = 0; i < count; i++) {
         const char *name = sim_reasons[rows[i].reason].name;
         unsigned word = columns_of(name, strlen(name)) + 2;
 
