@@ -328,7 +328,7 @@ static enum sim_flow stand(struct sim *sim, struct sim_thread *thread, struct si
     tstate->attached = tstate->touched = 0;
     interp->holder = SIM_NO_THREAD;
     interp->standing = thread->self;
-    engine_record_off(sim, kind, thread, arg, SIM_REASON_INTERPRETER);
+    engine_record_off(sim, kind, thread, arg, SIM_REASON_SWITCH);
     return wait_for_choice(sim, thread, frame);
 }
 
@@ -509,7 +509,7 @@ static uint32_t choice_of(const struct sim *sim)
 /* Another than the one who stands at a point: now that one has lost the lock. */
 static void take_from(struct sim *sim, struct sim_thread *standing)
 {
-    engine_record(sim, SIM_RECORD_DROP, standing, 0, SIM_REASON_SAME,
+    engine_record(sim, SIM_RECORD_DROP, standing, 0, SIM_REASON_INTERPRETER,
                   sim->tstates[standing->self.i].requested ? SIM_RECORD_FLAG : 0);
     python_tell_stale(sim, standing);
 }

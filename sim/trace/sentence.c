@@ -286,10 +286,6 @@ static void put_interp_wait(struct sim_text *text, const struct sim_fold *fold,
     const struct fold_lock *lock = &fold->interps[sim_cast_interp_of(fold->cast, id)];
     sim_time left = thread->patience_since + fold->cast->interval - fold->now;
 
-    if (lock->owner == id) {
-        sim_text_put(text, "stands at a check point");
-        return;
-    }
     sim_text_put(text, "waits for the interpreter lock");
     sim_cast_put_whose(fold->cast, text, sim_cast_interp_of(fold->cast, id));
     if (lock->owner) {
@@ -302,6 +298,13 @@ static void put_interp_wait(struct sim_text *text, const struct sim_fold *fold,
         sim_text_put_time(text, left);
         sim_text_put(text, " of its interval are left");
     }
+}
+
+/* By hand, who holds the lock stands off its core until somebody is chosen. */
+static bool stands(const struct sim_fold *fold, uint32_t id)
+{
+    return fold->cast->interps && !fold->threads[id].on_core &&
+           fold->interps[sim_cast_interp_of(fold->cast, id)].owner == id;
 }
 
 static void put_object_wait(struct sim_text *text, const struct sim_fold *fold,
@@ -358,6 +361,10 @@ void sim_state_sentence(struct sim_text *text, const struct sim_fold *fold, uint
     enum sim_reason reason = sim_fold_reason(fold, id);
 
     switch (reason) {
+    case SIM_REASON_SWITCH:
+        sim_text_put(text, stands(fold, id) ? "has the interpreter lock; another may go on here"
+                                            : clauses[reason]);
+        break;
     case SIM_REASON_INTERPRETER:
         put_interp_wait(text, fold, thread, id);
         break;

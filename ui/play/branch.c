@@ -65,8 +65,10 @@ static bool out_of_memory(struct sim_errors *errors)
 
 uint32_t play_branch_reasons(struct play_branch *branch)
 {
-    const struct sim_fold *end = branch->run->end;
+    const struct sim_fold *end = branch->run->end, *now = branch->now;
 
+    for (uint32_t i = 1; branch->game && i <= now->cast->threads; i++)
+        branch->reasons |= 1u << sim_fold_reason(now, i);
     if (branch->reasons)
         return branch->reasons;
     for (uint32_t i = 1; i <= end->cast->threads; i++) {
