@@ -43,7 +43,7 @@ static struct sim_names copy_of(const struct sim_names *names, const char ***at)
 
 /* The cast and its arrays are one allocation. */
 struct sim_cast *sim_cast_create(const struct sim_scenario *scenario, const char *model,
-                                 uint32_t interps)
+                                 uint32_t interps, bool loops)
 {
     size_t groups = scenario->group_count * sizeof(struct sim_cast_group);
     size_t ops = scenario->op_count * sizeof(struct sim_cast_op);
@@ -86,6 +86,7 @@ struct sim_cast *sim_cast_create(const struct sim_scenario *scenario, const char
         const struct sim_group *from = &scenario->groups[g];
 
         group[g] = group_of(scenario, g, first, interps);
+        cast->tasks += loops && sim_group_is_task(from) ? from->count : 0;
         first += from->count;
     }
     for (uint32_t i = 0; i < scenario->op_count; i++) {
@@ -214,6 +215,29 @@ uint32_t sim_cast_find_thread(const struct sim_cast *cast, const char *name)
             return thread;
     }
     return 0;
+}
+
+static void put_count(struct sim_text *text, uint32_t count, const char *what)
+{
+    sim_text_put_int(text, count);
+    sim_text_put(text, what);
+    sim_text_put(text, count == 1 ? "" : "s");
+}
+
+void sim_cast_put_threads(const struct sim_cast *cast, struct sim_text *text)
+{
+    uint32_t others = cast->threads - cast->tasks;
+
+    if (others || !cast->tasks)
+        put_count(text, others, " thread");
+    sim_text_put(text, others && cast->tasks ? ", " : "");
+    if (cast->tasks)
+        put_count(text, cast->tasks, " task");
+}
+
+const char *sim_cast_threads_word(const struct sim_cast *cast)
+{
+    return 2 * cast->tasks > cast->threads ? "tasks" : "threads";
 }
 
 const char *sim_cast_cores_word(const struct sim_cast *cast)

@@ -40,6 +40,7 @@ struct sim_cast {
     enum sim_python version;
     sim_time interval; /* switch interval; 0 where there is none */
     uint32_t cores, threads, interps;
+    uint32_t tasks;  /* so many of the threads are tasks of an event loop */
     uint32_t paired; /* as sim_params_paired */
     int64_t
         shared_speed; /* what each of a pair does of its work while both have some, millionths */
@@ -53,9 +54,9 @@ struct sim_cast {
 };
 
 /* The cast of a simulated run; NULL when out of memory. It refers to the scenario's strings. There
- * are as many interpreters as processes, or one for all, or none. */
+ * are as many interpreters as processes, or one for all, or none; and with event loops, tasks. */
 struct sim_cast *sim_cast_create(const struct sim_scenario *scenario, const char *model,
-                                 uint32_t interps);
+                                 uint32_t interps, bool loops);
 void sim_cast_destroy(struct sim_cast *cast);
 
 struct sim_record;
@@ -93,6 +94,10 @@ bool sim_cast_is_object(const struct sim_cast *cast, uint32_t var);
 
 /* Id of the thread of that name, 0 if there is none. */
 uint32_t sim_cast_find_thread(const struct sim_cast *cast, const char *name);
+
+/* "2 threads, 5 tasks"; and "threads", "tasks" for whichever there are more of. */
+void sim_cast_put_threads(const struct sim_cast *cast, struct sim_text *text);
+const char *sim_cast_threads_word(const struct sim_cast *cast);
 
 /* What they are called, behind their number: "core", "hardware threads", ... */
 const char *sim_cast_cores_word(const struct sim_cast *cast);
