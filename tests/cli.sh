@@ -36,6 +36,9 @@ run 3 run .; silent; says 'directory; name a file in it'
 run 2 list --cores; silent
 run 2 lesson 11 --answers; silent; says 'the course has lessons 1 to 10'
 run 4 derive "$INTERLOCK_DATA/two-threads.ini"; silent; says 'is no recording'
+run 2 trace two-threads -t nobody; silent; says 'no such thread, .*there are worker'
+run 0 trace two-threads -t worker; prints 'worker-1 takes'; prints 'worker-2 takes'
+run 0 explain machine.cores; prints '^cores (parameter)'
 run 2 rnu; says "no verb 'rnu'; did you mean 'run'"; silent
 run 2 frobnicate; says "no verb 'frobnicate'; interlock --help"; silent
 run 2 run; silent
@@ -145,7 +148,7 @@ run 3 run empty.ini; says 'empty.ini'; silent
 # ---- a run ----
 run 0 run two-threads; prints 'speedup'; quiet
 run 0 run two-threads --ascii; quiet
-run 0 run five-workers-map --ascii; prints '^  *y sync$'; quiet # the eighth of what its lanes show
+run 0 run five-workers-map --ascii; prints '^  *y sync '; quiet # the eighth of what its lanes show
 LC_ALL=C grep -q '[^ -~]' out && fail 'more than ASCII with --ascii'
 LC_ALL=C run 0 run two-threads
 LC_ALL=C grep -q '[^ -~]' out && fail 'more than ASCII in the C locale'

@@ -395,8 +395,8 @@ static int verb(const struct cli *cli)
 
         snprintf(word + used, sizeof(word) - used, "%s%s", i ? " " : "", cli->args[i]);
     }
-    if (explain(word))
-        return CLI_GOOD;
+    if (explain(word) || (strrchr(word, '.') && explain(strrchr(word, '.') + 1)))
+        return CLI_GOOD; /* machine.cores, as in --set: the key tells its section */
     nearest_name(word, hint);
     if (put_meant(&text, word))
         cli_say("nothing is called '%s'%s", word, meant);

@@ -118,7 +118,7 @@ static int list_presets(void)
 static int list_models(void)
 {
     for (const struct sim_model *const *model = sim_models; *model; model++)
-        cli_put_row(stdout, printf("%-13s ", (*model)->name), (*model)->claim);
+        cli_put_row(stdout, printf("%-16s ", (*model)->name), (*model)->claim);
     return CLI_GOOD;
 }
 

@@ -16,17 +16,43 @@ struct trace {
     const struct sim_cast *cast;
     told_fn tell;
     struct window window;
-    const char *thread;
+    const char *thread; /* NULL: all */
+    uint32_t first,
+        last; /* those that it names: one, or a group's; 0 not looked for yet, or none */
     int kind; /* -1: all */
 };
 
 /* ---- choosing ---- */
 
-static bool is_wanted(const struct trace *trace, const struct sim_fold *before, sim_time time,
-                      struct sim_record record)
+static void find_threads(struct trace *trace, const struct sim_cast *cast)
 {
-    char name[TOLD_NAME];
+    trace->cast = cast;
+    trace->first = trace->last = sim_cast_find_thread(cast, trace->thread);
+    for (uint32_t g = 0; g < cast->group_count && !trace->first; g++) {
+        const struct sim_cast_group *group = &cast->groups[g];
 
+        if (strcmp(group->name, trace->thread) != 0)
+            continue;
+        trace->first = group->first;
+        trace->last = group->first + group->count - 1;
+    }
+}
+
+static void say_no_thread(const struct trace *trace)
+{
+    char names[512];
+    struct sim_text text = SIM_TEXT(names);
+
+    for (uint32_t g = 0; g < trace->cast->group_count; g++) {
+        sim_text_put(&text, g ? ", " : "");
+        sim_text_put(&text, trace->cast->groups[g].name);
+    }
+    cli_say("--thread %s: no such thread, nor several of that name; there are %s",
+            trace->thread, names);
+}
+
+static bool is_wanted(const struct trace *trace, sim_time time, struct sim_record record)
+{
     if (record.kind == SIM_RECORD_GAP || time < trace->window.from ||
         (trace->window.to >= 0 && time > trace->window.to))
         return false;
@@ -34,14 +60,16 @@ static bool is_wanted(const struct trace *trace, const struct sim_fold *before, 
         return false;
     if (trace->kind >= 0 && record.kind != trace->kind)
         return false;
-    return !trace->thread || !strcmp(told_thread(name, before, record.thread), trace->thread);
+    return !trace->thread || (record.thread >= trace->first && record.thread <= trace->last);
 }
 
 static void read_record(void *context, const struct sim_fold *before, struct sim_record record)
 {
-    const struct trace *trace = context;
+    struct trace *trace = context;
 
-    if (is_wanted(trace, before, told_time(before, record), record))
+    if (trace->thread && !trace->cast)
+        find_threads(trace, before->cast);
+    if (is_wanted(trace, told_time(before, record), record))
         trace->tell(stdout, before, record);
 }
 
@@ -96,8 +124,13 @@ static int trace_subject(struct trace *trace, const struct subject *subject,
     if (trace->tell == told_csv)
         told_csv_head(stdout);
     code = subject_play(subject, &reader, limits, &result);
-    if (code == CLI_GOOD)
-        study_result_free(&result);
+    if (code != CLI_GOOD)
+        return code;
+    if (trace->cast && !trace->first) {
+        say_no_thread(trace);
+        code = CLI_USAGE;
+    }
+    study_result_free(&result);
     return code;
 }
 
