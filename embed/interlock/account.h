@@ -21,7 +21,7 @@ struct interlock_account;
 enum interlock_reason {
     INTERLOCK_REASON_NONE,        /* in a record: the reason stays what it is */
     INTERLOCK_REASON_RUNNING,     /* executing Python bytecode */
-    INTERLOCK_REASON_NATIVE,      /* C code, the interpreter lock let go */
+    INTERLOCK_REASON_NATIVE,      /* C code without the interpreter lock */
     INTERLOCK_REASON_INTERPRETER, /* waiting for the interpreter lock */
     INTERLOCK_REASON_SWITCH,      /* hand-offs and context switches */
     INTERLOCK_REASON_RUNNABLE,    /* ready, and waiting for a core */

@@ -10,7 +10,7 @@
  */
 #define SIM_REASONS(REASON)                                                                    \
     REASON(RUNNING, "running", 'R', "executing Python bytecode")                               \
-    REASON(NATIVE, "native", 'N', "C code, interpreter lock let go")                           \
+    REASON(NATIVE, "native", 'N', "C code without the interpreter lock")                       \
     REASON(INTERPRETER, "interpreter", 'w', "waiting for the interpreter lock")                \
     REASON(SWITCH, "switch", 'x', "hand-offs and context switches")                            \
     REASON(RUNNABLE, "runnable", 'q', "ready, and waiting for a core")                         \
@@ -22,7 +22,7 @@
     REASON(JOIN, "join", 'j', "waiting for a thread to end")                                   \
     REASON(PICKLE, "pickle", 'p', "turning objects into bytes, or back")                       \
     REASON(TRANSFER, "transfer", 't', "bytes under way between processes")                     \
-    REASON(STARTUP, "startup", 's', "a process or interpreter coming up or ending")            \
+    REASON(STARTUP, "startup", 's', "interpreters coming up, or ending")                       \
     REASON(LOOP, "loop", 'e', "the loop's work, or waiting for it")                            \
     REASON(PAUSE, "pause", 'g', "stopped by the garbage collector")                            \
     REASON(STALL, "stall", 'm', "slowed by memory that cores share")                           \

@@ -84,6 +84,16 @@ expect 0 'neither a thread' two-threads --keys 'bhlder = worker-2<Enter>'
 expect 0 'there is no such thread' two-threads --keys 'bwaits(worker-9) > 1ms<Enter>'
 expect 0 'needs a condition' two-threads --keys 'b1ms + 1ms<Enter>'
 expect 0 'no break is set' two-threads --keys 'c'
+# A mistyped one stays to be mended, with what there is to ask for, and the old one stays set.
+expect 0 '^ break when: xx(io) > 5' two-threads --keys 'bwaiting > 0<Enter>bxx(io) > 5<Enter>'
+expect 0 'it is holder, asked, waiting' two-threads --keys 'bxx(io) > 5<Enter>'
+expect 0 'waiting > 0: not' two-threads --keys 'bwaiting > 0<Enter>bxx(io) > 5<Enter><Esc>Gc'
+# Who is stopped by the collector waits; what is too long for the row above the keys takes two.
+expect 0 'pauses, for collector' free-collect --keys 'w'
+expect 0 'nearest is python = 3.2' two-threads --keys 'p<Down>2.7<Enter>'
+# Whoever looks on can pause, and sees that not all lanes have room.
+expect 0 'Space pause' two-threads --keys '<Space><Wait 100ms>'
+expect 0 'and 13 more threads' inference-server --keys 0
 # The three tasks of a newcomer, each in at most three keys, of which each stands on the bottom line
 # of the screen that one has before oneself.
 press() { # WORDS SCENARIO KEYS...

@@ -161,6 +161,7 @@ static bool is_wait(struct sim_record record, uint32_t thread)
     case SIM_REASON_QUEUE:
     case SIM_REASON_SYNC:
     case SIM_REASON_JOIN:
+    case SIM_REASON_PAUSE:
         return true;
     default:
         return false;
@@ -200,7 +201,7 @@ static bool is_done(struct sim_record record, uint32_t thread)
 
 const struct play_kind play_kinds[] = {
     { "hand-off", is_handoff },
-    { "request", is_request },
+    { "drop request", is_request },
     { "wait", is_wait },
     { "I/O", is_io },
     { "lost update", is_lost_update },

@@ -30,7 +30,8 @@ static void finish_line(struct play_session *session)
         search(session, session->line);
         break;
     case PLAY_ASK_BREAK:
-        play_set_break(session, session->line);
+        if (!play_set_break(session, session->line))
+            session->mode = PLAY_MODE_LINE; /* to be mended */
         break;
     case PLAY_ASK_LANE:
         play_find_lane(session, session->line);

@@ -65,7 +65,7 @@ static bool read_part(const struct sim_run *run, struct sim_fold *fold,
     for (uint32_t core = 0; core < lanes->cores; core++) {
         for (uint32_t i = 0; i < count; i++)
             lanes->core_thread[(size_t)core * lanes->columns + first + i] =
-                view_core_cell(cells, core + 1, i)->thread;
+                view_core_user(cells, core + 1, i);
     }
     for (uint32_t thread = 0; thread < lanes->threads; thread++) {
         for (uint32_t i = 0; i < count; i++)
@@ -143,17 +143,24 @@ static uint8_t most_reason(const uint8_t *reasons, struct span span)
     return most;
 }
 
-/* A running majority, as in ui/view/cells.c. */
-static uint32_t most_thread(const uint32_t *threads, struct span span)
+/* Who had a core in most of the columns in which it was in use: a running majority, as in
+ * ui/view/cells.c. */
+static uint32_t most_thread(const uint32_t *users, struct span span)
 {
-    uint32_t most = 0, lead = 0;
+    uint32_t most = 0, lead = 0, used = 0, seldom = 0;
 
     for (uint32_t i = span.from; i < span.to; i++) {
+        seldom += users[i] == VIEW_SELDOM;
+        if (!users[i] || users[i] == VIEW_SELDOM)
+            continue;
         if (!lead)
-            most = threads[i];
-        lead += threads[i] == most ? 1 : UINT32_MAX;
+            most = users[i];
+        lead += users[i] == most ? 1 : UINT32_MAX;
+        used++;
     }
-    return most;
+    if (2 * used >= span.to - span.from)
+        return most;
+    return used || seldom ? VIEW_SELDOM : 0;
 }
 
 static void put_together(const struct lanes_columns *survey, struct lanes_columns *lanes)

@@ -6,7 +6,8 @@
 #include "sim/trace/run.h"
 
 /*
- * A column shows who had a core longest in it, and what a thread did longest (ui/view/cells.h).
+ * A column shows who had a core longest in it, if anybody had it for half of the column, and what a
+ * thread did longest (ui/view/cells.h).
  * Reading all records of a window says so exactly, in some tens of nanoseconds each. For a window
  * with more than LANES_DIRECT records a frame would take too long, so a run that has so many is
  * also cut, once, into many narrow columns, and a wide window is put together from those: what
@@ -19,7 +20,7 @@
 struct lanes_columns {
     sim_time from, to;
     uint32_t columns, cores, first_thread, threads;
-    uint32_t *core_thread; /* cores * columns, from core 1: who had it; 0 nobody */
+    uint32_t *core_thread; /* cores * columns, from core 1: as view_core_user */
     uint8_t *reason;       /* threads * columns: enum sim_reason */
 };
 

@@ -24,8 +24,9 @@ void play_go_by_fold(struct play_session *session, enum play_direction direction
 
 void play_to_match(struct play_session *session, enum play_direction direction);
 
-/* Sets the break, or forgets it when the text is empty. */
-void play_set_break(struct play_session *session, const char *condition);
+/* Sets the break, or forgets it when the text is empty. False, with a warning: it is no condition,
+ * and the break is what it was. */
+bool play_set_break(struct play_session *session, const char *condition);
 void play_forget_break(struct play_session *session);
 void play_to_break(struct play_session *session, enum play_direction direction);
 /* Is the break's condition true at the place? */

@@ -94,6 +94,12 @@ int pane_put_count(const struct pane *pane, int x, int row, enum view_role role,
 /* What a screen can show: the one or the other. */
 const char *pane_glyph(const struct pane *pane, const char *unicode, const char *ascii);
 
+/* How long the longest name of a thread is. */
+int pane_longest_name(const struct sim_cast *cast);
+
+/* Where columns go on behind names of threads that begin at `x`: the same for all, at least `least`. */
+int pane_column_behind(const struct pane *pane, int x, int least);
+
 /* Columns of names before the lanes. */
 int pane_lane_label(const struct pane *pane);
 

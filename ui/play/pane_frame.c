@@ -220,22 +220,40 @@ static void draw_line(const struct pane *pane)
         put_found(pane, x + 3);
 }
 
+static int put_glyph(const struct pane *pane, int x, enum view_role role, const char *glyph,
+                     const char *name)
+{
+    if (x + 3 + view_width(name) > pane->width)
+        return x;
+    x = pane_put(pane, x, 0, role, glyph);
+    return pane_put(pane, x + 1, 0, VIEW_QUIET, name) + 2;
+}
+
+static bool shows_seldom(const struct lanes_columns *lanes)
+{
+    for (uint32_t i = 0; i < lanes->cores * lanes->columns; i++) {
+        if (lanes->core_thread[i] == VIEW_SELDOM)
+            return true;
+    }
+    return false;
+}
+
 /* What the characters in the lanes stand for: those of reasons that some thread of the run has, so
  * that the row stays as it is while one steps. */
 static void draw_legend(const struct pane *pane)
 {
     uint32_t used = play_branch_reasons(pane->branch);
+    char mark[] = { view_thread_mark(VIEW_SELDOM), '\0' };
     int x = 1;
 
     for (int reason = 1; reason < SIM_REASON_ABSENT; reason++) {
-        const char *name = sim_reasons[reason].name;
-
-        if (!(used >> reason & 1) || x + 3 + view_width(name) > pane->width)
-            continue;
-        x = pane_put(pane, x, 0, view_reason_role((enum sim_reason)reason),
-                     view_glyph((enum sim_reason)reason, pane->screen->unicode));
-        x = pane_put(pane, x + 1, 0, VIEW_QUIET, name) + 2;
+        if (used >> reason & 1)
+            x = put_glyph(pane, x, view_reason_role((enum sim_reason)reason),
+                          view_glyph((enum sim_reason)reason, pane->screen->unicode),
+                          sim_reasons[reason].name);
     }
+    if (shows_seldom(&pane->branch->lanes))
+        put_glyph(pane, x, VIEW_QUIET, mark, VIEW_SELDOM_TEXT);
 }
 
 /* All that the table says of the chosen action, since the list cuts it off. */
@@ -276,10 +294,29 @@ static void draw_standing(const struct pane *pane)
     }
 }
 
+#define MESSAGE_ROWS 3
+
+/* What has no room in the row takes those above it, until the next key. */
+static void draw_said(const struct pane *pane)
+{
+    const struct play_session *session = pane->session;
+    int rows = view_wrapped_rows(pane->width - 1, session->message);
+
+    rows = rows < MESSAGE_ROWS ? rows : MESSAGE_ROWS;
+    for (int row = 0; row < rows; row++)
+        view_fill(pane->screen, pane->x, pane->y - row, pane->width, VIEW_PLAIN, " ");
+    view_put_wrapped(pane->screen, pane->x + 1, pane->y + 1 - rows, pane->width - 1, rows,
+                     session->warned ? VIEW_WARNING : VIEW_NEWS, session->message);
+}
+
 void pane_draw_message(const struct pane *pane)
 {
     const struct play_session *session = pane->session;
+    struct pane above = *pane;
 
+    above.y -= session->mode == PLAY_MODE_LINE;
+    if (session->message[0])
+        draw_said(&above);
     if (session->mode == PLAY_MODE_LINE)
         draw_line(pane);
     else if (session->mode == PLAY_MODE_MARK)
@@ -287,10 +324,7 @@ void pane_draw_message(const struct pane *pane)
     else if (session->mode == PLAY_MODE_GO_MARK)
         pane_put(pane, 1, 0, VIEW_TITLE,
                  "go to which mark? its letter, or ' for where you came from");
-    else if (session->message[0])
-        pane_put_prose(pane, 1, 0, session->warned ? VIEW_WARNING : VIEW_NEWS,
-                       session->message);
-    else
+    else if (!session->message[0])
         draw_standing(pane);
 }
 
@@ -334,7 +368,9 @@ static int key_hints(const struct pane *pane, struct hint hints[HINTS])
         (struct hint){ PLAY_ACTION_LAST_OF_KIND, PLAY_ACTION_NEXT_OF_KIND, kind, 7 };
     hints[count++] =
         (struct hint){ PLAY_ACTION_PLAY, PLAY_ACTION_NONE, session->playing ? "pause" : "play",
-                       pane->presenter ? 4 : 8 }; /* a class looks on */
+                       session->playing  ? 1 /* who looks on wants to stop it */
+                       : pane->presenter ? 4
+                                         : 8 };
     if (!session->game)
         hints[count++] = (struct hint){ PLAY_ACTION_NEXT_WAIT, PLAY_ACTION_NONE, "wait", 5 };
     hints[count++] = (struct hint){ PLAY_ACTION_EXPAND, PLAY_ACTION_NONE,

@@ -59,7 +59,7 @@ static enum sim_reason reason_at(const struct lanes_columns *lanes, uint32_t thr
 
 /* ---- geometry ---- */
 
-static int longest_name(const struct sim_cast *cast)
+int pane_longest_name(const struct sim_cast *cast)
 {
     char name[128];
     int longest = 0;
@@ -74,10 +74,18 @@ static int longest_name(const struct sim_cast *cast)
     return longest;
 }
 
+int pane_column_behind(const struct pane *pane, int x, int least)
+{
+    int column = x + pane_longest_name(pane->branch->cast) + 1;
+
+    column = column < pane->width / 2 ? column : pane->width / 2;
+    return column > least ? column : least;
+}
+
 /* The same for all branches, so that they stand below each other on one clock. */
 int pane_lane_label(const struct pane *pane)
 {
-    int label = longest_name(pane->session->branches[0]->cast) + 4;
+    int label = pane_longest_name(pane->session->branches[0]->cast) + 4;
     int most = pane->width < 60 ? 11 : 18;
 
     return label < 10 ? 10 : label > most ? most : label;
@@ -115,16 +123,18 @@ static void put_mark(const struct lanes *lanes, int column, int row, uint32_t th
     pane_put(&lanes->pane, column, row, role, mark);
 }
 
-/* A stretch of one thread: its name where there is room, else its mark. */
+/* A stretch of one thread: its name where there is room, else its mark; or of seldom use. */
 static void put_stretch(const struct lanes *lanes, int from, int to, int row, uint32_t thread)
 {
-    enum view_role role = view_thread_role(thread);
+    enum view_role role = thread == VIEW_SELDOM ? VIEW_QUIET : view_thread_role(thread);
     struct pane inside = lanes->pane;
     char name[128];
     struct sim_text text = SIM_TEXT(name);
 
     for (int column = from; column < to; column++)
         put_mark(lanes, column, row, thread, role);
+    if (thread == VIEW_SELDOM)
+        return;
     sim_cast_put_thread(lanes->pane.branch->cast, &text, thread);
     inside.width = to;
     if (to - from < view_width(name) + 4)
@@ -150,11 +160,29 @@ static void draw_core(const struct lanes *lanes, uint16_t core, int row)
         put_mark(lanes, lanes->now, row, lanes->pane.branch->now->cores[core].thread, VIEW_NOW);
 }
 
+/* Of more lanes than rows the last row says how many are left, if another remains. */
+static int rows_with_more(const struct pane *pane, uint32_t count)
+{
+    if (count <= (uint32_t)pane->rows)
+        return (int)count;
+    return pane->rows < 2 ? pane->rows : pane->rows - 1;
+}
+
+static void put_more(const struct pane *pane, int row, uint32_t more, const char *what)
+{
+    char text[48];
+
+    snprintf(text, sizeof(text), "and %" PRIu32 " more %s%s", more, what, more == 1 ? "" : "s");
+    if (more)
+        pane_put(pane, 1, row, VIEW_QUIET, text);
+}
+
 void pane_draw_cores(const struct pane *pane)
 {
     struct lanes lanes = lanes_of(pane);
     uint16_t cores[LANES_CORES];
     int count = play_used_cores(pane->branch, cores);
+    int shown = rows_with_more(pane, (uint32_t)count);
     char label[32];
 
     if (!pane->branch->cast->cores) {
@@ -162,15 +190,15 @@ void pane_draw_cores(const struct pane *pane)
                  "cores");
         pane_put(&lanes.pane, 0, 0, VIEW_QUIET, "not recorded: nobody knows who ran on which");
     }
-    for (int i = 0; i < count && i < pane->rows && lanes.cells; i++) {
-        if (i == pane->rows - 1 && i + 1 < count)
-            snprintf(label, sizeof(label), "core %u+%d", cores[i], count - i - 1);
-        else
-            snprintf(label, sizeof(label), "core %u", cores[i]);
+    for (int i = 0; i < shown && lanes.cells; i++) {
+        snprintf(label, sizeof(label),
+                 i < count - 1 && i == pane->rows - 1 ? "core %u/%d" : "core %u", cores[i],
+                 count);
         view_put(pane->screen, pane->x + 1, pane->y + i, pane_lane_label(pane) - 2, VIEW_QUIET,
                  label);
         draw_core(&lanes, cores[i], i);
     }
+    put_more(pane, shown, count - shown, "core");
 }
 
 struct pane_wish pane_wish_cores(const struct play_session *session)
@@ -230,18 +258,20 @@ static uint32_t first_shown(const struct play_session *session, uint32_t threads
 void pane_draw_threads(const struct pane *pane)
 {
     uint32_t threads = pane->branch->cast->threads, first;
+    int rows = rows_with_more(pane, threads);
     struct lanes lanes;
 
-    first = first_shown(pane->session, threads, pane->rows);
+    first = first_shown(pane->session, threads, rows);
     if (first < pane->session->first_thread ||
-        first + (uint32_t)pane->rows > pane->session->first_thread + LANES_THREADS)
+        first + (uint32_t)rows > pane->session->first_thread + LANES_THREADS)
         pane->session->first_thread = first;
     lanes = lanes_of(pane);
-    for (int row = 0; row < pane->rows && first + (uint32_t)row <= threads; row++) {
+    for (int row = 0; row < rows; row++) {
         put_lane_label(pane, row, first + (uint32_t)row);
         if (lanes.cells)
             draw_thread_lane(&lanes, first + (uint32_t)row, row);
     }
+    put_more(pane, rows, threads - (uint32_t)rows, "thread");
     view_add_region(pane->screen, (struct view_region){ lanes.pane.x, pane->y, lanes.pane.width,
                                                         pane->rows, PANE_WINDOW, 0 });
 }

@@ -139,10 +139,10 @@ static void draw_request(const struct pane *pane, const struct fold_lock *lock)
     int x;
 
     if (!lock->owner || !lock->requested_by) {
-        pane_put(pane, 0, 1, VIEW_QUIET, "no request is pending");
+        pane_put(pane, 0, 1, VIEW_QUIET, "no drop request is pending");
         return;
     }
-    x = pane_put(pane, 0, 1, VIEW_WARNING, "request");
+    x = pane_put(pane, 0, 1, VIEW_WARNING, "drop request");
     x = pane_put(pane, x, 1, VIEW_PLAIN, " by ");
     x = pane_put_thread(pane, x, 1, VIEW_VALUE, lock->requested_by);
     draw_answer(pane, lock, x);
@@ -175,10 +175,9 @@ static void draw_waiter(const struct pane *pane, int row, uint32_t id)
     const struct fold_thread *thread = &now->threads[id];
     sim_time interval = pane->branch->cast->interval;
     sim_time left = thread->patience_since + interval - now->now;
-    int x = pane_put_thread(pane, 2, row,
-                            id == pane->session->thread ? VIEW_CHOSEN : VIEW_PLAIN, id);
+    int x = pane_column_behind(pane, 2, 12);
 
-    x = pane_put(pane, x < 12 ? 12 : x + 1, row, VIEW_QUIET, "");
+    pane_put_thread(pane, 2, row, id == pane->session->thread ? VIEW_CHOSEN : VIEW_PLAIN, id);
     if (thread->reason != SIM_REASON_INTERPRETER) {
         x = pane_put(pane, x, row, VIEW_PLAIN,
                      thread->reason == SIM_REASON_RUNNABLE ? "awake, but its core is taken"

@@ -169,11 +169,9 @@ static void draw_sum(const struct pane *pane, int row, uint32_t id)
     const struct fold_thread *thread = &pane->branch->now->threads[id];
     sim_time total = play_spent_total(thread->spent), before = 0;
     uint32_t taken = 0;
-    int x = pane_put_thread(pane, 0, row,
-                            id == pane->session->thread ? VIEW_CHOSEN : VIEW_PLAIN, id);
-    int bar = x < 9 ? 10 : x + 1;
+    int bar = pane_column_behind(pane, 0, 10), x = bar + BAR + 1;
 
-    x = bar + BAR + 1;
+    pane_put_thread(pane, 0, row, id == pane->session->thread ? VIEW_CHOSEN : VIEW_PLAIN, id);
     for (int column = 0, n = 0; n < 4 && total; n++) {
         enum sim_reason reason = play_spent_most(thread->spent, taken);
 

@@ -42,16 +42,17 @@ static size_t name_length(const char *at)
     return length;
 }
 
-/* waits(io): the words that take a thread take it in round brackets too. */
-static bool takes_thread(const char *word, size_t length)
+/* waits(io): what takes a name in brackets takes it in round ones, too; so a word that nobody knows
+ * is looked up like those, and the answer says which there are. */
+static bool is_function(const char *word, size_t length)
 {
-    static const char *const words[] = { "waits", "does", "spent", "locks", "queues" };
+    static const char *const words[] = { "min", "max", "abs" };
 
     for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
         if (strlen(words[i]) == length && !memcmp(words[i], word, length))
             return true;
     }
-    return false;
+    return !length;
 }
 
 /* Copies a name; quotes it when it is a thread's. Returns what follows it. */
@@ -74,7 +75,7 @@ static const char *put_word(struct sim_text *text, const struct sim_cast *cast, 
     length = strcspn(at, "-") < length ? strcspn(at, "-") : length;
     sim_text_put_bytes(text, at, length);
     inside = at[length] == '(' ? strcspn(at + length, ")") : 0;
-    if (!inside || !takes_thread(at, length) || !at[length + inside])
+    if (!inside || is_function(at, length) || !at[length + inside])
         return at + length;
     sim_text_put(text, "[");
     sim_text_put_bytes(text, at + length + 1, inside - 1);
@@ -120,11 +121,16 @@ static void put_plainly(struct sim_text *text, const struct sim_cast *cast, cons
 
 /* ---- setting and going ---- */
 
+static void forget(struct play_break *stop)
+{
+    if (stop)
+        arena_destroy(stop->arena);
+    free(stop);
+}
+
 void play_forget_break(struct play_session *session)
 {
-    if (session->stop)
-        arena_destroy(session->stop->arena);
-    free(session->stop);
+    forget(session->stop);
     session->stop = NULL;
     session->stop_text[0] = '\0';
 }
@@ -150,31 +156,45 @@ static void warn_line(struct play_session *session, char *why)
     play_warn(session, why);
 }
 
-void play_set_break(struct play_session *session, const char *condition)
+/* NULL with `why`: it is no condition. */
+static struct play_break *read_condition(const struct play_branch *branch,
+                                         const char *condition, struct sim_text *why)
 {
-    char plain[2 * EXPR_LENGTH_MAX], why[1024];
-    struct sim_text text = SIM_TEXT(plain), reason = SIM_TEXT(why);
-    struct play_break *stop;
+    char plain[2 * EXPR_LENGTH_MAX];
+    struct sim_text text = SIM_TEXT(plain);
+    struct play_break *stop = calloc(1, sizeof(*stop));
 
-    play_forget_break(session);
-    if (!condition[strspn(condition, " ")]) {
-        play_say(session, "no break is set");
-        return;
-    }
-    stop = calloc(1, sizeof(*stop));
     if (!stop)
-        return;
+        return NULL;
     stop->arena = arena_create();
-    put_plainly(&text, play_current(session)->cast, condition);
-    stop->expr = expr_parse(stop->arena, plain, &reason);
-    session->stop = stop;
-    if (!stop->expr || !try_once(stop, play_current(session)->now, &reason)) {
-        warn_line(session, why);
-        play_forget_break(session);
-        return;
+    put_plainly(&text, branch->cast, condition);
+    stop->expr = expr_parse(stop->arena, plain, why);
+    if (stop->expr && try_once(stop, branch->now, why))
+        return stop;
+    forget(stop);
+    return NULL;
+}
+
+bool play_set_break(struct play_session *session, const char *condition)
+{
+    char why[1024];
+    struct sim_text reason = SIM_TEXT(why);
+    struct play_break *stop = NULL;
+    bool none = !condition[strspn(condition, " ")];
+
+    if (!none && !(stop = read_condition(play_current(session), condition, &reason))) {
+        warn_line(session, reason.used ? why : (char[]){ "out of memory" });
+        return false;
     }
+    play_forget_break(session);
+    if (none) {
+        play_say(session, "no break is set");
+        return true;
+    }
+    session->stop = stop;
     snprintf(session->stop_text, sizeof(session->stop_text), "%s", condition);
     play_to_break(session, PLAY_FORWARD);
+    return true;
 }
 
 static bool is_true(struct play_break *stop, const struct sim_fold *fold)

@@ -151,16 +151,12 @@ static void put_stretch(const struct lanes *lanes, struct shown shown, uint32_t 
     fputs("</text>", lanes->to);
 }
 
-/* A core's column is idle if it was so for the most of it. */
+/* A core's column is blank if it was idle for the most of it. */
 static struct shown shown_on_core(const struct lanes *lanes, uint32_t core, uint32_t column)
 {
-    const struct view_cells *cells = lanes->cells;
-    const struct view_cell *cell = view_core_cell(cells, core, column);
-    int64_t whole = (cells->to - cells->from) / cells->columns / cells->unit, busy = 0;
+    uint32_t user = view_core_user(lanes->cells, core, column);
 
-    for (int reason = 1; reason < SIM_REASON_COUNT; reason++)
-        busy += cell->share[reason];
-    return (struct shown){ 2 * busy < whole ? 0 : cell->thread, true };
+    return (struct shown){ user == VIEW_SELDOM ? 0 : user, true };
 }
 
 static struct shown shown_in(const struct lanes *lanes, uint32_t core, uint32_t thread,

@@ -135,15 +135,17 @@ static void put_interpreter(FILE *to, const struct sim_cast *cast)
 static void print_title(const struct summary_style *style, const struct study_result *result)
 {
     const struct sim_cast *cast = result->cast;
+    char threads[64];
+    struct sim_text text = SIM_TEXT(threads);
 
+    sim_cast_put_threads(cast, &text);
     summary_wrap(style, 0, 0, cast->title);
     fprintf(style->to, "%s, ", cast->model);
     if (cast->interps || !cast->cores) /* a recording has no cores */
         put_interpreter(style->to, cast);
     if (cast->cores)
         fprintf(style->to, "%" PRIu32 " %s, ", cast->cores, sim_cast_cores_word(cast));
-    fprintf(style->to, "%" PRIu32 " thread%s\n\n", cast->threads,
-            cast->threads == 1 ? "" : "s");
+    fprintf(style->to, "%s\n\n", threads);
 }
 
 static void print_outcome(const struct summary_style *style, const struct study_result *result,
@@ -360,17 +362,20 @@ void summary_waterfall(const struct summary_style *style, const struct study_res
 
     for (size_t i = 0; i < count; i++)
         sum += rows[i].time;
-    fprintf(style->to, "\nWhere the threads' time went (%s in all)\n", time_text(time, sum));
+    fprintf(style->to, "\nWhere the %s' time went (%s in all)\n",
+            sim_cast_threads_word(result->cast), time_text(time, sum));
     for (size_t i = 0; i < count; i++) {
         unsigned eighths = (unsigned)(percent(rows[i].time, sum) / 100 * room * 8 + 0.5);
         char bar[3 * 32 + 1];
         unsigned cells = view_bar(bar, eighths, room, style->unicode);
 
-        fprintf(style->to, "  %-11s %s%*s %10s %5.1f %%  %.*s\n",
+        const char *what = sim_reasons[rows[i].reason].text;
+        bool fits = room + 35 + strlen(what) <= style->width;
+
+        fprintf(style->to, "  %-11s %s%*s %10s %5.1f %%%s%s\n",
                 sim_reasons[rows[i].reason].name, bar, (int)(room - cells), "",
-                time_text(time, rows[i].time), percent(rows[i].time, sum),
-                (int)(style->width > room + 35 ? style->width - room - 35 : 0),
-                sim_reasons[rows[i].reason].text);
+                time_text(time, rows[i].time), percent(rows[i].time, sum), fits ? "  " : "",
+                fits ? what : "");
     }
 }
 
@@ -408,9 +413,9 @@ static void print_core(const struct summary_style *style, const struct view_cell
 {
     fprintf(style->to, "core %-*" PRIu32 "  ", (int)names - 5, core);
     for (uint32_t column = 0; column < cells->columns; column++) {
-        const struct view_cell *cell = view_core_cell(cells, core, column);
+        uint32_t user = view_core_user(cells, core, column);
 
-        fputc(cell->thread ? view_thread_mark(cell->thread) : ' ', style->to);
+        fputc(user ? view_thread_mark(user) : ' ', style->to);
     }
     fputc('\n', style->to);
 }
@@ -449,6 +454,33 @@ static uint32_t shown_reasons(const struct view_cells *cells)
     return shown;
 }
 
+static bool shows_seldom(const struct view_cells *cells)
+{
+    for (uint32_t i = 0; i < cells->cores * cells->columns; i++) {
+        if (view_core_user(cells, i / cells->columns + 1, i % cells->columns) == VIEW_SELDOM)
+            return true;
+    }
+    return false;
+}
+
+/* Lines of glyphs, each with a name; another begins when one is full. */
+struct key {
+    const struct summary_style *style;
+    unsigned names, column;
+};
+
+static void put_key(struct key *key, const char *glyph, const char *name)
+{
+    unsigned word = columns_of(name, strlen(name)) + 4;
+
+    if (!key->column || key->column + word > key->style->width) {
+        fprintf(key->style->to, "%s%*s", key->column ? "\n" : "", (int)key->names, "");
+        key->column = key->names;
+    }
+    fprintf(key->style->to, "  %s %s", glyph, name);
+    key->column += word;
+}
+
 /* The glyphs that occur, each with its reason's name. */
 static void print_key(const struct summary_style *style, const struct study_result *result,
                       const struct view_cells *cells, unsigned names)
@@ -456,20 +488,16 @@ static void print_key(const struct summary_style *style, const struct study_resu
     uint32_t shown = shown_reasons(cells);
     struct row rows[SIM_REASON_COUNT];
     size_t count = sort_reasons(result, rows);
-    unsigned column = 0;
+    struct key key = { style, names, 0 };
+    char mark[] = { view_thread_mark(VIEW_SELDOM), '\0' };
 
     for (size_t i = 0; i < count; i++) {
-        const char *name = sim_reasons[rows[i].reason].name;
-        unsigned word = columns_of(name, strlen(name)) + 2;
-
-        if (!(shown >> rows[i].reason & 1))
-            continue;
-        if (!column || column + 2 + word > style->width)
-            column = (unsigned)fprintf(style->to, "%s%*s", column ? "\n" : "", (int)names, "") -
-                     (column != 0);
-        fprintf(style->to, "  %s %s", view_glyph(rows[i].reason, style->unicode), name);
-        column += 2 + word;
+        if (shown >> rows[i].reason & 1)
+            put_key(&key, view_glyph(rows[i].reason, style->unicode),
+                    sim_reasons[rows[i].reason].name);
     }
+    if (shows_seldom(cells))
+        put_key(&key, mark, VIEW_SELDOM_TEXT);
     fputc('\n', style->to);
 }
 

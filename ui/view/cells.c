@@ -179,6 +179,20 @@ void view_cells_finish(struct view_cells *cells, const struct sim_fold *fold)
         catch_up(cells, fold, i, fold->now, 0);
 }
 
+uint32_t view_core_user(const struct view_cells *cells, uint32_t core, uint32_t column)
+{
+    const struct view_cell *cell = view_core_cell(cells, core, column);
+    int64_t used = 0;
+
+    for (int reason = 1; reason < SIM_REASON_COUNT; reason++)
+        used += cell->share[reason];
+    if (!used)
+        return 0;
+    return 2 * used * cells->unit < begin_of(cells, column + 1) - begin_of(cells, column)
+               ? VIEW_SELDOM
+               : cell->thread;
+}
+
 enum sim_reason view_cell_reason(const struct view_cell *cell)
 {
     enum sim_reason longest = SIM_REASON_ABSENT;

@@ -4,6 +4,7 @@
 #define INTERLOCK_UI_VIEW_CELLS_H
 
 #include "sim/trace/fold.h"
+#include "ui/view/glyph.h"
 
 /*
  * A window of time is cut into columns of equal width. For each lane and column the cells hold how
@@ -61,6 +62,10 @@ static inline const struct view_cell *view_thread_cell(const struct view_cells *
     return &cells->cell[(size_t)(cells->cores + thread - cells->first_thread) * cells->columns +
                         column];
 }
+
+/* Who stands for a core's column: who had the core longest, if it was in use for half of the column
+ * or more; VIEW_SELDOM if for less; 0 if nobody had it. */
+uint32_t view_core_user(const struct view_cells *cells, uint32_t core, uint32_t column);
 
 /* The reason that lasted longest in a cell. */
 enum sim_reason view_cell_reason(const struct view_cell *cell);

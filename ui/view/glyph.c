@@ -25,8 +25,10 @@ const char *view_glyph(enum sim_reason reason, bool unicode)
     return reason == SIM_REASON_RUNNING ? "#" : ascii_glyphs[reason];
 }
 
-char view_thread_mark(unsigned thread)
+char view_thread_mark(uint32_t thread)
 {
+    if (thread == VIEW_SELDOM)
+        return '-';
     if (thread <= 9)
         return (char)('0' + thread);
     return thread <= 35 ? (char)('a' + thread - 10) : '+';

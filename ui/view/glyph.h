@@ -6,6 +6,7 @@
 #include "sim/state/reason.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /*
  * A lane must be readable without colour, and without any character beyond ASCII: what is done is
@@ -14,8 +15,10 @@
  */
 const char *view_glyph(enum sim_reason reason, bool unicode);
 
-/* A character for a thread in a core's lane: 1 to 9, then a to z, then '+'. */
-char view_thread_mark(unsigned thread);
+/* A character for a thread in a core's lane: 1 to 9, then a to z, then '+'; '-' for VIEW_SELDOM. */
+#define VIEW_SELDOM UINT32_MAX /* in place of a thread: the core was idle most of the time, */
+#define VIEW_SELDOM_TEXT "core mostly idle" /* as a legend says */
+char view_thread_mark(uint32_t thread);
 
 /* A bar of `eighths` eighths of a cell each, at most `width` cells, as UTF-8 or '#'. Writes at most
  * 3 * width + 1 bytes; returns the number of cells used. */
