@@ -80,6 +80,8 @@ const struct bytecode_body_info bytecode_bodies[BODY_COUNT] = {
 #include "sim/mech/bytecode.def"
 };
 
+const uint8_t bytecode_library_call = INSTRUCTION_CALL_C;
+
 const char *bytecode_instruction_name(uint8_t instruction, enum sim_python python)
 {
     const struct instruction *of = &instructions[instruction];

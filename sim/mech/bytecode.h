@@ -89,6 +89,9 @@ struct bytecode_body bytecode_body(enum bytecode_body_id id, enum sim_python pyt
 /* The same where each turn takes so much longer, in hundredths of a nanosecond. */
 struct bytecode_body bytecode_slower(const struct bytecode_body *body, int32_t by);
 
+/* The instruction that calls a function of the library. */
+extern const uint8_t bytecode_library_call;
+
 /* Name of an instruction, as `dis` of that version shows it. */
 const char *bytecode_instruction_name(uint8_t instruction, enum sim_python python);
 

@@ -273,6 +273,7 @@ const struct interp_lock free_lock = {
     .done = python_done,
     .interrupt = python_cut,
     .check = check,
+    .between = python_between,
 };
 
 const struct interp_lock gilectomy_lock = {
@@ -284,4 +285,5 @@ const struct interp_lock gilectomy_lock = {
     .done = python_done,
     .interrupt = python_cut,
     .check = check,
+    .between = python_between,
 };

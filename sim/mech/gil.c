@@ -323,4 +323,5 @@ const struct interp_lock gil_lock = {
     .done = python_done,
     .interrupt = python_cut,
     .check = check,
+    .between = python_between,
 };

@@ -77,6 +77,51 @@ enum sim_flow python_attach(struct sim *sim, struct sim_thread *thread, struct s
     return interp_lock_of(sim, thread)->take(sim, thread, frame, after);
 }
 
+/* Who notices has not let go of its own accord, so at_check (gil.c). */
+SIM_SELDOM static enum sim_flow notice(struct sim *sim, struct sim_thread *thread,
+                                       struct sim_frame *frame, uint16_t after)
+{
+    const struct interp_lock *lock = interp_lock_of(sim, thread);
+
+    sim->tstates[thread->self.i].at_check = 1;
+    engine_record_on(sim, SIM_RECORD_NOTICE, thread, bytecode_library_call, SIM_REASON_SWITCH,
+                     lock->parallel ? SIM_RECORD_FLAG : 0);
+    frame = engine_push(thread, frame, after, STATE_PYTHON_BETWEEN, 0);
+    return lock->drop(sim, thread, frame, STATE_PYTHON_BETWEEN);
+}
+
+/* Is there a call or a jump just before where the thread stands? Not behind a body, which has looked as
+ * long as it could. */
+static bool has_called(const struct sim *sim, const struct sim_thread *thread)
+{
+    switch (thread->pc ? (int)sim->scenario->ops[thread->pc - 1].kind : -1) {
+    case -1:
+    case SIM_OP_PYTHON:
+    case SIM_OP_LOOP:
+    case SIM_OP_ADD:
+    case SIM_OP_REF:
+    case SIM_OP_IMPORT:
+        return false;
+    default:
+        return thread->pc < sim->ends[thread->group];
+    }
+}
+
+enum sim_flow python_between(struct sim *sim, struct sim_thread *thread,
+                             struct sim_frame *frame, uint16_t after)
+{
+    if (sim->tstates[thread->self.i].attached && interp_requested(sim, thread) &&
+        has_called(sim, thread))
+        return notice(sim, thread, frame, after);
+    return engine_go(frame, after);
+}
+
+enum sim_flow python_noticed(struct sim *sim, struct sim_thread *thread,
+                             struct sim_frame *frame)
+{
+    return python_attach(sim, thread, frame, STATE_RETURN);
+}
+
 /* ---- shared variables ---- */
 
 /* In a process but the first, and not shared between them. */

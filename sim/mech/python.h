@@ -38,6 +38,11 @@ enum sim_flow python_detach(struct sim *sim, struct sim_thread *thread, struct s
 enum sim_flow python_attach(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
                             uint16_t after);
 
+/* Between two ops: whoever is asked for something notices it there, if not before. What the library does
+ * for an op is bytecode, too, and has check points; its stretches are short, so they are not cut. */
+enum sim_flow python_between(struct sim *sim, struct sim_thread *thread,
+                             struct sim_frame *frame, uint16_t after);
+
 /* The body under way, as this run's version executes it. */
 static inline const struct bytecode_body *python_body(const struct sim *sim,
                                                       const struct sim_thread *thread)
