@@ -132,8 +132,11 @@ struct sim_tstate {
     sim_time done;  /* before the burst under way */
     sim_time burst; /* up to where the burst goes, from `done` */
     int64_t stale_value;
-    sim_time length;      /* of the burst under way, with what its checks take: ticks.h */
-    sim_time check;       /* what each of them takes */
+    sim_time length; /* of the burst under way, with what its checks take: ticks.h */
+    union {
+        sim_time check;       /* what each of them takes: ticks.h */
+        sim_time found_taken; /* when it came for the lock that it waits for: sync.c */
+    };
     sim_time rest;        /* of the check with which the burst began */
     sim_time raced_since; /* when it came to the variable it updates, with */
     sim_time raced_from;  /* so much work done, and */

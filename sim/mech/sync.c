@@ -71,18 +71,29 @@ static sim_time call_first(struct sim *sim, struct sim_thread *thread,
 
 /* ---- locks ---- */
 
+/* Is it a PyMutex? What else there is, is tried again before the interpreter is taken. By hand it is
+ * chosen who goes on, so that makes no difference. */
+static bool is_pymutex(const struct sim *sim, const struct sim_thread *thread)
+{
+    int64_t python = sim->head->params.python;
+
+    return sim->interp_count == 1 && python >= SIM_PYTHON_3_13 && python != SIM_PYTHON_PYPY &&
+           !interp_lock_of(sim, thread)->chosen;
+}
+
 /* Free, or handed over to this very thread. A lock is not reentrant. */
 static bool try_lock(struct sim *sim, struct sim_thread *thread, uint32_t id)
 {
     struct sim_lock *lock = &sim->locks[id];
     struct sim_thread *wheeler = &sim->threads[lock->wheeler.i];
-    bool handed = lock->holder.i == thread->self.i && thread->waiting == SIM_CALLED;
+    bool handed = lock->handed && lock->holder.i == thread->self.i;
 
     thread->waiting = SIM_NOT_WAITING;
     if (lock->wheeler.i)
         python_stop_wheeling(sim, wheeler);
     if (lock->holder.i && !handed)
         return false;
+    lock->handed = 0;
     lock->holder = thread->self;
     if (wheeler->self.i)
         python_interrupt(sim, wheeler); /* it will find the lock taken */
@@ -111,6 +122,8 @@ enum sim_flow sync_acquire(struct sim *sim, struct sim_thread *thread, struct si
     if (!detaches_first(sim, thread) && try_lock(sim, thread, lock))
         return engine_go(frame, after);
     sim->locks[lock].wanted++;
+    if (is_pymutex(sim, thread))
+        sim->tstates[thread->self.i].found_taken = sim->head->now;
     frame = engine_push(thread, frame, after, STATE_ACQUIRE_DETACHED, lock);
     return python_detach(sim, thread, frame, STATE_ACQUIRE_DETACHED);
 }
@@ -128,19 +141,39 @@ static bool try_wanted(struct sim *sim, struct sim_thread *thread, uint32_t id)
 enum sim_flow acquire_detached(struct sim *sim, struct sim_thread *thread,
                                struct sim_frame *frame)
 {
-    if (try_wanted(sim, thread, frame->arg))
+    if (is_pymutex(sim, thread) && thread->waiting == SIM_CALLED)
+        return python_attach(sim, thread, frame, STATE_ACQUIRE_ATTACHED);
+    if (!is_pymutex(sim, thread) && try_wanted(sim, thread, frame->arg))
         return python_attach(sim, thread, frame, STATE_RETURN);
     return engine_into_kernel(sim, thread, frame, STATE_ACQUIRE_IN_KERNEL);
+}
+
+/* Who has a PyMutex meanwhile: nobody, or one to be waited for? In the kernel's queue of its lock it
+ * would have been woken by who let it go. */
+static enum sim_flow park(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    if (!sim->locks[frame->arg].holder.i)
+        return python_attach(sim, thread, frame, STATE_ACQUIRE_ATTACHED);
+    engine_record_off(sim, SIM_RECORD_LOCK_WAIT, thread, frame->arg, SIM_REASON_LOCK);
+    return sleep_in(sim, thread, frame, STATE_ACQUIRE_DETACHED,
+                    &sim->locks[frame->arg].waiters);
 }
 
 enum sim_flow acquire_in_kernel(struct sim *sim, struct sim_thread *thread,
                                 struct sim_frame *frame)
 {
-    if (try_wanted(sim, thread, frame->arg))
+    if (!is_pymutex(sim, thread) && try_wanted(sim, thread, frame->arg))
         return python_attach(sim, thread, frame, STATE_RETURN);
-    engine_record_off(sim, SIM_RECORD_LOCK_WAIT, thread, frame->arg, SIM_REASON_LOCK);
-    return sleep_in(sim, thread, frame, STATE_ACQUIRE_DETACHED,
-                    &sim->locks[frame->arg].waiters);
+    return park(sim, thread, frame);
+}
+
+/* Back in the interpreter. Somebody may have taken the lock meanwhile. */
+enum sim_flow acquire_attached(struct sim *sim, struct sim_thread *thread,
+                               struct sim_frame *frame)
+{
+    if (try_wanted(sim, thread, frame->arg))
+        return SIM_FLOW_DONE;
+    return python_detach(sim, thread, frame, STATE_ACQUIRE_DETACHED);
 }
 
 /* One call in each turn of a loop: that takes little more than the way into the kernel and back. */
@@ -155,8 +188,8 @@ sim_time sync_call_in_vain(struct sim *sim, struct sim_thread *thread, uint32_t 
 
 static bool is_handed_to(const struct sim *sim, const struct sim_thread *sleeper)
 {
-    return sim->head->params.python >= SIM_PYTHON_3_13 &&
-           sim->head->now - sleeper->off_since > TIME_TO_BE_FAIR;
+    return is_pymutex(sim, sleeper) &&
+           sim->head->now - sim->tstates[sleeper->self.i].found_taken > TIME_TO_BE_FAIR;
 }
 
 sim_time sync_release(struct sim *sim, struct sim_thread *thread, uint32_t id)
@@ -168,6 +201,7 @@ sim_time sync_release(struct sim *sim, struct sim_thread *thread, uint32_t id)
 
     order_leave(sim, thread, ORDER_LOCK, id);
     lock->holder = handed ? first->self : SIM_NO_THREAD;
+    lock->handed = handed;
     engine_record(sim, SIM_RECORD_LOCK_DROP, thread, id, SIM_REASON_SAME,
                   handed ? SIM_RECORD_FLAG : 0);
     if (first)

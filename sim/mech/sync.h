@@ -16,7 +16,11 @@
  * (glibc 2.36, nptl/sem_post.c, sem_waitcommon.c; seen in 3.9: a call in every second turn of two
  * threads that fight for a lock). From 3.13.1 on, which `python = 3.13` is, it is a PyMutex
  * (gh-117721; Python/lock.c): who is woken is no longer counted, and the lock is handed over
- * directly to a sleeper older than 1 ms.
+ * directly to a sleeper who came for it more than 1 ms ago. Who is woken has the interpreter first and
+ * only then tries the lock (Python/parking_lot.c, _PySemaphore_Wait attaches before it returns): it
+ * may wait a switch interval for the one to find the other taken. Locks between processes are
+ * semaphores under every version (multiprocessing's SemLock), and so are PyPy's; threads of native
+ * code have a mutex of the system's.
  *
  * Queues, barriers and events are built on locks in Python; here each is one step of bytecode and
  * one list of sleepers with the same behaviour seen from outside: queues serve waiters in order
@@ -29,6 +33,7 @@ struct sim_lock {
         wheeler;     /* takes and lets it go in every turn of a burst; see python.c */
     uint32_t wanted; /* by so many who found it taken, asleep or on their way; of tasks, by so
                       * many as asyncio's own list of waiters has */
+    uint32_t handed; /* over to its holder, which has not taken it yet */
 };
 
 struct sim_queue {

@@ -288,9 +288,106 @@ START_TEST(a_barrier_holds_in_each_round)
 }
 END_TEST
 
+/* ---- the library's own code ---- */
+
+/* How late one comes who has slept for a while, beside one that puts and puts into a queue. */
+static sim_time late_beside_puts(enum sim_python python, const char *model, sim_time puts)
+{
+    struct study_result result;
+    struct build build;
+    sim_time late;
+
+    build_init(&build, 2);
+    build_vm(&build);
+    build.scenario.params.python = python;
+    build_op(&build, SIM_OP_REPEAT, puts / SIM_US(1));
+    build_op(&build, SIM_OP_PUT, 0);
+    build_end(&build);
+    build_threads(&build, "puts", 1);
+    build_op(&build, SIM_OP_SLEEP, SIM_MS(1));
+    build_op(&build, SIM_OP_COLLECT, SIM_US(1));
+    build_threads(&build, "naps", 1);
+    result = events_run(&build, model);
+    late = events_nth(SIM_RECORD_END, 2, 0).time - SIM_MS(1);
+    study_result_free(&result);
+    return late;
+}
+
+/* Catches a thread whose ops are the library's, which is bytecode, and which does not look whether it is
+ * asked to let the lock go, or to pause, until it blocks. */
+START_TEST(the_library_notices_what_is_asked)
+{
+    ck_assert_int_lt(late_beside_puts(SIM_PYTHON_3_9, "gil", SIM_MS(100)), SIM_MS(6));
+    ck_assert_int_lt(late_beside_puts(SIM_PYTHON_3_14, "gil", SIM_MS(100)), SIM_MS(6));
+    ck_assert_int_lt(late_beside_puts(SIM_PYTHON_3_14T, "free-threaded", SIM_MS(100)),
+                     SIM_MS(1));
+}
+END_TEST
+
+/* ---- who is woken for a lock ---- */
+
+#define ROUNDS_EACH 100
+
+/* How often a lock has another owner than before, of two threads that have it by turns, with so much to
+ * do between. */
+static size_t changes(enum sim_python python, const char *model, sim_time held,
+                      sim_time between)
+{
+    struct study_result result;
+    struct build build;
+    size_t changed = 0;
+    uint32_t before = 0;
+
+    build_init(&build, 2);
+    build_vm(&build);
+    build.scenario.params.python = python;
+    build_op(&build, SIM_OP_REPEAT, ROUNDS_EACH);
+    build_op(&build, SIM_OP_LOCK, 0);
+    build_op(&build, SIM_OP_PYTHON, held);
+    build_op(&build, SIM_OP_UNLOCK, 0);
+    build_op(&build, SIM_OP_PYTHON, between);
+    build_end(&build);
+    build_threads(&build, "t", 2);
+    result = events_run(&build, model);
+    for (size_t i = 0; i < event_count; i++) {
+        struct sim_record record = events[i].record;
+
+        if (record.kind != SIM_RECORD_LOCK_TAKE)
+            continue;
+        changed += record.thread != before;
+        before = record.thread;
+    }
+    study_result_free(&result);
+    return changed;
+}
+
+/* Catches one who is woken for a PyMutex and tries it before it has the interpreter again, so that the two
+ * take turns as with a semaphore; and one whose time of waiting begins anew with each vain attempt, so
+ * that it never has the lock handed over. */
+START_TEST(who_is_woken_for_a_mutex_has_the_interpreter_first)
+{
+    ck_assert_uint_gt(changes(SIM_PYTHON_3_12, "gil", SIM_US(100), SIM_US(40)), ROUNDS_EACH);
+    ck_assert_uint_lt(changes(SIM_PYTHON_3_14, "gil", SIM_US(100), SIM_US(40)),
+                      ROUNDS_EACH / 4);
+    ck_assert_uint_ge(changes(SIM_PYTHON_3_14, "gil", SIM_US(300), 1), 5);
+    ck_assert_uint_gt(changes(SIM_PYTHON_3_14T, "free-threaded", SIM_US(100), 1),
+                      ROUNDS_EACH / 10);
+}
+END_TEST
+
+/* Catches the rule of CPython's own lock applied to one between processes, which is a semaphore. */
+START_TEST(a_lock_between_processes_is_not_handed_over)
+{
+    ck_assert_uint_le(changes(SIM_PYTHON_3_14, "processes", SIM_MS(2), 1), 4);
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_test tests[] = {
+        SUITE_TEST(the_library_notices_what_is_asked),
+        SUITE_TEST(who_is_woken_for_a_mutex_has_the_interpreter_first),
+        SUITE_TEST(a_lock_between_processes_is_not_handed_over),
         SUITE_TEST(no_signal_is_lost_with_a_time_out),
         SUITE_TEST(who_goes_back_to_sleep_sees_a_signal),
         SUITE_TEST(a_lock_is_handed_over_after_a_millisecond),
