@@ -85,6 +85,26 @@ void interp_init(struct sim *sim)
     interp_init_as(sim, (enum interp_lock_kind)sim->model->lock);
 }
 
+/* Without its lock a build has no waiters, until an extension switches the lock on. */
+static bool is_switched_on(const struct sim_scenario *scenario)
+{
+    for (uint32_t i = 0; i < scenario->op_count; i++) {
+        if (scenario->ops[i].kind == SIM_OP_EXTENSION)
+            return true;
+    }
+    return false;
+}
+
+sim_time interp_interval(const struct sim *sim)
+{
+    uint32_t lock = sim->interp_count ? sim->interps[1].lock : INTERP_UNLOCKED;
+
+    if (lock == INTERP_LOCK_GIL || lock == INTERP_LOCK_HAND ||
+        (lock == INTERP_LOCK_FREE && is_switched_on(sim->scenario)))
+        return sim->head->params.switch_interval;
+    return 0;
+}
+
 uint32_t interp_threads_in(const struct sim *sim, uint32_t interp, uint32_t one, uint32_t other)
 {
     uint32_t count = 0;

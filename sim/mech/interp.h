@@ -174,6 +174,9 @@ void interp_init_as(struct sim *sim, enum interp_lock_kind lock);
  * does not hold; NULL: all does. */
 const char *interp_check(const struct sim *sim);
 
+/* How long a waiter leaves the lock's owner alone; 0: under this lock nobody waits so. */
+sim_time interp_interval(const struct sim *sim);
+
 /* How many threads of an interpreter are in the one state or the other. For checks. */
 uint32_t interp_threads_in(const struct sim *sim, uint32_t interp, uint32_t one,
                            uint32_t other);

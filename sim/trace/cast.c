@@ -43,7 +43,7 @@ static struct sim_names copy_of(const struct sim_names *names, const char ***at)
 
 /* The cast and its arrays are one allocation. */
 struct sim_cast *sim_cast_create(const struct sim_scenario *scenario, const char *model,
-                                 uint32_t interps, bool loops)
+                                 uint32_t interps, sim_time interval, bool loops)
 {
     size_t groups = scenario->group_count * sizeof(struct sim_cast_group);
     size_t ops = scenario->op_count * sizeof(struct sim_cast_op);
@@ -64,7 +64,7 @@ struct sim_cast *sim_cast_create(const struct sim_scenario *scenario, const char
                            .model = model,
                            .python = interps ? sim_python_names[scenario->params.python] : NULL,
                            .version = (enum sim_python)scenario->params.python,
-                           .interval = interps ? scenario->params.switch_interval : 0,
+                           .interval = interval,
                            .cores = (uint32_t)scenario->params.cores,
                            .paired = sim_params_paired(&scenario->params),
                            .shared_speed = scenario->params.shared_speed,

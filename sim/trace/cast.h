@@ -54,9 +54,10 @@ struct sim_cast {
 };
 
 /* The cast of a simulated run; NULL when out of memory. It refers to the scenario's strings. There
- * are as many interpreters as processes, or one for all, or none; and with event loops, tasks. */
+ * are as many interpreters as processes, or one for all, or none; `interval` is theirs; and
+ * with event loops, tasks. */
 struct sim_cast *sim_cast_create(const struct sim_scenario *scenario, const char *model,
-                                 uint32_t interps, bool loops);
+                                 uint32_t interps, sim_time interval, bool loops);
 void sim_cast_destroy(struct sim_cast *cast);
 
 struct sim_record;

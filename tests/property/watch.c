@@ -41,7 +41,8 @@ struct watch *watch_create(const struct sim *sim)
     struct watch *watch = rows(1, sizeof(*watch));
 
     watch->sim = sim;
-    watch->cast = sim_cast_create(sim->scenario, sim->model->name, sim->interp_count, false);
+    watch->cast = sim_cast_create(sim->scenario, sim->model->name, sim->interp_count,
+                                  interp_interval(sim), false);
     watch->fold = sim_fold_create(watch->cast);
     watch->threads = rows(watch->cast->threads, sizeof(*watch->threads));
     watch->running = rows(watch->cast->interps, sizeof(*watch->running));

@@ -311,8 +311,8 @@ static void check_exclusion(const struct sim_fold *fold, struct sim_record recor
 static void accounts(struct sim *sim)
 {
     struct sim_record records[SIM_RECORDS_PER_STEP];
-    struct sim_cast *cast =
-        sim_cast_create(sim->scenario, sim->model->name, sim->interp_count, false);
+    struct sim_cast *cast = sim_cast_create(sim->scenario, sim->model->name, sim->interp_count,
+                                            interp_interval(sim), false);
     struct sim_fold *fold = sim_fold_create(cast);
     uint32_t count;
 
@@ -345,8 +345,8 @@ END_TEST
 static void no_update_vanishes(struct sim *sim)
 {
     struct sim_record records[SIM_RECORDS_PER_STEP];
-    struct sim_cast *cast =
-        sim_cast_create(sim->scenario, sim->model->name, sim->interp_count, false);
+    struct sim_cast *cast = sim_cast_create(sim->scenario, sim->model->name, sim->interp_count,
+                                            interp_interval(sim), false);
     struct sim_fold *fold = sim_fold_create(cast);
     uint32_t count;
 
@@ -417,7 +417,8 @@ static void lose_no_time(sim_time gap)
     build_op(&build, SIM_OP_SLEEP, gap);
     build_threads(&build, "sleeper", 1);
     sim = sim_create(&build.scenario, sim_model_find("native"), &errors);
-    cast = sim_cast_create(sim->scenario, sim->model->name, sim->interp_count, false);
+    cast = sim_cast_create(sim->scenario, sim->model->name, sim->interp_count,
+                           interp_interval(sim), false);
     fold = sim_fold_create(cast);
     while (sim->head->status == SIM_GOING) {
         step(sim, records, &count);

@@ -33,7 +33,7 @@ static void write_choices(FILE *file, const struct sim_cast *cast, const uint32_
 int cli_schedule_write(const char *path, const struct sim_scenario *scenario, const char *about,
                        const uint32_t *threads, size_t count)
 {
-    struct sim_cast *cast = sim_cast_create(scenario, "", 1, false);
+    struct sim_cast *cast = sim_cast_create(scenario, "", 1, 0, false);
     FILE *file = cast && path ? fopen(path, "w") : cast ? stdout : NULL;
     bool good = false;
 

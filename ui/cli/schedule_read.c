@@ -90,7 +90,7 @@ static bool read_line(FILE *file, char *line, int size)
 int cli_schedule_parse(FILE *file, const char *path, const struct sim_scenario *scenario,
                        struct cli_schedule *schedule)
 {
-    struct sim_cast *cast = sim_cast_create(scenario, "", 1, false);
+    struct sim_cast *cast = sim_cast_create(scenario, "", 1, 0, false);
     char line[512];
     int code = CLI_GOOD;
 

@@ -112,7 +112,8 @@ bool explored_prepare(struct explored *explored)
     const struct sim_scenario *sim = &explored->scenario->sim;
     size_t count = explored->result->outcome_count + 1;
 
-    explored->cast = sim_cast_create(sim, sim_model_of(sim)->name, 1, false);
+    explored->cast =
+        sim_cast_create(sim, sim_model_of(sim)->name, 1, sim->params.switch_interval, false);
     explored->expect = calloc(count, sizeof(*explored->expect));
     explored->broken = calloc(count, sizeof(*explored->broken));
     if (!explored->cast || !explored->expect || !explored->broken)
