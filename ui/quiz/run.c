@@ -43,7 +43,7 @@ bool quiz_run_open(const struct quiz_family *family, const struct quiz_item *ite
 {
     const struct sim_model *model;
 
-    memset(run, 0, sizeof(*run));
+    *run = (struct quiz_run){ .family = family };
     run->scenario = load(family, item, errors);
     if (!run->scenario)
         return false;

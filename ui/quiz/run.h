@@ -14,6 +14,7 @@
 #define QUIZ_TIME_MAX SIM_MS(200)
 
 struct quiz_run {
+    const struct quiz_family *family;
     struct scenario *scenario;
     struct timeline *timeline;
     struct sim_fold *spare;

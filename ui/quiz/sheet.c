@@ -2,6 +2,7 @@
  * Drawing questions. */
 #include "ui/quiz/sheet.h"
 
+#include "scenarios/units.h"
 #include "sim/base/rng.h"
 #include "ui/quiz/even.h"
 #include "ui/quiz/word.h"
@@ -33,16 +34,38 @@ static uint32_t below(struct draws *draws, uint32_t limit)
 
 /* ---- other values ---- */
 
-/* Only of what every scenario can have otherwise and a reader can reason about. */
+static bool other_cores(const struct quiz_run *run, const char *value)
+{
+    return run->timeline->cast->cores != strtoul(value, NULL, 10);
+}
+
+/* And only where there is a switch interval. */
+static bool other_interval(const struct quiz_run *run, const char *value)
+{
+    sim_time interval = run->timeline->cast->interval;
+    int64_t time;
+
+    return interval && units_any(value, &time) == UNITS_TIME && time != interval;
+}
+
+/* And only where something depends on it. */
+static bool other_seed(const struct quiz_run *run, const char *value)
+{
+    (void)value;
+    return sim_scenario_is_random(&run->scenario->sim);
+}
+
+/* Only of what a reader can reason about, and what makes the run another one. */
 static const struct {
     const char *setting;
-    bool interval; /* only where there is a switch interval */
-    bool random;   /* only where something depends on it */
+    bool (*other)(const struct quiz_run *run, const char *value);
     const char *values[8];
 } varied[] = {
-    { "machine.cores", false, false, { "1", "2", "4", "8", NULL } },
-    { "runtime.switch_interval", true, false, { "1ms", "2ms", "5ms", "10ms", "20ms", NULL } },
-    { "scenario.seed", false, true, { "1", "2", "3", "4", "5", "6", "7", NULL } },
+    { "machine.cores", other_cores, { "1", "2", "4", "8", NULL } },
+    { "runtime.switch_interval",
+      other_interval,
+      { "1ms", "2ms", "5ms", "10ms", "20ms", NULL } },
+    { "scenario.seed", other_seed, { "1", "2", "3", "4", "5", "6", "7", NULL } },
 };
 
 static void add_setting(struct quiz_item *item, const char *setting, const char *value)
@@ -55,20 +78,11 @@ static void add_setting(struct quiz_item *item, const char *setting, const char 
 /* What was asked for with --set holds. */
 static bool is_settled(const struct quiz_family *family, const char *setting)
 {
-    size_t length = strlen(setting);
-
     for (const char *const *one = family->settings; one && *one; one++) {
-        if (!strncmp(*one, setting, length) && strchr(" =", (*one)[length]))
+        if (quiz_sets(*one, setting))
             return true;
     }
     return false;
-}
-
-static bool may_vary(const struct quiz_family *family, const struct quiz_run *run, size_t i)
-{
-    return (!varied[i].interval || run->timeline->cast->interval) &&
-           (!varied[i].random || sim_scenario_is_random(&run->scenario->sim)) &&
-           !is_settled(family, varied[i].setting);
 }
 
 static void draw_settings(const struct quiz_family *family, const struct quiz_run *run,
@@ -76,12 +90,16 @@ static void draw_settings(const struct quiz_family *family, const struct quiz_ru
 {
     for (size_t i = 0; i < sizeof(varied) / sizeof(*varied); i++) {
         const char *const *values = varied[i].values;
+        const char *value;
         uint32_t count = 0;
 
         while (values[count])
             count++;
-        if (below(draws, 2) && may_vary(family, run, i))
-            add_setting(item, varied[i].setting, values[below(draws, count)]);
+        if (!below(draws, 2) || is_settled(family, varied[i].setting))
+            continue;
+        value = values[below(draws, count)];
+        if (varied[i].other(run, value))
+            add_setting(item, varied[i].setting, value);
     }
 }
 

@@ -31,7 +31,7 @@ struct quiz_item {
     const char *file;
     char settings[QUIZ_SETTINGS][64];
     int setting_count;
-    char title[128];
+    char title[256];    /* the scenario's, and what is otherwise: "...; here: 8 cores" */
     char subject[128];  /* who or what is asked about; "" nothing */
     char machine[160];  /* "gil, CPython 3.12, 4 cores, ..." */
     char models[2][24]; /* of BREAK_EVEN: the second is faster from a value of this on */

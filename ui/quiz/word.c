@@ -118,7 +118,20 @@ static void put_ops(struct sim_text *text, const struct sim_scenario *sim, uint3
     }
 }
 
-/* "worker (2 threads): loop 1000000 as total" */
+/* ", on cores 1 to 4" */
+static void put_affinity(struct sim_text *text, const struct sim_group *group)
+{
+    if (!group->first_core)
+        return;
+    sim_text_put(text, group->first_core < group->last_core ? ", on cores " : ", on core ");
+    sim_text_put_int(text, group->first_core);
+    if (group->first_core == group->last_core)
+        return;
+    sim_text_put(text, " to ");
+    sim_text_put_int(text, group->last_core);
+}
+
+/* "worker (2 threads), on core 1: loop 1000000 as total" */
 static void put_group(struct sim_text *text, const struct sim_scenario *sim,
                       const struct sim_group *group)
 {
@@ -128,6 +141,7 @@ static void put_group(struct sim_text *text, const struct sim_scenario *sim,
         sim_text_put_int(text, group->count);
         sim_text_put(text, " threads)");
     }
+    put_affinity(text, group);
     put_ops(text, sim, group->program);
 }
 
@@ -163,6 +177,19 @@ static void put_values(struct sim_text *text, const struct scenario *scenario)
     }
 }
 
+static void put_cores(struct sim_text *text, const struct sim_cast *cast)
+{
+    sim_text_put_int(text, cast->cores);
+    sim_text_put(text, " ");
+    sim_text_put(text, sim_cast_cores_word(cast));
+}
+
+static void put_interval(struct sim_text *text, const struct sim_cast *cast)
+{
+    sim_text_put(text, "switch interval ");
+    sim_text_put_exact_time(text, cast->interval);
+}
+
 static void put_machine(struct sim_text *text, const struct sim_cast *cast)
 {
     sim_text_put(text, cast->model);
@@ -171,13 +198,47 @@ static void put_machine(struct sim_text *text, const struct sim_cast *cast)
         sim_text_put(text, cast->python);
     }
     sim_text_put(text, ", ");
-    sim_text_put_int(text, cast->cores);
-    sim_text_put(text, " ");
-    sim_text_put(text, sim_cast_cores_word(cast));
+    put_cores(text, cast);
     if (cast->interval) {
-        sim_text_put(text, ", switch interval ");
-        sim_text_put_exact_time(text, cast->interval);
+        sim_text_put(text, ", ");
+        put_interval(text, cast);
     }
+}
+
+bool quiz_sets(const char *setting, const char *parameter)
+{
+    size_t length = strlen(parameter);
+
+    return !strncmp(setting, parameter, length) && strchr(" =", setting[length]);
+}
+
+/* What is otherwise than the title may say. How long the run is and what it draws stands in none. */
+static bool put_change(struct sim_text *text, const char *setting, const struct sim_cast *cast,
+                       bool first)
+{
+    if (!strncmp(setting, "scenario.", strlen("scenario.")))
+        return false;
+    sim_text_put(text, first ? "; here: " : ", ");
+    if (quiz_sets(setting, "machine.cores"))
+        put_cores(text, cast);
+    else if (quiz_sets(setting, "runtime.switch_interval") && cast->interval)
+        put_interval(text, cast);
+    else
+        sim_text_put(text, setting);
+    return true;
+}
+
+static void put_title(struct quiz_item *item, const struct quiz_run *run)
+{
+    const struct sim_cast *cast = run->timeline->cast;
+    struct sim_text text = SIM_TEXT(item->title);
+    bool first = true;
+
+    sim_text_put(&text, cast->title);
+    for (const char *const *one = run->family->settings; one && *one; one++)
+        first &= !put_change(&text, *one, cast, first);
+    for (int i = 0; i < item->setting_count; i++)
+        first &= !put_change(&text, item->settings[i], cast, first);
 }
 
 void quiz_describe(struct quiz_item *item, const struct quiz_run *run)
@@ -186,7 +247,7 @@ void quiz_describe(struct quiz_item *item, const struct quiz_run *run)
     const struct sim_cast *cast = run->timeline->cast;
     struct sim_text text = SIM_TEXT(item->question.context), machine = SIM_TEXT(item->machine);
 
-    snprintf(item->title, sizeof(item->title), "%s", cast->title);
+    put_title(item, run);
     put_machine(&machine, cast);
     for (uint32_t i = 0; i < sim->group_count; i++) {
         sim_text_put(&text, i ? ". " : "");

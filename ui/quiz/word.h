@@ -10,6 +10,9 @@
 bool quiz_word(struct quiz_item *item, const struct quiz_run *run,
                const struct quiz_tally *tally, uint64_t draws);
 
+/* Whether a setting, "machine.cores=8", is of that parameter. */
+bool quiz_sets(const char *setting, const char *parameter);
+
 /* Its title, machine, and what the threads do. */
 void quiz_describe(struct quiz_item *item, const struct quiz_run *run);
 

@@ -41,10 +41,11 @@ void quiz_sheet_print_question(const struct quiz_sheet *sheet, int n)
 {
     const struct quiz_item *item = &sheet->items[n];
     const struct quiz_question *question = &item->question;
-    char wanted[128];
+    char wanted[128], head[16];
     struct sim_text text = SIM_TEXT(wanted);
 
-    fprintf(sheet->to, "%2d. %s\n", n + 1, item->title);
+    snprintf(head, sizeof(head), "%2d.", n + 1);
+    quiz_sheet_print_behind(sheet->to, sheet->width, INDENT, head, item->title);
     quiz_sheet_print_wrapped(sheet->to, sheet->width, INDENT, item->machine);
     quiz_sheet_print_wrapped(sheet->to, sheet->width, INDENT, question->context);
     fputc('\n', sheet->to);
