@@ -83,13 +83,17 @@ static const char *put_word(struct sim_text *text, const struct sim_cast *cast, 
     return at + length + inside + 1;
 }
 
+static void put_bytes(struct sim_text *text, const char **at, size_t length)
+{
+    sim_text_put_bytes(text, *at, length);
+    *at += length;
+}
+
 static void put_verbatim(struct sim_text *text, const char **at, char end)
 {
     const char *to = strchr(*at + 1, end);
-    size_t length = to ? (size_t)(to + 1 - *at) : strlen(*at);
 
-    sim_text_put_bytes(text, *at, length);
-    *at += length;
+    put_bytes(text, at, to ? (size_t)(to + 1 - *at) : strlen(*at));
 }
 
 /* `waits(io) > 20ms and holder = A` as the grammar has it. */
@@ -104,15 +108,17 @@ static void put_plainly(struct sim_text *text, const struct sim_cast *cast, cons
             put_verbatim(text, &at, ']');
         else if (*at == '\'' || *at == '"')
             put_verbatim(text, &at, *at);
+        else if (*at == '.') /* spent[io].io: what stands behind it is no thread */
+            put_bytes(text, &at, 1 + name_length(at + 1));
         else if (*at == '=' && at[1] != '=' && !strchr("<>!=", before))
             sim_text_put(text, "=="), at++;
         else if (name_length(at) && !(*at >= '0' && *at <= '9') && *at != '-')
             at = put_word(text, cast, at);
         else if (*at >= '0' && *at <= '9')
             while (is_name_character(*at) || *at == '.')
-                sim_text_put_bytes(text, at++, 1);
+                put_bytes(text, &at, 1);
         else
-            sim_text_put_bytes(text, at++, 1);
+            put_bytes(text, &at, 1);
         before = at[-1];
         if (at == from)
             return;
