@@ -85,7 +85,7 @@ void part_draw_head(const struct part *part)
         draw_place(part, part->gap, part->box.y + part->gap / 2, NULL);
         return;
     }
-    pane_put_what(&text, cast);
+    pane_put_what(&text, part->session, cast);
     right = part->box.width - part->gap;
     below = view_picture_width(part->picture, VIEW_FACE_TITLE, name) +
                 view_picture_width(part->picture, VIEW_FACE_TEXT, what) + 3 * part->gap >

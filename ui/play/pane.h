@@ -35,8 +35,10 @@ struct pane_info {
     struct pane_wish (*wish)(const struct play_session *session);
 };
 
-/* "gil 3.12, 4 cores"; of a recording "recorded 3.12.1", since its cores are not known. */
-void pane_put_what(struct sim_text *text, const struct sim_cast *cast);
+/* "gil 3.12, 4 cores"; of a recording "recorded 3.12.1", since its cores are not known; while a
+ * question is open whose run is another one, what that has otherwise. */
+void pane_put_what(struct sim_text *text, const struct play_session *session,
+                   const struct sim_cast *cast);
 
 /* ---- the panes: pane_*.c ---- */
 void pane_draw_head(const struct pane *pane);

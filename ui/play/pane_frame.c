@@ -20,8 +20,22 @@ static void put_right(const struct pane *pane, int row, enum view_role role, con
         pane_put(pane, pane->width - width - 1, row, role, text);
 }
 
-void pane_put_what(struct sim_text *text, const struct sim_cast *cast)
+/* The run that is asked about is not there before something is predicted of it. */
+static bool is_foretold(const struct play_session *session)
 {
+    const struct play_quiz *quiz = &session->quiz;
+
+    return session->mode == PLAY_MODE_QUIZ && quiz->question.vary[0] &&
+           (quiz->page == PLAY_PAGE_ASK || quiz->page == PLAY_PAGE_REASON);
+}
+
+void pane_put_what(struct sim_text *text, const struct play_session *session,
+                   const struct sim_cast *cast)
+{
+    if (is_foretold(session)) {
+        sim_text_put(text, session->quiz.question.vary);
+        return;
+    }
     sim_text_put(text, cast->model);
     if (cast->python) {
         sim_text_put(text, " ");
@@ -43,7 +57,7 @@ static void draw_title(const struct pane *pane)
     struct sim_text text = SIM_TEXT(what);
     struct pane title = *pane;
 
-    pane_put_what(&text, cast);
+    pane_put_what(&text, pane->session, cast);
     put_right(pane, 0, VIEW_VALUE, what);
     title.width -= view_width(what) + 3;
     pane_put_prose(&title, pane_put(&title, 1, 0, VIEW_TITLE, narrow ? "" : "interlock  "), 0,

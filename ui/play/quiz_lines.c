@@ -49,14 +49,34 @@ static const char *said(char words[QUIZ_TEXT], const struct lines *lines, double
 
 /* ---- parts ---- */
 
-static void put_heading(const struct lines *lines)
+static void put_number(const struct lines *lines)
 {
     const struct play_asker *asker = lines->quiz->asker;
 
     put(lines, PLAY_LINE_TITLE, "%s%squestion %d of %d", asker->heading ? asker->heading : "",
         asker->heading ? ", " : "", lines->quiz->index + 1, asker->count);
+}
+
+static void put_vary(const struct lines *lines)
+{
     if (lines->question->vary[0])
-        put(lines, PLAY_LINE_QUIET, "The same with %s", lines->question->vary);
+        put(lines, PLAY_LINE_QUIET, "With %s", lines->question->vary);
+}
+
+static void put_heading(const struct lines *lines)
+{
+    put_number(lines);
+    put_vary(lines);
+}
+
+/* It tells of the run without the value that is varied. */
+static void put_context(const struct lines *lines)
+{
+    const struct quiz_question *question = lines->question;
+
+    if (question->context[0])
+        put(lines, PLAY_LINE_TEXT, "%s%s", question->vary[0] ? "So far: " : "",
+            question->context);
 }
 
 /* The question itself, which stays in sight on every page. */
@@ -118,9 +138,9 @@ static void ask_page(const struct lines *lines)
     char prompt[128];
     struct sim_text text = SIM_TEXT(prompt);
 
-    put_heading(lines);
-    if (question->context[0])
-        put(lines, PLAY_LINE_TEXT, "%s", question->context);
+    put_number(lines);
+    put_context(lines);
+    put_vary(lines);
     blank(lines);
     put_ask(lines);
     for (int i = 0; i < question->choice_count; i++)
