@@ -224,6 +224,14 @@ static bool assign_vary(struct build *build, const struct place *place,
 
 /* ---- the whole ---- */
 
+/* "10" of a share is a thousand per cent, and of a time ten nanoseconds: nobody means that. */
+static bool lacks_unit(const struct scenario_question *question)
+{
+    const char *text = question->tolerance_text;
+
+    return text && question->unit.kind != UNITS_COUNT && !text[strspn(text, "0123456789.")];
+}
+
 bool question_finish(struct build *build, const struct place *place, uint32_t row)
 {
     const struct scenario_question *question = &build->questions[row];
@@ -237,6 +245,8 @@ bool question_finish(struct build *build, const struct place *place, uint32_t ro
         lacking = "has an answer and choices: the choices' conditions are the answer";
     else if (question->is_choice && (question->bar > 0 || question->tolerance_text))
         lacking = "has choices: they have no bar and no tolerance";
+    else if (lacks_unit(question))
+        lacking = "has a tolerance without its unit, as 5ms or 10%";
     return !lacking || complain(build->errors, place, lacking, NULL);
 }
 
