@@ -66,6 +66,23 @@ command=$(quiz --seed 7 --answers | sed -n 's/^    interlock step //p' | head -1
 eval "set -- $command"
 expect 0 ' of [0-9]' step "$@" --keys G
 
+# ---- what stands above a question is so ----
+# A title that names what was drawn otherwise, by the seed or by hand, is set right.
+expect 0 'switch interval 100us; here: 8 cores, switch' quiz interval-100us --seed 3 --count 1
+expect 0 'on four cores; here: thread.worker.count=3' quiz two-threads --count 1 \
+    --set thread.worker.count=3
+expect 0 'io, on core 1: ' quiz instant-same-core --count 1
+# What changes nothing is no change; and only some locks have an interval.
+quiz --count 60 --json | grep -A 9 '"file": "two-threads"' | grep -q 'cores=4' &&
+    complain 'four cores instead of four'
+"$INTERLOCK" quiz old-lock compiled-loop free-threaded gilectomy --count 40 --json |
+    grep -q 'switch.interval' && complain 'an interval where nobody waits for one'
+"$INTERLOCK" step compiled-loop --keys '<Esc>:50%<Enter>' | grep -q 'of patience' &&
+    complain 'patience under a lock that knows none'
+# No two lessons of the guide have a question with the same answer on their sheets.
+twice=$(sed -n 's/^ [1-3]\. //p' "$source/docs/TEACHING.md" | sort | uniq -d)
+test -z "$twice" || complain 'two sheets have one answer:' "$twice"
+
 # ---- asking ----
 # ask STATUS WORDS ANSWERS: of the sheet whose first answer stands in the key
 key=$("$INTERLOCK" quiz two-threads --seed 1 --answers --count 1 | sed -n '/^Answers/,$p' |
@@ -111,6 +128,14 @@ for file in "$source"/scenarios/*.ini "$source"/scenarios/lessons/*.ini; do
     "$INTERLOCK" check "$file" >got 2>&1 && "$INTERLOCK" lesson "$file" --answers >>got 2>&1 &&
         test "$asked" -gt 0 -a "$(grep -c '^    Answer: ' got)" -eq "$asked" ||
         complain "$file: asks nothing, or cannot be asked:" "$(tail -2 got)"
+    # A time divided by its unit, which is then taken for nanoseconds.
+    grep 'Answer: [0-9.]* ns' got && complain "$file: nobody predicts nanoseconds"
+    # A condition to look at that cannot be set, or never becomes true.
+    sed -n 's/^watch = //p' "$file" | sort -u >watches
+    while read -r watch; do
+        "$INTERLOCK" step "$file" --keys "b$watch<Enter>" --size 200x24 </dev/null |
+            grep -qF " break $watch" || complain "$file: c goes nowhere: $watch"
+    done <watches
 done
 test "$(find "$source/scenarios/lessons" -name '*.ini' | wc -l)" -eq 10 || complain 'not ten lessons'
 
@@ -126,6 +151,11 @@ expect 0 "is no answer here" lesson 1 --keys 'soon<Enter>'
 grep -q '624,202\|so it is' got && complain 'the truth is told before the run'
 # Where the file has a moment to look at, playing pauses.
 expect 0 'paused: the break' lesson 2 --keys '5<Enter><Enter><Space><Wait 30s>'
+# In the lesson of the convoy that is where the answer is there and the lock is not.
+expect 0 'the lock is cpu.s: io sleeps, and leaves' lesson 4 --keys '0.35<Enter><Enter>c'
+# What is asked of a whole team is answered for all of it, and a share is typed in per cent.
+share=$("$INTERLOCK" run native-uneven --quiet | sed -n 's/^  sync .* \([0-9.]*\) %.*/\1/p')
+expect 0 "You said 33 %; it is $share" lesson native-uneven --keys '33%<Enter><Enter>r'
 # A question is offered by the stepper, and told line by line.
 expect 0 'what you expect: r' step two-threads --keys '<Esc>'
 expect 0 'asks no question' step interval-base --keys 'r'
