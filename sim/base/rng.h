@@ -11,7 +11,7 @@
  * A stream is named by (seed, replication, item), a draw in it by (purpose, n) and is a function of
  * these names alone. Nothing is advanced that somebody else reads, so
  *  - all models see the same draws for the same work item, whichever thread executes it;
- *  - adding a thread changes nobody else's draws;
+ *  - adding a thread changes nobody else's work, which is drawn by names (threads_work_stream);
  *  - the state of a stream is one counter, held in the row of the item that draws.
  * A draw is SplitMix64's output number 2n + purpose from a start mixed from the stream's name.
  */

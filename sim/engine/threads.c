@@ -149,10 +149,27 @@ static void name_thread(struct sim *sim, struct sim_thread *thread, uint32_t id)
 
     thread->self.i = thread->shown.i = id;
     thread->stream = sim_stream((uint64_t)p->seed, (uint64_t)p->replication, id);
-    thread->work_stream = thread->stream;
     thread->reason = SIM_REASON_SWITCH; /* until it has what it needs to run */
     if (sim->places)
         sim->places[id].rank = earliest_rank(id);
+}
+
+/* A name as a number: FNV-1a. */
+static uint64_t number_of(const char *name)
+{
+    uint64_t number = 0xcbf29ce484222325u;
+
+    while (*name)
+        number = (number ^ (unsigned char)*name++) * 0x100000001b3u;
+    return number;
+}
+
+uint64_t threads_work_stream(const struct sim *sim, const struct sim_thread *thread)
+{
+    const struct sim_params *p = &sim->scenario->params;
+    uint64_t name = number_of(sim->scenario->groups[thread->group].name);
+
+    return sim_stream((uint64_t)p->seed, (uint64_t)p->replication, name + thread->member);
 }
 
 /* Carriers have no program of their own, and nobody waits for their end. */
@@ -184,6 +201,7 @@ void threads_init(struct sim *sim)
             name_thread(sim, thread, id);
             thread->group = g;
             thread->member = member;
+            thread->work_stream = threads_work_stream(sim, thread);
             thread->pc = program->first;
             thread->blocks = blocks;
             thread->daemon = group->daemon;

@@ -9,6 +9,10 @@
 /* Rows, names and programs of all threads; those that are not `manual` come up at their time. */
 void threads_init(struct sim *sim);
 
+/* The stream of what a thread's own program draws: by its name and its place among those of that name, so
+ * that it is the same whoever else there is. */
+uint64_t threads_work_stream(const struct sim *sim, const struct sim_thread *thread);
+
 /* ---- bursts ---- */
 
 /*

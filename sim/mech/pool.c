@@ -163,7 +163,7 @@ enum sim_flow op_submit_here(struct sim *sim, struct sim_thread *thread,
 /* No block of this kind lies within another, so the stream before was the thread's own. */
 void pool_end_here(struct sim *sim, struct sim_thread *thread, const struct sim_op *head)
 {
-    thread->work_stream = thread->stream;
+    thread->work_stream = threads_work_stream(sim, thread);
     thread->work_draws = (uint32_t)engine_block_of(sim, thread, head)->value;
 }
 

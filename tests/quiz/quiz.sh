@@ -155,7 +155,7 @@ expect 0 'paused: the break' lesson 2 --keys '5<Enter><Enter><Space><Wait 30s>'
 expect 0 'the lock is cpu.s: io sleeps, and leaves' lesson 4 --keys '0.35<Enter><Enter>c'
 # What is asked of a whole team is answered for all of it, and a share is typed in per cent.
 share=$("$INTERLOCK" run native-uneven --quiet | sed -n 's/^  sync .* \([0-9.]*\) %.*/\1/p')
-expect 0 "You said 33 %; it is $share" lesson native-uneven --keys '33%<Enter><Enter>r'
+expect 0 "You said 50 %; it is $share" lesson native-uneven --keys '50%<Enter><Enter>r'
 # A question is offered by the stepper, and told line by line.
 expect 0 'what you expect: r' step two-threads --keys '<Esc>'
 expect 0 'asks no question' step interval-base --keys 'r'

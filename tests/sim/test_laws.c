@@ -653,7 +653,7 @@ static void random_bursts(struct build *build)
 }
 
 /* A thread's end after a few bursts of random length. */
-static sim_time end_of_first(struct build *build)
+static sim_time end_of(struct build *build, uint32_t thread)
 {
     struct sim_errors errors = { .count = 0 };
     struct sim *sim = sim_create(&build->scenario, sim_model_find("native"), &errors);
@@ -664,7 +664,7 @@ static sim_time end_of_first(struct build *build)
     while (!end && sim->head->status == SIM_GOING) {
         step(sim, records, &count);
         for (uint32_t i = 0; i < count; i++) {
-            if (records[i].kind == SIM_RECORD_END && records[i].thread == 1)
+            if (records[i].kind == SIM_RECORD_END && records[i].thread == thread)
                 end = sim->head->now;
         }
     }
@@ -672,10 +672,11 @@ static sim_time end_of_first(struct build *build)
     return end;
 }
 
-/* Law 11. Catches draws that are shared: a further thread would change everyone else's. */
+/* Law 11. Catches draws that are shared, or go by a thread's number: a further thread, behind it or
+ * before it, would change everyone else's. */
 START_TEST(adding_a_thread_changes_nobody_elses_draws)
 {
-    struct build one, two;
+    struct build one, two, three;
 
     build_init(&one, 4);
     random_bursts(&one);
@@ -685,7 +686,14 @@ START_TEST(adding_a_thread_changes_nobody_elses_draws)
     build_threads(&two, "a", 1);
     random_bursts(&two);
     build_threads(&two, "b", 3);
-    ck_assert_int_eq(end_of_first(&one), end_of_first(&two));
+    build_init(&three, 4);
+    random_bursts(&three);
+    build_threads(&three, "b", 3);
+    random_bursts(&three);
+    build_threads(&three, "a", 1);
+    ck_assert_int_eq(end_of(&one, 1), end_of(&two, 1));
+    ck_assert_int_eq(end_of(&one, 1), end_of(&three, 4));
+    ck_assert_int_ne(end_of(&two, 2), end_of(&two, 3));
 }
 END_TEST
 
@@ -703,9 +711,9 @@ START_TEST(seed_and_replication_matter)
     c.scenario.ops = c.ops, c.scenario.programs = c.programs, c.scenario.groups = c.groups;
     b.scenario.params.seed = 1;
     c.scenario.params.replication = 1;
-    ck_assert_int_ne(end_of_first(&a), end_of_first(&b));
-    ck_assert_int_ne(end_of_first(&a), end_of_first(&c));
-    ck_assert_int_ne(end_of_first(&b), end_of_first(&c));
+    ck_assert_int_ne(end_of(&a, 1), end_of(&b, 1));
+    ck_assert_int_ne(end_of(&a, 1), end_of(&c, 1));
+    ck_assert_int_ne(end_of(&b, 1), end_of(&c, 1));
 }
 END_TEST
 
