@@ -271,6 +271,32 @@ static void check_totals(struct test *test)
     sim_fold_destroy(end);
 }
 
+/* Catches a reason that is drawn but has no row and no entry in the legend: one that nobody has had
+ * to its end, as the waits of a deadlock or of a run that is cut off. */
+static void check_reasons(struct test *test)
+{
+    struct play_branch *branch = play_current(test->session);
+    struct strips strips = { .to = sim_run_length(branch->run) + 1,
+                             .columns = 211,
+                             .first_thread = 1,
+                             .threads = branch->cast->threads < STRIPS_LANES
+                                            ? branch->cast->threads
+                                            : STRIPS_LANES };
+    struct strips_survey none = { .begun = false };
+    uint32_t drawn = 0;
+
+    if (!strips_read(branch->run, branch->spare, &none, &strips))
+        exit(99);
+    for (size_t i = 0; i < (size_t)strips.threads * strips.columns; i++) {
+        for (int part = 0; part < STRIPS_REASONS && strips.mix[i].share[part]; part++)
+            drawn |= 1u << strips.mix[i].reason[part];
+    }
+    drawn &= (1u << SIM_REASON_ABSENT) - 1;
+    if (drawn & ~play_branch_reasons(branch))
+        fail(test, "a reason is drawn that the legend lacks");
+    strips_free(&strips);
+}
+
 /* Catches a queue that grows for ever because somebody leaves it unseen, and an end that is counted
  * in two columns or in none. */
 static void check_counts(struct test *test)
@@ -594,6 +620,7 @@ static void play(struct test *test, int times)
     check_surveys(test);
     check_patience(test);
     check_counts(test);
+    check_reasons(test);
     check_totals(test);
     check_sums(test);
     check_folding(test);

@@ -45,6 +45,18 @@ expect 0 'step 20 of' two-threads --keys ':#20<Enter>' --draw-list
 expect 0 '"90 ms"' two-threads --keys ':90ms<Enter>' --draw-list
 expect 0 'whole run' two-threads --keys '?whole run' --draw-list
 
+# A wait that lasts at the end of the run has its row and its entry in the legend as every other: of a
+# run that is cut off, of a deadlock. Where rows have no room, what is left out is told.
+cut='two-threads --set scenario.until=4ms --at 100% --draw-list'
+expect 0 '4.00 ms"' $cut
+expect 0 'plain "interpreter"' $cut
+expect 0 'quiet small "interpreter"' $cut
+sed 's/lock right .*/&\n    sleep 1ms/; s/lock left .*/&\n    sleep 1ms/' \
+    "$source/scenarios/crossed-locks.ini" >"$got.ini"
+expect 0 'plain "lock"' "$got.ini" --at 100% --draw-list
+expect 0 'quiet small "lock"' "$got.ini" --at 100% --draw-list
+expect 0 'plain "others"' database --at 80% --size 1000x420 --draw-list
+
 # A page goes down to the keys: no strip of another colour between them.
 expect 0 'rect 0,56 1024x520 panel' two-threads --keys '?' --size 1024x600 --draw-list
 expect 0 'rect 0,576 1024x24 panel' two-threads --keys '?' --size 1024x600 --draw-list

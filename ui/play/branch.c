@@ -72,8 +72,10 @@ uint32_t play_branch_reasons(struct play_branch *branch)
     if (branch->reasons)
         return branch->reasons;
     for (uint32_t i = 1; i <= end->cast->threads; i++) {
+        branch->reasons |= 1u << end->threads[i].reason;
         for (int reason = 1; reason < SIM_REASON_COUNT; reason++)
-            branch->reasons |= end->threads[i].spent[reason] > 0 ? 1u << reason : 0;
+            branch->reasons |=
+                sim_fold_spent(end, i, (enum sim_reason)reason) > 0 ? 1u << reason : 0;
     }
     return branch->reasons;
 }

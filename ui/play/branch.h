@@ -119,8 +119,8 @@ void play_branch_compare(struct play_branch *branch, const struct play_branch *p
 /* Forgets all lanes, since the run has become longer. */
 void play_branch_forget_lanes(struct play_branch *branch);
 
-/* The reasons that some thread of the run has had for its time, a bit each; of a run that is chosen
- * step by step, and takes no time, those that have been shown. */
+/* The reasons that some thread of the run has had for its time, a bit each: also those that last at
+ * its end, as a deadlock's; of a run that is chosen step by step, those that have been shown. */
 uint32_t play_branch_reasons(struct play_branch *branch);
 
 /* Cores that the run uses at all, by number; returns how many. */

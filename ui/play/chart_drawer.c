@@ -219,28 +219,36 @@ static void draw_thread(const struct part *part)
 
 /* ---- sums ---- */
 
+#define OTHERS "others" /* reasons for which there is no room */
+
 struct columns {
     int name, bar, time, share; /* widths */
 };
 
-static void draw_sum(const struct part *part, int y, enum sim_reason reason, sim_time spent,
-                     sim_time total, const struct columns *columns)
+/* A row: a name, how it is painted, a time and its part of `total`. */
+struct sum {
+    const char *name;
+    struct part_look look;
+    sim_time spent, total;
+};
+
+static void draw_sum(const struct part *part, int y, const struct sum *sum,
+                     const struct columns *columns)
 {
-    struct part_look look = part_look(part->session->thread, reason);
     int x = part->box.x, bar = columns->bar > 0 ? columns->bar : 0;
-    int width = (int)sim_time_ratio(bar, spent, total ? total : 1);
+    int width = (int)sim_time_ratio(bar, sum->spent, sum->total ? sum->total : 1);
     char time[32], share[16];
     struct sim_text text = SIM_TEXT(time), percent = SIM_TEXT(share);
 
     view_picture_text(part->picture, x, y, columns->name, VIEW_FACE_TEXT, VIEW_PLAIN,
-                      sim_reasons[reason].name);
+                      sum->name);
     x += columns->name;
     part_rect(part, x, y + part->line / 5, bar, part->line * 3 / 5, VIEW_INK_LANE);
-    part_hatched(part, x, y + part->line / 5, spent && !width ? 1 : width, part->line * 3 / 5,
-                 look.ink, look.hatch);
+    part_hatched(part, x, y + part->line / 5, sum->spent && !width ? 1 : width,
+                 part->line * 3 / 5, sum->look.ink, sum->look.hatch);
     x += bar + columns->time;
-    sim_text_put_time(&text, spent);
-    play_put_percent(&percent, spent, total);
+    sim_text_put_time(&text, sum->spent);
+    play_put_percent(&percent, sum->spent, sum->total);
     view_picture_text(part->picture,
                       x - view_picture_width(part->picture, VIEW_FACE_TEXT, time), y,
                       columns->time, VIEW_FACE_TEXT, VIEW_VALUE, time);
@@ -253,7 +261,7 @@ static void draw_sum(const struct part *part, int y, enum sim_reason reason, sim
 static int widest_name(const struct part *part)
 {
     uint32_t used = play_branch_reasons(part->branch);
-    int widest = 0;
+    int widest = view_picture_width(part->picture, VIEW_FACE_TEXT, OTHERS);
 
     for (int reason = 1; reason < SIM_REASON_ABSENT; reason++) {
         int width = used >> reason & 1 ? view_picture_width(part->picture, VIEW_FACE_TEXT,
@@ -278,37 +286,67 @@ static uint32_t rows_of(uint32_t used, const sim_time most[SIM_REASON_COUNT], in
     return rows;
 }
 
-/* In their order and with zeros, so that rows stay where they are. */
-void part_draw_sums(const struct part *part, const sim_time spent[SIM_REASON_COUNT],
-                    const sim_time most[SIM_REASON_COUNT])
+static sim_time time_of(const sim_time spent[SIM_REASON_COUNT], uint32_t reasons)
 {
-    int step = part->line + part->line / 8;
-    int room = (part->box.height + part->line / 8) / step;
-    uint32_t rows = rows_of(play_branch_reasons(part->branch), most, room);
-    sim_time total = play_spent_total(spent);
-    int y = part->box.y;
+    sim_time time = 0;
+
+    for (int reason = 1; reason < SIM_REASON_ABSENT; reason++)
+        time += reasons >> reason & 1 ? spent[reason] : 0;
+    return time;
+}
+
+static struct columns columns_of(const struct part *part)
+{
     struct columns columns = { .name = widest_name(part) + part->gap };
 
     columns.time = view_picture_width(part->picture, VIEW_FACE_TEXT, "999.9 ms") + part->gap;
     columns.share = view_picture_width(part->picture, VIEW_FACE_SMALL, ">99%") + part->gap;
     columns.bar = part->box.width - columns.name - columns.time - columns.share;
+    return columns;
+}
+
+/* In their order and with zeros, so that rows stay where they are. Those for which there is no room
+ * have one together, if they are more than a hundredth. */
+void part_draw_sums(const struct part *part, const sim_time spent[SIM_REASON_COUNT],
+                    const sim_time most[SIM_REASON_COUNT])
+{
+    int step = part->line + part->line / 8;
+    int room = (part->box.height + part->line / 8) / step;
+    uint32_t used = play_branch_reasons(part->branch), rows = rows_of(used, most, room);
+    struct columns columns = columns_of(part);
+    struct sum sum = { .total = play_spent_total(spent) };
+    int y = part->box.y;
+
+    if (room > 1 && time_of(most, used & ~rows) > play_spent_total(most) / 100)
+        rows = rows_of(used, most, room - 1);
     for (int reason = 1; reason < SIM_REASON_ABSENT; reason++) {
         if (!(rows >> reason & 1))
             continue;
-        draw_sum(part, y, (enum sim_reason)reason, spent[reason], total, &columns);
+        sum.name = sim_reasons[reason].name;
+        sum.look = part_look(part->session->thread, (enum sim_reason)reason);
+        sum.spent = spent[reason];
+        draw_sum(part, y, &sum, &columns);
         y += step;
     }
+    sum.name = OTHERS;
+    sum.look = (struct part_look){ VIEW_INK_OTHERS, VIEW_HATCH_NONE };
+    sum.spent = time_of(spent, used & ~rows);
+    if (sum.spent > sum.total / 100 && y + part->line <= part->box.y + part->box.height)
+        draw_sum(part, y, &sum, &columns);
 }
 
 static void draw_sums(const struct part *part)
 {
+    const struct play_branch *branch = part->branch;
     uint32_t thread = part->session->thread;
     int y = heading(part, "Where its time went");
     struct part inside =
         part_in(part, part->box.x, y, part->box.width, part->box.y + part->box.height - y);
+    sim_time most[SIM_REASON_COUNT] = { 0 };
 
-    part_draw_sums(&inside, part->branch->now->threads[thread].spent,
-                   part->branch->run->end->threads[thread].spent);
+    for (int reason = 1; reason < SIM_REASON_COUNT; reason++)
+        most[reason] = sim_fold_spent(branch->run->end, thread, (enum sim_reason)reason);
+    part_draw_sums(&inside, branch->now->threads[thread].spent, most);
 }
 
 /* ---- the drawer ---- */

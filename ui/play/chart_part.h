@@ -121,7 +121,7 @@ uint32_t part_next_row(const struct play_session *session, const struct sim_cast
 int part_lanes_height(const struct part *part);
 
 /* Times by reason, as bars. Where there is no room for all of the run's reasons, those that have most of
- * `most` are shown. */
+ * `most` are shown, and the others together. */
 void part_draw_sums(const struct part *part, const sim_time spent[SIM_REASON_COUNT],
                     const sim_time most[SIM_REASON_COUNT]);
 
