@@ -563,6 +563,94 @@ static int count_told(const struct test *test)
     return told;
 }
 
+/* All that stands beside the pointer, in one line. */
+static void read_told(const struct test *test, char *told, size_t room)
+{
+    struct sim_text text = sim_text_over(told, room);
+
+    told[0] = '\0';
+    for (size_t i = 0; i < test->picture.count; i++) {
+        const struct view_draw *one = &test->picture.list[i];
+
+        if (one->shape != VIEW_SHAPE_TEXT || one->ink != VIEW_INK_GROUND)
+            continue;
+        sim_text_put(&text, test->picture.text + one->text);
+        sim_text_put(&text, " ");
+    }
+}
+
+/* The interval of who waits for the lock at a time; 0: nobody, or none is left. */
+static sim_time left_at(const struct play_branch *branch, uint32_t thread, sim_time time)
+{
+    const struct fold_thread *its;
+    sim_time left;
+
+    sim_run_fold(branch->run, branch->spare, sim_run_records_at(branch->run, time));
+    its = &branch->spare->threads[thread];
+    left = its->patience_since + branch->cast->interval - time;
+    return its->reason != SIM_REASON_INTERPRETER || left < 0 ||
+                   branch->spare->interps[sim_cast_interp_of(branch->cast, thread)].owner ==
+                       thread
+               ? 0
+               : left;
+}
+
+/* Catches a pointer that tells how it was at the last event, not where it stands. */
+static void check_told(struct test *test, const struct view_region *lane)
+{
+    const struct chart_box *box = &test->chart.lanes;
+    struct play_window window = test->session->own;
+    char told[2048], wanted[64];
+
+    if (play_group_folded(
+            test->session, play_current(test->session)->cast,
+            play_group_of(play_current(test->session)->cast, (uint32_t)lane->value)))
+        return;
+    test->chart.pointer_y = lane->y + lane->height / 2;
+    for (int x = box->x; x < box->x + box->width; x += 41) {
+        sim_time left = left_at(
+            play_current(test->session), (uint32_t)lane->value,
+            window.from + sim_time_ratio(window.to - window.from, x - box->x, box->width));
+        struct sim_text text = SIM_TEXT(wanted);
+
+        test->chart.pointer_x = x;
+        lay_out(test);
+        read_told(test, told, sizeof(told));
+        sim_text_put_time(&text, left);
+        sim_text_put(&text, " of its interval are left");
+        if (left && !strstr(told, wanted))
+            fail(test, "the pointer tells how it was at the last event");
+    }
+}
+
+/* Catches a lane that says nothing to the pointer: of each there is something to say, and when. */
+static void check_pointer(struct test *test)
+{
+    sim_time length = sim_run_length(play_current(test->session)->run);
+    char told[2048];
+
+    if (length < 1000)
+        return;
+    play_go(test->session, 0);
+    play_chart_show(&test->chart, (struct play_window){ 0, length });
+    lay_out(test);
+    for (int i = 0; i < test->picture.region_count; i++) {
+        struct view_region region = test->picture.regions[i];
+
+        if (region.what != PANE_WINDOW || region.y < test->chart.lanes.y)
+            continue;
+        test->chart.pointer_x = region.x + region.width / 2;
+        test->chart.pointer_y = region.y + region.height / 2;
+        lay_out(test);
+        read_told(test, told, sizeof(told));
+        if (!strstr(told, " ms: "))
+            fail(test, "the pointer does not say when and what");
+        if (region.value && i % 3 == 0 && play_current(test->session)->cast->threads < 9)
+            check_told(test, &region);
+    }
+    test->chart.pointer_x = test->chart.pointer_y = -1;
+}
+
 /* Catches a pointer that tells what is hidden (and one that never tells anything). */
 static void check_hidden(struct test *test)
 {
@@ -626,6 +714,7 @@ static void play(struct test *test, int times)
     check_folding(test);
     check_tokens(test);
     check_hidden(test);
+    check_pointer(test);
     for (int i = 0; i < times && !test->session->quit; i++) {
         lay_out(test);
         check_inside(test);

@@ -57,6 +57,10 @@ expect 0 'plain "lock"' "$got.ini" --at 100% --draw-list
 expect 0 'quiet small "lock"' "$got.ini" --at 100% --draw-list
 expect 0 'plain "others"' database --at 80% --size 1000x420 --draw-list
 
+# What is counted has its name, and thousands are written in one way.
+expect 0 '"request: [0-9]* ended, 1,[0-9]* a second"' servers --keys 0 --draw-list
+expect 0 'strong "7,996\.838' convoy-1 --at 7999ms --draw-list
+
 # A page goes down to the keys: no strip of another colour between them.
 expect 0 'rect 0,56 1024x520 panel' two-threads --keys '?' --size 1024x600 --draw-list
 expect 0 'rect 0,576 1024x24 panel' two-threads --keys '?' --size 1024x600 --draw-list

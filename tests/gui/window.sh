@@ -19,7 +19,7 @@ folder=$(mktemp -d "${TMPDIR:-/tmp}/interlock-window.XXXXXX") || exit 99
 XDG_CONFIG_HOME=/dev/null
 export XDG_CONFIG_HOME
 unset SDL_VIDEODRIVER WAYLAND_DISPLAY
-window=
+window= stays=
 # Xvfb looks for a free number itself and says which.
 Xvfb -displayfd 3 -screen 0 1000x600x24 -fbdir "$folder" -nolisten tcp 3>"$folder/number" \
     >/dev/null 2>&1 &
@@ -40,7 +40,7 @@ await() {
     for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
         "$build/tests/gui/same" "$folder/Xvfb_screen0" "$folder/wanted.png" >"$folder/said" && return
         # Where nothing is under the pointer.
-        xdotool mousemove 999 59$((_ % 10))
+        test "$stays" || xdotool mousemove 999 59$((_ % 10))
         sleep 0.1
         test "$_" -gt 10 && sleep 0.5
     done
@@ -61,6 +61,13 @@ await 'the help' --keys '<Home>?'
 xdotool key Escape
 xdotool mousemove 600 200 click 1
 await 'a click' --keys ']]<Right>:40ms<Enter><Down><Home><Click 600,200>'
+# What stands beside the pointer goes at a key.
+xdotool mousemove 600 180
+sleep 0.2
+xdotool key Right Left
+stays=1
+await 'a key beside the pointer' --keys ']]<Right>:40ms<Enter><Down><Home><Click 600,200>'
+stays=
 xdotool key --delay 30 P v bracketright bracketright v
 await 'pins and ranges' --keys ']]<Right>:40ms<Enter><Down><Home><Click 600,200>Pv]]v'
 xdotool key ctrl+t

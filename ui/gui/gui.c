@@ -350,6 +350,7 @@ static void take_key(struct gui *gui, const SDL_KeyboardEvent *event)
     SDL_Keycode key = event->keysym.sym;
 
     gui->scancode = event->keysym.scancode;
+    gui->chart.keyed = true;
     if (event->keysym.mod & KMOD_CTRL) {
         control_key(gui, key);
         return;
@@ -448,6 +449,7 @@ static void take_motion(struct gui *gui, const SDL_MouseMotionEvent *event)
     to_pixels(gui, &x, &y);
     gui->chart.pointer_x = x;
     gui->chart.pointer_y = y;
+    gui->chart.keyed = false;
     if (gui->pressed_x < 0 || (!gui->dragged && abs(x - gui->pressed_x) < DRAG))
         return;
     gui->dragged = true;

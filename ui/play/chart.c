@@ -156,24 +156,24 @@ static struct part below(const struct part *all, int *y, int height)
     return part;
 }
 
-static void draw_timeline(const struct part *all, const struct rows *rows, int *y)
+static void draw_timeline(const struct part *all, const struct rows *rows, int *y,
+                          struct lanes *drawn)
 {
     struct part ruler = below(all, y, rows->ruler), lanes = below(all, y, rows->lanes);
     struct part legend = below(all, y, rows->legend), drawer = below(all, y, rows->drawer);
     struct play_chart *chart = all->chart;
     struct ruler_taken taken = { .count = 0 };
-    struct lanes drawn;
 
     chart->lanes =
         (struct chart_box){ lanes.box.x + all->label, lanes.box.y,
                             lanes.box.width - all->label - all->gap, lanes.box.height };
-    part_draw_lanes(&lanes, &drawn);
+    part_draw_lanes(&lanes, drawn);
     part_draw_range(&ruler, &taken);
     if (rows->ruler)
         part_draw_ruler(&ruler, &taken);
     part_draw_cursor(&ruler, lanes.box.y + lanes.box.height);
-    part_draw_arrows(&lanes, &drawn);
-    part_draw_tokens(&lanes, &drawn);
+    part_draw_arrows(&lanes, drawn);
+    part_draw_tokens(&lanes, drawn);
     part_draw_legend(&legend);
     part_draw_drawer(&drawer);
 }
@@ -200,6 +200,7 @@ static void draw_all(const struct part *all)
     struct rows rows = rows_of(all);
     struct part head, run, keys;
     enum play_mode mode = all->session->mode;
+    struct lanes drawn;
     int y = all->box.y, end = all->box.height - rows.keys;
 
     head = below(all, &y, rows.head);
@@ -210,13 +211,13 @@ static void draw_all(const struct part *all)
         run = below(all, &y, rows.run);
         if (rows.run)
             part_draw_run(&run);
-        draw_timeline(all, &rows, &y);
+        draw_timeline(all, &rows, &y, &drawn);
     }
     keys = part_in(all, 0, end, all->box.width, rows.keys);
     if (rows.keys)
         draw_keys(&keys);
     if (mode == PLAY_MODE_LOOK)
-        part_draw_pointer(all);
+        part_draw_pointer(all, &drawn);
 }
 
 /* The thread that has the row before; the same where there is none. */

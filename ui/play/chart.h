@@ -49,8 +49,9 @@ struct play_chart {
     bool still;     /* for a page: nobody presses keys there, or waits for it to be played on */
     bool presenter; /* for a class: the sentence in large letters, and little else */
     bool patient;   /* what takes longer than a frame comes later: by play_chart_read() */
-    struct view_screen *cells;        /* for panes that are text (ui/play/pane.h) */
-    int pointer_x, pointer_y;         /* -1: not in the window */
+    struct view_screen *cells; /* for panes that are text (ui/play/pane.h) */
+    int pointer_x, pointer_y;  /* -1: not in the window */
+    bool keyed; /* a key was pressed since it moved: nothing is told of what is under it */
     uint32_t first_thread;            /* in the first thread lane, when not all fit */
     uint32_t first_lane;              /* of those in sight, the first in a lane of its own */
     bool seeks;                       /* another thread was selected: it shall be in sight */

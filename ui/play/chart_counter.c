@@ -29,19 +29,20 @@ static void draw_queue(const struct part *part, const struct strip_count *row, i
 {
     uint32_t most = 1, named = 0;
     int from = 0;
-    char text[32];
 
     for (int x = 0; x < columns; x++)
         most = row[x].most > most ? row[x].most : most;
     for (int x = 1; x <= columns; x++) {
         struct stretch own = { at.x + from, x - from, at.y, at.height };
+        char words[32];
+        struct sim_text text = SIM_TEXT(words);
 
         if (x < columns && row[x].queue == row[from].queue && row[x].most == row[from].most)
             continue;
         draw_queue_columns(part, &row[from], own, most);
-        snprintf(text, sizeof(text), "%u", (unsigned)row[from].most);
+        pane_count_text(&text, row[from].most);
         if (row[from].most != named && row[from].most &&
-            part_put_in_stretch(part, own, text, true))
+            part_put_in_stretch(part, own, words, true))
             named = row[from].most;
         from = x;
     }
@@ -49,14 +50,39 @@ static void draw_queue(const struct part *part, const struct strip_count *row, i
 
 /* ---- throughput ---- */
 
+void part_put_measures(struct sim_text *text, const struct sim_cast *cast)
+{
+    for (uint32_t i = 0; i < cast->measures.count; i++) {
+        sim_text_put(text, i ? ", " : "");
+        sim_text_put(text, cast->measures.list[i]);
+    }
+}
+
+/* "request: 27 ended, 1,154 a second": of the time that is shown, as far as the run goes. */
+static void name_ended(const struct part *part, const struct strips *strips, int columns,
+                       uint32_t ended, struct stretch at)
+{
+    sim_time width = sim_time_ratio(strips->to - strips->from, columns, strips->columns);
+    sim_time left = sim_run_length(part->branch->run) - strips->from;
+    char words[256];
+    struct sim_text text = SIM_TEXT(words);
+
+    width = width < left ? width : left;
+    part_put_measures(&text, part->branch->cast);
+    sim_text_put(&text, ": ");
+    pane_count_text(&text, ended);
+    sim_text_put(&text, " ended, ");
+    pane_count_text(&text, (uint64_t)sim_time_ratio(SIM_S(1), ended, width > 0 ? width : 1));
+    sim_text_put(&text, " a second");
+    part_put_in_stretch(part, at, words, true);
+}
+
 /* Ends come one by one, so they are counted in stretches as wide as a word is high. */
 static void draw_ended(const struct part *part, const struct strips *strips, int columns,
                        struct stretch at)
 {
     int bucket = part->line * 2 / 3, buckets = (columns + bucket - 1) / bucket;
-    sim_time width = strips->to - strips->from;
     uint32_t most = 1, whole = 0;
-    char text[64];
 
     for (int pass = 0; pass < 2; pass++) {
         for (int b = 0; b < buckets; b++) {
@@ -73,9 +99,7 @@ static void draw_ended(const struct part *part, const struct strips *strips, int
             whole += pass ? 0 : sum;
         }
     }
-    snprintf(text, sizeof(text), "%" PRIu32 " ended, %" PRId64 " a second", whole,
-             (int64_t)sim_time_ratio(SIM_S(1), whole, width ? width : 1));
-    part_put_in_stretch(part, (struct stretch){ at.x, at.width, at.y, at.height }, text, true);
+    name_ended(part, strips, columns, whole, at);
 }
 
 void part_draw_counter(const struct part *part, const struct strips *strips,

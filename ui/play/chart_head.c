@@ -61,11 +61,15 @@ static void draw_place(const struct part *part, int x, int y, const char *what)
     sim_text_put(&put, play_branch_ended(branch) ? "" : " so far");
     x += view_picture_text(part->picture, x, y, right - x, VIEW_FACE_TEXT, VIEW_QUIET, text);
     x += part->line;
-    if (session->playing)
-        snprintf(text, sizeof(text), "\u25b6 playing, %d events a second",
-                 play_speeds[session->speed]);
-    else
-        snprintf(text, sizeof(text), "%s", part->chart->still ? "" : "paused");
+    put = SIM_TEXT(text);
+    text[0] = '\0';
+    if (session->playing) {
+        sim_text_put(&put, "\u25b6 playing, ");
+        pane_count_text(&put, (uint64_t)play_speeds[session->speed]);
+        sim_text_put(&put, " events a second");
+    } else if (!part->chart->still) {
+        sim_text_put(&put, "paused");
+    }
     view_picture_text(part->picture, x, y, right - x, VIEW_FACE_TEXT,
                       session->playing ? VIEW_KEY : VIEW_QUIET, text);
 }

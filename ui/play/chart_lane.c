@@ -151,12 +151,22 @@ static void draw_holders(const struct part *part, const struct strip_holder *row
     }
 }
 
+void part_put_waiting(struct sim_text *text, uint32_t waiting)
+{
+    if (waiting)
+        pane_count_text(text, waiting);
+    else
+        sim_text_put(text, "nobody");
+    sim_text_put(text, waiting > 1 ? " wait" : " waits");
+}
+
 static bool name_waiting(const struct part *part, struct stretch at, uint32_t waiting)
 {
-    char text[32];
+    char words[32];
+    struct sim_text text = SIM_TEXT(words);
 
-    snprintf(text, sizeof(text), "%" PRIu32 " wait%s", waiting, waiting == 1 ? "s" : "");
-    return waiting && part_put_in_stretch(part, at, text, true);
+    part_put_waiting(&text, waiting);
+    return waiting && part_put_in_stretch(part, at, words, true);
 }
 
 /* How many wait for a lock, as steps below it. */

@@ -129,7 +129,7 @@ void part_put_folded_name(const struct sim_cast *cast, struct sim_text *text, ui
 {
     play_group_put(cast, text, group);
     sim_text_put(text, " (");
-    sim_text_put_int(text, play_group_size(cast, group));
+    pane_count_text(text, play_group_size(cast, group));
     sim_text_put(text, ")");
 }
 
@@ -158,7 +158,7 @@ static void draw_lock_name(const struct part *part, const struct lane *lane)
 {
     const struct fold_lock *lock = &lane->branch->now->interps[lane->id];
     char name[160], waiting[32];
-    struct sim_text text = SIM_TEXT(name);
+    struct sim_text text = SIM_TEXT(name), put = SIM_TEXT(waiting);
     int x = part->gap;
 
     sim_text_put(&text, "GIL");
@@ -166,8 +166,7 @@ static void draw_lock_name(const struct part *part, const struct lane *lane)
         sim_text_put(&text, " ");
         sim_cast_put_interp(lane->branch->cast, &text, lane->id);
     }
-    snprintf(waiting, sizeof(waiting), "%" PRIu32 " wait%s", lock->waiting,
-             lock->waiting == 1 ? "s" : "");
+    part_put_waiting(&put, lock->waiting);
     if (lane->height < 2 * part->line) {
         middle_text(part, lane, x, part->label - x, VIEW_FACE_TEXT, VIEW_PLAIN, name);
         x += view_picture_width(part->picture, VIEW_FACE_TEXT, name) + part->gap;
@@ -178,7 +177,7 @@ static void draw_lock_name(const struct part *part, const struct lane *lane)
     view_picture_text(part->picture, x, lane->y + (lane->height * 3 / 5 - part->line) / 2,
                       part->label - x, VIEW_FACE_TEXT, VIEW_PLAIN, name);
     view_picture_text(part->picture, x, lane->y + lane->height - part->line, part->label - x,
-                      VIEW_FACE_SMALL, VIEW_QUIET, lock->waiting ? waiting : "nobody waits");
+                      VIEW_FACE_SMALL, VIEW_QUIET, waiting);
 }
 
 void part_draw_lane_name(const struct part *part, const struct lane *lane)

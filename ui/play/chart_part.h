@@ -38,7 +38,6 @@ void part_draw_ruler(const struct part *part, struct ruler_taken *taken);
 void part_draw_cursor(const struct part *ruler, int bottom);
 void part_draw_legend(const struct part *part);
 void part_draw_drawer(const struct part *part);
-void part_draw_pointer(const struct part *part);
 
 /* ---- lanes ---- */
 
@@ -98,12 +97,18 @@ void part_put_folded_name(const struct sim_cast *cast, struct sim_text *text, ui
 /* A word in a stretch, if it has room: on a thread's colour as it is, on a hatch on a plate. */
 bool part_put_in_stretch(const struct part *part, struct stretch at, const char *word,
                          bool plate);
+/* "request", or the names of all that the program measures. */
+void part_put_measures(struct sim_text *text, const struct sim_cast *cast);
+/* "3 wait", "1 waits", "nobody waits". */
+void part_put_waiting(struct sim_text *text, uint32_t waiting);
 void part_draw_counter(const struct part *part, const struct strips *strips,
                        const struct lane *lane, int columns, struct stretch at);
 
 /* Says in `lanes` which it has drawn, and where. */
 void part_draw_lanes(const struct part *part, struct lanes *lanes);
 void part_draw_arrows(const struct part *part, const struct lanes *lanes);
+/* What the lane under the pointer has there. */
+void part_draw_pointer(const struct part *part, const struct lanes *lanes);
 int part_token_width(const struct part *part);
 void part_draw_tokens(const struct part *part, const struct lanes *lanes);
 
@@ -157,7 +162,7 @@ void part_rect(const struct part *part, int x, int y, int width, int height, int
 void part_hatched(const struct part *part, int x, int y, int width, int height, int ink,
                   enum view_hatch hatch);
 
-/* "5.058 556 ms": nanoseconds to the last digit, in groups that the eye can take in. */
+/* "1,005.058 556 ms": nanoseconds to the last digit, in groups that the eye can take in. */
 void part_put_exact(struct sim_text *text, sim_time time);
 
 /* The pixel of a time, in a box that shows a window; may lie outside it. */

@@ -9,11 +9,12 @@
 
 void part_put_exact(struct sim_text *text, sim_time time)
 {
-    char exact[48];
+    char rest[48];
 
-    snprintf(exact, sizeof(exact), "%" PRId64 ".%03" PRId64 "\u2009%03" PRId64 " ms",
-             time / 1000000, time / 1000 % 1000, time % 1000);
-    sim_text_put(text, exact);
+    snprintf(rest, sizeof(rest), ".%03" PRId64 "\u2009%03" PRId64 " ms", time / 1000 % 1000,
+             time % 1000);
+    pane_count_text(text, (uint64_t)(time / 1000000));
+    sim_text_put(text, rest);
 }
 
 /* ---- ticks ---- */
@@ -206,14 +207,18 @@ static void draw_more(const struct part *part)
     uint32_t first = part->chart->first_thread, rows = part->chart->thread_rows;
     uint32_t above = part_rows_between(part->session, cast, 1, first);
     uint32_t below = part_rows_between(part->session, cast, first, cast->threads + 1);
-    char text[64];
+    char words[96];
+    struct sim_text text = SIM_TEXT(words);
 
     if (!above && rows >= below)
         return;
-    snprintf(text, sizeof(text), "%" PRIu32 " to %" PRIu32 " of %" PRIu32, above + 1,
-             above + (rows < below ? rows : below), above + below);
+    pane_count_text(&text, above + 1);
+    sim_text_put(&text, " to ");
+    pane_count_text(&text, above + (rows < below ? rows : below));
+    sim_text_put(&text, " of ");
+    pane_count_text(&text, above + below);
     view_picture_text(part->picture, part->gap, part->box.y + part->gap / 2,
-                      part->label - part->gap, VIEW_FACE_SMALL, VIEW_QUIET, text);
+                      part->label - part->gap, VIEW_FACE_SMALL, VIEW_QUIET, words);
 }
 
 void part_draw_ruler(const struct part *part, struct ruler_taken *taken)
