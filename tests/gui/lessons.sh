@@ -31,6 +31,11 @@ lesson() { # WORDS KEYS
 lesson 'Lesson 1 of 10, question 1 of 2' ''
 lesson 'Two threads each add up a million numbers' ''
 grep -q '93\.38' "$got" && complain 'the answer is told before it is asked for'
+# Who leaves the page before it is answered sees no more.
+lesson 'step 0"' '<Esc>'
+grep -q '93\.38\|174' "$got" && complain 'the run is told before it is predicted'
+lesson 'step 0"' '90<Enter><Esc>f0'
+grep -q '93\.38\|174' "$got" && complain 'the run is told before the prediction is done'
 lesson 'Why do you think so' '90<Enter>'
 lesson 'nobody waits' '90<Enter>both at once<Enter>'
 test -e "$dir/state/interlock/lessons" && complain 'a prediction counts before the run was looked at'

@@ -57,6 +57,15 @@ expect 0 'plain "lock"' "$got.ini" --at 100% --draw-list
 expect 0 'quiet small "lock"' "$got.ini" --at 100% --draw-list
 expect 0 'plain "others"' database --at 80% --size 1000x420 --draw-list
 
+# While what comes is hidden nothing tells how much of it there is: no length, no number of steps, no
+# window that ends where the run does.
+expect 0 '"run, 93.38' two-threads --keys '0' --size 1280x720 --font-size 12 --draw-list
+expect 0 '"90 ms"' two-threads --keys '0' --draw-list
+expect 0 '"step 3"' two-threads --keys '0<Right*3>f' --draw-list
+expect 0 '"here, 20.0' two-threads --keys '0<Right*3>f' --draw-list
+grep -q '"run,\|"90 ms"\|of 174' "$got" && complain 'the length of a hidden run is told'
+expect 0 '"step 174 of 174"' two-threads --keys 'Gf' --draw-list
+
 # What is counted has its name, and thousands are written in one way.
 expect 0 '"request: [0-9]* ended, 1,[0-9]* a second"' servers --keys 0 --draw-list
 expect 0 'strong "7,996\.838' convoy-1 --at 7999ms --draw-list

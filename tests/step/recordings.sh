@@ -39,7 +39,7 @@ done
 
 what=threads.rec
 step $what --keys ':50%<Enter>'
-prints 'recorded'; prints 'cores  *not recorded'; prints ' step [0-9,]* of [0-9,]* .* recording$'
+prints 'recorded'; prints 'cores  *not recorded'; prints ' step [0-9,]* .* recording$'
 prints '^at .* holds [0-9.]* [mu]s'
 grep -q 'branch\|p change' out && fail 'speaks of branches'
 step $what --keys G --size 160x40
@@ -48,7 +48,7 @@ step $what --keys p; prints 'cannot be changed: interlock derive'
 # the window ends lanes of cores, not the columns of the screen
 step $what --keys ':50%<Enter>' --size 40x12; prints 'main'
 echo | "$INTERLOCK" step $what --linear >out 2>err || fail 'not in sentences'
-prints '^step 0 of .*, recording$'; prints '^step 1 of'
+prints '^step 0, .*, recording$'; prints '^step 1,'
 what=killed.rec
 step $what --keys '<Show>'
 "$INTERLOCK" step threads.rec --keys q --seed 3 >out 2>err

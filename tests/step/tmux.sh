@@ -13,7 +13,7 @@ set -u
 keys "$INTERLOCK step convoy-2" Enter
 await 'Nothing has happened yet'
 keys Right Right Right Left
-await 'step 2 of'
+await 'step 2  '
 keys ']'
 await 'takes the lock'
 # A click (press and release) on the second thread's name selects it.

@@ -193,8 +193,13 @@ static void expand(struct play_session *session, int by)
 static void show_future(struct play_session *session, int by)
 {
     (void)by;
+    if (play_quiz_waits(session)) {
+        play_warn(session, "what comes is hidden until somebody has predicted it");
+        return;
+    }
     toggle(session, &session->future, "the lanes show what comes, too",
            "the lanes end at this event");
+    play_forget_length(session);
 }
 
 static void show_all(struct play_session *session, int by)

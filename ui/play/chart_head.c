@@ -56,9 +56,11 @@ static void draw_place(const struct part *part, int x, int y, const char *what)
     text[0] = '\0';
     sim_text_put(&put, "step ");
     pane_count_text(&put, play_branch_step(branch));
-    sim_text_put(&put, " of ");
-    pane_count_text(&put, sim_run_steps(branch->run));
-    sim_text_put(&put, play_branch_ended(branch) ? "" : " so far");
+    if (play_shows_length(session)) {
+        sim_text_put(&put, " of ");
+        pane_count_text(&put, sim_run_steps(branch->run));
+        sim_text_put(&put, play_branch_ended(branch) ? "" : " so far");
+    }
     x += view_picture_text(part->picture, x, y, right - x, VIEW_FACE_TEXT, VIEW_QUIET, text);
     x += part->line;
     put = SIM_TEXT(text);

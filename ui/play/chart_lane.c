@@ -270,7 +270,7 @@ static int shown_columns(const struct part *part, const struct strips *strips)
     int now = part_x(&box, part->session->own, play_branch_time(play_current(part->session)));
 
     now -= box.x;
-    if (part->session->future || now > (int)strips->columns)
+    if (play_shows_future(part->session) || now > (int)strips->columns)
         return (int)strips->columns;
     return now < 0 ? 0 : now;
 }

@@ -195,7 +195,7 @@ void part_draw_pointer(const struct part *part, const struct lanes *lanes)
     time = window.from + sim_time_ratio(window.to - window.from,
                                         chart->pointer_x - chart->lanes.x, chart->lanes.width);
     if (time > sim_run_length(lane->branch->run) ||
-        (!part->session->future && time > play_branch_time(part->branch)))
+        (!play_shows_future(part->session) && time > play_branch_time(part->branch)))
         return;
     put_under(&text, lane, time);
     put_plate(part, words);

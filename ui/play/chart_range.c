@@ -15,7 +15,7 @@ bool part_range(const struct part *part, struct play_window *range)
     sim_time now = play_branch_time(part->branch);
     bool any = play_range(part->session, range);
 
-    if (any && !part->session->future && range->to > now)
+    if (any && !play_shows_future(part->session) && range->to > now)
         range->to = now;
     return any && range->to > range->from;
 }

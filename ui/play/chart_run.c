@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * The whole run above the window's lanes, and which part of it they show. */
+ * The whole run above the window's lanes, as far as it may be known, and which part of it they show. */
 #include "ui/play/chart_part.h"
 
 static void draw_run_thread(const struct part *part, const struct strips *strips, uint32_t id,
@@ -18,16 +18,6 @@ static void draw_run_thread(const struct part *part, const struct strips *strips
             part_rect(part, part->box.x + from, y, x - from, height, look.ink);
         from = x;
     }
-}
-
-/* What has not happened yet may be hidden, here as in the lanes. */
-static void hide_future(const struct part *part, struct play_window run)
-{
-    int now = part_x(&part->box, run, play_branch_time(part->branch));
-
-    if (!part->session->future)
-        part_rect(part, now, part->box.y, part->box.x + part->box.width - now, part->box.height,
-                  VIEW_INK_LANE);
 }
 
 static void draw_run_frame(const struct part *part, struct play_window run)
@@ -67,7 +57,7 @@ void part_draw_run(const struct part *part)
     struct part map =
         part_in(part, first, part->box.y + pad, part->box.x + part->box.width - first - pad,
                 part->box.height - 2 * pad);
-    struct play_window run = { 0, sim_run_length(part->branch->run) + 1 };
+    struct play_window run = play_known_run(part->session);
     const struct strips *strips;
     int height;
 
@@ -75,7 +65,8 @@ void part_draw_run(const struct part *part)
         return;
     strips = part_read_strips(&map, &part->branch->overview, run, (uint32_t)map.box.width,
                               part->chart->first_thread);
-    put_length(part, map.box.y - pad / 2, "run, ", run.to - 1);
+    if (play_shows_length(part->session))
+        put_length(part, map.box.y - pad / 2, "run, ", run.to - 1);
     put_length(part, map.box.y + map.box.height - part->line + pad / 2, "here, ",
                part->session->own.to - part->session->own.from);
     part_rect(&map, map.box.x, map.box.y, map.box.width, map.box.height, VIEW_INK_LANE);
@@ -86,7 +77,6 @@ void part_draw_run(const struct part *part)
         if (y < map.box.y + map.box.height)
             draw_run_thread(&map, strips, strips->first_thread + i, y, height ? height : 1);
     }
-    hide_future(&map, run);
     draw_run_frame(&map, run);
     part->chart->run = map.box;
     view_picture_region(part->picture,

@@ -260,8 +260,6 @@ static void click_window(struct play_session *session, const struct view_region 
 
 void play_click_region(struct play_session *session, const struct view_region *region, int x)
 {
-    struct play_window run = { 0, sim_run_length(play_current(session)->run) };
-
     switch ((enum pane_region)region->what) {
     case PANE_ACTION:
         play_do(session, (enum play_action)region->value);
@@ -273,7 +271,7 @@ void play_click_region(struct play_session *session, const struct view_region *r
         click_window(session, region, x);
         break;
     case PANE_RUN:
-        play_go_time(session, time_at(run, region, x));
+        play_go_time(session, time_at(play_known_run(session), region, x));
         break;
     case PANE_CHOICE:
         play_choose(session, (uint32_t)region->value);
@@ -346,8 +344,10 @@ static void describe_place(struct play_session *session, struct sim_text *text)
 
     sim_text_put(text, "step ");
     sim_text_put_int(text, (int64_t)play_branch_step(branch));
-    sim_text_put(text, " of ");
-    sim_text_put_int(text, (int64_t)sim_run_steps(branch->run));
+    if (play_shows_length(session)) {
+        sim_text_put(text, " of ");
+        sim_text_put_int(text, (int64_t)sim_run_steps(branch->run));
+    }
     sim_text_put(text, ", ");
     sim_text_put_exact_time(text, play_branch_time(branch));
     sim_text_put(text, branch->tape ? ", " : ", branch ");

@@ -69,12 +69,13 @@ static int put_exact(const struct pane *pane, int x, int row, sim_time time)
 {
     char text[48];
 
-    snprintf(text, sizeof(text), "%" PRId64 ".%06" PRId64 " ms", time / 1000000,
-             time % 1000000);
+    snprintf(text, sizeof(text), ".%06" PRId64 " ms", time % 1000000);
+    x = pane_put_count(pane, x, row, VIEW_VALUE, (uint64_t)(time / 1000000));
     return pane_put(pane, x, row, VIEW_VALUE, text);
 }
 
-/* "step 9 of 228"; a run that is not known to its end says so: "of 228 so far". */
+/* "step 9 of 228"; a run that is not known to its end says so: "of 228 so far". While what comes is
+ * hidden, so is how much of it there is. */
 static int put_step(const struct pane *pane, int x)
 {
     const struct play_branch *branch = pane->branch;
@@ -82,6 +83,8 @@ static int put_step(const struct pane *pane, int x)
 
     x = pane_put(pane, x, 1, VIEW_QUIET, narrow ? "#" : "step ");
     x = pane_put_count(pane, x, 1, VIEW_VALUE, play_branch_step(branch));
+    if (!play_shows_length(pane->session))
+        return x;
     x = pane_put(pane, x, 1, VIEW_QUIET, narrow ? "/" : " of ");
     x = pane_put_count(pane, x, 1, VIEW_QUIET, sim_run_steps(branch->run));
     if (play_branch_ended(branch))
@@ -125,7 +128,7 @@ void pane_draw_head(const struct pane *pane)
 
 void pane_draw_overview(const struct pane *pane)
 {
-    struct play_window run = { 0, sim_run_length(pane->branch->run) + 1 };
+    struct play_window run = play_known_run(pane->session);
     struct play_window window = play_window(pane->session);
     int from = pane_column(run, pane->width, window.from);
     int to = pane_column(run, pane->width, window.to);

@@ -109,7 +109,7 @@ static struct lanes lanes_of(const struct pane *pane)
     lanes.cells = columns_of(pane, lanes.columns);
     lanes.now = pane_column(play_window(pane->session), lanes.columns,
                             play_branch_time(play_current(pane->session)));
-    lanes.shown = pane->session->future ? lanes.columns : lanes.now;
+    lanes.shown = play_shows_future(pane->session) ? lanes.columns : lanes.now;
     return lanes;
 }
 

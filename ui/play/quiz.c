@@ -45,10 +45,12 @@ static void go_on(struct play_session *session, int index)
 {
     if (index >= session->quiz.asker->count)
         show_page(session, PLAY_PAGE_DONE);
-    else if (pose(session, index))
+    else if (pose(session, index)) {
         show_page(session, PLAY_PAGE_ASK);
-    else
+        play_forget_length(session);
+    } else {
         session->mode = PLAY_MODE_LOOK;
+    }
 }
 
 void play_begin_quiz(struct play_session *session, const struct play_asker *asker, int first)
@@ -96,6 +98,13 @@ static void set_watch(struct play_session *session)
     }
     play_say(session, session->stop ? "c: to where it shows   r: what is so"
                                     : "look at the run; r: what is so");
+}
+
+bool play_quiz_waits(const struct play_session *session)
+{
+    enum play_page page = session->quiz.page;
+
+    return page == PLAY_PAGE_ASK || page == PLAY_PAGE_REASON;
 }
 
 static void look(struct play_session *session)

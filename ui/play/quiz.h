@@ -63,6 +63,9 @@ void play_begin_quiz(struct play_session *session, const struct play_asker *aske
 /* The key that asks, reveals, or goes on. */
 void play_quiz_action(struct play_session *session);
 
+/* Is somebody asked who has not predicted yet? Until then the run keeps to itself what comes. */
+bool play_quiz_waits(const struct play_session *session);
+
 /* A key while a page is open. */
 void play_quiz_key(struct play_session *session, uint32_t key);
 

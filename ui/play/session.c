@@ -194,9 +194,28 @@ struct play_window play_window(const struct play_session *session)
     return (struct play_window){ from, from + width };
 }
 
-/* ---- a window of one's own ---- */
+/* ---- what may be known of what comes ---- */
 
-#define OWN_NARROWEST SIM_US(1)
+bool play_shows_future(const struct play_session *session)
+{
+    return session->future && !play_quiz_waits(session);
+}
+
+bool play_shows_length(const struct play_session *session)
+{
+    const struct play_branch *branch = play_current(session);
+
+    return play_shows_future(session) || branch->place == branch->run->count;
+}
+
+struct play_window play_known_run(const struct play_session *session)
+{
+    const struct play_branch *branch = play_current(session);
+
+    return (struct play_window){ 0,
+                                 1 + (play_shows_length(session) ? sim_run_length(branch->run)
+                                                                 : play_branch_time(branch)) };
+}
 
 /* The run, and a little behind it, so that its end is seen to be one. */
 static sim_time whole_run(const struct play_session *session)
@@ -211,9 +230,27 @@ static sim_time whole_run(const struct play_session *session)
     return sim_time_add(length, length / 64 + 1);
 }
 
+void play_forget_length(struct play_session *session)
+{
+    if (play_shows_length(session) || session->own.to < whole_run(session))
+        return;
+    session->own.to = 0;
+    session->own = play_window(session);
+}
+
+/* ---- a window of one's own ---- */
+
+#define OWN_NARROWEST SIM_US(1)
+
+/* How far a window may go. */
+static sim_time bound(const struct play_session *session)
+{
+    return play_shows_length(session) ? whole_run(session) : width_of(WIDEST);
+}
+
 static sim_time own_width(const struct play_session *session, sim_time width)
 {
-    sim_time whole = whole_run(session);
+    sim_time whole = bound(session);
 
     if (width > whole)
         width = whole;
@@ -222,7 +259,7 @@ static sim_time own_width(const struct play_session *session, sim_time width)
 
 static void place_own(struct play_session *session, sim_time from, sim_time width)
 {
-    sim_time whole = whole_run(session);
+    sim_time whole = bound(session);
 
     width = own_width(session, width);
     if (from > whole - width)
@@ -260,7 +297,7 @@ void play_follow(struct play_session *session)
 
 void play_fit(struct play_session *session)
 {
-    if (session->own.to) {
+    if (session->own.to && play_shows_length(session)) {
         place_own(session, 0, whole_run(session));
         return;
     }
@@ -268,6 +305,8 @@ void play_fit(struct play_session *session)
     while (width_of(play_window_index(session)) < sim_run_length(play_current(session)->run) &&
            play_window_index(session) < WIDEST)
         session->zoom--;
+    if (session->own.to)
+        session->own = (struct play_window){ 0, width_of(play_window_index(session)) };
 }
 
 /* ---- places ---- */

@@ -179,6 +179,19 @@ void play_mark_key(struct play_session *session, uint32_t key);
 /* Notes where one is, for '' to come back. */
 void play_remember(struct play_session *session);
 
+/* ---- what may be known of what comes ---- */
+
+/* Is what comes after the place to be seen? Not where it is hidden, or about to be predicted. */
+bool play_shows_future(const struct play_session *session);
+/* And how long the run is? Else only at its end. */
+bool play_shows_length(const struct play_session *session);
+/* The run as far as it may be known. */
+struct play_window play_known_run(const struct play_session *session);
+/* A window that ends where the run does would tell that: then it is another one. */
+void play_forget_length(struct play_session *session);
+
+/* ---- windows ---- */
+
 /* The window of time that the lanes show. */
 /* How long it is: place in a list of round times. */
 int play_window_index(const struct play_session *session);
