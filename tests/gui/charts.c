@@ -12,6 +12,7 @@
 #include "ui/play/group.h"
 #include "ui/play/move.h"
 #include "ui/play/pane.h"
+#include "ui/play/strips_part.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -294,6 +295,43 @@ static void check_reasons(struct test *test)
     drawn &= (1u << SIM_REASON_ABSENT) - 1;
     if (drawn & ~play_branch_reasons(branch))
         fail(test, "a reason is drawn that the legend lacks");
+    strips_free(&strips);
+}
+
+/* Catches columns that stay empty where a window has more of them than nanoseconds: each looks like
+ * the one that shows the same moment, in threads' lanes, cores', locks' and the run queue's. */
+static void check_narrow(struct test *test)
+{
+    struct play_branch *branch = play_current(test->session);
+    const struct sim_cast *cast = branch->cast;
+    sim_time from = draw(test, 4) * sim_run_length(branch->run) / 8;
+    struct strips strips = { .from = from,
+                             .to = from + 1000,
+                             .columns = 1700,
+                             .cores = cast->cores < 8 ? cast->cores : 8,
+                             .locks = cast->interps < 8 ? cast->interps : 8,
+                             .first_thread = 1,
+                             .threads = cast->threads < 8 ? cast->threads : 8 };
+    struct strips_survey none = { .begun = false };
+    bool same = true;
+
+    if (!strips_read(branch->run, branch->spare, &none, &strips))
+        exit(99);
+    for (uint32_t i = 0; i + 1 < strips.columns; i++) {
+        if (strips_begin_of(&strips, i) < strips_begin_of(&strips, i + 1))
+            continue;
+        for (size_t lane = 0; lane < strips.threads; lane++)
+            same = same &&
+                   !memcmp(&strips.mix[lane * strips.columns + i],
+                           &strips.mix[lane * strips.columns + i + 1], sizeof(*strips.mix));
+        for (size_t lane = 0; lane < strips.cores + strips.locks; lane++)
+            same = same && !memcmp(&strips.holder[lane * strips.columns + i],
+                                   &strips.holder[lane * strips.columns + i + 1],
+                                   sizeof(*strips.holder));
+        same = same && strips.count[i].queue == strips.count[i + 1].queue;
+    }
+    if (!same)
+        fail(test, "columns of one nanosecond do not look alike");
     strips_free(&strips);
 }
 
@@ -709,6 +747,7 @@ static void play(struct test *test, int times)
     check_patience(test);
     check_counts(test);
     check_reasons(test);
+    check_narrow(test);
     check_totals(test);
     check_sums(test);
     check_folding(test);

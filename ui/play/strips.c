@@ -354,11 +354,33 @@ static void read_on(struct reading *reading, const struct sim_fold *fold,
         note_ended(reading, fold->now);
 }
 
+/* As view_cells_finish() has it: a column without a nanosecond is like the one behind it. What has
+ * ended stays where it did. */
+static void fill_empty(struct reading *reading)
+{
+    const struct strips *strips = reading->strips;
+
+    if (strips->to - strips->from >= strips->columns)
+        return;
+    for (uint32_t i = strips->columns - 1; i-- > 0;) {
+        if (strips_begin_of(strips, i) < strips_begin_of(strips, i + 1))
+            continue;
+        reading->count[i].queue = reading->count[i + 1].queue;
+        reading->count[i].most = reading->count[i + 1].most;
+        for (size_t lane = 0; lane < strips->cores + strips->locks; lane++) {
+            struct strips_held *held = &reading->held[lane * strips->columns + i];
+
+            held[0] = held[1];
+        }
+    }
+}
+
 static void end_reading(struct reading *reading, sim_time now)
 {
     for (uint32_t i = 0; i < reading->strips->cores + reading->strips->locks; i++)
         put_held(reading, i, now);
     take_counts(reading, now);
+    fill_empty(reading);
 }
 
 void strips_read_cells(const struct sim_run *run, struct sim_fold *fold,
@@ -405,10 +427,13 @@ static void take_holders(struct strips *strips, const struct reading *reading, u
     const struct strips *part = reading->strips;
 
     for (uint32_t lane = 0; lane < strips->cores + strips->locks; lane++) {
-        for (uint32_t i = 0; i < part->columns; i++)
+        for (uint32_t i = 0; i < part->columns; i++) {
+            sim_time width = strips_begin_of(part, i + 1) - strips_begin_of(part, i);
+
             strips->holder[(size_t)lane * strips->columns + first + i] =
                 strips_holder_of(reading->held[(size_t)lane * part->columns + i],
-                                 strips_begin_of(part, i + 1) - strips_begin_of(part, i));
+                                 width ? width : 1); /* fill_empty() */
+        }
     }
 }
 

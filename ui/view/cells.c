@@ -173,10 +173,27 @@ void view_cells_read(void *context, const struct sim_fold *before, struct sim_re
                  record.kind == SIM_RECORD_STALL ? record.arg : 0);
 }
 
+/* A column without a nanosecond of its own begins where the one behind it does. */
+static void fill_empty(struct view_cells *cells)
+{
+    if (cells->to - cells->from >= cells->columns)
+        return;
+    for (uint32_t column = cells->columns - 1; column-- > 0;) {
+        if (begin_of(cells, column) < begin_of(cells, column + 1))
+            continue;
+        for (size_t lane = 0; lane < cells->cores + cells->threads; lane++) {
+            struct view_cell *cell = &cells->cell[lane * cells->columns + column];
+
+            cell[0] = cell[1];
+        }
+    }
+}
+
 void view_cells_finish(struct view_cells *cells, const struct sim_fold *fold)
 {
     for (uint32_t i = 1; i <= fold->cast->threads; i++)
         catch_up(cells, fold, i, fold->now, 0);
+    fill_empty(cells);
 }
 
 uint32_t view_core_user(const struct view_cells *cells, uint32_t core, uint32_t column)

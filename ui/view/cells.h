@@ -47,7 +47,8 @@ void view_cells_destroy(struct view_cells *cells);
 /* Takes what the record's thread has done since it was last heard of. */
 void view_cells_read(void *cells, const struct sim_fold *before, struct sim_record record);
 
-/* Takes what everyone has done up to the fold's moment: once, after the last record. */
+/* Takes what everyone has done up to the fold's moment: once, after the last record. Where there are
+ * more columns than nanoseconds, those without one are then like the one that shows their moment. */
 void view_cells_finish(struct view_cells *cells, const struct sim_fold *fold);
 
 static inline const struct view_cell *view_core_cell(const struct view_cells *cells,
