@@ -57,6 +57,13 @@ expect 0 'plain "lock"' "$got.ini" --at 100% --draw-list
 expect 0 'quiet small "lock"' "$got.ini" --at 100% --draw-list
 expect 0 'plain "others"' database --at 80% --size 1000x420 --draw-list
 
+# However many threads there are, and however little room, there is a lane of the lock and one of the
+# cores.
+expect 0 '"GIL"' crowd --presenter --at 50% --draw-list
+expect 0 '"core 1 +31"' crowd --presenter --at 50% --draw-list
+expect 0 '"GIL server-1"' servers --size 800x600 --at 136ms --draw-list
+expect 0 '"GIL server-2"' servers --size 500x300 --at 136ms --keys 'Lhandler-2.1<Enter>' --draw-list
+
 # While what comes is hidden nothing tells how much of it there is: no length, no number of steps, no
 # window that ends where the run does.
 expect 0 '"run, 93.38' two-threads --keys '0' --size 1280x720 --font-size 12 --draw-list

@@ -13,7 +13,7 @@
  * and the drawer: the sentence of cause, the lock, the selected thread, its sums.
  *
  * What has no room goes in this order: the drawer's lists, the whole run, the head's second line,
- * the lock's and the cores' lanes, the ruler; the sentence stays longest.
+ * lanes of counters and cores, the ruler, the lock's lane; the sentence stays longest.
  *
  * In the lanes a thread that runs has its own colour, which it has in the cores' and the lock's
  * lanes too, so that one sees it move; what it waits for is pale, and hatched by kind.

@@ -107,34 +107,57 @@ static void add_others(struct lanes *lanes, const struct play_session *session, 
 }
 
 /* Those that ever count something in this run. */
-static void add_counters(struct lanes *lanes, struct play_branch *branch, int cores)
+static void add_counters(struct lanes *lanes, struct play_branch *branch)
 {
-    if (play_branch_reasons(branch) >> SIM_REASON_RUNNABLE & 1 && cores)
+    if (play_branch_reasons(branch) >> SIM_REASON_RUNNABLE & 1)
         add_lane(lanes, LANE_QUEUE, branch, 0);
-    if (branch->run->end->kinds[SIM_RECORD_MEASURED] && cores)
+    if (branch->run->end->kinds[SIM_RECORD_MEASURED])
         add_lane(lanes, LANE_ENDED, branch, 0);
 }
 
-static void add_all(struct lanes *lanes, const struct part *part, int cores, uint32_t rows)
+/* What has lanes. Who has no lane of their own has one with the others, as long as there is any. */
+struct choice {
+    int cores;
+    enum { NO_LOCK, OWN_LOCK, ALL_LOCKS } locks; /* the selected thread's alone, or each */
+    bool counters;
+    uint32_t rows; /* of threads */
+};
+
+static void add_cores(struct lanes *lanes, struct play_branch *branch, int most)
+{
+    uint16_t used[LANES_CORES];
+    int count = play_used_cores(branch, used);
+
+    for (int i = 0; i < count && i < most; i++)
+        add_lane(lanes, LANE_CORE, branch, used[i]);
+    if (lanes->count && most < count)
+        lanes->list[lanes->count - 1].more = count - most;
+}
+
+static void add_locks(struct lanes *lanes, const struct part *part, const struct choice *choice)
 {
     const struct sim_cast *cast = part->branch->cast;
     uint32_t locks = cast->interps < STRIPS_LOCKS ? cast->interps : STRIPS_LOCKS;
-    uint32_t first = part->chart->first_thread;
-    uint16_t used[LANES_CORES];
-    int count = play_used_cores(part->branch, used);
+    uint32_t own = sim_cast_interp_of(cast, part->session->thread);
 
-    lanes->count = 0;
-    for (int i = 0; i < count && i < cores; i++)
-        add_lane(lanes, LANE_CORE, part->branch, used[i]);
-    if (lanes->count && cores < count)
-        lanes->list[lanes->count - 1].more = count - cores;
-    for (uint32_t i = 1; i <= locks && cores; i++) {
-        if (play_takes_lock(part->branch, i))
+    for (uint32_t i = 1; i <= locks; i++) {
+        if (play_takes_lock(part->branch, i) &&
+            (choice->locks == ALL_LOCKS || (choice->locks == OWN_LOCK && i == own)))
             add_lane(lanes, LANE_LOCK, part->branch, i);
     }
-    add_counters(lanes, part->branch, cores);
-    add_threads(lanes, part->session, part->branch, first, rows);
-    add_others(lanes, part->session, first, rows);
+}
+
+static void add_all(struct lanes *lanes, const struct part *part, const struct choice *choice)
+{
+    uint32_t first = part->chart->first_thread;
+
+    lanes->count = 0;
+    add_cores(lanes, part->branch, choice->cores);
+    add_locks(lanes, part, choice);
+    if (choice->counters)
+        add_counters(lanes, part->branch);
+    add_threads(lanes, part->session, part->branch, first, choice->rows);
+    add_others(lanes, part->session, first, choice->rows);
 }
 
 /* Cores are lower than threads, since they say less; locks have a graph of waiters below them. */
@@ -167,30 +190,39 @@ static int most_unit(const struct part *part)
 
 int part_lanes_height(const struct part *part)
 {
+    const struct choice all = { STRIPS_LANES, ALL_LOCKS, true, part->branch->cast->threads };
     struct lanes lanes;
 
-    add_all(&lanes, part, STRIPS_LANES, part->branch->cast->threads);
+    add_all(&lanes, part, &all);
     return total(&lanes, most_unit(part), part->line);
 }
 
-/* As many as have room: first cores are left out beyond four, then threads, then cores and locks
- * altogether. */
+/* Each with as many rows of threads as have room, at least `rows`: first cores are left out beyond
+ * four, then threads, then counters, cores and others' locks; the lock's lane goes last. */
 static void fill_room(struct lanes *lanes, const struct part *part)
 {
-    static const int cores[] = { STRIPS_LANES, 8, 4, 2, 0 };
+    static const struct choice choices[] = {
+        { STRIPS_LANES, ALL_LOCKS, true, STRIPS_LANES },
+        { 8, ALL_LOCKS, true, STRIPS_LANES },
+        { 4, ALL_LOCKS, true, 4 },
+        { 2, ALL_LOCKS, true, 4 },
+        { 1, ALL_LOCKS, false, 3 },
+        { 1, OWN_LOCK, false, 2 },
+        { 0, OWN_LOCK, false, 1 },
+        { 0, NO_LOCK, false, 1 },
+    };
     uint32_t threads = part->branch->cast->threads;
 
-    for (size_t i = 0; i < sizeof(cores) / sizeof(*cores); i++) {
-        for (uint32_t rows = threads < STRIPS_LANES ? threads : STRIPS_LANES; rows > 0;
-             rows--) {
-            add_all(lanes, part, cores[i], rows);
+    for (size_t i = 0; i < sizeof(choices) / sizeof(*choices); i++) {
+        struct choice choice = choices[i];
+
+        choice.rows = threads < STRIPS_LANES ? threads : STRIPS_LANES;
+        do {
+            add_all(lanes, part, &choice);
             if (total(lanes, least_unit(part), part->line) <= part->box.height)
                 return;
-            if (cores[i] > 4 || (rows <= 4 && cores[i]))
-                break;
-        }
+        } while (choice.rows-- > choices[i].rows);
     }
-    add_all(lanes, part, 0, 1);
 }
 
 static void choose_lanes(struct lanes *lanes, const struct part *part)
