@@ -64,9 +64,15 @@ expect 0 '"core 1 +31"' crowd --presenter --at 50% --draw-list
 expect 0 '"GIL server-1"' servers --size 800x600 --at 136ms --draw-list
 expect 0 '"GIL server-2"' servers --size 500x300 --at 136ms --keys 'Lhandler-2.1<Enter>' --draw-list
 
+# What has no room says so, and nothing ends within a number; what has room is there whole.
+expect 0 'code ".*…"' servers --size 800x600 --at 50% --draw-list
+expect 0 'code ".*…"' two-threads --at '#8' --draw-list
+expect 0 'code "refused"' ownership-racy --draw-list
+expect 0 'key code "Esc"' two-threads --size 800x600 --presenter --keys p --draw-list
+
 # While what comes is hidden nothing tells how much of it there is: no length, no number of steps, no
 # window that ends where the run does.
-expect 0 '"run, 93.38' two-threads --keys '0' --size 1280x720 --font-size 12 --draw-list
+expect 0 '"run, 93.38 ms"' two-threads --keys '0' --draw-list
 expect 0 '"90 ms"' two-threads --keys '0' --draw-list
 expect 0 '"step 3"' two-threads --keys '0<Right*3>f' --draw-list
 expect 0 '"here, 20.0' two-threads --keys '0<Right*3>f' --draw-list

@@ -116,11 +116,13 @@ static struct rows rows_of(const struct part *all)
     return rows;
 }
 
-/* Width of the lanes' names: as wide as the longest, within reason. */
+/* Width of the lanes' names: as wide as the longest, and as what stands before the whole run, within
+ * reason. */
 static int label_width(const struct part *all)
 {
     const struct sim_cast *cast = all->session->branches[0]->cast;
     int longest = view_picture_width(all->picture, VIEW_FACE_TEXT, "core 88");
+    int length = view_picture_width(all->picture, VIEW_FACE_SMALL, "here, 888.8 ms");
     int most = all->box.width * 3 / 10;
     char name[128];
 
@@ -133,6 +135,8 @@ static int label_width(const struct part *all)
         longest = width > longest ? width : longest;
     }
     longest += all->line * 2 + all->gap + all->fold + all->token;
+    length += 3 * all->gap;
+    longest = length > longest ? length : longest;
     return longest < most ? longest : most;
 }
 

@@ -18,11 +18,27 @@ struct pane pane_label(const struct pane *pane, const char *label)
     return rest;
 }
 
+/* At the edge of a row, over what stands there: part of a number must not be taken for one. */
+static void mark_cut(const struct pane *pane, int row, enum view_role role)
+{
+    const char *dots = pane_glyph(pane, "\u2026", pane->width < 20 ? "." : "...");
+    int width = view_width(dots);
+
+    if (width <= pane->width)
+        view_put(pane->screen, pane->x + pane->width - width, pane->y + row, width, role, dots);
+}
+
 int pane_put(const struct pane *pane, int x, int row, enum view_role role, const char *text)
 {
-    if (row < 0 || row >= pane->rows || x >= pane->width)
+    int room = pane->width - x, used = 0;
+
+    if (row < 0 || row >= pane->rows)
         return x;
-    return x + view_put(pane->screen, pane->x + x, pane->y + row, pane->width - x, role, text);
+    if (room > 0)
+        used = view_put(pane->screen, pane->x + x, pane->y + row, room, role, text);
+    if (view_width(text) > room && text[strspn(text, " ")])
+        mark_cut(pane, row, role);
+    return x + used;
 }
 
 void pane_put_prose(const struct pane *pane, int x, int row, enum view_role role,

@@ -79,7 +79,7 @@ pane_draw_fn pane_instead(enum play_mode mode);
 /* The name of a pane at its left; returns the pane without it. */
 struct pane pane_label(const struct pane *pane, const char *label);
 
-/* Text at a column and row of the pane, cut at its edge; returns the column behind it. */
+/* Text at a column and row of the pane; what its edge cuts ends in "...". Returns the column behind it. */
 int pane_put(const struct pane *pane, int x, int row, enum view_role role, const char *text);
 
 /* The same for prose: what is cut ends in "...". */

@@ -449,6 +449,12 @@ static int lay_hints(const struct pane *pane, const struct hint *hints, int coun
     return x - 2;
 }
 
+/* All of them, or where they have no room those without which one is lost. */
+static void put_keys(const struct pane *pane, const char *all, const char *few)
+{
+    pane_put(pane, 1, 0, VIEW_KEY, 1 + view_width(all) <= pane->width ? all : few);
+}
+
 static void draw_quiz_keys(const struct pane *pane)
 {
     static const char *const enter[] = {
@@ -465,13 +471,12 @@ static void draw_quiz_keys(const struct pane *pane)
                       : quiz->question.form == QUIZ_CHOICE ? "   Up Down"
                       : quiz->question.form == QUIZ_BAR    ? "   Left Right"
                                                            : "";
-    char words[96];
+    char all[96], least[96];
 
-    if (pane->width < 60)
-        snprintf(words, sizeof(words), "Enter%s   PgUp   Esc", few);
-    else
-        snprintf(words, sizeof(words), "%s%s   Esc: to the run", enter[quiz->page], more);
-    pane_put(pane, 1, 0, VIEW_KEY, words);
+    snprintf(all, sizeof(all), "%s%s   Esc: to the run", enter[quiz->page], more);
+    snprintf(least, sizeof(least), "Enter%s   PgUp   Esc", few);
+    put_keys(pane, pane->width < 60 ? least : all,
+             least); /* a page scrolls where it is narrow */
 }
 
 static const char *const line_keys[] = {
@@ -494,13 +499,13 @@ void pane_draw_keys(const struct pane *pane)
         lay_hints(pane, hints, count, rank, true);
         break;
     case PLAY_MODE_HELP:
-        pane_put(pane, 1, 0, VIEW_KEY, "type to search   Up Down choose   Enter does it   Esc");
+        put_keys(pane, "type to search   Up Down choose   Enter does it   Esc",
+                 "Up Down choose   Enter does it   Esc");
         break;
     case PLAY_MODE_CHANGE:
-        pane_put(pane, 1, 0, VIEW_KEY,
-                 pane->width < 60 ? "Left Right value  Enter runs  Esc"
-                                  : "Left Right another value, or type it   Enter runs it   "
-                                    "Up Down choose   Esc");
+        put_keys(pane,
+                 "Left Right another value, or type it   Enter runs it   Up Down choose   Esc",
+                 "Left Right value  Enter runs  Esc");
         break;
     case PLAY_MODE_QUIZ:
         draw_quiz_keys(pane);

@@ -351,7 +351,7 @@ struct pane_wish pane_wish_lock(const struct play_session *session)
     const struct sim_cast *cast = play_current(session)->cast;
     int waiters = most_waiting(session);
     int objects = object_count(cast);
-    int rows = cast->interps ? 2 + waiters : 1;
+    int rows = cast->interps ? 2 + waiters : 3; /* a sentence wraps */
 
     return (struct pane_wish){ 1,
                                (cast->interps ? 2 + (waiters < 3 ? waiters : 3) : 1) +
