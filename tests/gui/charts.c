@@ -768,9 +768,20 @@ static void play(struct test *test, int times)
     view_picture_free(&test->picture);
 }
 
+/* Catches letters for a class that stay small in a large window, or become so large that there is no
+ * font. */
+static bool sizes_are_right(void)
+{
+    return play_chart_presenter(14, 1280, 720) == 24 &&
+           play_chart_presenter(14, 800, 600) == 24 &&
+           play_chart_presenter(14, 1920, 1080) == 36 &&
+           play_chart_presenter(14, 3000, 720) == 24 &&
+           play_chart_presenter(14, 16000, 16000) == PLAY_CHART_FONT_MOST;
+}
+
 int main(int argc, char **argv)
 {
-    int times = 40, failures = 0;
+    int times = 40, failures = !sizes_are_right();
     const char *folder = "scenarios";
 
     for (int i = 1; i < argc; i++) {

@@ -64,6 +64,12 @@ expect 0 '"core 1 +31"' crowd --presenter --at 50% --draw-list
 expect 0 '"GIL server-1"' servers --size 800x600 --at 136ms --draw-list
 expect 0 '"GIL server-2"' servers --size 500x300 --at 136ms --keys 'Lhandler-2.1<Enter>' --draw-list
 
+# Letters for a class grow with the window, but where a size is asked for: the row of keys is a
+# twenty-fifth of it or so.
+expect 0 'rect 0,678 1280x42 panel' two-threads --presenter --draw-list
+expect 0 'rect 0,1016 1920x64 panel' two-threads --presenter --size 1920x1080 --draw-list
+expect 0 'rect 0,1056 1920x24 panel' two-threads --presenter --size 1920x1080 --font-size 14 --draw-list
+
 # What has no room says so, and nothing ends within a number; what has room is there whole.
 expect 0 'code ".*…"' servers --size 800x600 --at 50% --draw-list
 expect 0 'code ".*…"' two-threads --at '#8' --draw-list

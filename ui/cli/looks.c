@@ -49,9 +49,10 @@ bool looks_take(const struct cli *cli, enum cli_option_id size, struct looks *lo
 
 int looks_font_size(const struct looks *looks)
 {
-    return looks->font_size   ? looks->font_size
-           : looks->presenter ? PLAY_CHART_PRESENTER(LOOKS_FONT_SIZE)
-                              : LOOKS_FONT_SIZE;
+    return looks->font_size ? looks->font_size
+           : looks->presenter
+               ? play_chart_presenter(LOOKS_FONT_SIZE, looks->width, looks->height)
+               : LOOKS_FONT_SIZE;
 }
 
 /* A line of usual fonts is a fifth higher than their letters. */

@@ -10,7 +10,7 @@ struct looks {
     int theme;         /* enum view_theme */
     int font_size;     /* pixels; 0 not given */
     int width, height; /* pixels */
-    bool presenter;    /* for a class: also larger letters, if no size is given */
+    bool presenter;    /* for a class: also larger letters, if their size is not given */
 };
 
 #define LOOKS_FONT_SIZE 14 /* on a usual display, and on paper */

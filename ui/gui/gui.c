@@ -22,8 +22,11 @@ struct gui {
     struct view_metrics metrics;
     SDL_Window *window;
     int theme, font_size;
-    uint64_t clock;           /* ns, when time was told last */
-    SDL_Scancode scancode;    /* of the key pressed last */
+    int asked;      /* size of letters on the command line; 0: they are by display and window */
+    int larger;     /* by so many pixels than that, as whoever looks on has made them */
+    uint64_t clock; /* ns, when time was told last */
+    SDL_Scancode scancode;    /* of the key pressed last, */
+    bool control;             /* with Ctrl, which may be up again when its text comes */
     int pressed_x, pressed_y; /* where the button went down; -1 it is up */
     bool dragged;             /* and it has moved since */
     bool moves;               /* it is not the left one alone: the lanes go along */
@@ -63,12 +66,8 @@ static int size_for_display(void)
 
 static bool set_font(struct gui *gui, int size, struct sim_text *why)
 {
-    struct fonts *fonts;
+    struct fonts *fonts = fonts_open(size, why);
 
-    size = size < PLAY_CHART_FONT_LEAST  ? PLAY_CHART_FONT_LEAST
-           : size > PLAY_CHART_FONT_MOST ? PLAY_CHART_FONT_MOST
-                                         : size;
-    fonts = fonts_open(size, why);
     if (!fonts)
         return false;
     fonts_close(gui->fonts);
@@ -78,25 +77,38 @@ static bool set_font(struct gui *gui, int size, struct sim_text *why)
     return true;
 }
 
-/* A font that was found before is found again, but for a lack of memory: then all stays. */
-static void change_font(struct gui *gui, int by)
+/* Letters as they have to be in a window so large. A font that was found before is found again, but
+ * for a lack of memory: then all stays. */
+static void fit_font(struct gui *gui, int width, int height)
 {
+    int usual = size_for_display();
+    int size = gui->asked             ? gui->asked
+               : gui->chart.presenter ? play_chart_presenter(usual, width, height)
+                                      : usual;
     char ignored[256];
     struct sim_text why = SIM_TEXT(ignored);
 
-    set_font(gui, by ? gui->font_size + by : size_for_display(), &why);
+    size += gui->larger;
+    size = size < PLAY_CHART_FONT_LEAST  ? PLAY_CHART_FONT_LEAST
+           : size > PLAY_CHART_FONT_MOST ? PLAY_CHART_FONT_MOST
+                                         : size;
+    if (size != gui->font_size)
+        set_font(gui, size, &why);
+}
+
+/* `by` 0: as at first. */
+static void change_font(struct gui *gui, int by)
+{
+    int size = gui->font_size + by;
+
+    if (size >= PLAY_CHART_FONT_LEAST && size <= PLAY_CHART_FONT_MOST)
+        gui->larger = by ? gui->larger + by : 0;
 }
 
 static void toggle_presenter(struct gui *gui)
 {
-    char ignored[256];
-    struct sim_text why = SIM_TEXT(ignored);
-
     gui->chart.presenter = !gui->chart.presenter;
-    set_font(gui,
-             gui->chart.presenter ? PLAY_CHART_PRESENTER(size_for_display())
-                                  : size_for_display(),
-             &why);
+    gui->asked = gui->larger = 0;
 }
 
 /* ---- gliding ---- */
@@ -180,6 +192,7 @@ static void draw(struct gui *gui, int width, int height)
 {
     struct play_window target, shown;
 
+    fit_font(gui, width, height);
     play_chart_follow(&gui->chart);
     target = gui->session->own;
     shown = glide(gui);
@@ -350,8 +363,9 @@ static void take_key(struct gui *gui, const SDL_KeyboardEvent *event)
     SDL_Keycode key = event->keysym.sym;
 
     gui->scancode = event->keysym.scancode;
+    gui->control = event->keysym.mod & KMOD_CTRL;
     gui->chart.keyed = true;
-    if (event->keysym.mod & KMOD_CTRL) {
+    if (gui->control) {
         control_key(gui, key);
         return;
     }
@@ -398,7 +412,7 @@ static void take_text(struct gui *gui, const char *text)
 {
     uint32_t character = latin_of(gui, character_of(text));
 
-    if (character >= ' ' && !(SDL_GetModState() & KMOD_CTRL))
+    if (character >= ' ' && !gui->control)
         play_key(gui->session, character);
 }
 
@@ -656,13 +670,12 @@ static enum gui_end show(struct gui *gui, const struct gui_options *options,
 {
     int width = options->width, height = options->height;
 
+    fit_font(gui, width, height);
     if (options->keys && !play_chart_script(&gui->chart, &gui->picture, &width, &height,
                                             &gui->metrics, options->keys, why))
         return GUI_BAD_KEYS;
     if (width != options->width || height != options->height)
         SDL_SetWindowSize(gui->window, width, height);
-    if (options->presenter)
-        toggle_presenter(gui);
     SDL_StartTextInput();
     atexit(say_gone);
     shown = true;
@@ -677,13 +690,16 @@ static enum gui_end show(struct gui *gui, const struct gui_options *options,
 enum gui_end gui_run(struct play_session *session, const struct gui_options *options,
                      struct sim_text *why)
 {
-    struct gui gui = {
-        .session = session, .theme = options->theme, .pressed_x = -1, .files = options->files
-    };
+    struct gui gui = { .session = session,
+                       .theme = options->theme,
+                       .asked = options->font_size,
+                       .pressed_x = -1,
+                       .files = options->files };
     enum gui_end end = GUI_FAILED;
 
     play_chart_open(&gui.chart, session);
     gui.chart.patient = true;
+    gui.chart.presenter = options->presenter;
     read_stamp(&gui, &gui.stamp);
     if (open_window(&gui, options, why))
         end = show(&gui, options, why);

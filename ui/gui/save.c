@@ -32,9 +32,10 @@ static enum gui_end write_file(const struct play_still *still, struct fonts *fon
 enum gui_end gui_save(struct play_session *session, const struct gui_options *options,
                       FILE *file, struct sim_text *why)
 {
-    int size = options->font_size   ? options->font_size
-               : options->presenter ? PLAY_CHART_PRESENTER(USUAL_SIZE)
-                                    : USUAL_SIZE;
+    int size = options->font_size ? options->font_size
+               : options->presenter
+                   ? play_chart_presenter(USUAL_SIZE, options->width, options->height)
+                   : USUAL_SIZE;
     struct fonts *fonts = fonts_open(size, why);
     struct view_metrics metrics;
     struct play_still still;

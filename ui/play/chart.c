@@ -7,6 +7,16 @@
 
 #include <string.h>
 
+/* As many lines and words as 24 pixels leave in 1280x720, which is 7/4 of usual letters. */
+int play_chart_presenter(int usual, int width, int height)
+{
+    int size = usual * 7 / 4, by_width = width * 24 / 1280, by_height = height * 24 / 720;
+    int by_window = by_width < by_height ? by_width : by_height;
+
+    size = size > by_window ? size : by_window;
+    return size < PLAY_CHART_FONT_MOST ? size : PLAY_CHART_FONT_MOST;
+}
+
 void play_chart_open(struct play_chart *chart, struct play_session *session)
 {
     *chart = (struct play_chart){ .session = session,

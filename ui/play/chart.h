@@ -27,7 +27,6 @@ struct chart_box {
 #define PLAY_CHART_MOST 16384
 #define PLAY_CHART_FONT_LEAST 8
 #define PLAY_CHART_FONT_MOST 72
-#define PLAY_CHART_PRESENTER(size) ((size)*7 / 4) /* letters for a class */
 
 struct chart_totals { /* sums of a range, while they are the same */
     const struct play_branch *branch;
@@ -66,6 +65,10 @@ struct play_chart {
     bool token_moves; /* somebody has a clock, and says how far they have come: */
     int token_part; /* of CHART_TOKEN_THERE; drawing sets it to 0 when one has to go elsewhere */
 };
+
+/* Letters for a class, in pixels, where `usual` ones are for one reader: they grow with the window,
+ * which is as large as the room wants it. */
+int play_chart_presenter(int usual, int width, int height);
 
 void play_chart_open(struct play_chart *chart, struct play_session *session);
 void play_chart_close(struct play_chart *chart);
