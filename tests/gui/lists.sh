@@ -64,6 +64,12 @@ expect 0 '"core 1 +31"' crowd --presenter --at 50% --draw-list
 expect 0 '"GIL server-1"' servers --size 800x600 --at 136ms --draw-list
 expect 0 '"GIL server-2"' servers --size 500x300 --at 136ms --keys 'Lhandler-2.1<Enter>' --draw-list
 
+# The legend stays while something is said, typed, looked for or waited for.
+for keys in '/lets go<Enter>' '/lets' 'bwaiting > 0<Enter>' G; do
+    expect 0 'quiet small "interpreter"' two-threads --keys "$keys" --draw-list
+done
+expect 0 'code "search"' two-threads --keys '/lets go<Enter>' --draw-list
+
 # Letters for a class grow with the window, but where a size is asked for: the row of keys is a
 # twenty-fifth of it or so.
 expect 0 'rect 0,678 1280x42 panel' two-threads --presenter --draw-list

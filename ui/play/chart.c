@@ -96,9 +96,10 @@ void part_chip(const struct part *part, int x, int y, int size, uint32_t thread)
 
 /* ---- rows of the window ---- */
 
-/* Heights; 0 where there is no room. */
+/* Heights; 0 where there is no room. What there is to say takes its row from the drawer, so that the
+ * lanes stay where they are and the legend stays; in a small window it stands in the legend's. */
 struct rows {
-    int head, run, ruler, lanes, legend, drawer, keys;
+    int head, run, ruler, lanes, legend, drawer, said, keys;
 };
 
 static struct rows rows_of(const struct part *all)
@@ -123,6 +124,9 @@ static struct rows rows_of(const struct part *all)
     if (rows.lanes > left)
         rows.lanes = left > 0 ? left : 0;
     rows.drawer += left - rows.lanes > 0 ? left - rows.lanes : 0;
+    if (part_has_said(all->session) && rows.drawer >= 4 * line)
+        rows.said = line + gap;
+    rows.drawer -= rows.said;
     return rows;
 }
 
@@ -175,6 +179,7 @@ static void draw_timeline(const struct part *all, const struct rows *rows, int *
 {
     struct part ruler = below(all, y, rows->ruler), lanes = below(all, y, rows->lanes);
     struct part legend = below(all, y, rows->legend), drawer = below(all, y, rows->drawer);
+    struct part said = below(all, y, rows->said);
     struct play_chart *chart = all->chart;
     struct ruler_taken taken = { .count = 0 };
 
@@ -188,8 +193,15 @@ static void draw_timeline(const struct part *all, const struct rows *rows, int *
     part_draw_cursor(&ruler, lanes.box.y + lanes.box.height);
     part_draw_arrows(&lanes, drawn);
     part_draw_tokens(&lanes, drawn);
-    part_draw_legend(&legend);
+    if (rows->said || !part_has_said(all->session))
+        part_draw_legend(&legend);
+    else
+        part_draw_said(&legend);
     part_draw_drawer(&drawer);
+    if (rows->said) {
+        part_rect(all, all->box.x, said.box.y, all->box.width, rows->said, VIEW_INK_PANEL);
+        part_draw_said(&said);
+    }
 }
 
 /* A list covers the lanes, and what there is to say stands on its last row; head and keys stay. */
@@ -206,7 +218,7 @@ static void draw_list(const struct part *all, const struct rows *rows, int top, 
         part_draw_quiz(&inside);
     else
         part_draw_cells(&inside, draw);
-    part_draw_legend(&said);
+    part_draw_said(&said);
 }
 
 static void draw_all(const struct part *all)

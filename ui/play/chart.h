@@ -10,7 +10,8 @@
  * The same session as on a terminal (ui/play/draw.h), with the same actions and the same words;
  * but time has pixels, so it is zoomed about the pointer and moved by any amount. From above to
  * below: head, the whole run, ruler, lanes of cores, of locks, of threads, what the hatches mean,
- * and the drawer: the sentence of cause, the lock, the selected thread, its sums.
+ * and the drawer: the sentence of cause, the lock, the selected thread, its sums; messages and
+ * what is typed.
  *
  * What has no room goes in this order: the drawer's lists, the whole run, the head's second line,
  * lanes of counters and cores, the ruler, the lock's lane; the sentence stays longest.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * The window's head, and the row below the lanes: what the hatches mean, or what there is to say. */
+ * The window's rows of words: the head, what the hatches mean, what there is to say. */
 #include "ui/play/chart_part.h"
 
 #include <inttypes.h>
@@ -104,7 +104,7 @@ void part_draw_head(const struct part *part)
     draw_place(part, part->gap, part->box.y + part->gap + title, below ? what : NULL);
 }
 
-/* ---- the legend, or what there is to say ---- */
+/* ---- the legend ---- */
 
 static int put_swatch(const struct part *part, int x, int y, enum sim_reason reason, int ink)
 {
@@ -116,7 +116,7 @@ static int put_swatch(const struct part *part, int x, int y, enum sim_reason rea
 }
 
 /* Of the reasons that some thread of the run has, so that the row stays as it is while one steps. */
-static void draw_swatches(const struct part *part)
+void part_draw_legend(const struct part *part)
 {
     uint32_t used = play_branch_reasons(part->branch);
     int x = part->box.x + part->gap, y = part->box.y + part->gap / 2;
@@ -139,16 +139,21 @@ static void draw_swatches(const struct part *part)
     }
 }
 
-void part_draw_legend(const struct part *part)
+/* ---- what there is to say ---- */
+
+bool part_has_said(const struct play_session *session)
+{
+    return session->mode != PLAY_MODE_LOOK || session->message[0] || session->search[0] ||
+           session->stop;
+}
+
+void part_draw_said(const struct part *part)
 {
     const struct play_session *session = part->session;
     struct part inside = part_in(part, part->box.x + part->gap, part->box.y + part->gap / 2,
                                  part->box.width - 2 * part->gap, part->line);
 
-    if (session->mode == PLAY_MODE_LOOK && !session->message[0] && !session->search[0] &&
-        !session->stop)
-        draw_swatches(part);
-    else if (session->mode == PLAY_MODE_LOOK && session->message[0])
+    if (session->mode == PLAY_MODE_LOOK && session->message[0])
         view_picture_text(part->picture, inside.box.x, inside.box.y, inside.box.width,
                           VIEW_FACE_STRONG, session->warned ? VIEW_WARNING : VIEW_NEWS,
                           session->message);

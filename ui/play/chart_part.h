@@ -37,6 +37,9 @@ void part_draw_range(const struct part *ruler, struct ruler_taken *taken);
 void part_draw_ruler(const struct part *part, struct ruler_taken *taken);
 void part_draw_cursor(const struct part *ruler, int bottom);
 void part_draw_legend(const struct part *part);
+/* A message, what is typed, what is looked for: is there any? */
+bool part_has_said(const struct play_session *session);
+void part_draw_said(const struct part *part);
 void part_draw_drawer(const struct part *part);
 
 /* ---- lanes ---- */
