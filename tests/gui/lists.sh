@@ -64,6 +64,9 @@ expect 0 '"core 1 +31"' crowd --presenter --at 50% --draw-list
 expect 0 '"GIL server-1"' servers --size 800x600 --at 136ms --draw-list
 expect 0 '"GIL server-2"' servers --size 500x300 --at 136ms --keys 'Lhandler-2.1<Enter>' --draw-list
 
+# One thread takes the lock over from another of the same colour: worker-39 and worker-99.
+expect 0 'rect [0-9]*,287 2x30 lane' crowd --presenter --at 50% --keys A --draw-list
+
 # The legend stays while something is said, typed, looked for or waited for.
 for keys in '/lets go<Enter>' '/lets' 'bwaiting > 0<Enter>' G; do
     expect 0 'quiet small "interpreter"' two-threads --keys "$keys" --draw-list

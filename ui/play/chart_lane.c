@@ -123,6 +123,31 @@ static bool name_holder(const struct part *part, struct stretch at, uint32_t thr
     return part_put_in_stretch(part, at, name, false);
 }
 
+/* Colours are six, so that one thread may take over from another of the same: a line stands between
+ * them, where both have room beside it. */
+static void draw_dividers(const struct part *part, const struct strip_holder *row, int columns,
+                          struct stretch lane)
+{
+    int begin = 0, end = 0, room = part->line / 3;
+    uint32_t last = 0;
+
+    for (int x = 1; x <= columns; x++) {
+        uint32_t thread = strip_thread(&row[begin]);
+
+        if (x < columns && strip_thread(&row[x]) == thread)
+            continue;
+        if (x - begin >= room) {
+            if (thread && last && thread != last && begin - end <= 2 &&
+                view_thread_role(thread) == view_thread_role(last))
+                part_rect(part, lane.x + begin, lane.y, view_picture_scale(part->picture),
+                          lane.height, VIEW_INK_LANE);
+            last = thread;
+            end = x;
+        }
+        begin = x;
+    }
+}
+
 /* Columns that look alike are one rectangle; stretches of one thread have its name. */
 static void draw_holders(const struct part *part, const struct strip_holder *row, int columns,
                          struct stretch lane)
@@ -138,6 +163,7 @@ static void draw_holders(const struct part *part, const struct strip_holder *row
                   &row[from]);
         from = x;
     }
+    draw_dividers(part, row, columns, lane);
     for (int x = 1; x <= columns; x++) {
         uint32_t thread = strip_thread(&row[begin]);
 
