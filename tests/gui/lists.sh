@@ -77,6 +77,7 @@ expect 0 'code "search"' two-threads --keys '/lets go<Enter>' --draw-list
 # twenty-fifth of it or so.
 expect 0 'rect 0,678 1280x42 panel' two-threads --presenter --draw-list
 expect 0 'rect 0,1016 1920x64 panel' two-threads --presenter --size 1920x1080 --draw-list
+expect 0 'rect 0,678 2400x42 panel' two-threads --presenter --size 2400x720 --draw-list
 expect 0 'rect 0,1056 1920x24 panel' two-threads --presenter --size 1920x1080 --font-size 14 --draw-list
 
 # What has no room says so, and nothing ends within a number; what has room is there whole.
