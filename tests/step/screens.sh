@@ -68,12 +68,12 @@ expect 2 'must be columns and rows' two-threads --keys q --size 80
 expect 2 'must be a number' two-threads --keys q --max-events many
 expect 3 'cannot be read\|no such\|there is no' no-such-scenario --keys q
 # Where one may go, and what is said to who goes nowhere.
-expect 0 'step 20  ' two-threads --keys ':#20<Enter>'
-expect 0 'step 20  ' two-threads --keys ':20<Enter>'
-# While what comes is hidden nothing tells how much of it there is; a question hides it, too.
-expect 0 'step 20 of 174' two-threads --keys ':#20<Enter>f'
-expect 0 '^●━*$' two-threads --keys 'g'
-expect 0 'step 174 of 174' two-threads --keys 'G'
+expect 0 'step 20 of' two-threads --keys ':#20<Enter>'
+expect 0 'step 20 of' two-threads --keys ':20<Enter>'
+# While what comes has been hidden nothing tells how much of it there is; a question hides it, too.
+expect 0 'step 20  ' two-threads --keys ':#20<Enter>ff'
+expect 0 '^━*●$' two-threads --keys ':#20<Enter>ff'
+expect 0 'step 174 of 174' two-threads --keys 'Gff'
 expect 0 'step 0  ' two-threads --keys 'fr<Esc>'
 expect 0 'hidden until' two-threads --keys 'r<Esc>f'
 expect 0 'step 0 of 174' two-threads --keys 'fr90<Enter><Enter>'
@@ -122,7 +122,7 @@ press() { # WORDS SCENARIO KEYS...
     done
     expect 0 "$shown" "$scenario" --keys "$pressed"
 }
-press 'step 1  ' two-threads '<Right>' '<Right>' '<Left>'
+press 'step 1 of' two-threads '<Right>' '<Right>' '<Left>'
 press 'waits for the interpreter lock, which worker-2 has; 5.00 ms of its' two-threads w
 press 'waits for the interpreter lock, which cpu-. has' convoy-2 w
 press 'branch b1: cores = 5' two-threads p '<Right>' '<Enter>'
@@ -133,7 +133,7 @@ expect 0 '^GIL     .*held by worker' extension-unsafe --keys 'G'
 expect 0 '^> q  *quit' two-threads --keys '?q'
 # Esc goes up and never quits; q quits, and what follows is not played.
 expect 0 'q quits' two-threads --keys '?<Esc>p<Esc>:<Esc><Esc>'
-expect 0 'step 0  ' two-threads --keys 'q<Right>'
+expect 0 'step 0 of' two-threads --keys 'q<Right>'
 # Keys of one's own, from a folder as the XDG specification has it: one that is not absolute is not
 # looked into.
 mkdir -p "$work/config/interlock"
@@ -142,7 +142,7 @@ expect 2 'no such key' two-threads --linear
 cd "$work" || exit 99
 XDG_CONFIG_HOME=config HOME=$work/none
 export HOME
-expect 0 'step 0,' two-threads --linear
+expect 0 'step 0 of' two-threads --linear
 XDG_CONFIG_HOME=$work/none
 # Sentences for who cannot see lanes; an empty line is a step.
 count=$((count + 1))

@@ -199,6 +199,7 @@ static void show_future(struct play_session *session, int by)
     }
     toggle(session, &session->future, "the lanes show what comes, too",
            "the lanes end at this event");
+    session->hidden = !session->future;
     play_forget_length(session);
 }
 

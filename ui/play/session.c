@@ -96,6 +96,7 @@ void play_resume(struct play_session *session, const struct play_session *from)
     memcpy(session->marks, from->marks, sizeof(session->marks));
     session->zoom = from->zoom;
     session->future = from->future;
+    session->hidden = from->hidden;
     session->expanded = from->expanded;
     session->all = from->all;
     session->kind = from->kind;
@@ -205,7 +206,8 @@ bool play_shows_length(const struct play_session *session)
 {
     const struct play_branch *branch = play_current(session);
 
-    return play_shows_future(session) || branch->place == branch->run->count;
+    return (!session->hidden && !play_quiz_waits(session)) ||
+           branch->place == branch->run->count;
 }
 
 struct play_window play_known_run(const struct play_session *session)
