@@ -153,6 +153,10 @@ says 'cells.csv:3: has another number of cells'
 (cat part-1.csv; sed 1d seeded.csv) >joined.csv
 run 3 merge joined.csv --csv
 says 'joined.csv:[0-9]*: belongs to another sweep, version or seed'
+# A row of more points than there is room for: the room is that of a number which all rows share.
+awk -F, -v OFS=, 'NR == 3 { $4 = $5 = 900000 } { print }' part-1.csv >points.csv
+run 3 merge points.csv --csv
+says 'points.csv:3: belongs to another sweep, version or seed'
 run 3 merge "$source/COPYING"
 says 'this is no sweep: the first line of one begins with sweep,version'
 run 4 merge nowhere.csv

@@ -204,7 +204,8 @@ static bool check_row(struct sheet *sheet, struct sheet_row *row, struct sim_err
                     NULL, 10);
     if (number < 1 || number > of || of > SWEEP_POINTS_MAX)
         return fail(sheet, row->line, errors, "no such point: ", point);
-    if (!is_same(sheet, row, SHEET_SWEEP, sheet->sweep, sizeof(sheet->sweep)) ||
+    if ((sheet->row_count && of != sheet->points) ||
+        !is_same(sheet, row, SHEET_SWEEP, sheet->sweep, sizeof(sheet->sweep)) ||
         !is_same(sheet, row, SHEET_VERSION, sheet->version, sizeof(sheet->version)) ||
         !is_same(sheet, row, SHEET_SEED, sheet->seed, sizeof(sheet->seed)))
         return fail(sheet, row->line, errors,
