@@ -15,11 +15,6 @@ static bool is_idle(const struct sim_core *core)
     return core->running.i == 0;
 }
 
-static bool has_event(const struct sim_events *events, uint32_t id)
-{
-    return sim_events_has(events, id);
-}
-
 /* Who has a core thinks so too, and has something to do there. */
 static const char *check_running(const struct sim *sim, uint32_t id)
 {
@@ -75,14 +70,14 @@ static const char *check_tick(const struct sim *sim, uint32_t id)
     bool wanted =
         sim->cores[id].queue_first.i && sim->head->params.scheduler != SIM_SCHEDULER_FIFO;
 
-    return has_event(&sim->ticks, id) == wanted ? NULL
+    return sim_events_has(&sim->ticks, id) == wanted ? NULL
                                                 : "a core has a tick while threads queue there";
 }
 
 static const char *check_thread(const struct sim *sim, uint32_t id)
 {
     const struct sim_thread *thread = &sim->threads[id];
-    bool event = has_event(&sim->events, id);
+    bool event = sim_events_has(&sim->events, id);
 
     if (thread->self.i != id)
         return "a thread knows its id";

@@ -10,12 +10,13 @@
 #include "sim/engine/usage.h"
 
 /*
- * Always so (checked by number in the whole-state validator):
+ * Always so (checked by the whole-state validator, sim/engine/check.c):
  *  1  A core is idle, or exactly one thread has it: running, or waking up for it.
  *  2  An idle core has an empty run queue.
  *  3  A core has a pending tick exactly while its run queue is not empty, unless the scheduler is
  *     fifo. Ticks that nobody could notice are not simulated.
- *  4  A thread that is runnable is in exactly one run queue; no other thread is in any.
+ *  4  A thread that is runnable, or lingers (sim/engine/fair.h), is in exactly one run queue; no
+ *     other thread is in any.
  */
 
 /* All cores idle, ready for their first thread. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Bursts, blocking and waking; the loop that runs a thread's states. */
+ * Bursts, blocking and waking; the beginning and the end of threads; draws. */
 #include "sim/engine/threads.h"
 
 #include "sim/base/fixed.h"

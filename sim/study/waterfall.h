@@ -10,11 +10,11 @@
  * time in addition to those before; the draws stay the same. What a run is shorter than the one
  * before is the share of the thing just taken away:
  *
- *     actual                                            startup    coming up, and ending
- *       - [costs] startup = 0%                          library    pools, queues, the event loop
- *         - library = 0%                                transfer   bytes from process to process
- *           - transfer = 0%                             pickling
- *             - pickling = 0%                           handoff    switches and wake-ups
+ *     actual
+ *       - [costs] startup = 0%                          startup    coming up, and ending
+ *         - library = 0%                                library    pools, queues, the event loop
+ *           - transfer = 0%                             transfer   bytes from process to process
+ *             - pickling = 0%                           pickling   objects to bytes, and back
  *               - handoff = 0%                          handoff    switches and wake-ups
  *                 - placement = 0%                      placement  ready, but on a busy core
  *                   - sharing = 0%                      sharing    bandwidth, cache lines, cores
