@@ -197,3 +197,28 @@ int64_t sim_dist_mean(const struct sim_dist *dist, const struct sim_dist_entry *
         return dist->a;
     }
 }
+
+static int64_t table_bound(const struct sim_dist_entry *entry, uint32_t entries)
+{
+    int64_t most = 0;
+
+    for (uint32_t i = 0; i < entries; i++)
+        most = entry[i].value > most ? entry[i].value : most;
+    return most;
+}
+
+int64_t sim_dist_bound(const struct sim_dist *dist, const struct sim_dist_entry *table,
+                       int64_t otherwise)
+{
+    switch ((enum sim_dist_kind)dist->kind) {
+    case SIM_DIST_CONSTANT:
+        return dist->a;
+    case SIM_DIST_UNIFORM:
+        return dist->b;
+    case SIM_DIST_CHOICE:
+    case SIM_DIST_TRACE:
+        return table_bound(table + dist->first, dist->entries);
+    default:
+        return otherwise;
+    }
+}

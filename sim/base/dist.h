@@ -34,7 +34,7 @@ struct sim_dist {
     int64_t a, b;
     uint32_t kind;           /* enum sim_dist_kind */
     uint32_t first, entries; /* choice and trace: rows of the scenario's table */
-    uint32_t unused;
+    uint32_t taken;          /* of a trace in the state of a run: so many values */
 };
 
 static inline struct sim_dist sim_dist_constant(int64_t value)
@@ -60,6 +60,10 @@ int64_t sim_dist_value(const struct sim_dist *dist, const struct sim_dist_entry 
 
 /* Mean, rounded down; of a truncated normal distribution the mean before truncation. */
 int64_t sim_dist_mean(const struct sim_dist *dist, const struct sim_dist_entry *table);
+
+/* The largest value that it can have; `otherwise` if it has no bound. */
+int64_t sim_dist_bound(const struct sim_dist *dist, const struct sim_dist_entry *table,
+                       int64_t otherwise);
 
 static inline int sim_dist_is_random(const struct sim_dist *dist)
 {

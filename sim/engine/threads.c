@@ -402,11 +402,24 @@ void engine_disarm_apart(struct sim *sim, const struct sim_thread *thread)
     engine_disarm(sim, thread);
 }
 
+/* A trace's values are taken in their order, whoever pays: the parameter counts them itself. */
+static uint32_t take_row(struct sim *sim, const struct sim_dist *cost)
+{
+    char *params = (char *)&sim->head->params;
+    ptrdiff_t offset = (const char *)cost - params;
+    struct sim_dist *own = (void *)(params + offset);
+
+    SIM_INVARIANT_IN(sim, offset >= 0 && offset < (ptrdiff_t)sizeof(sim->head->params));
+    return own->taken++;
+}
+
 sim_time engine_draw_cost(struct sim *sim, struct sim_thread *thread,
                           const struct sim_dist *cost)
 {
-    return sim_dist_value(cost, sim->scenario->table, engine_machine_bits(thread),
-                          thread->machine_draws);
+    uint64_t bits = engine_machine_bits(thread);
+    uint32_t nth = cost->kind == SIM_DIST_TRACE ? take_row(sim, cost) : 0;
+
+    return sim_dist_value(cost, sim->scenario->table, bits, nth);
 }
 
 bool engine_draw_chance(struct sim_thread *thread, int64_t share)

@@ -190,7 +190,8 @@ START_TEST(tails_are_right)
 }
 END_TEST
 
-/* Catches probabilities that are shifted by one entry, and a trace that skips its first value. */
+/* Catches probabilities that are shifted by one entry, and a trace that skips its first value, and
+ * another entry's value for the largest. */
 START_TEST(tables_are_used_in_order)
 {
     struct sim_dist_entry table[] = {
@@ -204,6 +205,8 @@ START_TEST(tables_are_used_in_order)
     ck_assert_int_eq(sim_dist_value(&trace, table, 1, 0), 7);
     ck_assert_int_eq(sim_dist_value(&trace, table, 1, 1), 8);
     ck_assert_int_eq(sim_dist_value(&trace, table, 1, 2), 7);
+    ck_assert_int_eq(sim_dist_bound(&choice, table, 1), 500);
+    ck_assert_int_eq(sim_dist_bound(&trace, table, 1), 8);
 }
 END_TEST
 

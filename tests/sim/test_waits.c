@@ -379,6 +379,42 @@ END_TEST
 START_TEST(a_lock_between_processes_is_not_handed_over)
 {
     ck_assert_uint_le(changes(SIM_PYTHON_3_14, "processes", SIM_MS(2), 1), 4);
+/* ---- latencies from a file ---- */
+
+/* How long it takes to sleep so often, where waking up is all that takes long. */
+static sim_time with_latencies(const struct sim_dist_entry *table, uint32_t entries, int sleeps)
+{
+    struct sim_dist trace = { .kind = SIM_DIST_TRACE, .entries = entries };
+    struct study_result result;
+    struct build build;
+    sim_time makespan;
+
+    build_init(&build, 1);
+    build_without_costs(&build);
+    build.scenario.table = table;
+    build.scenario.table_count = entries;
+    build.scenario.params.timer_latency = trace;
+    build.scenario.params.system_call = sim_dist_between(1, 2);
+    build.scenario.params.sleep_call = sim_dist_between(1, 2);
+    for (int i = 0; i < sleeps; i++)
+        build_op(&build, SIM_OP_SLEEP, SIM_US(1));
+    build_threads(&build, "sleeper", 1);
+    result = events_run(&build, "gil");
+    makespan = result.makespan;
+    study_result_free(&result);
+    return makespan;
+}
+
+/* Catches values of a latency that are left out because its thread has drawn others meanwhile. */
+START_TEST(latencies_of_a_trace_come_in_order)
+{
+    static const struct sim_dist_entry table[] = { { .value = SIM_MS(1) },
+                                                   { .value = SIM_MS(20) },
+                                                   { .value = SIM_MS(300) } };
+    const sim_time sums[] = { 1, 21, 321, 322, 342, 642 };
+
+    for (int i = 0; i < 6; i++)
+        ck_assert_int_eq(with_latencies(table, 3, i + 1) / SIM_MS(1), sums[i]);
 }
 END_TEST
 
@@ -393,6 +429,7 @@ int main(void)
         SUITE_TEST(a_lock_is_handed_over_after_a_millisecond),
         SUITE_TEST(an_update_has_its_lock),
         SUITE_TEST(a_barrier_holds_in_each_round),
+        SUITE_TEST(latencies_of_a_trace_come_in_order),
         { NULL, NULL },
     };
 
