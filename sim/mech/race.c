@@ -3,6 +3,7 @@
 #include "sim/mech/race.h"
 
 #define ONE ((int64_t)1 << 20)
+#define A_NS 256 /* in which `lost` is summed up */
 
 /* Of each update, as things are now. No more run at a time than there are cores. */
 static int64_t share_lost(const struct sim *sim, const struct sim_race *race)
@@ -22,7 +23,12 @@ static int64_t share_lost(const struct sim *sim, const struct sim_race *race)
 
 static void sum_up(const struct sim *sim, struct sim_race *race)
 {
-    race->lost += (sim->head->now - race->since) * share_lost(sim, race);
+    sim_time time = sim->head->now - race->since;
+
+    if (!race->adders)
+        race->lost = 0;
+    race->lost =
+        sim_time_add(race->lost, sim_time_ratio(time, share_lost(sim, race), ONE / A_NS));
     race->since = sim->head->now;
 }
 
@@ -44,5 +50,7 @@ int64_t race_leave(struct sim *sim, struct sim_race *race, const struct race_way
     race->open -= sim_time_ratio(ONE, way->window, way->turn);
     race->adders--;
     race->yields -= way->yields;
-    return time ? sim_time_ratio(updates, (race->lost - before) / time, ONE) : 0;
+    if (!time)
+        return 0;
+    return sim_time_ratio(updates, sim_time_ratio(race->lost - before, ONE / A_NS, time), ONE);
 }

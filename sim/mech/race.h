@@ -30,7 +30,7 @@
  */
 struct sim_race {
     sim_time since;  /* `lost` is summed up to here */
-    int64_t lost;    /* integral of the share lost, in 2^-20 ns */
+    int64_t lost;    /* integral of the share lost, in 2^-8 ns: enough for a year */
     int64_t open;    /* sum of the shares f of those at it, in 2^-20 */
     uint32_t adders; /* how many are at it, and */
     uint32_t yields; /* how many of them may yield their core between reading and writing */

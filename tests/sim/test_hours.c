@@ -155,6 +155,35 @@ START_TEST(a_shared_clock_runs_for_days)
 }
 END_TEST
 
+/* The share of so many updates each that two make of one variable, on cores so fast, that is kept. */
+static double kept(int64_t updates, int64_t speed)
+{
+    struct study_result result;
+    struct build build;
+    double share;
+
+    build_init(&build, 2);
+    build.scenario.params.speed = speed;
+    build_op(&build, SIM_OP_ADD, updates);
+    build_threads(&build, "adder", 2);
+    build_python(&build, sim_model_find("unlocked"));
+    result = events_run(&build, "unlocked");
+    ck_assert_int_eq(result.fold->vars[0].expected, 2 * updates);
+    share = (double)result.fold->vars[0].value / 2 / (double)updates;
+    study_result_free(&result);
+    return share;
+}
+
+/* Catches a sum of what is lost that runs over after 2.4 hours, so that more is lost than was done. */
+START_TEST(updates_are_lost_for_hours)
+{
+    double soon = kept(1000000, 1000000);
+
+    ck_assert_double_eq_tol(kept(SIM_UPDATES_MAX, 1000000), soon, 0.01);
+    ck_assert_double_eq_tol(kept(SIM_UPDATES_MAX, 10000), soon, 0.01);
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_test tests[] = {
@@ -163,6 +192,7 @@ int main(void)
         SUITE_TEST(a_gap_is_told_by_one_record_or_two),
         SUITE_TEST(after_hours_a_core_is_shared_as_ever),
         SUITE_TEST(a_shared_clock_runs_for_days),
+        SUITE_TEST(updates_are_lost_for_hours),
         { NULL, NULL },
     };
 
