@@ -23,11 +23,13 @@ static const int64_t power[33] = {
 static int64_t decayed(int64_t level, sim_time time)
 {
     int64_t halves = time / HALF_LIFE, rest = time % HALF_LIFE, i = rest / STEP, factor;
+    __int128 left = level; /* of thousands of threads, if they are ready */
 
     if (halves > 30)
         return 0;
     factor = power[i] - (power[i] - power[i + 1]) * (rest % STEP) / STEP;
-    return ((level * factor >> halves) + (1 << 29)) >> 30; /* to the nearest: it adds up */
+    left = left * factor >> halves;
+    return (int64_t)((left + (1 << 29)) >> 30); /* to the nearest: it adds up */
 }
 
 static struct sim_usage decayed_to(const struct sim_usage *usage, sim_time at)

@@ -377,6 +377,26 @@ START_TEST(a_crowd_is_taken_to_use_little_each)
 }
 END_TEST
 
+/* Catches a sum of many that does not fit into what it is multiplied in. */
+START_TEST(a_large_crowd_decays_like_a_small_one)
+{
+    const int64_t crowd = INT64_C(90000) * 1000000;
+    struct build build;
+    struct sim *sim;
+
+    begin(&build, 1, PACK);
+    build_op(&build, SIM_OP_NATIVE, SIM_MS(1));
+    build_threads(&build, "computes", 1);
+    sim = create(&build, "native");
+    sim->core_usages[1].counted = (struct sim_usage){ .ready = crowd, .load = crowd };
+    sim->head->now = 32768000;
+    usage_count_core(sim, 1);
+    ck_assert_int_eq(sim->core_usages[1].counted.ready, crowd / 2);
+    ck_assert_int_eq(sim->core_usages[1].counted.load, crowd / 2);
+    sim_destroy(sim);
+}
+END_TEST
+
 /* Catches a core that is thought to be free the moment a thread has been put elsewhere: between
  * two ticks it is not counted, and so those woken there next follow. */
 START_TEST(who_has_left_still_counts_until_the_tick)
@@ -570,6 +590,7 @@ int main(void)
         SUITE_TEST(who_starts_from_a_full_core_sends_both_away),
         SUITE_TEST(a_new_thread_goes_where_least_is_going_on),
         SUITE_TEST(a_crowd_is_taken_to_use_little_each),
+        SUITE_TEST(a_large_crowd_decays_like_a_small_one),
         SUITE_TEST(who_has_left_still_counts_until_the_tick),
         SUITE_TEST(who_fits_is_told_by_queue_and_use),
         SUITE_TEST(a_reader_goes_where_the_writer_is),
