@@ -438,6 +438,8 @@ enum sim_flow python_op(struct sim *sim, struct sim_thread *thread, struct sim_f
         tstate->total = python_scaled(sim, thread, amount);
         engine_refill(thread, tstate->total);
     } else { /* a loop: its few lines are there after the first turn */
+        if (op->kind != SIM_OP_LOOP && amount > SIM_UPDATES_MAX)
+            amount = SIM_UPDATES_MAX;
         tstate->total = bytecode_work(python_body(sim, thread), amount);
     }
     if (thread->owed)

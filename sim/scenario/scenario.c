@@ -187,11 +187,11 @@ static bool waits_for(const struct sim_scenario *scenario, uint32_t head, uint32
 }
 
 /* How often a block is repeated; SIM_ITEMS_MAX if nobody knows. */
-static uint64_t most_turns(const struct sim_op *head)
+static uint64_t most_turns(const struct sim_scenario *scenario, const struct sim_op *head)
 {
     if (head->kind == SIM_OP_ARRIVE)
         return head->times ? head->times : SIM_ITEMS_MAX;
-    return sim_dist_is_random(&head->amount) ? SIM_ITEMS_MAX : (uint64_t)head->amount.a;
+    return (uint64_t)sim_dist_bound(&head->amount, scenario->table, SIM_ITEMS_MAX);
 }
 
 /* How many pieces of a `submit` there can be: that of the turn under way, and that of the turn
@@ -207,7 +207,7 @@ static uint64_t pieces_of(const struct sim_scenario *scenario, uint32_t submit)
 
         if ((!sim_op_repeats(op) && op->kind != SIM_OP_PARALLEL) || op->match < submit)
             continue;
-        turns = most_turns(op);
+        turns = most_turns(scenario, op);
         if (turns > 2 && sim_op_repeats(op) &&
             waits_for(scenario, i, scenario->ops[submit].object))
             turns = 2;
@@ -239,9 +239,6 @@ uint32_t sim_scenario_items(const struct sim_scenario *scenario)
 }
 
 /* ---- validation ---- */
-
-/* So many updates can fall between two records, whose count has 32 bits. */
-#define UPDATES_MAX INT64_C(4000000000)
 
 static const char *number(char buffer[24], int64_t value)
 {
@@ -381,15 +378,23 @@ static int64_t message_most(const struct sim_scenario *scenario)
     return memory < SIM_MESSAGE_MAX ? memory : SIM_MESSAGE_MAX;
 }
 
+/* What has no bound is cut where the op begins, if it ever is that much; its mean is looked at. */
+static int64_t largest(const struct sim_scenario *scenario, const struct sim_op *op)
+{
+    return sim_dist_bound(&op->amount, scenario->table,
+                          sim_dist_mean(&op->amount, scenario->table));
+}
+
 static bool check_op(const struct sim_scenario *scenario, const struct sim_op *op,
                      struct sim_errors *errors)
 {
     bool call = sim_op_is_call(op),
          lasts = call || sim_op_table[op->kind].first == SIM_OP_ARG_DURATION ||
                  sim_op_table[op->kind].as == SIM_OP_ARG_SPAN;
+    int64_t amount = largest(scenario, op);
     char most[24];
 
-    if (lasts && sim_dist_mean(&op->amount, scenario->table) > SIM_DIST_MOST)
+    if (lasts && amount > SIM_DIST_MOST)
         return sim_error_add(errors, scenario->file, op->line, op->text, ": longer than a year",
                              NULL);
     if (op->index == SIM_INDEX_AT &&
@@ -399,12 +404,11 @@ static bool check_op(const struct sim_scenario *scenario, const struct sim_op *o
                              number(most, scenario->region_defs[op->object].parts - 1), NULL);
     if (op->kind == SIM_OP_SUBMIT)
         return check_submit(scenario, op, errors);
-    if ((op->kind == SIM_OP_ADD || op->kind == SIM_OP_REF) &&
-        sim_dist_mean(&op->amount, scenario->table) > UPDATES_MAX)
+    if ((op->kind == SIM_OP_ADD || op->kind == SIM_OP_REF) && amount > SIM_UPDATES_MAX)
         return sim_error_add(errors, scenario->file, op->line, op->text,
                              ": at most 4000000000 turns in one op; use `repeat`", NULL);
     if ((op->kind == SIM_OP_SEND || op->kind == SIM_OP_PUT) && !call &&
-        sim_dist_mean(&op->amount, scenario->table) > message_most(scenario))
+        amount > message_most(scenario))
         return sim_error_add(errors, scenario->file, op->line, op->text,
                              ": larger than [machine] ram, or than 4 GiB", NULL);
     return true;

@@ -65,6 +65,10 @@ enum sim_index_kind {
 /* The most bytes that a message may have. */
 #define SIM_MESSAGE_MAX ((INT64_C(1) << 32) - 65536)
 
+/* The most turns of an `add` or `ref`: so many updates can fall between two records, whose count
+ * has 32 bits. */
+#define SIM_UPDATES_MAX INT64_C(4000000000)
+
 /* What a message is made of: what pickling it costs for each byte. */
 enum sim_payload { SIM_PAYLOAD_BYTES, SIM_PAYLOAD_INTS, SIM_PAYLOAD_FLOATS, SIM_PAYLOAD_COUNT };
 

@@ -365,6 +365,56 @@ START_TEST(an_access_is_told_by_its_instruction)
 }
 END_TEST
 
+/* Catches a draw of more updates than a record can say, of which the rest is lost, and one that is
+ * refused only by its mean. */
+START_TEST(so_many_updates_can_be_drawn)
+{
+    struct sim_dist_entry table[] = { { 1, UINT64_C(1) << 31 },
+                                      { 6000000000, UINT64_C(1) << 32 } };
+    static struct sim_errors errors;
+    struct study_result result;
+    struct sim_op *op;
+
+    build_init(&build, 1);
+    op = build_op(&build, SIM_OP_ADD, 0);
+    op->amount = (struct sim_dist){ .kind = SIM_DIST_NORMAL, .a = SIM_UPDATES_MAX, .b = 1000000000 };
+    build_threads(&build, "adder", 20);
+    result = run_build(&build, "gil");
+    ck_assert_int_eq(result.fold->vars[0].value, result.fold->vars[0].expected);
+    ck_assert_int_le(result.fold->vars[0].value, 20 * SIM_UPDATES_MAX);
+    ck_assert_int_gt(result.fold->vars[0].value, 15 * SIM_UPDATES_MAX);
+    study_result_free(&result);
+    build.scenario.table = table;
+    op->amount = (struct sim_dist){ .kind = SIM_DIST_CHOICE, .entries = 2 };
+    ck_assert(!sim_scenario_validate(&build.scenario, &errors));
+}
+END_TEST
+
+/* Catches turns that a file says and nobody counts: what they submit has no room. */
+START_TEST(turns_of_a_trace_have_room)
+{
+    struct sim_dist_entry table[] = { { .value = 3 }, { .value = 5 } };
+    struct study_result result;
+
+    build_init(&build, 1);
+    build_op(&build, SIM_OP_REPEAT, 0)->amount =
+        (struct sim_dist){ .kind = SIM_DIST_TRACE, .entries = 2 };
+    build_op(&build, SIM_OP_SUBMIT, 0)->object = 1;
+    build_op(&build, SIM_OP_PYTHON, SIM_MS(1));
+    build_end(&build);
+    build_end(&build);
+    build_op(&build, SIM_OP_RESULTS, 0)->object = 1;
+    build_threads(&build, "submitter", 1);
+    build_pool(&build, "pool", 2);
+    build.scenario.table = table;
+    build.scenario.table_count = 2;
+    ck_assert_uint_eq(sim_scenario_items(&build.scenario), 5);
+    result = run_build(&build, "gil");
+    ck_assert_int_eq(result.outcome, SIM_ENDED);
+    study_result_free(&result);
+}
+END_TEST
+
 /* Catches memory of a run that is not given back: what a model has prepared, what it has
  * translated. */
 START_TEST(a_run_gives_back_what_it_took)
@@ -402,6 +452,8 @@ int main(void)
         SUITE_TEST(a_block_touches_the_parts_of_all_its_chunks),
         SUITE_TEST(what_is_handed_in_is_later),
         SUITE_TEST(an_access_is_told_by_its_instruction),
+        SUITE_TEST(so_many_updates_can_be_drawn),
+        SUITE_TEST(turns_of_a_trace_have_room),
         SUITE_TEST(a_run_gives_back_what_it_took),
         { NULL, NULL },
     };
