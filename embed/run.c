@@ -128,15 +128,15 @@ static enum sim_param_id live_param(const char *setting)
 }
 
 /* A distribution with a table lives in the scenario it was read from, which goes at once. */
-static bool command(struct interlock_run *run, enum sim_param_id id, struct sim_params *params,
-                    struct sim_errors *errors)
+static bool command(struct interlock_run *run, enum sim_param_id id,
+                    const struct sim_params *params, struct sim_errors *errors)
 {
     struct timeline_command wanted = { .param = id };
 
     if (sim_param_table[id].type == SIM_TYPE_LATENCY)
-        wanted.dist = *sim_param_dist(params, id);
+        wanted.dist = *sim_param_latency(params, id);
     else
-        wanted.number = *sim_param_number(params, id);
+        wanted.number = sim_param_value(params, id);
     if (wanted.dist.entries)
         return sim_error_add(errors, NULL, 0,
                              "a distribution with a table cannot be set while a run is under "

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Exact decimal arithmetic, and the table of units. */
+ * Exact decimal arithmetic, and the kinds of quantities. */
 #include "scenarios/units.h"
 
 #include "scenarios/complain.h"
@@ -8,58 +8,24 @@
 #include <stddef.h>
 #include <string.h>
 
-struct unit {
-    const char *name;
-    int64_t size; /* in the finest unit of the kind */
-};
+static const struct sim_unit ratio_units[] = { { "%", 10000 }, { "", 1000000 }, { NULL, 0 } };
 
-/* The first of those of equal size is the one that is written; from large to small, so that
- * units_put() finds the largest first. */
-static const struct unit time_units[] = {
-    { "h", INT64_C(3600000000000) },
-    { "min", INT64_C(60000000000) },
-    { "s", 1000000000 },
-    { "ms", 1000000 },
-    { "us", 1000 },
-    { "\u00b5s", 1000 }, /* micro sign */
-    { "\u03bcs", 1000 }, /* Greek mu */
-    { "ns", 1 },
-    { NULL, 0 },
-};
-
-static const struct unit size_units[] = {
-    { "TiB", INT64_C(1) << 40 },
-    { "TB", INT64_C(1000000000000) },
-    { "GiB", INT64_C(1) << 30 },
-    { "GB", 1000000000 },
-    { "MiB", INT64_C(1) << 20 },
-    { "MB", 1000000 },
-    { "KiB", INT64_C(1) << 10 },
-    { "kB", 1000 },
-    { "B", 1 },
-    { NULL, 0 },
-};
-
-static const struct unit share_units[] = { { "%", 10000 }, { NULL, 0 } };
-
-static const struct unit ratio_units[] = { { "%", 10000 }, { "", 1000000 }, { NULL, 0 } };
-
-static const struct unit no_units[] = { { NULL, 0 } };
+static const struct sim_unit no_units[] = { { NULL, 0 } };
 
 struct kind {
     const char *noun;
     const char *examples;
     const char *finest;
-    const struct unit *units;
+    const struct sim_unit *units;
     const char *per; /* follows every unit */
 };
 
 static const struct kind kinds[UNITS_KIND_COUNT] = {
     [UNITS_COUNT] = { "count", "4, 1000, 1e6", "one", no_units, "" },
-    [UNITS_TIME] = { "time", "5ms, 250us", "a nanosecond", time_units, "" },
-    [UNITS_SIZE] = { "size", "64KiB, 1MB", "a byte", size_units, "" },
-    [UNITS_RATE] = { "rate", "800MB/s, 2GiB/s", "a byte a second", size_units, "/s" },
-    [UNITS_SHARE] = { "share", "30%, 0.5%", "0.0001%", share_units, "" },
+    [UNITS_TIME] = { "time", "5ms, 250us", "a nanosecond", sim_units_of_time, "" },
+    [UNITS_SIZE] = { "size", "64KiB, 1MB", "a byte", sim_units_of_size, "" },
+    [UNITS_RATE] = { "rate", "800MB/s, 2GiB/s", "a byte a second", sim_units_of_size, "/s" },
+    [UNITS_SHARE] = { "share", "30%, 0.5%", "0.0001%", sim_units_of_share, "" },
     [UNITS_RATIO] = { "ratio", "0.4, 40%", "0.000001", ratio_units, "" },
 };
 
@@ -141,7 +107,8 @@ static enum outcome multiply(struct units_decimal number, int64_t unit, int64_t 
 /* ---- quantities ---- */
 
 /* The unit of that name in a list, or the NULL at its end. */
-static const struct unit *unit_in(const struct unit *unit, const char *name, size_t length)
+static const struct sim_unit *unit_in(const struct sim_unit *unit, const char *name,
+                                      size_t length)
 {
     while (unit->name && (strlen(unit->name) != length || memcmp(unit->name, name, length)))
         unit++;
@@ -153,7 +120,7 @@ bool units_find(const char *name, size_t length, enum units_kind *kind, int64_t 
     static const enum units_kind searched[] = { UNITS_TIME, UNITS_SIZE, UNITS_SHARE };
 
     for (size_t i = 0; i < sizeof(searched) / sizeof(*searched); i++) {
-        const struct unit *unit = unit_in(kinds[searched[i]].units, name, length);
+        const struct sim_unit *unit = unit_in(kinds[searched[i]].units, name, length);
 
         if (!unit->name)
             continue;
@@ -201,7 +168,7 @@ static bool no_unit(const struct kind *kind, const char *unit, struct sim_text *
         return say(why, "a ", kind, " needs a unit: ");
     if (*unit == ' ')
         return say(why, "a ", kind, " is written without a space: ");
-    for (const struct unit *known = kind->units; known->name && !*kind->per; known++)
+    for (const struct sim_unit *known = kind->units; known->name && !*kind->per; known++)
         nearest_offer(&nearest, known->name);
     sim_text_put(why, quote(quoted, unit));
     say(why, " is no unit of ", kind, ": ");
@@ -209,11 +176,11 @@ static bool no_unit(const struct kind *kind, const char *unit, struct sim_text *
     return false;
 }
 
-static const struct unit *unit_named(const struct kind *kind, const char *name)
+static const struct sim_unit *unit_named(const struct kind *kind, const char *name)
 {
-    static const struct unit one = { "", 1 };
+    static const struct sim_unit one = { "", 1 };
     size_t length = strlen(name), per = strlen(kind->per);
-    const struct unit *unit;
+    const struct sim_unit *unit;
 
     if (kind->units == no_units)
         return length ? NULL : &one;
@@ -229,7 +196,7 @@ bool units_parse(enum units_kind which, const char *string, int64_t *value,
     const struct kind *kind = &kinds[which];
     struct units_decimal number;
     const char *rest = units_decimal(string, &number);
-    const struct unit *unit = rest ? unit_named(kind, rest) : NULL;
+    const struct sim_unit *unit = rest ? unit_named(kind, rest) : NULL;
     enum outcome outcome;
     char quoted[QUOTED];
 
@@ -261,33 +228,12 @@ enum units_kind units_any(const char *string, int64_t *value)
     return UNITS_KIND_COUNT;
 }
 
-/* Ten-thousandths, without zeros at the end. */
-static void put_fraction(struct sim_text *text, int64_t part)
-{
-    char places[] = { '.',
-                      (char)('0' + part / 1000),
-                      (char)('0' + part / 100 % 10),
-                      (char)('0' + part / 10 % 10),
-                      (char)('0' + part % 10),
-                      '\0' };
-
-    for (size_t last = 4; last && places[last] == '0'; last--)
-        places[last] = '\0';
-    sim_text_put(text, part ? places : "");
-}
-
 void units_put(enum units_kind which, struct sim_text *text, int64_t value)
 {
-    const struct unit *unit = kinds[which].units;
-
-    if (!unit->name) {
+    if (kinds[which].units == no_units) {
         sim_text_put_int(text, value);
         return;
     }
-    while (unit[1].name && (value % unit->size || value < unit->size))
-        unit++;
-    sim_text_put_int(text, value / unit->size);
-    put_fraction(text, value % unit->size * 10000 / unit->size);
-    sim_text_put(text, unit->name);
+    sim_text_put_in(text, kinds[which].units, value);
     sim_text_put(text, kinds[which].per);
 }

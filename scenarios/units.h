@@ -3,7 +3,7 @@
 #ifndef INTERLOCK_SCENARIOS_UNITS_H
 #define INTERLOCK_SCENARIOS_UNITS_H
 
-#include "sim/base/text.h"
+#include "sim/base/unit.h"
 
 #include <stdbool.h>
 #include <stdint.h>

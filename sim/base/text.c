@@ -111,16 +111,6 @@ void sim_text_put_time(struct sim_text *text, sim_time time)
     sim_text_put(text, unit->name);
 }
 
-void sim_text_put_exact_time(struct sim_text *text, sim_time time)
-{
-    const struct unit *unit = units;
-
-    while (time % unit->size || (!time && unit->size > 1))
-        unit++;
-    sim_text_put_int(text, time / unit->size);
-    sim_text_put(text, unit->name);
-}
-
 void sim_text_put_ratio(struct sim_text *text, int64_t numerator, int64_t denominator)
 {
     uint64_t size = numerator < 0 ? -(uint64_t)numerator : (uint64_t)numerator;
@@ -135,16 +125,6 @@ void sim_text_put_ratio(struct sim_text *text, int64_t numerator, int64_t denomi
 }
 
 static const char *const sizes[] = { "B", "KiB", "MiB", "GiB", "TiB" };
-
-void sim_text_put_exact_size(struct sim_text *text, int64_t bytes)
-{
-    int unit = 0;
-
-    for (; unit < 4 && bytes && bytes % 1024 == 0; unit++)
-        bytes /= 1024;
-    sim_text_put_int(text, bytes);
-    sim_text_put(text, sizes[unit]);
-}
 
 void sim_text_put_size(struct sim_text *text, int64_t bytes)
 {

@@ -34,15 +34,8 @@ void sim_text_put_word(struct sim_text *text, const char *word);
  * to nearest; "never" for SIM_TIME_NEVER. */
 void sim_text_put_time(struct sim_text *text, sim_time time);
 
-/* A duration exactly, in the largest unit that loses nothing, as a scenario file writes it:
- * "5ms", "1500us", "0ns". */
-void sim_text_put_exact_time(struct sim_text *text, sim_time time);
-
 /* Bytes to a tenth of a binary unit: "912 B", "64.0 KiB", "1.3 GiB". */
 void sim_text_put_size(struct sim_text *text, int64_t bytes);
-
-/* In the largest unit that loses nothing: "64KiB", "912B". */
-void sim_text_put_exact_size(struct sim_text *text, int64_t bytes);
 
 /* Bytes of the UTF-8 letter that begins here, of `left`; 0: none does (RFC 3629: shortest form, no
  * surrogates, up to U+10FFFF). Before a zero byte `left` need not be known: SIZE_MAX. */

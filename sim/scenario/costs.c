@@ -32,6 +32,7 @@ static int64_t scaled(const struct sim_param *param, int64_t value, int64_t shar
 {
     switch (param->type) {
     case SIM_TYPE_SHARE:
+    case SIM_TYPE_CHANCE:
         return chance(value, share);
     case SIM_TYPE_RATE:
     case SIM_TYPE_COUNT:

@@ -119,33 +119,6 @@ uint16_t sim_params_sibling(uint32_t paired, uint16_t core)
 
 /* ---- writing values ---- */
 
-/* Millionths as a percentage, exactly. */
-static void put_share(struct sim_text *text, int64_t share)
-{
-    int64_t fraction = share % 10000, places = 1000;
-
-    sim_text_put_int(text, share / 10000);
-    if (fraction)
-        sim_text_put(text, ".");
-    for (; fraction; places /= 10) {
-        sim_text_put_int(text, fraction / places);
-        fraction %= places;
-    }
-    sim_text_put(text, "%");
-}
-
-/* Bytes a second, in the largest unit that loses nothing. */
-static void put_rate(struct sim_text *text, int64_t rate)
-{
-    static const char *const units[] = { "B/s", "kB/s", "MB/s", "GB/s" };
-    int unit = 0;
-
-    for (; unit < 3 && rate % 1000 == 0; rate /= 1000)
-        unit++;
-    sim_text_put_int(text, rate);
-    sim_text_put(text, units[unit]);
-}
-
 static void put_two(struct sim_text *text, const char *name, const char *between, int64_t a,
                     int64_t b)
 {
@@ -158,10 +131,12 @@ static void put_two(struct sim_text *text, const char *name, const char *between
 
 static void put_lognormal(struct sim_text *text, const struct sim_dist *dist)
 {
+    static const struct sim_unit ratio[] = { { "", 1000000 }, { NULL, 0 } };
+
     sim_text_put(text, "lognormal(mean=");
     sim_text_put_exact_time(text, dist->a);
     sim_text_put(text, ",cv=");
-    sim_text_put_ratio(text, dist->b, 1000000);
+    sim_text_put_in(text, ratio, dist->b);
     sim_text_put(text, ")");
 }
 
@@ -175,7 +150,8 @@ static void put_choice(struct sim_text *text, const struct sim_dist *dist,
         sim_text_put(text, i ? "," : "");
         sim_text_put_exact_time(text, entry[i].value);
         sim_text_put(text, ":");
-        put_share(text, (int64_t)(((entry[i].until - from) * 1000000 + (1u << 31)) >> 32));
+        sim_text_put_in(text, sim_units_of_share,
+                        (int64_t)(((entry[i].until - from) * 1000000 + (1u << 31)) >> 32));
     }
     sim_text_put(text, ")");
 }
@@ -214,27 +190,27 @@ void sim_dist_put(struct sim_text *text, const struct sim_dist *dist,
 void sim_param_put(struct sim_text *text, const struct sim_params *params, enum sim_param_id id,
                    const struct sim_dist_entry *table)
 {
-    const struct sim_param *param = &sim_param_table[id];
-    struct sim_params copy = *params;
+    static const struct sim_unit *const units[] = {
+        [SIM_TYPE_TIME] = sim_units_of_time,    [SIM_TYPE_SHARE] = sim_units_of_share,
+        [SIM_TYPE_CHANCE] = sim_units_of_share, [SIM_TYPE_RATE] = sim_units_of_size,
+        [SIM_TYPE_SIZE] = sim_units_of_size,    [SIM_TYPE_VERSION] = NULL,
+    };
+    enum sim_param_type type = sim_param_table[id].type;
     int64_t number;
 
-    if (param->type == SIM_TYPE_LATENCY) {
-        sim_dist_put(text, sim_param_dist(&copy, id), table);
+    if (type == SIM_TYPE_LATENCY) {
+        sim_dist_put(text, sim_param_latency(params, id), table);
         return;
     }
-    number = *sim_param_number(&copy, id);
-    if (sim_param_choices(param->type))
-        sim_text_put(text, sim_param_choices(param->type)[number]);
-    else if (param->type == SIM_TYPE_TIME && number == SIM_TIME_NEVER)
+    number = sim_param_value(params, id);
+    if (sim_param_choices(type))
+        sim_text_put(text, sim_param_choices(type)[number]);
+    else if (type == SIM_TYPE_TIME && number == SIM_TIME_NEVER)
         sim_text_put(text, "never");
-    else if (param->type == SIM_TYPE_TIME)
-        sim_text_put_exact_time(text, number);
-    else if (param->type == SIM_TYPE_SHARE)
-        put_share(text, number);
-    else if (param->type == SIM_TYPE_RATE)
-        put_rate(text, number);
-    else if (param->type == SIM_TYPE_SIZE)
-        sim_text_put_exact_size(text, number);
+    else if (units[type])
+        sim_text_put_in(text, units[type], number);
     else
         sim_text_put_int(text, number);
+    if (type == SIM_TYPE_RATE)
+        sim_text_put(text, "/s");
 }

@@ -5,10 +5,11 @@
 
 #include "sim/base/dist.h"
 #include "sim/base/ids.h"
-#include "sim/base/text.h"
 #include "sim/base/time.h"
+#include "sim/base/unit.h"
 #include "sim/scenario/python.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -36,6 +37,7 @@ enum sim_param_type {
     SIM_TYPE_TIME,
     SIM_TYPE_LATENCY,
     SIM_TYPE_SHARE,
+    SIM_TYPE_CHANCE,
     SIM_TYPE_RATE,
     SIM_TYPE_SIZE, /* bytes */
     SIM_TYPE_START,
@@ -57,6 +59,7 @@ struct sim_params {
 #define SIM_FIELD_COUNT int64_t
 #define SIM_FIELD_TIME sim_time
 #define SIM_FIELD_SHARE int64_t
+#define SIM_FIELD_CHANCE int64_t
 #define SIM_FIELD_RATE int64_t
 #define SIM_FIELD_SIZE int64_t
 #define SIM_FIELD_START int64_t
@@ -87,6 +90,11 @@ struct sim_param {
     int64_t least, most;
 };
 
+static inline bool sim_param_is_share(const struct sim_param *param)
+{
+    return param->type == SIM_TYPE_SHARE || param->type == SIM_TYPE_CHANCE;
+}
+
 /* Indexed by enum sim_param_id. */
 extern const struct sim_param sim_param_table[SIM_PARAM_COUNT];
 
@@ -116,13 +124,25 @@ void sim_param_put(struct sim_text *text, const struct sim_params *params, enum 
 void sim_dist_put(struct sim_text *text, const struct sim_dist *dist,
                   const struct sim_dist_entry *table);
 
-/* The value of a parameter that is no LATENCY. */
+/* The value of a parameter that is no LATENCY, */
+static inline int64_t sim_param_value(const struct sim_params *params, enum sim_param_id id)
+{
+    return *(const int64_t *)(const void *)((const char *)params + sim_param_table[id].offset);
+}
+
+/* and of one that is. */
+static inline const struct sim_dist *sim_param_latency(const struct sim_params *params,
+                                                       enum sim_param_id id)
+{
+    return (const void *)((const char *)params + sim_param_table[id].offset);
+}
+
+/* The same, to be changed. */
 static inline int64_t *sim_param_number(struct sim_params *params, enum sim_param_id id)
 {
     return (int64_t *)(void *)((char *)params + sim_param_table[id].offset);
 }
 
-/* The value of a LATENCY parameter. */
 static inline struct sim_dist *sim_param_dist(struct sim_params *params, enum sim_param_id id)
 {
     return (struct sim_dist *)(void *)((char *)params + sim_param_table[id].offset);

@@ -146,7 +146,7 @@ uint32_t sim_scenario_process_of(const struct sim_scenario *scenario, uint32_t g
 
 bool sim_scenario_is_random(const struct sim_scenario *scenario)
 {
-    struct sim_params params = scenario->params;
+    const struct sim_params *params = &scenario->params;
 
     for (uint32_t i = 0; i < scenario->op_count; i++) {
         if (sim_dist_is_random(&scenario->ops[i].amount))
@@ -157,15 +157,12 @@ bool sim_scenario_is_random(const struct sim_scenario *scenario)
             return true;
     }
     for (int i = 0; i < SIM_PARAM_COUNT; i++) {
-        const struct sim_param *param = &sim_param_table[i];
+        enum sim_param_type type = sim_param_table[i].type;
         enum sim_param_id id = (enum sim_param_id)i;
 
-        if (param->type == SIM_TYPE_LATENCY && sim_dist_is_random(sim_param_dist(&params, id)))
+        if (type == SIM_TYPE_LATENCY && sim_dist_is_random(sim_param_latency(params, id)))
             return true;
-        /* Shares are probabilities, but for three. */
-        if (param->type == SIM_TYPE_SHARE && param->most == 1000000 &&
-            id != SIM_PARAM_slow_speed && id != SIM_PARAM_shared_speed &&
-            id != SIM_PARAM_memory_written && *sim_param_number(&params, id) % 1000000)
+        if (type == SIM_TYPE_CHANCE && sim_param_value(params, id) % 1000000)
             return true;
     }
     return false;

@@ -102,7 +102,7 @@ START_TEST(probes_give_parameters_that_exist)
         param = param_of(probe->parameter);
         ck_assert_msg(param != NULL, "%s: no such parameter", probe->parameter);
         ck_assert_str_eq(param->section, "machine");
-        ck_assert_int_eq(param->type == SIM_TYPE_SHARE, probe->unit == PROBE_SHARE);
+        ck_assert_int_eq(sim_param_is_share(param), probe->unit == PROBE_SHARE);
         ck_assert_msg(!probe->is_range || param->type == SIM_TYPE_LATENCY,
                       "%s cannot be a distribution", probe->parameter);
     }
@@ -202,7 +202,7 @@ END_TEST
 
 static void check_quantity(const struct sim_param *param, const char *string)
 {
-    enum units_kind kind = param->type == SIM_TYPE_SHARE   ? UNITS_SHARE
+    enum units_kind kind = sim_param_is_share(param)       ? UNITS_SHARE
                            : param->type == SIM_TYPE_COUNT ? UNITS_COUNT
                            : param->type == SIM_TYPE_RATE  ? UNITS_RATE
                                                            : UNITS_TIME;

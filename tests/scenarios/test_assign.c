@@ -79,11 +79,11 @@ START_TEST(every_parameter_can_be_given)
         else if (param->type == SIM_TYPE_MODEL)
             sim_text_put(&buffer, sim_models[0]->name);
         else
-            units_put(param->type == SIM_TYPE_COUNT   ? UNITS_COUNT
-                      : param->type == SIM_TYPE_SHARE ? UNITS_SHARE
-                      : param->type == SIM_TYPE_RATE  ? UNITS_RATE
-                      : param->type == SIM_TYPE_SIZE  ? UNITS_SIZE
-                                                      : UNITS_TIME,
+            units_put(param->type == SIM_TYPE_COUNT  ? UNITS_COUNT
+                      : sim_param_is_share(param)    ? UNITS_SHARE
+                      : param->type == SIM_TYPE_RATE ? UNITS_RATE
+                      : param->type == SIM_TYPE_SIZE ? UNITS_SIZE
+                                                     : UNITS_TIME,
                       &buffer, param->def);
         snprintf(text, sizeof(text), "[%s]\n%s = %s\n", param->section, param->key, value);
         ck_assert_msg(assign(text), "%s: %s", text, fixture.errors.list[0].text);

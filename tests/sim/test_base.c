@@ -4,6 +4,7 @@
 #include "sim/base/fixed.h"
 #include "sim/base/rng.h"
 #include "sim/base/text.h"
+#include "sim/base/unit.h"
 #include "sim/state/events.h"
 #include "sim/trace/histogram.h"
 #include "tests/sim/suite.h"

@@ -172,9 +172,9 @@ static bool read_number(struct play_session *session, const struct play_change *
         scenario =
             play_branch_scenario(&session->source, play_current(session), setting, errors);
     if (scenario && change->param && change->param->type == SIM_TYPE_LATENCY)
-        *number = sim_param_dist(&scenario->sim.params, change->id)->a;
+        *number = sim_param_latency(&scenario->sim.params, change->id)->a;
     else if (scenario && change->param)
-        *number = *sim_param_number(&scenario->sim.params, change->id);
+        *number = sim_param_value(&scenario->sim.params, change->id);
     else if (scenario)
         *number = sim_scenario_each(&scenario->sim, change->group);
     free(errors);
@@ -197,7 +197,7 @@ static void put_notched(struct sim_text *text, const struct play_change *change,
     }
     if (change->param->type == SIM_TYPE_COUNT)
         value = within(value + by, change->param);
-    else if (change->param->type == SIM_TYPE_SHARE)
+    else if (sim_param_is_share(change->param))
         value = within(value + by * 100000, change->param);
     else if (change->param->type == SIM_TYPE_SIZE)
         value = within(by < 0 ? value / 2 : value ? value * 2 : 1 << 20, change->param);

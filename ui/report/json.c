@@ -29,15 +29,14 @@ const char *report_outcome(enum sim_status outcome)
 
 static json_t *param_value(const struct sim_scenario *sim, enum sim_param_id id)
 {
-    struct sim_params params = sim->params;
     char buffer[512];
     struct sim_text text = SIM_TEXT(buffer);
 
     if (sim_param_table[id].type == SIM_TYPE_COUNT)
-        return json_integer(*sim_param_number(&params, id));
+        return json_integer(sim_param_value(&sim->params, id));
     if (sim_param_table[id].type == SIM_TYPE_MODEL)
         return json_string(sim_model_of(sim)->name);
-    sim_param_put(&text, &params, id, sim->table);
+    sim_param_put(&text, &sim->params, id, sim->table);
     return json_string(buffer);
 }
 
