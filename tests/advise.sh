@@ -115,7 +115,7 @@ test "$half" = "$(makespan process-start --set values.task=2500us)" ||
 interlock run two-threads --json --set 'machine.cold=choice(1us:90%,50us:10%)' --set costs.handoff=50% \
     --set 'machine.context_switch=uniform(200ns,800ns)' --set 'machine.migration=lognormal(mean=2us,cv=0.4)' \
     2>/dev/null >run
-for value in 'choice(500ns:90%,25us:10%)' 'uniform(100ns,400ns)' 'lognormal(mean=1us,cv=0.400)'; do
+for value in 'choice(500ns:90%,25us:10%)' 'uniform(100ns,400ns)' 'lognormal(mean=1us,cv=0.4)'; do
     grep -qF "$value" run || complain "half of a distribution is not $value"
 done
 
@@ -155,6 +155,18 @@ for scenario in two-threads c-call-holds break-even; do
         eval "$command" >out 2>err </dev/null || complain "$scenario: $command" "$(head -2 err)"
     done <commands
 done
+
+# also beside a name of two words, as if the draws and the machine were the scenario's own
+cp "$source/scenarios/c-call-holds.ini" 'two words.ini'
+advise 0 'two words.ini' --seed 5 --set machine.cores=3
+awk -F'"' '$2 == "command" && $4 ~ /^sed/ { print $4 }' advice >commands
+grep -q "'two words.ini' .* --set machine.cores=3 --set scenario.seed=5\$" commands ||
+    complain 'two words.ini: not the command of this run' "$(cat commands)"
+sh -e commands >out 2>err </dev/null || complain 'two words.ini: a command' "$(head -2 err)"
+printf '[scenario]\nformat = 1\ninclude = two words.ini\n' >includes.ini
+advise 0 includes.ini
+awk -F'"' '$2 == "command" && $4 ~ /^sed/ { exit 1 }' advice ||
+    complain 'a line of an included file is changed, and that file run in its place'
 
 # One core is as fast as one core, also by what work and span allow: a program that mostly waits was
 # said to be 0.12 times as fast.

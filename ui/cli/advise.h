@@ -47,6 +47,10 @@ struct advise_model advise_settings_of(const struct advise *advise,
                                        const struct sim_model *model);
 
 /* Writes "interlock VERB FILE", what the command line sets, and these settings. */
+void advise_put_command(const struct advise *advise, struct sim_text *text, const char *verb,
+                        const char *file, const char *const *settings);
+
+/* The same for the file that advice is asked for. */
 void advise_command(const struct advise *advise, char *command, size_t size, const char *verb,
                     const char *const *settings);
 

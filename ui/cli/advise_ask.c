@@ -91,17 +91,23 @@ static void put_setting(struct sim_text *text, const char *setting)
     sim_text_put_word(text, setting);
 }
 
+void advise_put_command(const struct advise *advise, struct sim_text *text, const char *verb,
+                        const char *file, const char *const *settings)
+{
+    sim_text_put(text, "interlock ");
+    sim_text_put(text, verb);
+    sim_text_put(text, " ");
+    sim_text_put_word(text, file);
+    for (const char *const *set = advise->cli->sets; *set; set++)
+        put_setting(text, *set);
+    for (; settings && *settings; settings++)
+        put_setting(text, *settings);
+}
+
 void advise_command(const struct advise *advise, char *command, size_t size, const char *verb,
                     const char *const *settings)
 {
     struct sim_text text = sim_text_over(command, size);
 
-    sim_text_put(&text, "interlock ");
-    sim_text_put(&text, verb);
-    sim_text_put(&text, " ");
-    sim_text_put_word(&text, advise->file);
-    for (const char *const *set = advise->cli->sets; *set; set++)
-        put_setting(&text, *set);
-    for (; settings && *settings; settings++)
-        put_setting(&text, *settings);
+    advise_put_command(advise, &text, verb, advise->file, settings);
 }

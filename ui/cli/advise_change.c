@@ -115,10 +115,10 @@ static void try_costs(struct advise *advise)
         { SIM_PARAM_placement, "queueing on busy cores", "costs.placement" },
         { SIM_PARAM_sharing, "what is shared at a time", "costs.sharing" },
     };
-    struct sim_params params = advise->scenario->sim.params;
+    const struct sim_params *params = &advise->scenario->sim.params;
 
     for (size_t i = 0; i < sizeof(classes) / sizeof(*classes); i++) {
-        int64_t now = *sim_param_number(&params, classes[i].param) / 10000;
+        int64_t now = sim_param_value(params, classes[i].param) / 10000;
         struct advised_change *change = add_change(advise->advised, classes[i].text);
         int steps = classes[i].param == SIM_PARAM_work ? ADVISED_STEPS - 1 : ADVISED_STEPS;
 
@@ -177,6 +177,24 @@ static void try_intervals(struct advise *advise)
     }
 }
 
+/* The run in which an op does not hold the lock. No command where the op's line is of a file that
+ * the scenario includes. */
+static void put_without(const struct advise *advise, uint32_t op,
+                        struct advised_finding *finding)
+{
+    const struct scenario *scenario = advise->scenario;
+    struct sim_text text = SIM_TEXT(finding->command);
+
+    if (strcmp(scenario->op_files[op], scenario->sim.file) != 0)
+        return;
+    sim_text_put(&text, "sed '");
+    sim_text_put_int(&text, scenario->sim.ops[op].line);
+    sim_text_put(&text, "s/ holding//' ");
+    sim_text_put_word(&text, scenario->sim.file);
+    sim_text_put(&text, " | ");
+    advise_put_command(advise, &text, "run", "-", NULL);
+}
+
 /* C code that holds the lock, let go: the op itself is another, so there is no setting. */
 static void say_holding(struct advise *advise)
 {
@@ -209,9 +227,7 @@ static void say_holding(struct advise *advise)
                  ops[i].text, scenario->op_files[i], (unsigned)ops[i].line, gain.mean,
                  advised_range(range, &gain, " to "));
         finding->gain = gain.mean;
-        snprintf(finding->command, sizeof(finding->command),
-                 "sed '%us/ holding//' %s | interlock run -", (unsigned)ops[i].line,
-                 scenario->op_files[i]);
+        put_without(advise, i, finding);
     }
     free(ops);
 }
