@@ -376,10 +376,12 @@ bool amounts_within(const struct amounts *amounts, const struct sim_dist *dist, 
 /* ---- in proportion ---- */
 
 /* Rows are shared, so those of the smaller one are others. */
-static void scale_rows(struct amounts *amounts, struct sim_dist *dist, int64_t share)
+static bool scale_rows(struct amounts *amounts, struct sim_dist *dist, int64_t share)
 {
     uint32_t first = amounts->count;
 
+    if (dist->entries > AMOUNT_ROWS_MAX - first)
+        return false;
     for (uint32_t i = 0; i < dist->entries; i++) {
         struct sim_dist_entry row = amounts->table[dist->first + i];
 
@@ -389,17 +391,39 @@ static void scale_rows(struct amounts *amounts, struct sim_dist *dist, int64_t s
         amounts->table[amounts->count++] = row;
     }
     dist->first = first;
+    return true;
 }
 
-void amounts_scale(struct amounts *amounts, struct sim_dist *dist, int64_t share)
+/* Many may name one trace. */
+static bool scale_trace(struct amounts *amounts, struct sim_dist *dist, int64_t share)
+{
+    struct amount_scaled it = { .from = dist->first, .share = share };
+
+    for (uint32_t i = 0; i < amounts->scaled_count; i++) {
+        if (amounts->scaled[i].from == it.from && amounts->scaled[i].share == share) {
+            dist->first = amounts->scaled[i].to;
+            return true;
+        }
+    }
+    if (!scale_rows(amounts, dist, share))
+        return false;
+    it.to = dist->first;
+    amounts->scaled =
+        arena_more(amounts->arena, amounts->scaled, amounts->scaled_count, sizeof(it));
+    amounts->scaled[amounts->scaled_count++] = it;
+    return true;
+}
+
+bool amounts_scale(struct amounts *amounts, struct sim_dist *dist, int64_t share)
 {
     if (!share) {
         *dist = sim_dist_constant(0);
-        return;
+        return true;
     }
-    if (dist->entries)
-        scale_rows(amounts, dist, share);
     dist->a = sim_time_ratio(dist->a, share, WHOLE);
     if (dist->kind != SIM_DIST_LOGNORMAL) /* of which b is a proportion */
         dist->b = sim_time_ratio(dist->b, share, WHOLE);
+    if (dist->kind == SIM_DIST_TRACE)
+        return scale_trace(amounts, dist, share);
+    return scale_rows(amounts, dist, share);
 }

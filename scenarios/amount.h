@@ -18,7 +18,7 @@
  *     trace("file.csv")              one value a line, in order, then from the start again
  *
  * The same for counts and sizes. Values of choices and traces go into one table that all
- * distributions of a scenario share; a trace that is named twice is read once.
+ * distributions of a scenario share; a trace that is named twice is read once, and scaled once.
  */
 #define AMOUNT_ROWS_MAX 1000000
 #define AMOUNT_TRACE_MAX 65536 /* values in one trace: its mean is asked for at each use */
@@ -31,6 +31,12 @@ struct amount_trace {
     int64_t least, most; /* of its values */
 };
 
+/* Rows of a trace, so many millionths of them. */
+struct amount_scaled {
+    uint32_t from, to; /* their first */
+    int64_t share;
+};
+
 struct amounts {
     struct arena *arena;
     struct sources *sources;
@@ -38,6 +44,8 @@ struct amounts {
     uint32_t count;
     struct names trace_names; /* kind and path */
     struct amount_trace *traces;
+    struct amount_scaled *scaled;
+    uint32_t scaled_count;
 };
 
 void amounts_init(struct amounts *amounts, struct arena *arena, struct sources *sources);
@@ -47,8 +55,9 @@ void amounts_init(struct amounts *amounts, struct arena *arena, struct sources *
 bool amounts_parse(struct amounts *amounts, enum units_kind kind, const char *file,
                    const char *string, struct sim_dist *dist, struct sim_text *why);
 
-/* Makes all values of a distribution so many millionths of what they are. */
-void amounts_scale(struct amounts *amounts, struct sim_dist *dist, int64_t share);
+/* Makes all values of a distribution so many millionths of what they are; false when there are too
+ * many. */
+bool amounts_scale(struct amounts *amounts, struct sim_dist *dist, int64_t share);
 
 /* Whether all values of a distribution, or its mean where they have no bounds, lie between. */
 bool amounts_within(const struct amounts *amounts, const struct sim_dist *dist, int64_t least,

@@ -426,22 +426,20 @@ static const struct scenario_value *values_of(struct build *build)
     return values;
 }
 
-static bool complete(struct build *build)
+static bool scale(struct build *build)
 {
-    struct scenario *made = build->made;
-    struct sim_scenario *sim = &made->sim;
-    struct sim_group *groups;
-    const char **files;
-    uint32_t count;
+    return (parameters_scale(build) && program_scale(build)) ||
+           sim_error_add(build->errors, build->made->sim.file, 0,
+                         "[costs]: more than 1000000 values in choices and traces", NULL);
+}
 
-    parameters_scale(build);
-    program_scale(build);
-    default_parties(build);
-    if (!native_complete(build))
-        return false;
-    count = build->group_names.count;
-    groups = ARENA_LIST(build->arena, struct sim_group, count);
-    files = ARENA_LIST(build->arena, const char *, count);
+static void hand_over_groups(struct build *build)
+{
+    struct sim_scenario *sim = &build->made->sim;
+    uint32_t count = build->group_names.count;
+    struct sim_group *groups = ARENA_LIST(build->arena, struct sim_group, count);
+    const char **files = ARENA_LIST(build->arena, const char *, count);
+
     for (uint32_t g = 0; g < count; g++) {
         groups[g] = build->groups[g].group;
         if (!groups[g].count)
@@ -452,12 +450,35 @@ static bool complete(struct build *build)
     sim->group_count = count;
     sim->processes = build->processes;
     sim->process_count = build->process_names.count;
+    build->made->group_files = files;
+    build->made->process_files = build->process_files;
+}
+
+static void hand_over_programs(struct build *build)
+{
+    struct sim_scenario *sim = &build->made->sim;
+
     sim->ops = build->ops;
     sim->op_count = build->op_count;
     sim->programs = build->programs;
     sim->program_count = build->program_count;
     sim->table = build->amounts.table;
     sim->table_count = build->amounts.count;
+    build->made->op_files = build->op_files;
+    if (build->map_program) {
+        struct sim_map *map = ARENA_LIST(build->arena, struct sim_map, 1);
+
+        *map = build->map;
+        sim->map = map;
+    }
+    build->made->map_file = build->map_file;
+}
+
+/* What programs name. */
+static void hand_over_objects(struct build *build)
+{
+    struct sim_scenario *sim = &build->made->sim;
+
     sim->vars = names_of(&build->vars);
     sim->locks = names_of(&build->locks);
     sim->events = names_of(&build->events);
@@ -471,16 +492,20 @@ static bool complete(struct build *build)
     sim->arguments = build->arguments;
     sim->argument_count = build->argument_count;
     sim->var_defs = var_defs(build);
-    if (build->map_program) {
-        struct sim_map *map = ARENA_LIST(build->arena, struct sim_map, 1);
+}
 
-        *map = build->map;
-        sim->map = map;
-    }
-    made->op_files = build->op_files;
-    made->group_files = files;
-    made->process_files = build->process_files;
-    made->map_file = build->map_file;
+static bool complete(struct build *build)
+{
+    struct scenario *made = build->made;
+
+    if (!scale(build))
+        return false;
+    default_parties(build);
+    if (!native_complete(build))
+        return false;
+    hand_over_groups(build);
+    hand_over_programs(build);
+    hand_over_objects(build);
     made->expectations = build->expectations;
     made->questions = build->questions;
     made->goal.policies = build->policies;

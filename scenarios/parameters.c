@@ -104,6 +104,7 @@ static enum units_kind units_of(enum sim_param_type type)
     case SIM_TYPE_LATENCY:
         return UNITS_TIME;
     case SIM_TYPE_SHARE:
+    case SIM_TYPE_CHANCE:
         return UNITS_SHARE;
     case SIM_TYPE_RATE:
         return UNITS_RATE;
@@ -212,8 +213,9 @@ bool parameters_assign(struct build *build, const struct place *place,
 
 /* ---- what-if ---- */
 
-void parameters_scale(struct build *build)
+bool parameters_scale(struct build *build)
 {
+    bool good = true;
     struct sim_params *params = &build->made->sim.params;
 
     for (int i = 0; i < SIM_PARAM_COUNT; i++) {
@@ -221,12 +223,13 @@ void parameters_scale(struct build *build)
         int64_t share = SIM_COST_WHOLE;
 
         if (cost_class != SIM_PARAM_COUNT)
-            share = *sim_param_number(params, cost_class);
+            share = sim_param_value(params, cost_class);
         if (share == SIM_COST_WHOLE)
             continue;
         if (sim_param_table[i].type == SIM_TYPE_LATENCY)
-            amounts_scale(&build->amounts, sim_param_dist(params, id), share);
+            good &= amounts_scale(&build->amounts, sim_param_dist(params, id), share);
         else
             sim_cost_scale(params, id, share);
     }
+    return good;
 }

@@ -46,8 +46,9 @@ bool parameters_put(struct sim_text *text, const struct scenario *scenario, cons
 /* Whether "runtime.python" is a parameter whose values are words. */
 bool parameters_is_word(const char *name);
 
-/* When all parameters have their values: scales them by what [costs] says. */
-void parameters_scale(struct build *build);
+/* When all parameters have their values: scales them by what [costs] says. False when that are too many
+ * values. */
+bool parameters_scale(struct build *build);
 
 /* Parameters and origins before anything is assigned. */
 void parameters_default(struct scenario *scenario);

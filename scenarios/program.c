@@ -737,12 +737,14 @@ static bool computes(const struct sim_op *op)
     }
 }
 
-void program_scale(struct build *build)
+bool program_scale(struct build *build)
 {
+    bool good = true;
     int64_t share = build->made->sim.params.work;
 
     for (uint32_t i = 0; share != SIM_COST_WHOLE && i < build->op_count; i++) {
         if (computes(&build->ops[i]))
-            amounts_scale(&build->amounts, &build->ops[i].amount, share);
+            good &= amounts_scale(&build->amounts, &build->ops[i].amount, share);
     }
+    return good;
 }

@@ -34,7 +34,7 @@ void program_put_usage(struct sim_text *to, const struct sim_op_info *info);
 /* May the body stand behind the op's `as`? */
 bool program_may_be(const struct sim_op_info *info, const struct bytecode_body_info *body);
 
-/* When all programs are there: scales what they compute, by [costs] work. */
-void program_scale(struct build *build);
+/* When all programs are there: scales what they compute, by [costs] work; the same. */
+bool program_scale(struct build *build);
 
 #endif

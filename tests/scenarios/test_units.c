@@ -2,6 +2,7 @@
  * Quantities and distributions as they are written. */
 #include "scenarios/amount.h"
 #include "scenarios/units.h"
+#include "sim/scenario/params.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -195,6 +196,54 @@ START_TEST(distribution_has_its_numbers)
 }
 END_TEST
 
+/* A distribution that is written otherwise than it was: by a rounded number, in another unit. */
+START_TEST(distribution_is_read_back)
+{
+    static const char *const texts[] = {
+        "5ms",
+        "1min",
+        "36h",
+        "uniform(1500ns,2h)",
+        "exp(5ms)",
+        "normal(mean=5ms,sd=1ms)",
+        "lognormal(mean=5ms,cv=0.000001)",
+        "lognormal(mean=5ms,cv=0.4)",
+        "lognormal(mean=5ms,cv=99.999999)",
+        "choice(1ms:33.3333%,2min:66.6667%)",
+        "choice(1us:0.0001%,0ns:99.9999%)",
+    };
+
+    for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+        struct sim_dist dist = parse(UNITS_TIME, texts[i]);
+        char buffer[100];
+        struct sim_text text = SIM_TEXT(buffer);
+
+        sim_dist_put(&text, &dist, fixture.amounts.table);
+        ck_assert_str_eq(buffer, texts[i]);
+    }
+}
+END_TEST
+
+/* Each use of a trace with rows of its own, where [costs] scale them: they would soon be too many. */
+START_TEST(trace_is_scaled_once)
+{
+    struct sim_dist first = parse(UNITS_TIME, "trace(\"test_units_trace.csv\")"),
+                    second = first;
+    struct sim_dist third = first, fourth = first;
+
+    ck_assert(amounts_scale(&fixture.amounts, &first, 500000));
+    ck_assert(amounts_scale(&fixture.amounts, &second, 500000));
+    ck_assert(amounts_scale(&fixture.amounts, &third, 250000));
+    ck_assert_uint_eq(first.first, 3);
+    ck_assert_uint_eq(second.first, 3);
+    ck_assert_uint_eq(third.first, 6);
+    ck_assert_int_eq(fixture.amounts.table[7].value, 625000);
+    fixture.amounts.count = AMOUNT_ROWS_MAX - 2;
+    ck_assert(amounts_scale(&fixture.amounts, &fourth, 500000));
+    ck_assert(!amounts_scale(&fixture.amounts, &fourth, 400000));
+}
+END_TEST
+
 /* Probabilities of a choice that leave a gap, or rows of one distribution taken for another's.
  * */
 START_TEST(choice_fills_its_own_rows)
@@ -314,7 +363,9 @@ int main(void)
     tcase_add_checked_fixture(dists, set_up, tear_down);
     tcase_add_test(dists, distribution_has_its_numbers);
     tcase_add_test(dists, choice_fills_its_own_rows);
+    tcase_add_test(dists, distribution_is_read_back);
     tcase_add_test(dists, trace_is_read_once);
+    tcase_add_test(dists, trace_is_scaled_once);
     tcase_add_test(dists, malformed_distribution_leaves_nothing);
     tcase_add_test(dists, mistake_in_a_trace_has_its_line);
     tcase_add_test(dists, range_holds_for_all_values);
