@@ -142,14 +142,17 @@ void *hand_prepare(const struct sim_scenario *scenario, enum hand_points points)
     struct hand_constants *constants =
         calloc(1, sizeof(*constants) + scenario->op_count * sizeof(*constants->ops));
 
-    if (bodies && constants) {
-        constants->bodies = *bodies;
-        for (int i = 0; points == HAND_ACCESSES && i < BODY_COUNT; i++)
-            check_each_access(&constants->bodies.body[i]);
-        look_at_ops(constants, scenario, points);
+    if (!bodies || !constants) {
+        free(bodies);
+        free(constants);
+        return NULL;
     }
+    constants->bodies = *bodies;
+    for (int i = 0; points == HAND_ACCESSES && i < BODY_COUNT; i++)
+        check_each_access(&constants->bodies.body[i]);
+    look_at_ops(constants, scenario, points);
     free(bodies);
-    return bodies ? constants : (free(constants), NULL);
+    return constants;
 }
 
 /* ---- where a burst comes to a point ---- */
