@@ -179,6 +179,7 @@ static bool take_samples(struct verified_line *line, const struct verify_case *o
                          const struct job *job)
 {
     size_t count = json_array_size(job->runs);
+    const char *why = job->why;
 
     line->name = strdup(of->name);
     line->interpreter = strdup(job->python->label);
@@ -190,15 +191,13 @@ static bool take_samples(struct verified_line *line, const struct verify_case *o
     for (size_t i = 0; line->samples && i < count; i++) {
         double sample = sample_of(json_array_get(job->runs, i), of->figure);
 
-        if (isnan(sample) && !job->why)
-            line->why = strdup("its program does not tell this figure");
-        else
+        if (!isnan(sample))
             line->samples[line->sample_count++] = sample;
+        else if (!why)
+            why = "its program does not tell this figure";
     }
-    if (job->why) {
-        line->why = strdup(job->why);
-        line->said = job->said ? strdup(job->said) : NULL;
-    }
+    line->why = why ? strdup(why) : NULL;
+    line->said = job->said ? strdup(job->said) : NULL;
     return line->name && line->interpreter && line->python && line->samples;
 }
 
