@@ -37,6 +37,29 @@ scenarios=$(for file in "$source"/scenarios/*.ini; do basename "$file" .ini; don
     --answers >even.json
 "$RECOUNT" "$INTERLOCK" <even.json || complain 'other commands answer otherwise'
 test "$(grep -c '"kind": "break-even"' even.json)" -ge 2 || complain 'few break-even points'
+# More cores than a word has bits: `a` comes back on the 65th.
+cat >wide.ini <<'END'
+[scenario]
+format = 1
+[runtime]
+model = native
+[machine]
+cores = 65
+[thread a]
+program =
+    native 1ms
+    sleep 5ms
+    native 1ms
+[thread b]
+count = 64
+start = 3ms
+affinity = 1..64
+program =
+    native 100ms
+END
+"$INTERLOCK" quiz wide.ini --seed 2 --count 100 --json --answers >wide.json
+"$RECOUNT" "$INTERLOCK" <wide.json || complain 'the trace answers otherwise'
+grep -A9 '"kind": "own-cores"' wide.json | grep -q '"thread": "a"' || complain 'nobody asks where a has been'
 kinds=$(sed -n 's/^KIND([A-Z_]*, "\([^"]*\)".*/\1/p' "$source/ui/quiz/kinds.def")
 for kind in $kinds; do
     grep -q "\"kind\": \"$kind\"" sheet.json few.json even.json || complain "no question of kind $kind"

@@ -152,11 +152,12 @@ static int64_t count(struct quiz_tally *tally, const struct followed *followed)
 static int64_t own_cores(struct quiz_tally *tally, const struct followed *followed)
 {
     const struct fold_thread *thread = &followed->fold->threads[tally->asked->subject];
-    uint64_t bit = (uint64_t)1 << (thread->core % 64);
+    uint64_t bit = (uint64_t)1 << (thread->core % 64),
+             *seen = &tally->cores_seen[thread->core / 64];
 
-    if (!thread->on_core || tally->cores_seen & bit)
+    if (!thread->on_core || *seen & bit)
         return tally->value;
-    tally->cores_seen |= bit;
+    *seen |= bit;
     return tally->value + 1;
 }
 

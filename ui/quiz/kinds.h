@@ -61,9 +61,9 @@ struct quiz_tally {
     uint64_t begin;       /* record at which the longest stretch began */
 
     /* for the kinds */
-    uint64_t began;      /* record at which the stretch under way began */
-    sim_time since;      /* and when */
-    uint64_t cores_seen; /* a bit for each */
+    uint64_t began; /* record at which the stretch under way began */
+    sim_time since; /* and when */
+    uint64_t cores_seen[SIM_CORES_MAX / 64 + 1]; /* a bit for each */
 };
 
 /* Whether a kind can be asked of such a run at all. */
