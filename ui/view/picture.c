@@ -2,6 +2,8 @@
  * Gathering what a window is to show. */
 #include "ui/view/picture.h"
 
+#include "sim/base/grow.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,26 +60,9 @@ void view_picture_free(struct view_picture *picture)
     memset(picture, 0, sizeof(*picture));
 }
 
-static bool grow(void **block, size_t *room, size_t wanted, size_t size)
-{
-    size_t more = *room ? *room : 256;
-    void *larger;
-
-    if (wanted <= *room)
-        return true;
-    while (more < wanted)
-        more *= 2;
-    larger = realloc(*block, more * size);
-    if (!larger)
-        return false;
-    *block = larger;
-    *room = more;
-    return true;
-}
-
 static void add(struct view_picture *picture, const struct view_draw *draw)
 {
-    if (grow((void **)&picture->list, &picture->room, picture->count + 1, sizeof(*draw)))
+    if (sim_grow(&picture->list, &picture->room, picture->count, sizeof(*draw)))
         picture->list[picture->count++] = *draw;
     else
         picture->incomplete = true;
@@ -164,9 +149,11 @@ static int put_bytes(struct view_picture *picture, struct view_draw draw, const 
 {
     size_t all = bytes + strlen(behind);
 
-    if (!grow((void **)&picture->text, &picture->text_room, picture->text_used + all + 1, 1)) {
-        picture->incomplete = true;
-        return 0;
+    while (picture->text_room < picture->text_used + all + 1) {
+        if (!sim_grow(&picture->text, &picture->text_room, picture->text_room, 1)) {
+            picture->incomplete = true;
+            return 0;
+        }
     }
     draw.shape = VIEW_SHAPE_TEXT;
     draw.text = (uint32_t)picture->text_used;
