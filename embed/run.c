@@ -187,16 +187,14 @@ struct interlock_record interlock_run_record(struct interlock_run *run, uint64_t
 {
     const struct sim_run *records = run->timeline->run;
     struct sim_record record;
-    sim_time gap;
 
     if (i >= interlock_run_records(run))
         return (struct interlock_record){ 0, 0, NULL, INTERLOCK_REASON_NONE, 0, 0 };
     sim_run_fold(records, run->before, i);
     record = sim_run_record(records, i);
-    gap = record.kind == SIM_RECORD_GAP ? (sim_time)record.arg << 32 : 0;
     return (struct interlock_record){
         .step = run->before->step + (record.flags & SIM_RECORD_FIRST ? 1 : 0),
-        .time = run->before->now + gap + record.dt,
+        .time = run->before->now + sim_record_gap(record),
         .kind = sim_record_kinds[record.kind].name,
         .reason = (enum interlock_reason)sim_record_reason(record),
         .core = record.core,

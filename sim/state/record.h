@@ -85,6 +85,12 @@ struct sim_record_info {
 /* Indexed by enum sim_record_kind. */
 extern const struct sim_record_info sim_record_kinds[SIM_RECORD_KIND_COUNT];
 
+/* How long after the record before it happened. */
+static inline sim_time sim_record_gap(struct sim_record record)
+{
+    return record.dt + (record.kind == SIM_RECORD_GAP ? (sim_time)record.arg << 32 : 0);
+}
+
 static inline enum sim_reason sim_record_reason(struct sim_record record)
 {
     return (enum sim_reason)(record.flags & SIM_RECORD_REASON);

@@ -61,14 +61,11 @@ static void read(void *context, const struct sim_fold *before, struct sim_record
 {
     struct study_levels *levels = context;
     uint32_t id = levels->changed;
-    sim_time passed = record.dt;
 
-    if (record.kind == SIM_RECORD_GAP)
-        passed += (sim_time)record.arg << 32;
     levels->now[levels->states[id]]--;
     levels->states[id] = id ? (uint8_t)state_of(levels, &before->threads[id]) : ELSEWHERE;
     levels->now[levels->states[id]]++;
-    add_up(levels, passed);
+    add_up(levels, sim_record_gap(record));
     levels->changed = record.thread;
 }
 

@@ -437,9 +437,7 @@ void sim_fold_apply(struct sim_fold *fold, struct sim_record record)
 {
     struct fold_thread *thread = &fold->threads[record.thread];
 
-    if (record.kind == SIM_RECORD_GAP)
-        fold->now += (sim_time)record.arg << 32;
-    fold->now += record.dt;
+    fold->now += sim_record_gap(record);
     fold->records++;
     fold->step += record.flags & SIM_RECORD_FIRST ? 1 : 0;
     fold->kinds[record.kind]++;
@@ -513,26 +511,20 @@ void sim_fold_destroy(struct sim_fold *fold)
     free(fold);
 }
 
+/* What changes beside the rows stands together. */
+#define SCALARS offsetof(struct sim_fold, now)
+#define SCALARS_SIZE (offsetof(struct sim_fold, threads) - SCALARS)
+
 void sim_fold_reset(struct sim_fold *fold)
 {
     memset(fold->block, 0, fold->size);
-    fold->now = 0;
-    fold->step = fold->records = 0;
-    fold->handed = 0;
-    fold->ended = 0;
+    memset((char *)fold + SCALARS, 0, SCALARS_SIZE);
     for (uint32_t i = 1; i <= fold->cast->threads; i++)
         fold->threads[i].reason = SIM_REASON_ABSENT;
 }
 
 void sim_fold_copy(struct sim_fold *to, const struct sim_fold *from)
 {
-    to->now = from->now;
-    to->step = from->step;
-    to->records = from->records;
-    to->measured = from->measured;
-    to->turn = from->turn;
-    to->handed = from->handed;
-    to->last_kind = from->last_kind;
-    to->ended = from->ended;
+    memcpy((char *)to + SCALARS, (const char *)from + SCALARS, SCALARS_SIZE);
     memcpy(to->block, from->block, from->size);
 }

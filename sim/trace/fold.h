@@ -83,6 +83,7 @@ struct fold_object { /* a lock or queue of the program */
 
 struct sim_fold {
     const struct sim_cast *cast;
+    /* what changes beside the rows: from `now` to before `threads` */
     sim_time now;
     uint64_t step;     /* of the last record */
     uint64_t records;  /* applied */

@@ -256,9 +256,7 @@ uint64_t sim_run_records_at(const struct sim_run *run, sim_time time)
     for (; i < run->count; i++) {
         struct sim_record record = sim_run_record(run, i);
 
-        now += record.dt;
-        if (record.kind == SIM_RECORD_GAP)
-            now += (sim_time)record.arg << 32;
+        now += sim_record_gap(record);
         if (now > time)
             break;
     }

@@ -483,7 +483,7 @@ static void note(struct chrome *chrome, const struct sim_fold *before, struct si
 static void read_record(void *context, const struct sim_fold *before, struct sim_record record)
 {
     struct chrome *chrome = context;
-    sim_time now = before->now + record.dt;
+    sim_time now = before->now + sim_record_gap(record);
 
     if (!chrome->cast)
         prepare(chrome, before->cast);

@@ -152,12 +152,10 @@ static bool is_shown(const struct live *live, const struct live_thread *thread)
     return thread->state != LIVE_ENDED || thread->spent[LIVE_ENDED] < live->now - live->before;
 }
 
-static const struct live *sorted_of;
-
 static int compare(const void *left, const void *right)
 {
-    const struct live_thread *a = &sorted_of->threads[*(const uint32_t *)left],
-                             *b = &sorted_of->threads[*(const uint32_t *)right];
+    const struct live_thread *a = *(const struct live_thread *const *)left,
+                             *b = *(const struct live_thread *const *)right;
     uint64_t wants_a = a->spent[LIVE_HOLDING] + a->spent[LIVE_WAITING],
              wants_b = b->spent[LIVE_HOLDING] + b->spent[LIVE_WAITING];
 
@@ -167,19 +165,18 @@ static int compare(const void *left, const void *right)
 }
 
 /* The threads to be shown, in order if not all find room; NULL when out of memory. */
-static uint32_t *shown(const struct live *live, size_t room, size_t *count)
+static const struct live_thread **shown(const struct live *live, size_t room, size_t *count)
 {
-    uint32_t *ids = calloc(live->thread_count + 1, sizeof(*ids));
+    const struct live_thread **threads = calloc(live->thread_count + 1, sizeof(*threads));
 
     *count = 0;
-    for (size_t i = 0; ids && i < live->thread_count; i++) {
+    for (size_t i = 0; threads && i < live->thread_count; i++) {
         if (is_shown(live, &live->threads[i]))
-            ids[(*count)++] = (uint32_t)i;
+            threads[(*count)++] = &live->threads[i];
     }
-    sorted_of = live;
-    if (ids && *count > room)
-        qsort(ids, *count, sizeof(*ids), compare);
-    return ids;
+    if (threads && *count > room)
+        qsort(threads, *count, sizeof(*threads), compare);
+    return threads;
 }
 
 /* ---- the screen ---- */
@@ -188,23 +185,22 @@ static void draw_threads(struct view_screen *screen, int y, const struct live *l
 {
     struct columns columns = columns_of(screen->width);
     size_t room = screen->height - 2 > y ? (size_t)(screen->height - 2 - y) : 0, count;
-    uint32_t *ids = shown(live, room, &count);
+    const struct live_thread **threads = shown(live, room, &count);
     char cells[7][NAME], text[64];
 
     y = draw_row(screen, y, &columns, VIEW_QUIET, columns.heads);
-    for (size_t i = 0; ids && i < count && i < room; i++) {
-        const struct live_thread *thread = &live->threads[ids[i]];
+    for (size_t i = 0; threads && i < count && i < room; i++) {
         const char *const row[7] = { cells[0], cells[1], cells[2], cells[3],
                                      cells[4], cells[5], cells[6] };
 
-        put_thread(live, thread, cells);
-        y = draw_row(screen, y, &columns, role_of(thread), row);
+        put_thread(live, threads[i], cells);
+        y = draw_row(screen, y, &columns, role_of(threads[i]), row);
     }
-    if (ids && count > room) {
+    if (threads && count > room) {
         snprintf(text, sizeof(text), "and %zu more threads", count - room);
         view_put(screen, 0, y, screen->width, VIEW_QUIET, text);
     }
-    free(ids);
+    free(threads);
 }
 
 static void put_head(const struct live *live, const struct live_title *title, char *text,
@@ -285,7 +281,7 @@ void live_print(FILE *to, const struct live *live, const struct live_title *titl
 {
     char text[512], cells[7][NAME];
     size_t count;
-    uint32_t *ids = shown(live, LINES_MOST, &count);
+    const struct live_thread **threads = shown(live, LINES_MOST, &count);
 
     put_head(live, title, text, sizeof(text));
     fprintf(to, "%s\n", text);
@@ -295,13 +291,13 @@ void live_print(FILE *to, const struct live *live, const struct live_title *titl
         put_lock(live, &live->locks[i], text, sizeof(text));
         fprintf(to, "  %s\n", text);
     }
-    for (size_t i = 0; ids && i < count && i < LINES_MOST; i++) {
-        put_thread(live, &live->threads[ids[i]], cells);
+    for (size_t i = 0; threads && i < count && i < LINES_MOST; i++) {
+        put_thread(live, threads[i], cells);
         fprintf(to, "  %s: %s; has it %s, waits %s, without %s, cpu %s, ready %s\n", cells[0],
                 cells[1], cells[2], cells[3], cells[4], cells[5], cells[6]);
     }
     if (count > LINES_MOST)
         fprintf(to, "  and %zu more threads\n", count - LINES_MOST);
     fflush(to);
-    free(ids);
+    free(threads);
 }

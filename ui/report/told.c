@@ -10,7 +10,7 @@
 
 sim_time told_time(const struct sim_fold *before, struct sim_record record)
 {
-    return before->now + record.dt;
+    return before->now + sim_record_gap(record);
 }
 
 static uint64_t step_of(const struct sim_fold *before, struct sim_record record)
