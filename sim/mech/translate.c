@@ -2,6 +2,8 @@
  * Writing the programs of pools, and putting threads into processes. */
 #include "sim/mech/translate.h"
 
+#include "sim/base/assert.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +11,8 @@
 #define MORE_GROUPS 7 /* and programs */
 #define MORE_OPS 120
 #define MORE_NAMES 8
+
+#define OPEN 4
 
 /* The translation under way. Its arrays are all in one allocation, behind the scenario. */
 struct translation {
@@ -19,9 +23,12 @@ struct translation {
     struct sim_process *processes;
     struct sim_queue_def *queue_defs;
     const char **queues, **events, **measures;
-    uint32_t open[4], depth; /* blocks of the program being written */
-    bool compiled;           /* there is no interpreter */
-    bool in_turn;            /* what is written is code of a pool whose threads take turns */
+    struct { /* rows, in all */
+        uint32_t ops, programs, groups, processes, queues, events, measures;
+    } most;
+    uint32_t open[OPEN], depth; /* blocks of the program being written */
+    bool compiled;              /* there is no interpreter */
+    bool in_turn;               /* what is written is code of a pool whose threads take turns */
 };
 
 /* What stands for "as often as there is something": no loop comes to its end. */
@@ -50,16 +57,23 @@ static void lay_out(struct translation *tr, const struct sim_scenario *from,
                     struct space *space)
 {
     uint32_t groups = from->group_count;
-    size_t task = from->map ? from->programs[from->map->program].count : 0;
+    uint32_t task = from->map ? from->programs[from->map->program].count : 0;
+    uint32_t ops = groups * 2 + task + MORE_OPS, processes = groups + MORE_GROUPS;
 
+    tr->most.ops = from->op_count + ops;
+    tr->most.programs = from->program_count + MORE_GROUPS;
+    tr->most.groups = groups + MORE_GROUPS;
+    tr->most.processes = from->process_count + processes;
+    tr->most.queues = from->queues.count + MORE_NAMES;
+    tr->most.events = from->events.count + MORE_NAMES;
+    tr->most.measures = from->measures.count + MORE_NAMES;
     tr->to = room(space, from, 1, 0, sizeof(*from));
-    tr->ops =
-        room(space, from->ops, from->op_count, groups * 2 + task + MORE_OPS, sizeof(*tr->ops));
+    tr->ops = room(space, from->ops, from->op_count, ops, sizeof(*tr->ops));
     tr->programs =
         room(space, from->programs, from->program_count, MORE_GROUPS, sizeof(*tr->programs));
     tr->groups = room(space, from->groups, groups, MORE_GROUPS, sizeof(*tr->groups));
-    tr->processes = room(space, from->processes, from->process_count, groups + MORE_GROUPS,
-                         sizeof(*tr->processes));
+    tr->processes =
+        room(space, from->processes, from->process_count, processes, sizeof(*tr->processes));
     tr->queue_defs =
         room(space, from->queue_defs, from->queues.count, MORE_NAMES, sizeof(*tr->queue_defs));
     tr->queues =
@@ -91,23 +105,33 @@ static bool begin(struct translation *tr, const struct sim_scenario *from)
     return true;
 }
 
+/* The row behind those that are there. */
+static uint32_t next_row(uint32_t count, uint32_t most)
+{
+    SIM_REQUIRE(count < most);
+    return count;
+}
+
 /* ---- names ---- */
 
-static uint32_t add_name(struct sim_names *names, const char **list, const char *name)
+static uint32_t add_name(struct sim_names *names, const char **list, uint32_t most,
+                         const char *name)
 {
-    list[names->count] = name;
+    list[next_row(names->count, most)] = name;
     return names->count++;
 }
 
 static uint32_t add_queue(struct translation *tr, const char *name, uint32_t capacity)
 {
-    tr->queue_defs[tr->to->queues.count].capacity = capacity;
-    return add_name(&tr->to->queues, tr->queues, name);
+    uint32_t queue = add_name(&tr->to->queues, tr->queues, tr->most.queues, name);
+
+    tr->queue_defs[queue].capacity = capacity;
+    return queue;
 }
 
 static uint32_t add_event(struct translation *tr, const char *name)
 {
-    return add_name(&tr->to->events, tr->events, name);
+    return add_name(&tr->to->events, tr->events, tr->most.events, name);
 }
 
 /* ---- programs ---- */
@@ -115,7 +139,7 @@ static uint32_t add_event(struct translation *tr, const char *name)
 static struct sim_op *add_op(struct translation *tr, enum sim_op_kind kind, uint32_t object,
                              struct sim_dist amount, const char *text)
 {
-    struct sim_op *op = &tr->ops[tr->to->op_count];
+    struct sim_op *op = &tr->ops[next_row(tr->to->op_count, tr->most.ops)];
 
     *op = (struct sim_op){ .amount = amount,
                            .object = object,
@@ -126,7 +150,7 @@ static struct sim_op *add_op(struct translation *tr, enum sim_op_kind kind, uint
     if (sim_op_table[kind].block) {
         struct sim_program *program = &tr->programs[tr->to->program_count];
 
-        tr->open[tr->depth++] = tr->to->op_count;
+        tr->open[next_row(tr->depth++, OPEN)] = tr->to->op_count;
         if (program->depth < tr->depth)
             program->depth = tr->depth;
     }
@@ -182,7 +206,7 @@ static void end_block(struct translation *tr)
 
 static void begin_program(struct translation *tr, const char *name)
 {
-    tr->programs[tr->to->program_count] =
+    tr->programs[next_row(tr->to->program_count, tr->most.programs)] =
         (struct sim_program){ .name = name, .first = tr->to->op_count };
 }
 
@@ -190,7 +214,7 @@ static void begin_program(struct translation *tr, const char *name)
 static uint32_t add_group(struct translation *tr, uint32_t count, bool manual)
 {
     struct sim_program *program = &tr->programs[tr->to->program_count];
-    uint32_t g = tr->to->group_count++;
+    uint32_t g = next_row(tr->to->group_count++, tr->most.groups);
 
     program->count = tr->to->op_count - program->first;
     tr->groups[g] = (struct sim_group){ .name = program->name,
@@ -210,7 +234,7 @@ static void add_tasks(struct translation *tr)
     add(tr, SIM_OP_TASK, 0, "for each task");
     shift = tr->to->op_count - task->first;
     for (uint32_t i = task->first; i < task->first + task->count; i++) {
-        struct sim_op *op = &tr->ops[tr->to->op_count++];
+        struct sim_op *op = &tr->ops[next_row(tr->to->op_count++, tr->most.ops)];
 
         *op = tr->ops[i];
         op->match += shift;
@@ -261,7 +285,8 @@ static void begin_measure(struct translation *tr)
 {
     sleep_for(tr, tr->to->map->start);
     begin_calls(tr);
-    add(tr, SIM_OP_MEASURE, add_name(&tr->to->measures, tr->measures, "map"), "measure map");
+    add(tr, SIM_OP_MEASURE, add_name(&tr->to->measures, tr->measures, tr->most.measures, "map"),
+        "measure map");
 }
 
 static void end_measure(struct translation *tr)
@@ -574,7 +599,7 @@ static void write_executor(struct translation *tr)
 /* Gives each thread of a group a place of its own. */
 static void place(struct translation *tr, struct sim_group *group, enum sim_birth birth)
 {
-    tr->processes[tr->to->process_count] =
+    tr->processes[next_row(tr->to->process_count, tr->most.processes)] =
         (struct sim_process){ .name = group->name, .count = group->count };
     group->process = ++tr->to->process_count;
     group->birth = (uint8_t)birth;
