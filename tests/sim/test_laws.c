@@ -333,34 +333,6 @@ static void accounts(struct sim *sim)
     sim_cast_destroy(cast);
 }
 
-/* Catches a fold that begins anew and remembers what it saw before. */
-static void forgets(struct sim *sim)
-{
-    struct sim_record records[SIM_RECORDS_PER_STEP];
-    struct sim_cast *cast = sim_cast_create(sim->scenario, sim->model->name, sim->interp_count);
-    struct sim_fold *fold = sim_fold_create(cast), *fresh = sim_fold_create(cast);
-    const size_t from = offsetof(struct sim_fold, now), to = offsetof(struct sim_fold, threads);
-    uint32_t count;
-
-    for (int i = 0; i < STEPS_MAX && sim->head->status == SIM_GOING; i++) {
-        step(sim, records, &count);
-        for (uint32_t r = 0; r < count; r++)
-            sim_fold_apply(fold, records[r]);
-    }
-    sim_fold_reset(fold);
-    ck_assert_mem_eq((char *)fold + from, (char *)fresh + from, to - from);
-    ck_assert_mem_eq(fold->block, fresh->block, fold->size);
-    sim_fold_destroy(fresh);
-    sim_fold_destroy(fold);
-    sim_cast_destroy(cast);
-}
-
-START_TEST(a_fold_begins_anew)
-{
-    for_all(forgets);
-}
-END_TEST
-
 START_TEST(every_nanosecond_has_one_reason)
 {
     for_all(accounts);
@@ -804,7 +776,6 @@ int main(void)
         SUITE_TEST(steps_are_bounded_and_counted),
         SUITE_TEST(ops_without_time_are_a_chain_of_steps),
         SUITE_TEST(every_nanosecond_has_one_reason),
-        SUITE_TEST(a_fold_begins_anew),
         SUITE_TEST(updates_are_there_or_lost),
         SUITE_TEST(the_scenarios_show_everything),
         SUITE_TEST(long_gaps_lose_no_time),

@@ -160,6 +160,26 @@ START_TEST(a_record_takes_six_bytes)
 }
 END_TEST
 
+/* Catches a fold that begins anew and remembers what it saw before. */
+START_TEST(a_fold_begins_anew)
+{
+    const size_t from = offsetof(struct sim_fold, now), to = offsetof(struct sim_fold, threads);
+    struct timeline *timeline = run_long();
+    struct sim_fold *fold = sim_fold_create(timeline->cast);
+    struct sim_fold *fresh = sim_fold_create(timeline->cast);
+
+    for (uint64_t i = 0; i < timeline->run->count; i++)
+        sim_fold_apply(fold, sim_run_record(timeline->run, i));
+    fold->measured = fold->turn = 1; /* in whatever order things happened last */
+    sim_fold_reset(fold);
+    ck_assert_mem_eq((char *)fold + from, (char *)fresh + from, to - from);
+    ck_assert_mem_eq(fold->block, fresh->block, fold->size);
+    sim_fold_destroy(fresh);
+    sim_fold_destroy(fold);
+    timeline_destroy(timeline);
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_test tests[] = {
@@ -167,6 +187,7 @@ int main(void)
         SUITE_TEST(every_record_is_found),
         SUITE_TEST(a_run_that_is_cut_goes_on),
         SUITE_TEST(a_record_takes_six_bytes),
+        SUITE_TEST(a_fold_begins_anew),
         { NULL, NULL },
     };
 
