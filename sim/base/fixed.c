@@ -4,8 +4,6 @@
 
 #include "sim/base/assert.h"
 
-#define LN2 ((sim_fixed)2977044472) /* ln 2 * 2^32, rounded */
-
 /* e^r for r in [0, ln 2): Taylor to the 12th power by Horner; the rest is below 2^-38. */
 static sim_fixed exp_of_remainder(sim_fixed r)
 {
@@ -26,8 +24,8 @@ sim_fixed sim_fixed_exp(sim_fixed x)
     if (x > 21 * SIM_FIXED_ONE)
         x = 21 * SIM_FIXED_ONE;
 
-    halvings = x >= 0 ? x / LN2 : -((-x + LN2 - 1) / LN2);
-    result = exp_of_remainder(x - halvings * LN2);
+    halvings = x >= 0 ? x / SIM_FIXED_LN2 : -((-x + SIM_FIXED_LN2 - 1) / SIM_FIXED_LN2);
+    result = exp_of_remainder(x - halvings * SIM_FIXED_LN2);
     return halvings >= 0 ? result << halvings : result >> -halvings;
 }
 
@@ -47,7 +45,7 @@ sim_fixed sim_fixed_log(sim_fixed x)
     square = sim_fixed_mul(ratio, ratio);
     for (int power = 29; power > 0; power -= 2)
         sum = SIM_FIXED_ONE / power + sim_fixed_mul(sum, square);
-    return 2 * sim_fixed_mul(ratio, sum) + shift * LN2;
+    return 2 * sim_fixed_mul(ratio, sum) + shift * SIM_FIXED_LN2;
 }
 
 sim_fixed sim_fixed_sqrt(sim_fixed x)

@@ -13,8 +13,9 @@
 typedef int64_t sim_fixed;
 
 #define SIM_FIXED_ONE ((sim_fixed)1 << 32)
+#define SIM_FIXED_LN2 ((sim_fixed)2977044472) /* ln 2, rounded */
 
-/* e^x for x in [-44, 21]; smaller x gives 0, larger the result for 21. */
+/* e^x for x in [-42, 21]; smaller x gives 0, larger the result for 21. */
 sim_fixed sim_fixed_exp(sim_fixed x);
 
 /* Natural logarithm of x > 0. */

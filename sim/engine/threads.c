@@ -90,14 +90,12 @@ void threads_delay(struct sim *sim, struct sim_thread *thread, sim_time time)
     threads_arm(sim, thread);
 }
 
-#define LN_2 ((sim_fixed)2977044472) /* ln 2 * 2^32 */
-
 /* Others take a cache line by line, whichever it is: in each `refill_after` half of what is left. */
 static sim_fixed lost_after(sim_time off, sim_time half)
 {
     if (off >= 63 * half) /* e^-44 is as good as nothing */
         return SIM_FIXED_ONE;
-    return SIM_FIXED_ONE - sim_fixed_exp(-(sim_fixed)((__int128)off * LN_2 / half));
+    return SIM_FIXED_ONE - sim_fixed_exp(-(sim_fixed)((__int128)off * SIM_FIXED_LN2 / half));
 }
 
 void threads_rested(const struct sim_params *params, struct sim_thread *thread, sim_time off)

@@ -307,7 +307,7 @@ static bool check_joins(const struct sim_scenario *scenario, uint32_t g,
     return good;
 }
 
-/* Who receives has to be sent something, by somebody else than itself. */
+/* Who receives has to be sent something, if only by itself. */
 static bool check_messages(const struct sim_scenario *scenario, uint32_t g,
                            struct sim_errors *errors)
 {
