@@ -70,8 +70,9 @@ static const char *check_tick(const struct sim *sim, uint32_t id)
     bool wanted =
         sim->cores[id].queue_first.i && sim->head->params.scheduler != SIM_SCHEDULER_FIFO;
 
-    return sim_events_has(&sim->ticks, id) == wanted ? NULL
-                                                : "a core has a tick while threads queue there";
+    return sim_events_has(&sim->ticks, id) == wanted
+               ? NULL
+               : "a core has a tick while threads queue there";
 }
 
 static const char *check_thread(const struct sim *sim, uint32_t id)

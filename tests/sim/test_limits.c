@@ -377,7 +377,8 @@ START_TEST(so_many_updates_can_be_drawn)
 
     build_init(&build, 1);
     op = build_op(&build, SIM_OP_ADD, 0);
-    op->amount = (struct sim_dist){ .kind = SIM_DIST_NORMAL, .a = SIM_UPDATES_MAX, .b = 1000000000 };
+    op->amount =
+        (struct sim_dist){ .kind = SIM_DIST_NORMAL, .a = SIM_UPDATES_MAX, .b = 1000000000 };
     build_threads(&build, "adder", 20);
     result = run_build(&build, "gil");
     ck_assert_int_eq(result.fold->vars[0].value, result.fold->vars[0].expected);
