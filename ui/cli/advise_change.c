@@ -346,6 +346,36 @@ static sim_time alone_on_one(const struct advise *advise, const struct study_wat
                : widest->work;
 }
 
+/* As many cores as any `parallel` has chunks: a team of fewer does several one after the other, which
+ * is no dependency. */
+static int cores_for_all(const struct sim_scenario *sim)
+{
+    int64_t most = cores_tried[TRIED - 1];
+
+    for (uint32_t i = 0; i < sim->op_count; i++) {
+        const struct sim_dist *chunks = &sim->ops[i].amount;
+        int64_t count = chunks->kind == SIM_DIST_CONSTANT ? chunks->a : SIM_CORES_MAX;
+
+        if (sim->ops[i].kind == SIM_OP_PARALLEL && count > most)
+            most = count;
+    }
+    return most < SIM_CORES_MAX ? (int)most : SIM_CORES_MAX;
+}
+
+/* The program itself where no machine keeps it, or with the most cores that are tried where that
+ * cannot be run. */
+static bool waterfall_of_widest(const struct advise *advise, struct study_waterfall *widest)
+{
+    struct width width, tried;
+
+    set_width(advise, cores_tried[TRIED - 1], &tried);
+    if (advise->scenario->sim.map)
+        return advise_waterfall(advise, tried.settings, widest);
+    set_width(advise, cores_for_all(&advise->scenario->sim), &width);
+    return advise_waterfall(advise, width.settings, widest) ||
+           advise_waterfall(advise, tried.settings, widest);
+}
+
 static struct advised_point point_at(const struct study_waterfall *waterfall, sim_time one,
                                      int cores)
 {
@@ -394,11 +424,9 @@ void advise_scaling(struct advise *advise)
     double one[STUDY_REPLICATIONS], times[STUDY_REPLICATIONS], n[ADVISED_POINTS],
         speedups[ADVISED_POINTS];
     struct study_waterfall widest;
-    struct width width;
     sim_time bare;
 
-    set_width(advise, cores_tried[TRIED - 1], &width);
-    if (!times_at(advise, 1, one) || !advise_waterfall(advise, width.settings, &widest))
+    if (!times_at(advise, 1, one) || !waterfall_of_widest(advise, &widest))
         return;
     bare = alone_on_one(advise, &widest);
     if (advise->scenario->sim.map)
