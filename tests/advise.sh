@@ -175,8 +175,54 @@ awk '$1 == "\"cores\":" { cores = $2 + 0 } $1 == "\"bound\":" && cores == 1 && $
     $1 == "\"bound\":" && $2 + 0 < 1 { bad = 1 } END { exit !good || bad }' advice ||
     complain 'readers: fewer than one times as fast with one core'
 grep -q '"amdahl": [2-9]\|"amdahl": [1-9][0-9]' advice && complain 'readers: Amdahl lets waiting go faster'
-grep -q 'is nowhere slower than `gil` with the work' advice ||
+grep -q 'beats `gil` with the work (costs.work) from [1-9][^"]* is nowhere slower from' advice ||
     complain 'readers: not distinguishable, and yet beaten with any work'
+
+# Who can be told apart at one core and at two cannot be said to be alike from one to two, nor up to
+# the very count that is said to be surely better.
+advise 0 break-even --models gil,processes
+grep -q 'with cores (machine.cores) of 1 or less; it is 2 now' advice ||
+    complain 'break-even: counts that can be told apart are said to be not distinguishable'
+cat >two.ini <<'END'
+[scenario]
+format = 1
+until = 3s
+warmup = 500ms
+[machine]
+cores = 2
+[thread s]
+count = 2
+program =
+    arrive exp(10ms) as req
+    python exp(3ms)
+    io exp(2ms)
+    end
+END
+advise 0 two.ini --models gil,processes
+grep -q 'of 2 or more (not distinguishable with 1); it is 2 now' advice ||
+    complain 'two.ini: not distinguishable up to a count that is' "$(grep '(thread.s' advice)"
+grep -q 'with cores (machine.cores) from 2 to 64, and is nowhere slower from 1 to 64' advice ||
+    complain 'two.ini: beaten with one core, too' "$(grep '(machine.cores)' advice)"
+
+# Work and span know no machine: a team of 32 has three rounds of 90 chunks to do, which are no chain
+# of dependencies, and was said to allow less than 64 cores bring.
+cat >team.ini <<'END'
+[scenario]
+format = 1
+[machine]
+cores = 8
+[runtime]
+model = native
+[thread main]
+program =
+    native 10ms
+    parallel 90
+    native 1ms
+    end
+END
+advise 0 team.ini
+awk '$1 == "\"cores\":" { cores = $2 + 0 } $1 == "\"bound\":" && cores == 32 { bound = $2 + 0 }
+    END { exit !(bound > 9.08 && bound < 9.1) }' advice || complain 'team.ini: 100 ms of work by a chain of 11 ms is not 9.09'
 
 # What nobody can go back to is no advice, unless it is asked for; what computes something else says
 # so; what is to be had without another interpreter is told, too; what helps most comes first.

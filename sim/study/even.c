@@ -210,6 +210,43 @@ static void find_range(struct search *search, const struct grid *grid, int befor
     even->high = high ? edge(search, end_of(last), high, even->at) : even->most;
 }
 
+/* Without a crossing: the value of the grid nearest to now at which the other one is surely faster;
+ * -1: there is none. */
+static int nearest_sure(const struct grid *grid, int64_t now)
+{
+    double nearest = 0;
+    int found = -1;
+
+    for (int i = 0; i < grid->count; i++) {
+        double away = fabs(log((double)grid->at[i].value / (double)(now > 0 ? now : 1)));
+
+        if (!surely_above(&grid->at[i].ratio) || (found >= 0 && away >= nearest))
+            continue;
+        found = i;
+        nearest = away;
+    }
+    return found;
+}
+
+/* How far around it that is so. */
+static void find_sure(struct search *search, const struct grid *grid, struct study_even *even)
+{
+    int first = nearest_sure(grid, search->question->now), last = first;
+
+    while (first > 0 && surely_above(&grid->at[first - 1].ratio))
+        first--;
+    while (last + 1 < grid->count && surely_above(&grid->at[last + 1].ratio))
+        last++;
+    even->low_open = first <= 0;
+    even->high_open = last + 1 >= grid->count;
+    even->low = even->low_open ? even->least
+                               : edge(search, surely_above, grid->at[first].value,
+                                      grid->at[first - 1].value);
+    even->high = even->high_open ? even->most
+                                 : edge(search, surely_above, grid->at[last].value,
+                                        grid->at[last + 1].value);
+}
+
 struct study_even study_even(const struct study_even_question *question)
 {
     struct search search = { .question = question };
@@ -232,6 +269,8 @@ struct study_even study_even(const struct study_even_question *question)
     even.least = grid.at[0].value;
     even.most = grid.at[grid.count - 1].value;
     before = nearest_crossing(&grid, question->now, &even.crossings);
+    if (before < 0 && even.end == STUDY_EVEN_OTHER)
+        find_sure(&search, &grid, &even);
     if (before < 0 || even.end == STUDY_EVEN_NEITHER)
         return even;
     even.end = STUDY_EVEN_FOUND;

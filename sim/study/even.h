@@ -18,8 +18,8 @@
  *      0.99 |   . . o                   o  before it the base is surely faster: `low`
  *           +--------------------- value
  *
- * Surely: the 95 % interval of the ratio lies beyond STUDY_MARGIN. So between low and high they
- * cannot be told apart, by chance or because it hardly matters.
+ * Surely: the 95 % interval of the ratio lies beyond STUDY_MARGIN. So between low and high, neither
+ * of them included, they cannot be told apart, by chance or because it hardly matters.
  *
  * Bisection asks at few values, so first a coarse grid is laid, from `from` to `to` in equal
  * proportions: it finds which of several crossings lies nearest to where the scenario is now.
@@ -33,7 +33,7 @@
 
 enum study_even_end {
     STUDY_EVEN_FOUND,
-    STUDY_EVEN_OTHER,   /* the other one is faster all along */
+    STUDY_EVEN_OTHER,   /* the other one is surely faster somewhere, and nowhere slower */
     STUDY_EVEN_BASE,    /* the base is */
     STUDY_EVEN_NEITHER, /* they cannot be told apart anywhere */
     STUDY_EVEN_UNKNOWN, /* fewer than two values could be asked */
@@ -53,8 +53,10 @@ struct study_even_question {
 struct study_even {
     enum study_even_end end;
     bool other_above;           /* beyond it the other one is faster; else below */
-    int64_t at, low, high;      /* low: the last value surely on one side */
-    bool low_open, high_open;   /* there is no such value within the range */
+    /* FOUND: the last values surely on either side. OTHER: the first and the last at which it is
+     * surely faster, around now. */
+    int64_t at, low, high;
+    bool low_open, high_open; /* there is no such value within the range: its end */
     int crossings;              /* on the grid */
     int64_t least, most;        /* values at which it could be asked */
     struct study_interval here; /* the ratio at `now`, when that could be asked */

@@ -113,6 +113,21 @@ START_TEST(without_a_crossing_it_says_so)
 }
 END_TEST
 
+/* Counts: at 1 they are alike, from 2 on the other one is surely faster. Catches `beats` that is said
+ * of where it is only not slower. */
+START_TEST(who_is_faster_somewhere_need_not_be_so_everywhere)
+{
+    struct known known = { .even = 0.95, .power = 1, .spread = 0.1 };
+    struct study_even even = ask(&known, 1, 64, 4);
+
+    ck_assert_int_eq(even.end, STUDY_EVEN_OTHER);
+    ck_assert_int_eq(even.least, 1);
+    ck_assert_int_eq(even.low, 2);
+    ck_assert_int_eq(even.high, 64);
+    ck_assert(!even.low_open && even.high_open);
+}
+END_TEST
+
 /* Values that cannot be asked bound the range. Catches an answer beyond them. */
 START_TEST(what_cannot_be_run_is_left_out)
 {
@@ -203,6 +218,7 @@ int main(void)
         SUITE_TEST(a_range_may_be_open),
         SUITE_TEST(steep_and_whole),
         SUITE_TEST(without_a_crossing_it_says_so),
+        SUITE_TEST(who_is_faster_somewhere_need_not_be_so_everywhere),
         SUITE_TEST(what_cannot_be_run_is_left_out),
         SUITE_TEST(of_several_the_nearest_counts),
         SUITE_TEST(the_law_is_found_again),

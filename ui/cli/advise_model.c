@@ -394,22 +394,29 @@ static const char *value_text(char buffer[40], const struct axis *axis, int64_t 
     return buffer;
 }
 
+/* Of whole numbers the ends, at which they can be told apart, are left out; there may be none
+ * between them. */
 static void put_range(char *buffer, size_t size, const struct axis *axis,
                       const struct study_even *even)
 {
+    int64_t inside = axis->kind == UNITS_COUNT;
+    int64_t from = even->low + (even->low_open ? 0 : inside);
+    int64_t to = even->high - (even->high_open ? 0 : inside);
     char low[40], high[40];
 
+    value_text(low, axis, from);
+    value_text(high, axis, to);
+    *buffer = '\0';
     if (even->low_open && even->high_open)
-        snprintf(buffer, size, "but nowhere do they surely differ");
+        snprintf(buffer, size, " (but nowhere do they surely differ)");
+    else if (from == to)
+        snprintf(buffer, size, " (not distinguishable with %s)", low);
     else if (even->low_open)
-        snprintf(buffer, size, "not distinguishable up to %s",
-                 value_text(high, axis, even->high));
+        snprintf(buffer, size, " (not distinguishable up to %s)", high);
     else if (even->high_open)
-        snprintf(buffer, size, "not distinguishable from %s on",
-                 value_text(low, axis, even->low));
-    else
-        snprintf(buffer, size, "not distinguishable from %s to %s",
-                 value_text(low, axis, even->low), value_text(high, axis, even->high));
+        snprintf(buffer, size, " (not distinguishable from %s on)", low);
+    else if (from < to)
+        snprintf(buffer, size, " (not distinguishable from %s to %s)", low, high);
 }
 
 static void say_found(struct advised_finding *finding, const struct axis *axis,
@@ -419,25 +426,36 @@ static void say_found(struct advised_finding *finding, const struct axis *axis,
 
     put_range(range, sizeof(range), axis, even);
     snprintf(finding->text, sizeof(finding->text),
-             "`%s` beats `%s` with %s (%s) of %s or %s (%s); it is %s now%s", other, own,
+             "`%s` beats `%s` with %s (%s) of %s or %s%s; it is %s now%s", other, own,
              axis->what, axis->key, value_text(at, axis, even->at),
              even->other_above ? "more" : "less", range, value_text(now, axis, axis->now),
              even->crossings > 1 ? "; this is the nearest of several such points" : "");
 }
 
 /* Without a crossing. Who is faster somewhere need not be so everywhere, and perhaps not here. */
-static const char *all_along(const struct study_even *even)
+static void say_all_along(struct advised_finding *finding, const struct axis *axis,
+                          const struct study_even *even, const char *own, const char *other)
 {
     bool alike = even->here_known && study_side_of(&even->here) == STUDY_WITHIN;
+    const char *does = even->end == STUDY_EVEN_NEITHER ? "cannot be told from"
+                       : alike                         ? "is nowhere faster than"
+                                                       : "never beats";
+    char low[40], high[40], least[40], most[40];
 
-    switch (even->end) {
-    case STUDY_EVEN_OTHER:
-        return alike ? "is nowhere slower than" : "beats";
-    case STUDY_EVEN_BASE:
-        return alike ? "is nowhere faster than" : "never beats";
-    default:
-        return "cannot be told from";
+    value_text(least, axis, even->least);
+    value_text(most, axis, even->most);
+    if (even->end != STUDY_EVEN_OTHER) {
+        snprintf(finding->text, sizeof(finding->text), "`%s` %s `%s` with %s (%s) from %s to %s",
+                 other, does, own, axis->what, axis->key, least, most);
+        return;
     }
+    snprintf(finding->text, sizeof(finding->text), "`%s` beats `%s` with %s (%s) from %s to %s",
+             other, own, axis->what, axis->key, value_text(low, axis, even->low),
+             value_text(high, axis, even->high));
+    if (!even->low_open || !even->high_open)
+        snprintf(finding->text + strlen(finding->text),
+                 sizeof(finding->text) - strlen(finding->text),
+                 ", and is nowhere slower from %s to %s", least, most);
 }
 
 static void say_even(struct duel *duel, const struct study_even *even)
@@ -446,7 +464,7 @@ static void say_even(struct duel *duel, const struct study_even *even)
     struct advised_finding *finding;
     const char *own = strchr(duel->own.model, '=') + 1,
                *other = strchr(duel->other.model, '=') + 1;
-    char setting[160], least[40], most[40];
+    char setting[160];
     struct sim_text text = SIM_TEXT(setting);
     const char *settings[] = { setting, NULL };
 
@@ -456,14 +474,14 @@ static void say_even(struct duel *duel, const struct study_even *even)
     if (even->end == STUDY_EVEN_FOUND)
         say_found(finding, axis, even, own, other);
     else
-        snprintf(finding->text, sizeof(finding->text),
-                 "`%s` %s `%s` with %s (%s) from %s to %s", other, all_along(even), own,
-                 axis->what, axis->key, value_text(least, axis, even->least),
-                 value_text(most, axis, even->most));
+        say_all_along(finding, axis, even, own, other);
     snprintf(finding->parameter, sizeof(finding->parameter), "%s", axis->key);
     sim_text_put(&text, axis->key);
     sim_text_put(&text, "=");
-    put_value(&text, axis, even->end == STUDY_EVEN_FOUND ? even->at : even->most);
+    put_value(&text, axis,
+              even->end == STUDY_EVEN_FOUND   ? even->at
+              : even->end == STUDY_EVEN_OTHER ? even->high
+                                              : even->most);
     advise_command(duel->advise, finding->command, sizeof(finding->command), "compare",
                    settings);
     snprintf(finding->command + strlen(finding->command),

@@ -14,8 +14,8 @@
 /*
  * A finding is a sentence with its numbers, and the command that shows them again. Where there is
  * a value from which on something else holds, it is in the finest unit of its kind (ns, bytes,
- * millionths as `share`), with the range in which that cannot be told; low and high are unknown
- * where the range has no end among the values that were tried.
+ * millionths as `share`), with the range in which that cannot be told, its ends excluded; low and
+ * high are unknown where the range has no end among the values that were tried.
  */
 struct advised_finding {
     const char *kind; /* model, break-even, limit, change, scaling, domain */
