@@ -87,7 +87,7 @@ bool sweep_check(const struct scenario *scenario, struct sim_errors *errors)
 struct point {
     const struct scenario *scenario;
     uint32_t combination;
-    char text[64]; /* room for a value of the scenario itself */
+    struct sweep_words words;
 };
 
 bool sweep_names_key(const char *path, const char *key)
@@ -120,44 +120,54 @@ struct expr_value sweep_read_value(const char *key, const char *text)
     return value;
 }
 
+/* Whether a path names a key that is made of two or three parts. */
+static bool names_key_of(const char *path, const char *kind, const char *name, const char *key)
+{
+    char buffer[128];
+    struct sim_text text = SIM_TEXT(buffer);
+
+    sim_text_put(&text, kind);
+    sim_text_put(&text, name);
+    sim_text_put(&text, key);
+    return sweep_names_key(path, buffer);
+}
+
+struct expr_value sweep_read_own(const struct scenario *scenario, const char *path,
+                                 struct sweep_words *words)
+{
+    const struct sim_scenario *sim = &scenario->sim;
+    struct sim_text text = SIM_TEXT(words->text[words->turn]);
+
+    if (parameters_put(&text, scenario, path)) {
+        words->turn = !words->turn;
+        return sweep_read_value(path, text.at);
+    }
+    for (uint32_t i = 0; i < scenario->value_count; i++) {
+        if (names_key_of(path, "values.", scenario->values[i].name, ""))
+            return sweep_read_value("", scenario->values[i].text);
+    }
+    for (uint32_t i = 0; i < sim->group_count; i++) {
+        if (names_key_of(path, "thread.", sim->groups[i].name, ".count"))
+            return (struct expr_value){ .kind = EXPR_NUMBER, .number = sim->groups[i].count };
+    }
+    return (struct expr_value){ .kind = EXPR_UNKNOWN };
+}
+
 static struct expr_value look_up(void *context, const char *path)
 {
     struct point *point = context;
-    const struct scenario *scenario = point->scenario;
-    const struct scenario_sweep *sweep = scenario->sweep;
-    const struct sim_scenario *sim = &scenario->sim;
-    struct sim_text text = SIM_TEXT(point->text);
-    char key[128];
+    const struct scenario_sweep *sweep = point->scenario->sweep;
+    struct expr_value value;
 
     for (uint32_t i = 0; i < sweep->axis_count; i++) {
         if (sweep_names_key(path, sweep->axes[i].key))
             return sweep_read_value(sweep->axes[i].key,
                                     sweep_value(sweep, point->combination, i));
     }
-    if (parameters_put(&text, scenario, path))
-        return sweep_read_value(path, point->text);
-    for (uint32_t i = 0; i < scenario->value_count; i++) {
-        struct sim_text name = SIM_TEXT(key);
-
-        sim_text_put(&name, "values.");
-        sim_text_put(&name, scenario->values[i].name);
-        if (sweep_names_key(path, key))
-            return sweep_read_value(key, scenario->values[i].text);
-    }
-    for (uint32_t i = 0; i < sim->group_count; i++) {
-        struct sim_text name = SIM_TEXT(key);
-
-        sim_text_put(&name, "thread.");
-        sim_text_put(&name, sim->groups[i].name);
-        sim_text_put(&name, ".count");
-        if (sweep_names_key(path, key))
-            return (struct expr_value){ .kind = EXPR_NUMBER, .number = sim->groups[i].count };
-    }
-    return (struct expr_value){
-        .kind = EXPR_UNKNOWN,
-        .text = "a constraint names axes, parameters, values and numbers of "
-                "threads"
-    };
+    value = sweep_read_own(point->scenario, path, &point->words);
+    if (value.kind == EXPR_UNKNOWN)
+        value.text = "a constraint names axes, parameters, values and numbers of threads";
+    return value;
 }
 
 /* 1: allowed, 0: forbidden, -1: cannot be told. */

@@ -63,6 +63,17 @@ bool sweep_check(const struct scenario *scenario, struct sim_errors *errors);
  * nanoseconds. What is one of several words is a text, though versions look like numbers. */
 struct expr_value sweep_read_value(const char *key, const char *text);
 
+/* Room for words that an expression names: a comparison has two sides. */
+struct sweep_words {
+    char text[2][256];
+    int turn;
+};
+
+/* What a path names of the scenario itself: a parameter, one of [values], how many threads there are of
+ * a name. */
+struct expr_value sweep_read_own(const struct scenario *scenario, const char *path,
+                                 struct sweep_words *words);
+
 /* Whether a path of an expression names a key: thread[my-worker].count is thread.my-worker.count.
  */
 bool sweep_names_key(const char *path, const char *key);

@@ -193,6 +193,39 @@ run 1 run near.ini; says "'makespan' has no value here: did you mean 'makespan_n
 sed 's/^that = .*/that = threads[crew].waits.io == 0/' "$source/scenarios/two-threads.ini" >beside.ini
 run 1 run beside.ini; says 'there are worker-1, worker-2'
 
+# An expectation names what the run was given, as a number, and cores by theirs: neither had a value,
+# nor had [values] one in a question, though the pages promise it.
+cat >given.ini <<'END'
+[scenario]
+format = 1
+title = Given
+[values]
+task = 5ms
+n = 4
+[machine]
+cores = 3
+[thread w]
+count = 2
+program =
+    repeat n
+        python task
+    end
+[expect]
+that = values.task == 5ms and values.n == 4 and thread.w.count == 2
+that = machine.cores == 3 and parameters[machine.cores] == 3 and machine.tick == 4ms
+that = runtime.model == "gil" and runtime.python != runtime.model
+that = title == "Given" and schema == "interlock/run/1" and version != ""
+that = cores[1].busy_ns + cores[2].busy_ns + cores[3].busy_ns == work_ns
+that = seed == 0
+[question q]
+ask = {values.n} tasks of {values.task as time} each: how long?
+answer = makespan_ns / values.n
+END
+run 0 run given.ini; run 0 run given.ini --json; prints '"values.n": 4'
+run 0 lesson --answers given.ini; prints '4 tasks of 5.00 ms each'; prints '10010829'
+sed 's/^that = seed.*/that = cores[4].busy_ns == 0/' given.ini >fourth.ini
+run 1 run fourth.ini; says "'cores.4..busy_ns' has no value here"
+
 # ---- a speedup is of the same work: what a daemon does behind the end of the run is other work ----
 cat >forgood.ini <<'END'
 [scenario]

@@ -24,6 +24,7 @@ static bool pose_result(const struct asker *asker, const struct scenario *scenar
     struct study_limits limits = { .events = EVENTS_MAX };
     struct study_speedup speedup = study_speedup(&scenario->sim, result, &limits);
     struct expect_run run = { .json = report_facts(scenario, result, &speedup),
+                              .scenario = scenario,
                               .result = result };
     bool good =
         run.json && quiz_pose(asker->scenario, from, expect_look_up, &run, question, why);

@@ -68,7 +68,9 @@ static void print_text(struct run *run)
 static int check_expectations(struct run *run)
 {
     const struct scenario *scenario = run->subject.scenario;
-    struct expect_run subject = { .json = run->json, .result = &run->result };
+    struct expect_run subject = { .json = run->json,
+                                  .scenario = scenario,
+                                  .result = &run->result };
     bool quiet = run->cli->given[CLI_OPTION_QUIET];
     uint32_t wrong;
 

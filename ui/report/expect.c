@@ -84,6 +84,24 @@ static struct expr_value share_upto(const struct expect_run *run, const char *pa
                                           (double)histogram->count };
 }
 
+/* ---- what the run was given ---- */
+
+/* `parameters[machine.cores]`, as the object of the run has it, or just `machine.cores`. */
+static struct expr_value given(struct expect_run *run, const char *path)
+{
+    static const char parameters[] = "parameters[";
+    const char *name = path + strlen(parameters);
+    char inside[128];
+    struct sim_text text = SIM_TEXT(inside);
+
+    if (!run->scenario)
+        return (struct expr_value){ .kind = EXPR_UNKNOWN };
+    if (strncmp(path, parameters, strlen(parameters)))
+        return sweep_read_own(run->scenario, path, &run->words);
+    sim_text_put_bytes(&text, name, strcspn(name, "]"));
+    return sweep_read_own(run->scenario, inside, &run->words);
+}
+
 /* ---- paths ---- */
 
 struct expr_value expect_look_up(void *context, const char *path)
@@ -91,10 +109,14 @@ struct expr_value expect_look_up(void *context, const char *path)
     struct expect_run *run = context;
     const json_t *value = report_lookup(run->json, path);
     const char *upto = strstr(path, ".upto[");
+    struct expr_value parameter;
 
     if (value)
         return value_of(value);
-    if (upto)
+    parameter = given(run, path);
+    if (parameter.kind != EXPR_UNKNOWN)
+        return parameter;
+    if (upto && run->result)
         return share_upto(run, path, upto);
     if (is_unspent(run->json, path))
         return (struct expr_value){ .kind = EXPR_NUMBER, .number = 0 };

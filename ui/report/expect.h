@@ -4,6 +4,7 @@
 #define INTERLOCK_UI_REPORT_EXPECT_H
 
 #include "scenarios/load.h"
+#include "scenarios/sweep.h"
 #include "sim/study/result.h"
 #include "ui/report/json.h"
 
@@ -14,13 +15,18 @@
  * A path in an expression is a path in the object of `run --json`, so that there is one name for
  * each thing. Beyond it:
  *
+ *     machine.cores, values.task   what it was given, as a number in nanoseconds, bytes, ...; also
+ *                                  parameters[machine.cores]. It is looked for in the scenario:
+ *                                  writing all of it into the object takes longer than many a run
  *     threads[io].waits.lock       0, not unknown, when no time was spent on that reason
  *     latency.request.upto[6ms]    the share of all that lasted at most so long, 0 to 1;
  *     locks[NAME].turn.upto[6ms]   likewise
  */
 struct expect_run {
     const json_t *json;
-    const struct study_result *result;
+    const struct scenario *scenario; /* NULL: there is none */
+    const struct study_result *result; /* NULL: `json` is all that is known */
+    struct sweep_words words;
     char hint[REPORT_HINT]; /* of the path looked up last */
 };
 

@@ -5,6 +5,7 @@
 #include "ui/report/explored.h"
 
 #include "sim/trace/sentence.h"
+#include "ui/report/expect.h"
 #include "ui/report/json.h"
 #include "ui/report/summary.h"
 
@@ -33,21 +34,11 @@ static json_t *result_object(const struct explored *explored,
     return object;
 }
 
-static struct expr_value look_up(void *context, const char *path)
-{
-    const json_t *value = report_lookup(context, path);
-
-    if (json_is_number(value))
-        return (struct expr_value){ .kind = EXPR_NUMBER, .number = json_number_value(value) };
-    if (json_is_string(value))
-        return (struct expr_value){ .kind = EXPR_TEXT, .text = json_string_value(value) };
-    return (struct expr_value){ .kind = EXPR_UNKNOWN };
-}
-
 static void check_expectations(struct explored *explored, uint32_t which)
 {
     const struct scenario *scenario = explored->scenario;
     json_t *object = result_object(explored, &explored->result->outcomes[which]);
+    struct expect_run run = { .json = object, .scenario = scenario };
     enum explored_expect found = EXPLORED_OPEN;
 
     for (uint32_t i = 0; explored->expects && i < scenario->expectation_count; i++) {
@@ -55,7 +46,7 @@ static void check_expectations(struct explored *explored, uint32_t which)
         struct sim_text text = SIM_TEXT(why);
         struct expr_value value;
 
-        if (!expr_evaluate(scenario->expectations[i].expr, look_up, object, &value, &text) ||
+        if (!expr_evaluate(scenario->expectations[i].expr, expect_look_up, &run, &value, &text) ||
             value.kind != EXPR_TRUTH)
             continue;
         if (!value.truth && found != EXPLORED_BROKEN)

@@ -26,7 +26,7 @@ static bool evaluate(const struct scenario *scenario, const char *value, double 
     if (study_run(&scenario->sim, sim_model_of(&scenario->sim), NULL, NULL, &result, &errors)) {
         struct study_speedup speedup = study_speedup(&scenario->sim, &result, NULL);
         json_t *json = report_facts(scenario, &result, &speedup);
-        struct expect_run run = { .json = json, .result = &result };
+        struct expect_run run = { .json = json, .scenario = scenario, .result = &result };
 
         if (expr && !expr_evaluate(expr, expect_look_up, &run, &is, &text))
             is.kind = EXPR_UNKNOWN;

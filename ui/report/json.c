@@ -8,6 +8,7 @@
 #include "sim/trace/sentence.h"
 #include "ui/report/findings.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static void set_int(json_t *object, const char *key, int64_t value)
@@ -52,21 +53,35 @@ static json_t *parameters(const struct scenario *scenario)
         json_object_set_new(object, name, param_value(sim, (enum sim_param_id)id));
     }
     for (uint32_t i = 0; i < scenario->value_count; i++) {
-        snprintf(name, sizeof(name), "values.%s", scenario->values[i].name);
-        json_object_set_new(object, name, json_string(scenario->values[i].text));
+        const struct scenario_value *value = &scenario->values[i];
+        int64_t count;
+        bool is_count = units_any(value->text, &count) == UNITS_COUNT;
+
+        snprintf(name, sizeof(name), "values.%s", value->name);
+        json_object_set_new(object, name,
+                            is_count ? json_integer(count) : json_string(value->text));
     }
     return object;
+}
+
+#define RUN_SCHEMA "interlock/run/1"
+
+static void put_head(json_t *object, const char *schema, const struct scenario *scenario,
+                     json_t *given)
+{
+    json_object_set_new(object, "schema", json_string(schema));
+    json_object_set_new(object, "version", json_string(PACKAGE_VERSION));
+    set_int(object, "seed", scenario->sim.params.seed);
+    if (given)
+        json_object_set_new(object, "parameters", given);
+    json_object_set_new(object, "title", json_string(scenario->sim.title));
 }
 
 json_t *report_head(const char *schema, const struct scenario *scenario)
 {
     json_t *object = json_object();
 
-    json_object_set_new(object, "schema", json_string(schema));
-    json_object_set_new(object, "version", json_string(PACKAGE_VERSION));
-    set_int(object, "seed", scenario->sim.params.seed);
-    json_object_set_new(object, "parameters", parameters(scenario));
-    json_object_set_new(object, "title", json_string(scenario->sim.title));
+    put_head(object, schema, scenario, parameters(scenario));
     return object;
 }
 
@@ -233,7 +248,7 @@ json_t *report_facts(const struct scenario *scenario, const struct study_result 
 
     if (!object)
         return NULL;
-    set_int(object, "seed", scenario->sim.params.seed);
+    put_head(object, RUN_SCHEMA, scenario, NULL);
     report_put_run(object, result, speedup);
     if (!scenario->sim.regions.count)
         return object;
@@ -246,7 +261,7 @@ json_t *report_facts(const struct scenario *scenario, const struct study_result 
 json_t *report_run(const struct scenario *scenario, const struct study_result *result,
                    const struct study_speedup *speedup)
 {
-    json_t *object = report_head("interlock/run/1", scenario);
+    json_t *object = report_head(RUN_SCHEMA, scenario);
     json_t *facts = report_facts(scenario, result, speedup);
 
     if (json_object_update(object, facts)) {
@@ -265,10 +280,16 @@ void report_print(const json_t *object, FILE *to)
 
 /* ---- looking up ---- */
 
+/* Where members have no names, as cores, it is their number, from 1. */
 static const json_t *member_named(const json_t *array, const char *name, size_t length)
 {
     const json_t *member;
-    size_t i;
+    size_t i, number = strtoul(name, NULL, 10);
+
+    if (!json_object_get(json_array_get(array, 0), "name"))
+        return length && strspn(name, "0123456789") == length
+                   ? json_array_get(array, number - 1)
+                   : NULL;
 
     json_array_foreach((json_t *)array, i, member)
     {

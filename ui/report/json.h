@@ -23,8 +23,7 @@ json_t *report_head(const char *schema, const struct scenario *scenario);
 void report_put_run(json_t *object, const struct study_result *result,
                     const struct study_speedup *speedup);
 
-/* What an expression can ask of a run: the object of `run --json` without schema, version, parameters
- * and title. NULL when out of memory; the caller decrefs. */
+/* What an expression can ask of a run: the object of `run --json` without the parameters. NULL when out of memory; the caller decrefs. */
 json_t *report_facts(const struct scenario *scenario, const struct study_result *result,
                      const struct study_speedup *speedup);
 
@@ -39,7 +38,7 @@ const char *report_outcome(enum sim_status outcome);
 void report_print(const json_t *object, FILE *to);
 
 /* What a dotted path names in an object: `threads[worker-1].waits.interpreter` looks for the
- * member of an array with that name. NULL when there is no such thing. */
+ * member of an array with that name, `cores[1]` is the first of one without names. NULL when there is no such thing. */
 const json_t *report_lookup(const json_t *object, const char *path);
 
 #define REPORT_HINT 160
