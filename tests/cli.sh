@@ -226,6 +226,14 @@ run 0 lesson --answers given.ini; prints '4 tasks of 5.00 ms each'; prints '1001
 sed 's/^that = seed.*/that = cores[4].busy_ns == 0/' given.ini >fourth.ini
 run 1 run fourth.ini; says "'cores.4..busy_ns' has no value here"
 
+# What takes no time at all is as fast as any other that does, and has come to its end: -nan was told, and
+# that it had not.
+printf '[scenario]\nformat = 1\n[thread s]\nprogram =\n    python 0ms\n' >nothing.ini
+run 0 run nothing.ini --set costs.startup=0% --set costs.handoff=0%
+prints 'time  *0 ns'; prints 'speedup  *1.00'
+run 0 compare nothing.ini --models sequential,gil --set costs.startup=0% --set costs.handoff=0%
+prints 'gil .* 1.00 .* not distinguishable'
+
 # ---- a speedup is of the same work: what a daemon does behind the end of the run is other work ----
 cat >forgood.ini <<'END'
 [scenario]

@@ -268,6 +268,11 @@ static bool check_size(const struct sim_scenario *scenario, struct sim_errors *e
     if (scenario->params.slow_cores > scenario->params.cores)
         return sim_error_add(errors, scenario->file, 0, "[machine] slow_cores: there are only ",
                              number(have, scenario->params.cores), " cores", NULL);
+    if (scenario->params.warmup && scenario->params.warmup >= scenario->params.until)
+        return sim_error_add(errors, scenario->file, 0,
+                             "[scenario] warmup: the run is over by then, and nothing would be "
+                             "measured; it has to be shorter than `until`",
+                             NULL);
     return true;
 }
 
@@ -437,6 +442,21 @@ static const char *not_in_task(const struct sim_op *op)
     return NULL;
 }
 
+/* Tasks handed out together go in one message, and so do their results. */
+static bool check_payload(const struct sim_scenario *scenario, const char *key, int64_t size,
+                          struct sim_errors *errors)
+{
+    const struct sim_map *map = scenario->map;
+    uint32_t chunk = sim_map_chunk(map) < map->tasks ? sim_map_chunk(map) : map->tasks;
+    char tasks[24];
+
+    if (size <= message_most(scenario) / chunk)
+        return true;
+    return sim_error_add(errors, scenario->file, map->line, "[map] ", key, ": of ",
+                         number(tasks, chunk), chunk == 1 ? " task" : " tasks in a chunk",
+                         ", larger than [machine] ram, or than 4 GiB", NULL);
+}
+
 static bool check_map(const struct sim_scenario *scenario, struct sim_errors *errors)
 {
     const struct sim_program *task;
@@ -444,6 +464,8 @@ static bool check_map(const struct sim_scenario *scenario, struct sim_errors *er
 
     if (!scenario->map)
         return true;
+    good &= check_payload(scenario, "argument", scenario->map->argument, errors);
+    good &= check_payload(scenario, "result", scenario->map->result, errors);
     task = &scenario->programs[scenario->map->program];
     for (uint32_t i = task->first; i < task->first + task->count; i++) {
         const struct sim_op *op = &scenario->ops[i];
@@ -456,12 +478,35 @@ static bool check_map(const struct sim_scenario *scenario, struct sim_errors *er
     return good;
 }
 
+/* Is there a thread that the run waits for, beside those of a group? */
+static bool is_waited_for(const struct sim_scenario *scenario, const struct sim_group *but)
+{
+    for (uint32_t g = 0; g < scenario->group_count; g++) {
+        if (&scenario->groups[g] != but && !scenario->groups[g].daemon)
+            return true;
+    }
+    return scenario->map;
+}
+
+/* The main thread ends, and with it the process, when only daemons are left. */
+static bool check_daemons(const struct sim_scenario *scenario, struct sim_errors *errors)
+{
+    const struct sim_group *first = scenario->groups;
+
+    if (!scenario->group_count || is_waited_for(scenario, NULL))
+        return true;
+    return sim_error_add(errors, scenario->file, first->line, "[thread ", first->name,
+                         "] daemon: all threads are daemons, and nobody waits for their end, so "
+                         "the run would be over before it begins; at least one has to be none",
+                         NULL);
+}
+
 /* A run lasts as long as its threads do. */
 static bool check_requests(const struct sim_scenario *scenario, const struct sim_group *group,
                            struct sim_errors *errors)
 {
     const struct sim_program *program = &scenario->programs[group->program];
-    bool good = true;
+    bool good = true, others = is_waited_for(scenario, group);
 
     if (group->daemon || scenario->params.until != SIM_TIME_NEVER)
         return true;
@@ -471,7 +516,8 @@ static bool check_requests(const struct sim_scenario *scenario, const struct sim
         if (op->kind == SIM_OP_ARRIVE && !op->times)
             good = sim_error_add(errors, scenario->file, op->line, op->text,
                                  ": requests without end; say how many, or write `until` into "
-                                 "[scenario], or `daemon = yes` into [thread ",
+                                 "[scenario]",
+                                 others ? ", or `daemon = yes` into [thread " : NULL,
                                  group->name, "]", NULL);
     }
     return good;
@@ -479,7 +525,7 @@ static bool check_requests(const struct sim_scenario *scenario, const struct sim
 
 bool sim_scenario_validate(const struct sim_scenario *scenario, struct sim_errors *errors)
 {
-    bool good = check_size(scenario, errors);
+    bool good = check_size(scenario, errors) && check_daemons(scenario, errors);
 
     for (uint32_t g = 0; g < scenario->group_count; g++) {
         good &= check_group(scenario, &scenario->groups[g], errors);

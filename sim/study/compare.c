@@ -196,7 +196,7 @@ static bool judge_own(const struct sim_scenario *scenario, struct study_row *row
     if (!run_all(scenario, &own, &base, limits, count))
         return false;
     for (int i = 0; base.ended && i < count; i++)
-        row->own_speedup += base.makespan[i] / series->makespan[i] / count;
+        row->own_speedup += study_ratio(base.makespan[i], series->makespan[i]) / count;
     return true;
 }
 

@@ -27,7 +27,7 @@ bool study_interval_of_ratios(const double *base, const double *values, size_t c
     if (!ratios)
         return false;
     for (size_t i = 0; i < count; i++)
-        ratios[i] = base[i] / values[i];
+        ratios[i] = study_ratio(base[i], values[i]);
     *interval = study_interval(ratios, count);
     free(ratios);
     return true;
@@ -42,7 +42,7 @@ bool study_interval_of_means(const double *base, const double *values, size_t co
     if (!differences)
         return false;
     for (size_t i = 0; i < count; i++)
-        differences[i] = 1 + (base[i] - values[i]) / mean;
+        differences[i] = 1 + (base[i] - values[i]) / (mean != 0 ? mean : 1);
     *interval = study_interval(differences, count);
     free(differences);
     return true;

@@ -25,6 +25,15 @@ struct study_interval {
 
 struct study_interval study_interval(const double *values, size_t count);
 
+/* base / value. What takes no time at all takes as long as any other that does, and nobody is without
+ * end faster than another: less than the finest unit counts as that. */
+static inline double study_ratio(double base, double value)
+{
+    if (value != 0)
+        return base / value;
+    return base != 0 ? base : 1;
+}
+
 /* Of base[i] / values[i]: above 1, the values are the smaller ones. False when out of memory. */
 bool study_interval_of_ratios(const double *base, const double *values, size_t count,
                               struct study_interval *interval);

@@ -3,6 +3,7 @@
 #include "sim/study/speedup.h"
 
 #include "sim/base/text.h"
+#include "sim/study/interval.h"
 
 #include <string.h>
 
@@ -19,7 +20,7 @@ static struct study_speedup unknown(const char *what, const char *why)
 static struct study_speedup against(const struct study_result *base,
                                     const struct study_result *result)
 {
-    double ratio = (double)base->makespan / (double)result->makespan;
+    double ratio = study_ratio((double)base->makespan, (double)result->makespan);
 
     if (base->outcome == SIM_DEADLOCK)
         return unknown("one thread after the other never ends: ", base->why);
@@ -39,7 +40,7 @@ struct study_speedup study_speedup(const struct sim_scenario *scenario,
     struct study_result base;
     struct study_speedup speedup;
 
-    if (result->outcome != SIM_ENDED || !result->makespan)
+    if (result->outcome != SIM_ENDED)
         return unknown("the run did not come to its end", "");
     if (!strcmp(result->cast->model, sequential->name))
         return against(result, result);
