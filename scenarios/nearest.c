@@ -7,6 +7,7 @@
 #include <ctype.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -71,6 +72,15 @@ static uint32_t least_distance(const char *a, const char *b)
     return (uint32_t)(one > other ? one - other : other - one) * SLIP;
 }
 
+/* `pickle` is one of pickling: the same but for its last letter. */
+static bool is_stem(const char *word, const char *candidate)
+{
+    size_t length = strlen(word);
+
+    return length > PART_MIN && strlen(candidate) > length &&
+           !strncmp(word, candidate, length - 1);
+}
+
 /* `interval` is one of switch_interval. */
 static bool is_part(const char *word, const char *candidate)
 {
@@ -98,16 +108,43 @@ static bool is_meant(const char *word, const char *candidate)
            (at == word || !isdigit((unsigned char)at[-1])) && (at == word || at[-1] != '.');
 }
 
+/* 3.15 is next to 3.14, and not to 3.1, with which it has more letters in common. */
+static bool version(const char *text, long *number)
+{
+    size_t major = strspn(text, "0123456789");
+    size_t minor = text[major] == '.' ? strspn(text + major + 1, "0123456789") : 0;
+
+    if (!major || major > 2 || !minor || minor > 2 || text[major + 1 + minor])
+        return false;
+    *number = strtol(text, NULL, 10) * 100 + strtol(text + major + 1, NULL, 10);
+    return true;
+}
+
+static void offer_version(struct nearest *nearest, const char *candidate, uint32_t apart)
+{
+    if (nearest->best && apart >= nearest->apart)
+        return;
+    nearest->best = candidate;
+    nearest->apart = apart;
+    nearest->distance = apart > 0;
+}
+
 void nearest_offer(struct nearest *nearest, const char *candidate)
 {
     uint32_t away;
+    long a, b;
 
     if (strlen(nearest->word) > WORD_MAX || strlen(candidate) > WORD_MAX)
         return;
+    if (version(nearest->word, &a) && version(candidate, &b)) {
+        offer_version(nearest, candidate, (uint32_t)labs(a - b));
+        return;
+    }
     away = least_distance(nearest->word, candidate);
     if (away < nearest->distance)
         away = distance(nearest->word, candidate);
-    if (!nearest->best && away >= nearest->distance && is_part(nearest->word, candidate))
+    if (!nearest->best && away >= nearest->distance &&
+        (is_part(nearest->word, candidate) || is_stem(nearest->word, candidate)))
         away = nearest->distance - 1;
     if (away > 1 && is_meant(nearest->word, candidate))
         away = 1;

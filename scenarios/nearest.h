@@ -10,12 +10,14 @@
  * missing, added, wrong, or two swapped) for each four letters begun, and three at most. A
  * letter in the wrong case is half a slip, all of them are no more. A word that has a valid one in it
  * (python3.12, 3.12.1) is next to that. A word that is a part of the valid one (`interval`
- * of switch_interval) is only just near. Of several equally near the first stays.
+ * of switch_interval), or is but for its last letter the beginning of it (`pickle` of pickling), is
+ * only just near. Of several equally near the first stays. Of versions the next one is near.
  */
 struct nearest {
     const char *word;
     const char *best;
     uint32_t distance; /* of best, in half slips; without one, the first that is not near */
+    uint32_t apart;    /* of two versions, by number */
 };
 
 #define NEAREST_HINT 96
