@@ -60,7 +60,9 @@ first section is [scenario], and its first key is
 .BR "format = 1" .
 .PP
 Times and sizes have units (5ms, 250us, 64KiB, 30%); counts have none. An unknown section or key is
-an error, with the line and the nearest name; all errors are told.
+an error, with the line and the nearest name. Errors are looked for in how lines are written, then in
+sections, keys and ops, then in how they fit together, then in what the model can run; of the first of
+these that has any all are told, 32 at most.
 .B interlock check
 tells them and runs nothing.
 .SH SECTIONS

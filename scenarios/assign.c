@@ -8,6 +8,7 @@
 #include "scenarios/parameters.h"
 #include "scenarios/program.h"
 #include "scenarios/sections.h"
+#include "scenarios/uses.h"
 
 #include <string.h>
 
@@ -534,7 +535,7 @@ bool assign_document(struct arena *arena, struct sources *sources, const char *f
     good = assign_sections(&build, document);
     good &= place_threads(&build);
     good &= assign_programs(&build) && check_values(&build);
-    if (!good || !complete(&build))
+    if (!good || !uses_check(&build, document) || !complete(&build))
         return false;
     *scenario = made;
     return true;

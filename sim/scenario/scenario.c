@@ -333,6 +333,48 @@ static bool check_messages(const struct sim_scenario *scenario, uint32_t g,
     return good;
 }
 
+/* How often all threads come by an op, at most. */
+static uint64_t most_times(const struct sim_scenario *scenario, uint32_t index)
+{
+    uint64_t each = 1, threads = 0;
+
+    for (uint32_t i = index; i-- > 0;) {
+        const struct sim_op *op = &scenario->ops[i];
+
+        if ((sim_op_repeats(op) || op->kind == SIM_OP_PARALLEL) && op->match > index)
+            each *= most_turns(op) < 2 ? most_turns(op) : 2;
+    }
+    for (uint32_t g = 0; g < scenario->group_count; g++) {
+        const struct sim_program *program = &scenario->programs[scenario->groups[g].program];
+
+        if (index >= program->first && index < program->first + program->count)
+            threads += scenario->groups[g].count;
+    }
+    return each * threads;
+}
+
+/* Python: RuntimeError, threads can only be started once. */
+static bool check_starts(const struct sim_scenario *scenario, struct sim_errors *errors)
+{
+    bool good = true;
+
+    for (uint32_t i = 0; i < scenario->op_count; i++) {
+        const struct sim_op *op = &scenario->ops[i];
+        uint64_t times = 0;
+
+        if (op->kind != SIM_OP_START)
+            continue;
+        for (uint32_t k = 0; k <= i; k++) {
+            if (scenario->ops[k].kind == SIM_OP_START && scenario->ops[k].object == op->object)
+                times += most_times(scenario, k);
+        }
+        if (times > 1)
+            good = sim_error_add(errors, scenario->file, op->line, op->text,
+                                 ": a thread can be started only once", NULL);
+    }
+    return good;
+}
+
 static bool is_started(const struct sim_scenario *scenario, uint32_t g)
 {
     for (uint32_t i = 0; i < scenario->op_count; i++) {
@@ -543,5 +585,6 @@ bool sim_scenario_validate(const struct sim_scenario *scenario, struct sim_error
                              "`submit`: 100000 pieces of work or more could be waited for at a "
                              "time; put `results` into the `repeat`",
                              NULL);
+    good &= check_starts(scenario, errors);
     return check_map(scenario, errors) && good;
 }
