@@ -83,8 +83,10 @@ END
         printf '.SH "PARAMETERS OF [%s]"\n' "$section"
         parameters "$section"
     done
-    printf '.SH PROGRAMS\nOps of a thread, in order. A duration may be a distribution, as exp(5ms).\n'
-    interlock list ops | sed 's/  */\t/' | terms
+    printf '.SH PROGRAMS\nOps of a thread, in order; what stands in brackets may be left out. A duration may be a distribution,\nas exp(5ms).\n'
+    interlock list ops | awk '
+        /^[a-z]/ { text = $0; sub(/^[a-z]+ +/, "", text) }
+        /^ / { sub(/^ +/, ""); print $0 "\t" text }' | terms
     cat <<'END'
 .SH EXAMPLE
 .EX

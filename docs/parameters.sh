@@ -21,13 +21,17 @@ items() {
     }'
 }
 
-# Of `interlock explain SECTION`: "key<TAB>= default: help; source; when" for each parameter.
+# Of `interlock explain SECTION`: "key<TAB>= default (range): help; source; when" for each parameter.
 parameters() {
     interlock explain "$1" | awk -v section="$1" '
-        function put() { if (key != "") printf "%s\t= `%s`: %s. *%s*\n", key, value, help, source }
-        /^[a-z_]+$/ { put(); key = $0; help = source = value = ""; next }
+        function put() { if (key != "") printf "%s\t= `%s`%s: %s. *%s*\n", key, value, range, help, source }
+        /^[a-z_]+$/ { put(); key = $0; help = source = value = range = ""; next }
         key == "" { next }
-        $1 == "[" section "]" && $2 == key { value = $0; sub(/^[^=]*= /, "", value); next }
+        $1 == "[" section "]" && $2 == key {
+            value = $0; sub(/^[^=]*= /, "", value)
+            if (split(value, part, ", may be ") > 1) { value = part[1]; range = " (" part[2] ")" }
+            next
+        }
         { sub(/^ +/, "") }
         NF && value == "" { help = help (help == "" ? "" : " ") $0 }
         NF && value != "" { source = source (source == "" ? "" : " ") $0 }
@@ -52,16 +56,18 @@ cat <<'END_'
 
 ## Parameters
 
-Each has a default, and beside it what it is, where the number comes from, and whether it may change
-while a run is under way. A preset replaces values and sources; a file may say its own source, and
-bounds, as `wake_latency.source`, `.low` and `.high`.
+Each has a default, in brackets what it may be, and beside it what it is, where the number comes
+from, and whether it may change while a run is under way. A preset replaces values and sources; a
+file may say its own source, and bounds, as `wake_latency.source`, `.low` and `.high`.
 END_
 for section in scenario machine runtime costs; do
     printf '\n### [%s]\n\n' "$section"
     parameters "$section"
 done
 printf '\n## Ops of programs\n\n'
-interlock list ops | sed 's/^\([a-z]*\)  */\1	/' | items
+interlock list ops | awk '
+    /^[a-z]/ { text = $0; sub(/^[a-z]+ +/, "", text) }
+    /^ / { sub(/^ +/, ""); print $0 "\t" text }' | items
 cat <<'END_'
 
 ## Bodies of `loop`, `add` and `ref`

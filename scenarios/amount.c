@@ -292,6 +292,11 @@ static const struct form *form_called(const char *name)
     return form->name ? form : NULL;
 }
 
+bool amounts_is_form(const char *word)
+{
+    return form_called(word);
+}
+
 static const struct form *form_named(const char *name, struct sim_text *why)
 {
     struct nearest nearest = nearest_to(name);

@@ -55,6 +55,9 @@ void amounts_init(struct amounts *amounts, struct arena *arena, struct sources *
 bool amounts_parse(struct amounts *amounts, enum units_kind kind, const char *file,
                    const char *string, struct sim_dist *dist, struct sim_text *why);
 
+/* Whether a word is what a distribution begins with. */
+bool amounts_is_form(const char *word);
+
 /* Makes all values of a distribution so many millionths of what they are; false when there are too
  * many. */
 bool amounts_scale(struct amounts *amounts, struct sim_dist *dist, int64_t share);

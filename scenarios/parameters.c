@@ -63,6 +63,41 @@ bool parameters_put(struct sim_text *text, const struct scenario *scenario, cons
     return true;
 }
 
+static void put_limit(struct sim_text *text, enum sim_param_id id, int64_t limit)
+{
+    struct sim_params params = sim_params_default();
+
+    if (sim_param_table[id].type == SIM_TYPE_LATENCY)
+        *sim_param_dist(&params, id) = sim_dist_constant(limit);
+    else
+        *sim_param_number(&params, id) = limit;
+    sim_param_put(text, &params, id, NULL);
+}
+
+static void put_choices(struct sim_text *text, const char *const *choice)
+{
+    for (bool first = true; *choice; choice++, first = false) {
+        sim_text_put(text, first ? "" : choice[1] ? ", " : " or ");
+        sim_text_put(text, *choice);
+    }
+}
+
+void parameters_put_range(struct sim_text *text, enum sim_param_id id)
+{
+    const struct sim_param *param = &sim_param_table[id];
+
+    if (param->type == SIM_TYPE_MODEL || param->type == SIM_TYPE_VERSION)
+        return;
+    if (sim_param_choices(param->type)) {
+        put_choices(text, sim_param_choices(param->type));
+        return;
+    }
+    put_limit(text, id, param->least);
+    sim_text_put(text, param->most == INT64_MAX ? " or more" : " to ");
+    if (param->most != INT64_MAX)
+        put_limit(text, id, param->most);
+}
+
 bool parameters_is_word(const char *name)
 {
     enum sim_param_id id = id_of(name);

@@ -43,6 +43,10 @@ bool parameters_assign(struct build *build, const struct place *place,
  * that name. */
 bool parameters_put(struct sim_text *text, const struct scenario *scenario, const char *name);
 
+/* Puts what a parameter may be: "1 to 1024", "0ns or more", "eevdf, round-robin or fifo". Nothing for
+ * models and versions, which have lists of their own. */
+void parameters_put_range(struct sim_text *text, enum sim_param_id id);
+
 /* Whether "runtime.python" is a parameter whose values are words. */
 bool parameters_is_word(const char *name);
 

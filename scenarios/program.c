@@ -165,6 +165,25 @@ static bool is_unit_next(const struct line *line)
     return (*word >= 'a' && *word <= 'z') || (*word >= 'A' && *word <= 'Z');
 }
 
+/* A name where a number should be: that of another argument, or of no value. */
+static bool is_name(struct line *line, enum units_kind kind, const char *word)
+{
+    static const char *const not_one[UNITS_KIND_COUNT] = {
+        [UNITS_COUNT] = "no count, as 1000 is: ",
+        [UNITS_TIME] = "no time, as 5ms is: ",
+        [UNITS_SIZE] = "no size, as 64KiB is: ",
+    };
+    const struct build *build = line->program->build;
+    struct nearest nearest = nearest_to(word);
+    char hint[NEAREST_HINT];
+
+    if (!names_allowed(word) || amounts_is_form(word))
+        return false;
+    for (uint32_t i = 0; i < build->value_names.count; i++)
+        nearest_offer(&nearest, build->value_names.list[i]);
+    return !misused(line, not_one[kind], word, nearest_hint(&nearest, hint));
+}
+
 /* A name of [values] stands for the whole: gap = exp(8ms), not exp(gap). */
 static bool has_value_within(struct line *line, const char *word)
 {
@@ -189,7 +208,7 @@ static bool take_amount(struct line *line, enum units_kind kind, int64_t most, c
 
     if (kind != UNITS_COUNT && !word[strspn(word, "0123456789.")] && is_unit_next(line))
         word = arena_join(build->arena, word, " ", line->rest, NULL);
-    if (has_value_within(line, word))
+    if (has_value_within(line, word) || (named == NAMES_NONE && is_name(line, kind, word)))
         return false;
 
     if (named != NAMES_NONE) {

@@ -112,6 +112,15 @@ has=$(sed -n '/^## Parameters/,/^## Ops/p' docs/PARAMETERS.md | grep -c '^- ')
 wants=$(interlock list parameters | wc -l)
 test "$has" -eq "$wants" || complain "docs/PARAMETERS.md: has $has of $wants parameters"
 
+# ---- how each op is written ----
+# Catches an op that no page shows, as send, recv and import were not.
+for op in $(interlock list ops | sed -n 's/^\([a-z]*\) .*/\1/p'); do
+    case $op in end) continue ;; esac
+    grep -q "^|.*\`$op[ \`]" docs/SCENARIOS.md || complain "docs/SCENARIOS.md: does not show how $op is written"
+    grep -q "^.B $op\( \|$\)" docs/interlock-scenario.5 ||
+        complain "docs/interlock-scenario.5: does not show how $op is written"
+done
+
 # ---- the picture of the terminal has the words that the program shows ----
 interlock step counter-3.9 --size 80x20 --keys '/is interrupted<Enter>' | tr -d ' ' >"$work/shown"
 sed -n 's|.*<text x="[0-9]*" y="\([0-9]*\)"[^>]*>\(.*\)</text>|\1 \2|p' docs/terminal.svg |

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "scenarios/nearest.h"
+#include "scenarios/parameters.h"
 #include "scenarios/program.h"
 #include "scenarios/sections.h"
 #include "sim/mech/bytecode.h"
@@ -101,12 +102,14 @@ static void print_param(int i)
 {
     const struct sim_param *param = &sim_param_table[i];
     struct sim_params params = sim_params_default();
-    char value[128], source[256];
-    struct sim_text text = SIM_TEXT(value);
+    char value[128], range[128], source[256];
+    struct sim_text text = SIM_TEXT(value), limits = SIM_TEXT(range);
 
     sim_param_put(&text, &params, (enum sim_param_id)i, NULL);
-    printf("  [%s] %s = %s\n", param->section, param->key,
-           param->type == SIM_TYPE_MODEL ? "that of the version" : value);
+    parameters_put_range(&limits, (enum sim_param_id)i);
+    printf("  [%s] %s = %s%s%s\n", param->section, param->key,
+           param->type == SIM_TYPE_MODEL ? "that of the version" : value,
+           *range ? ", may be " : "", range);
     snprintf(source, sizeof(source), "%s; %s", param->source,
              param->when == SIM_LIVE ? "may change during a run" : "fixed for a run");
     print_wrapped(source);

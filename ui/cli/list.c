@@ -2,6 +2,8 @@
  * interlock list: what there is. */
 #include "config.h"
 
+#include "scenarios/parameters.h"
+#include "scenarios/program.h"
 #include "scenarios/sections.h"
 #include "sim/mech/bytecode.h"
 #include "sim/models/models.h"
@@ -141,11 +143,20 @@ static int list_bodies(void)
     return CLI_GOOD;
 }
 
+/* What it does, and below it how it is written. */
 static int list_ops(void)
 {
-    for (int i = 0; i < SIM_OP_COUNT; i++)
-        if (*sim_op_table[i].word) /* else nobody writes it */
-            cli_put_row(stdout, printf("%-9s ", sim_op_table[i].word), sim_op_table[i].help);
+    for (int i = 0; i < SIM_OP_COUNT; i++) {
+        const struct sim_op_info *info = &sim_op_table[i];
+        char line[512];
+        struct sim_text text = SIM_TEXT(line);
+
+        if (!*info->word) /* nobody writes it */
+            continue;
+        cli_put_row(stdout, printf("%-9s ", info->word), info->help);
+        program_put_usage(&text, info);
+        printf("%10s%s\n", "", line);
+    }
     return CLI_GOOD;
 }
 
@@ -184,15 +195,17 @@ static int list_parameters(void)
     struct sim_params params = sim_params_default();
 
     for (int i = 0; i < SIM_PARAM_COUNT; i++) {
-        char value[128];
-        struct sim_text text = SIM_TEXT(value);
+        char value[128], range[128], help[512];
+        struct sim_text text = SIM_TEXT(value), limits = SIM_TEXT(range);
 
         sim_param_put(&text, &params, (enum sim_param_id)i, NULL);
+        parameters_put_range(&limits, (enum sim_param_id)i);
+        snprintf(help, sizeof(help), *range ? "%s (%s)" : "%s", sim_param_table[i].help, range);
         cli_put_row(stdout,
                     printf("%-9s %-19s %-10s ", sim_param_table[i].section,
                            sim_param_table[i].key,
                            sim_param_table[i].type == SIM_TYPE_MODEL ? "default" : value),
-                    sim_param_table[i].help);
+                    help);
     }
     return CLI_GOOD;
 }
