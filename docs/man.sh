@@ -64,7 +64,8 @@ An expectation of the scenario is not met, or an answer was wrong.
 The command line is wrong.
 .TP
 .B 3
-The scenario is not valid, or the model cannot run it; results of sweeps that do not belong together.
+The scenario is not valid, or the model cannot run it, or no shipped one has that name; results of
+sweeps that do not belong together.
 .TP
 .B 4
 The world failed: a file, memory, the disk.

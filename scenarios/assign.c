@@ -47,6 +47,8 @@ static bool given_twice(struct build *build, const struct place *place, const ch
     char line[24];
     bool elsewhere = strcmp(first_file, place->file) != 0;
 
+    if (!elsewhere && !place->line) /* of the command line */
+        return complain(build->errors, place, "given twice", NULL);
     if (!elsewhere && first_line == place->line)
         return complain(build->errors, place, "given twice, since this file is included twice",
                         NULL);

@@ -89,4 +89,8 @@ uint32_t build_name(struct build *build, struct names *names, const struct place
 uint32_t build_queue(struct build *build, const struct place *place, const char *name);
 uint32_t build_barrier(struct build *build, const struct place *place, const char *name);
 
+/* That of the messages to a thread, or to a group of them: "messages to worker", which nobody can
+ * write. */
+uint32_t build_inbox(struct build *build, const char *thread);
+
 #endif

@@ -306,10 +306,8 @@ static bool take_receiver(struct line *line, const char *word)
         return false;
     group = &build->groups[line->op->object].group;
     if (!group->inbox)
-        group->inbox = build_queue(build, &program->place,
-                                   arena_join(build->arena, "to-", receiver, NULL)) +
-                       1;
-    return group->inbox != NAMES_NONE + 1;
+        group->inbox = build_inbox(build, receiver) + 1;
+    return true;
 }
 
 /* What an import takes beside its time is always the same. */

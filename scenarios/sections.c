@@ -38,13 +38,29 @@ uint32_t build_name(struct build *build, struct names *names, const struct place
     return names_add(names, name);
 }
 
+/* A row for the last queue, if there were fewer before. */
+static void more_queues(struct build *build, uint32_t before)
+{
+    if (build->queues.count > before)
+        build->queue_defs =
+            arena_more(build->arena, build->queue_defs, before, sizeof(*build->queue_defs));
+}
+
 uint32_t build_queue(struct build *build, const struct place *place, const char *name)
 {
     uint32_t count = build->queues.count, row = build_name(build, &build->queues, place, name);
 
-    if (build->queues.count > count)
-        build->queue_defs =
-            arena_more(build->arena, build->queue_defs, count, sizeof(*build->queue_defs));
+    more_queues(build, count);
+    return row;
+}
+
+uint32_t build_inbox(struct build *build, const char *thread)
+{
+    uint32_t count = build->queues.count,
+             row = names_add(&build->queues,
+                             arena_join(build->arena, "messages to ", thread, NULL));
+
+    more_queues(build, count);
     return row;
 }
 
@@ -64,9 +80,13 @@ uint32_t build_barrier(struct build *build, const struct place *place, const cha
 static bool assign_title(struct build *build, const struct place *place,
                          const struct read_entry *entry, uint32_t row)
 {
+    char *title = arena_text(build->arena, entry->value, strlen(entry->value));
+
     (void)place;
     (void)row;
-    build->made->sim.title = entry->value;
+    for (char *tab = title; (tab = strchr(tab, '\t'));)
+        *tab = ' ';
+    build->made->sim.title = title;
     return true;
 }
 

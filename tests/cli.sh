@@ -234,6 +234,19 @@ prints 'time  *0 ns'; prints 'speedup  *1.00'
 run 0 compare nothing.ini --models sequential,gil --set costs.startup=0% --set costs.handoff=0%
 prints 'gil .* 1.00 .* not distinguishable'
 
+# Nobody has written `to-w`, for which a thread without a sender was said to wait.
+printf '[scenario]\nformat = 1\n[thread a]\nprogram =\n    send 1KiB to w\n[thread w]\ncount = 2\nprogram =\n    recv\n' >inbox.ini
+run 0 run inbox.ini --json; prints '"reason": "nobody can go on: w-2 waits for messages to w"'
+
+# ASCII is ASCII, also where a title is not, and a tab moves nothing.
+printf '[scenario]\nformat = 1\ntitle = Caf\303\251\tend\n[thread w]\nprogram =\n    python 1ms\n' >title.ini
+run 0 run title.ini --ascii; prints '^Caf? end$'
+run 0 run title.ini --json; prints '"title": "Café end"'
+run 0 advise title.ini --ascii; prints '^Caf? end$'
+
+# What an `arg` is, is known without the sources.
+run 0 list records; prints '^dispatch  *a time, in ns$'; prints '^queued  *a thread'
+
 # ---- a speedup is of the same work: what a daemon does behind the end of the run is other work ----
 cat >forgood.ini <<'END'
 [scenario]

@@ -249,6 +249,10 @@ run 0 merge endless.csv; prints 'latency.request.p99_ns'; prints ' [0-9.]* ms '
 run 0 plot endless.csv; prints '^latency.request.p99_ns'
 run 2 sweep two-threads
 says 'nothing varies'
+run 3 sweep two-threads --vary machine.cores=4 --vary machine.cores=5
+grep -q 'machine.cores: given twice$' err || fail 'an axis given twice on the command line is called a file that is'
+run 0 sweep two-threads --vary runtime.model=gil,native
+grep -q 'with the time of the compiled code$' out || fail 'what a model refuses is cut off'
 run 2 sweep two-threads --vary machine.cores
 says 'write section.key=LIST'
 run 3 sweep two-threads --vary machine.cores=

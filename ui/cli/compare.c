@@ -14,7 +14,9 @@ static int print(const struct cli *cli, const struct scenario *scenario,
                  const struct study_comparison *comparison)
 {
     if (!cli->given[CLI_OPTION_JSON]) {
-        struct summary_style style = { .to = stdout, .width = (unsigned)cli_width() };
+        struct summary_style style = { .to = stdout,
+                                       .width = (unsigned)cli_width(),
+                                       .unicode = cli_unicode(cli) };
 
         report_compare_table(&style, scenario, comparison);
         return CLI_GOOD;

@@ -183,10 +183,29 @@ static int list_reasons(void)
     return CLI_GOOD;
 }
 
+/* With what their `arg` is. */
 static int list_records(void)
 {
+    static const char *const args[] = {
+        [SIM_ARG_NONE] = "-",
+        [SIM_ARG_THREAD] = "a thread, from 1; 0: none",
+        [SIM_ARG_POOL] = "a thread pool, by its place among the threads of the file",
+        [SIM_ARG_TIME] = "a time, in ns",
+        [SIM_ARG_COUNT_] = "a number",
+        [SIM_ARG_OP] = "an op, by its place among those of all programs, from 0",
+        [SIM_ARG_PLACE] = "an instruction of bytecode",
+        [SIM_ARG_LOCK] = "a lock, from 1",
+        [SIM_ARG_QUEUE] = "a queue, from 0",
+        [SIM_ARG_VAR] = "a variable, from 0",
+        [SIM_ARG_EVENT] = "an event, from 0",
+        [SIM_ARG_BARRIER] = "a barrier, from 0",
+        [SIM_ARG_MEASURE] = "a measure, from 0",
+        [SIM_ARG_REGION] = "a region, from 0",
+        [SIM_ARG_SIZE] = "bytes",
+    };
+
     for (int i = 0; i < SIM_RECORD_KIND_COUNT; i++)
-        puts(sim_record_kinds[i].name);
+        printf("%-16s %s\n", sim_record_kinds[i].name, args[sim_record_kinds[i].arg]);
     return CLI_GOOD;
 }
 

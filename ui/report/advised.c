@@ -154,7 +154,7 @@ static void print_curve(const struct summary_style *style, const struct advised 
 void advised_print(const struct summary_style *style, const struct scenario *scenario,
                    const struct advised *advised)
 {
-    fprintf(style->to, "%s\n", scenario->sim.title);
+    summary_title(style, scenario->sim.title);
     if (advised->replications > 1)
         fprintf(style->to,
                 "means of %d runs, the same draws for all; in brackets 95 %% "

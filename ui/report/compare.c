@@ -187,7 +187,7 @@ void report_compare_table(const struct summary_style *style, const struct scenar
     FILE *to = style->to;
     char why[sizeof(comparison->why) + 128];
 
-    fprintf(to, "%s\n", scenario->sim.title);
+    summary_title(style, scenario->sim.title);
     if (comparison->replications > 1)
         fprintf(to, "means of %d runs, the same draws for all; in brackets 95 %% intervals\n",
                 comparison->replications);

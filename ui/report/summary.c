@@ -10,6 +10,7 @@
 
 #define NAME_MAX_COLUMNS 20
 #define TEXT_MAX 256
+#define TITLE_MAX 1024
 
 /* ---- small pieces ---- */
 
@@ -124,6 +125,23 @@ void summary_say(const struct summary_style *style, const char *about, const cha
 
 /* ---- head ---- */
 
+void summary_title(const struct summary_style *style, const char *title)
+{
+    char line[TITLE_MAX];
+    struct sim_text text = SIM_TEXT(line);
+
+    while (*title) {
+        size_t length = sim_text_letter(title, SIZE_MAX);
+
+        if (length > 1 && !style->unicode)
+            sim_text_put(&text, "?");
+        else
+            sim_text_put_bytes(&text, title, length ? length : 1);
+        title += length ? length : 1;
+    }
+    summary_wrap(style, 0, 0, line);
+}
+
 static void put_interpreter(FILE *to, const struct sim_cast *cast)
 {
     if (cast->version == SIM_PYTHON_PYPY)
@@ -139,7 +157,7 @@ static void print_title(const struct summary_style *style, const struct study_re
     struct sim_text text = SIM_TEXT(threads);
 
     sim_cast_put_threads(cast, &text);
-    summary_wrap(style, 0, 0, cast->title);
+    summary_title(style, cast->title);
     fprintf(style->to, "%s, ", cast->model);
     if (cast->interps || !cast->cores) /* a recording has no cores */
         put_interpreter(style->to, cast);

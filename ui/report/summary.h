@@ -22,6 +22,10 @@ struct summary_style {
 void summary_head(const struct summary_style *style, const struct study_result *result,
                   const struct study_speedup *speedup);
 
+/* A scenario's title, in the style's width; a letter beyond ASCII is a question mark where only that may
+ * be shown. */
+void summary_title(const struct summary_style *style, const char *title);
+
 /* A line of the head, in the style's width: what it is about, and what is to be said of it. */
 void summary_say(const struct summary_style *style, const char *about, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

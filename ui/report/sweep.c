@@ -5,6 +5,7 @@
 #include "ui/report/sweep.h"
 
 #include "sim/study/interval.h"
+#include "sim/study/result.h"
 #include "ui/report/summary.h"
 
 #include <limits.h>
@@ -22,7 +23,7 @@ struct series {
     uint32_t count, speedups;
     double cpu; /* processors on average */
     bool known; /* all rows have the figure */
-    char outcome[32], reason[CELL];
+    char outcome[32], reason[sizeof(((struct study_result *)NULL)->why)];
 };
 
 struct printer {
@@ -368,8 +369,12 @@ static void put_head(const struct printer *printer)
     FILE *to = table->to;
     char against[CELL];
 
+    const struct summary_style style = { .to = to,
+                                         .width = table->width ? table->width : UINT_MAX,
+                                         .unicode = table->unicode };
+
     if (table->title)
-        fprintf(to, "%s\n", table->title);
+        summary_title(&style, table->title);
     put_count(printer);
     fprintf(to, "\n  %*s", (int)printer->point_width, "");
     for (uint32_t i = 0; i < sheet->axis_count; i++) {
