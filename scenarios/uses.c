@@ -105,8 +105,7 @@ static size_t kind_of(const struct read_section *section)
 static void find_named(struct build *build, bool *named[KINDS])
 {
     for (size_t k = 0; k < KINDS; k++)
-        named[k] =
-            ARENA_LIST(build->arena, bool, names_at(build, kinds[k].names)->count);
+        named[k] = ARENA_LIST(build->arena, bool, names_at(build, kinds[k].names)->count);
     for (uint32_t i = 0; i < build->op_count; i++) {
         for (size_t k = 0; k < KINDS; k++) {
             if (sim_op_table[build->ops[i].kind].first == kinds[k].arg)

@@ -537,10 +537,11 @@ static bool check_daemons(const struct sim_scenario *scenario, struct sim_errors
 
     if (!scenario->group_count || is_waited_for(scenario, NULL))
         return true;
-    return sim_error_add(errors, scenario->file, first->line, "[thread ", first->name,
-                         "] daemon: all threads are daemons, and nobody waits for their end, so "
-                         "the run would be over before it begins; at least one has to be none",
-                         NULL);
+    return sim_error_add(
+        errors, scenario->file, first->line, "[thread ", first->name,
+        "] daemon: all threads are daemons, and nobody waits for their end, so "
+        "the run would be over before it begins; at least one has to be none",
+        NULL);
 }
 
 /* A run lasts as long as its threads do. */

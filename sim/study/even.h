@@ -52,11 +52,11 @@ struct study_even_question {
 
 struct study_even {
     enum study_even_end end;
-    bool other_above;           /* beyond it the other one is faster; else below */
+    bool other_above; /* beyond it the other one is faster; else below */
     /* FOUND: the last values surely on either side. OTHER: the first and the last at which it is
      * surely faster, around now. */
     int64_t at, low, high;
-    bool low_open, high_open; /* there is no such value within the range: its end */
+    bool low_open, high_open;   /* there is no such value within the range: its end */
     int crossings;              /* on the grid */
     int64_t least, most;        /* values at which it could be asked */
     struct study_interval here; /* the ratio at `now`, when that could be asked */

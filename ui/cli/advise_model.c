@@ -445,8 +445,9 @@ static void say_all_along(struct advised_finding *finding, const struct axis *ax
     value_text(least, axis, even->least);
     value_text(most, axis, even->most);
     if (even->end != STUDY_EVEN_OTHER) {
-        snprintf(finding->text, sizeof(finding->text), "`%s` %s `%s` with %s (%s) from %s to %s",
-                 other, does, own, axis->what, axis->key, least, most);
+        snprintf(finding->text, sizeof(finding->text),
+                 "`%s` %s `%s` with %s (%s) from %s to %s", other, does, own, axis->what,
+                 axis->key, least, most);
         return;
     }
     snprintf(finding->text, sizeof(finding->text), "`%s` beats `%s` with %s (%s) from %s to %s",

@@ -24,7 +24,7 @@
  */
 struct expect_run {
     const json_t *json;
-    const struct scenario *scenario; /* NULL: there is none */
+    const struct scenario *scenario;   /* NULL: there is none */
     const struct study_result *result; /* NULL: `json` is all that is known */
     struct sweep_words words;
     char hint[REPORT_HINT]; /* of the path looked up last */

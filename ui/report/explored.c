@@ -46,7 +46,8 @@ static void check_expectations(struct explored *explored, uint32_t which)
         struct sim_text text = SIM_TEXT(why);
         struct expr_value value;
 
-        if (!expr_evaluate(scenario->expectations[i].expr, expect_look_up, &run, &value, &text) ||
+        if (!expr_evaluate(scenario->expectations[i].expr, expect_look_up, &run, &value,
+                           &text) ||
             value.kind != EXPR_TRUTH)
             continue;
         if (!value.truth && found != EXPLORED_BROKEN)
