@@ -72,12 +72,15 @@ static uint32_t least_distance(const char *a, const char *b)
     return (uint32_t)(one > other ? one - other : other - one) * SLIP;
 }
 
-/* `pickle` is one of pickling: the same but for its last letter. */
+/* The longest ending that makes another word of one, as of pickle and pickling. */
+#define ENDING_MAX 3
+
+/* `pickle` is pickling, but for its last letter and an ending. */
 static bool is_stem(const char *word, const char *candidate)
 {
-    size_t length = strlen(word);
+    size_t length = strlen(word), other = strlen(candidate);
 
-    return length > PART_MIN && strlen(candidate) > length &&
+    return length > PART_MIN && other > length && other < length + ENDING_MAX &&
            !strncmp(word, candidate, length - 1);
 }
 

@@ -333,38 +333,33 @@ static bool check_messages(const struct sim_scenario *scenario, uint32_t g,
     return good;
 }
 
-/* How often all threads come by an op, at most. */
+/* How often a thread comes by an op of its program, at most; more than twice is no matter. */
 static uint64_t most_times(const struct sim_scenario *scenario, uint32_t index)
 {
-    uint64_t each = 1, threads = 0;
+    uint64_t times = 1;
 
     for (uint32_t i = index; i-- > 0;) {
         const struct sim_op *op = &scenario->ops[i];
 
         if ((sim_op_repeats(op) || op->kind == SIM_OP_PARALLEL) && op->match > index)
-            each *= most_turns(op) < 2 ? most_turns(op) : 2;
+            times *= most_turns(op) < 2 ? most_turns(op) : 2;
     }
-    for (uint32_t g = 0; g < scenario->group_count; g++) {
-        const struct sim_program *program = &scenario->programs[scenario->groups[g].program];
-
-        if (index >= program->first && index < program->first + program->count)
-            threads += scenario->groups[g].count;
-    }
-    return each * threads;
+    return times;
 }
 
-/* Python: RuntimeError, threads can only be started once. */
-static bool check_starts(const struct sim_scenario *scenario, struct sim_errors *errors)
+/* Python: RuntimeError, threads can only be started once. Which of several threads comes first is
+ * known to the run alone. */
+static bool check_starts(const struct sim_scenario *scenario, const struct sim_program *program,
+                         struct sim_errors *errors)
 {
+    uint32_t end = program->first + program->count;
     bool good = true;
 
-    for (uint32_t i = 0; i < scenario->op_count; i++) {
+    for (uint32_t i = program->first; i < end; i++) {
         const struct sim_op *op = &scenario->ops[i];
         uint64_t times = 0;
 
-        if (op->kind != SIM_OP_START)
-            continue;
-        for (uint32_t k = 0; k <= i; k++) {
+        for (uint32_t k = program->first; op->kind == SIM_OP_START && k <= i; k++) {
             if (scenario->ops[k].kind == SIM_OP_START && scenario->ops[k].object == op->object)
                 times += most_times(scenario, k);
         }
@@ -586,6 +581,7 @@ bool sim_scenario_validate(const struct sim_scenario *scenario, struct sim_error
                              "`submit`: 100000 pieces of work or more could be waited for at a "
                              "time; put `results` into the `repeat`",
                              NULL);
-    good &= check_starts(scenario, errors);
+    for (uint32_t p = 0; p < scenario->program_count; p++)
+        good &= check_starts(scenario, &scenario->programs[p], errors);
     return check_map(scenario, errors) && good;
 }

@@ -130,6 +130,44 @@ static void affinity(struct maker *maker, int cores)
                    first + (int)maker_below(maker, (uint64_t)(cores - first) + 1));
 }
 
+static bool runs(const struct maker *maker, enum sim_op_kind kind)
+{
+    return sim_model_rule(maker->model, kind)->state != 0;
+}
+
+/* A program that nobody runs, but that names all there is: what is declared for nobody is refused, and
+ * so is who waits for what nobody does. Here anybody may wait in vain. */
+static void spare(struct maker *maker)
+{
+    static const struct {
+        enum sim_op_kind kind;
+        const char *object, *more;
+    } ops[] = {
+        { SIM_OP_LOCK, "lock", "" },       { SIM_OP_SET, "event", "" },
+        { SIM_OP_BARRIER, "barrier", "" }, { SIM_OP_READ, "region", "[0]" },
+        { SIM_OP_ADD, "var", " 1" },
+    };
+
+    maker_line(maker, "[program spare]");
+    maker_line(maker, "program =");
+    maker_line(maker, "    sleep 1us");
+    for (size_t i = 0; i < 2 * sizeof(ops) / sizeof(*ops); i++) {
+        enum sim_op_kind kind = ops[i / 2].kind;
+
+        if (runs(maker, kind))
+            maker_line(maker, "    %s %s%d%s", sim_op_table[kind].word, ops[i / 2].object,
+                       (int)(i % 2), ops[i / 2].more);
+    }
+    if (runs(maker, SIM_OP_PUT)) {
+        maker_line(maker, "    put queue0");
+        maker_line(maker, "    put queue1 in 1us");
+    }
+    for (uint32_t i = 0; i < maker->pools; i++) {
+        maker_line(maker, "    submit crew%u", i);
+        maker_line(maker, "    end");
+    }
+}
+
 static void objects(struct maker *maker, int cores)
 {
     for (int i = 0; i < 2; i++) {
@@ -145,7 +183,7 @@ static void objects(struct maker *maker, int cores)
             maker_line(maker, "[barrier barrier%d]", i);
             maker_line(maker, "parties = %d", (int)maker_below(maker, 3) + 1);
         }
-        if (maker_one_in(maker, 4)) {
+        if (runs(maker, SIM_OP_ADD) && maker_one_in(maker, 4)) {
             maker_line(maker, "[variable var%d]", i);
             maker_line(maker, "shared = yes");
         }
@@ -199,8 +237,9 @@ static void owed(struct maker *maker)
 
 static void thread(struct maker *maker, int cores)
 {
+    maker->started = false;
     maker_line(maker, "[thread t%u]", maker->group);
-    if (maker->processes && maker_one_in(maker, 2)) {
+    if (maker->processes && (maker->group == maker->housed || maker_one_in(maker, 2))) {
         maker_line(maker, "process = house");
         maker_line(maker, "count = %d", (int)maker_below(maker, 2) + 1);
     } else { /* at times as many as make the engine look for the next in trees */
@@ -261,11 +300,6 @@ static void map(struct maker *maker)
     maker_ops(maker, maker_below(maker, 3) + 1);
 }
 
-static bool runs(const struct maker *maker, enum sim_op_kind kind)
-{
-    return sim_model_rule(maker->model, kind)->state != 0;
-}
-
 static void workload(struct maker *maker, int cores)
 {
     uint32_t most = maker_one_in(maker, 2) ? 2 : MAKER_GROUPS;
@@ -280,7 +314,10 @@ static void workload(struct maker *maker, int cores)
         runs(maker, SIM_OP_SUBMIT) && maker_one_in(maker, 3) ? 1 + maker_one_in(maker, 4) : 0;
     maker->common = maker_one_in(maker, 5);
     maker->processes = maker->model->interps && maker_one_in(maker, 6);
+    if (maker->processes)
+        maker->housed = (uint32_t)maker_below(maker, maker->groups);
     objects(maker, cores);
+    spare(maker);
     if (maker->common)
         common(maker);
     for (maker->group = 0; maker->group < maker->groups; maker->group++)

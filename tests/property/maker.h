@@ -28,9 +28,11 @@ struct maker {
     uint32_t groups, group; /* how many, and the one under way */
     bool inbox[MAKER_GROUPS], manual[MAKER_GROUPS];
     bool processes, common; /* there are several; there is such a program */
+    uint32_t housed;        /* a group that lives in the processes */
     uint32_t pools;
     enum maker_place place;
     bool locked;  /* a lock of the program is held */
+    bool started; /* the group has started another */
     bool endless; /* within requests that come until the end */
     bool in_parallel, in_submit;
     int depth; /* of blocks */

@@ -46,8 +46,9 @@ static bool fits(struct maker *maker, enum sim_op_kind kind)
     switch (kind) {
     case SIM_OP_END:
         return false;
-    case SIM_OP_START: /* whoever waits for it is started elsewhere, too: see owed() */
-        return own && has_other(maker, maker->manual) && !alone && maker_one_in(maker, 3);
+    case SIM_OP_START: /* whoever waits for it is started by owed(), and by one thread once only */
+        return own && maker->group && !maker->depth && !maker->started &&
+               has_other(maker, maker->manual) && !alone && maker_one_in(maker, 3);
     case SIM_OP_JOIN:
         return own && maker->groups > 1 && !alone && maker_one_in(maker, 3);
     case SIM_OP_SEND:
@@ -289,6 +290,7 @@ static void op(struct maker *maker)
     keyword = maker_one_in(maker, 3) ? info->keyword : "";
     maker_line(maker, "%s%s%s%s%s%s%s", indent(maker), info->word, arguments[0] ? " " : "",
                arguments, as, keyword[0] ? " " : "", keyword);
+    maker->started |= kind == SIM_OP_START;
     if (info->block)
         block(maker, kind);
     maker->endless = endless;

@@ -307,7 +307,8 @@ START_TEST(barriers_count_their_threads)
     ck_assert(assign("[barrier given]\nparties = 9\n[barrier unused]\n"
                      "[program p]\nprogram =\n  barrier given\n  barrier b\n  barrier b\n"
                      "[thread a]\ncount = 3\nprogram = p\n[thread b]\nprogram = p\n"
-                     "[thread c]\ncount = 2\nprogram =\n  barrier b\n  barrier other\n"));
+                     "[thread c]\ncount = 2\nprogram =\n  barrier b\n  barrier other\n"
+                     "[program nobody]\nprogram =\n  barrier unused\n"));
     ck_assert_uint_eq(sim->barriers.count, 4);
     ck_assert_uint_eq(sim->barrier_defs[0].parties, 9);
     ck_assert_uint_eq(sim->barrier_defs[1].parties, 1);
@@ -323,7 +324,7 @@ START_TEST(queues_have_capacities)
     const struct sim_scenario *sim = &fixture.scenario.sim;
 
     ck_assert(assign("[queue jobs]\ncapacity = 5\n[thread a]\nprogram =\n  put results\n"
-                     "  get jobs\n"));
+                     "  get jobs\n  put jobs\n"));
     ck_assert_uint_eq(sim->queues.count, 2);
     ck_assert_uint_eq(sim->queue_defs[0].capacity, 5);
     ck_assert_uint_eq(sim->queue_defs[1].capacity, 0);
