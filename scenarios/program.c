@@ -179,7 +179,7 @@ static bool is_name(struct line *line, enum units_kind kind, const char *word)
 
     if (!names_allowed(word) || amounts_is_form(word))
         return false;
-    for (uint32_t i = 0; i < build->value_names.count; i++)
+    for (uint32_t i = 0; i < build->value_names.count && !complained_enough(build->errors); i++)
         nearest_offer(&nearest, build->value_names.list[i]);
     return !misused(line, not_one[kind], word, nearest_hint(&nearest, hint));
 }

@@ -59,7 +59,7 @@ static bool check_pair(struct build *build, size_t pair)
         if (op->kind != pairs[pair].wants || given[op->object])
             continue;
         nearest = nearest_to(names->list[op->object]);
-        for (uint32_t k = 0; k < names->count; k++) {
+        for (uint32_t k = 0; k < names->count && !complained_enough(build->errors); k++) {
             if (given[k])
                 nearest_offer(&nearest, names->list[k]);
         }
@@ -143,7 +143,7 @@ static bool check_named(struct build *build, const struct read_section *section,
 
     if (named[names_find(names, section->name)])
         return true;
-    for (uint32_t i = 0; i < names->count; i++) {
+    for (uint32_t i = 0; i < names->count && !complained_enough(build->errors); i++) {
         if (named[i])
             nearest_offer(&nearest, names->list[i]);
     }

@@ -333,36 +333,30 @@ static bool check_messages(const struct sim_scenario *scenario, uint32_t g,
     return good;
 }
 
-/* How often a thread comes by an op of its program, at most; more than twice is no matter. */
-static uint64_t most_times(const struct sim_scenario *scenario, uint32_t index)
+/* More than twice is no matter. */
+static uint8_t twice_at_most(uint64_t times)
 {
-    uint64_t times = 1;
-
-    for (uint32_t i = index; i-- > 0;) {
-        const struct sim_op *op = &scenario->ops[i];
-
-        if ((sim_op_repeats(op) || op->kind == SIM_OP_PARALLEL) && op->match > index)
-            times *= most_turns(op) < 2 ? most_turns(op) : 2;
-    }
-    return times;
+    return (uint8_t)(times < 2 ? times : 2);
 }
 
 /* Python: RuntimeError, threads can only be started once. Which of several threads comes first is
  * known to the run alone. */
-static bool check_starts(const struct sim_scenario *scenario, const struct sim_program *program,
-                         struct sim_errors *errors)
+static bool check_starts(const struct sim_scenario *scenario, uint32_t g,
+                         const struct sim_program *program, struct sim_errors *errors)
 {
-    uint32_t end = program->first + program->count;
+    uint8_t turns[UINT8_MAX + 2] = { 1 }; /* by depth: how often what stands there is done */
+    uint64_t times = 0;
     bool good = true;
 
-    for (uint32_t i = program->first; i < end; i++) {
+    for (uint32_t i = program->first; i < program->first + program->count; i++) {
         const struct sim_op *op = &scenario->ops[i];
-        uint64_t times = 0;
+        bool again = sim_op_repeats(op) || op->kind == SIM_OP_PARALLEL;
 
-        for (uint32_t k = program->first; op->kind == SIM_OP_START && k <= i; k++) {
-            if (scenario->ops[k].kind == SIM_OP_START && scenario->ops[k].object == op->object)
-                times += most_times(scenario, k);
-        }
+        turns[op->depth + 1] =
+            twice_at_most(turns[op->depth] * (again ? twice_at_most(most_turns(op)) : 1));
+        if (op->kind != SIM_OP_START || op->object != g)
+            continue;
+        times += turns[op->depth];
         if (times > 1)
             good = sim_error_add(errors, scenario->file, op->line, op->text,
                                  ": a thread can be started only once", NULL);
@@ -569,6 +563,8 @@ bool sim_scenario_validate(const struct sim_scenario *scenario, struct sim_error
         good &= check_group(scenario, &scenario->groups[g], errors);
         good &= check_joins(scenario, g, errors);
         good &= check_start(scenario, g, errors);
+        for (uint32_t p = 0; scenario->groups[g].manual && p < scenario->program_count; p++)
+            good &= check_starts(scenario, g, &scenario->programs[p], errors);
         good &= check_messages(scenario, g, errors);
         good &= check_requests(scenario, &scenario->groups[g], errors);
     }
@@ -581,7 +577,5 @@ bool sim_scenario_validate(const struct sim_scenario *scenario, struct sim_error
                              "`submit`: 100000 pieces of work or more could be waited for at a "
                              "time; put `results` into the `repeat`",
                              NULL);
-    for (uint32_t p = 0; p < scenario->program_count; p++)
-        good &= check_starts(scenario, &scenario->programs[p], errors);
     return check_map(scenario, errors) && good;
 }
