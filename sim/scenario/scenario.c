@@ -352,8 +352,8 @@ static bool check_starts(const struct sim_scenario *scenario, uint32_t g,
         const struct sim_op *op = &scenario->ops[i];
         bool again = sim_op_repeats(op) || op->kind == SIM_OP_PARALLEL;
 
-        turns[op->depth + 1] =
-            twice_at_most(turns[op->depth] * (again ? twice_at_most(most_turns(op)) : 1));
+        turns[op->depth + 1] = twice_at_most(
+            turns[op->depth] * (again ? twice_at_most(most_turns(scenario, op)) : 1));
         if (op->kind != SIM_OP_START || op->object != g)
             continue;
         times += turns[op->depth];

@@ -132,7 +132,7 @@ printf '[scenario]\nformat = 1\n[thread a]\nprogram =\n  sleep 1ms\n' >little.in
 expect 3 'nothing more can be asked' quiz little.ini --count 300 --set machine.cores=1 \
     --set runtime.switch_interval=5ms --set scenario.seed=1
 expect 2 'must be 1\|go to what' step two-threads --at soon --keys q
-expect 0 'step 20  ' step two-threads --at '#20' --keys '<Esc>'
+expect 0 'step 20 of' step two-threads --at '#20' --keys '<Esc>'
 
 printf '[scenario]\nformat = 1\n[thread a]\nprogram =\n  sleep 1ms\n[question q]\nask = x\n' >vary.ini
 printf 'answer = makespan_ns\nvary = machine.coers=2\n' >>vary.ini

@@ -379,6 +379,9 @@ END_TEST
 START_TEST(a_lock_between_processes_is_not_handed_over)
 {
     ck_assert_uint_le(changes(SIM_PYTHON_3_14, "processes", SIM_MS(2), 1), 4);
+}
+END_TEST
+
 /* ---- latencies from a file ---- */
 
 /* How long it takes to sleep so often, where waking up is all that takes long. */
