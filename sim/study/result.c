@@ -155,9 +155,9 @@ static bool drive(struct drive *drive, const struct study_limits *limits,
 {
     const struct sim *sim = drive->sim;
 
-    if (!prepare(drive->result, sim_cast_create(sim->scenario, sim->model->name,
-                                                sim->interp_count, interp_interval(sim),
-                                                sim->carrier_count > 0)))
+    if (!prepare(drive->result,
+                 sim_cast_create(sim->scenario, sim->model->name, sim->interp_count,
+                                 interp_interval(sim), sim->carrier_count > 0)))
         return sim_error_add(errors, sim->scenario->file, 0, "out of memory", NULL);
     if (!drive_to_end(drive, limits, errors))
         return false;

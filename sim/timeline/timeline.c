@@ -241,8 +241,7 @@ struct timeline *timeline_create(const struct sim_scenario *scenario,
         timeline->status = (enum sim_status)timeline->sim->head->status;
         timeline->cast =
             sim_cast_create(timeline->sim->scenario, model->name, timeline->sim->interp_count,
-                            interp_interval(timeline->sim),
-                            timeline->sim->carrier_count > 0);
+                            interp_interval(timeline->sim), timeline->sim->carrier_count > 0);
         if (timeline->cast)
             timeline->run = sim_run_create(timeline->cast, budget);
     }

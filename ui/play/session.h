@@ -77,7 +77,7 @@ struct play_session {
     struct play_window own; /* where lanes have pixels, time is moved and zoomed freely: the
                                window, if its `to` is not 0 */
     bool expanded, future, all, beside;
-    bool hidden; /* what comes, by the key for it: so is how much of it there is */
+    bool hidden;              /* what comes, by the key for it: so is how much of it there is */
     struct play_window range; /* selected (ui/play/range.h); nothing if its `to` is 0 */
     bool ranging;             /* its end is still to be chosen */
     uint32_t pins[PLAY_PINS]; /* threads whose lanes come first, in this order */
