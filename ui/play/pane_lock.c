@@ -231,15 +231,34 @@ static int draw_waiters(const struct pane *pane, int row)
 
 /* ---- the program's own ---- */
 
+/* Who is in the middle of updates of a variable: they are counted when its turn is over. */
+static uint32_t who_adds(const struct sim_fold *now, uint32_t var)
+{
+    for (uint32_t i = 1; i <= now->cast->threads; i++) {
+        const struct fold_thread *thread = &now->threads[i];
+        const struct sim_cast_op *op = &now->cast->ops[thread->op];
+
+        if (thread->on_core && thread->reason == SIM_REASON_RUNNING && !thread->lead &&
+            thread->op < now->cast->op_count && op->kind == SIM_OP_ADD && op->object == var)
+            return i;
+    }
+    return 0;
+}
+
 static int draw_var(const struct pane *pane, int row, uint32_t i)
 {
     const struct fold_var *var = &pane->branch->now->vars[i];
     int x = pane_put(pane, 0, row, VIEW_PLAIN, pane->branch->cast->vars.list[i]);
     int64_t gone = fold_lost(var) ? fold_lost(var) : var->copied;
+    uint32_t adds = who_adds(pane->branch->now, i);
     char text[64];
 
     snprintf(text, sizeof(text), " = %" PRId64, var->value);
     x = pane_put(pane, x, row, VIEW_VALUE, text);
+    if (adds) {
+        x = pane_put(pane, x, row, VIEW_QUIET, " before this turn of ");
+        x = pane_put_thread(pane, x, row, VIEW_QUIET, adds);
+    }
     if (var->value == var->expected)
         return row + 1;
     snprintf(text, sizeof(text), ", %" PRId64 " update%s %s", gone, gone == 1 ? " is" : "s are",
