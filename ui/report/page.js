@@ -286,32 +286,32 @@ View.prototype.lane = function (to, lane, y) {
   if (name.length > letters) name = name.slice(0, letters - 1) + "\u2026";
   to.appendChild(make("text", { "class": "name", x: view.left - 8, y: y + THICK - 4 }, name));
   to.appendChild(make("rect", { "class": "lane", x: view.left, y: y, width: view.room, height: THICK }));
-  // Below a pixel what lasted longest in it is shown.
-  var pixel = -1, best = 0, bestWhat = 0;
-  function flush() {
-    if (pixel >= 0 && bestWhat) view.stretch(to, lane, bestWhat, pixel, pixel + 1, y);
-    pixel = -1; best = 0; bestWhat = 0;
-  }
+  // Below a pixel what lasted longest in it is shown, above its neighbours: whoever was there is seen,
+  // however long nobody was before and after.
+  var thin = [], last;
   for (var i = Math.max(0, lastAtMost(lane.times, view.from)); i < lane.times.length && lane.times[i] < view.to; i++) {
     var begin = Math.max(lane.times[i], view.from);
     var end = Math.min(i + 1 < lane.times.length ? lane.times[i + 1] : view.data.to, view.to);
     var x0 = view.x(begin), x1 = view.x(end);
-    if (end <= begin) continue;
-    if (x1 - x0 >= 1) { flush(); view.stretch(to, lane, lane.what[i], x0, x1, y); continue; }
-    if (Math.floor(x0) !== pixel) { flush(); pixel = Math.floor(x0); }
-    if (x1 - x0 > best) { best = x1 - x0; bestWhat = lane.what[i]; }
+    if (end <= begin || !view.shows(lane, lane.what[i])) continue;
+    if (x1 - x0 >= 1) { view.stretch(to, lane, lane.what[i], x0, x1, y); continue; }
+    if (!last || last.pixel !== Math.floor(x0)) thin.push(last = { pixel: Math.floor(x0), width: 0 });
+    if (x1 - x0 > last.width) { last.width = x1 - x0; last.what = lane.what[i]; }
   }
-  flush();
+  thin.forEach(function (its) { view.stretch(to, lane, its.what, its.pixel, its.pixel + 1, y); });
+};
+
+// Whether there is something to be seen: no idle core, no free lock, nobody who is not there.
+View.prototype.shows = function (lane, what) {
+  return what && !(lane.kind === "thread" && what === this.data.absent);
 };
 
 View.prototype.stretch = function (to, lane, what, x0, x1, y) {
   var data = this.data, className, word;
   if (lane.kind !== "thread") {
-    if (!what) return;
     className = this.colour(what);
     word = data.names[what - 1][0];
   } else {
-    if (!what || what === data.absent) return;
     word = data.reasons[what - 1][1];
     className = data.reasons[what - 1][0] === "running" ? this.colour(lane.id) : data.reasons[what - 1][0];
     if (data.reasons[what - 1][0].length * LETTER + 6 < x1 - x0) word = data.reasons[what - 1][0];
