@@ -148,7 +148,8 @@ static int put_advice(struct report *report, struct advise *advise, struct sim_e
 
     if (!advise_all(advise, report->cli->given[CLI_OPTION_NO_ADVICE], &outside, errors))
         return give_up(report, "From the ideal time to the actual one", errors);
-    page_put_waterfall(&report->page, &advise->advised->waterfall);
+    if (!advise->advised->requests) /* else it is no time that counts */
+        page_put_waterfall(&report->page, &advise->advised->waterfall);
     page_put_advice(&report->page, advise->advised);
     page_put_scaling(&report->page, advise->advised);
     return CLI_GOOD;

@@ -71,6 +71,8 @@ static void put_time_row(struct page *page, int reason, sim_time time, sim_time 
 static void put_times(struct page *page, const struct study_result *result)
 {
     sim_time whole = 0, most = 0;
+    char all[64];
+    struct sim_text text = SIM_TEXT(all);
 
     for (int reason = 1; reason < SIM_REASON_ABSENT; reason++) {
         sim_time time = sum_of(result, reason);
@@ -81,6 +83,9 @@ static void put_times(struct page *page, const struct study_result *result)
     if (!whole)
         return;
     page_begin_part(page, "Where the threads' time went");
+    sim_text_put_time(&text, whole);
+    sim_text_put(&text, " in all: the times of all threads, added up.");
+    page_say(page, all);
     fputs("<div class=\"scroll\"><table>\n", page->to);
     for (int reason = 1; reason < SIM_REASON_ABSENT; reason++) {
         sim_time time = sum_of(result, reason);

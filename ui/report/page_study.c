@@ -131,6 +131,7 @@ void page_put_waterfall(struct page *page, const struct study_waterfall *waterfa
         page_say(page, waterfall->why);
         return;
     }
+    page_say(page, report_waterfall_note(waterfall));
     put_head(page, names);
     count = report_waterfall_rows(waterfall, rows);
     for (size_t i = 0; i < count; i++)

@@ -44,6 +44,15 @@ size_t report_waterfall_rows(const struct study_waterfall *waterfall,
     return count;
 }
 
+const char *report_waterfall_note(const struct study_waterfall *waterfall)
+{
+    return waterfall->window
+               ? "[scenario] until ends this run: what a thing takes is how much more work all "
+                 "cores would do without it."
+               : "What a thing takes is how much sooner the run would end without it: not how "
+                 "long threads wait for it, which they do beside others that work.";
+}
+
 /* ---- as text ---- */
 
 /* From `from` to `to`, each below `whole`. */
@@ -84,6 +93,9 @@ void report_waterfall_text(const struct summary_style *style,
         fprintf(style->to, "  unknown: %s\n", waterfall->why);
         return;
     }
+    if (waterfall->window)
+        summary_wrap(style, (unsigned)fprintf(style->to, "  "), 2,
+                     report_waterfall_note(waterfall));
     count = report_waterfall_rows(waterfall, rows);
     for (size_t i = 0; i < count; i++)
         put_row(style, &rows[i], waterfall->actual);

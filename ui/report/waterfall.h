@@ -20,6 +20,9 @@ struct waterfall_row {
 size_t report_waterfall_rows(const struct study_waterfall *waterfall,
                              struct waterfall_row rows[WATERFALL_ROWS]);
 
+/* What a row's time is, in a sentence. */
+const char *report_waterfall_note(const struct study_waterfall *waterfall);
+
 void report_waterfall_text(const struct summary_style *style,
                            const struct study_waterfall *waterfall);
 
