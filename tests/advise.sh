@@ -239,9 +239,16 @@ grep -c '"text": ".*(free-threaded, 3.13t)\|"text": "processes (processes, 3.11)
 interlock advise break-even | sed -n '/^  change/s/.*: \([0-9.]*\) times as fast.*/\1/p' >gains
 sort -rn gains | cmp -s - gains || complain 'what helps most does not come first' "$(cat gains)"
 
+# what goes on until it is stopped is compared by its answers
+advise 0 convoy-1 --models gil,processes
+grep -q 'processes.*would answer 99 %' advice || complain 'convoy-1: its requests are not compared'
+
 # what has no time to compare, what was never validated, what is no scenario
-advise 0 convoy-2
-grep -q 'cannot be compared: stopped by' advice || complain 'convoy-2: compared though it has no end'
+sed '/measure/d; /^        end$/d; /^\[expect]/,$d' "$source/scenarios/convoy-2.ini" >unmeasured.ini
+advise 0 unmeasured.ini
+grep -q 'cannot be compared: stopped by' advice || complain 'unmeasured: compared though it has no end'
+interlock advise --waterfall unmeasured.ini | grep -q 'until ends this run' ||
+    complain 'unmeasured: a time that is no time of a run, and nothing says so'
 advise 5 two-threads --set machine.cores=128
 advise 0 two-threads --set machine.cores=128 --force
 grep -q '"domain"' advice || complain '--force does not say that it is outside'

@@ -10,6 +10,7 @@
 
 struct series {
     double makespan[STUDY_REPLICATIONS];
+    double mean[STUDY_LATENCIES_MAX][STUDY_REPLICATIONS];
     double median[STUDY_LATENCIES_MAX][STUDY_REPLICATIONS];
     double p99[STUDY_LATENCIES_MAX][STUDY_REPLICATIONS];
     int runs;
@@ -89,6 +90,7 @@ static void add_latencies(struct series *series, const struct sim_scenario *scen
                           const struct study_result *result, int run)
 {
     for (uint32_t m = 0; m < measures_of(scenario); m++) {
+        series->mean[m][run] = (double)sim_histogram_mean(&result->latency[m]);
         series->median[m][run] = (double)sim_histogram_quantile(&result->latency[m], 50, 100);
         series->p99[m][run] = (double)sim_histogram_quantile(&result->latency[m], 99, 100);
     }
@@ -107,6 +109,7 @@ static void sum_up(struct study_row *row, const struct sim_scenario *scenario,
     for (uint32_t m = 0; m < row->latency_count; m++)
         row->latency[m] = (struct study_latency){
             .name = scenario->measures.list[m],
+            .mean = study_interval(series->mean[m], runs),
             .median = study_interval(series->median[m], runs),
             .p99 = study_interval(series->p99[m], runs),
         };
@@ -117,31 +120,34 @@ static bool is_given_up(const struct study_limits *limits)
     return limits && limits->interrupted && *limits->interrupted;
 }
 
-static void say_unended(struct study_row *row, const struct study_result *result)
+static void say_unended(struct study_row *row, const struct study_result *result,
+                        bool unanswered)
 {
     say(row, result->outcome == SIM_REFUSED ? STUDY_REFUSED : STUDY_UNENDED,
         result->outcome == SIM_DEADLOCK ? "deadlock: "
-        : result->outcome == SIM_UNTIL  ? "stopped by [scenario] until"
-                                        : "",
+        : result->outcome != SIM_UNTIL  ? ""
+        : unanswered                    ? STUDY_UNANSWERED
+                                        : "stopped by [scenario] until",
         result->why);
 }
 
 /* All replications of a model. False when given up. */
 static bool run_all(const struct sim_scenario *scenario, struct study_row *row,
-                    struct series *series, const struct study_limits *limits, int count)
+                    struct series *series, const struct study_limits *limits,
+                    const struct study_comparison *comparison)
 {
     struct sim_scenario copy = *scenario;
 
     *series = (struct series){ .ended = true, .told = true };
     copy.params.python = row->python;
-    while (series->runs < count && series->told) {
+    while (series->runs < comparison->replications && series->told) {
         struct sim_errors errors = { .count = 0 };
         struct study_result result;
 
         copy.params.replication = scenario->params.replication + series->runs;
         if (!study_run(&copy, row->model, NULL, limits, &result, &errors)) {
             say(row, STUDY_REFUSED, errors.list[0].text, "");
-            series->ended = false;
+            series->ended = series->told = false;
             return !is_given_up(limits);
         }
         series->makespan[series->runs] = (double)result.makespan;
@@ -149,9 +155,9 @@ static bool run_all(const struct sim_scenario *scenario, struct study_row *row,
         add_result(row, &result);
         series->daemons = result.daemons;
         series->ended &= result.outcome == SIM_ENDED;
-        series->told = study_aim_is_told(study_aim(scenario), &result);
+        series->told = study_aim_is_told(comparison->aim, &result);
         if (!series->ended)
-            say_unended(row, &result);
+            say_unended(row, &result, comparison->aim && !series->told);
         study_result_free(&result);
     }
     sum_up(row, scenario, series);
@@ -159,6 +165,8 @@ static bool run_all(const struct sim_scenario *scenario, struct study_row *row,
 }
 
 /* ---- the verdict ---- */
+
+#define NOT_IN_THE_WAY "nothing is in the way of who asks"
 
 static bool judge(struct study_row *row, const struct series *series, const struct series *base,
                   int count)
@@ -186,34 +194,35 @@ static bool judge(struct study_row *row, const struct series *series, const stru
 
 /* A row of another version, against the base line of that version. */
 static bool judge_own(const struct sim_scenario *scenario, struct study_row *row,
-                      const struct series *series, const struct study_limits *limits, int count)
+                      const struct series *series, const struct study_limits *limits,
+                      const struct study_comparison *comparison)
 {
     struct study_row own = { .model = sim_model_find("sequential"), .python = row->python };
     struct series base;
 
     if (row->python == scenario->params.python || row->verdict > STUDY_ALIKE)
         return true;
-    if (!run_all(scenario, &own, &base, limits, count))
-        return false;
-    for (int i = 0; base.ended && i < count; i++)
-        row->own_speedup += study_ratio(base.makespan[i], series->makespan[i]) / count;
-    return true;
+    return run_all(scenario, &own, &base, limits, comparison) &&
+           (!base.ended ||
+            study_interval_of_ratios(base.makespan, series->makespan,
+                                     (size_t)comparison->replications, &row->own_speedup));
 }
 
 /* The base line has been run already, where it is a row. */
 static bool run_row(const struct sim_scenario *scenario, struct study_row *row,
                     struct series *series, const struct study_row *base_row,
-                    const struct series *base, const struct study_limits *limits, int count)
+                    const struct series *base, const struct study_limits *limits,
+                    const struct study_comparison *comparison)
 {
     if (row->model != base_row->model || row->python != base_row->python)
-        return run_all(scenario, row, series, limits, count);
+        return run_all(scenario, row, series, limits, comparison);
     *row = *base_row;
     *series = *base;
     return true;
 }
 
-/* The scenario's own model, where one thread after the other is no base line: it never ends, or lets
- * daemons do what they do not do here. False when given up. */
+/* The scenario's own model, where one thread after the other is no base line: it never ends, lets
+ * daemons do what they do not do here, or answers count. False when given up. */
 static bool find_other_base(const struct sim_scenario *scenario,
                             const struct study_row *base_row, const struct series *base,
                             const struct study_limits *limits,
@@ -223,10 +232,16 @@ static bool find_other_base(const struct sim_scenario *scenario,
                              .python = scenario->params.python };
     struct sim_text why = SIM_TEXT(comparison->why);
 
-    if ((base->ended && !base->daemons) || row.model == base_row->model)
+    if (!comparison->aim && ((base->ended && !base->daemons) || row.model == base_row->model))
         return true;
-    if (!run_all(scenario, &row, own, limits, comparison->replications))
+    if (!run_row(scenario, &row, own, base_row, base, limits, comparison))
         return false;
+    if (comparison->aim && own->told) {
+        comparison->requests = scenario->measures.list[comparison->aim - 1];
+        comparison->against = row.model;
+        sim_text_put(&why, row.model == base_row->model ? "" : NOT_IN_THE_WAY);
+        return true;
+    }
     if (!own->ended || (base->ended && base->daemons <= own->daemons))
         return true;
     comparison->against = row.model;
@@ -234,14 +249,49 @@ static bool find_other_base(const struct sim_scenario *scenario,
     return true;
 }
 
-/* No speedup is known, but perhaps how it compares with the scenario's own model. */
+static const double *compared(const struct series *series, uint32_t aim)
+{
+    return aim ? series->p99[aim - 1] : series->makespan;
+}
+
+/* How it compares with the scenario's own model, where it does: no speedup is known, or answers
+ * count. */
 static void judge_other(struct study_row *row, const struct series *series,
                         const struct series *own, const struct study_comparison *comparison)
 {
-    if (!comparison->against || row->model == sim_model_find("sequential") ||
-        !study_interval_of_ratios(own->makespan, series->makespan,
+    uint32_t aim = comparison->requests ? comparison->aim : 0;
+    bool is_compared =
+        comparison->against && (aim ? series->told : row->verdict == STUDY_UNKNOWN) &&
+        (row->model == comparison->against || row->model != sim_model_find("sequential"));
+
+    if (!is_compared ||
+        !study_interval_of_ratios(compared(own, aim), compared(series, aim),
                                   (size_t)comparison->replications, &row->ratio))
         row->ratio = (struct study_interval){ 0 };
+}
+
+/* False when out of memory or given up. */
+static bool judge_row(const struct sim_scenario *scenario, struct study_row *row,
+                      const struct series *series, const struct study_row *base_row,
+                      const struct series *base, const struct study_limits *limits,
+                      const struct study_comparison *comparison)
+{
+    if (!series->ended)
+        return true;
+    if (base->ended && !judge(row, series, base, comparison->replications))
+        return false;
+    if (!base->ended)
+        say(row, STUDY_UNKNOWN, "nothing to compare with: ", base_row->why);
+    else if (base->daemons > series->daemons || (comparison->against && !comparison->requests))
+        say(row, STUDY_UNKNOWN, STUDY_OTHER_WORK, "");
+    return judge_own(scenario, row, series, limits, comparison);
+}
+
+static bool fail(const struct sim_scenario *scenario, const struct study_limits *limits,
+                 struct sim_errors *errors)
+{
+    return sim_error_add(errors, scenario->file, 0,
+                         is_given_up(limits) ? "interrupted" : "out of memory", NULL);
 }
 
 bool study_compare(const struct sim_scenario *scenario, const struct sim_model *const *models,
@@ -254,30 +304,20 @@ bool study_compare(const struct sim_scenario *scenario, const struct sim_model *
 
     memset(comparison, 0, sizeof(*comparison));
     comparison->replications = study_replications(scenario);
-    if (!run_all(scenario, &base_row, &base, limits, comparison->replications))
-        return sim_error_add(errors, scenario->file, 0, "interrupted", NULL);
-    if (!find_other_base(scenario, &base_row, &base, limits, comparison, &own))
-        return sim_error_add(errors, scenario->file, 0, "interrupted", NULL);
+    comparison->python = scenario->params.python;
+    comparison->aim = study_aim(scenario, limits);
+    if (!run_all(scenario, &base_row, &base, limits, comparison) ||
+        !find_other_base(scenario, &base_row, &base, limits, comparison, &own))
+        return fail(scenario, limits, errors);
     for (; *models && comparison->count < STUDY_MODELS_MAX; models++) {
         struct study_row *row = &comparison->row[comparison->count++];
 
         row->model = *models;
         row->python = sim_model_version(*models, scenario->params.python);
-        if (!run_row(scenario, row, &series, &base_row, &base, limits,
-                     comparison->replications))
-            return sim_error_add(errors, scenario->file, 0, "interrupted", NULL);
-        if (!series.ended)
-            continue;
-        if (base.ended && !judge(row, &series, &base, comparison->replications))
-            return sim_error_add(errors, scenario->file, 0, "out of memory", NULL);
-        if (!base.ended)
-            say(row, STUDY_UNKNOWN, "nothing to compare with: ", base_row.why);
-        else if (base.daemons > series.daemons || comparison->against)
-            say(row, STUDY_UNKNOWN, STUDY_OTHER_WORK, "");
-        if (row->verdict == STUDY_UNKNOWN)
-            judge_other(row, &series, &own, comparison);
-        if (!judge_own(scenario, row, &series, limits, comparison->replications))
-            return sim_error_add(errors, scenario->file, 0, "interrupted", NULL);
+        if (!run_row(scenario, row, &series, &base_row, &base, limits, comparison) ||
+            !judge_row(scenario, row, &series, &base_row, &base, limits, comparison))
+            return fail(scenario, limits, errors);
+        judge_other(row, &series, &own, comparison);
     }
     return true;
 }

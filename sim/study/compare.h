@@ -14,7 +14,9 @@
  * short falls out of it.
  *
  * Where that never ends, or does other work, there is no speedup. Then each model is compared with the
- * scenario's own, in the same way.
+ * scenario's own, in the same way. So it is where answers count (sim/study/aim.h): then what is
+ * compared is how late they are, and one thread after the other, where nothing is in the way of who
+ * asks, is neither a base line nor compared.
  *
  * A model that does not stand for the scenario's version runs the nearest that it stands for.
  * Versions execute the same bytecode at different speeds, so such a row also says how it compares
@@ -34,7 +36,7 @@ enum study_verdict {
  * mean of so many runs, each with its own. */
 struct study_latency {
     const char *name;
-    struct study_interval median, p99;
+    struct study_interval mean, median, p99;
 };
 
 #define STUDY_LATENCIES_MAX STUDY_AIMS_MAX /* of a row: those that the scenario names first */
@@ -48,11 +50,12 @@ struct study_row {
         [128]; /* what is not right any more of what it computes; empty: nothing is known */
     struct study_interval makespan; /* valid unless REFUSED */
     struct study_interval speedup;  /* valid when FASTER, SLOWER, ALIKE or BASE_LINE */
+    struct study_interval ratio; /* of comparison->against's makespan to this, where UNKNOWN; of
+                                    what is within 99 %, where comparison->requests; else 0 */
     struct study_interval
-        ratio;          /* UNKNOWN, and comparison->against: to that model's makespan */
-    double own_speedup; /* of another version than the scenario's: against its own; else 0 */
-    double cores;       /* processors used on average */
-    int64_t memory;     /* bytes */
+        own_speedup; /* of another version than the scenario's: against its own; else 0 */
+    double cores;    /* processors used on average, overheads included */
+    int64_t memory;  /* bytes */
     double spent[SIM_REASON_COUNT]; /* by all threads, of a run, in ns, without `absent` */
     uint32_t
         latency_count; /* 0 unless it has come to an end, or to `until` where answers count */
@@ -64,7 +67,10 @@ struct study_row {
 struct study_comparison {
     struct study_row row[STUDY_MODELS_MAX];
     size_t count;
-    int replications;                /* 1 where nothing is random */
+    int replications;     /* 1 where nothing is random */
+    int64_t python;       /* enum sim_python, of the base line */
+    uint32_t aim;         /* what counts (aim.h) */
+    const char *requests; /* whose answers are compared: the aim's name; NULL: the time is */
     const struct sim_model *against; /* in place of one thread after the other; NULL: that */
     char why[256];                   /* it is in place of it */
 };

@@ -16,21 +16,20 @@ static bool fail(struct sim_text *why, const char *what, const char *more)
     return false;
 }
 
-static bool fail_of(const struct study_result *result, struct sim_text *why)
+static bool fail_of(uint32_t aim, const struct study_result *result, struct sim_text *why)
 {
-    if (result->outcome == SIM_UNTIL)
+    if (result->outcome == SIM_UNTIL && !aim)
         return fail(why, "stopped by [scenario] until", "");
-    if (result->outcome == SIM_ENDED)
-        return fail(why, "no request was answered", "");
+    if (result->outcome == SIM_UNTIL || result->outcome == SIM_ENDED)
+        return fail(why, STUDY_UNANSWERED, "");
     return fail(why, "it comes to no end: ", result->why);
 }
 
 bool study_series(const struct sim_scenario *scenario, const struct sim_model *model,
-                  const struct study_limits *limits, int count, double *values,
+                  const struct study_limits *limits, uint32_t aim, int count, double *values,
                   struct sim_text *why)
 {
     struct sim_scenario copy = *scenario;
-    uint32_t aim = study_aim(scenario);
     bool good = true;
 
     for (int i = 0; i < count && good; i++) {
@@ -42,7 +41,7 @@ bool study_series(const struct sim_scenario *scenario, const struct sim_model *m
             return fail(why, errors.list[0].text, "");
         values[i] = study_aim_value(aim, &result);
         if (!study_aim_is_told(aim, &result))
-            good = fail_of(&result, why);
+            good = fail_of(aim, &result, why);
         study_result_free(&result);
     }
     return good;

@@ -9,10 +9,10 @@
 /* So many replications as are worth it: one where nothing is random. */
 int study_replications(const struct sim_scenario *scenario);
 
-/* What counts (aim.h) in `count` replications, from the scenario's own on. False when one of them does
- * not tell it or cannot be run; then `why` says what is in the way. */
+/* What counts, which is `aim` (aim.h), in `count` replications, from the scenario's own on. False when
+ * one of them does not tell it or cannot be run; then `why` says what is in the way. */
 bool study_series(const struct sim_scenario *scenario, const struct sim_model *model,
-                  const struct study_limits *limits, int count, double *values,
+                  const struct study_limits *limits, uint32_t aim, int count, double *values,
                   struct sim_text *why);
 
 #endif

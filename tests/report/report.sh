@@ -61,6 +61,17 @@ expect 0 '' convoy-1 two-threads sweep.csv -o page.html --models gil --from 20ms
 page page.html 'Along its axes'
 grep -q 'event.*those from 20.00 ms' page.html || complain "it is not said that there is more"
 test "$(grep -c '<h1>' page.html)" = 3 || complain "not three subjects"
+# A stopped run is compared by what it measures, and there is no way from an ideal time to `until`.
+expect 0 '' convoy-1 -o page.html --models gil --no-advice
+grep -q 'request: mean 5.* ms, median 5.* ms, 99% below' page.html || complain "what a stopped run measures is not told"
+! grep -q '<h2>From the ideal' page.html || complain "an ideal time where [scenario] until is the time"
+
+# Another version's bytecode is faster or slower: without its own base line the lock of 3.1 is a fast one.
+expect 0 '' two-threads -o page.html --models gil-ticks --no-advice
+for words in '<div>faster than 3.12</div><div>slower than sequential under 3.1: 0' 'against one thread after the other under 3.12' \
+    'Cores: at work on average, with overheads' 'in all: the times of all threads' 'not how long threads wait'; do
+    grep -q "$words" page.html || complain "the comparison lacks: $words"
+done
 expect 0 '' ownership-racy -o page.html --models gil
 page page.html
 if test -x "$here/tests/record/pretend"; then

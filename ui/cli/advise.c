@@ -59,8 +59,8 @@ static bool time_it(struct advise *advise)
         advise->limits.events = EVENTS_OF_QUESTION;
     study_result_free(&result);
     advise->advised->replications = count;
-    if (study_series(&advise->scenario->sim, advise->own, &advise->limits, count, advise->times,
-                     &text))
+    if (study_series(&advise->scenario->sim, advise->own, &advise->limits, advise->aim, count,
+                     advise->times, &text))
         return true;
     finding = advised_add(advise->advised, "limit");
     snprintf(finding->text, sizeof(finding->text), "%s cannot be compared: %s",
@@ -98,18 +98,13 @@ static void find_all(struct advise *advise)
     bar_end(&bar);
 }
 
-/* The name of what counts; NULL: the makespan does. */
-static const char *requests_of(const struct sim_scenario *scenario)
-{
-    uint32_t aim = study_aim(scenario);
-
-    return aim ? scenario->measures.list[aim - 1] : NULL;
-}
-
 bool advise_all(struct advise *advise, bool only_lost, bool *outside, struct sim_errors *errors)
 {
+    const struct sim_scenario *scenario = &advise->scenario->sim;
+
     *outside = false;
-    advise->advised->requests = requests_of(&advise->scenario->sim);
+    advise->aim = study_aim(scenario, &advise->limits);
+    advise->advised->requests = advise->aim ? scenario->measures.list[advise->aim - 1] : NULL;
     if (!study_waterfall(&advise->scenario->sim, advise->own, &advise->limits,
                          &advise->advised->waterfall, errors))
         return false;

@@ -3,6 +3,7 @@
 #ifndef INTERLOCK_UI_CLI_ADVISE_H
 #define INTERLOCK_UI_CLI_ADVISE_H
 
+#include "sim/study/aim.h"
 #include "sim/study/compare.h"
 #include "sim/study/even.h"
 #include "sim/study/series.h"
@@ -22,7 +23,8 @@ struct advise {
     const struct sim_model *own;
     const struct sim_model *models[STUDY_MODELS_MAX + 1]; /* to choose from; ended by NULL */
     struct study_limits limits;
-    double times[STUDY_REPLICATIONS]; /* as it is: what counts (sim/study/aim.h) */
+    uint32_t aim;                     /* what counts (sim/study/aim.h) */
+    double times[STUDY_REPLICATIONS]; /* that, as it is */
     struct advised *advised;
 };
 

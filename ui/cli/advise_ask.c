@@ -41,7 +41,7 @@ bool advise_times(const struct advise *advise, const char *const *settings, doub
     if (!variant)
         return false;
     good = study_series(&variant->sim, sim_model_of(&variant->sim), &advise->limits,
-                        advise->advised->replications, times, &text);
+                        advise->aim, advise->advised->replications, times, &text);
     scenario_free(variant);
     return good;
 }

@@ -215,8 +215,8 @@ static void say_holding(struct advise *advise)
         memcpy(ops, scenario->sim.ops, other.op_count * sizeof(*ops));
         ops[i].keyword = false;
         other.ops = ops;
-        if (!study_series(&other, advise->own, &advise->limits, (int)replications, times,
-                          &text) ||
+        if (!study_series(&other, advise->own, &advise->limits, advise->aim, (int)replications,
+                          times, &text) ||
             !study_interval_of_ratios(advise->times, times, replications, &gain) ||
             study_side_of(&gain) == STUDY_WITHIN)
             continue;

@@ -73,7 +73,7 @@ bool advise_choose(const struct cli *cli, const struct sim_model *models[STUDY_M
 static const struct study_interval *aim_of(const struct advise *advise,
                                            const struct study_row *row)
 {
-    uint32_t aim = study_aim(&advise->scenario->sim);
+    uint32_t aim = advise->aim;
 
     if (aim)
         return row->latency_count && strcmp(row->model->name, "sequential")

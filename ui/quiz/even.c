@@ -4,6 +4,7 @@
 
 #include "scenarios/units.h"
 #include "sim/models/models.h"
+#include "sim/study/aim.h"
 #include "sim/study/even.h"
 #include "sim/study/series.h"
 #include "ui/quiz/word.h"
@@ -82,7 +83,8 @@ static bool times_of(const struct duel *duel, int side, int64_t value, double *t
     if (!scenario)
         return false;
     good = study_series(&scenario->sim, sim_model_of(&scenario->sim), &duel->limits,
-                        duel->replications, times, &text);
+                        study_aim(&duel->run->scenario->sim, &duel->limits), duel->replications,
+                        times, &text);
     scenario_free(scenario);
     return good;
 }

@@ -18,12 +18,23 @@ static bool has_speedup(const struct study_row *row)
     return row->verdict <= STUDY_ALIKE;
 }
 
+static bool has_ratio(const struct study_row *row)
+{
+    return row->ratio.mean > 0;
+}
+
 static bool varies(const struct study_interval *interval)
 {
     return interval->high > interval->low;
 }
 
-/* ---- table ---- */
+/* It came to [scenario] until, and answers are what counts: nothing is amiss. */
+static bool is_stopped(const struct study_row *row)
+{
+    return row->verdict == STUDY_UNENDED && row->latency_count;
+}
+
+/* ---- what a row says ---- */
 
 static const char *time_text(char buffer[32], double time)
 {
@@ -41,46 +52,122 @@ static const char *size_text(char buffer[32], int64_t size)
     return buffer;
 }
 
-static bool has_ratio(const struct study_row *row)
+static const char *ratio_text(char text[REPORT_CELL], const struct study_interval *ratio)
 {
-    return row->verdict == STUDY_UNKNOWN && row->ratio.mean > 0;
-}
-
-const char *report_verdict(const struct study_comparison *comparison,
-                           const struct study_row *row)
-{
-    static const enum study_verdict sides[] = {
-        [STUDY_BELOW] = STUDY_SLOWER, [STUDY_WITHIN] = STUDY_ALIKE, [STUDY_ABOVE] = STUDY_FASTER
-    };
-
-    if (!has_ratio(row))
-        return report_verdicts[row->verdict];
-    return report_verdicts[row->model == comparison->against
-                               ? STUDY_BASE_LINE
-                               : sides[study_side_of(&row->ratio)]];
-}
-
-const char *report_speedup_text(char text[REPORT_SPEEDUP], const struct study_row *row)
-{
-    const struct study_interval *its = has_ratio(row) ? &row->ratio : &row->speedup;
     char mean[32], low[32], high[32];
 
-    snprintf(text, REPORT_SPEEDUP, "-");
-    if (!has_speedup(row) && !has_ratio(row))
-        return text;
-    snprintf(text, REPORT_SPEEDUP, "%s", summary_ratio(mean, its->mean));
-    if (varies(its))
-        snprintf(text, REPORT_SPEEDUP, "%s (%s-%s)", mean, summary_ratio(low, its->low),
-                 summary_ratio(high, its->high));
+    snprintf(text, REPORT_CELL, "%s", summary_ratio(mean, ratio->mean));
+    if (varies(ratio))
+        snprintf(text, REPORT_CELL, "%s (%s-%s)", mean, summary_ratio(low, ratio->low),
+                 summary_ratio(high, ratio->high));
     return text;
 }
 
-static void put_speedup(FILE *to, const struct study_row *row)
+const char *report_compared(char text[REPORT_CELL], const struct study_comparison *comparison,
+                            const struct study_row *row)
 {
-    char text[REPORT_SPEEDUP];
+    char time[32];
 
-    fprintf(to, "  %-16s", report_speedup_text(text, row));
+    snprintf(text, REPORT_CELL, "-");
+    if (!comparison->requests)
+        snprintf(text, REPORT_CELL, "%s", time_text(time, row->makespan.mean));
+    else if (row->latency_count)
+        snprintf(text, REPORT_CELL, "%s",
+                 time_text(time, row->latency[comparison->aim - 1].p99.mean));
+    return text;
 }
+
+const char *report_speedup_text(char text[REPORT_CELL],
+                                const struct study_comparison *comparison,
+                                const struct study_row *row)
+{
+    if (has_ratio(row))
+        return ratio_text(text, &row->ratio);
+    if (has_speedup(row) && !comparison->requests)
+        return ratio_text(text, &row->speedup);
+    snprintf(text, REPORT_CELL, "-");
+    return text;
+}
+
+/* Indexed by enum study_side. */
+static const enum study_verdict sides[] = {
+    [STUDY_BELOW] = STUDY_SLOWER,
+    [STUDY_WITHIN] = STUDY_ALIKE,
+    [STUDY_ABOVE] = STUDY_FASTER,
+};
+
+static const char *verdict_word(const struct study_comparison *comparison,
+                                const struct study_row *row)
+{
+    if (has_ratio(row))
+        return report_verdicts[row->model == comparison->against
+                                   ? STUDY_BASE_LINE
+                                   : sides[study_side_of(&row->ratio)]];
+    if (comparison->requests && row->latency_count)
+        return "not compared";
+    return is_stopped(row) ? "stopped, as asked" : report_verdicts[row->verdict];
+}
+
+const char *report_verdict(char text[REPORT_CELL], const struct study_comparison *comparison,
+                           const struct study_row *row)
+{
+    const char *word = verdict_word(comparison, row);
+    bool side = word == report_verdicts[STUDY_FASTER] || word == report_verdicts[STUDY_SLOWER];
+
+    snprintf(text, REPORT_CELL, "%s", word);
+    if (side && row->python != comparison->python)
+        snprintf(text, REPORT_CELL, "%s than %s", word, sim_python_names[comparison->python]);
+    return text;
+}
+
+const char *report_own(char text[REPORT_CELL], const struct study_row *row)
+{
+    static const char *const words[] = {
+        [STUDY_BELOW] = "slower than",
+        [STUDY_WITHIN] = "not distinguishable from",
+        [STUDY_ABOVE] = "faster than",
+    };
+    char ratio[32];
+
+    *text = '\0';
+    if (row->own_speedup.mean > 0)
+        snprintf(text, REPORT_CELL, "%s sequential under %s: %s",
+                 words[study_side_of(&row->own_speedup)], sim_python_names[row->python],
+                 summary_ratio(ratio, row->own_speedup.mean));
+    return text;
+}
+
+/* " (35.50-61.81 ms)": the unit is said once where it is the same. */
+static const char *range_text(char buffer[72], const struct study_interval *interval)
+{
+    char low[32], high[32];
+    const char *unit = strchr(time_text(high, interval->high), ' ');
+    char *end = strchr(time_text(low, interval->low), ' ');
+
+    if (end && unit && !strcmp(end, unit))
+        *end = '\0';
+    *buffer = '\0';
+    if (varies(interval))
+        snprintf(buffer, 72, " (%s-%s)", low, high);
+    return buffer;
+}
+
+const char *report_latency(char text[REPORT_CELL], const struct study_latency *latency)
+{
+    char mean[32], median[32], p99[32], range[72];
+
+    snprintf(text, REPORT_CELL, "%.80s: mean %s, median %s, 99%% below %s%s", latency->name,
+             time_text(mean, latency->mean.mean), time_text(median, latency->median.mean),
+             time_text(p99, latency->p99.mean), range_text(range, &latency->p99));
+    return text;
+}
+
+const char *report_why(const struct study_row *row)
+{
+    return has_speedup(row) || has_ratio(row) || is_stopped(row) ? "" : row->why;
+}
+
+/* ---- table ---- */
 
 /* The two reasons that most of the threads' time went to. */
 static void put_reasons(FILE *to, const struct study_row *row)
@@ -112,47 +199,19 @@ static void put_why(const struct summary_style *style, const char *about, const 
     summary_wrap(style, INDENT, INDENT, text);
 }
 
-/* " (35.50-61.81 ms)": the unit is said once where it is the same. */
-static const char *range_text(char buffer[72], const struct study_interval *interval)
+static void put_below(const struct summary_style *style, const char *text)
 {
-    char low[32], high[32];
-    const char *unit = strchr(time_text(high, interval->high), ' ');
-    char *end = strchr(time_text(low, interval->low), ' ');
-
-    if (end && unit && !strcmp(end, unit))
-        *end = '\0';
-    *buffer = '\0';
-    if (varies(interval))
-        snprintf(buffer, 72, " (%s-%s)", low, high);
-    return buffer;
-}
-
-static void put_latencies(const struct summary_style *style, const struct study_row *row)
-{
-    char median[32], p99[32], range[72], text[256];
-
-    for (uint32_t i = 0; i < row->latency_count; i++) {
-        const struct study_latency *latency = &row->latency[i];
-
-        snprintf(text, sizeof(text), "%s: median %s, 99%% below %s%s", latency->name,
-                 time_text(median, latency->median.mean), time_text(p99, latency->p99.mean),
-                 range_text(range, &latency->p99));
-        fprintf(style->to, "%*s", INDENT, "");
-        summary_wrap(style, INDENT, INDENT, text);
-    }
-}
-
-/* It came to [scenario] until, and answers are what counts: nothing is amiss. */
-static bool is_stopped(const struct study_row *row)
-{
-    return row->verdict == STUDY_UNENDED && row->latency_count;
+    if (!*text)
+        return;
+    fprintf(style->to, "%*s", INDENT, "");
+    summary_wrap(style, INDENT, INDENT, text);
 }
 
 static void put_row(const struct summary_style *style,
                     const struct study_comparison *comparison, const struct study_row *row)
 {
     FILE *to = style->to;
-    char time[32], memory[32];
+    char compared[REPORT_CELL], speedup[REPORT_CELL], verdict[REPORT_CELL], memory[32];
 
     fprintf(to, "  %-15s", row->model->name);
     if (row->verdict == STUDY_REFUSED) {
@@ -160,29 +219,26 @@ static void put_row(const struct summary_style *style,
         put_why(style, "refused: ", row->why);
         return;
     }
-    fprintf(to, "%8s %9s", sim_python_names[row->python], time_text(time, row->makespan.mean));
-    put_speedup(to, row);
-    fprintf(to, " %5.2f  %s\n%*s", row->cores,
-            is_stopped(row) ? "stopped, as asked" : report_verdict(comparison, row), INDENT,
-            "");
-    if (!has_speedup(row) && *row->why && !is_stopped(row) && !has_ratio(row)) {
-        put_why(style, "", row->why);
-        fprintf(to, "%*s", INDENT, "");
-    }
+    fprintf(to, "%8s %9s  %-16s %5.2f  %s\n", sim_python_names[row->python],
+            report_compared(compared, comparison, row),
+            report_speedup_text(speedup, comparison, row), row->cores,
+            report_verdict(verdict, comparison, row));
+    put_below(style, report_why(row));
+    fprintf(to, "%*s", INDENT, "");
     put_reasons(to, row);
     fprintf(to, "; %s of memory\n", size_text(memory, row->memory));
     if (*row->wrong) {
         fprintf(to, "%*s", INDENT, "");
         put_why(style, "but ", row->wrong);
     }
-    put_latencies(style, row);
-    if (row->own_speedup > 0)
-        fprintf(to, "%*s%s against sequential under %s\n", INDENT, "",
-                summary_ratio(time, row->own_speedup), sim_python_names[row->python]);
+    for (uint32_t i = 0; i < row->latency_count; i++)
+        put_below(style, report_latency(speedup, &row->latency[i]));
+    put_below(style, report_own(speedup, row));
 }
 
-void report_compare_table(const struct summary_style *style, const struct scenario *scenario,
-                          const struct study_comparison *comparison)
+/* What is compared with what. */
+static void put_head(const struct summary_style *style, const struct scenario *scenario,
+                     const struct study_comparison *comparison)
 {
     FILE *to = style->to;
     char why[sizeof(comparison->why) + 128];
@@ -191,16 +247,24 @@ void report_compare_table(const struct summary_style *style, const struct scenar
     if (comparison->replications > 1)
         fprintf(to, "means of %d runs, the same draws for all; in brackets 95 %% intervals\n",
                 comparison->replications);
-    if (study_aim(&scenario->sim))
-        fprintf(to, "what counts is within what time `%s` is answered\n",
-                scenario->sim.measures.list[study_aim(&scenario->sim) - 1]);
-    if (comparison->against) {
+    if (comparison->requests)
+        fprintf(to, "what counts is within what time 99 %% of `%s` are answered\n",
+                comparison->requests);
+    if (*comparison->why) {
         snprintf(why, sizeof(why),
                  "compared with %s, for one thread after the other is no base line: %s",
                  comparison->against->name, comparison->why);
         summary_wrap(style, 0, 0, why);
     }
-    fprintf(to, "\n  %-15s%8s %9s  %-16s %5s  against %s\n", "model", "for", "time",
+    fprintf(to, "cores: at work on average, with overheads\n");
+}
+
+void report_compare_table(const struct summary_style *style, const struct scenario *scenario,
+                          const struct study_comparison *comparison)
+{
+    put_head(style, scenario, comparison);
+    fprintf(style->to, "\n  %-15s%8s %9s  %-16s %5s  against %s\n", "model", "for",
+            comparison->requests ? "99% below" : "time",
             comparison->against ? "ratio" : "speedup", "cores",
             comparison->against ? comparison->against->name : "sequential");
     for (size_t i = 0; i < comparison->count; i++)
@@ -218,14 +282,27 @@ static void set_interval(json_t *object, const struct study_interval *interval)
     json_object_set_new(object, "high_ns", json_integer((json_int_t)interval->high));
 }
 
-static void set_speedup(json_t *object, const struct study_row *row)
+/* How many times as fast, as NAME, NAME_low and NAME_high. */
+static void set_ratio(json_t *object, const char *name, const struct study_interval *ratio)
 {
-    json_object_set_new(object, "speedup",
-                        has_speedup(row) ? json_real(row->speedup.mean) : json_null());
-    if (!has_speedup(row) || !varies(&row->speedup))
-        return;
-    json_object_set_new(object, "speedup_low", json_real(row->speedup.low));
-    json_object_set_new(object, "speedup_high", json_real(row->speedup.high));
+    char key[32];
+
+    json_object_set_new(object, name, json_real(ratio->mean));
+    snprintf(key, sizeof(key), "%s_low", name);
+    json_object_set_new(object, key, json_real(ratio->low));
+    snprintf(key, sizeof(key), "%s_high", name);
+    json_object_set_new(object, key, json_real(ratio->high));
+}
+
+static void set_ratios(json_t *object, const struct study_row *row)
+{
+    json_object_set_new(object, "speedup", json_null());
+    if (has_speedup(row))
+        set_ratio(object, "speedup", &row->speedup);
+    if (has_ratio(row))
+        set_ratio(object, "ratio", &row->ratio);
+    if (row->own_speedup.mean > 0)
+        set_ratio(object, "own_speedup", &row->own_speedup);
 }
 
 static json_t *waits_of(const struct study_row *row)
@@ -261,6 +338,7 @@ static json_t *latency_of(const struct study_row *row)
     for (uint32_t i = 0; i < row->latency_count; i++) {
         json_t *one = json_object();
 
+        set_spread(one, "mean", &row->latency[i].mean);
         set_spread(one, "p50", &row->latency[i].median);
         set_spread(one, "p99", &row->latency[i].p99);
         json_object_set_new(latency, row->latency[i].name, one);
@@ -282,14 +360,7 @@ static json_t *row_object(const struct study_row *row)
         json_object_set_new(object, "waits", waits_of(row));
         json_object_set_new(object, "latency", latency_of(row));
     }
-    set_speedup(object, row);
-    if (has_ratio(row)) {
-        json_object_set_new(object, "ratio", json_real(row->ratio.mean));
-        json_object_set_new(object, "ratio_low", json_real(row->ratio.low));
-        json_object_set_new(object, "ratio_high", json_real(row->ratio.high));
-    }
-    if (row->own_speedup > 0)
-        json_object_set_new(object, "own_speedup", json_real(row->own_speedup));
+    set_ratios(object, row);
     json_object_set_new(object, "memory_bytes",
                         row->verdict == STUDY_REFUSED ? json_null()
                                                       : json_integer(row->memory));
@@ -308,6 +379,8 @@ json_t *report_compare(const struct scenario *scenario,
     json_object_set_new(
         object, "against",
         json_string(comparison->against ? comparison->against->name : "sequential"));
+    json_object_set_new(object, "requests",
+                        comparison->requests ? json_string(comparison->requests) : json_null());
     for (size_t i = 0; i < comparison->count; i++)
         json_array_append_new(models, row_object(&comparison->row[i]));
     json_object_set_new(object, "models", models);

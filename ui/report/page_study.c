@@ -32,15 +32,22 @@ static void put_time_cell(struct page *page, sim_time time)
 
 /* ---- the comparison ---- */
 
+/* How many times as fast, where that is known. */
+static double gain_of(const struct study_comparison *comparison, const struct study_row *row)
+{
+    if (comparison->against)
+        return row->ratio.mean;
+    return row->verdict <= STUDY_ALIKE ? row->speedup.mean : 0;
+}
+
 static double fastest(const struct study_comparison *comparison)
 {
     double most = 0;
 
     for (size_t i = 0; i < comparison->count; i++) {
-        const struct study_row *row = &comparison->row[i];
+        double gain = gain_of(comparison, &comparison->row[i]);
 
-        if (row->verdict <= STUDY_ALIKE && row->speedup.mean > most)
-            most = row->speedup.mean;
+        most = gain > most ? gain : most;
     }
     return most;
 }
@@ -54,46 +61,107 @@ static void put_refused(struct page *page, const struct study_row *row)
     fputs("</td></tr>\n", page->to);
 }
 
+/* A line of a cell that has several; none for nothing. */
+static void put_line(struct page *page, const char *before, const char *text)
+{
+    if (!*text)
+        return;
+    fprintf(page->to, "<div>%s", before);
+    escape_xml(page->to, text);
+    fputs("</div>", page->to);
+}
+
+/* The verdict, and that of another version against its own: without it the former would say that an
+ * old interpreter's lock is a fast one. */
+static void put_verdicts(struct page *page, const struct study_comparison *comparison,
+                         const struct study_row *row)
+{
+    char text[REPORT_CELL];
+
+    fputs("<td>", page->to);
+    put_line(page, "", report_verdict(text, comparison, row));
+    put_line(page, "", report_own(text, row));
+    fputs("</td>", page->to);
+}
+
+/* Below a row, where there is something to say. */
+static void put_notes(struct page *page, const struct study_row *row)
+{
+    char text[REPORT_CELL];
+
+    if (!*report_why(row) && !*row->wrong && !row->latency_count)
+        return;
+    fputs("<tr class=\"note\"><td></td><td class=\"quiet\" colspan=\"7\">", page->to);
+    put_line(page, "", report_why(row));
+    put_line(page, "but ", row->wrong);
+    for (uint32_t i = 0; i < row->latency_count; i++)
+        put_line(page, "", report_latency(text, &row->latency[i]));
+    fputs("</td></tr>\n", page->to);
+}
+
 static void put_model(struct page *page, const struct study_comparison *comparison,
                       const struct study_row *row, double most)
 {
-    char speedup[REPORT_SPEEDUP], cell[64];
-    struct sim_text text = SIM_TEXT(cell);
-    bool known = row->verdict <= STUDY_ALIKE;
+    char cell[REPORT_CELL];
+    struct sim_text memory = SIM_TEXT(cell);
 
     fputs("<tr>", page->to);
     page_cell(page, "", row->model->name);
     page_cell(page, "number", sim_python_names[row->python]);
-    put_time_cell(page, (sim_time)row->makespan.mean);
-    page_cell(page, "number", report_speedup_text(speedup, row));
-    page_bar(page, 0, known && most > 0 ? row->speedup.mean / most : 0);
-    page_cell(page, "", report_verdict(comparison, row));
-    sim_text_put_size(&text, row->memory);
+    page_cell(page, "number", report_compared(cell, comparison, row));
+    page_cell(page, "number", report_speedup_text(cell, comparison, row));
+    page_bar(page, 0, most > 0 ? gain_of(comparison, row) / most : 0);
+    put_verdicts(page, comparison, row);
+    snprintf(cell, sizeof(cell), "%.2f", row->cores);
     page_cell(page, "number", cell);
-    page_cell(page, "quiet", known || row->ratio.mean > 0 ? row->wrong : row->why);
+    sim_text_put_size(&memory, row->memory);
+    page_cell(page, "number", cell);
     fputs("</tr>\n", page->to);
+    put_notes(page, row);
+}
+
+/* What is compared with what. */
+static void put_basis(struct page *page, const struct study_comparison *comparison)
+{
+    char text[sizeof(comparison->why) + 160];
+
+    if (comparison->replications > 1) {
+        snprintf(text, sizeof(text),
+                 "Means of %d runs, the same draws for all; in brackets 95 %% intervals.",
+                 comparison->replications);
+        page_say(page, text);
+    }
+    if (comparison->requests) {
+        snprintf(text, sizeof(text),
+                 "What counts is within what time 99 %% of `%.80s` are answered.",
+                 comparison->requests);
+        page_say(page, text);
+    }
+    snprintf(text, sizeof(text), "%s is against %s under %s%s%s.",
+             comparison->against ? "The ratio" : "Speedup",
+             comparison->against ? comparison->against->name : "one thread after the other",
+             sim_python_names[comparison->python],
+             *comparison->why ? ", for one thread after the other is no base line: " : "",
+             comparison->why);
+    page_say(page, text);
+    page_say(page, "Cores: at work on average, with overheads.");
 }
 
 void page_put_comparison(struct page *page, const struct study_comparison *comparison)
 {
-    static const char *const names[] = { "model", "#for",    "#time", "#speedup", "",
-                                         "",      "#memory", "",      NULL };
+    const char *names[] = { "model",
+                            "#for",
+                            comparison->requests ? "#99 % below" : "#time",
+                            comparison->against ? "#ratio" : "#speedup",
+                            "",
+                            "",
+                            "#cores",
+                            "#memory",
+                            NULL };
     double most = fastest(comparison);
-    char text[160], other[sizeof(comparison->why) + 96];
 
     page_begin_part(page, "The same workload under each model");
-    snprintf(text, sizeof(text),
-             "Means of %d runs, the same draws for all; in brackets 95 %% "
-             "intervals. Speedup is against one thread after the other.",
-             comparison->replications);
-    page_say(page, comparison->replications > 1
-                       ? text
-                       : "Speedup is against one thread after the other.");
-    if (comparison->against) {
-        snprintf(other, sizeof(other), "Here it is against %s, for that is no base line: %s.",
-                 comparison->against->name, comparison->why);
-        page_say(page, other);
-    }
+    put_basis(page, comparison);
     put_head(page, names);
     for (size_t i = 0; i < comparison->count; i++) {
         if (comparison->row[i].verdict == STUDY_REFUSED)
