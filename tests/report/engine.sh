@@ -135,7 +135,7 @@ test "$runs" -ge 90 || complain "only $runs runs could be compared"
 test "$(sort -u wanted | wc -l)" -ge 80 || complain 'most runs are alike: nothing is shown'
 
 # ---- its controls ----
-"$INTERLOCK" report -q "$shipped/two-threads.ini" draws.ini -o page.html --models gil || exit 1
+"$INTERLOCK" report -q "$shipped/two-threads.ini" draws.ini "$shipped/convoy-1.ini" -o page.html --models gil --no-advice || exit 1
 cat >script <<'END'
 function wait() { return new Promise(function (done) { setTimeout(done, 50); }); }
 async function quiet(lab) { for (var i = 0; i < 40; i++) await wait(); await lab.open; }
@@ -179,6 +179,8 @@ async function quiet(lab) { for (var i = 0; i < 40; i++) await wait(); await lab
     var row = JSON.parse(lab.engine.ask("model", model[0]));
     if (row.ns) say("model " + row.model + " " + row.python + " " + row.ns);
   });
+  say("own " + /0.58 against one thread after the other under 3.1/.test(lab.models.textContent) + " " +
+    /against one thread after the other under 3.12[.]$/.test(lab.said.textContent));
   say("rows " + (lab.models.rows.length - 1 === lab.own.models.length && !lab.models.hidden));
   lab = interlockLabs.s2;
   lab.cores.value = 2; lab.draw.value = 5;
@@ -189,13 +191,19 @@ async function quiet(lab) { for (var i = 0; i < 40; i++) await wait(); await lab
   var before = lab.view.data.from;
   lab.part.value = lab.length / 2; lab.part.dispatchEvent(new Event("change"));
   await quiet(lab);
+  lab = interlockLabs.s3;
+  lab.form.querySelector("[data-action=compare]").click();
+  await quiet(lab);
+  say("answers " + /of `request` are answered, against gil[.]$/.test(lab.said.textContent) + " " +
+    /gil3.125.53 ms1.00/.test(lab.models.textContent) + " " + /processes3.12376.7 us14.6/.test(lab.models.textContent));
+  lab = interlockLabs.s2;
   say("later " + (lab.view.data.from > before && lab.view.run.events[0].time >= lab.view.data.from));
 })();
 END
 ask page.html script
 for line in 'said .*interlock run .*two-threads.ini --set machine.cores=1' \
     'cores 1 changed true' 'sentences true' 'state true' 'wrong said wrong true' \
-    'said .* --set runtime.model=processes --set machine.cores=1' 'back true [0-9]* true' 'rows true' \
+    'said .* --set runtime.model=processes --set machine.cores=1' 'back true [0-9]* true' 'rows true' 'own true true' 'answers true true true' \
     'said .*draws.ini --set machine.cores=2 --set scenario.replication=5' 'parts true' 'later true'; do
     grep -q "^$line\$" result || complain "controls: not '$line' in:" "$(cat result)"
 done

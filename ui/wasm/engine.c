@@ -3,6 +3,7 @@
 #include "ui/wasm/engine.h"
 
 #include "scenarios/flat.h"
+#include "sim/study/aim.h"
 #include "sim/study/speedup.h"
 #include "sim/trace/run.h"
 #include "sim/trace/sentence.h"
@@ -354,20 +355,37 @@ bool engine_state(double step)
 
 /* ---- models ---- */
 
-static void put_outcome(FILE *to, const struct study_result *result)
+/* What counts of a run, or why it does not tell that. */
+static void put_outcome(FILE *to, uint32_t aim, const struct study_result *result)
 {
     char time[32];
     struct sim_text text = SIM_TEXT(time);
+    sim_time value = (sim_time)study_aim_value(aim, result);
 
-    if (result->outcome == SIM_ENDED) {
-        sim_text_put_time(&text, result->makespan);
+    if (study_aim_is_told(aim, result)) {
+        sim_text_put_time(&text, value);
         put_text(to, "time", time);
-        fprintf(to, "\"ns\":%" PRId64 "}", result->makespan);
+        fprintf(to, "\"ns\":%" PRId64, value);
     } else {
         put_text(to, "why",
-                 result->outcome == SIM_UNTIL ? "stopped by [scenario] until" : result->why);
-        fputs("\"ns\":0}", to);
+                 result->outcome != SIM_UNTIL ? result->why
+                 : aim                        ? STUDY_UNANSWERED
+                                              : "stopped by [scenario] until");
+        fputs("\"ns\":0", to);
     }
+}
+
+/* Versions execute the same bytecode at different speeds: another than the scenario's is compared
+ * with one thread after the other under its own, too. */
+static void put_own(FILE *to, const struct sim_scenario *scenario,
+                    const struct study_result *result)
+{
+    struct study_speedup own = { .known = false };
+
+    if (scenario->params.python != current()->sim.params.python)
+        own = study_speedup(scenario, result, &limits);
+    if (own.known)
+        fprintf(to, ",\"own\":%.6g", own.speedup);
 }
 
 bool engine_model(void)
@@ -376,11 +394,13 @@ bool engine_model(void)
     struct sim_errors errors = { .count = 0 };
     struct study_result result;
     struct sim_scenario copy;
+    uint32_t aim;
     FILE *to;
 
     if (!engine.loaded || !model)
         return say("no such model");
     copy = current()->sim;
+    aim = study_aim(&current()->sim, &limits);
     copy.params.python = sim_model_version(model, copy.params.python);
     to = begin_text();
     if (!to)
@@ -388,12 +408,17 @@ bool engine_model(void)
     fputc('{', to);
     put_text(to, "model", model->name);
     put_text(to, "python", sim_python_names[copy.params.python]);
+    if (aim)
+        put_text(to, "requests", copy.measures.list[aim - 1]);
     if (study_run(&copy, model, NULL, &limits, &result, &errors)) {
-        put_outcome(to, &result);
+        put_outcome(to, aim, &result);
+        if (!aim)
+            put_own(to, &copy, &result);
         study_result_free(&result);
     } else {
         put_text(to, "why", errors.count ? errors.list[0].text : "");
-        fputs("\"ns\":0}", to);
+        fputs("\"ns\":0", to);
     }
+    fputc('}', to);
     return end_text(to, true);
 }

@@ -56,7 +56,8 @@ bool engine_window(double from, double until, uint32_t most);
 /* Tells for each thread what it does behind a step, in a sentence. */
 bool engine_state(double step);
 
-/* Runs it under the model that the room names, and tells its time; or why it cannot. */
+/* Runs it under the model that the room names, and tells what counts of it (sim/study/aim.h): its time,
+ * and of another version its speedup under that, or how late answers are; or why it cannot. */
 bool engine_model(void);
 
 #endif
