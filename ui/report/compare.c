@@ -52,14 +52,23 @@ static const char *size_text(char buffer[32], int64_t size)
     return buffer;
 }
 
+/* From ten on one place is as much as there is room for. */
+static const char *factor_text(char buffer[32], double factor)
+{
+    if (factor < 9.995)
+        return summary_ratio(buffer, factor);
+    snprintf(buffer, 32, "%.1f", factor);
+    return buffer;
+}
+
 static const char *ratio_text(char text[REPORT_CELL], const struct study_interval *ratio)
 {
     char mean[32], low[32], high[32];
 
-    snprintf(text, REPORT_CELL, "%s", summary_ratio(mean, ratio->mean));
+    snprintf(text, REPORT_CELL, "%s", factor_text(mean, ratio->mean));
     if (varies(ratio))
-        snprintf(text, REPORT_CELL, "%s (%s-%s)", mean, summary_ratio(low, ratio->low),
-                 summary_ratio(high, ratio->high));
+        snprintf(text, REPORT_CELL, "%s (%s-%s)", mean, factor_text(low, ratio->low),
+                 factor_text(high, ratio->high));
     return text;
 }
 
