@@ -25,6 +25,12 @@
  * Queues, barriers and events are built on locks in Python; here each is one step of bytecode and
  * one list of sleepers with the same behaviour seen from outside: queues serve waiters in order
  * but let others in between, an event and a full barrier wake everyone, one after the other.
+ *
+ * Left out: the mutex that queue.Queue holds most of that time. A forced switch falls inside it, and
+ * others then sleep for it: two threads that put 100,000 items each take 3.4 to 4.8 times as long as
+ * one under 3.12, and 2.0 under 3.14, whose lock is not handed on at each release; here 2.0. Without
+ * the interpreter lock they queue for it: 2.2 times as long, here 1.0. Written as `lock`, `python` and
+ * `unlock` it comes out.
  */
 struct sim_lock {
     struct sim_wait_list waiters;
