@@ -104,11 +104,11 @@ static inline sim_time engine_timer_cost(struct sim *sim, struct sim_thread *thr
  * processor time that setting the timer takes. Left out: of several that are pending only the one
  * set last is remembered here. */
 static inline sim_time engine_set_timer(struct sim *sim, struct sim_thread *thread,
-                                        sim_time asked, sim_time *at)
+                                        sim_time asked, sim_time slack, sim_time *at)
 {
     sim_time before = sim->cores[thread->core.i].timer_at;
 
-    *at = engine_time_out(sim, thread, asked);
+    *at = engine_time_out_within(sim, thread, asked, slack);
     return before <= sim->head->now || before > *at ? engine_timer_cost(sim, thread, *at) : 0;
 }
 

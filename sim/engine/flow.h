@@ -123,24 +123,44 @@ static inline uint32_t engine_owes(const struct sim_thread *thread)
     return engine_shown(thread->owed);
 }
 
+/* How much later than `asked` a time-out of select, poll and epoll may end: a thousandth of the time
+ * until then, at most 100 ms, at least the timer slack; and not at all where there is none (Linux 6.12,
+ * fs/select.c, select_estimate_accuracy). Left out: five times as much for who is nice. */
+static inline sim_time engine_poll_slack(const struct sim *sim, sim_time asked)
+{
+    sim_time slack = sim->head->params.timer_slack, part = (asked - sim->head->now) / 1000;
+
+    if (part > SIM_MS(100))
+        part = SIM_MS(100);
+    return slack && part > slack ? part : slack;
+}
+
 /* When a wait or sleep ends that asks to end at `asked`, and is begun on this core: at most the
- * timer slack later. SIM_TIME_NEVER stays never. A time-out that falls due on the same core within
- * the slack takes this one along (kernel/time/hrtimer.c, __hrtimer_run_queues): waiters of one core
- * come up together. Left out: when it is cancelled, those that it has taken along stay with it. */
-static inline sim_time engine_time_out(struct sim *sim, const struct sim_thread *thread,
-                                       sim_time asked)
+ * slack later. SIM_TIME_NEVER stays never. A time-out that falls due on the same core within the
+ * slack takes this one along (kernel/time/hrtimer.c, __hrtimer_run_queues): waiters of one core
+ * come up together. Left out: when it is cancelled, those that it has taken along stay with it; and
+ * that any interrupt of a timer within the slack ends it, the tick's too. */
+static inline sim_time engine_time_out_within(struct sim *sim, const struct sim_thread *thread,
+                                              sim_time asked, sim_time slack)
 {
     struct sim_core *core = &sim->cores[thread->core.i];
     sim_time at = core->timer_at, latest;
 
     if (asked == SIM_TIME_NEVER)
         return asked;
-    latest = sim_time_add(asked, sim->head->params.timer_slack);
+    latest = sim_time_add(asked, slack);
     if (at > sim->head->now && at >= asked && at <= latest)
         return at;
     core->timer_at = latest;
     core->timer_of = thread->self;
     return latest;
+}
+
+/* The same with the slack of all that is no poll. */
+static inline sim_time engine_time_out(struct sim *sim, const struct sim_thread *thread,
+                                       sim_time asked)
+{
+    return engine_time_out_within(sim, thread, asked, sim->head->params.timer_slack);
 }
 
 #endif

@@ -51,10 +51,26 @@ enum sim_flow off_core_outside(struct sim *sim, struct sim_thread *thread,
                         engine_cost(sim, thread, &sim->head->params.system_call));
 }
 
+/*
+ * time.sleep is a select with a time-out up to 3.10 (Modules/timemodule.c of 3.10.13, pysleep), and in
+ * PyPy (pypy/module/time/interp_time.py): of nothing, it is over at once. From 3.11 on it is
+ * clock_nanosleep until a time (the same of 3.11.7 to 3.14.4), as compiled code has it: that sleeps even
+ * if the time is now, for the timer slack and a wake-up.
+ */
+static bool sleeps_by_select(const struct sim *sim)
+{
+    int64_t python = sim->head->params.python;
+
+    return sim->model->ops != mech_native_ops &&
+           (python < SIM_PYTHON_3_11 || python == SIM_PYTHON_PYPY);
+}
+
 static enum sim_flow fall_asleep(struct sim *sim, struct sim_thread *thread,
                                  struct sim_frame *frame, sim_time until)
 {
-    sim_time set = engine_set_timer(sim, thread, until, &thread->deadline);
+    sim_time slack = sleeps_by_select(sim) ? engine_poll_slack(sim, until)
+                                           : sim->head->params.timer_slack;
+    sim_time set = engine_set_timer(sim, thread, until, slack, &thread->deadline);
 
     return set ? engine_spend(sim, thread, frame, STATE_SLEEP_TIMER_SET, set)
                : sleep_timer_set(sim, thread, frame);
@@ -70,14 +86,14 @@ enum sim_flow sleep_timer_set(struct sim *sim, struct sim_thread *thread,
 enum sim_flow off_core_called(struct sim *sim, struct sim_thread *thread,
                               struct sim_frame *frame)
 {
-    const struct sim_op *op = engine_op(sim, thread);
+    bool sleeps = engine_op(sim, thread)->kind == SIM_OP_SLEEP;
     sim_time duration = request_wait(sim, thread), until;
 
-    if (!duration)
+    if (!duration && !(sleeps && !sleeps_by_select(sim)))
         return outside_back(sim, thread, frame); /* answered before anyone could sleep */
     until = sim_time_add(sim->head->now, duration);
     frame->arg = engine_shown(duration);
-    if (op->kind == SIM_OP_SLEEP)
+    if (sleeps)
         return fall_asleep(sim, thread, frame, until);
     engine_record_off(sim, SIM_RECORD_IO, thread, frame->arg, SIM_REASON_IO);
     return engine_block(sim, thread, frame, STATE_OUTSIDE_BACK, until);

@@ -117,7 +117,8 @@ SIM_SELDOM enum sim_flow cond_set_timer(struct sim *sim, struct sim_thread *thre
 static inline enum sim_flow cond_fall_asleep(struct sim *sim, const struct sim_cond *cond,
                                              struct sim_thread *thread, struct sim_frame *frame)
 {
-    sim_time until, set = engine_set_timer(sim, thread, thread->deadline, &until);
+    sim_time slack = sim->head->params.timer_slack, until;
+    sim_time set = engine_set_timer(sim, thread, thread->deadline, slack, &until);
 
     thread->waiting = SIM_ASLEEP;
     if (set || until <= sim->head->now)

@@ -270,7 +270,7 @@ enum sim_flow loop_look(struct sim *sim, struct sim_thread *thread, struct sim_f
     if (something_has_come(sim))
         return python_attach(sim, thread, frame, STATE_LOOP_EVENTS);
     asked = rounded(sim, timer);
-    set = engine_set_timer(sim, thread, asked, &until);
+    set = engine_set_timer(sim, thread, asked, engine_poll_slack(sim, asked), &until);
     if (set)
         return engine_spend(sim, thread, frame, STATE_LOOP_LOOK, set); /* and looks again */
     leave(sim, thread);

@@ -89,6 +89,51 @@ START_TEST(setting_the_next_timer_takes_time)
 }
 END_TEST
 
+/* How much longer than asked such a machine's only thread sleeps. */
+static sim_time overslept(enum sim_python python, const char *model, sim_time sleep)
+{
+    struct build build;
+    struct study_result result;
+    sim_time over;
+
+    build_init(&build, 1);
+    build_without_costs(&build);
+    build.scenario.params.python = python;
+    build.scenario.params.timer_slack = SIM_US(50);
+    build_op(&build, SIM_OP_SLEEP, sleep);
+    build_threads(&build, "sleeper", 1);
+    result = events_run(&build, model);
+    over = result.makespan - sleep;
+    study_result_free(&result);
+    return over;
+}
+
+/* Catches a sleep of nothing that is over at once where clock_nanosleep is told of a time, or that
+ * sleeps where select is; and compiled code that sleeps by the rules of a version. */
+START_TEST(a_sleep_of_nothing_sleeps_from_3_11_on)
+{
+    ck_assert_int_eq(overslept(SIM_PYTHON_3_10, "gil", 0), 0);
+    ck_assert_int_eq(overslept(SIM_PYTHON_3_11, "gil", 0), SIM_US(50));
+    ck_assert_int_eq(overslept(SIM_PYTHON_3_14T, "free-threaded", 0), SIM_US(50));
+    ck_assert_int_eq(overslept(SIM_PYTHON_PYPY, "pypy", 0), 0);
+    ck_assert_int_eq(overslept(SIM_PYTHON_3_10, "native", 0), SIM_US(50));
+    ck_assert_int_eq(overslept(SIM_PYTHON_3_11, "asyncio", 0), 0);
+}
+END_TEST
+
+/* Catches a select that is as exact as clock_nanosleep, one that is always a thousandth late, and one
+ * without end; and a loop that asks the kernel otherwise. */
+START_TEST(select_is_a_thousandth_late)
+{
+    ck_assert_int_eq(overslept(SIM_PYTHON_3_10, "gil", SIM_S(1)), SIM_MS(1));
+    ck_assert_int_eq(overslept(SIM_PYTHON_3_10, "gil", SIM_MS(40)), SIM_US(50));
+    ck_assert_int_eq(overslept(SIM_PYTHON_3_10, "gil", SIM_S(1000)), SIM_MS(100));
+    ck_assert_int_eq(overslept(SIM_PYTHON_3_11, "gil", SIM_S(1)), SIM_US(50));
+    ck_assert_int_eq(overslept(SIM_PYTHON_PYPY, "pypy", SIM_S(1)), SIM_MS(1));
+    ck_assert_int_eq(overslept(SIM_PYTHON_3_14, "asyncio", SIM_S(1)), SIM_MS(1));
+}
+END_TEST
+
 /* Catches a core that is as cold after a short sleep as after a long one, and one that becomes
  * colder than cold. */
 START_TEST(a_core_goes_cold_by_and_by)
@@ -171,6 +216,8 @@ int main(void)
     const struct suite_test tests[] = {
         SUITE_TEST(who_comes_early_sleeps_for_the_mutex_and_wins),
         SUITE_TEST(setting_the_next_timer_takes_time),
+        SUITE_TEST(a_sleep_of_nothing_sleeps_from_3_11_on),
+        SUITE_TEST(select_is_a_thousandth_late),
         SUITE_TEST(a_core_goes_cold_by_and_by),
         SUITE_TEST(who_comes_up_first_waits_for_the_interrupt),
         SUITE_TEST(who_sets_a_timer_is_not_woken),
