@@ -68,8 +68,8 @@ static bool sleeps_by_select(const struct sim *sim)
 static enum sim_flow fall_asleep(struct sim *sim, struct sim_thread *thread,
                                  struct sim_frame *frame, sim_time until)
 {
-    sim_time slack = sleeps_by_select(sim) ? engine_poll_slack(sim, until)
-                                           : sim->head->params.timer_slack;
+    sim_time slack =
+        sleeps_by_select(sim) ? engine_poll_slack(sim, until) : sim->head->params.timer_slack;
     sim_time set = engine_set_timer(sim, thread, until, slack, &thread->deadline);
 
     return set ? engine_spend(sim, thread, frame, STATE_SLEEP_TIMER_SET, set)

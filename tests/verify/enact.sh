@@ -4,7 +4,8 @@
 #
 # Catches an op that is left out, or done in another order or number; turns that are not counted; an op
 # that it does not know and passes over; a drawn program (tests/agreement/drawn) that is no valid
-# scenario, cannot be enacted, or is not what draw.py draws. Nothing is timed. Skipped without Python.
+# scenario, cannot be enacted, or is not what draw.py draws; and a baseline of other loops than the
+# program's. Nothing is timed. Skipped without Python.
 set -u
 # shellcheck source=tests/begin.sh
 . "${srcdir:-.}/tests/begin.sh"
@@ -99,6 +100,23 @@ count=$((count + 1))
 timeout 60 "$python" "$enact" all.ini 2 >out 2>err || complain 'all.ini: does not end well' "$(cat err)"
 grep -q '"turns": 4000' out || complain "all.ini: other turns than 4000: $(cat out)"
 grep -q '"latency.one": \[[0-9.]*, [0-9.]*, [0-9.]*, [0-9.]*\]' out || complain "all.ini: not four times: $(cat out)"
+
+# Twice in two threads, and three times in sequence.
+count=$((count + 1))
+cat >loops.py <<'END'
+import runpy
+import sys
+
+sys.argv = [sys.argv[1], "all.ini", "2"]
+sys.path.insert(0, sys.argv[0].rsplit("/", 1)[0])
+import measure
+
+loops = []
+measure.total = loops.append
+runpy.run_path(sys.argv[0])
+sys.exit(loops != [2000] * 10 and "total: %s" % loops)
+END
+"$python" loops.py "$enact" >out 2>err || complain "all.ini: another baseline: $(cat err)"
 
 # What cannot be enacted is not left out.
 for op in 'python 5ms' 'loop 10 as pass' 'add n 10' 'io 1ms' 'put jobs 1KiB'; do
