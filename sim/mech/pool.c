@@ -78,6 +78,61 @@ static uint32_t oldest(const struct sim *sim, const struct sim_job *job, uint32_
     return item;
 }
 
+/* ---- the queue ---- */
+
+static bool has_one_lock(const struct sim *sim)
+{
+    int64_t python = sim->head->params.python;
+
+    return python >= SIM_PYTHON_3_7 && python < SIM_PYTHON_3_13;
+}
+
+static bool hands_over(const struct sim *sim)
+{
+    int64_t python = sim->head->params.python;
+
+    return python >= SIM_PYTHON_3_13 && python != SIM_PYTHON_PYPY;
+}
+
+/* Wakes the worker that has slept longest; returns what that costs. */
+static sim_time call_worker(struct sim *sim, struct sim_thread *thread, struct sim_pool *pool)
+{
+    struct sim_thread *worker = sim_wait_list_take(sim, &pool->idle);
+
+    if (!worker)
+        return 0;
+    worker->waiting = SIM_CALLED;
+    engine_record(sim, SIM_RECORD_RESUME, thread, worker->self.i, SIM_REASON_SAME, 0);
+    return engine_wake(sim, thread, worker);
+}
+
+static bool take_lock(struct sim_pool *pool)
+{
+    if (pool->taken)
+        return false;
+    pool->taken = 1;
+    return true;
+}
+
+/* What is waited for is there, if somebody waits for it. */
+static sim_time let_lock_go(struct sim *sim, struct sim_thread *thread, struct sim_pool *pool)
+{
+    if (!pool->flagged)
+        return 0;
+    pool->flagged = pool->taken = 0;
+    return call_worker(sim, thread, pool);
+}
+
+static sim_time put(struct sim *sim, struct sim_thread *thread, struct sim_pool *pool,
+                    uint32_t item)
+{
+    if (hands_over(sim) && pool->idle.first.i)
+        sim->jobs[pool->idle.first.i].item = item;
+    else
+        pool_append(sim, &pool->first, &pool->last, item);
+    return has_one_lock(sim) ? let_lock_go(sim, thread, pool) : call_worker(sim, thread, pool);
+}
+
 /* ---- submitting ---- */
 
 enum sim_flow op_submit(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
@@ -91,12 +146,11 @@ enum sim_flow op_submit(struct sim *sim, struct sim_thread *thread, struct sim_f
     return engine_spend(sim, thread, frame, STATE_SUBMIT_PUT, cost);
 }
 
-static void enqueue(struct sim *sim, struct sim_thread *thread)
+static uint32_t make_item(struct sim *sim, struct sim_thread *thread)
 {
     struct sim_thread *by = submitter(sim, thread);
     struct sim_job *job = &sim->jobs[by->self.i];
     uint32_t item = new_item(sim), group = engine_op(sim, thread)->object;
-    struct sim_pool *pool = &sim->pools[group + 1];
 
     sim->items[item] = (struct sim_item){
         .submitter = by->self,
@@ -104,26 +158,20 @@ static void enqueue(struct sim *sim, struct sim_thread *thread)
         .group = group,
         .stream = sim_draw(thread->work_stream, SIM_FOR_WORK, thread->work_draws++),
     };
-    pool_append(sim, &pool->first, &pool->last, item);
     *(job->last ? &sim->items[job->last].chained : &job->first) = item;
     job->last = item;
     order_leave(sim, thread, ORDER_POOL, group + 1);
     engine_record(sim, SIM_RECORD_SUBMIT, thread, group, SIM_REASON_SAME, 0);
+    return item;
 }
 
 enum sim_flow submit_put(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     struct sim_pool *pool = &sim->pools[engine_op(sim, thread)->object + 1];
-    struct sim_thread *worker;
+    sim_time cost = put(sim, thread, pool, make_item(sim, thread));
 
-    enqueue(sim, thread);
-    worker = sim_wait_list_take(sim, &pool->idle);
-    if (!worker)
-        return submit_adjust(sim, thread, frame);
-    worker->waiting = SIM_CALLED;
-    engine_record(sim, SIM_RECORD_RESUME, thread, worker->self.i, SIM_REASON_SAME, 0);
-    return engine_spend(sim, thread, frame, STATE_SUBMIT_ADJUST,
-                        engine_wake(sim, thread, worker));
+    return cost ? engine_spend(sim, thread, frame, STATE_SUBMIT_ADJUST, cost)
+                : submit_adjust(sim, thread, frame);
 }
 
 /* _adjust_thread_count. The block is left behind. */
@@ -175,10 +223,9 @@ static struct sim_pool *pool_of(struct sim *sim, const struct sim_thread *thread
 }
 
 static enum sim_flow begin_item(struct sim *sim, struct sim_thread *thread,
-                                struct sim_frame *frame)
+                                struct sim_frame *frame, uint32_t item)
 {
-    struct sim_pool *pool = pool_of(sim, thread);
-    uint32_t item = pool_take(sim, &pool->first, &pool->last);
+    sim_time woke = let_lock_go(sim, thread, pool_of(sim, thread));
 
     sim->jobs[thread->self.i].item = item;
     thread->pc = sim->items[item].op;
@@ -189,7 +236,7 @@ static enum sim_flow begin_item(struct sim *sim, struct sim_thread *thread,
                   0);
     return engine_spend(
         sim, thread, frame, STATE_MAIN_ADVANCE,
-        library_cost(sim, thread, LIBRARY_FUTURES, &sim->head->params.pool_item));
+        woke + library_cost(sim, thread, LIBRARY_FUTURES, &sim->head->params.pool_item));
 }
 
 /* Attached: takes the next piece, or goes to sleep. */
@@ -199,9 +246,11 @@ enum sim_flow worker_look(struct sim *sim, struct sim_thread *thread, struct sim
 
     thread->waiting = SIM_NOT_WAITING;
     if (pool->first)
-        return begin_item(sim, thread, frame);
+        return begin_item(sim, thread, frame, pool_take(sim, &pool->first, &pool->last));
     if (sim->head->params.python >= SIM_PYTHON_3_12)
         pool->semaphore++;
+    if (has_one_lock(sim) && take_lock(pool)) /* and sleeps for it all the same */
+        pool->flagged = 1;
     return python_detach(sim, thread, frame, STATE_WORKER_DETACHED);
 }
 
@@ -216,7 +265,7 @@ enum sim_flow worker_in_kernel(struct sim *sim, struct sim_thread *thread,
 {
     struct sim_pool *pool = pool_of(sim, thread);
 
-    if (pool->first)
+    if (has_one_lock(sim) ? take_lock(pool) : pool->first)
         return python_attach(sim, thread, frame, STATE_WORKER_GOT);
     sim_wait_list_append(sim, &pool->idle, thread);
     thread->waiting = SIM_ASLEEP;
@@ -226,13 +275,22 @@ enum sim_flow worker_in_kernel(struct sim *sim, struct sim_thread *thread,
 
 enum sim_flow worker_woken(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
+    if (has_one_lock(sim) && !take_lock(pool_of(sim, thread)))
+        return worker_detached(sim, thread, frame); /* somebody was faster */
     return python_attach(sim, thread, frame, STATE_WORKER_GOT);
 }
 
-/* Woken, or about to sleep when something came; another worker may have been faster. */
+/* Woken, or about to sleep when something came: with a piece that it was given, or with the queue's
+ * lock. Else another worker may have been faster. */
 enum sim_flow worker_got(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    if (pool_of(sim, thread)->first)
+    struct sim_pool *pool = pool_of(sim, thread);
+    uint32_t item = sim->jobs[thread->self.i].item;
+
+    pool->flagged = pool->taken;
+    if (item)
+        return begin_item(sim, thread, frame, item);
+    if (pool->first)
         return worker_look(sim, thread, frame);
     return python_detach(sim, thread, frame, STATE_WORKER_DETACHED);
 }

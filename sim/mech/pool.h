@@ -15,6 +15,14 @@
  * Workers come up on demand. Up to 3.7 each piece brings up another until there are all; from 3.8
  * on only if no worker is known to be idle, which is counted by a semaphore: a worker adds one when
  * it has done a piece (3.8 to 3.11), or when it then finds the queue empty (3.12 and later).
+ *
+ * The queue they wait at is a queue.Queue up to 3.6, and PyPy's own of a semaphore: each piece calls
+ * another worker. From 3.7 to 3.12 (Modules/_queuemodule.c) it has one lock, for which all who are idle
+ * sleep, and a flag that somebody does: `put` lets the lock go if the flag is set, and clears it; who
+ * has got the lock sets it, and has the interpreter's lock by then; takes a piece, and lets the lock go
+ * again. So workers come up in a chain, each woken by the one before, and the last finds nothing, has
+ * the lock, and sleeps on. From 3.13 on a piece is handed to the worker that has waited longest, whom
+ * nobody can come before (Python/parking_lot.c).
  */
 struct sim_item {
     struct sim_thread_id submitter;
@@ -31,6 +39,9 @@ struct sim_pool {
     uint32_t first, last;      /* the queue */
     uint32_t semaphore;        /* workers known to be idle */
     uint32_t started;
+    uint32_t
+        taken; /* the queue's lock, where it has one: somebody has it, who may sleep for it */
+    uint32_t flagged; /* so the next piece is to let it go */
 };
 
 /* What a thread has to do with pools. */

@@ -432,6 +432,102 @@ START_TEST(each_idle_worker_is_counted_once)
 }
 END_TEST
 
+/* Three workers have been idle for long when main submits so many pieces at once; and so often. */
+static void idle_crew(enum sim_python python, int64_t rounds, int64_t pieces)
+{
+    struct build build;
+
+    build_init(&build, 8);
+    build.scenario.params.python = python;
+    build_op(&build, SIM_OP_REPEAT, 3);
+    build_call(&build, 1, SIM_MS(5));
+    build_end(&build);
+    build_op(&build, SIM_OP_RESULTS, 0)->object = 1;
+    build_op(&build, SIM_OP_SLEEP, SIM_MS(50));
+    build_op(&build, SIM_OP_REPEAT, rounds);
+    build_op(&build, SIM_OP_REPEAT, pieces);
+    build_call(&build, 1, SIM_MS(5));
+    build_end(&build);
+    build_op(&build, SIM_OP_RESULTS, 0)->object = 1;
+    build_op(&build, SIM_OP_SLEEP, SIM_MS(1));
+    build_end(&build);
+    build_threads(&build, "main", 1);
+    build_pool(&build, "pool", 3);
+    run_and_free(&build, "gil");
+}
+
+/* Of a thread (0: any), since they were idle. */
+static uint32_t since_idle(enum sim_record_kind kind, uint32_t thread)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < event_count; i++) {
+        const struct event *event = &events[i];
+
+        count += event->time > SIM_MS(30) && event->record.kind == kind &&
+                 (!thread || event->record.thread == thread);
+    }
+    return count;
+}
+
+/* Catches a queue of one lock, 3.7 to 3.12, whose every piece wakes a worker of its own, or whose last
+ * worker of a chain wakes nobody in vain; and other versions' that do so. */
+START_TEST(one_lock_wakes_workers_in_a_chain)
+{
+    static const struct {
+        enum sim_python python;
+        uint32_t by_main, waits;
+    } cases[] = { { SIM_PYTHON_3_6, 3, 1 },
+                  { SIM_PYTHON_3_7, 1, 2 },
+                  { SIM_PYTHON_3_12, 1, 2 },
+                  { SIM_PYTHON_3_13, 3, 1 } };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        idle_crew(cases[i].python, 1, 3);
+        ck_assert_uint_eq(since_idle(SIM_RECORD_RESUME, 1), cases[i].by_main);
+        ck_assert_uint_eq(since_idle(SIM_RECORD_JOB, 0), 3);
+        idle_crew(cases[i].python, 10, 1);
+        ck_assert_uint_eq(since_idle(SIM_RECORD_JOB_WAIT, 0), 10 * cases[i].waits);
+    }
+}
+END_TEST
+
+/* Who takes the second piece: a worker that has just done the first, or one that was woken for it and
+ * comes up late? */
+static uint32_t who_takes_the_second(enum sim_python python)
+{
+    struct build build;
+
+    build_init(&build, 8);
+    build.scenario.params.python = python;
+    build.scenario.params.deep_wake_latency = sim_dist_constant(SIM_MS(1));
+    build_op(&build, SIM_OP_REPEAT, 2);
+    build_call(&build, 1, SIM_MS(5));
+    build_end(&build);
+    build_op(&build, SIM_OP_RESULTS, 0)->object = 1;
+    build_op(&build, SIM_OP_SLEEP, SIM_MS(50));
+    build_call(&build, 1, SIM_MS(5));
+    build_op(&build, SIM_OP_SLEEP, SIM_US(5900)); /* the first began at one */
+    build_call(&build, 1, SIM_MS(5));
+    build_op(&build, SIM_OP_RESULTS, 0)->object = 1;
+    build_threads(&build, "main", 1);
+    build_pool(&build, "pool", 2);
+    run_and_free(&build, "gil");
+    ck_assert_uint_eq(events_count(SIM_RECORD_JOB), 4);
+    return events_nth(SIM_RECORD_JOB, 0, 3).record.thread;
+}
+
+/* Catches a piece that was handed over, from 3.13 on, and that somebody else takes. */
+START_TEST(nobody_takes_what_was_handed_over)
+{
+    uint32_t last = who_takes_the_second(SIM_PYTHON_3_13);
+
+    ck_assert_uint_ne(last, events_nth(SIM_RECORD_JOB, 0, 2).record.thread);
+    last = who_takes_the_second(SIM_PYTHON_3_12);
+    ck_assert_uint_eq(last, events_nth(SIM_RECORD_JOB, 0, 2).record.thread);
+}
+END_TEST
+
 /* Catches a self-pipe that is read with the lock held: for each of two calls the loop lets it go,
  * beside once for the select that follows. */
 START_TEST(the_loop_reads_its_pipe_without_the_lock)
@@ -643,6 +739,8 @@ int main(void)
         SUITE_TEST(every_piece_is_done_once_and_seen_afterwards),
         SUITE_TEST(workers_come_up_on_demand_by_version),
         SUITE_TEST(each_idle_worker_is_counted_once),
+        SUITE_TEST(one_lock_wakes_workers_in_a_chain),
+        SUITE_TEST(nobody_takes_what_was_handed_over),
         SUITE_TEST(the_loop_reads_its_pipe_without_the_lock),
         SUITE_TEST(a_pool_wakes_the_loop),
         SUITE_TEST(a_result_that_nobody_awaits_wakes_nobody),
