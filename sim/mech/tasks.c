@@ -3,6 +3,7 @@
 #include "sim/mech/control.h"
 #include "sim/mech/library.h"
 #include "sim/mech/loop.h"
+#include "sim/mech/order.h"
 #include "sim/mech/pool.h"
 #include "sim/mech/request.h"
 #include "sim/mech/sync.h"
@@ -17,8 +18,8 @@
  * asyncio's primitives (Lib/asyncio/locks.py, queues.py, 3.6 to 3.13). A lock that is released is
  * nobody's until the one that has waited longest comes up and takes it; but who comes meanwhile finds
  * somebody waiting, and waits behind. So nobody barges in. To release a lock that nobody has is an
- * error there, which changes nothing: here the task goes on. A queue, an event and a barrier wake as
- * those of threads do.
+ * error there, which changes nothing: here the task goes on. A queue and an event wake as those of
+ * threads do.
  */
 /* Says what the task that is aboard begins to await. It is on the core still: the loop goes on. */
 static enum sim_flow await(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
@@ -41,12 +42,12 @@ static void call(struct sim *sim, struct sim_thread *thread, struct sim_thread *
 static uint16_t op_state(const struct sim *sim, const struct sim_thread *task)
 {
     static const uint16_t states[SIM_OP_COUNT] = {
-        [SIM_OP_IO] = STATE_TASK_IO,         [SIM_OP_SLEEP] = STATE_TASK_SLEEP,
-        [SIM_OP_LOCK] = STATE_TASK_LOCK,     [SIM_OP_UNLOCK] = STATE_TASK_UNLOCK,
-        [SIM_OP_BARRIER] = STATE_TASK_SYNC,  [SIM_OP_PUT] = STATE_TASK_SYNC,
-        [SIM_OP_GET] = STATE_TASK_SYNC,      [SIM_OP_SET] = STATE_TASK_SYNC,
-        [SIM_OP_WAIT] = STATE_TASK_SYNC,     [SIM_OP_START] = STATE_TASK_START,
-        [SIM_OP_JOIN] = STATE_TASK_JOIN,     [SIM_OP_RESULTS] = STATE_TASK_RESULTS,
+        [SIM_OP_IO] = STATE_TASK_IO,           [SIM_OP_SLEEP] = STATE_TASK_SLEEP,
+        [SIM_OP_LOCK] = STATE_TASK_LOCK,       [SIM_OP_UNLOCK] = STATE_TASK_UNLOCK,
+        [SIM_OP_BARRIER] = STATE_TASK_BARRIER, [SIM_OP_PUT] = STATE_TASK_SYNC,
+        [SIM_OP_GET] = STATE_TASK_SYNC,        [SIM_OP_SET] = STATE_TASK_SYNC,
+        [SIM_OP_WAIT] = STATE_TASK_SYNC,       [SIM_OP_START] = STATE_TASK_START,
+        [SIM_OP_JOIN] = STATE_TASK_JOIN,       [SIM_OP_RESULTS] = STATE_TASK_RESULTS,
         [SIM_OP_ARRIVE] = STATE_TASK_ARRIVE,
     };
     uint16_t state = states[engine_op(sim, task)->kind];
@@ -203,7 +204,7 @@ enum sim_flow task_unlocked(struct sim *sim, struct sim_thread *thread, struct s
     return SIM_FLOW_DONE;
 }
 
-/* ---- queues, barriers, events ---- */
+/* ---- queues, events ---- */
 
 enum sim_flow task_sync(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
@@ -247,6 +248,94 @@ enum sim_flow task_sync_passed(struct sim *sim, struct sim_thread *thread,
     call(sim, thread, sim_wait_list_take(sim, list));
     return rule->all ? engine_go(frame, STATE_TASK_SYNC_PASSED)
                      : task_sync_done(sim, thread, frame);
+}
+
+/* ---- barriers ---- */
+
+/*
+ * asyncio.Barrier, 3.11 to 3.14: the last to come calls all who wait, and they leave, each when it has
+ * its turn. Until the last of them has left nobody comes in: who does waits for that, and is called by
+ * it. So tasks that meet time and again take two iterations of the loop for it. `round` is odd as long
+ * as they leave, and `here` counts who is inside.
+ */
+static struct sim_barrier *barrier_of(struct sim *sim, const struct sim_thread *thread)
+{
+    return &sim->barriers[engine_op(sim, thread)->object + 1];
+}
+
+static bool is_leaving(const struct sim_barrier *barrier)
+{
+    return barrier->round % 2;
+}
+
+static enum sim_flow wait_at_barrier(struct sim *sim, struct sim_thread *thread,
+                                     struct sim_frame *frame, uint16_t after)
+{
+    sim_wait_list_append(sim, &barrier_of(sim, thread)->waiters, loop_aboard(sim, thread));
+    return await(sim, thread, frame, after, SIM_RECORD_BARRIER_WAIT,
+                 engine_op(sim, thread)->object, SIM_REASON_SYNC);
+}
+
+enum sim_flow task_barrier(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    interp_begin_op(sim, thread);
+    return engine_spend(
+        sim, thread, frame, STATE_TASK_BARRIER_ENTER,
+        library_cost(sim, thread, LIBRARY_ASYNCIO, &sim->head->params.task_barrier));
+}
+
+enum sim_flow task_barrier_enter(struct sim *sim, struct sim_thread *thread,
+                                 struct sim_frame *frame)
+{
+    struct sim_barrier *barrier = barrier_of(sim, thread);
+    uint32_t id = engine_op(sim, thread)->object;
+
+    if (is_leaving(barrier))
+        return wait_at_barrier(sim, thread, frame, STATE_TASK_BARRIER_AGAIN);
+    order_leave(sim, thread, ORDER_BARRIER, id + 1);
+    if (++barrier->here < barrier->parties)
+        return wait_at_barrier(sim, thread, frame, STATE_TASK_BARRIER_UP);
+    barrier->round++;
+    engine_record(sim, SIM_RECORD_BARRIER_OPEN, thread, id, SIM_REASON_SAME, 0);
+    return engine_go(frame, STATE_TASK_BARRIER_CALLS);
+}
+
+/* Called: the lock of the barrier's condition is to be taken again. */
+enum sim_flow task_barrier_again(struct sim *sim, struct sim_thread *thread,
+                                 struct sim_frame *frame)
+{
+    return spend_sync(sim, thread, frame, STATE_TASK_BARRIER_ENTER);
+}
+
+enum sim_flow task_barrier_up(struct sim *sim, struct sim_thread *thread,
+                              struct sim_frame *frame)
+{
+    return spend_sync(sim, thread, frame, STATE_TASK_BARRIER_LEAVE);
+}
+
+enum sim_flow task_barrier_leave(struct sim *sim, struct sim_thread *thread,
+                                 struct sim_frame *frame)
+{
+    struct sim_barrier *barrier = barrier_of(sim, thread);
+
+    order_learn(sim, thread, ORDER_BARRIER, engine_op(sim, thread)->object + 1);
+    if (--barrier->here)
+        return SIM_FLOW_DONE;
+    barrier->round++;
+    return engine_go(frame, STATE_TASK_BARRIER_CALLS);
+}
+
+/* By who has opened it, and by who is the last to leave; one at a time, so that a step stays bounded. */
+enum sim_flow task_barrier_calls(struct sim *sim, struct sim_thread *thread,
+                                 struct sim_frame *frame)
+{
+    struct sim_barrier *barrier = barrier_of(sim, thread);
+    struct sim_thread *first = sim_wait_list_take(sim, &barrier->waiters);
+
+    if (!first)
+        return is_leaving(barrier) ? task_barrier_leave(sim, thread, frame) : SIM_FLOW_DONE;
+    call(sim, thread, first);
+    return engine_go(frame, STATE_TASK_BARRIER_CALLS);
 }
 
 /* ---- starting and joining ---- */

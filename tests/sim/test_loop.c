@@ -256,6 +256,26 @@ START_TEST(locks_go_to_whoever_has_waited_longest)
 }
 END_TEST
 
+/* Catches a barrier that tasks can come to again while others leave it, which takes one iteration each
+ * time: asyncio's was counted to take two. */
+START_TEST(tasks_meet_again_when_all_have_left)
+{
+    const size_t times = 50;
+    struct build build;
+
+    build_init(&build, 1);
+    build_op(&build, SIM_OP_REPEAT, (int64_t)times);
+    build_op(&build, SIM_OP_BARRIER, 0);
+    build_end(&build);
+    build.barriers[0].parties = 5;
+    build_threads(&build, "task", 5);
+    run_and_free(&build, "asyncio");
+    ck_assert_uint_eq(events_count(SIM_RECORD_BARRIER_OPEN), times);
+    ck_assert_uint_ge(events_count(SIM_RECORD_ROUND), 2 * times);
+    ck_assert_uint_le(events_count(SIM_RECORD_ROUND), 2 * times + 2);
+}
+END_TEST
+
 /* Catches tasks that are counted as running while the loop's thread waits for the lock: beside a
  * thread that computes each round costs an interval, told as waiting for the interpreter. */
 START_TEST(the_loop_waits_for_the_lock_like_any_thread)
@@ -733,6 +753,7 @@ int main(void)
         SUITE_TEST(several_tasks_are_gathered),
         SUITE_TEST(several_results_are_gathered),
         SUITE_TEST(locks_go_to_whoever_has_waited_longest),
+        SUITE_TEST(tasks_meet_again_when_all_have_left),
         SUITE_TEST(the_loop_waits_for_the_lock_like_any_thread),
         SUITE_TEST(nobody_but_the_cast_is_recorded),
         SUITE_TEST(pieces_draw_the_same_whoever_executes_them),

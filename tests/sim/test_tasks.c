@@ -82,7 +82,8 @@ struct by_hand {
     bool waited[TASKS];   /* for the deed that is next */
     bool held[OBJECTS], set[OBJECTS];
     uint32_t wanted[OBJECTS]; /* by tasks that have not got it yet */
-    uint32_t items[OBJECTS], here[OBJECTS], round[OBJECTS], joined[TASKS];
+    uint32_t items[OBJECTS], here[OBJECTS];
+    bool inside[TASKS], leaving[OBJECTS];
 };
 
 static void append(struct row *row, uint32_t task)
@@ -123,16 +124,23 @@ static bool lock(struct by_hand *hand, uint32_t task, uint32_t object)
     return true;
 }
 
+/* Who comes while the others leave, waits until they have. */
 static bool meet(struct by_hand *hand, uint32_t task, uint32_t object)
 {
-    if (!hand->waited[task]) {
-        hand->joined[task] = hand->round[object];
-        if (++hand->here[object] == hand->play->objects.parties[object])
-            hand->here[object] = 0, hand->round[object]++;
+    if (!hand->inside[task]) {
+        if (hand->leaving[object])
+            return false;
+        hand->inside[task] = true;
+        if (++hand->here[object] < hand->play->objects.parties[object])
+            return false;
+        hand->leaving[object] = true;
+        call_all(hand, &hand->meets[object]);
     }
-    if (hand->joined[task] == hand->round[object])
-        return false;
-    call_all(hand, &hand->meets[object]);
+    hand->inside[task] = false;
+    if (--hand->here[object] == 0) {
+        hand->leaving[object] = false;
+        call_all(hand, &hand->meets[object]);
+    }
     return true;
 }
 
