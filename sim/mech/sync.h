@@ -53,7 +53,7 @@ struct sim_queue {
 struct sim_barrier {
     struct sim_wait_list waiters;
     uint32_t here;    /* arrived in this round */
-    uint32_t round;   /* how often it has opened; of tasks, and how often all have left it: tasks.c */
+    uint32_t round;   /* how often it has opened; of tasks, or been left: tasks.c */
     uint64_t parties; /* constant */
 };
 

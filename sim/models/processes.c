@@ -3,6 +3,7 @@
 #include "sim/models/models.h"
 
 #include "sim/mech/gil.h"
+#include "sim/mech/meet.h"
 #include "sim/mech/process.h"
 #include "sim/mech/python.h"
 #include "sim/mech/server.h"
@@ -16,7 +17,7 @@
  *   `parent` starts them one after the other; each then has to come up, which takes time.
  *   Variables are copies, unless they are shared: what a process adds is not seen by others.
  *   What is sent is pickled, written into a pipe of 64 KiB, read and unpickled.
- *   Locks, barriers and events lie between the processes, and work as between threads.
+ *   Locks and events work as between threads; a barrier is of semaphores, and makes each sleep twice.
  *
  * What you will see
  *   All cores busy with bytecode once the processes are up; for short work nothing but starting.
@@ -31,7 +32,7 @@
  *   Managers and their server process; signals; the resource tracker.
  *
  * Sources: CPython Lib/multiprocessing, Lib/concurrent/futures/process.py; sim/mech/process.h,
- * server.h, pipe.h, translate.h.
+ * server.h, pipe.h, meet.h, translate.h.
  */
 static bool has_ticks(const struct sim *sim)
 {
@@ -46,6 +47,7 @@ static void lay_out(struct sim *sim, struct sim_layout *layout)
         gil_layout(sim, layout);
     server_layout(sim, layout);
     visit_layout(sim, layout);
+    meet_layout(sim, layout);
 }
 
 static void init(struct sim *sim)
@@ -55,12 +57,18 @@ static void init(struct sim *sim)
     else
         gil_init(sim);
     server_init(sim);
+    meet_init(sim);
 }
 
 static const char *check(const struct sim *sim)
 {
     return has_ticks(sim) ? ticks_check_state(sim) : gil_check(sim);
 }
+
+static const struct sim_op_change changes[] = {
+    { SIM_OP_BARRIER, { "multiprocessing's, of a lock and semaphores", STATE_OP_MEET } },
+    { SIM_OP_COUNT, { NULL, STATE_NONE } },
+};
 
 const struct sim_model model_processes = {
     .name = "processes",
@@ -77,5 +85,6 @@ const struct sim_model model_processes = {
     .check = check,
     .main = STATE_MAIN_BEGIN,
     .ops = mech_ops,
+    .changes = changes,
     .states = mech_states,
 };

@@ -236,6 +236,7 @@ struct sim_var;
 struct sim_lock;
 struct sim_queue;
 struct sim_barrier;
+struct sim_meeting;
 struct sim_flag;
 struct sim_device;
 struct sim_rate;
@@ -299,6 +300,7 @@ struct sim {
     struct sim_lock *locks;
     struct sim_queue *queues;
     struct sim_barrier *barriers;
+    struct sim_meeting *meetings; /* NULL: there are none */
     struct sim_flag *flags;
     struct sim_device *devices; /* one, if there is an op for it */
     struct sim_rate *rates;
