@@ -7,14 +7,14 @@
 # given a subject here.
 BEGIN {
     subject("computing threads, hand-offs, turns", "cpu handoff minutes switch")
-    subject("answers, calls and sleeps beside them", "ask beside late sleep instant")
+    subject("answers, calls and sleeps beside them", "ask beside late naps sleep instant")
     subject("shared counters", "counter")
     subject("published figures", "published")
     subject("programs that nobody chose", "drawn")
     subject("the lock of 2.7", "ticks ticks-counter ticks-echo")
-    subject("event loops, threads, pools of threads", "tasks create gather pool threads")
+    subject("event loops, threads, pools of threads", "tasks create crew gather meet pool threads")
     subject("free-threaded builds, PyPy, the gilectomy", "free gilectomy pypy")
-    subject("processes, messages, pools of them, sub-interpreters", "process-start message map rest turns interps")
+    subject("processes, messages, pools of them, sub-interpreters", "process-start message map rest rounds turns interps")
 }
 
 function subject(title, files,    list, n, i) {
