@@ -59,11 +59,12 @@ static bool add_row(struct recording *recording, uint32_t thread, uint32_t lock,
 }
 
 /*
- * A build that can do without its lock takes it while it starts, before anything else: so a lock that
- * no second thread has taken is none. Then its threads belong to no interpreter lock; else 0 is for
- * locks that were never let go.
+ * A build that can do without its lock takes it while it starts, and while it imports: so a lock that
+ * is lent for that, or that no second thread has taken, is none. Then its threads belong to no
+ * interpreter lock; else 0 is for locks that were never let go.
  */
-static uint64_t locks_in_use(const struct use *uses, uint32_t count, bool free_build)
+static uint64_t locks_in_use(const struct walk_process *process, const struct use *uses,
+                             uint32_t count)
 {
     uint64_t taken = 0, dropped = 0, again = 0;
 
@@ -72,14 +73,14 @@ static uint64_t locks_in_use(const struct use *uses, uint32_t count, bool free_b
         taken |= uses[i].taken;
         dropped |= uses[i].dropped;
     }
-    return (free_build ? again : taken) & dropped;
+    return (process->free ? again & ~process->lent : taken) & dropped;
 }
 
 /* The threads of one process, from `first` up to `end`. */
 static bool add_process(struct recording *recording, uint32_t first, uint32_t end)
 {
     const struct walk *walk = &recording->walk;
-    bool free_build = walk->processes[walk->threads[first].process].free;
+    const struct walk_process *process = &walk->processes[walk->threads[first].process];
     uint16_t interp[PART_LOCKS] = { 0 };
     struct use *uses = calloc(end - first, sizeof(*uses));
     bool good = uses != NULL;
@@ -87,7 +88,7 @@ static bool add_process(struct recording *recording, uint32_t first, uint32_t en
 
     for (uint32_t i = first; good && i < end; i++)
         look_at_words(walk, &walk->threads[i], &uses[i - first]);
-    locks = good ? locks_in_use(uses, end - first, free_build) : 0;
+    locks = good ? locks_in_use(process, uses, end - first) : 0;
     for (uint32_t lock = 0; lock < PART_LOCKS; lock++) {
         if (locks >> lock & 1 && recording->interps < UINT16_MAX)
             interp[lock] = (uint16_t)++recording->interps;
@@ -96,7 +97,7 @@ static bool add_process(struct recording *recording, uint32_t first, uint32_t en
         for (uint32_t lock = 0; good && lock < PART_LOCKS; lock++) {
             struct use use = uses[i - first];
 
-            if ((interp[lock] || free_build) &&
+            if ((interp[lock] || process->free) &&
                 (use.taken | use.dropped | use.without) >> lock & 1)
                 good = add_row(recording, i, lock, interp[lock]);
         }
@@ -324,6 +325,7 @@ static bool make_streams(struct recording *recording)
                              .piece_count = thread->count,
                              .rows = recording->row_of + i * PART_LOCKS,
                              .ticks = walk->processes[thread->process].ticks,
+                             .free = walk->processes[thread->process].free,
                              .began = from,
                              .process = thread->process,
                              .ends = from + ends[thread->process],

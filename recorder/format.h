@@ -87,6 +87,8 @@ enum part_lock_state {
     PART_LOCK_NONE,
     PART_LOCK_LIKELY,    /* taken in the manner of an interpreter lock */
     PART_LOCK_CONFIRMED, /* and let go in that manner */
+    PART_LOCK_LENT, /* so far only for a moment each time: by a build that does without its lock,
+                       while it imports a module that might need it */
 };
 
 /* An interpreter lock: its four parts, by which it was known. */
@@ -135,7 +137,8 @@ enum part_kind {
     PART_WOKEN, /* it was woken before that; whether in vain, the next word says. Behind FORCED and
                     YIELD: somebody else has taken the lock, and it goes on without it, as does,
                     in a build that can do without its lock, a thread that did not want it */
-    PART_LEAVE,  /* does not want it any more: the interpreter is being shut down */
+    PART_LEAVE,  /* does not want it any more: the interpreter is being shut down; in a build that
+                    can do without its lock, that is so from now on, and the thread goes on */
     PART_FORCED, /* the drop just before was on request */
     PART_YIELD,  /* and now it waits until somebody else has taken the lock */
     PART_CPU,    /* see above */

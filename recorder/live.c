@@ -113,6 +113,11 @@ static bool take_word(struct live *live, uint32_t id, uint64_t word)
         thread->yields = false;
         break;
     case PART_LEAVE:
+        enter(thread,
+              names_are_free(live->processes[thread->process].version) ? LIVE_OUTSIDE
+                                                                       : LIVE_ENDED,
+              time);
+        break;
     case PART_END:
         enter(thread, LIVE_ENDED, time);
         break;

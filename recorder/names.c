@@ -22,6 +22,13 @@ void names_put(char name[NAMES_ROOM], const struct names_thread *thread)
         snprintf(name + used, NAMES_ROOM - used, "@%" PRIu32, thread->lock + 1);
 }
 
+bool names_are_free(const char *version)
+{
+    size_t length = strlen(version);
+
+    return length && version[length - 1] == 't';
+}
+
 void names_copy_text(char *to, const char *from, size_t size)
 {
     size_t i;

@@ -25,6 +25,9 @@ struct names_thread {
  * given, since two may have the same. */
 void names_put(char name[NAMES_ROOM], const struct names_thread *thread);
 
+/* Is this the version of a build that can do without its lock? Such a one ends in a t. */
+bool names_are_free(const char *version);
+
 /* Text from a file: ends somewhere, and nothing in it moves a terminal's cursor. `to` may be `from`. */
 void names_copy_text(char *to, const char *from, size_t size);
 

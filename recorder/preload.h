@@ -164,6 +164,9 @@ void ticks_settle(void);
 /* The thread is made one of the interpreter's. */
 void free_bound(void);
 
+/* The lock is switched on for a moment only: it is that of a build that does without. */
+bool free_lends(const struct part_lock *lock);
+
 /* It goes into a call that may block, and has come back. Others pass here at every call. */
 void free_note_went(void);
 void free_note_back(void);

@@ -272,15 +272,26 @@ static void took(void)
 static void dropped(void)
 {
     struct part_lock *lock = &part_locks[self.lock];
+    uint32_t state = PART_LOCK_CONFIRMED;
 
     stretch_end(self.stamp);
     self.blocked = PART_BLOCK_UNKNOWN;
     self.dropped = true;
-    if (lock->state == PART_LOCK_CONFIRMED)
+    if (lock->state == state)
         return;
     lock->cond = (uintptr_t)self.signalled;
-    lock->state = PART_LOCK_CONFIRMED;
+    if (part_is_free && free_lends(lock))
+        state = PART_LOCK_LENT;
+    if (lock->state == state)
+        return;
+    lock->state = state;
     part_tell_locks();
+}
+
+static void left(void)
+{
+    part_write(PART_LEAVE, self.lock, self.stamp);
+    stretch_end_wait();
 }
 
 /* Somebody else has taken the lock: what comes now is of the thread's own will. */
@@ -299,8 +310,8 @@ void protocol_unlock(struct known known, pthread_mutex_t *mutex, int *result)
     if (known.role == ROLE_LOCK && phase == PHASE_SIGNALLED) {
         if (self.held >> self.lock & 1)
             part_write(PART_DROP, self.lock, self.stamp);
-        else
-            phase = PHASE_OUTSIDE;
+        else /* a build that has no lock any more wakes the others so */
+            phase = self.waited ? PHASE_INSIDE : PHASE_OUTSIDE;
         self.held &= ~(1ull << self.lock);
     }
     *result = real.mutex_unlock(mutex);
@@ -318,7 +329,7 @@ void protocol_unlock(struct known known, pthread_mutex_t *mutex, int *result)
     else if (phase == PHASE_SIGNALLED)
         dropped();
     else if (phase == PHASE_INSIDE && self.waited)
-        part_write(PART_LEAVE, self.lock, self.stamp);
+        left();
 }
 
 bool protocol_may_post(void)

@@ -210,6 +210,8 @@ static void take_event(struct stream *stream, enum part_kind kind, unsigned lock
     case PART_WOKEN:
         if (stream->state == STREAM_YIELDING)
             enter(stream, time, SIM_RECORD_STEP, outside(stream), STREAM_OUTSIDE);
+        else if (stream->state != STREAM_WAITING)
+            put(stream, time, SIM_RECORD_STEP, goes_on_as(stream), false);
         else if (!next_is(stream, PART_TAKE))
             enter(stream, time, SIM_RECORD_LATE, SIM_REASON_INTERPRETER, STREAM_WAITING);
         break;
@@ -226,6 +228,11 @@ static void take_event(struct stream *stream, enum part_kind kind, unsigned lock
         enter(stream, time, SIM_RECORD_YIELD, SIM_REASON_SWITCH, STREAM_YIELDING);
         break;
     case PART_LEAVE:
+        if (stream->free) {
+            enter(stream, time, SIM_RECORD_STEP, outside(stream), STREAM_OUTSIDE);
+            break;
+        }
+        /* fall through */
     case PART_END:
         enter(stream, time, SIM_RECORD_END, SIM_REASON_ABSENT, STREAM_ABSENT);
         break;
@@ -359,6 +366,7 @@ void stream_rewind(struct stream *stream)
                                .piece_count = stream->piece_count,
                                .rows = stream->rows,
                                .ticks = stream->ticks,
+                               .free = stream->free,
                                .lockless = stream->lockless,
                                .began = stream->began,
                                .ends = stream->ends,

@@ -40,7 +40,8 @@ struct stream {
     uint32_t piece_count;
     const uint32_t *rows; /* by index of a lock; 0: not an interpreter lock */
     uint64_t ticks; /* bit per lock: whoever waits for it does so until somebody lets it go */
-    bool lockless;  /* its process has no interpreter lock that counts */
+    bool free;      /* its process can do without its lock */
+    bool lockless;  /* and has none that counts */
     sim_time began; /* words count from here */
     sim_time ends;  /* its process, or the recording before that */
     sim_time until; /* words from here on do not count; SIM_TIME_NEVER: all do */

@@ -24,13 +24,6 @@ static bool is_magic(const struct reading *reading, const char *magic)
     return left(reading) >= 16 && !memcmp(reading->bytes + reading->at, magic, 16);
 }
 
-static bool is_free(const char *version)
-{
-    size_t length = strlen(version);
-
-    return length && version[length - 1] == 't';
-}
-
 static bool take_part(struct reading *reading)
 {
     struct walk *walk = reading->walk;
@@ -50,9 +43,10 @@ static bool take_part(struct reading *reading)
     for (size_t i = 0; i < PART_LOCKS; i++) {
         process->interval[i] = head.lock[i].interval;
         process->ticks |= (uint64_t)(head.lock[i].ticks & 1) << i;
+        process->lent |= (uint64_t)(head.lock[i].state == PART_LOCK_LENT) << i;
     }
     names_copy_text(process->version, head.version, sizeof(head.version));
-    process->free = is_free(process->version);
+    process->free = names_are_free(process->version);
     names_copy_text(process->command, head.command, sizeof(head.command));
     names_copy_name(process->name, head.name);
     reading->at += PART_HEAD_SIZE;

@@ -28,7 +28,8 @@ struct walk_process {
     uint64_t lost, crowded;
     uint64_t interval[PART_LOCKS];
     uint64_t ticks; /* bit per lock: it is a semaphore */
-    bool free;      /* of a build that can do without its lock: its version ends in a t */
+    uint64_t lent;  /* bit per lock: nobody has it for longer than importing takes */
+    bool free;      /* of a build that can do without its lock */
     char version[PART_VERSION];
     char name[PART_NAME + 1];
     char command[PART_COMMAND];

@@ -2,6 +2,7 @@
  * A program that uses a lock as CPython does, to be recorded where no Python is installed. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <pthread.h>
 #include <sched.h>
 #include <semaphore.h>
@@ -25,12 +26,17 @@
  */
 #define INTERVAL 5000000
 
-struct gil {
-    pthread_mutex_t mutex, switch_mutex;
-    pthread_cond_t cond, switch_cond;
-    bool locked, requested;
-    unsigned switches;
+struct gil { /* as that of a build that can do without it lies in memory */
+    int enabled; /* there: 0 off, INT_MAX for good, else for so many imports */
+    unsigned long interval;
     const void *last;
+    int locked;
+    unsigned long switches;
+    pthread_cond_t cond;
+    pthread_mutex_t mutex;
+    pthread_cond_t switch_cond;
+    pthread_mutex_t switch_mutex;
+    bool requested;
 };
 
 static struct gil gil = {
@@ -90,7 +96,7 @@ static void take(void)
 {
     pthread_mutex_lock(&mine->mutex);
     while (mine->locked) {
-        unsigned switches = mine->switches;
+        unsigned long switches = mine->switches;
 
         if (wait_for_interval() == ETIMEDOUT && mine->locked && mine->switches == switches)
             __atomic_store_n(&mine->requested, true, __ATOMIC_RELAXED);
@@ -711,6 +717,58 @@ static void mode_free(void)
     waitpid(child, NULL, 0);
 }
 
+/* ---- and takes it for a moment when it imports ---- */
+
+/* Who waits for the lock when it is switched off goes on without, and wakes the next one so. */
+static void attach(void)
+{
+    pthread_mutex_lock(&gil.mutex);
+    while (gil.locked)
+        wait_for_interval();
+    require(!gil.enabled, "the lock is free while it is switched on");
+    pthread_cond_signal(&gil.cond);
+    pthread_mutex_unlock(&gil.mutex);
+}
+
+static void *import(void *told)
+{
+    pthread_setspecific(bound, &me);
+    gil.enabled++;
+    take();
+    atomic_store((atomic_int *)told, 1);
+    rest(30000000);
+    gil.enabled--;
+    drop();
+    compute_without(5000000);
+    return NULL;
+}
+
+static void mode_lent(void)
+{
+    static atomic_int told;
+    pthread_t thread;
+
+    version = "3.14.0 free-threading build (pretended)";
+    pairs(10);
+    require(pthread_key_create(&bound, NULL) == 0, "no room");
+    thread = start(import, &told);
+    while (!told)
+        rest(100000);
+    attach();
+    compute_without(5000000);
+    rest(20000000);
+    compute_without(5000000);
+    join(&thread, 1);
+}
+
+/* Switched on for good, it is a lock as any. */
+static void mode_kept(void)
+{
+    version = "3.14.0 free-threading build (pretended)";
+    gil.enabled = INT_MAX;
+    mode_threads();
+}
+
 static void mode_many(void)
 {
     for (int i = 0; i < TOO_MANY; i++) {
@@ -750,7 +808,8 @@ static const struct {
     { "pairs-b", mode_pairs_b },   { "environment", mode_environment },
     { "locks", mode_locks },       { "many", mode_many },
     { "versions", mode_versions }, { "free", mode_free },
-    { "shell", mode_shell },
+    { "shell", mode_shell },       { "lent", mode_lent },
+    { "kept", mode_kept },
 };
 
 int main(int argc, char **argv)

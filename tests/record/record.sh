@@ -78,6 +78,16 @@ grep -q '^model = free-threaded' free.ini && grep -q '^python = 3.14t' free.ini 
     fail "its scenario is of another model"
 "$INTERLOCK" run --json free.ini 2>err | grep -q '"outcome": "ended"' || fail "its scenario does not end"
 
+# such a build takes its lock for a moment when it imports: that is none that counts, whoever waited
+# for it meanwhile goes on, and who comes back from a call later waits for nothing
+record 0 lent; whole; expect locks 0
+"$INTERLOCK" run rec >table 2>&1
+awk '$1 == "main" && $3 == "ms" && $2 >= 9.9 && $2 < 40 && $4 >= 15 && $5 == "ms" && $6 >= 20 { n++ }
+    $1 == "thread-1" && $3 == "ms" && $2 >= 4.9 && $2 < 40 && $4 == "-" { n++ }
+    END { exit n != 2 }' table || fail "a lock that is lent is told as one that counts: $(grep -A8 '^  thread' table)"
+record 0 kept; whole; expect locks 1
+test "$(number takes)" -gt 3 || fail "no hand-offs of a lock that is switched on"
+
 # ---- hazards ----
 record 0 trylock; whole; expect takes 20
 record 0 reuse; whole; expect takes 300; expect drops 300; expect locks 1

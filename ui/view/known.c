@@ -14,7 +14,8 @@ static const struct view_known with_lock[VIEW_KNOWN] = {
 
 static const struct view_known without_lock[VIEW_KNOWN] = {
     { "computes", "computes", "", "computes", BIT(RUNNING) | BIT(NATIVE) },
-    { "waits for others", "waits", "waits for", "others", BIT(LOCK) },
+    { "waits for others", "waits", "waits for", "others",
+      BIT(LOCK) | BIT(INTERPRETER) | BIT(SWITCH) },
     { "sleeps", "sleeps", "", "sleeps", BIT(SLEEP) },
     { "waits for input", "input", "waits for", "input", BIT(IO) },
     { "has no processor", "ready", "has no", "processor", BIT(RUNNABLE) },
