@@ -45,7 +45,7 @@ static void may_block(enum part_block how)
 {
     real_ready();
     ticks_settle();
-    self.blocked = (uint8_t)how;
+    part_blocks(how);
     free_went();
 }
 
@@ -172,10 +172,15 @@ EXPORT int nanosleep(const struct timespec *request, struct timespec *left)
 
 /* ---- input ---- */
 
+static void awaits(enum part_block how, int file)
+{
+    may_block(how);
+    self.file = file;
+}
+
 static void reads(int file)
 {
-    may_block(PART_BLOCK_INPUT);
-    self.file = file;
+    awaits(PART_BLOCK_INPUT, file);
 }
 
 /* Who has read something has waited for somebody to write it, however short. */
@@ -331,9 +336,7 @@ EXPORT int select(int count, fd_set *restrict in, fd_set *restrict out, fd_set *
 {
     int ready;
 
-    reads(-1);
-    if (count == 0)
-        self.blocked = PART_BLOCK_SLEEP;
+    awaits(count ? PART_BLOCK_INPUT : PART_BLOCK_SLEEP, -1);
     ready = real.select(count, in, out, errors, timeout);
     for (int i = 0; ready > 0 && in && i < count && self.file < 0; i++) {
         if (FD_ISSET(i, in))

@@ -245,13 +245,15 @@ static void find_base(struct recording *recording)
 
 static uint64_t last_word(const struct walk *walk, const struct walk_thread *thread)
 {
-    const struct walk_piece *piece = &walk->pieces[thread->first + thread->count - 1];
+    for (uint32_t p = thread->first + thread->count; p-- > thread->first;) {
+        const struct walk_piece *piece = &walk->pieces[p];
 
-    for (uint32_t i = piece->count; i-- > 0;) {
-        enum part_kind kind = part_word_kind(piece->words[i]);
+        for (uint32_t i = piece->count; i-- > 0;) {
+            enum part_kind kind = part_word_kind(piece->words[i]);
 
-        if (kind != PART_CPU && kind != PART_OBJECT)
-            return part_word_time(piece->words[i]);
+            if (kind != PART_CPU && kind != PART_OBJECT)
+                return part_word_time(piece->words[i]);
+        }
     }
     return 0;
 }
@@ -302,6 +304,16 @@ static uint16_t interp_of(const struct recording *recording, size_t thread)
     return 0;
 }
 
+/* Its end is none for who waits for the process. */
+static bool becomes_another(const struct walk *walk, uint32_t process)
+{
+    for (size_t i = process + 1; i < walk->process_count; i++) {
+        if (walk->processes[i].pid == walk->processes[process].pid)
+            return true;
+    }
+    return false;
+}
+
 static bool make_streams(struct recording *recording)
 {
     const struct walk *walk = &recording->walk;
@@ -328,11 +340,13 @@ static bool make_streams(struct recording *recording)
                              .free = walk->processes[thread->process].free,
                              .began = from,
                              .process = thread->process,
+                             .last = (uint8_t)thread->blocked,
                              .ends = from + ends[thread->process],
                              .until = until };
         recording->streams[i].lockless =
             walk->processes[thread->process].free && !interp_of(recording, i);
-        if (thread->tid == walk->processes[thread->process].pid)
+        if (thread->tid == walk->processes[thread->process].pid &&
+            !becomes_another(walk, thread->process))
             recording->streams[i].end_object = part_process_object(thread->tid);
         if (recording->streams[i].ends > until)
             recording->streams[i].ends = until;

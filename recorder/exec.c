@@ -109,12 +109,20 @@ static char *const *with_ours(char *const *given, struct environment *made)
 
 /* ---- becoming another program ---- */
 
+/* Who comes back from there is still the same. */
+static int came_back(int result)
+{
+    part_becomes(false);
+    return result;
+}
+
 EXPORT int execve(const char *path, char *const argv[], char *const envp[])
 {
     struct environment made;
 
     real_ready();
-    return real.execve(path, argv, with_ours(envp, &made));
+    part_becomes(true);
+    return came_back(real.execve(path, argv, with_ours(envp, &made)));
 }
 
 EXPORT int execv(const char *path, char *const argv[])
@@ -127,7 +135,8 @@ EXPORT int execvpe(const char *file, char *const argv[], char *const envp[])
     struct environment made;
 
     real_ready();
-    return real.execvpe(file, argv, with_ours(envp, &made));
+    part_becomes(true);
+    return came_back(real.execvpe(file, argv, with_ours(envp, &made)));
 }
 
 EXPORT int execvp(const char *file, char *const argv[])
@@ -140,7 +149,8 @@ EXPORT int fexecve(int file, char *const argv[], char *const envp[])
     struct environment made;
 
     real_ready();
-    return real.fexecve(file, argv, with_ours(envp, &made));
+    part_becomes(true);
+    return came_back(real.fexecve(file, argv, with_ours(envp, &made)));
 }
 
 /* ---- by a shell ---- */

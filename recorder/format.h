@@ -122,7 +122,7 @@ struct part_chunk {
     uint32_t thread; /* number in the process, in order of appearance: ids are used again */
     uint32_t order;  /* of the thread's chunks, from 0 */
     uint32_t tid;
-    uint32_t unused;
+    uint32_t blocked;     /* enum part_block: in what it may be, now that no word tells of it */
     char name[PART_NAME]; /* of the thread, when the chunk was begun or the thread ended */
     uint64_t reserved[2];
 };

@@ -49,7 +49,7 @@ void free_note_went(void)
         return;
     if (part_is_child())
         goes_on();          /* nobody binds the thread that a child of fork has */
-    self.blocked = blocked; /* whatever beginning a part has read */
+    part_blocks(blocked); /* whatever beginning a part has read */
     self.went = part_now();
 }
 
@@ -58,10 +58,9 @@ void free_note_back(void)
     uint64_t went = self.went;
 
     self.went = 0;
-    if (part_is_known() && part_now() - went >= PART_LONG_NS) {
+    if (part_is_known() && part_now() - went >= PART_LONG_NS)
         goes_on();
-        self.blocked = PART_BLOCK_UNKNOWN;
-    }
+    part_blocks(PART_BLOCK_UNKNOWN);
 }
 
 /*

@@ -43,7 +43,7 @@ static uint64_t copy_chunk(FILE *from, FILE *to, uint64_t at)
     next = at + head.size;
     if (head.used > (head.size - sizeof(head)) / 8)
         head.used = (uint32_t)((head.size - sizeof(head)) / 8);
-    if (!head.used)
+    if (!head.used && !head.blocked)
         return next;
     head.size = (uint32_t)(sizeof(head) + (size_t)head.used * 8);
     return fwrite(&head, sizeof(head), 1, to) == 1 &&

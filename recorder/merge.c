@@ -68,8 +68,10 @@ static void advance(struct recording *recording)
     struct stream *stream = &recording->streams[recording->heap[0]];
 
     stream_advance(stream);
-    if (!stream_peek(stream))
+    if (!stream_peek(stream)) {
+        recording->facts.stuck += stream->stuck;
         recording->heap[0] = recording->heap[--recording->heap_count];
+    }
     if (recording->heap_count)
         sink(recording, 0);
 }
@@ -314,6 +316,7 @@ void recording_rewind(struct recording *recording)
             recording->channels[i].read = 0;
     recording->facts.takes = recording->facts.drops = 0;
     recording->facts.overlaps = recording->facts.unpaired = 0;
+    recording->facts.stuck = 0;
     for (size_t i = 0; i <= recording->interps; i++)
         recording->locks[i] = (struct lock){ 0 };
     for (size_t i = 0; i < recording->walk.thread_count; i++)

@@ -508,6 +508,13 @@ bool part_is_known(void)
            self.generation == atomic_load_explicit(&present->generation, memory_order_relaxed);
 }
 
+void part_blocks(unsigned blocked)
+{
+    self.blocked = (uint8_t)blocked;
+    if (part_is_known())
+        self.chunk->blocked = blocked;
+}
+
 static void write_end(uint64_t now)
 {
     ticks_settle();
@@ -542,4 +549,10 @@ void part_end(void)
         write_end(now);
     }
     part.head->ended = now;
+}
+
+void part_becomes(bool another)
+{
+    if (is_ours())
+        part.head->ended = another ? part_now() : 0;
 }

@@ -274,6 +274,9 @@ bool part_is_child(void);
 void part_write_object(uint64_t object);
 void part_write_bytes(uint64_t bytes);
 
+/* What the calling thread does now may block it so; it is told, too, if it never comes back. */
+void part_blocks(unsigned blocked);
+
 /* Has the calling thread written into the part that is open? */
 bool part_is_known(void);
 
@@ -291,6 +294,9 @@ void part_note_crowded(void);
 
 /* The process ends, in good order. */
 void part_end(void);
+
+/* It is about to become another program; then, with false: it did not. */
+void part_becomes(bool another);
 
 /* Reads the environment; does nothing when nobody records. */
 void part_prepare(void);

@@ -259,11 +259,14 @@ const struct sim_cast *recording_cast(const struct recording *recording)
     return &recording->cast;
 }
 
-/* A process id may be used again: the last process before this one that had it. */
+/* A process id may be used again: the last process before this one that had it. One that had this
+ * one's became it. */
 static uint32_t parent_of(const struct walk *walk, uint32_t process)
 {
+    const struct walk_process *its = &walk->processes[process];
+
     for (uint32_t i = process; i-- > 0;) {
-        if (walk->processes[i].pid == walk->processes[process].parent)
+        if (walk->processes[i].pid == its->parent || walk->processes[i].pid == its->pid)
             return i;
     }
     return process;

@@ -37,6 +37,7 @@ struct recording_facts {
     uint64_t lost;      /* words for which no space was left */
     uint64_t crowded;   /* takes of more locks than one process can have recorded */
     uint64_t damaged;   /* bytes that made no sense */
+    uint32_t stuck;     /* threads that waited for others until their process ended */
     uint32_t unended;   /* processes that did not end through exit() */
     uint32_t cores;     /* that the command could run on; 0: not known */
     uint64_t processor; /* ns that the kernel says the command used; 0: not known */

@@ -309,6 +309,14 @@ static void put_end_of_process(struct stream *stream)
     stream->object = 0;
 }
 
+/* Without the lock, and no word came any more. Where there is no lock all that is known is whether it
+ * is in a call; else it may compute, too, but hardly does so for long. */
+static bool is_blocked_last(const struct stream *stream)
+{
+    return stream->state == STREAM_OUTSIDE && stream->ends - stream->since >= PART_LONG_NS &&
+           (stream->last != PART_BLOCK_UNKNOWN || !stream->lockless);
+}
+
 /* The words are over: the thread is as it was until its process ended; or until the recording did,
  * and then nobody knows what became of it. */
 static void finish(struct stream *stream)
@@ -320,9 +328,10 @@ static void finish(struct stream *stream)
         put_end_of_process(stream);
         return;
     }
-    if (stream->state == STREAM_OUTSIDE && stream->ends - stream->since >= PART_LONG_NS) {
-        stream->blocked = PART_BLOCK_UNKNOWN;
-        put(stream, stream->since, SIM_RECORD_BLOCK, SIM_REASON_IO, false);
+    if (is_blocked_last(stream)) {
+        stream->blocked = stream->last;
+        stream->stuck = stream->last == PART_BLOCK_LOCK && stream->ends != stream->until;
+        put(stream, stream->since, SIM_RECORD_BLOCK, blocked_reason(stream), false);
     }
     if (stream->ends == stream->until) {
         put(stream, stream->ends, SIM_RECORD_STEP, SIM_REASON_SAME, false);
@@ -370,6 +379,7 @@ void stream_rewind(struct stream *stream)
                                .lockless = stream->lockless,
                                .began = stream->began,
                                .ends = stream->ends,
+                               .last = stream->last,
                                .until = stream->until,
                                .process = stream->process,
                                .end_object = stream->end_object,

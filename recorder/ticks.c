@@ -92,7 +92,7 @@ void ticks_settle(void)
         return;
     self.released = false;
     stretch_end(self.stamp);
-    self.blocked = PART_BLOCK_UNKNOWN;
+    part_blocks(PART_BLOCK_UNKNOWN);
 }
 
 int ticks_post(struct known known, sem_t *semaphore)
@@ -137,7 +137,7 @@ static void took(void)
         stretch_end_outside(PART_TAKE, now);
     }
     self.waited = false;
-    self.blocked = PART_BLOCK_UNKNOWN;
+    part_blocks(PART_BLOCK_UNKNOWN);
     part_make_room();
 }
 

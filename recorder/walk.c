@@ -69,6 +69,7 @@ static bool take_chunk(struct reading *reading, const struct part_chunk *head)
         .thread = head->thread,
         .order = head->order,
         .tid = head->tid,
+        .blocked = head->blocked % PART_BLOCK_COUNT,
     };
     names_copy_name(piece->name, head->name);
     if (piece->count > room / 8) {
@@ -194,12 +195,13 @@ bool walk_finish(struct walk *walk)
                           sizeof(*walk->threads)))
                 return false;
             walk->threads[walk->thread_count++] =
-                (struct walk_thread){ piece->process, piece->tid, (uint32_t)i, 0, 0, NULL };
+                (struct walk_thread){ piece->process, piece->tid, (uint32_t)i, 0, 0, NULL, 0 };
         }
         thread = &walk->threads[walk->thread_count - 1];
         thread->count++;
         thread->words += piece->count;
         thread->name = piece->name;
+        thread->blocked = piece->blocked;
     }
     return true;
 }

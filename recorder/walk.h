@@ -19,6 +19,7 @@ struct walk_piece { /* a chunk's words */
     uint32_t process; /* index */
     uint32_t thread, order;
     uint32_t tid;
+    uint32_t blocked; /* enum part_block, at its end */
     char name[PART_NAME + 1];
 };
 
@@ -41,6 +42,7 @@ struct walk_thread {
     uint32_t first, count; /* pieces */
     uint64_t words;
     const char *name; /* as its last piece has it */
+    uint32_t blocked; /* likewise */
 };
 
 struct walk {

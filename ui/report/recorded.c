@@ -29,6 +29,13 @@ void recorded_warn(void (*say)(void *context, const char *text), void *context,
         sim_text_put(&put, "; the program went on");
         say(context, text);
     }
+    if (facts->stuck) {
+        snprintf(text, sizeof(text),
+                 "%" PRIu32 " thread%s still wait%s for others when the process ends: daemons, "
+                 "or a deadlock",
+                 facts->stuck, facts->stuck == 1 ? "" : "s", facts->stuck == 1 ? "s" : "");
+        say(context, text);
+    }
     if (facts->lost) {
         snprintf(text, sizeof(text),
                  "incomplete: no space was left for %" PRIu64
@@ -162,6 +169,7 @@ static json_t *facts_object(const struct recording *recording)
     set_int(object, "drops", (int64_t)facts->drops);
     set_int(object, "overlaps", (int64_t)facts->overlaps);
     set_int(object, "unpaired", (int64_t)facts->unpaired);
+    set_int(object, "stuck_threads", facts->stuck);
     set_int(object, "lost", (int64_t)facts->lost);
     set_int(object, "crowded", (int64_t)facts->crowded);
     set_int(object, "damaged_bytes", (int64_t)facts->damaged);
