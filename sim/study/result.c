@@ -121,11 +121,14 @@ static uint32_t ended_daemons(const struct study_result *result)
     return count;
 }
 
-static void sum_up(struct study_result *result, enum sim_status outcome, sim_time now,
+static void sum_up(const struct drive *drive, enum sim_status outcome, sim_time now,
                    uint64_t step)
 {
+    struct study_result *result = drive->result;
     const struct sim_fold *fold = result->fold;
 
+    if (drive->reader && drive->reader->end)
+        drive->reader->end(drive->reader->context, fold);
     sim_fold_settle(result->fold);
     result->outcome = outcome;
     result->makespan = now;
@@ -162,7 +165,7 @@ static bool drive(struct drive *drive, const struct study_limits *limits,
     if (!drive_to_end(drive, limits, errors))
         return false;
     drive->result->memory = study_memory(sim->scenario, sim->model);
-    sum_up(drive->result, (enum sim_status)sim->head->status, sim->head->now, sim->head->step);
+    sum_up(drive, (enum sim_status)sim->head->status, sim->head->now, sim->head->step);
     find(drive->result, sim);
     return true;
 }
@@ -238,7 +241,7 @@ bool study_replay(const struct sim_tape *tape, const char *name,
     else
         good = read_to_end(own, tape, name, limits, errors);
     if (good)
-        sum_up(result, SIM_ENDED, result->fold->now, result->fold->step);
+        sum_up(own, SIM_ENDED, result->fold->now, result->fold->step);
     else
         study_result_free(result);
     free(own);

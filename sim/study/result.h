@@ -13,11 +13,13 @@
  * a thousand million events needs no more memory than one of ten.
  *
  * Whoever wants to see the records as they come gives a reader: it is called with the fold before
- * a record, and the record.
+ * a record, and the record; and at the end, if it wants that, with the fold as the last record left
+ * it: what is under way then has no record of its own.
  */
 struct study_reader {
     void (*read)(void *context, const struct sim_fold *before, struct sim_record record);
     void *context;
+    void (*end)(void *context, const struct sim_fold *last); /* or NULL */
 };
 
 /* So many of them are kept. */

@@ -769,6 +769,48 @@ static void mode_kept(void)
     mode_threads();
 }
 
+/* ---- what has not ended when the process does ---- */
+
+static sem_t never;
+
+static void *sleep_on(void *unused)
+{
+    pairs(1);
+    rest(900000000);
+    return unused;
+}
+
+static void *wait_on(void *unused)
+{
+    pairs(1);
+    sem_wait(&never);
+    return unused;
+}
+
+static void mode_unended(void)
+{
+    require(sem_init(&never, 0, 0) == 0, "no semaphore");
+    pairs(1);
+    start(sleep_on, NULL);
+    start(wait_on, NULL);
+    rest(200000000);
+    pairs(1);
+}
+
+/* With the lock: it is let go by nobody. */
+static void mode_become(void)
+{
+    char *const argv[] = { (char *)(uintptr_t)self_path, pairs_mode, NULL };
+
+    take();
+    execve("/no-such-program", argv, nothing_set);
+    drop();
+    rest(50000000);
+    take();
+    execve(self_path, argv, nothing_set);
+    require(false, "does not become another program");
+}
+
 static void mode_many(void)
 {
     for (int i = 0; i < TOO_MANY; i++) {
@@ -809,7 +851,8 @@ static const struct {
     { "locks", mode_locks },       { "many", mode_many },
     { "versions", mode_versions }, { "free", mode_free },
     { "shell", mode_shell },       { "lent", mode_lent },
-    { "kept", mode_kept },
+    { "kept", mode_kept },         { "unended", mode_unended },
+    { "become", mode_become },
 };
 
 int main(int argc, char **argv)

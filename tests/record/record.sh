@@ -118,6 +118,19 @@ test "$(number lost)" -gt 0 || fail "does not tell that words are missing"
 test "$(number takes)" -gt 100 || fail "nothing is left of what did find room"
 grep -q 'no space was left' err || fail "says nothing of what is missing"
 
+# waits that do not end before their process does, or the recording, are what they are
+record 0 unended; whole; expect stuck_threads 1
+grep -q '1 thread still waits for others when the process ends' err || fail "does not say who waits to the end"
+"$INTERLOCK" trace rec >trace
+for line in 'thread-1 is blocked: asleep' 'thread-2 is blocked: waiting for a lock'; do
+    grep -q "$line" trace || fail "not '$line': $(grep 'is blocked' trace)"
+done
+# a program that becomes another ends there, and one that cannot be started is not become
+record 0 become; expect processes 2; consistent; expect takes 12; expect drops 11
+"$INTERLOCK" run rec >table 2>&1
+awk '$1 == "main" && $3 == "us" { n++ } $1 == "p2/main" { n++ } END { exit n != 2 }' table ||
+    fail "computes on, having become another: $(grep -A3 '^  thread' table)"
+
 # ---- a recording that ends before the program does ----
 # limited OPTION MODE: as record, with an option
 limited() {
@@ -135,6 +148,8 @@ limited() {
 makespan() { sed -n 's/^  "makespan_ns": \([0-9]*\),/\1/p' run.json; }
 limited --duration=50ms threads
 grep -q 'ends after 50.00 ms, as --duration asked; the program went on' err || fail "does not say so"
+"$INTERLOCK" run rec | awk '/^[0-9]+ (main|thread)/ { lanes++; n += /[^ ]$/ } END { exit !lanes || n < lanes }' ||
+    fail "what is under way at the end is not drawn"
 "$INTERLOCK" derive rec 2>err | grep -q '^# The recording ends after 50.00 ms, before the program' ||
     fail "a scenario of a part does not say so"
 expect until_ns 50000000

@@ -19,7 +19,7 @@ int main(int count, char **words)
     const char *search[] = { getenv("INTERLOCK_DATA"), NULL };
     struct scenario_options options = { .search = search,
                                         .settings = (const char *const *)words + 2 };
-    struct study_reader reader = { write_record, NULL };
+    struct study_reader reader = { write_record, NULL, NULL };
     struct study_limits limits = { .events = ENGINE_STEPS };
     struct scenario *scenario = count > 1 ? scenario_load(words[1], &options, &errors) : NULL;
     struct study_result result = { 0 };

@@ -16,7 +16,7 @@ static void note(void *context, const struct sim_fold *before, struct sim_record
 
 struct study_result events_run(const struct build *build, const char *model)
 {
-    struct study_reader reader = { note, NULL };
+    struct study_reader reader = { note, NULL, NULL };
 
     event_count = 0;
     return run_read(build, model, &reader);

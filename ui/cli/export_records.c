@@ -42,7 +42,7 @@ static void read_line(void *context, const struct sim_fold *before, struct sim_r
 
 static int write_csv(struct job *job)
 {
-    struct study_reader reader = { read_line, job };
+    struct study_reader reader = { read_line, job, NULL };
     struct study_result result;
     int code;
 

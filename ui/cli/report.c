@@ -51,6 +51,13 @@ static void read_record(void *context, const struct sim_fold *before, struct sim
     steps.read(steps.context, before, record);
 }
 
+static void read_end(void *context, const struct sim_fold *last)
+{
+    const struct gather *gather = context;
+
+    view_cells_finish(gather->cells, last);
+}
+
 static bool make_gather(const struct report *report, const struct study_result *result,
                         struct gather *gather)
 {
@@ -69,7 +76,7 @@ static bool make_gather(const struct report *report, const struct study_result *
 static int put_run(struct report *report, const struct subject *subject,
                    const struct study_result *result, struct gather *gather)
 {
-    struct study_reader reader = { read_record, gather };
+    struct study_reader reader = { read_record, gather, read_end };
     struct study_speedup speedup = subject_speedup(subject, result, &report->limits);
     struct study_result again;
     struct page_run run = { .result = &again,
@@ -82,7 +89,6 @@ static int put_run(struct report *report, const struct subject *subject,
 
     if (code != CLI_GOOD)
         return code;
-    view_cells_finish(gather->cells, again.fold);
     if (page_steps_finish(gather->steps, &again))
         page_put_run(&report->page, &run);
     else

@@ -31,7 +31,7 @@ static bool print_lanes(struct run *run, const struct summary_style *style)
     uint32_t threads = cast->threads < SUMMARY_THREADS ? cast->threads : SUMMARY_THREADS;
     struct view_cells *cells = view_cells_create(
         0, run->result.makespan, summary_columns(style, &run->result), cores, 1, threads);
-    struct study_reader reader = { view_cells_read, cells };
+    struct study_reader reader = { view_cells_read, cells, view_cells_finish };
     struct study_result again;
 
     /* How wide a column is, is known only now: the run is made a second time. */
@@ -39,7 +39,6 @@ static bool print_lanes(struct run *run, const struct summary_style *style)
         view_cells_destroy(cells);
         return false;
     }
-    view_cells_finish(cells, again.fold);
     summary_lanes(style, &again, cells);
     study_result_free(&again);
     view_cells_destroy(cells);

@@ -117,7 +117,7 @@ static bool take_kind(struct trace *trace)
 static int trace_subject(struct trace *trace, const struct subject *subject,
                          const struct study_limits *limits)
 {
-    struct study_reader reader = { read_record, trace };
+    struct study_reader reader = { read_record, trace, NULL };
     struct study_result result;
     int code;
 

@@ -504,7 +504,7 @@ static void read_record(void *context, const struct sim_fold *before, struct sim
 
 struct study_reader chrome_reader(struct chrome *chrome)
 {
-    return (struct study_reader){ read_record, chrome };
+    return (struct study_reader){ read_record, chrome, NULL };
 }
 
 static void put_fact(FILE *to, const char *name, const char *value)

@@ -164,7 +164,7 @@ void page_steps_destroy(struct page_steps *steps)
 
 struct study_reader page_steps_reader(struct page_steps *steps)
 {
-    return (struct study_reader){ read_record, steps };
+    return (struct study_reader){ read_record, steps, NULL };
 }
 
 bool page_steps_finish(struct page_steps *steps, const struct study_result *result)

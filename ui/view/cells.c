@@ -189,8 +189,10 @@ static void fill_empty(struct view_cells *cells)
     }
 }
 
-void view_cells_finish(struct view_cells *cells, const struct sim_fold *fold)
+void view_cells_finish(void *context, const struct sim_fold *fold)
 {
+    struct view_cells *cells = context;
+
     for (uint32_t i = 1; i <= fold->cast->threads; i++)
         catch_up(cells, fold, i, fold->now, 0);
     fill_empty(cells);

@@ -49,7 +49,7 @@ void view_cells_read(void *cells, const struct sim_fold *before, struct sim_reco
 
 /* Takes what everyone has done up to the fold's moment: once, after the last record. Where there are
  * more columns than nanoseconds, those without one are then like the one that shows their moment. */
-void view_cells_finish(struct view_cells *cells, const struct sim_fold *fold);
+void view_cells_finish(void *cells, const struct sim_fold *fold);
 
 static inline const struct view_cell *view_core_cell(const struct view_cells *cells,
                                                      uint32_t core, uint32_t column)

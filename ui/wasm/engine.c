@@ -255,7 +255,7 @@ static bool tell_run(void)
 
 bool engine_run(void)
 {
-    struct study_reader reader = { keep_record, NULL };
+    struct study_reader reader = { keep_record, NULL, NULL };
     struct sim_errors errors = { .count = 0 };
 
     if (!engine.loaded)
