@@ -419,24 +419,39 @@ EXPORT int connect(int file, const struct sockaddr *to, socklen_t length)
 
 /* ---- children ---- */
 
-static pid_t child(pid_t found)
+static void child(pid_t found)
 {
     self.blocked = PART_BLOCK_CHILD;
     self.object = found > 0 ? part_process_object((uint32_t)found) : 0;
     free_came_back();
+}
+
+static uint64_t nanoseconds(struct timeval time)
+{
+    return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_usec * 1000u;
+}
+
+EXPORT pid_t wait4(pid_t which, int *status, int options, struct rusage *usage)
+{
+    struct rusage used;
+    int how = 0;
+    pid_t found;
+
+    may_block(PART_BLOCK_CHILD);
+    found = real.wait4(which, &how, options, &used);
+    child(found);
+    if (found > 0 && WIFSIGNALED(how))
+        protocol_buried(found, nanoseconds(used.ru_utime) + nanoseconds(used.ru_stime));
+    if (found > 0 && status)
+        *status = how;
+    if (found > 0 && usage)
+        *usage = used;
     return found;
 }
 
 EXPORT pid_t waitpid(pid_t which, int *status, int options)
 {
-    may_block(PART_BLOCK_CHILD);
-    return child(real.waitpid(which, status, options));
-}
-
-EXPORT pid_t wait4(pid_t which, int *status, int options, struct rusage *usage)
-{
-    may_block(PART_BLOCK_CHILD);
-    return child(real.wait4(which, status, options, usage));
+    return wait4(which, status, options, NULL);
 }
 
 EXPORT int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
@@ -446,6 +461,9 @@ EXPORT int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
     may_block(PART_BLOCK_CHILD);
     result = real.waitid(type, id, info, options);
     child(result == 0 && info ? info->si_pid : 0);
+    if (result == 0 && info && info->si_pid > 0 &&
+        (info->si_code == CLD_KILLED || info->si_code == CLD_DUMPED))
+        protocol_buried(info->si_pid, 0);
     return result;
 }
 

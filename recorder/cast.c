@@ -226,6 +226,74 @@ static void fill_cast(struct recording *recording)
                            .group_count = (uint32_t)recording->row_count - 1 };
 }
 
+/* ---- processes that a signal has ended ---- */
+
+static struct walk_process *process_at(struct walk *walk, uint32_t pid, uint64_t time)
+{
+    for (size_t i = walk->process_count; i-- > 0;) {
+        if (walk->processes[i].pid == pid && walk->processes[i].began < time)
+            return &walk->processes[i];
+    }
+    return NULL;
+}
+
+/* The word, and what follows it, may say that a process has been waited for. */
+static void bury(struct walk *walk, const struct walk_piece *piece, uint32_t at)
+{
+    const uint64_t *word = &piece->words[at];
+    uint64_t time = walk->processes[piece->process].began + part_word_time(*word);
+    struct walk_process *its;
+
+    if (at + 1 >= piece->count || part_word_kind(word[0]) != PART_POST ||
+        part_word_kind(word[1]) != PART_OBJECT || !part_is_process(part_word_time(word[1])))
+        return;
+    its = process_at(walk, (uint32_t)part_word_time(word[1]), time);
+    if (!its || its->ended || its->buried)
+        return;
+    its->buried = time;
+    if (at + 2 < piece->count && part_word_kind(word[2]) == PART_OBJECT &&
+        part_word_lock(word[2]) == PART_USED)
+        its->used = part_word_time(word[2]);
+}
+
+static void bury_all(struct walk *walk)
+{
+    for (size_t p = 0; p < walk->piece_count; p++) {
+        for (uint32_t i = 0; i < walk->pieces[p].count; i++)
+            bury(walk, &walk->pieces[p], i);
+    }
+}
+
+/* What a thread has told of its processor time. */
+static uint64_t told_by(const struct walk *walk, const struct walk_thread *thread)
+{
+    for (uint32_t p = thread->first + thread->count; p-- > thread->first;) {
+        const struct walk_piece *piece = &walk->pieces[p];
+
+        for (uint32_t i = piece->count; i-- > 0;) {
+            if (part_word_kind(piece->words[i]) == PART_CPU)
+                return part_word_time(piece->words[i]);
+        }
+    }
+    return 0;
+}
+
+/* What its threads have computed since; SIM_TIME_NEVER: not known. */
+static sim_time untold_of(const struct walk *walk, uint32_t process)
+{
+    uint64_t left = walk->processes[process].used;
+
+    if (!left)
+        return SIM_TIME_NEVER;
+    for (size_t i = 0; i < walk->thread_count; i++) {
+        uint64_t told =
+            walk->threads[i].process == process ? told_by(walk, &walk->threads[i]) : 0;
+
+        left -= told < left ? told : left;
+    }
+    return (sim_time)left;
+}
+
 /* ---- times ---- */
 
 /* The run begins with the command if it is known when that was, else with the first part. */
@@ -258,14 +326,17 @@ static uint64_t last_word(const struct walk *walk, const struct walk_thread *thr
     return 0;
 }
 
-/* When a process ended; of one that was killed, when it was last heard of. */
+/* When a process ended; of one that was killed, just before somebody had waited for that, else when it
+ * was last heard of. */
 static sim_time end_of(const struct recording *recording, uint32_t process)
 {
     const struct walk *walk = &recording->walk;
     const struct walk_process *its = &walk->processes[process];
-    uint64_t length = its->ended ? its->ended - its->began : 0;
+    uint64_t length = its->ended    ? its->ended - its->began
+                      : its->buried ? its->buried - its->began - 1
+                                    : 0;
 
-    if (!its->ended && recording->has_head && its->pid == recording->head.root &&
+    if (!its->ended && !its->buried && recording->has_head && its->pid == recording->head.root &&
         recording->head.ended > its->began)
         length = recording->head.ended - its->began;
     for (size_t i = 0; i < walk->thread_count; i++) {
@@ -341,6 +412,7 @@ static bool make_streams(struct recording *recording)
                              .began = from,
                              .process = thread->process,
                              .last = (uint8_t)thread->blocked,
+                             .untold = untold_of(walk, thread->process),
                              .ends = from + ends[thread->process],
                              .until = until };
         recording->streams[i].lockless =
@@ -370,6 +442,7 @@ bool cast_make(struct recording *recording, const char *name, struct sim_errors 
             "or nothing of it was written",
             NULL);
     find_base(recording);
+    bury_all(&recording->walk);
     recording->heap = calloc(threads + 1, sizeof(*recording->heap));
     recording->locks = calloc(recording->interps + 1, sizeof(*recording->locks));
     if (!recording->heap || !recording->locks || !make_groups(recording) ||

@@ -50,7 +50,9 @@
  * a connection, of a semaphore that has a name, of a process that others wait for. With PART_BYTES
  * in place of a lock it is how many bytes were written (then POST has two, the name first) or read.
  * With PART_QUEUED, behind a CPU word, it is for how much of the stretch the thread waited for
- * nothing but a processor, where it was both blocked and preempted.
+ * nothing but a processor, where it was both blocked and preempted. Who has waited for a process that
+ * a signal ended, and which could write nothing of that itself, posts that process's object, and
+ * with PART_USED, if it is known, says how much processor time it had used.
  */
 #define RECORDING_MAGIC "interlo\xf0rec 1\r\n" /* with its zero byte 16 */
 #define PART_MAGIC "interlo\xf1part 1\n"
@@ -173,11 +175,17 @@ static inline int part_block_has_object(unsigned block)
 /* In an OBJECT word, in place of a lock: what it holds if it is no name. */
 #define PART_BYTES 1
 #define PART_QUEUED 2
+#define PART_USED 3
 
 /* The object that those wait for who wait for the end of a process. */
 static inline uint64_t part_process_object(uint32_t pid)
 {
     return PART_OBJECT_SHARED | pid;
+}
+
+static inline int part_is_process(uint64_t object)
+{
+    return object & PART_OBJECT_SHARED && (object & ~PART_OBJECT_SHARED) <= UINT32_MAX;
 }
 
 static inline uint64_t part_word(enum part_kind kind, unsigned lock, uint64_t time)

@@ -487,11 +487,11 @@ void part_write_object(uint64_t object)
     append(part_word(PART_OBJECT, 0, object));
 }
 
-void part_write_bytes(uint64_t bytes)
+void part_write_number(unsigned tag, uint64_t number)
 {
     if (__builtin_expect(!has_room(1), 0) && !make_room())
         return;
-    append(part_word(PART_OBJECT, PART_BYTES, bytes));
+    append(part_word(PART_OBJECT, tag, number));
 }
 
 /* ---- the end ---- */

@@ -141,6 +141,9 @@ void protocol_watch_unlock(pthread_mutex_t *mutex);
 bool protocol_may_post(void);
 void protocol_post(uint64_t object);
 
+/* A process was waited for, that a signal had ended; it has used so much processor time, or 0. */
+void protocol_buried(pid_t child, uint64_t used);
+
 /* So many bytes were written, in a call that began then, or have just been read. */
 void protocol_written(uint64_t object, uint64_t began, uint64_t bytes);
 void protocol_read(uint64_t object, uint64_t bytes);
@@ -272,7 +275,7 @@ bool part_is_child(void);
 
 /* Follows a word that an object belongs to. */
 void part_write_object(uint64_t object);
-void part_write_bytes(uint64_t bytes);
+void part_write_number(unsigned tag, uint64_t number);
 
 /* What the calling thread does now may block it so; it is told, too, if it never comes back. */
 void part_blocks(unsigned blocked);

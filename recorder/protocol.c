@@ -337,26 +337,32 @@ bool protocol_may_post(void)
     return part_is_known() && self.phase == PHASE_OUTSIDE && !self.writing;
 }
 
+/* With a number that says more, or 0. */
+static void post(uint64_t object, uint64_t began, unsigned tag, uint64_t number)
+{
+    part_write(PART_POST, self.lock, began);
+    part_write_object(object);
+    if (number)
+        part_write_number(tag, number);
+    stretch_end(began);
+}
+
 void protocol_post(uint64_t object)
 {
-    uint64_t now;
+    if (protocol_may_post())
+        post(object, part_now(), 0, 0);
+}
 
-    if (!protocol_may_post())
-        return;
-    now = part_now();
-    part_write(PART_POST, self.lock, now);
-    part_write_object(object);
-    stretch_end(now);
+void protocol_buried(pid_t child, uint64_t used)
+{
+    if (protocol_may_post())
+        post(part_process_object((uint32_t)child), part_now(), PART_USED, used);
 }
 
 void protocol_written(uint64_t object, uint64_t began, uint64_t bytes)
 {
-    if (!protocol_may_post())
-        return;
-    part_write(PART_POST, self.lock, began);
-    part_write_object(object);
-    part_write_bytes(bytes);
-    stretch_end(began);
+    if (protocol_may_post())
+        post(object, began, PART_BYTES, bytes);
 }
 
 void protocol_read(uint64_t object, uint64_t bytes)
@@ -368,7 +374,7 @@ void protocol_read(uint64_t object, uint64_t bytes)
     now = part_now();
     part_write(PART_READ, self.lock, now);
     part_write_object(object);
-    part_write_bytes(bytes);
+    part_write_number(PART_BYTES, bytes);
     stretch_end(now);
 }
 

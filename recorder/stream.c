@@ -288,6 +288,7 @@ static void take_word(struct stream *stream, uint64_t word)
     if (is_of_object(kind)) {
         object = take_object(stream);
         bytes = take_tagged(stream, PART_BYTES);
+        take_tagged(stream, PART_USED); /* read before: cast.c */
     }
     if (!is_told(stream, kind, lock))
         return;
@@ -317,6 +318,17 @@ static bool is_blocked_last(const struct stream *stream)
            (stream->last != PART_BLOCK_UNKNOWN || !stream->lockless);
 }
 
+/* With the lock to the end: it computed what nobody told of, and then lacked a processor. */
+static void put_untold(struct stream *stream)
+{
+    sim_time length = stream->ends - stream->since, used = stream->untold - stream->presumed;
+
+    if (used < 0)
+        used = 0;
+    if (stream->untold != SIM_TIME_NEVER && length - used > CLOCK_SLACK)
+        put(stream, stream->since + used, SIM_RECORD_OFF, SIM_REASON_RUNNABLE, true);
+}
+
 /* The words are over: the thread is as it was until its process ended; or until the recording did,
  * and then nobody knows what became of it. */
 static void finish(struct stream *stream)
@@ -332,6 +344,8 @@ static void finish(struct stream *stream)
         stream->blocked = stream->last;
         stream->stuck = stream->last == PART_BLOCK_LOCK && stream->ends != stream->until;
         put(stream, stream->since, SIM_RECORD_BLOCK, blocked_reason(stream), false);
+    } else if (stream->state == STREAM_HOLDING) {
+        put_untold(stream);
     }
     if (stream->ends == stream->until) {
         put(stream, stream->ends, SIM_RECORD_STEP, SIM_REASON_SAME, false);
@@ -380,6 +394,7 @@ void stream_rewind(struct stream *stream)
                                .began = stream->began,
                                .ends = stream->ends,
                                .last = stream->last,
+                               .untold = stream->untold,
                                .until = stream->until,
                                .process = stream->process,
                                .end_object = stream->end_object,

@@ -45,6 +45,8 @@ struct stream {
     sim_time began; /* words count from here */
     sim_time ends;  /* its process, or the recording before that */
     uint8_t last;   /* enum part_block: what it is in at the end */
+    sim_time untold; /* what its process has computed of which no word tells; SIM_TIME_NEVER: not
+                        known */
     sim_time until; /* words from here on do not count; SIM_TIME_NEVER: all do */
     uint64_t end_object; /* others may wait for its end, that of its process; 0: no */
 

@@ -26,6 +26,8 @@ struct walk_piece { /* a chunk's words */
 struct walk_process {
     uint32_t pid, parent;
     uint64_t began, ended; /* CLOCK_MONOTONIC; ended 0: not known */
+    uint64_t buried; /* CLOCK_MONOTONIC: a signal had ended it, and it was waited for; 0: no */
+    uint64_t used;   /* processor time, then; 0: not known */
     uint64_t lost, crowded;
     uint64_t interval[PART_LOCKS];
     uint64_t ticks; /* bit per lock: it is a semaphore */

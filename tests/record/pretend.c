@@ -797,6 +797,27 @@ static void mode_unended(void)
     pairs(1);
 }
 
+/* A child computes with the lock, rests, and is ended by a signal: no word of it tells. */
+static void mode_killed(void)
+{
+    pid_t child;
+    int status;
+
+    pairs(1);
+    child = fork();
+    if (child == 0) {
+        pairs(1);
+        take();
+        compute_without(30000000);
+        rest(30000000);
+        kill(getpid(), SIGKILL);
+    }
+    require(waitpid(child, &status, 0) == child && WIFSIGNALED(status), "the signal is lost");
+    pairs(1);
+    rest(100000000);
+    pairs(1);
+}
+
 /* With the lock: it is let go by nobody. */
 static void mode_become(void)
 {
@@ -852,7 +873,7 @@ static const struct {
     { "versions", mode_versions }, { "free", mode_free },
     { "shell", mode_shell },       { "lent", mode_lent },
     { "kept", mode_kept },         { "unended", mode_unended },
-    { "become", mode_become },
+    { "become", mode_become },     { "killed", mode_killed },
 };
 
 int main(int argc, char **argv)

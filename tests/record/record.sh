@@ -125,6 +125,13 @@ grep -q '1 thread still waits for others when the process ends' err || fail "doe
 for line in 'thread-1 is blocked: asleep' 'thread-2 is blocked: waiting for a lock'; do
     grep -q "$line" trace || fail "not '$line': $(grep 'is blocked' trace)"
 done
+# what a child computed of which it could not tell, its parent can; and with it ends its lock's time
+record 0 killed; whole; expect processes 2; expect unended_processes 1
+"$INTERLOCK" run rec >table 2>&1
+awk '$1 == "time" { run = $2 } $1 == "p2/main" && $3 == "ms" && $2 >= 29 && $2 < 45 { n++ }
+    $1 == "main" && $4 == "-" && $6 == "us" && $7 > 150 { n++ }
+    /^  lock .*of p2/ { n += $(NF - 1) / 100 * run < run - 95 } END { exit n != 3 }' table ||
+    fail "a killed child is not told of: $(grep -e '^  lock' -e 'main  ' table)"
 # a program that becomes another ends there, and one that cannot be started is not become
 record 0 become; expect processes 2; consistent; expect takes 12; expect drops 11
 "$INTERLOCK" run rec >table 2>&1
