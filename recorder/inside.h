@@ -10,6 +10,7 @@
 struct lock { /* while merging; from 1, as the cast's interpreters */
     uint32_t owner, last_owner;
     uint64_t switches; /* changes of owner, as CPython counts them */
+    bool requested;    /* by somebody who waits, since the owner took it */
 };
 
 struct row {         /* thread of the cast, from 1 */

@@ -87,12 +87,15 @@ static bool take(struct recording *recording, struct lock *lock, struct sim_reco
         record->flags |= SIM_RECORD_FLAG;
     }
     lock->owner = lock->last_owner = record->thread;
+    lock->requested = false;
     return true;
 }
 
-/* False: it did not have it, so there is nothing to tell. */
-static bool drop(struct recording *recording, struct lock *lock,
-                 const struct sim_record *record)
+/* Up to 3.12 who lets go on request does not wait for another to take the lock where one has done so
+ * already: then it is told by the request, and by wanting the lock at once. False: it did not have it,
+ * so there is nothing to tell. */
+static bool drop(struct recording *recording, struct lock *lock, const struct stream_item *item,
+                 struct sim_record *record)
 {
     recording->facts.drops++;
     if (lock->owner != record->thread) {
@@ -100,16 +103,19 @@ static bool drop(struct recording *recording, struct lock *lock,
         return false;
     }
     lock->owner = 0;
+    if (lock->requested && item->brief)
+        record->flags |= SIM_RECORD_FLAG;
     return true;
 }
 
-static void expire(const struct lock *lock, struct stream *stream, struct sim_record *record)
+static void expire(struct lock *lock, struct stream *stream, struct sim_record *record)
 {
     record->arg = lock->owner;
     if (!lock->owner) {
         record->flags |= SIM_RECORD_FLAG;
     } else if (lock->switches == stream->switches) {
         record->kind = SIM_RECORD_REQUEST;
+        lock->requested = true;
         record->flags &= (uint8_t)~SIM_RECORD_REASON; /* it waits on, as before */
     }
     stream->switches = lock->switches;
@@ -243,7 +249,7 @@ static bool place(struct recording *recording, struct stream *stream,
     case SIM_RECORD_TAKE:
         return take(recording, lock, record);
     case SIM_RECORD_DROP:
-        return drop(recording, lock, record);
+        return drop(recording, lock, item, record);
     case SIM_RECORD_EXPIRE:
         expire(lock, stream, record);
         return true;

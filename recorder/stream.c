@@ -160,12 +160,40 @@ static void enter(struct stream *stream, sim_time time, enum sim_record_kind kin
     stream->state = (uint8_t)state;
 }
 
+/* Has it done nothing but wait for a processor until it wants the lock again? */
+static bool is_brief(const struct stream *stream, const uint64_t *cpu)
+{
+    sim_time used = (sim_time)(part_word_time(*cpu) - stream->cpu) - stream->presumed;
+    unsigned blocked = part_word_lock(*cpu);
+
+    return part_word_kind(*cpu) != PART_CPU ||
+           (used < PART_LONG_NS &&
+            (blocked == PART_BLOCK_UNKNOWN || blocked == PART_BLOCK_PREEMPTED));
+}
+
+/* So it is where it lets go on request. */
+static bool comes_back(struct stream *stream)
+{
+    uint32_t piece = stream->piece, word = stream->word;
+    bool wants = next_is(stream, PART_WAIT) || next_is(stream, PART_MUTEX) ||
+                 next_is(stream, PART_TAKE);
+    const uint64_t *next;
+
+    stream->word++;
+    next = wants ? peek_word(stream) : NULL;
+    stream->piece = piece;
+    stream->word = word;
+    return wants && (!next || is_brief(stream, next));
+}
+
 /* On request it is of no use until somebody else has the lock. */
 static void put_drop(struct stream *stream, sim_time time)
 {
     bool forced = next_is(stream, PART_FORCED);
 
     put(stream, time, SIM_RECORD_DROP, forced ? SIM_REASON_SWITCH : outside(stream), forced);
+    stream->items[(stream->first + stream->count - 1) % STREAM_ITEMS].brief =
+        !forced && comes_back(stream);
     stream->state = forced ? STREAM_YIELDING : STREAM_OUTSIDE;
 }
 

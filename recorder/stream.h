@@ -21,6 +21,7 @@ struct stream_item {
     uint8_t kind; /* enum sim_record_kind */
     uint8_t reason;
     bool on_core, flag;
+    bool brief;      /* of a drop: it wants the lock again at once */
     uint64_t object; /* of a block, a post or a reading; 0 none */
     uint64_t bytes;  /* that were written or read */
 };

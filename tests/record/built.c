@@ -164,6 +164,39 @@ void build_two(void)
     add(PART_CPU, 0, 8 * MS);
 }
 
+/* Thrice main is asked for the lock, and lets it go: to have it again at once, with a preemption in
+ * between; for input; and to compute without it. Its part tells of no waiting for a switch. */
+void build_answers(void)
+{
+    begin_with_main(60 * MS);
+    add(PART_DROP, 0, 10 * MS);
+    add(PART_CPU, 0, 9 * MS);
+    add(PART_WAIT, 0, 12 * MS);
+    add(PART_CPU, PART_BLOCK_PREEMPTED, 9 * MS + 3 * US);
+    add_awake(13 * MS);
+    add(PART_CPU, 0, 9 * MS + 5 * US);
+    add(PART_DROP, 0, 23 * MS);
+    add(PART_CPU, 0, 19 * MS + 5 * US);
+    add(PART_WAIT, 0, 25 * MS);
+    add(PART_CPU, PART_BLOCK_INPUT, 19 * MS + 8 * US);
+    add_awake(26 * MS);
+    add(PART_CPU, 0, 19 * MS + 9 * US);
+    add(PART_DROP, 0, 36 * MS);
+    add(PART_CPU, 0, 29 * MS + 9 * US);
+    add(PART_WAIT, 0, 38 * MS);
+    add(PART_CPU, 0, 31 * MS + 9 * US);
+    add_awake(39 * MS);
+    add_chunk(2, 0, 101);
+    for (uint64_t turn = 0; turn < 3; turn++) {
+        add(PART_WAIT, 0, (4 + 13 * turn) * MS);
+        add(PART_CPU, 0, (turn + 1) * MS);
+        add(PART_EXPIRE, 0, (9 + 13 * turn) * MS);
+        add_awake((10 + 13 * turn) * MS + 1 * US);
+        add(PART_DROP, 0, (13 + 13 * turn) * MS - 1 * US);
+        add(PART_CPU, 0, (turn + 2) * MS);
+    }
+}
+
 /* One thread in two interpreters, and one that is in the second only. */
 void build_interpreters(void)
 {

@@ -35,6 +35,7 @@ char *derived(void);
 
 void build_alone(void);
 void build_two(void);
+void build_answers(void);
 void build_interpreters(void);
 void build_posts(void);
 void build_long(void);

@@ -144,6 +144,24 @@ START_TEST(waits_become_requests_by_the_order_of_all)
 }
 END_TEST
 
+/* A lock that somebody else has taken before its owner could look whether it must wait for that was let
+ * go on request nonetheless. */
+START_TEST(requests_are_answered_without_waiting)
+{
+    struct recording *recording;
+    struct seen seen;
+
+    build_answers();
+    recording = parse();
+    read_all(recording, &seen);
+    ck_assert_uint_eq(count_of(&seen, SIM_RECORD_REQUEST, 2), 3);
+    ck_assert_uint_eq(recording_facts(recording)->overlaps, 0);
+    ck_assert_uint_eq(seen.fold->interps[1].forced, 1);
+    sim_fold_destroy(seen.fold);
+    recording_close(recording);
+}
+END_TEST
+
 START_TEST(interpreters_of_a_thread_are_rows)
 {
     struct recording *recording;
@@ -251,7 +269,7 @@ END_TEST
 
 static void (*const builders[])(void) = { build_alone,   build_two,    build_interpreters,
                                           build_posts,   build_long,   build_pipe,
-                                          build_cut_off, build_crowded };
+                                          build_cut_off, build_crowded, build_answers };
 
 #define BUILDERS (sizeof(builders) / sizeof(*builders))
 
@@ -442,6 +460,7 @@ int main(void)
     const struct suite_test tests[] = {
         SUITE_TEST(accounts_follow_the_processor_time),
         SUITE_TEST(waits_become_requests_by_the_order_of_all),
+        SUITE_TEST(requests_are_answered_without_waiting),
         SUITE_TEST(interpreters_of_a_thread_are_rows),
         SUITE_TEST(posts_are_for_who_waits_longest),
         SUITE_TEST(long_gaps_are_kept),
