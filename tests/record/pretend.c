@@ -797,6 +797,20 @@ static void mode_unended(void)
     pairs(1);
 }
 
+/* Threads wait for each other's lock a while, and then have long to rest. */
+static void *compute_and_rest(void *unused)
+{
+    compute(3000000);
+    rest(900000000);
+    return unused;
+}
+
+static void mode_resting(void)
+{
+    pairs(1);
+    in_threads(3, compute_and_rest, true);
+}
+
 /* A child computes with the lock, rests, and is ended by a signal: no word of it tells. */
 static void mode_killed(void)
 {
@@ -874,6 +888,7 @@ static const struct {
     { "shell", mode_shell },       { "lent", mode_lent },
     { "kept", mode_kept },         { "unended", mode_unended },
     { "become", mode_become },     { "killed", mode_killed },
+    { "resting", mode_resting },
 };
 
 int main(int argc, char **argv)

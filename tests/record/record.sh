@@ -43,6 +43,10 @@ grep -q 'posts a drop request' trace || fail "no request in the trace"
 grep -q 'has waited 5\.0' trace || fail "the switch interval is not the program's"
 "$INTERLOCK" run -q rec | tr -s ' \n' ' ' | grep -q 'not blocked: more threads will not make this faster' ||
     fail "does not say that more threads would be of no use"
+# what is much of what threads want may be little of the run, and then is not what to advise about
+record 0 resting; whole
+"$INTERLOCK" run -q rec | tr -s ' \n' ' ' | grep -q 'that is not what this program waits for' ||
+    fail "advises about a hundredth of the run: $("$INTERLOCK" run -q rec | grep -A2 advice)"
 record 0 short; whole; expect takes 3001; expect drops 3001
 test "$(threads)" -eq 301 || fail "$(threads) threads, not 301"
 

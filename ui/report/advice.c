@@ -16,17 +16,24 @@
  *     threads are blocked                       the lock is not what is waited for
  *
  * Shares are those of the time in which threads were not blocked, since one that waits for input
- * wants nothing else. From where on a share is much is a judgement (assumed): a tenth of the time is
- * worth a sentence, a fifth is worth a change.
+ * wants nothing else. Where that is little, so is all that could be gained: what is not a tenth of all
+ * threads' time, nor of the run for one of them, is passed over. From where on a share is much is a
+ * judgement (assumed): a tenth of the time is worth a sentence, a fifth is worth a change.
  */
 #define NOTABLE 10 /* per cent */
 #define MUCH 20
 #define FULL 80
 
+#define NOT_BLOCKED " of the time in which they are not blocked"
+
+struct share {
+    sim_time all, most; /* of all threads; of one of them */
+};
+
 struct picture {
     const struct study_result *result;
-    /* of all threads; wanted: all that they were not blocked; locked: blocked by each other */
-    sim_time running, waiting, native, ready, blocked, wanted, locked;
+    struct share running, waiting, native, ready;
+    sim_time blocked, wanted, locked; /* wanted: not blocked; locked: blocked by each other */
     uint32_t victim;   /* who waits longest for the lock, for what it does with it */
     uint32_t computer; /* who has the lock longest */
 };
@@ -41,16 +48,22 @@ static sim_time running_of(const struct picture *picture, uint32_t id)
     return picture->result->fold->threads[id].spent[SIM_REASON_RUNNING];
 }
 
+static void add_share(struct share *share, sim_time time)
+{
+    share->all += time;
+    share->most = time > share->most ? time : share->most;
+}
+
 static void add_thread(struct picture *picture, uint32_t id)
 {
     const struct fold_thread *thread = &picture->result->fold->threads[id];
     const sim_time *spent = thread->spent;
     sim_time waiting = waiting_of(thread);
 
-    picture->running += spent[SIM_REASON_RUNNING];
-    picture->waiting += waiting;
-    picture->native += spent[SIM_REASON_NATIVE];
-    picture->ready += spent[SIM_REASON_RUNNABLE];
+    add_share(&picture->running, spent[SIM_REASON_RUNNING]);
+    add_share(&picture->waiting, waiting);
+    add_share(&picture->native, spent[SIM_REASON_NATIVE]);
+    add_share(&picture->ready, spent[SIM_REASON_RUNNABLE]);
     picture->blocked += spent[SIM_REASON_IO] + spent[SIM_REASON_SLEEP] + spent[SIM_REASON_LOCK];
     picture->locked += spent[SIM_REASON_LOCK];
     if (!picture->computer ||
@@ -68,13 +81,21 @@ static struct picture picture_of(const struct study_result *result)
 
     for (uint32_t id = 1; id <= result->cast->threads; id++)
         add_thread(&picture, id);
-    picture.wanted = picture.running + picture.waiting + picture.native + picture.ready;
+    picture.wanted =
+        picture.running.all + picture.waiting.all + picture.native.all + picture.ready.all;
     return picture;
 }
 
 static int64_t percent(sim_time part, sim_time whole)
 {
     return whole > 0 ? sim_time_ratio(part, 100, whole) : 0;
+}
+
+/* Is it enough of the whole, or of one thread's, that anything would come of having less of it? */
+static bool matters(const struct picture *picture, struct share share)
+{
+    return percent(share.all, picture->wanted + picture->blocked) >= NOTABLE ||
+           percent(share.most, picture->result->fold->now) >= NOTABLE;
 }
 
 /* ---- words ---- */
@@ -127,46 +148,51 @@ static bool put_full(struct sim_text *text, const struct picture *picture)
 {
     sim_time held = held_most(picture->result), length = picture->result->fold->now;
 
-    if (percent(picture->waiting, picture->wanted) <
-        (percent(held, length) < FULL ? MUCH : NOTABLE))
+    if (!matters(picture, picture->waiting) ||
+        percent(picture->waiting.all, picture->wanted) <
+            (percent(held, length) < FULL ? MUCH : NOTABLE))
         return false;
     sim_text_put(text, "the lock is held ");
     put_percent(text, held, length);
     sim_text_put(text, " of the time, and threads wait for it ");
-    put_percent(text, picture->waiting, picture->wanted);
-    sim_text_put(text, " of the time in which they are not blocked: more threads will not make "
-                       "this faster; processes may");
+    put_percent(text, picture->waiting.all, picture->wanted);
+    sim_text_put(text, NOT_BLOCKED ": more threads will not make this faster; processes may");
     return true;
 }
 
 static bool put_crowded(struct sim_text *text, const struct picture *picture)
 {
-    if (percent(picture->ready, picture->wanted) < MUCH || picture->ready < picture->waiting)
+    if (!matters(picture, picture->ready) ||
+        percent(picture->ready.all, picture->wanted) < MUCH ||
+        picture->ready.all < picture->waiting.all)
         return false;
     sim_text_put(text, "threads lack processors for ");
-    put_percent(text, picture->ready, picture->wanted);
-    sim_text_put(text, " of their time, more than they lack the lock: more cores, or fewer "
-                       "threads");
+    put_percent(text, picture->ready.all, picture->wanted);
+    sim_text_put(text,
+                 NOT_BLOCKED ", more than they lack the lock: more cores, or fewer threads");
     return true;
 }
 
 static bool put_native(struct sim_text *text, const struct picture *picture)
 {
-    if (percent(picture->native, picture->wanted) < MUCH)
+    if (!matters(picture, picture->native) ||
+        percent(picture->native.all, picture->wanted) < MUCH)
         return false;
     sim_text_put(text, "threads run C code without the lock for ");
-    put_percent(text, picture->native, picture->wanted);
-    sim_text_put(text, " of their time and wait for it ");
-    put_percent(text, picture->waiting, picture->wanted);
-    sim_text_put(text, ": more threads help as long as there are cores for them");
+    put_percent(text, picture->native.all, picture->wanted);
+    sim_text_put(text, " and wait for it ");
+    put_percent(text, picture->waiting.all, picture->wanted);
+    sim_text_put(text, NOT_BLOCKED ": more threads help as long as there are cores for them");
     return true;
 }
 
 static bool put_alone(struct sim_text *text, const struct picture *picture)
 {
-    sim_time most = picture->computer ? running_of(picture, picture->computer) : 0;
-    sim_time work = picture->running + picture->native;
+    sim_time most = picture->running.most;
+    sim_time work = picture->running.all + picture->native.all;
 
+    if (!matters(picture, picture->running))
+        return false;
     /* What it lacked a processor for is no other thread's work; with two it could be. */
     if (percent(most, picture->wanted) < FULL &&
         (picture->result->cast->threads > 1 || picture->blocked > work))
@@ -184,8 +210,8 @@ static void put_blocked(struct sim_text *text, const struct picture *picture)
     sim_text_put(text, "threads are blocked ");
     put_percent(text, picture->blocked, picture->blocked + picture->wanted);
     sim_text_put(text, " of their time and wait for the lock ");
-    put_percent(text, picture->waiting, picture->blocked + picture->wanted);
-    sim_text_put(text, percent(picture->waiting, picture->wanted) < NOTABLE
+    put_percent(text, picture->waiting.all, picture->blocked + picture->wanted);
+    sim_text_put(text, !matters(picture, picture->waiting)
                            ? ": that is not what this program waits for"
                            : ": look at who has it then, with interlock step");
 }
@@ -198,11 +224,11 @@ static bool put_unlocked(struct sim_text *text, const struct picture *picture)
         return false;
     sim_text_put(text, "this build has no interpreter lock unless PYTHON_GIL=1 switches it on: "
                        "its threads compute for ");
-    put_percent(text, picture->running, all);
+    put_percent(text, picture->running.all, all);
     sim_text_put(text, " of their time, wait for each other ");
     put_percent(text, picture->locked, all);
     sim_text_put(text, ", and lack processors ");
-    put_percent(text, picture->ready, all);
+    put_percent(text, picture->ready.all, all);
     return true;
 }
 
