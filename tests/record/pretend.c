@@ -811,6 +811,28 @@ static void mode_resting(void)
     in_threads(3, compute_and_rest, true);
 }
 
+/* Ends when each of these has come. */
+static const int wanted_signals[] = { SIGINT, SIGUSR1, SIGUSR2, SIGALRM, SIGPIPE };
+static atomic_int came;
+
+static void note_signal(int number)
+{
+    for (size_t i = 0; i < sizeof(wanted_signals) / sizeof(*wanted_signals); i++)
+        came |= wanted_signals[i] == number ? 1 << i : 0;
+}
+
+static void mode_signals(void)
+{
+    pairs(1);
+    for (size_t i = 0; i < sizeof(wanted_signals) / sizeof(*wanted_signals); i++)
+        signal(wanted_signals[i], note_signal);
+    puts("ready");
+    fflush(stdout);
+    for (int i = 0; i < 1000 && came != 31; i++)
+        rest(10000000);
+    require(came == 31, "not all signals have come");
+}
+
 /* A child computes with the lock, rests, and is ended by a signal: no word of it tells. */
 static void mode_killed(void)
 {
@@ -888,7 +910,7 @@ static const struct {
     { "shell", mode_shell },       { "lent", mode_lent },
     { "kept", mode_kept },         { "unended", mode_unended },
     { "become", mode_become },     { "killed", mode_killed },
-    { "resting", mode_resting },
+    { "resting", mode_resting },   { "signals", mode_signals },
 };
 
 int main(int argc, char **argv)

@@ -113,6 +113,15 @@ for line in FIRST=1 LAST=2 LD_PRELOAD=libm.so.6; do
     test "$(grep -cxF -- "$line" out)" = 1 || fail "the child does not get $line"
 done
 grep INTERLOCK out >/dev/null && fail "the child finds what its parent did not give it"
+# what is sent to the recorder is meant for the program
+what=signals
+rm -f rec
+"$INTERLOCK" record -o rec -- "$pretend" signals >out 2>err </dev/null &
+recorder=$!
+until grep -q ready out || ! kill -0 $recorder 2>err; do sleep 0.01; done
+for signal in INT USR1 USR2 ALRM PIPE; do kill -s $signal $recorder; done
+wait $recorder || fail "signals do not reach the program: $?, $(cat err)"
+test -e rec && test ! -e rec.parts || fail "a signal ends the recorder"
 record 42 status; consistent; expect exit_status 42
 record 137 kill; consistent; expect takes 5001; expect drops 5000; expect exit_status -9
 expect unended_processes 1

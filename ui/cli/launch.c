@@ -178,22 +178,28 @@ static void unshare_head(struct launch *launch)
 
 static volatile sig_atomic_t child_id;
 
-static void pass_on(int number)
+/* Those that a terminal's keys send reach the program without us; those that somebody sends to us
+ * alone are meant for it. What our own writing causes is nobody's affair. */
+static void pass_on(int number, siginfo_t *info, void *context)
 {
-    if (child_id > 0)
+    bool key = (number == SIGINT || number == SIGQUIT) && info->si_code == SI_KERNEL;
+
+    (void)context;
+    if (child_id > 0 && !key && info->si_pid != getpid())
         kill((pid_t)child_id, number);
 }
 
-/* Those that a terminal sends reach the program without us; those sent to us alone are meant for
- * it. */
+/* Of those that would end us all but what our own mistakes cause. */
 void launch_pass_signals(void)
 {
-    struct sigaction ignore = { .sa_handler = SIG_IGN }, forward = { .sa_handler = pass_on };
+    static const int numbers[] = { SIGHUP,  SIGINT,    SIGQUIT, SIGUSR1, SIGUSR2, SIGPIPE,
+                                   SIGALRM, SIGVTALRM, SIGPROF, SIGIO,   SIGPWR,  SIGTERM };
+    struct sigaction forward = { .sa_sigaction = pass_on, .sa_flags = SA_SIGINFO };
 
-    sigaction(SIGINT, &ignore, NULL);
-    sigaction(SIGQUIT, &ignore, NULL);
-    sigaction(SIGTERM, &forward, NULL);
-    sigaction(SIGHUP, &forward, NULL);
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
+        sigaction(numbers[i], &forward, NULL);
+    for (int number = SIGRTMIN; number <= SIGRTMAX; number++)
+        sigaction(number, &forward, NULL);
 }
 
 static bool set_environment(const struct launch *launch)

@@ -30,7 +30,7 @@ bool launch_prepare(struct launch *launch, const char *const *args, const char *
 /* Recorded is what happens within `duration`, or SIM_TIME_NEVER for all. */
 bool launch_start(struct launch *launch, int64_t duration);
 
-/* Signals that end a program go to the one that was started. */
+/* Signals that would end this program go to the one that was started. */
 void launch_pass_signals(void);
 
 /* Has it ended? Then the head says how, and is no longer shared. */
