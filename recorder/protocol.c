@@ -385,12 +385,36 @@ static uint64_t nanoseconds(const struct timespec *time)
     return (uint64_t)time->tv_sec * 1000000000u + (uint64_t)time->tv_nsec;
 }
 
+/* Whoever loses its core before it looks sees less than was set; that the program has set less is
+ * believed when so many in a row see less, and then it is the most of what they see. */
+#define IN_A_ROW 8
+
+static bool is_shorter(uint32_t lock, uint64_t *left)
+{
+    static struct {
+        uint64_t most;
+        unsigned count;
+    } seen[PART_LOCKS]; /* each guarded by its lock's mutex */
+    uint64_t old = part_locks[lock].interval;
+
+    if (*left + *left / 8 >= old) {
+        seen[lock].most = seen[lock].count = 0;
+        return false;
+    }
+    if (*left > seen[lock].most)
+        seen[lock].most = *left;
+    if (++seen[lock].count < IN_A_ROW)
+        return false;
+    *left = seen[lock].most;
+    return true;
+}
+
 /* How long a waiter leaves the owner alone: the deadline, seen from now. Its clock is the monotonic
  * one from 3.8 on, and that of the day before. */
 static void see_interval(const struct timespec *until)
 {
     struct part_lock *lock = &part_locks[self.lock];
-    uint64_t left = nanoseconds(until) - part_now(), old = lock->interval;
+    uint64_t left = nanoseconds(until) - part_now();
     struct timespec day;
 
     if (left > 1000000000000u) {
@@ -400,7 +424,7 @@ static void see_interval(const struct timespec *until)
     if (left > 1000000000000u)
         return;
     left = (left + 999) / 1000 * 1000; /* it is set in microseconds, and some time has passed */
-    if (left > old || left + left / 8 < old) {
+    if (is_shorter(self.lock, &left) || left > lock->interval) {
         lock->interval = left;
         part_tell_locks();
     }
@@ -416,11 +440,11 @@ void protocol_before_wait(struct known known, const struct timespec *until)
         return;
     if (self.waited)
         return;
+    see_interval(until); /* before the rest takes time */
     if (self.asked)
         stretch_end_outside(PART_MUTEX, self.asked);
     stretch_end_outside(PART_WAIT, self.stamp);
     self.waited = true;
-    see_interval(until);
 }
 
 void protocol_after_wait(struct known known, int result)

@@ -24,7 +24,7 @@
  * mode is a way to use them that a recorder could get wrong; what is wrong without looking at the
  * recording is said here, with exit status 9.
  */
-#define INTERVAL 5000000
+static long interval = 5000000;
 
 struct gil { /* as that of a build that can do without it lies in memory */
     int enabled; /* there: 0 off, INT_MAX for good, else for so many imports */
@@ -86,7 +86,7 @@ static int wait_for_interval(void)
     struct timespec until;
 
     clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_nsec += INTERVAL;
+    until.tv_nsec += interval;
     until.tv_sec += until.tv_nsec / 1000000000;
     until.tv_nsec %= 1000000000;
     return pthread_cond_timedwait(&mine->cond, &mine->mutex, &until);
@@ -333,6 +333,14 @@ static void mode_threads(void)
 {
     pairs(1);
     in_threads(3, compute_some, true);
+}
+
+/* What is set later counts. */
+static void mode_quick(void)
+{
+    mode_threads();
+    interval = 100000;
+    mode_threads();
 }
 
 /* A semaphore of the program's own comes and goes beside it. */
@@ -911,6 +919,7 @@ static const struct {
     { "kept", mode_kept },         { "unended", mode_unended },
     { "become", mode_become },     { "killed", mode_killed },
     { "resting", mode_resting },   { "signals", mode_signals },
+    { "quick", mode_quick },
 };
 
 int main(int argc, char **argv)

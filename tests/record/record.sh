@@ -47,6 +47,9 @@ grep -q 'has waited 5\.0' trace || fail "the switch interval is not the program'
 record 0 resting; whole
 "$INTERLOCK" run -q rec | tr -s ' \n' ' ' | grep -q 'that is not what this program waits for' ||
     fail "advises about a hundredth of the run: $("$INTERLOCK" run -q rec | grep -A2 advice)"
+record 0 quick; whole
+"$INTERLOCK" derive rec 2>err | grep -q '^switch_interval = 100us' ||
+    fail "another interval: $("$INTERLOCK" derive rec | grep interval)"
 record 0 short; whole; expect takes 3001; expect drops 3001
 test "$(threads)" -eq 301 || fail "$(threads) threads, not 301"
 
