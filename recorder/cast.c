@@ -134,6 +134,18 @@ static uint32_t number_of(const struct walk *walk, uint32_t thread)
     return number;
 }
 
+static bool is_alone(const struct walk *walk, uint32_t thread)
+{
+    const struct walk_thread *its = &walk->threads[thread];
+
+    for (size_t i = 0; i < walk->thread_count; i++) {
+        if (i != thread && walk->threads[i].process == its->process &&
+            !strcmp(walk->threads[i].name, its->name))
+            return false;
+    }
+    return true;
+}
+
 static void put_name(const struct recording *recording, const struct row *row,
                      char name[NAMES_ROOM])
 {
@@ -145,6 +157,7 @@ static void put_name(const struct recording *recording, const struct row *row,
                                             .process_name = process->name,
                                             .name = thread->name,
                                             .first = thread->tid == process->pid,
+                                            .alone = is_alone(walk, row->thread),
                                             .number = number_of(walk, row->thread),
                                             .lock = row->lock });
 }
@@ -336,8 +349,8 @@ static sim_time end_of(const struct recording *recording, uint32_t process)
                       : its->buried ? its->buried - its->began - 1
                                     : 0;
 
-    if (!its->ended && !its->buried && recording->has_head && its->pid == recording->head.root &&
-        recording->head.ended > its->began)
+    if (!its->ended && !its->buried && recording->has_head &&
+        its->pid == recording->head.root && recording->head.ended > its->began)
         length = recording->head.ended - its->began;
     for (size_t i = 0; i < walk->thread_count; i++) {
         uint64_t last =

@@ -30,13 +30,16 @@ static void make_name(const struct sim_cast *cast, uint32_t id, char name[NAME])
 {
     char written[NAME - 12];
     struct sim_text text = SIM_TEXT(written);
+    char *to = name;
+    const char *at;
 
     sim_cast_put_thread(cast, &text, id);
     snprintf(name, NAME, "%s%s", isalpha((unsigned char)*written) ? "" : "t", written);
-    for (char *at = name; *at; at++) {
-        if (!isalnum((unsigned char)*at) && *at != '_')
-            *at = '-';
+    for (at = name; *at; at++) {
+        if ((*at & 0xc0) != 0x80) /* not for the further bytes of a letter */
+            *to++ = isalnum((unsigned char)*at) || *at == '_' ? *at : '-';
     }
+    *to = '\0';
 }
 
 /* Two become the same where they differ in what a scenario does not take, or where the recording

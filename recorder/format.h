@@ -139,7 +139,7 @@ enum part_kind {
     PART_WOKEN, /* it was woken before that; whether in vain, the next word says. Behind FORCED and
                     YIELD: somebody else has taken the lock, and it goes on without it, as does,
                     in a build that can do without its lock, a thread that did not want it */
-    PART_LEAVE,  /* does not want it any more: the interpreter is being shut down; in a build that
+    PART_LEAVE, /* does not want it any more: the interpreter is being shut down; in a build that
                     can do without its lock, that is so from now on, and the thread goes on */
     PART_FORCED, /* the drop just before was on request */
     PART_YIELD,  /* and now it waits until somebody else has taken the lock */

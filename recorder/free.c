@@ -48,7 +48,7 @@ void free_note_went(void)
     if (!is_without())
         return;
     if (part_is_child())
-        goes_on();          /* nobody binds the thread that a child of fork has */
+        goes_on();        /* nobody binds the thread that a child of fork has */
     part_blocks(blocked); /* whatever beginning a part has read */
     self.went = part_now();
 }

@@ -200,6 +200,19 @@ EXPORT int pthread_setspecific(pthread_key_t key, const void *value)
     return real.setspecific(key, value);
 }
 
+/* A name that is given when the thread has written already; the end, that writes it again, may not
+ * come. */
+EXPORT int pthread_setname_np(pthread_t thread, const char *name)
+{
+    int result;
+
+    real_ready();
+    result = real.setname(thread, name);
+    if (!result && pthread_equal(thread, pthread_self()))
+        part_tell_name();
+    return result;
+}
+
 /* ---- the end ---- */
 
 /* Children of multiprocessing leave this way. One of vfork may come by too, with its parent's

@@ -424,6 +424,18 @@ static uint32_t number_of(const struct live *live, const struct live_thread *thr
     return number;
 }
 
+static bool is_alone(const struct live *live, const struct live_thread *thread)
+{
+    for (size_t i = 0; i < live->thread_count; i++) {
+        const struct live_thread *other = &live->threads[i];
+
+        if (other != thread && other->process == thread->process &&
+            !strcmp(other->name, thread->name))
+            return false;
+    }
+    return true;
+}
+
 uint32_t live_place(const struct live *live, uint32_t index)
 {
     const struct live_process *process = &live->processes[index];
@@ -447,5 +459,6 @@ void live_name(const struct live *live, const struct live_thread *thread, char n
                                             .process_name = its->name,
                                             .name = thread->name,
                                             .first = thread->tid == its->pid,
+                                            .alone = is_alone(live, thread),
                                             .number = number_of(live, thread) });
 }

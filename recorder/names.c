@@ -2,6 +2,8 @@
  * Naming threads. */
 #include "recorder/names.h"
 
+#include "sim/base/text.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,6 +17,8 @@ void names_put(char name[NAMES_ROOM], const struct names_thread *thread)
         used = (size_t)snprintf(name, NAMES_ROOM, "p%" PRIu32 "/", thread->process + 1);
     if (thread->first)
         used += (size_t)snprintf(name + used, NAMES_ROOM - used, "main");
+    else if (named && thread->alone && strcmp(thread->name, "main") != 0)
+        used += (size_t)snprintf(name + used, NAMES_ROOM - used, "%s", thread->name);
     else
         used += (size_t)snprintf(name + used, NAMES_ROOM - used, "%s-%" PRIu32,
                                  named ? thread->name : "thread", thread->number);
@@ -31,10 +35,17 @@ bool names_are_free(const char *version)
 
 void names_copy_text(char *to, const char *from, size_t size)
 {
-    size_t i;
+    size_t i = 0, length;
 
-    for (i = 0; i + 1 < size && from[i]; i++)
-        to[i] = (unsigned char)from[i] < ' ' || from[i] == 127 ? '?' : from[i];
+    for (; i + 1 < size && from[i]; i += length) {
+        length = sim_text_letter(from + i, size - 1 - i);
+        if (!length || (unsigned char)from[i] < ' ' || from[i] == 127) {
+            length = 1;
+            to[i] = '?';
+        } else {
+            memmove(to + i, from + i, length);
+        }
+    }
     to[i] = '\0';
 }
 

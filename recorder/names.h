@@ -17,18 +17,18 @@ struct names_thread {
     const char *process_name; /* as the system has it */
     const char *name;         /* likewise; a thread that was given none has its process's */
     bool first;               /* of its process */
+    bool alone;               /* no other of its process has the name that it was given */
     uint32_t number;          /* else: among the others of its process, from 1 */
     uint32_t lock;            /* of its process, from 0 */
 };
 
-/* "main", "thread-1", "p2/main", "p2/loader-3", "main@2". Threads are numbered even where names are
- * given, since two may have the same. */
+/* "main", "thread-1", "p2/main", "p2/loader", "main@2"; "loader-3" where two have the same name. */
 void names_put(char name[NAMES_ROOM], const struct names_thread *thread);
 
 /* Is this the version of a build that can do without its lock? Such a one ends in a t. */
 bool names_are_free(const char *version);
 
-/* Text from a file: ends somewhere, and nothing in it moves a terminal's cursor. `to` may be `from`. */
+/* Text from a file: ends somewhere, is UTF-8, and nothing in it moves a terminal's cursor. `to` may be `from`. */
 void names_copy_text(char *to, const char *from, size_t size);
 
 /* The same of a name, which fills its field and then has no end there. */

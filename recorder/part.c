@@ -515,6 +515,12 @@ void part_blocks(unsigned blocked)
         self.chunk->blocked = blocked;
 }
 
+void part_tell_name(void)
+{
+    if (part_is_known())
+        prctl(PR_GET_NAME, self.chunk->name);
+}
+
 static void write_end(uint64_t now)
 {
     ticks_settle();
@@ -529,7 +535,7 @@ static void end_thread(void *context)
     (void)context;
     if (!is_ours() || !self.chunk || self.generation != part.generations)
         return;
-    prctl(PR_GET_NAME, self.chunk->name);
+    part_tell_name();
     write_end(part_now());
     if (self.chunk)
         release_chunk();
@@ -545,7 +551,7 @@ void part_end(void)
         return;
     now = part_now();
     if (self.chunk && self.generation == part.generations) {
-        prctl(PR_GET_NAME, self.chunk->name);
+        part_tell_name();
         write_end(now);
     }
     part.head->ended = now;

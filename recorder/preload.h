@@ -286,6 +286,9 @@ bool part_is_known(void);
 /* Follows a word that ended a stretch of that length. */
 void part_write_cpu(uint64_t length);
 
+/* The calling thread has another name. */
+void part_tell_name(void);
+
 /* Sees to it that the next words find room at once, if there is any. */
 void part_make_room(void);
 

@@ -175,8 +175,8 @@ static bool is_brief(const struct stream *stream, const uint64_t *cpu)
 static bool comes_back(struct stream *stream)
 {
     uint32_t piece = stream->piece, word = stream->word;
-    bool wants = next_is(stream, PART_WAIT) || next_is(stream, PART_MUTEX) ||
-                 next_is(stream, PART_TAKE);
+    bool wants =
+        next_is(stream, PART_WAIT) || next_is(stream, PART_MUTEX) || next_is(stream, PART_TAKE);
     const uint64_t *next;
 
     stream->word++;

@@ -46,7 +46,8 @@ struct stream {
     sim_time began; /* words count from here */
     sim_time ends;  /* its process, or the recording before that */
     uint8_t last;   /* enum part_block: what it is in at the end */
-    sim_time untold; /* what its process has computed of which no word tells; SIM_TIME_NEVER: not
+    sim_time
+        untold;     /* what its process has computed of which no word tells; SIM_TIME_NEVER: not
                         known */
     sim_time until; /* words from here on do not count; SIM_TIME_NEVER: all do */
     uint64_t end_object; /* others may wait for its end, that of its process; 0: no */
@@ -54,7 +55,7 @@ struct stream {
     uint32_t piece, word; /* the next one */
     uint8_t state;        /* enum stream_state */
     bool ended;
-    bool stuck; /* and waited for others until its process did */
+    bool stuck;        /* and waited for others until its process did */
     uint64_t object;   /* as the last OBJECT word said */
     uint64_t bytes;    /* likewise */
     uint8_t blocked;   /* enum part_block, as the last CPU word said */

@@ -197,6 +197,22 @@ void build_answers(void)
     }
 }
 
+/* Threads with names of the program's: two have the same, one is of other letters, of one the system
+ * has cut the last letter. */
+void build_named(void)
+{
+    static const char *const names[] = { "prod", "prod", "\xc3\xa9t\xc3\xa9", "cut\xc3" };
+
+    begin_with_main(20 * MS);
+    add(PART_DROP, 0, 2 * MS);
+    for (uint32_t i = 0; i < 4; i++) {
+        add_chunk(i + 2, 0, i + 101);
+        strcpy(built.chunk->name, names[i]);
+        add(PART_TAKE, 0, (i + 3) * MS);
+        add(PART_DROP, 0, (i + 3) * MS + 9 * US);
+    }
+}
+
 /* One thread in two interpreters, and one that is in the second only. */
 void build_interpreters(void)
 {

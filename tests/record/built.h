@@ -41,6 +41,7 @@ void build_posts(void);
 void build_long(void);
 void build_pipe(void);
 void build_cut_off(void);
+void build_named(void);
 void build_crowded(void);
 void build_wakes(void);
 

@@ -26,7 +26,7 @@
  */
 static long interval = 5000000;
 
-struct gil { /* as that of a build that can do without it lies in memory */
+struct gil {     /* as that of a build that can do without it lies in memory */
     int enabled; /* there: 0 off, INT_MAX for good, else for so many imports */
     unsigned long interval;
     const void *last;
@@ -791,6 +791,7 @@ static void *sleep_on(void *unused)
 static void *wait_on(void *unused)
 {
     pairs(1);
+    pthread_setname_np(pthread_self(), "\xc3\xa9t\xc3\xa9");
     sem_wait(&never);
     return unused;
 }

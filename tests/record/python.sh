@@ -128,7 +128,7 @@ accounted() {
     test $((used - running)) -lt $((started / share + used / 200)) && test "$running" -lt $((used / 100 * 102))
 }
 
-# From 3.14 on threads have their names from the program: Thread-1 (work)-1.
+# From 3.14 on threads have their names from the program: Thread-1 (work).
 for python in $interpreters; do
     about=$python
     lockless= t=

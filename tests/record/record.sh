@@ -138,9 +138,11 @@ grep -q 'no space was left' err || fail "says nothing of what is missing"
 record 0 unended; whole; expect stuck_threads 1
 grep -q '1 thread still waits for others when the process ends' err || fail "does not say who waits to the end"
 "$INTERLOCK" trace rec >trace
-for line in 'thread-1 is blocked: asleep' 'thread-2 is blocked: waiting for a lock'; do
+for line in 'thread-1 is blocked: asleep' 'été is blocked: waiting for a lock'; do
     grep -q "$line" trace || fail "not '$line': $(grep 'is blocked' trace)"
 done
+# a name that is given late is seen though the thread never ends, and its row is as the others'
+"$INTERLOCK" run rec | grep -q '^  été \{17\}  *[0-9]' || fail "no row of its name: $("$INTERLOCK" run rec | grep -A4 '^  thread')"
 # what a child computed of which it could not tell, its parent can; and with it ends its lock's time
 record 0 killed; whole; expect processes 2; expect unended_processes 1
 "$INTERLOCK" run rec >table 2>&1
@@ -342,7 +344,7 @@ grep -q 'this is a recording' err || fail "does not say that it is a recording"
 # ---- the library is a guest: it brings nothing with it ----
 what=library
 exported=$(nm -D --defined-only "$library" | awk '{ print $3 }' | grep -v \
-    -e '^pthread_mutex_\(lock\|trylock\|unlock\|destroy\)$' -e '^pthread_cond_\(signal\|wait\|timedwait\|clockwait\)$' -e '^pthread_setspecific$' \
+    -e '^pthread_mutex_\(lock\|trylock\|unlock\|destroy\)$' -e '^pthread_cond_\(signal\|wait\|timedwait\|clockwait\)$' -e '^pthread_set\(specific\|name_np\)$' \
     -e '^sem_\(post\|wait\|trywait\|timedwait\|clockwait\|open\|init\|destroy\)$' \
     -e '^\(clock_\)\{0,1\}nanosleep$' -e '^select$' -e '^\(__\)\{0,1\}poll\(_chk\)\{0,1\}$' -e '^epoll_wait$' \
     -e '^\(__\)\{0,1\}\(read\|recv\|recvfrom\)\(_chk\)\{0,1\}$' -e '^recvmsg$' -e '^\(accept\|accept4\|connect\)$' \

@@ -155,6 +155,19 @@ START_TEST(waking_takes_as_long_as_it_took)
 }
 END_TEST
 
+/* A scenario's names have one character for each letter that they do not take. */
+START_TEST(names_keep_their_letters)
+{
+    char *text;
+
+    build_named();
+    text = derived();
+    ck_assert_ptr_nonnull(strstr(text, "[thread prod-2]"));
+    ck_assert_ptr_nonnull(strstr(text, "[thread t-t-]"));
+    free(text);
+}
+END_TEST
+
 START_TEST(several_interpreters_are_refused)
 {
     char *text;
@@ -176,6 +189,7 @@ int main(void)
         SUITE_TEST(who_was_cut_off_goes_on),
         SUITE_TEST(a_request_hides_nothing),
         SUITE_TEST(waking_takes_as_long_as_it_took),
+        SUITE_TEST(names_keep_their_letters),
         SUITE_TEST(several_interpreters_are_refused),
         { NULL, NULL },
     };

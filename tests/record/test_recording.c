@@ -162,6 +162,22 @@ START_TEST(requests_are_answered_without_waiting)
 }
 END_TEST
 
+/* A number only tells apart what has one name; and what is no UTF-8 would be no JSON. */
+START_TEST(names_are_the_programs)
+{
+    static const char *const names[] = { "main", "prod-1", "prod-2", "\xc3\xa9t\xc3\xa9",
+                                         "cut?" };
+    struct recording *recording;
+
+    build_named();
+    recording = parse();
+    ck_assert_uint_eq(recording_cast(recording)->threads, 5);
+    for (int i = 0; i < 5; i++)
+        ck_assert_str_eq(recording_cast(recording)->groups[i].name, names[i]);
+    recording_close(recording);
+}
+END_TEST
+
 START_TEST(interpreters_of_a_thread_are_rows)
 {
     struct recording *recording;
@@ -267,8 +283,8 @@ END_TEST
 
 /* ---- damage ---- */
 
-static void (*const builders[])(void) = { build_alone,   build_two,    build_interpreters,
-                                          build_posts,   build_long,   build_pipe,
+static void (*const builders[])(void) = { build_alone,   build_two,     build_interpreters,
+                                          build_posts,   build_long,    build_pipe,
                                           build_cut_off, build_crowded, build_answers };
 
 #define BUILDERS (sizeof(builders) / sizeof(*builders))
@@ -461,6 +477,7 @@ int main(void)
         SUITE_TEST(accounts_follow_the_processor_time),
         SUITE_TEST(waits_become_requests_by_the_order_of_all),
         SUITE_TEST(requests_are_answered_without_waiting),
+        SUITE_TEST(names_are_the_programs),
         SUITE_TEST(interpreters_of_a_thread_are_rows),
         SUITE_TEST(posts_are_for_who_waits_longest),
         SUITE_TEST(long_gaps_are_kept),

@@ -89,12 +89,12 @@ static void print_thread(const struct summary_style *style, const struct study_r
                          uint32_t id)
 {
     const struct view_known *known = view_known(result->cast);
-    int columns = name_columns(style);
     char name[256];
     struct sim_text text = SIM_TEXT(name);
 
     sim_cast_put_thread(result->cast, &text, id);
-    fprintf(style->to, "  %-*.*s", columns, columns, name);
+    fputs("  ", style->to);
+    summary_put_name(style->to, name, (unsigned)name_columns(style));
     for (int i = 0; i < VIEW_KNOWN; i++)
         print_time(style->to, view_known_spent(&known[i], &result->fold->threads[id]));
     fputc('\n', style->to);

@@ -82,6 +82,21 @@ static unsigned columns_of(const char *text, size_t length)
     return columns;
 }
 
+void summary_put_name(FILE *to, const char *name, unsigned columns)
+{
+    unsigned put = 0;
+
+    for (; *name; name++) {
+        unsigned begins = columns_of(name, 1);
+
+        if (put + begins > columns)
+            break;
+        put += begins;
+        fputc(*name, to);
+    }
+    fprintf(to, "%*s", (int)(columns - put), "");
+}
+
 /* A share keeps its sign: no line begins with "%". */
 static size_t word_length(const char *text)
 {
@@ -412,7 +427,10 @@ static unsigned name_columns(const struct study_result *result)
     unsigned longest = 7; /* "core 16" */
 
     for (uint32_t i = 1; i <= shown_threads(result); i++) {
-        unsigned length = (unsigned)strlen(thread_name(name, result, i)) + 2; /* its mark */
+        unsigned length = 2; /* its mark */
+
+        thread_name(name, result, i);
+        length += columns_of(name, strlen(name));
 
         longest = length > longest ? length : longest;
     }
@@ -443,8 +461,9 @@ static void print_thread(const struct summary_style *style, const struct study_r
 {
     char name[TEXT_MAX];
 
-    fprintf(style->to, "%c %-*.*s  ", view_thread_mark(id), (int)names - 2, (int)names - 2,
-            thread_name(name, result, id));
+    fprintf(style->to, "%c ", view_thread_mark(id));
+    summary_put_name(style->to, thread_name(name, result, id), names - 2);
+    fputs("  ", style->to);
     for (uint32_t column = 0; column < cells->columns; column++) {
         enum sim_reason reason = view_cell_reason(view_thread_cell(cells, id, column));
 

@@ -35,6 +35,9 @@ void summary_say(const struct summary_style *style, const char *about, const cha
 void summary_wrap(const struct summary_style *style, unsigned column, unsigned indent,
                   const char *text);
 
+/* A name in so many columns: cut, or with spaces behind it. */
+void summary_put_name(FILE *to, const char *name, unsigned columns);
+
 /* 1234567 as 1,234,567; returns the buffer. */
 const char *summary_count(char buffer[32], int64_t count);
 
