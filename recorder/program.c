@@ -12,8 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Finds a command as execvp() does. */
-static bool find(const char *command, char path[PATH_MAX])
+bool program_find(const char *command, char path[PATH_MAX])
 {
     const char *folders = getenv("PATH"), *end;
 
@@ -50,7 +49,7 @@ const char *program_why_unseen(const char *command)
 {
     char path[PATH_MAX];
     struct stat info;
-    FILE *file = find(command, path) ? fopen(path, "r") : NULL;
+    FILE *file = program_find(command, path) ? fopen(path, "r") : NULL;
     bool alone = file && is_static(file), other = false;
 
     if (file) {

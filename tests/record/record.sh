@@ -125,6 +125,9 @@ until grep -q ready out || ! kill -0 $recorder 2>err; do sleep 0.01; done
 for signal in INT USR1 USR2 ALRM PIPE; do kill -s $signal $recorder; done
 wait $recorder || fail "signals do not reach the program: $?, $(cat err)"
 test -e rec && test ! -e rec.parts || fail "a signal ends the recorder"
+# with the path that a shell tells a command
+_=$INTERLOCK "$INTERLOCK" record -o none -- env >out 2>err
+grep -qx "_=$(command -v env)" out || fail "the path that the program is told is $(grep '^_=' out)"
 record 42 status; consistent; expect exit_status 42
 record 137 kill; consistent; expect takes 5001; expect drops 5000; expect exit_status -9
 expect unended_processes 1

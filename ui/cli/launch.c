@@ -4,6 +4,7 @@
 
 #include "ui/cli/launch.h"
 
+#include "recorder/program.h"
 #include "scenarios/units.h"
 
 #include <errno.h>
@@ -202,12 +203,25 @@ void launch_pass_signals(void)
         sigaction(number, &forward, NULL);
 }
 
+/* Where a shell tells each command its own path, the program finds its own, not ours. */
+static void set_path(const char *command)
+{
+    const char *told = getenv("_");
+    struct stat ours, its;
+    char path[PATH_MAX];
+
+    if (told && stat("/proc/self/exe", &ours) == 0 && stat(told, &its) == 0 &&
+        ours.st_ino == its.st_ino && ours.st_dev == its.st_dev && program_find(command, path))
+        setenv("_", path, 1);
+}
+
 static bool set_environment(const struct launch *launch)
 {
     const char *others = getenv("LD_PRELOAD");
     bool more = others && *others;
     char *all;
 
+    set_path(launch->args[0]);
     if (asprintf(&all, "%s%s%s", launch->library, more ? ":" : "", more ? others : "") < 0)
         return false;
     return setenv("LD_PRELOAD", all, 1) == 0 &&
