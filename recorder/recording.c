@@ -286,6 +286,13 @@ struct recording_home recording_home(const struct recording *recording, uint32_t
     };
 }
 
+struct recording_process recording_process(const struct recording *recording, uint32_t process)
+{
+    const struct walk_process *its = &recording->walk.processes[process];
+
+    return (struct recording_process){ its->pid, its->command };
+}
+
 const struct recording_facts *recording_facts(const struct recording *recording)
 {
     return &recording->facts;

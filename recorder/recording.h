@@ -70,6 +70,14 @@ struct recording_home {
 
 struct recording_home recording_home(const struct recording *recording, uint32_t thread);
 
+/* In the order in which they began, from 0. */
+struct recording_process {
+    uint32_t pid;
+    const char *command; /* its command line; may be cut */
+};
+
+struct recording_process recording_process(const struct recording *recording, uint32_t process);
+
 /* Counts are complete when all records have been read. */
 const struct recording_facts *recording_facts(const struct recording *recording);
 

@@ -123,6 +123,24 @@ static void print_table(const struct summary_style *style, const struct study_re
         fprintf(style->to, "  and %" PRIu32 " more threads\n", threads - shown);
 }
 
+static void print_processes(const struct summary_style *style,
+                            const struct recording *recording)
+{
+    const struct recording_facts *facts = recording_facts(recording);
+    char locks[32];
+
+    summary_say(style, "processes", "%" PRIu32 ", with %s interpreter lock%s", facts->processes,
+                facts->locks ? summary_count(locks, facts->locks) : "no",
+                facts->locks == 1 ? "" : "s");
+    for (uint32_t i = 0; i < facts->processes && i < SUMMARY_LOCKS; i++) {
+        struct recording_process process = recording_process(recording, i);
+        char name[16];
+
+        snprintf(name, sizeof(name), "p%" PRIu32, i + 1);
+        summary_say(style, name, "%" PRIu32 ": %s", process.pid, process.command);
+    }
+}
+
 static void print_note(void *context, const char *text)
 {
     summary_say(context, "note", "%s", text);
@@ -133,13 +151,11 @@ void recorded_print(const struct summary_style *style, const struct recording *r
 {
     const struct recording_facts *facts = recording_facts(recording);
     struct summary_style own = *style;
-    char advice[512], locks[32];
+    char advice[512];
     struct sim_text text = SIM_TEXT(advice);
 
     if (facts->processes > 1)
-        summary_say(style, "processes", "%" PRIu32 ", with %s interpreter lock%s",
-                    facts->processes, facts->locks ? summary_count(locks, facts->locks) : "no",
-                    facts->locks == 1 ? "" : "s");
+        print_processes(style, recording);
     if (facts->finished && facts->status < 0)
         summary_say(style, "ended", "by signal %d", -facts->status);
     else if (facts->finished)
@@ -157,12 +173,22 @@ static void set_int(json_t *object, const char *key, int64_t value)
     json_object_set_new(object, key, json_integer(value));
 }
 
+static json_t *commands_array(const struct recording *recording)
+{
+    json_t *array = json_array();
+
+    for (uint32_t i = 0; i < recording_facts(recording)->processes; i++)
+        json_array_append_new(array, json_string(recording_process(recording, i).command));
+    return array;
+}
+
 static json_t *facts_object(const struct recording *recording)
 {
     const struct recording_facts *facts = recording_facts(recording);
     json_t *object = json_object();
 
     set_int(object, "processes", facts->processes);
+    json_object_set_new(object, "commands", commands_array(recording));
     set_int(object, "unended_processes", facts->unended);
     set_int(object, "locks", facts->locks);
     set_int(object, "takes", (int64_t)facts->takes);
