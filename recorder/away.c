@@ -60,6 +60,7 @@ static uint64_t see_queue(void)
         errno = saved;
         return 0;
     }
+    part_note_asked();
     length = real.read(file, text, sizeof(text) - 1);
     real.close(file);
     text[length > 0 ? length : 0] = '\0';

@@ -108,6 +108,7 @@ struct part_head {
     uint64_t ended;   /* likewise; 0: no exit was seen */
     uint64_t claimed; /* bytes, this head included */
     uint64_t lost;    /* words that found no room */
+    uint64_t asked;   /* times that the kernel was asked how long a thread was ready */
     uint64_t crowded; /* takes of locks beyond PART_LOCKS: nothing else is known of them */
     uint32_t locks;   /* in `lock` */
     uint32_t threads; /* that wrote something */

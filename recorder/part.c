@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdatomic.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -238,10 +239,21 @@ void part_tell_locks(void)
     __atomic_store_n(&head->locks, count, __ATOMIC_RELEASE);
 }
 
-void part_note_crowded(void)
+static void count(size_t offset)
 {
     if (part.head && atomic_load(&present->generation) == part.generations)
-        __atomic_add_fetch(&part.head->crowded, 1, __ATOMIC_RELAXED);
+        __atomic_add_fetch((uint64_t *)(void *)((char *)part.head + offset), 1,
+                           __ATOMIC_RELAXED);
+}
+
+void part_note_crowded(void)
+{
+    count(offsetof(struct part_head, crowded));
+}
+
+void part_note_asked(void)
+{
+    count(offsetof(struct part_head, asked));
 }
 
 static void end_thread(void *context);
@@ -348,20 +360,19 @@ static void enter_generation(void)
  * is nothing that the program did. */
 static bool make_room(void)
 {
+    bool fresh = self.generation != atomic_load(&present->generation) || !self.generation;
     int saved = errno;
-    bool fresh;
 
     if (self.over)
         return false;
     self.writing = true;
-    if (!self.counted)
+    if (!self.counted && !fresh) /* of a new thread nothing counts yet */
         away_count();
     if (!open_part()) {
         self.writing = false;
         errno = saved;
         return false;
     }
-    fresh = self.generation != atomic_load(&present->generation);
     if (fresh)
         self.chunk = NULL; /* the parent's */
     release_chunk();
@@ -371,7 +382,8 @@ static bool make_room(void)
         self.full = true;
     if (self.full && !self.over)
         __atomic_add_fetch(&part.head->lost, 1, __ATOMIC_RELAXED);
-    away_skip(AWAY_LONG_NS);
+    if (!fresh)
+        away_skip(AWAY_LONG_NS);
     self.writing = false;
     errno = saved;
     return !self.full;
@@ -438,7 +450,7 @@ void part_write(enum part_kind kind, unsigned lock, uint64_t time)
         self.fresh = false;
         part_write_cpu(0); /* what was used before does not count */
         away_skip(AWAY_LONG_NS);
-        self.gave_up = self.counted = false;
+        stretch_begin(time);
     }
 }
 

@@ -295,6 +295,9 @@ void part_make_room(void);
 /* Copies the table of locks to where a reader finds it. */
 void part_tell_locks(void);
 
+/* The kernel is asked for what takes long to tell. */
+void part_note_asked(void);
+
 /* A lock was taken that the table has no place for. */
 void part_note_crowded(void);
 

@@ -171,8 +171,23 @@ static void fill_facts(struct recording *recording)
     for (size_t i = 0; i < recording->walk.process_count; i++) {
         facts->lost += recording->walk.processes[i].lost;
         facts->crowded += recording->walk.processes[i].crowded;
+        facts->asked += recording->walk.processes[i].asked;
         facts->unended += !recording->walk.processes[i].ended;
     }
+}
+
+/* What there is of each kind of word: each cost something. */
+static void count_words(struct recording *recording)
+{
+    const struct walk *walk = &recording->walk;
+    uint64_t kinds[PART_KIND_COUNT + 1] = { 0 };
+
+    for (size_t p = 0; p < walk->piece_count; p++) {
+        for (uint32_t i = 0; i < walk->pieces[p].count; i++)
+            kinds[part_word_kind(walk->pieces[p].words[i])]++;
+    }
+    recording->facts.looks = kinds[PART_CPU];
+    recording->facts.calls = kinds[PART_POST] + kinds[PART_READ];
 }
 
 /* Everything behind the reading; closes the recording when it fails. */
@@ -185,6 +200,7 @@ static struct recording *finish(struct recording *recording, const char *name,
         fail(errors, name, "out of memory", NULL);
     } else if (cast_make(recording, name, errors)) {
         fill_facts(recording);
+        count_words(recording);
         recording_rewind(recording);
         return recording;
     }

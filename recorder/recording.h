@@ -34,6 +34,9 @@ struct recording_facts {
     uint64_t takes, drops;
     uint64_t overlaps;  /* takes of a lock that somebody had: never, unless words are missing */
     uint64_t unpaired;  /* drops by somebody who did not have it; likewise */
+    uint64_t looks;     /* at a thread's processor time */
+    uint64_t calls;     /* that wrote or read where somebody may have been at the other end */
+    uint64_t asked;     /* times that the kernel was asked how long a thread was ready */
     uint64_t lost;      /* words for which no space was left */
     uint64_t crowded;   /* takes of more locks than one process can have recorded */
     uint64_t damaged;   /* bytes that made no sense */

@@ -28,7 +28,7 @@ struct walk_process {
     uint64_t began, ended; /* CLOCK_MONOTONIC; ended 0: not known */
     uint64_t buried; /* CLOCK_MONOTONIC: a signal had ended it, and it was waited for; 0: no */
     uint64_t used;   /* processor time, then; 0: not known */
-    uint64_t lost, crowded;
+    uint64_t lost, crowded, asked;
     uint64_t interval[PART_LOCKS];
     uint64_t ticks; /* bit per lock: it is a semaphore */
     uint64_t lent;  /* bit per lock: nobody has it for longer than importing takes */

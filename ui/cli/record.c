@@ -52,51 +52,48 @@ static bool check_file(const char *file)
 
 /* ---- afterwards ---- */
 
-struct count {
-    uint64_t stretches; /* that were long enough to look at the processor time */
-    sim_time cpu;
-};
-
-/* Reads the recording, which completes its facts. */
-static bool count_all(struct recording *recording, struct count *count)
+/* Reads the recording, which completes its facts; the time that its threads worked. False when out of
+ * memory. */
+static bool read_all(struct recording *recording, sim_time *cpu)
 {
     struct sim_fold *fold = sim_fold_create(recording_cast(recording));
     struct sim_record records[SIM_RECORDS_PER_STEP];
     uint32_t threads = recording_cast(recording)->threads, got;
 
-    *count = (struct count){ 0 };
+    *cpu = 0;
     if (!fold)
         return false;
     while ((got = recording_next(recording, records)) != 0) {
-        for (uint32_t i = 0; i < got; i++) {
-            count->stretches += records[i].dt >= PART_LONG_NS;
+        for (uint32_t i = 0; i < got; i++)
             sim_fold_apply(fold, records[i]);
-        }
     }
     sim_fold_settle(fold);
     for (uint32_t i = 1; i <= threads; i++)
-        count->cpu += fold->threads[i].cpu;
+        *cpu += fold->threads[i].cpu;
     sim_fold_destroy(fold);
     return true;
 }
 
 /* The cost is measured here and now, not during the run: an estimate, and said to be one. */
-static void tell_cost(const struct record *record, const struct recording_facts *facts,
-                      const struct count *count)
+static void tell_cost(const struct record *record, const struct recording *recording,
+                      sim_time cpu)
 {
-    struct cost cost = record->cost;
+    const struct recording_facts *facts = recording_facts(recording);
+    const struct cost *cost = &record->cost;
     char buffer[32];
     struct sim_text text = SIM_TEXT(buffer);
-    sim_time all;
+    sim_time all = (sim_time)facts->takes * cost->pair + (sim_time)facts->looks * cost->look +
+                   (sim_time)facts->asked * cost->ask + (sim_time)facts->calls * cost->call +
+                   recording_cast(recording)->threads * cost->thread;
 
     if (!record->measured)
         return;
-    all = (sim_time)facts->takes * cost.pair + (sim_time)count->stretches * cost.clock;
     sim_text_put_time(&text, all);
-    cli_say("recording took about %s, %.2f %% of the processor time (%" PRId64
-            " ns for a take and a drop, %" PRId64 " ns for a look at the processor time)",
-            buffer, count->cpu ? 100.0 * (double)all / (double)count->cpu : 0, cost.pair,
-            cost.clock);
+    cli_say("recording took about %s, %.2f %% of the processor time (ns: take and drop %" PRId64
+            ", processor time %" PRId64 ", ready time %" PRId64 ", write or read %" PRId64
+            ", thread %" PRId64 ")",
+            buffer, cpu ? 100.0 * (double)all / (double)cpu : 0, cost->pair, cost->look,
+            cost->ask, cost->call, cost->thread);
 }
 
 static void say_note(void *context, const char *text)
@@ -109,9 +106,9 @@ static void tell(const struct record *record, struct recording *recording)
 {
     const struct recording_facts *facts = recording_facts(recording);
     const struct sim_cast *cast = recording_cast(recording);
-    struct count count;
+    sim_time cpu;
 
-    if (!count_all(recording, &count)) {
+    if (!read_all(recording, &cpu)) {
         cli_say("out of memory");
         return;
     }
@@ -124,7 +121,7 @@ static void tell(const struct record *record, struct recording *recording)
         cli_say("%s: %" PRIu32 " thread%s without an interpreter lock; see interlock run %s",
                 record->file, cast->threads, cast->threads == 1 ? "" : "s", record->file);
     recorded_warn(say_note, NULL, recording);
-    tell_cost(record, facts, &count);
+    tell_cost(record, recording, cpu);
 }
 
 /* No lock was seen: then there is no recording. */
