@@ -50,7 +50,8 @@
  * a connection, of a semaphore that has a name, of a process that others wait for. With PART_BYTES
  * in place of a lock it is how many bytes were written (then POST has two, the name first) or read.
  * With PART_QUEUED, behind a CPU word, it is for how much of the stretch the thread waited for
- * nothing but a processor, where it was both blocked and preempted. Who has waited for a process that
+ * nothing but a processor, where it was both blocked and preempted; with PART_FOUGHT, for how much of
+ * what it had used since the CPU word before it let a lock of ticks go and took it again. Who has waited for a process that
  * a signal ended, and which could write nothing of that itself, posts that process's object, and
  * with PART_USED, if it is known, says how much processor time it had used.
  */
@@ -177,6 +178,7 @@ static inline int part_block_has_object(unsigned block)
 #define PART_BYTES 1
 #define PART_QUEUED 2
 #define PART_USED 3
+#define PART_FOUGHT 4
 
 /* The object that those wait for who wait for the end of a process. */
 static inline uint64_t part_process_object(uint32_t pid)

@@ -440,7 +440,7 @@ void part_write(enum part_kind kind, unsigned lock, uint64_t time)
         stop();
         return;
     }
-    if (__builtin_expect(!has_room(4), 0) && !make_room()) {
+    if (__builtin_expect(!has_room(5), 0) && !make_room()) {
         if (self.over)
             end_recording(time);
         return;
@@ -458,7 +458,7 @@ void part_make_room(void)
 {
     bool counted = self.counted;
 
-    if (__builtin_expect(!present || has_room(5), 1))
+    if (__builtin_expect(!present || has_room(6), 1))
         return;
     make_room();
     self.counted = counted; /* no stretch ends here */
@@ -480,7 +480,7 @@ void part_write_cpu(uint64_t length)
     uint64_t now = away_processor_time();
     struct away away = { self.blocked, 0 };
 
-    if (__builtin_expect(!has_room(3), 0) && !make_room())
+    if (__builtin_expect(!has_room(4), 0) && !make_room())
         return;
     if (now - self.cpu + AWAY_NS < length)
         away = away_judge(length - (now - self.cpu));
@@ -490,6 +490,9 @@ void part_write_cpu(uint64_t length)
         part_write_object(what_blocked(away.blocked));
     if (away.queued)
         append(part_word(PART_OBJECT, PART_QUEUED, away.queued));
+    if (self.fought)
+        append(part_word(PART_OBJECT, PART_FOUGHT, self.fought));
+    self.fought = 0;
 }
 
 void part_write_object(uint64_t object)

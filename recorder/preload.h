@@ -73,6 +73,7 @@ struct self {
     bool waited, dropped;
     bool released;   /* a lock of ticks, and it is not settled whether for more than a moment */
     uint32_t takes;  /* of that lock, by then */
+    uint64_t fought; /* time for letting it go for a moment, of which no word has told yet */
     uint64_t held;   /* bit per lock: it has it, and this was written */
     bool gave_up;    /* its core, in the stretch under way, before it came to let the lock go */
     bool counted;    /* and what it gives up now is not for anything in that stretch */

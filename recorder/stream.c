@@ -93,7 +93,7 @@ static sim_time computed(struct stream *stream, sim_time time)
     const uint64_t *word = peek_word(stream);
     uint64_t cpu;
 
-    stream->queued = 0;
+    stream->queued = stream->fought = 0;
     if (!word || part_word_kind(*word) != PART_CPU) {
         stream->presumed += length;
         return length;
@@ -108,6 +108,7 @@ static sim_time computed(struct stream *stream, sim_time time)
     stream->word++;
     stream->object = take_object(stream);
     stream->queued = (sim_time)take_tagged(stream, PART_QUEUED);
+    stream->fought = (sim_time)take_tagged(stream, PART_FOUGHT);
     return used < 0 ? 0 : used < length ? used : length;
 }
 
@@ -127,6 +128,19 @@ static void put_off(struct stream *stream, sim_time from, sim_time off)
         put(stream, from + off - queued, SIM_RECORD_OFF, SIM_REASON_RUNNABLE, holds);
 }
 
+/* Up to 3.1 a part of what a thread computes with the lock is letting it go, and, if others want it,
+ * waking them in vain. When is not known: it is put behind the rest. */
+static void put_fought(struct stream *stream, sim_time end, sim_time used)
+{
+    sim_time fought = stream->fought < used ? stream->fought : used;
+
+    if (stream->state != STREAM_HOLDING || fought <= CLOCK_SLACK)
+        return;
+    put(stream, end - fought, SIM_RECORD_STEP, SIM_REASON_SWITCH, false);
+    stream->items[(stream->first + stream->count - 1) % STREAM_ITEMS].on_core = true;
+    stream->was_off = true;
+}
+
 /* Ends the stretch under way: tells where in it computing ended. */
 static void end_stretch(struct stream *stream, sim_time time)
 {
@@ -135,7 +149,8 @@ static void end_stretch(struct stream *stream, sim_time time)
     sim_time off = time - stream->since - used;
 
     stream->was_off = works && off > CLOCK_SLACK;
-    if (stream->was_off)
+    put_fought(stream, stream->since + used, used);
+    if (works && off > CLOCK_SLACK)
         put_off(stream, stream->since + used, off);
     stream->since = time;
 }

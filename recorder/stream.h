@@ -60,6 +60,7 @@ struct stream {
     uint64_t bytes;    /* likewise */
     uint8_t blocked;   /* enum part_block, as the last CPU word said */
     sim_time queued;   /* of that, ready: as it said, too */
+    sim_time fought;   /* of what was used, for letting a lock go for a moment: likewise */
     uint64_t started;  /* bit per lock: its row has come up */
     uint32_t row;      /* the present one; 0 none yet */
     sim_time since;    /* when the stretch under way began */

@@ -123,6 +123,7 @@ static void took(void)
     uint64_t now = part_now();
 
     if (is_as_if_kept(now)) {
+        self.fought += now - self.stamp;
         self.released = false;
         return;
     }

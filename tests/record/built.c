@@ -30,8 +30,15 @@ void add_part(uint32_t pid, uint64_t began, uint64_t ended)
     strcpy(head.version, "3.12.1");
     strcpy(head.name, "python3");
     head.lock[0].interval = 5 * MS;
-    memcpy(built.bytes + built.size, &head, sizeof(head));
+    built.part = (void *)(built.bytes + built.size);
+    memcpy(built.part, &head, sizeof(head));
     built.size += PART_HEAD_SIZE;
+}
+
+void set_version(const char *version, bool ticks)
+{
+    strcpy(built.part->version, version);
+    built.part->lock[0].ticks = ticks;
 }
 
 void add_chunk(uint32_t thread, uint32_t order, uint32_t tid)
@@ -211,6 +218,17 @@ void build_named(void)
         add(PART_TAKE, 0, (i + 3) * MS);
         add(PART_DROP, 0, (i + 3) * MS + 9 * US);
     }
+}
+
+/* With the lock for 10 ms and a processor for 8, of which it let go for 3 in moments. */
+void build_fight(void)
+{
+    begin_with_main(20 * MS);
+    set_version("2.7.18", true);
+    add(PART_DROP, 0, 11 * MS);
+    add(PART_CPU, PART_BLOCK_PREEMPTED, 8 * MS);
+    add(PART_OBJECT, PART_FOUGHT, 3 * MS);
+    add(PART_END, 0, 11 * MS + 5 * US);
 }
 
 /* One thread in two interpreters, and one that is in the second only. */

@@ -17,6 +17,7 @@
 struct built {
     _Alignas(8) unsigned char bytes[SIZE_MAX_];
     size_t size;
+    struct part_head *part;
     struct part_chunk *chunk;
 };
 
@@ -26,6 +27,9 @@ void begin_recording(uint64_t began, uint64_t ended);
 void add_part(uint32_t pid, uint64_t began, uint64_t ended);
 void add_chunk(uint32_t thread, uint32_t order, uint32_t tid);
 void add(enum part_kind kind, unsigned lock, uint64_t time);
+
+/* Of the part that was added last: its interpreter, and whether its lock is one of ticks. */
+void set_version(const char *version, bool ticks);
 
 /* NULL, with one error, when it cannot be read. */
 struct recording *parse(void);
@@ -44,5 +48,6 @@ void build_cut_off(void);
 void build_named(void);
 void build_crowded(void);
 void build_wakes(void);
+void build_fight(void);
 
 #endif

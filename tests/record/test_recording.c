@@ -178,6 +178,24 @@ START_TEST(names_are_the_programs)
 }
 END_TEST
 
+/* A lock of ticks is let go for a moment again and again: that is no work. */
+START_TEST(letting_go_for_a_moment_is_told_apart)
+{
+    struct recording *recording;
+    struct seen seen;
+
+    build_fight();
+    recording = parse();
+    read_all(recording, &seen);
+    ck_assert_int_eq(thread_of(&seen, 1)->spent[SIM_REASON_RUNNING], 5 * MS);
+    ck_assert_int_eq(thread_of(&seen, 1)->spent[SIM_REASON_SWITCH], 3 * MS);
+    ck_assert_int_eq(thread_of(&seen, 1)->spent[SIM_REASON_RUNNABLE], 2 * MS);
+    ck_assert_int_eq(seen.fold->interps[1].held, 10 * MS);
+    sim_fold_destroy(seen.fold);
+    recording_close(recording);
+}
+END_TEST
+
 START_TEST(interpreters_of_a_thread_are_rows)
 {
     struct recording *recording;
@@ -285,7 +303,8 @@ END_TEST
 
 static void (*const builders[])(void) = { build_alone,   build_two,     build_interpreters,
                                           build_posts,   build_long,    build_pipe,
-                                          build_cut_off, build_crowded, build_answers };
+                                          build_cut_off, build_crowded, build_answers,
+                                          build_fight };
 
 #define BUILDERS (sizeof(builders) / sizeof(*builders))
 
@@ -478,6 +497,7 @@ int main(void)
         SUITE_TEST(waits_become_requests_by_the_order_of_all),
         SUITE_TEST(requests_are_answered_without_waiting),
         SUITE_TEST(names_are_the_programs),
+        SUITE_TEST(letting_go_for_a_moment_is_told_apart),
         SUITE_TEST(interpreters_of_a_thread_are_rows),
         SUITE_TEST(posts_are_for_who_waits_longest),
         SUITE_TEST(long_gaps_are_kept),
