@@ -45,6 +45,7 @@ static void may_block(enum part_block how)
 {
     real_ready();
     ticks_settle();
+    self.blocked = (uint8_t)how;
     part_blocks(how);
     free_went();
 }

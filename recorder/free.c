@@ -48,8 +48,8 @@ void free_note_went(void)
     if (!is_without())
         return;
     if (part_is_child())
-        goes_on();        /* nobody binds the thread that a child of fork has */
-    part_blocks(blocked); /* whatever beginning a part has read */
+        goes_on();          /* nobody binds the thread that a child of fork has */
+    self.blocked = blocked; /* whatever beginning a part has read */
     self.went = part_now();
 }
 
@@ -58,9 +58,10 @@ void free_note_back(void)
     uint64_t went = self.went;
 
     self.went = 0;
-    if (part_is_known() && part_now() - went >= PART_LONG_NS)
+    if (part_is_known() && part_now() - went >= PART_LONG_NS) {
         goes_on();
-    part_blocks(PART_BLOCK_UNKNOWN);
+        self.blocked = PART_BLOCK_UNKNOWN;
+    }
 }
 
 /*

@@ -523,10 +523,12 @@ bool part_is_known(void)
            self.generation == atomic_load_explicit(&present->generation, memory_order_relaxed);
 }
 
+/* What comes when the recording has ended does not count. */
 void part_blocks(unsigned blocked)
 {
-    self.blocked = (uint8_t)blocked;
-    if (part_is_known())
+    uint64_t until = __atomic_load_n(&shared->until, __ATOMIC_RELAXED);
+
+    if (part_is_known() && (until == PART_NEVER || part_now() < until))
         self.chunk->blocked = blocked;
 }
 

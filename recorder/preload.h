@@ -165,6 +165,10 @@ void ticks_settle(void);
 
 /* ---- free.c ---- */
 
+/* The calling thread goes into something that may block it so, and has come back, with UNKNOWN. Only
+ * if it never does this is read. */
+void part_blocks(unsigned blocked);
+
 /* The thread is made one of the interpreter's. */
 void free_bound(void);
 
@@ -183,6 +187,7 @@ static inline void free_went(void)
 
 static inline void free_came_back(void)
 {
+    part_blocks(PART_BLOCK_UNKNOWN);
     if (__builtin_expect(self.went != 0, 0))
         free_note_back();
 }
@@ -277,9 +282,6 @@ bool part_is_child(void);
 /* Follows a word that an object belongs to. */
 void part_write_object(uint64_t object);
 void part_write_number(unsigned tag, uint64_t number);
-
-/* What the calling thread does now may block it so; it is told, too, if it never comes back. */
-void part_blocks(unsigned blocked);
 
 /* Has the calling thread written into the part that is open? */
 bool part_is_known(void);

@@ -264,7 +264,7 @@ static void took(void)
         stretch_end_outside(PART_TAKE, self.stamp);
     }
     note_held(self.lock);
-    part_blocks(PART_BLOCK_UNKNOWN);
+    self.blocked = PART_BLOCK_UNKNOWN;
     self.dropped = false;
     part_make_room();
 }
@@ -275,7 +275,7 @@ static void dropped(void)
     uint32_t state = PART_LOCK_CONFIRMED;
 
     stretch_end(self.stamp);
-    part_blocks(PART_BLOCK_UNKNOWN);
+    self.blocked = PART_BLOCK_UNKNOWN;
     self.dropped = true;
     if (lock->state == state)
         return;

@@ -92,7 +92,7 @@ void ticks_settle(void)
         return;
     self.released = false;
     stretch_end(self.stamp);
-    part_blocks(PART_BLOCK_UNKNOWN);
+    self.blocked = PART_BLOCK_UNKNOWN;
 }
 
 int ticks_post(struct known known, sem_t *semaphore)
@@ -138,7 +138,7 @@ static void took(void)
         stretch_end_outside(PART_TAKE, now);
     }
     self.waited = false;
-    part_blocks(PART_BLOCK_UNKNOWN);
+    self.blocked = PART_BLOCK_UNKNOWN;
     part_make_room();
 }
 

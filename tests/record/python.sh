@@ -110,7 +110,7 @@ both() {
     "$INTERLOCK" record -q -o rec "$python" "$1" >recorded 2>err
     test $? -eq $plain || fail "another exit status than $plain"
     "$INTERLOCK" run --json rec >run.json 2>err || { fail "no recording"; return 1; }
-    for name in overlaps unpaired lost damaged_bytes; do
+    for name in overlaps unpaired lost damaged_bytes stuck_threads; do
         test "$(number $name)" = 0 || fail "$name is $(number $name)"
     done
     sums || fail "states do not sum to the run"
