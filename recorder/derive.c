@@ -285,7 +285,13 @@ static void put_head(struct derive *derive, uint32_t cores)
         derive->to,
         "# Derived from a recording: what each thread wanted to do, without the waiting that "
         "came of "
-        "it.\n# Change machine and runtime, and see what would become of the same program.\n");
+        "it.\n# Change machine and runtime, and see what would become of the same program.\n"
+        "# Durations are the recording's. Another version or model changes those of bytecode, "
+        "as "
+        "those of small\n# loops in the mean; what it would do to this very program (warming "
+        "up "
+        "under PyPy, objects that threads\n# share without a lock) is not known: "
+        "docs/RECORD.md.\n");
     put_until(derive->to, recording_facts(derive->wants.recording)->until);
     fprintf(derive->to, "\n[scenario]\nformat = 1\n");
     put_title(derive->to, cast->title);

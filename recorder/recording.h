@@ -22,7 +22,7 @@
  *   by another thread, else `io`) or is ready and has no processor (`runnable`). How long it
  *   computed is measured, when is not: computing is put first, then being blocked, then being ready.
  *   Stretches below 20 us count as computed. From its last drop to its end a thread is taken to be
- *   blocked, unless it was seen to end.
+ *   blocked, by what it was in, unless it was seen to end.
  * - Bytecode, variables and who signalled whom are not recorded.
  *
  * Nothing is a fault: a recording that was cut off or damaged gives what is left of it.
