@@ -108,6 +108,17 @@ static bool drop(struct recording *recording, struct lock *lock, const struct st
     return true;
 }
 
+/* A process lets go of its lock by its end: behind it, as elsewhere. */
+static bool end(struct recording *recording, struct lock *lock, struct sim_record *record)
+{
+    if (recording->more) {
+        record->kind = SIM_RECORD_DROP;
+        lock->owner = 0;
+    }
+    recording->more = record->thread == lock->owner;
+    return true;
+}
+
 static void expire(struct lock *lock, struct stream *stream, struct sim_record *record)
 {
     record->arg = lock->owner;
@@ -250,6 +261,8 @@ static bool place(struct recording *recording, struct stream *stream,
         return take(recording, lock, record);
     case SIM_RECORD_DROP:
         return drop(recording, lock, item, record);
+    case SIM_RECORD_END:
+        return end(recording, lock, record);
     case SIM_RECORD_EXPIRE:
         expire(lock, stream, record);
         return true;

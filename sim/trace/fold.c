@@ -265,15 +265,6 @@ static void drop(struct sim_fold *fold, struct sim_record record)
     lock->forced += record.flags & SIM_RECORD_FLAG ? 1 : 0;
 }
 
-/* A process that is killed lets go of its lock by that. */
-static void end(struct sim_fold *fold, struct sim_record record)
-{
-    struct fold_lock *lock = lock_of(fold, record.thread);
-
-    if (lock->owner == record.thread)
-        drop(fold, record);
-}
-
 /* Another task goes on in the same thread: what that has is its. */
 static void take_turn(struct sim_fold *fold, struct sim_record record)
 {
@@ -363,7 +354,6 @@ static void apply_kind(struct sim_fold *fold, struct fold_thread *thread,
         break;
     case SIM_RECORD_END:
         fold->ended++;
-        end(fold, record);
         break;
     case SIM_RECORD_OP:
         thread->op = record.arg;

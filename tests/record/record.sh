@@ -10,7 +10,7 @@ here=$PWD
 pretend=$here/tests/record/pretend
 # shellcheck source=tests/record/sums.sh
 . "$source/tests/record/sums.sh"
-code=$source/tests/record/pretend.c
+code=$source/tests/record
 library=$here/recorder/interlock-record.so
 test -x "$INTERLOCK" || { echo "no $INTERLOCK"; exit 99; }
 begin_dir
@@ -285,7 +285,7 @@ record 0 versions; whole; expect locks 1
 test "$(number takes)" -gt 103 || fail "only $(number takes) takes"
 what=musl
 if command -v musl-gcc >/dev/null 2>&1; then
-    musl-gcc -std=c11 -D_GNU_SOURCE -O1 -rdynamic -o musl "$code" 2>err || fail "cannot be built"
+    musl-gcc -std=c11 -D_GNU_SOURCE -O1 -rdynamic -I"$source" -o musl "$code/pretend.c" "$code/pretend_processes.c" 2>err || fail "cannot be built"
     for each in pairs threads fork exec status; do
         ./musl $each >plain 2>/dev/null
         status=$?
