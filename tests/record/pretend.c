@@ -523,7 +523,7 @@ static void *go_round(void *locks)
 static void *stay(void *lock)
 {
     mine = lock;
-    pairs(500);
+    pairs(5000); /* longer than one of them opens the file */
     compute(3000000);
     return lock;
 }
