@@ -158,7 +158,7 @@ awk '$1 == "time" { run = $2 } $1 == "p2/main" && $3 == "ms" && $2 >= 29 && $2 <
     fail "a killed child is not told of: $(grep -e '^  lock' -e 'main  ' table)"
 # a program that becomes another ends there, and one that cannot be started is not become
 record 0 become; expect processes 2; consistent; expect takes 12; expect drops 11
-"$INTERLOCK" run rec >table 2>&1
+COLUMNS=500 "$INTERLOCK" run rec >table 2>&1
 grep -q '^  p2 *[0-9]*: .*pretend pairs-b$' table || fail "does not say what it becomes"
 awk '$1 == "main" && $3 == "us" { n++ } $1 == "p2/main" { n++ } END { exit n != 2 }' table ||
     fail "computes on, having become another: $(grep -A3 '^  thread' table)"
