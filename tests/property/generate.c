@@ -11,13 +11,15 @@
 
 static void scenario(struct maker *maker, uint64_t seed)
 {
+    int until;
+
     maker_line(maker, "[scenario]");
     maker_line(maker, "format = 1");
     maker_line(maker, "seed = %llu", (unsigned long long)(seed % 1000));
-    maker_line(maker, "until = %dms",
-               maker_one_in(maker, 6) ? (int)maker_below(maker, 20) + 1 : 2000);
+    until = maker_one_in(maker, 6) ? (int)maker_below(maker, 20) + 1 : 2000;
+    maker_line(maker, "until = %dms", until);
     if (maker_one_in(maker, 4))
-        maker_line(maker, "warmup = %lldns", (long long)maker_duration(maker));
+        maker_line(maker, "warmup = %lldns", (long long)maker_duration(maker) % SIM_MS(until));
     if (maker_one_in(maker, 4))
         maker_line(maker, "replication = %d", (int)maker_below(maker, 3));
 }
