@@ -468,14 +468,26 @@ static sim_time main_took(const struct wants *wants, uint32_t process)
     return 0;
 }
 
+/* One that is damaged may have lost it: then whoever is left is waited for. */
+static bool has_main(const struct wants *wants)
+{
+    for (uint32_t id = 1; id <= wants->cast->threads; id++) {
+        if (recording_home(wants->recording, id).main)
+            return true;
+    }
+    return false;
+}
+
 bool wants_is_daemon(const struct wants *wants, uint32_t thread)
 {
     const struct life *life = &wants->lives[thread];
     enum burst_kind last = life->count ? life->bursts[life->count - 1].kind : BURST_NOTHING;
     struct recording_home home = recording_home(wants->recording, thread);
 
-    if (home.main || life->cut_off)
-        return !home.main;
+    if (home.main || !has_main(wants))
+        return false;
+    if (life->cut_off)
+        return true;
     return (last == BURST_IO || last == BURST_SLEEP) &&
            life->ended >= main_took(wants, home.process);
 }
