@@ -141,6 +141,16 @@ static enum expr_node take_one(struct parser *parser, enum expr_node first, enum
     return EXPR_NODE_COUNT;
 }
 
+bool expr_is_function(const char *word, size_t length)
+{
+    for (enum expr_node node = EXPR_NODE_MIN; node <= EXPR_NODE_ABS; node++) {
+        if (strlen(expr_nodes[node].sign) == length &&
+            !memcmp(expr_nodes[node].sign, word, length))
+            return true;
+    }
+    return false;
+}
+
 /* ---- nodes ---- */
 
 static struct expr *new_node(struct parser *parser, enum expr_node node)

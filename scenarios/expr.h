@@ -64,6 +64,9 @@ struct expr;
  */
 const struct expr *expr_parse(struct arena *arena, const char *string, struct sim_text *why);
 
+/* Is a word so long the name of a function? */
+bool expr_is_function(const char *word, size_t length);
+
 /* What it will be: EXPR_UNKNOWN for a path, which may be anything. */
 enum expr_kind expr_kind(const struct expr *expr);
 

@@ -158,6 +158,22 @@ sim_time engine_wake(struct sim *sim, struct sim_thread *waker, struct sim_threa
 sim_time engine_wake_by_pipe(struct sim *sim, struct sim_thread *waker,
                              struct sim_thread *thread);
 
+/* One of the two. */
+typedef sim_time engine_wake_fn(struct sim *sim, struct sim_thread *waker,
+                                struct sim_thread *thread);
+
+/* Wakes one who has what it has slept for, and is in no list any more; NULL: nobody. Returns what that
+ * costs the waker. */
+static inline sim_time engine_resume(struct sim *sim, struct sim_thread *waker,
+                                     struct sim_thread *sleeper, engine_wake_fn *wake)
+{
+    if (!sleeper)
+        return 0;
+    sleeper->waiting = SIM_CALLED;
+    engine_record(sim, SIM_RECORD_RESUME, waker, sleeper->shown.i, SIM_REASON_SAME, 0);
+    return wake(sim, waker, sleeper);
+}
+
 /* The thread, whose burst has just begun, comes back from the kernel. If its core is about to be
  * given to another, that is where it sees so: it stands still until then. */
 void engine_return(struct sim *sim, struct sim_thread *thread);

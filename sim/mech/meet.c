@@ -37,16 +37,6 @@ static enum sim_flow sleep_in(struct sim *sim, struct sim_thread *thread,
     return engine_block(sim, thread, frame, state, SIM_TIME_NEVER);
 }
 
-/* Wakes one who sleeps for what there is now; returns what that costs. */
-static sim_time wake(struct sim *sim, struct sim_thread *thread, struct sim_thread *sleeper)
-{
-    if (!sleeper)
-        return 0;
-    sleeper->waiting = SIM_CALLED;
-    engine_record(sim, SIM_RECORD_RESUME, thread, sleeper->shown.i, SIM_REASON_SAME, 0);
-    return engine_wake(sim, thread, sleeper);
-}
-
 /* ---- the lock ---- */
 
 static bool try_lock(struct sim_meeting *meeting)
@@ -62,7 +52,7 @@ static sim_time let_lock_go(struct sim *sim, struct sim_thread *thread)
     struct sim_meeting *meeting = meeting_of(sim, thread);
 
     meeting->locked = 0;
-    return wake(sim, thread, sim_wait_list_take(sim, &meeting->lockers));
+    return engine_resume(sim, thread, sim_wait_list_take(sim, &meeting->lockers), engine_wake);
 }
 
 enum sim_flow op_meet(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
@@ -166,7 +156,8 @@ enum sim_flow meet_up(struct sim *sim, struct sim_thread *thread, struct sim_fra
 
     meeting->awake++;
     meeting->caller = SIM_NO_THREAD;
-    return engine_spend(sim, thread, frame, STATE_MEET_LOCK, wake(sim, thread, caller));
+    return engine_spend(sim, thread, frame, STATE_MEET_LOCK,
+                        engine_resume(sim, thread, caller, engine_wake));
 }
 
 /* ---- calling ---- */
@@ -180,8 +171,9 @@ enum sim_flow meet_call(struct sim *sim, struct sim_thread *thread, struct sim_f
         return meet_see(sim, thread, frame);
     meeting->called++;
     meeting->due++;
-    return engine_spend(sim, thread, frame, STATE_MEET_CALL,
-                        wake(sim, thread, sim_wait_list_take(sim, &meeting->sleepers)));
+    return engine_spend(
+        sim, thread, frame, STATE_MEET_CALL,
+        engine_resume(sim, thread, sim_wait_list_take(sim, &meeting->sleepers), engine_wake));
 }
 
 static bool see_one(struct sim_meeting *meeting)

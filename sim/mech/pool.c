@@ -97,13 +97,7 @@ static bool hands_over(const struct sim *sim)
 /* Wakes the worker that has slept longest; returns what that costs. */
 static sim_time call_worker(struct sim *sim, struct sim_thread *thread, struct sim_pool *pool)
 {
-    struct sim_thread *worker = sim_wait_list_take(sim, &pool->idle);
-
-    if (!worker)
-        return 0;
-    worker->waiting = SIM_CALLED;
-    engine_record(sim, SIM_RECORD_RESUME, thread, worker->self.i, SIM_REASON_SAME, 0);
-    return engine_wake(sim, thread, worker);
+    return engine_resume(sim, thread, sim_wait_list_take(sim, &pool->idle), engine_wake);
 }
 
 static bool take_lock(struct sim_pool *pool)
@@ -324,9 +318,8 @@ static enum sim_flow item_done(struct sim *sim, struct sim_thread *thread,
     if (job->waits != item)
         return worker_free(sim, thread, frame);
     job->waits = 0;
-    by->waiting = SIM_CALLED;
-    engine_record(sim, SIM_RECORD_RESUME, thread, by->self.i, SIM_REASON_SAME, 0);
-    return engine_spend(sim, thread, frame, STATE_WORKER_FREE, engine_wake(sim, thread, by));
+    return engine_spend(sim, thread, frame, STATE_WORKER_FREE,
+                        engine_resume(sim, thread, by, engine_wake));
 }
 
 enum sim_flow worker_tells(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)

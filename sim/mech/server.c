@@ -60,11 +60,9 @@ static uint32_t new_server(struct sim *sim)
     return i;
 }
 
-typedef sim_time wake_fn(struct sim *sim, struct sim_thread *waker, struct sim_thread *thread);
-
 /* There is something for it in one of its lists. */
 static sim_time rouse(struct sim *sim, struct sim_thread *thread,
-                      const struct sim_server *server, wake_fn *wake)
+                      const struct sim_server *server, engine_wake_fn *wake)
 {
     struct sim_thread *own = &sim->threads[server->thread.i];
 
@@ -74,9 +72,7 @@ static sim_time rouse(struct sim *sim, struct sim_thread *thread,
     }
     if (own->waiting != SIM_ASLEEP)
         return 0;
-    own->waiting = SIM_CALLED;
-    engine_record(sim, SIM_RECORD_RESUME, thread, own->self.i, SIM_REASON_SAME, 0);
-    return wake(sim, thread, own);
+    return engine_resume(sim, thread, own, wake);
 }
 
 sim_time server_ask(struct sim *sim, struct sim_thread *thread, struct sim_thread *child)
@@ -197,8 +193,6 @@ enum sim_flow serve_answers(struct sim *sim, struct sim_thread *thread, struct s
     child->starter = SIM_NO_THREAD;
     if (!awaits_answer(asker))
         return SIM_FLOW_DONE;
-    asker->waiting = SIM_CALLED;
-    engine_record(sim, SIM_RECORD_RESUME, thread, asker->shown.i, SIM_REASON_SAME, 0);
     return engine_spend(sim, thread, frame, STATE_RETURN,
-                        engine_wake_by_pipe(sim, thread, asker));
+                        engine_resume(sim, thread, asker, engine_wake_by_pipe));
 }

@@ -50,25 +50,6 @@ static enum sim_flow sleep_in(struct sim *sim, struct sim_thread *thread,
     return engine_block(sim, thread, frame, state, SIM_TIME_NEVER);
 }
 
-typedef sim_time wake_fn(struct sim *sim, struct sim_thread *waker, struct sim_thread *thread);
-
-/* Wakes a thread that has been taken off its list; returns the processor time of the call. */
-static sim_time call(struct sim *sim, struct sim_thread *thread, struct sim_thread *sleeper,
-                     wake_fn *wake)
-{
-    sleeper->waiting = SIM_CALLED;
-    engine_record(sim, SIM_RECORD_RESUME, thread, sleeper->shown.i, SIM_REASON_SAME, 0);
-    return wake(sim, thread, sleeper);
-}
-
-static sim_time call_first(struct sim *sim, struct sim_thread *thread,
-                           struct sim_wait_list *list, wake_fn *wake)
-{
-    struct sim_thread *first = sim_wait_list_take(sim, list);
-
-    return first ? call(sim, thread, first, wake) : 0;
-}
-
 /* ---- locks ---- */
 
 /* Is it a PyMutex? What else there is, is tried again before the interpreter is taken. By hand it is
@@ -141,30 +122,29 @@ static bool try_wanted(struct sim *sim, struct sim_thread *thread, uint32_t id)
 enum sim_flow acquire_detached(struct sim *sim, struct sim_thread *thread,
                                struct sim_frame *frame)
 {
-    if (is_pymutex(sim, thread) && thread->waiting == SIM_CALLED)
-        return python_attach(sim, thread, frame, STATE_ACQUIRE_ATTACHED);
-    if (!is_pymutex(sim, thread) && try_wanted(sim, thread, frame->arg))
+    if (is_pymutex(sim, thread)) {
+        if (thread->waiting == SIM_CALLED)
+            return python_attach(sim, thread, frame, STATE_ACQUIRE_ATTACHED);
+    } else if (try_wanted(sim, thread, frame->arg)) {
         return python_attach(sim, thread, frame, STATE_RETURN);
+    }
     return engine_into_kernel(sim, thread, frame, STATE_ACQUIRE_IN_KERNEL);
 }
 
-/* Who has a PyMutex meanwhile: nobody, or one to be waited for? In the kernel's queue of its lock it
- * would have been woken by who let it go. */
-static enum sim_flow park(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
-{
-    if (!sim->locks[frame->arg].holder.i)
-        return python_attach(sim, thread, frame, STATE_ACQUIRE_ATTACHED);
-    engine_record_off(sim, SIM_RECORD_LOCK_WAIT, thread, frame->arg, SIM_REASON_LOCK);
-    return sleep_in(sim, thread, frame, STATE_ACQUIRE_DETACHED,
-                    &sim->locks[frame->arg].waiters);
-}
-
+/* Who comes for a PyMutex is in its queue by now: who has let it go meanwhile would have woken it. */
 enum sim_flow acquire_in_kernel(struct sim *sim, struct sim_thread *thread,
                                 struct sim_frame *frame)
 {
-    if (!is_pymutex(sim, thread) && try_wanted(sim, thread, frame->arg))
+    struct sim_lock *lock = &sim->locks[frame->arg];
+
+    if (is_pymutex(sim, thread)) {
+        if (!lock->holder.i)
+            return python_attach(sim, thread, frame, STATE_ACQUIRE_ATTACHED);
+    } else if (try_wanted(sim, thread, frame->arg)) {
         return python_attach(sim, thread, frame, STATE_RETURN);
-    return park(sim, thread, frame);
+    }
+    engine_record_off(sim, SIM_RECORD_LOCK_WAIT, thread, frame->arg, SIM_REASON_LOCK);
+    return sleep_in(sim, thread, frame, STATE_ACQUIRE_DETACHED, &lock->waiters);
 }
 
 /* Back in the interpreter. Somebody may have taken the lock meanwhile. */
@@ -205,7 +185,7 @@ sim_time sync_release(struct sim *sim, struct sim_thread *thread, uint32_t id)
     engine_record(sim, SIM_RECORD_LOCK_DROP, thread, id, SIM_REASON_SAME,
                   handed ? SIM_RECORD_FLAG : 0);
     if (first)
-        return call(sim, thread, first, engine_wake);
+        return engine_resume(sim, thread, first, engine_wake);
     return chosen ? 0 : sync_call_in_vain(sim, thread, id);
 }
 
@@ -321,7 +301,9 @@ sim_time sync_call(struct sim *sim, struct sim_thread *thread)
     sim_time told = is_watched(sim, thread) ? watch_tell(sim, thread, row_of(sim, thread)) : 0;
     struct sim_wait_list *list = to_be_called(sim, thread);
 
-    return told + (list ? call_first(sim, thread, list, engine_wake_by_pipe) : 0);
+    return told + (list ? engine_resume(sim, thread, sim_wait_list_take(sim, list),
+                                        engine_wake_by_pipe)
+                        : 0);
 }
 
 /* Wakes whom its passing concerns: one a step, so that a step stays bounded. */
@@ -337,7 +319,7 @@ enum sim_flow wait_passed(struct sim *sim, struct sim_thread *thread, struct sim
     if (!list)
         return SIM_FLOW_DONE;
     return engine_spend(sim, thread, frame, rule->all ? STATE_WAIT_PASSED : STATE_RETURN,
-                        call_first(sim, thread, list, engine_wake));
+                        engine_resume(sim, thread, sim_wait_list_take(sim, list), engine_wake));
 }
 
 /* ---- queues ---- */

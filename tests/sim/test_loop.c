@@ -423,6 +423,18 @@ START_TEST(workers_come_up_on_demand_by_version)
 }
 END_TEST
 
+/* Main submits so many pieces at once, and sleeps when they are done; so often. */
+static void build_rounds(struct build *build, int64_t rounds, int64_t pieces)
+{
+    build_op(build, SIM_OP_REPEAT, rounds);
+    build_op(build, SIM_OP_REPEAT, pieces);
+    build_call(build, 1, SIM_MS(5));
+    build_end(build);
+    build_op(build, SIM_OP_RESULTS, 0)->object = 1;
+    build_op(build, SIM_OP_SLEEP, SIM_MS(1));
+    build_end(build);
+}
+
 /* Catches a worker that is counted as idle twice, so that of several pieces one has to wait for
  * another's worker; and idle ones that are forgotten. */
 START_TEST(each_idle_worker_is_counted_once)
@@ -435,15 +447,8 @@ START_TEST(each_idle_worker_is_counted_once)
 
         build_init(&build, 8);
         build.scenario.params.python = versions[i];
-        for (int at_once = 1; at_once <= 3; at_once += 2) {
-            build_op(&build, SIM_OP_REPEAT, 6);
-            build_op(&build, SIM_OP_REPEAT, at_once);
-            build_call(&build, 1, SIM_MS(5));
-            build_end(&build);
-            build_op(&build, SIM_OP_RESULTS, 0)->object = 1;
-            build_op(&build, SIM_OP_SLEEP, SIM_MS(1));
-            build_end(&build);
-        }
+        for (int at_once = 1; at_once <= 3; at_once += 2)
+            build_rounds(&build, 6, at_once);
         build_threads(&build, "main", 1);
         build_pool(&build, "pool", 8);
         run_and_free(&build, "gil");
@@ -464,13 +469,7 @@ static void idle_crew(enum sim_python python, int64_t rounds, int64_t pieces)
     build_end(&build);
     build_op(&build, SIM_OP_RESULTS, 0)->object = 1;
     build_op(&build, SIM_OP_SLEEP, SIM_MS(50));
-    build_op(&build, SIM_OP_REPEAT, rounds);
-    build_op(&build, SIM_OP_REPEAT, pieces);
-    build_call(&build, 1, SIM_MS(5));
-    build_end(&build);
-    build_op(&build, SIM_OP_RESULTS, 0)->object = 1;
-    build_op(&build, SIM_OP_SLEEP, SIM_MS(1));
-    build_end(&build);
+    build_rounds(&build, rounds, pieces);
     build_threads(&build, "main", 1);
     build_pool(&build, "pool", 3);
     run_and_free(&build, "gil");

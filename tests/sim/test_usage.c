@@ -355,16 +355,21 @@ START_TEST(a_new_thread_goes_where_least_is_going_on)
 }
 END_TEST
 
+/* One core, and a thread that computes there. */
+static struct sim *create_alone(struct build *build)
+{
+    begin(build, 1, PACK);
+    build_op(build, SIM_OP_NATIVE, SIM_MS(1));
+    build_threads(build, "computes", 1);
+    return create(build, "native");
+}
+
 /* Catches a new thread that is taken to use half of what is left however many are there already. */
 START_TEST(a_crowd_is_taken_to_use_little_each)
 {
     struct build build;
-    struct sim *sim;
+    struct sim *sim = create_alone(&build);
 
-    begin(&build, 1, PACK);
-    build_op(&build, SIM_OP_NATIVE, SIM_MS(1));
-    build_threads(&build, "computes", 1);
-    sim = create(&build, "native");
     sim->core_usages[1].counted = (struct sim_usage){ .level = 200000, .load = 2000000 };
     usage_begin(sim, &sim->threads[1], 1);
     ck_assert_int_eq(sim->thread_usages[1].counted.level, INT64_C(200000) * 1000000 / 2000976);
@@ -382,12 +387,8 @@ START_TEST(a_large_crowd_decays_like_a_small_one)
 {
     const int64_t crowd = INT64_C(90000) * 1000000;
     struct build build;
-    struct sim *sim;
+    struct sim *sim = create_alone(&build);
 
-    begin(&build, 1, PACK);
-    build_op(&build, SIM_OP_NATIVE, SIM_MS(1));
-    build_threads(&build, "computes", 1);
-    sim = create(&build, "native");
     sim->core_usages[1].counted = (struct sim_usage){ .ready = crowd, .load = crowd };
     sim->head->now = 32768000;
     usage_count_core(sim, 1);

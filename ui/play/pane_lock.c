@@ -98,9 +98,7 @@ static struct answer next_answer(const struct play_branch *branch, uint32_t owne
          i++) {
         struct sim_record record = sim_run_record(branch->run, i);
 
-        answer.after += record.dt;
-        if (record.kind == SIM_RECORD_GAP)
-            answer.after += (sim_time)record.arg << 32;
+        answer.after += sim_record_gap(record);
         if (record.thread != owner ||
             (record.kind != SIM_RECORD_NOTICE && record.kind != SIM_RECORD_DROP))
             continue;

@@ -42,20 +42,9 @@ static size_t name_length(const char *at)
     return length;
 }
 
-/* waits(io): what takes a name in brackets takes it in round ones, too; so a word that nobody knows
- * is looked up like those, and the answer says which there are. */
-static bool is_function(const char *word, size_t length)
-{
-    static const char *const words[] = { "min", "max", "abs" };
-
-    for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
-        if (strlen(words[i]) == length && !memcmp(words[i], word, length))
-            return true;
-    }
-    return !length;
-}
-
-/* Copies a name; quotes it when it is a thread's. Returns what follows it. */
+/* Copies a name; quotes it when it is a thread's. Returns what follows it. waits(io): what takes a name in
+ * brackets takes it in round ones, too; so a word that nobody knows is looked up like those, and the
+ * answer says which there are. */
 static const char *put_word(struct sim_text *text, const struct sim_cast *cast, const char *at)
 {
     size_t length = name_length(at), inside;
@@ -75,7 +64,7 @@ static const char *put_word(struct sim_text *text, const struct sim_cast *cast, 
     length = strcspn(at, "-") < length ? strcspn(at, "-") : length;
     sim_text_put_bytes(text, at, length);
     inside = at[length] == '(' ? strcspn(at + length, ")") : 0;
-    if (!inside || is_function(at, length) || !at[length + inside])
+    if (!inside || !length || expr_is_function(at, length) || !at[length + inside])
         return at + length;
     sim_text_put(text, "[");
     sim_text_put_bytes(text, at + length + 1, inside - 1);

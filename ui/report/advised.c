@@ -197,17 +197,6 @@ static json_t *finding_object(const struct advised_finding *finding)
     return object;
 }
 
-static void set_interval(json_t *object, const char *name, const struct study_interval *of)
-{
-    char key[32];
-
-    json_object_set_new(object, name, json_real(of->mean));
-    snprintf(key, sizeof(key), "%s_low", name);
-    json_object_set_new(object, key, json_real(of->low));
-    snprintf(key, sizeof(key), "%s_high", name);
-    json_object_set_new(object, key, json_real(of->high));
-}
-
 static void add_changes(json_t *array, const struct advised_change *change)
 {
     for (int step = 0; step < ADVISED_STEPS; step++) {
@@ -219,7 +208,7 @@ static void add_changes(json_t *array, const struct advised_change *change)
         json_object_set_new(object, "activity", json_string(change->text));
         json_object_set_new(object, "less", json_integer(change->percent[step]));
         json_object_set_new(object, "setting", json_string(change->setting[step]));
-        set_interval(object, "speedup", &change->gain[step]);
+        report_set_ratio(object, "speedup", &change->gain[step]);
         json_array_append_new(array, object);
     }
 }
@@ -233,7 +222,7 @@ static json_t *scaling_object(const struct advised *advised)
         json_t *row = json_object();
 
         json_object_set_new(row, "cores", json_integer(point->cores));
-        set_interval(row, "speedup", &point->speedup);
+        report_set_ratio(row, "speedup", &point->speedup);
         json_object_set_new(row, "bound", json_real(point->bound));
         json_object_set_new(row, "amdahl", json_real(point->amdahl));
         json_array_append_new(points, row);

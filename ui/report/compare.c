@@ -291,27 +291,15 @@ static void set_interval(json_t *object, const struct study_interval *interval)
     json_object_set_new(object, "high_ns", json_integer((json_int_t)interval->high));
 }
 
-/* How many times as fast, as NAME, NAME_low and NAME_high. */
-static void set_ratio(json_t *object, const char *name, const struct study_interval *ratio)
-{
-    char key[32];
-
-    json_object_set_new(object, name, json_real(ratio->mean));
-    snprintf(key, sizeof(key), "%s_low", name);
-    json_object_set_new(object, key, json_real(ratio->low));
-    snprintf(key, sizeof(key), "%s_high", name);
-    json_object_set_new(object, key, json_real(ratio->high));
-}
-
 static void set_ratios(json_t *object, const struct study_row *row)
 {
     json_object_set_new(object, "speedup", json_null());
     if (has_speedup(row))
-        set_ratio(object, "speedup", &row->speedup);
+        report_set_ratio(object, "speedup", &row->speedup);
     if (has_ratio(row))
-        set_ratio(object, "ratio", &row->ratio);
+        report_set_ratio(object, "ratio", &row->ratio);
     if (row->own_speedup.mean > 0)
-        set_ratio(object, "own_speedup", &row->own_speedup);
+        report_set_ratio(object, "own_speedup", &row->own_speedup);
 }
 
 static json_t *waits_of(const struct study_row *row)

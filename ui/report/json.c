@@ -16,6 +16,17 @@ static void set_int(json_t *object, const char *key, int64_t value)
     json_object_set_new(object, key, json_integer(value));
 }
 
+void report_set_ratio(json_t *object, const char *name, const struct study_interval *ratio)
+{
+    char key[32];
+
+    json_object_set_new(object, name, json_real(ratio->mean));
+    snprintf(key, sizeof(key), "%s_low", name);
+    json_object_set_new(object, key, json_real(ratio->low));
+    snprintf(key, sizeof(key), "%s_high", name);
+    json_object_set_new(object, key, json_real(ratio->high));
+}
+
 const char *report_outcome(enum sim_status outcome)
 {
     static const char *const names[] = {

@@ -4,6 +4,7 @@
 #define INTERLOCK_UI_REPORT_JSON_H
 
 #include "scenarios/load.h"
+#include "sim/study/interval.h"
 #include "sim/study/result.h"
 #include "sim/study/speedup.h"
 
@@ -30,6 +31,9 @@ json_t *report_facts(const struct scenario *scenario, const struct study_result 
 /* The object of `run --json`. NULL when out of memory; the caller decrefs. */
 json_t *report_run(const struct scenario *scenario, const struct study_result *result,
                    const struct study_speedup *speedup);
+
+/* A ratio with its interval, as NAME, NAME_low and NAME_high. */
+void report_set_ratio(json_t *object, const char *name, const struct study_interval *ratio);
 
 /* "ended", "deadlock", ... */
 const char *report_outcome(enum sim_status outcome);

@@ -11,7 +11,6 @@
 static void put_value(struct page *page, const struct scenario *scenario, enum sim_param_id id)
 {
     const struct scenario_origin *origin = &scenario->origins[id];
-    struct sim_params params = scenario->sim.params;
     char value[512];
     struct sim_text text = SIM_TEXT(value);
 
@@ -19,7 +18,7 @@ static void put_value(struct page *page, const struct scenario *scenario, enum s
         page_cell(page, "number", origin->written);
         return;
     }
-    sim_param_put(&text, &params, id, scenario->sim.table);
+    sim_param_put(&text, &scenario->sim.params, id, scenario->sim.table);
     page_cell(page, "number", sim_param_table[id].type == SIM_TYPE_MODEL ? "default" : value);
 }
 
