@@ -5,6 +5,7 @@
 #include "sim/base/text.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 
 const struct sim_op_info sim_op_table[SIM_OP_COUNT] = {
 #define OP(id, word_, first_, second_, as_, keyword_, block_, help_)                           \
@@ -340,12 +341,11 @@ static uint8_t twice_at_most(uint64_t times)
 }
 
 /* Python: RuntimeError, threads can only be started once. Which of several threads comes first is
- * known to the run alone. */
-static bool check_starts(const struct sim_scenario *scenario, uint32_t g,
-                         const struct sim_program *program, struct sim_errors *errors)
+ * known to the run alone. `times`, by group, is zero before and after. */
+static bool check_starts(const struct sim_scenario *scenario, const struct sim_program *program,
+                         uint8_t *times, struct sim_errors *errors)
 {
     uint8_t turns[UINT8_MAX + 2] = { 1 }; /* by depth: how often what stands there is done */
-    uint64_t times = 0;
     bool good = true;
 
     for (uint32_t i = program->first; i < program->first + program->count; i++) {
@@ -354,13 +354,30 @@ static bool check_starts(const struct sim_scenario *scenario, uint32_t g,
 
         turns[op->depth + 1] = twice_at_most(
             turns[op->depth] * (again ? twice_at_most(most_turns(scenario, op)) : 1));
-        if (op->kind != SIM_OP_START || op->object != g)
+        if (op->kind != SIM_OP_START || !scenario->groups[op->object].manual)
             continue;
-        times += turns[op->depth];
-        if (times > 1)
+        times[op->object] = twice_at_most((uint64_t)times[op->object] + turns[op->depth]);
+        if (times[op->object] > 1)
             good = sim_error_add(errors, scenario->file, op->line, op->text,
                                  ": a thread can be started only once", NULL);
     }
+    for (uint32_t i = program->first; i < program->first + program->count; i++) {
+        if (scenario->ops[i].kind == SIM_OP_START)
+            times[scenario->ops[i].object] = 0;
+    }
+    return good;
+}
+
+static bool check_all_starts(const struct sim_scenario *scenario, struct sim_errors *errors)
+{
+    uint8_t *times = calloc((size_t)scenario->group_count + 1, sizeof(*times));
+    bool good = true;
+
+    if (!times)
+        return sim_error_add(errors, scenario->file, 0, "out of memory", NULL);
+    for (uint32_t p = 0; p < scenario->program_count; p++)
+        good &= check_starts(scenario, &scenario->programs[p], times, errors);
+    free(times);
     return good;
 }
 
@@ -563,11 +580,10 @@ bool sim_scenario_validate(const struct sim_scenario *scenario, struct sim_error
         good &= check_group(scenario, &scenario->groups[g], errors);
         good &= check_joins(scenario, g, errors);
         good &= check_start(scenario, g, errors);
-        for (uint32_t p = 0; scenario->groups[g].manual && p < scenario->program_count; p++)
-            good &= check_starts(scenario, g, &scenario->programs[p], errors);
         good &= check_messages(scenario, g, errors);
         good &= check_requests(scenario, &scenario->groups[g], errors);
     }
+    good &= check_all_starts(scenario, errors);
     for (uint32_t i = 0; i < scenario->op_count; i++) {
         good &= check_op(scenario, &scenario->ops[i], errors);
         good &= check_use(scenario, &scenario->ops[i], errors);
