@@ -346,7 +346,7 @@ static bool write_all(struct derive *derive, const char *name, struct sim_errors
             continue;
         fprintf(derive->to, "\n[queue wake-");
         put_name(derive, id);
-        fprintf(derive->to, "]\n");
+        fprintf(derive->to, "]\nsimple = yes\n"); /* the library's own is in `python` */
     }
     for (uint32_t id = 1; id <= derive->wants.cast->threads; id++)
         ops += put_thread(derive, id);

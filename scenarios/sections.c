@@ -396,9 +396,22 @@ static bool assign_capacity(struct build *build, const struct place *place,
     return true;
 }
 
+static bool assign_simple(struct build *build, const struct place *place,
+                          const struct read_entry *entry, uint32_t row)
+{
+    bool simple;
+
+    if (!values_yes_no(build, place, entry->value, &simple))
+        return false;
+    build->queue_defs[row].kind = simple ? SIM_QUEUE_SIMPLE : SIM_QUEUE_LOCKED;
+    return true;
+}
+
 static const struct section_key queue_keys[] = {
     { "capacity", SECTION_ONE_LINE, assign_capacity,
       "so many items have room; 0, as without it: any number" },
+    { "simple", SECTION_ONE_LINE, assign_simple,
+      "`yes`: a queue.SimpleQueue, which is C and has no mutex" },
     { NULL, 0, NULL, NULL },
 };
 

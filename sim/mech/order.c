@@ -12,7 +12,7 @@ static uint32_t objects_of(const struct sim *sim, enum order_object kind)
 
     switch (kind) {
     case ORDER_LOCK:
-        return scenario->locks.count + sync_var_rows(sim);
+        return sync_lock_rows(sim);
     case ORDER_QUEUE:
         return scenario->queues.count;
     case ORDER_BARRIER:

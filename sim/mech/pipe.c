@@ -3,7 +3,7 @@
 #include "sim/mech/pipe.h"
 
 #include "sim/mech/library.h"
-#include "sim/mech/sync.h"
+#include "sim/mech/queue.h"
 #include "sim/mech/visit.h"
 #include "sim/mech/watch.h"
 #include "sim/state/waitlist.h"
@@ -127,7 +127,7 @@ enum sim_flow op_put(struct sim *sim, struct sim_thread *thread, struct sim_fram
     int64_t size;
 
     if (!sim->pipes || !pipe_of(sim, thread)->crosses)
-        return op_sync(sim, thread, frame);
+        return op_queue(sim, thread, frame);
     size = engine_work(sim, thread, &engine_op(sim, thread)->amount);
     what.size = (uint32_t)(size < SIM_MESSAGE_MAX ? size : SIM_MESSAGE_MAX);
     what.payload = engine_op(sim, thread)->form;
@@ -261,7 +261,7 @@ enum sim_flow put_done(struct sim *sim, struct sim_thread *thread, struct sim_fr
 enum sim_flow op_get(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     if (!sim->pipes || !pipe_of(sim, thread)->crosses)
-        return op_sync(sim, thread, frame);
+        return op_queue(sim, thread, frame);
     interp_begin_op(sim, thread);
     return python_detach(sim, thread, frame,
                          pipe_of(sim, thread)->polled ? STATE_GET_LOOK : STATE_GET_TURN);
@@ -430,7 +430,7 @@ enum sim_flow get_look(struct sim *sim, struct sim_thread *thread, struct sim_fr
 
 static bool is_semaphore(const struct sim_scenario *scenario, ptrdiff_t pipe)
 {
-    return pipe && scenario->queue_defs[pipe - 1].semaphore;
+    return pipe && scenario->queue_defs[pipe - 1].kind == SIM_QUEUE_SEMAPHORE;
 }
 
 /* Marks the queues that a thread of another interpreter than before uses. */

@@ -38,6 +38,10 @@ enum sim_flow python_detach(struct sim *sim, struct sim_thread *thread, struct s
 enum sim_flow python_attach(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
                             uint16_t after);
 
+/* At a call or a jump of the library's code: whoever is asked for something notices it there. */
+enum sim_flow python_check(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
+                           uint16_t after);
+
 /* Between two ops: whoever is asked for something notices it there, if not before. What the library does
  * for an op is bytecode, too, and has check points; its stretches are short, so they are not cut. */
 enum sim_flow python_between(struct sim *sim, struct sim_thread *thread,

@@ -3,6 +3,7 @@
 #include "sim/mech/share.h"
 
 #include "sim/mech/line.h"
+#include "sim/mech/sync.h"
 
 #define HUNDREDTHS 100
 
@@ -166,9 +167,6 @@ static int64_t fetches_of(const struct sim *sim, const struct sim_thread *thread
 #define FETCHES_OF_CHANGE 3
 #define FETCHES_OF_LOCKED 9
 
-/* published: MAX_SPIN_COUNT, Python/lock.c of 3.13 and 3.14 */
-#define YIELDS 40
-
 /* What whoever finds a lock taken does about it, in hundredths of a nanosecond. */
 struct pause {
     int64_t yields; /* until it looks at the lock again */
@@ -184,7 +182,7 @@ static struct pause pause_of(struct sim *sim, struct sim_thread *thread)
     sim_time call = sim_dist_mean(&p->wake_call_idle, table);
 
     return (struct pause){
-        .yields = YIELDS * engine_time_for(sim, thread, yield) * HUNDREDTHS,
+        .yields = SYNC_YIELDS * engine_time_for(sim, thread, yield) * HUNDREDTHS,
         .call = engine_time_for(sim, thread, call) * HUNDREDTHS,
         .sleep = sim_dist_mean(&p->wake_latency, table) * HUNDREDTHS,
     };

@@ -8,6 +8,7 @@
 #include "sim/mech/order.h"
 #include "sim/mech/pipe.h"
 #include "sim/mech/pool.h"
+#include "sim/mech/queue.h"
 #include "sim/mech/visit.h"
 #include "sim/mech/watch.h"
 #include "sim/state/waitlist.h"
@@ -79,7 +80,8 @@ static bool try_lock(struct sim *sim, struct sim_thread *thread, uint32_t id)
     if (wheeler->self.i)
         python_interrupt(sim, wheeler); /* it will find the lock taken */
     order_learn(sim, thread, ORDER_LOCK, id);
-    engine_record(sim, SIM_RECORD_LOCK_TAKE, thread, id, SIM_REASON_SAME, 0);
+    if (!queue_is_mutex(sim, id))
+        engine_record(sim, SIM_RECORD_LOCK_TAKE, thread, id, SIM_REASON_SAME, 0);
     return true;
 }
 
@@ -96,6 +98,13 @@ bool sync_takes_steps(struct sim *sim, const struct sim_thread *thread, uint32_t
            (sim->head->params.python < SIM_PYTHON_3_2 && sim->locks[lock].wanted);
 }
 
+static bool yields_first(const struct sim *sim, const struct sim_thread *thread,
+                         const struct sim_lock *lock)
+{
+    return is_pymutex(sim, thread) && interp_is_parallel(sim, thread) &&
+           sim_wait_list_empty(&lock->waiters);
+}
+
 enum sim_flow sync_acquire(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
                            uint16_t after, uint32_t lock)
 {
@@ -106,6 +115,9 @@ enum sim_flow sync_acquire(struct sim *sim, struct sim_thread *thread, struct si
     if (is_pymutex(sim, thread))
         sim->tstates[thread->self.i].found_taken = sim->head->now;
     frame = engine_push(thread, frame, after, STATE_ACQUIRE_DETACHED, lock);
+    if (yields_first(sim, thread, &sim->locks[lock]))
+        return engine_spend(sim, thread, frame, STATE_ACQUIRE_ATTACHED,
+                            SYNC_YIELDS * engine_cost(sim, thread, &sim->head->params.yield));
     return python_detach(sim, thread, frame, STATE_ACQUIRE_DETACHED);
 }
 
@@ -143,11 +155,15 @@ enum sim_flow acquire_in_kernel(struct sim *sim, struct sim_thread *thread,
     } else if (try_wanted(sim, thread, frame->arg)) {
         return python_attach(sim, thread, frame, STATE_RETURN);
     }
-    engine_record_off(sim, SIM_RECORD_LOCK_WAIT, thread, frame->arg, SIM_REASON_LOCK);
+    if (queue_is_mutex(sim, frame->arg))
+        engine_record_off(sim, SIM_RECORD_QUEUE_LOCK_WAIT, thread, sync_queue(sim, thread),
+                          SIM_REASON_QUEUE);
+    else
+        engine_record_off(sim, SIM_RECORD_LOCK_WAIT, thread, frame->arg, SIM_REASON_LOCK);
     return sleep_in(sim, thread, frame, STATE_ACQUIRE_DETACHED, &lock->waiters);
 }
 
-/* Back in the interpreter. Somebody may have taken the lock meanwhile. */
+/* Back in the interpreter, or never out of it. Somebody may have taken the lock meanwhile. */
 enum sim_flow acquire_attached(struct sim *sim, struct sim_thread *thread,
                                struct sim_frame *frame)
 {
@@ -182,8 +198,9 @@ sim_time sync_release(struct sim *sim, struct sim_thread *thread, uint32_t id)
     order_leave(sim, thread, ORDER_LOCK, id);
     lock->holder = handed ? first->self : SIM_NO_THREAD;
     lock->handed = handed;
-    engine_record(sim, SIM_RECORD_LOCK_DROP, thread, id, SIM_REASON_SAME,
-                  handed ? SIM_RECORD_FLAG : 0);
+    if (!queue_is_mutex(sim, id))
+        engine_record(sim, SIM_RECORD_LOCK_DROP, thread, id, SIM_REASON_SAME,
+                      handed ? SIM_RECORD_FLAG : 0);
     if (first)
         return engine_resume(sim, thread, first, engine_wake);
     return chosen ? 0 : sync_call_in_vain(sim, thread, id);
@@ -228,11 +245,14 @@ static enum sim_flow arrive(struct sim *sim, struct sim_thread *thread, struct s
 enum sim_flow op_sync(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     const struct sim_params *p = &sim->head->params;
+    const struct sim_dist *costs[] = { [SIM_QUEUE_LOCKED] = &p->queue_cost,
+                                       [SIM_QUEUE_SIMPLE] = &p->simple_queue_cost,
+                                       [SIM_QUEUE_LIBRARY] = &p->queue_cost,
+                                       [SIM_QUEUE_SEMAPHORE] = &p->mutex };
     uint32_t queue = sim_scenario_queue(sim->scenario, thread->pc, thread->group);
 
     return arrive(sim, thread, frame,
-                  queue && sim->scenario->queue_defs[queue - 1].semaphore ? &p->mutex
-                                                                          : &p->queue_cost);
+                  costs[queue ? sim->scenario->queue_defs[queue - 1].kind : SIM_QUEUE_LOCKED]);
 }
 
 /* Without an interpreter, nothing but a mutex around a few integers. */
@@ -288,6 +308,13 @@ static struct sim_wait_list *to_be_called(struct sim *sim, struct sim_thread *th
         (!rule->all && interp_lock_of(sim, thread)->chosen))
         return NULL;
     return list;
+}
+
+sim_time sync_notify(struct sim *sim, struct sim_thread *thread)
+{
+    struct sim_wait_list *list = to_be_called(sim, thread);
+
+    return list ? engine_resume(sim, thread, sim_wait_list_take(sim, list), engine_wake) : 0;
 }
 
 /* Does somebody watch what has been put there? */
@@ -481,23 +508,32 @@ const struct sync_rule *sync_rule_of(const struct sim *sim, const struct sim_thr
 
 /* ---- sleepers that nobody wakes ---- */
 
-bool sync_could_pass(const struct sim *sim, const struct sim_thread *thread)
+bool sync_may_pass(const struct sim *sim, const struct sim_thread *thread)
 {
-    const struct sim_queue *queue;
+    const struct sim_queue *queue =
+        &sim->queues[row_of(sim, thread)]; /* if it is the op of one */
 
-    if (thread->waiting != SIM_ASLEEP)
-        return false;
-    if (engine_top(thread)->state == STATE_ACQUIRE_DETACHED)
-        return !sim->locks[engine_top(thread)->arg].holder.i;
-    if (engine_top(thread)->state != STATE_WAIT_WOKEN &&
-        engine_top(thread)->state != STATE_PASS_LOOK)
-        return false;
-    queue = &sim->queues[row_of(sim, thread)]; /* if it is the op of one */
     switch (sync_rule_of(sim, thread)->kind) {
     case SIM_RECORD_ITEM_WAIT:
         return queue->items > 0;
     case SIM_RECORD_ROOM_WAIT:
         return queue->items < queue->capacity;
+    default:
+        return false;
+    }
+}
+
+bool sync_could_pass(const struct sim *sim, const struct sim_thread *thread)
+{
+    if (thread->waiting != SIM_ASLEEP)
+        return false;
+    switch (engine_top(thread)->state) {
+    case STATE_ACQUIRE_DETACHED:
+        return !sim->locks[engine_top(thread)->arg].holder.i;
+    case STATE_WAIT_WOKEN:
+    case STATE_QUEUE_WOKEN:
+    case STATE_PASS_LOOK:
+        return sync_may_pass(sim, thread);
     default:
         return false;
     }
@@ -517,10 +553,9 @@ void sync_leave_list(struct sim *sim, struct sim_thread *thread)
 void sync_layout(struct sim *sim, struct sim_layout *layout)
 {
     const struct sim_scenario *scenario = sim->scenario;
-    uint32_t vars = sync_var_rows(sim);
 
-    sim_layout_rows(layout, &sim->vars, sizeof(*sim->vars), vars);
-    sim_layout_rows(layout, &sim->locks, sizeof(*sim->locks), scenario->locks.count + vars);
+    sim_layout_rows(layout, &sim->vars, sizeof(*sim->vars), sync_var_rows(sim));
+    sim_layout_rows(layout, &sim->locks, sizeof(*sim->locks), sync_lock_rows(sim));
     sim_layout_rows(layout, &sim->queues, sizeof(*sim->queues), scenario->queues.count);
     sim_layout_rows(layout, &sim->barriers, sizeof(*sim->barriers), scenario->barriers.count);
     sim_layout_rows(layout, &sim->flags, sizeof(*sim->flags), scenario->events.count);

@@ -22,15 +22,10 @@
  * semaphores under every version (multiprocessing's SemLock), and so are PyPy's; threads of native
  * code have a mutex of the system's.
  *
- * Queues, barriers and events are built on locks in Python; here each is one step of bytecode and
- * one list of sleepers with the same behaviour seen from outside: queues serve waiters in order
- * but let others in between, an event and a full barrier wake everyone, one after the other.
- *
- * Left out: the mutex that queue.Queue holds most of that time. A forced switch falls inside it, and
- * others then sleep for it: two threads that put 100,000 items each take 3.4 to 4.8 times as long as
- * one under 3.12, and 2.0 under 3.14, whose lock is not handed on at each release; here 2.0. Without
- * the interpreter lock they queue for it: 2.2 times as long, here 1.0. Written as `lock`, `python` and
- * `unlock` it comes out.
+ * Queues, barriers and events are built on locks in Python; here each is a list of sleepers with the
+ * same behaviour seen from outside: queues serve waiters in order but let others in between, an event
+ * and a full barrier wake everyone, one after the other. What a queue does has its mutex (queue.h);
+ * barriers and events are one step of bytecode.
  */
 struct sim_lock {
     struct sim_wait_list waiters;
@@ -102,12 +97,23 @@ static inline uint32_t sync_var_rows(const struct sim *sim)
     return sim->scenario->vars.count * (sim->interp_count ? sim->interp_count : 1);
 }
 
+/* How many of locks: those of the program, of `locked` updates, and of its queues. */
+static inline uint32_t sync_lock_rows(const struct sim *sim)
+{
+    return sim->scenario->locks.count + sync_var_rows(sim) + sim->scenario->queues.count;
+}
+
 /* The thread has put into the queue or taken from it. Who does so, one after the other, have had the
  * queue's mutex, or what they passed through it. */
 void sync_pass_queue(struct sim *sim, struct sim_thread *thread);
 
 /* The queue that the op under way puts into or takes from (index of the scenario). */
 uint32_t sync_queue(const struct sim *sim, const struct sim_thread *thread);
+
+/* Who finds a PyMutex taken yields its core so often without looking at it again, in builds without the
+ * interpreter lock, unless somebody sleeps for it.
+ * published: MAX_SPIN_COUNT, Python/lock.c of 3.13 and 3.14 */
+#define SYNC_YIELDS 40
 
 /* Takes a lock, letting the interpreter go if it must wait; goes on in `after`. */
 enum sim_flow sync_acquire(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
@@ -116,6 +122,9 @@ enum sim_flow sync_acquire(struct sim *sim, struct sim_thread *thread, struct si
 /* Releases it; returns the processor time that takes. */
 sim_time sync_release(struct sim *sim, struct sim_thread *thread, uint32_t lock);
 
+/* The thread has passed: wakes the first of those whom that concerns; returns what that costs. */
+sim_time sync_notify(struct sim *sim, struct sim_thread *thread);
+
 /* Must a burst take it in steps each time, although it may be free? Before 3.2, while somebody waits
  * for the interpreter or for the lock. */
 bool sync_takes_steps(struct sim *sim, const struct sim_thread *thread, uint32_t lock);
@@ -123,6 +132,9 @@ bool sync_takes_steps(struct sim *sim, const struct sim_thread *thread, uint32_t
 /* What releasing it costs when nobody is asleep for it: nothing, or a call to the kernel for those
  * who are on their way. */
 sim_time sync_call_in_vain(struct sim *sim, struct sim_thread *thread, uint32_t lock);
+
+/* Is there now what the op under way waits for, of a queue? */
+bool sync_may_pass(const struct sim *sim, const struct sim_thread *thread);
 
 /* The thread sleeps for a lock or a queue: could it have now what it waits for? */
 bool sync_could_pass(const struct sim *sim, const struct sim_thread *thread);

@@ -125,7 +125,8 @@ static uint32_t add_queue(struct translation *tr, const char *name, uint32_t cap
 {
     uint32_t queue = add_name(&tr->to->queues, tr->queues, tr->most.queues, name);
 
-    tr->queue_defs[queue].capacity = capacity;
+    tr->queue_defs[queue] =
+        (struct sim_queue_def){ .capacity = capacity, .kind = SIM_QUEUE_LIBRARY };
     return queue;
 }
 
@@ -558,7 +559,7 @@ static struct executor begin_executor(struct translation *tr)
                            .wakeups = add_queue(tr, "wakeups", 0),
                            .closed = add_event(tr, "closed") };
 
-    tr->queue_defs[ex.room].semaphore = true;
+    tr->queue_defs[ex.room].kind = SIM_QUEUE_SEMAPHORE;
     return ex;
 }
 

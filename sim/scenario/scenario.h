@@ -147,9 +147,16 @@ struct sim_group {
     uint32_t line;
 };
 
+enum sim_queue_kind {
+    SIM_QUEUE_LOCKED,    /* queue.Queue: sim/mech/queue.h */
+    SIM_QUEUE_SIMPLE,    /* queue.SimpleQueue: C, without a mutex */
+    SIM_QUEUE_LIBRARY,   /* of a pool's own threads */
+    SIM_QUEUE_SEMAPHORE, /* a number that processes share: nothing is carried */
+};
+
 struct sim_queue_def {
     uint32_t capacity;  /* 0: without bound */
-    uint32_t semaphore; /* a number that processes share: nothing is carried */
+    uint8_t kind;       /* enum sim_queue_kind */
     bool plain, called; /* some op of it has no `in`; some one has */
 };
 

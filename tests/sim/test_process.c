@@ -219,7 +219,7 @@ START_TEST(a_semaphore_is_no_pipe)
     sim = sim_create(&build.scenario, sim_model_find("processes"), &errors);
     ck_assert_ptr_nonnull(sim);
     for (uint32_t q = 0; q < sim->scenario->queues.count; q++) {
-        bool semaphore = sim->scenario->queue_defs[q].semaphore;
+        bool semaphore = sim->scenario->queue_defs[q].kind == SIM_QUEUE_SEMAPHORE;
 
         ck_assert(!semaphore || !sim->pipes[q + 1].crosses);
         semaphores += semaphore;
