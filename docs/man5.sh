@@ -144,7 +144,7 @@ how many there were is said.
 .SH REASONS
 What a recording can tell of a thread, for each nanosecond:
 END
-    interlock list reasons | awk '{ name = $2; sub(/^. +[^ ]+ +/, "") }
+    interlock list reasons | awk '{ $0 = substr($0, 2); name = $1; sub(/^ +[^ ]+ +/, "") }
         name ~ /^(running|native|interpreter|switch|runnable|io|sleep|lock|absent)$/ {
             print name "\t" $0 }' | terms
     cat <<'END'

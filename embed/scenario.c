@@ -38,7 +38,7 @@ struct interlock_scenario *interlock_scenario_load(const char *name,
     struct scenario_options given = internal(options);
     struct interlock_errors *found = embed_errors();
 
-    return found ? handle(scenario_load(name, &given, &found->list), found, errors) : NULL;
+    return handle(found ? scenario_load(name, &given, &found->list) : NULL, found, errors);
 }
 
 struct interlock_scenario *interlock_scenario_parse(const char *bytes, size_t count,
@@ -49,9 +49,8 @@ struct interlock_scenario *interlock_scenario_parse(const char *bytes, size_t co
     struct scenario_options given = internal(options);
     struct interlock_errors *found = embed_errors();
 
-    if (!found)
-        return NULL;
-    return handle(scenario_parse(bytes, count, name, &given, &found->list), found, errors);
+    return handle(found ? scenario_parse(bytes, count, name, &given, &found->list) : NULL,
+                  found, errors);
 }
 
 struct interlock_scenario *interlock_scenario_vary(const struct interlock_scenario *scenario,

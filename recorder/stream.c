@@ -271,13 +271,11 @@ static void take_event(struct stream *stream, enum part_kind kind, unsigned lock
         enter(stream, time, SIM_RECORD_YIELD, SIM_REASON_SWITCH, STREAM_YIELDING);
         break;
     case PART_LEAVE:
-        if (stream->free) {
-            enter(stream, time, SIM_RECORD_STEP, outside(stream), STREAM_OUTSIDE);
-            break;
-        }
-        /* fall through */
     case PART_END:
-        enter(stream, time, SIM_RECORD_END, SIM_REASON_ABSENT, STREAM_ABSENT);
+        if (kind == PART_LEAVE && stream->free)
+            enter(stream, time, SIM_RECORD_STEP, outside(stream), STREAM_OUTSIDE);
+        else
+            enter(stream, time, SIM_RECORD_END, SIM_REASON_ABSENT, STREAM_ABSENT);
         break;
     default:
         break;

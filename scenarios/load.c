@@ -255,24 +255,38 @@ static bool sets_preset(const struct scenario_setting *settings)
     return false;
 }
 
+static struct read_document put_all(struct gather *gather, const struct read_document *document,
+                                    const struct scenario_setting *settings, bool *good)
+{
+    struct read_document copy = overlay_copy(gather->arena, document);
+
+    gather_strip(&copy);
+    for (; settings->text; settings++)
+        *good &= settings_put(gather->arena, settings, assign_is_named, &copy, gather->errors);
+    return copy;
+}
+
 /* Assigns a variant; its errors are in the order in which they were found. */
 static bool vary(const struct gathered *gathered, const struct scenario_setting *settings,
                  struct gather *gather, struct scenario *variant)
 {
-    bool presets = sets_preset(settings), good = true;
-    struct read_document document =
-        overlay_copy(gather->arena, presets ? &gathered->bare : &gathered->document);
+    struct gathered *own = ARENA_NEW(gather->arena, struct gathered);
+    bool good = true;
 
-    gather_strip(&document);
+    *own = *gathered;
     gather->sources.search = gathered->search;
     gather->sources.held = gathered->held;
-    for (; settings->text; settings++)
-        good &=
-            settings_put(gather->arena, settings, assign_is_named, &document, gather->errors);
-    if (presets)
-        good &= gather_presets(gather, &document);
-    return good && assign_document(gather->arena, &gather->sources, gathered->file, &document,
-                                   variant, gather->errors);
+    own->bare = put_all(gather, &gathered->bare, settings, &good);
+    if (good && sets_preset(settings)) {
+        own->document = overlay_copy(gather->arena, &own->bare);
+        good = gather_presets(gather, &own->document);
+    } else if (good) {
+        own->document = put_all(gather, &gathered->document, settings, &good);
+    }
+    good = good && assign_document(gather->arena, &gather->sources, gathered->file,
+                                   &own->document, variant, gather->errors);
+    variant->gathered = own;
+    return good;
 }
 
 struct scenario *scenario_variant(const struct scenario *scenario,

@@ -73,6 +73,11 @@ END
     # --option=value comes in three words
     bash ask.bash "$files/interlock" export --format = ch >answers
     holds bash 'export --format=ch' chrome
+    # so does key=value: no scenario is one
+    bash ask.bash "$files/interlock" run --set runtime.model = nati >answers
+    holds bash 'run --set runtime.model=nati' native
+    bash ask.bash "$files/interlock" run --set machine.cores = two | grep . >answers
+    holds bash 'run --set machine.cores=two' -
     # every verb and each of its options
     bash ask.bash "$files/interlock" '' >verbs
     for verb in $(interlock --help | sed -n 's/^  \([a-z]*\)  *.*/\1/p'); do

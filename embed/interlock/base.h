@@ -34,8 +34,9 @@
  * Threads   of the caller: the library has no state of its own. Several threads may use it at
  *           once, each its own handles; a scenario may be shared, since it never changes.
  * Failures  Functions that can fail return NULL or false, say why, and leave everything as it was.
- *           When memory runs out while a scenario is read, the process ends with status 4, with a
- *           sentence on standard error; anywhere else that is an error like others. What cannot be
+ *           When memory runs out while a scenario is read or changed (_load, _parse, _vary, _set), the
+ *           process ends with status 4, with a sentence on standard error; anywhere else that is an
+ *           error like others. What cannot be
  *           (a defect of the library) is told on standard error and ends in abort().
  *
  * What stands in these headers stays as it is through all versions with the same major number,
@@ -55,9 +56,12 @@ extern "C" {
 const char *interlock_version(void);
 
 /*
- * What is wrong with what was asked for: one sentence each, all of them, in the order of the file,
- * at most 32. A function that takes a `struct interlock_errors **` makes a list there when it
- * fails, for the caller to free, and otherwise does not touch it; NULL: nobody wants to know.
+ * What is wrong with what was asked for: one sentence each, in the order of the file, at most 32.
+ * Errors are looked for in how lines are written, then in sections, keys and ops, then in how they fit
+ * together, then in what the model can run; of the first of these that has any all are told.
+ * A function that takes a `struct interlock_errors **` makes a list there when it fails, for the
+ * caller to free (NULL when there is no memory even for that), and otherwise does not touch it;
+ * NULL: nobody wants to know.
  */
 struct interlock_errors;
 

@@ -17,7 +17,8 @@ extern "C" {
  * forth shows the same, always and on every machine.
  *
  * The cursor is the step that has been made last; 0: none yet. All records up to the furthest
- * step are kept: some 30 bytes a step.
+ * step are kept, some 7 bytes each, and checkpoints for the way back: some 12 bytes a step in all, and
+ * until they are that, 64 MiB at most for checkpoints where the state is large (ten thousand threads).
  */
 struct interlock_run;
 

@@ -15,7 +15,7 @@
  * instruction, whether an update has been read but not yet written, and where the interpreter
  * looks next for a request to let the lock go, is arithmetic on the table of one turn:
  *
- *     FOR_ITER STORE_FAST LOAD_GLOBAL LOAD_CONST BINARY_ADD STORE_GLOBAL JUMP_ABSOLUTE
+ *     FOR_ITER STORE_FAST LOAD_GLOBAL LOAD_CONST INPLACE_ADD STORE_GLOBAL JUMP_ABSOLUTE
  *             9.3                27.8                  46.0         63.5          64.8 ns
  *             *                  * read                *            * written     *
  *

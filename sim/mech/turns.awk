@@ -51,9 +51,9 @@ function estimate(v,    pass, fast, add, make, i) {
     cost["JUMP"] = cost["FAST"] = fast
     cost["GLOBAL"] = positive(ns[v, "=global"] - pass - fast)
     cost["SET_GLOBAL"] = positive(ns[v, "=store-global"] - pass - fast) + make
-    cost["ADD"] = add + make
+    cost["ADD"] = cost["IN_PLACE"] = cost["MULTIPLY"] = add + make
     cost["COMPARE"] = add
-    cost["ATTRIBUTE"] = positive(ns[v, "=attribute"] - pass - 2 * fast)
+    cost["ATTRIBUTE"] = cost["METHOD"] = positive(ns[v, "=attribute"] - pass - 2 * fast)
     cost["SET_ATTRIBUTE"] = positive(ns[v, "=store-attribute"] - pass - 2 * fast) + make
     cost["ITEM"] = positive(ns[v, "=item"] - pass - 3 * fast)
     cost["SET_ITEM"] = positive(ns[v, "=store-item"] - pass - 3 * fast) + make
@@ -62,7 +62,7 @@ function estimate(v,    pass, fast, add, make, i) {
     cost["BRANCH"] = positive(ns[v, "=test"] - pass - fast)
     cost["CALL_C"] = positive(ns[v, "builtin"] - pass - 3 * fast)
     cost["CALL_LEN"] = positive(ns[v, "=length"] - pass - 3 * fast)
-    cost["ENTER"] = cost["RETURN"] = positive((ns[v, "call"] - pass - 2 * fast) / 2)
+    cost["ENTER"] = cost["ENTER_METHOD"] = cost["RETURN"] = positive((ns[v, "call"] - pass - 2 * fast) / 2)
     cost["ACQUIRE"] = cost["RELEASE"] = positive((ns[v, "locked"] - ns[v, "plain"] - fast) / 2)
 }
 
@@ -88,8 +88,9 @@ END {
     }
     print "};"
     print "static const int32_t instruction_costs[INSTRUCTION_COUNT][SIM_PYTHON_COUNT] = {"
-    kinds = split("ITER FREE FAST GLOBAL SET_GLOBAL ADD COMPARE ATTRIBUTE SET_ATTRIBUTE ITEM " \
-                  "SET_ITEM APPEND BUILD BRANCH CALL_C CALL_LEN ENTER RETURN ACQUIRE RELEASE JUMP", \
+    kinds = split("ITER FREE FAST GLOBAL SET_GLOBAL ADD IN_PLACE MULTIPLY COMPARE ATTRIBUTE METHOD " \
+                  "SET_ATTRIBUTE ITEM SET_ITEM APPEND BUILD BRANCH CALL_C CALL_LEN ENTER ENTER_METHOD " \
+                  "RETURN ACQUIRE RELEASE JUMP", \
                   kind, " ")
     for (k = 1; k <= kinds; k++) {
         for (i = 1; i <= count; i++) {

@@ -266,6 +266,28 @@ static void test_vary(void)
     interlock_scenario_free(scenario);
 }
 
+/* What varied is varied again, and changed in a run. */
+static void test_vary_again(void)
+{
+    const struct interlock_options options = { folders, NULL };
+    const char *const cores[] = { "machine.cores=2", NULL };
+    const char *const preset[] = { "machine.preset=laptop-8", NULL };
+    struct interlock_scenario *scenario = interlock_scenario_load("two-threads", &options, NULL);
+    struct interlock_scenario *once = interlock_scenario_vary(scenario, cores, NULL);
+    struct interlock_scenario *twice = interlock_scenario_vary(once, preset, NULL);
+    struct interlock_run *run = interlock_run_create(twice, NULL);
+    char value[INTERLOCK_TEXT];
+
+    interlock_scenario_value(twice, "machine.cores", value, sizeof(value));
+    expect(!strcmp(value, "2"), "a variant of a variant has both their values");
+    expect(interlock_run_set(run, "runtime.switch_interval = 1ms", NULL),
+           "in its run the interval is live, with blanks too");
+    interlock_run_free(run);
+    interlock_scenario_free(twice);
+    interlock_scenario_free(once);
+    interlock_scenario_free(scenario);
+}
+
 static void test_models(void)
 {
     uint32_t count = 0;
@@ -285,6 +307,7 @@ int main(int argc, char **argv)
     test_shipped();
     test_deadlock();
     test_vary();
+    test_vary_again();
     test_models();
     return wrong > 0;
 }

@@ -185,11 +185,20 @@ static void print_bash(void)
 {
     fputs("# bash completion of interlock; made by: interlock completion bash\n"
           "_interlock() {\n"
-          "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n"
+          "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} given=\n"
           "    COMPREPLY=()\n"
-          "    # --option=value comes as three words\n"
-          "    if [[ $cur == = ]]; then cur=\n"
-          "    elif [[ $prev == = ]]; then prev=${COMP_WORDS[COMP_CWORD-2]}; fi\n"
+          "    # --option=value and key=value come as three words\n"
+          "    if [[ $cur == = ]]; then cur='' given=$prev\n"
+          "    elif [[ $prev == = ]]; then given=${COMP_WORDS[COMP_CWORD-2]}; fi\n"
+          "    case $given in\n"
+          "    '') ;;\n"
+          "    -*) prev=$given ;;\n"
+          "    runtime.model) COMPREPLY=($(compgen -W '",
+          stdout);
+    put_models("");
+    fputs("' -- \"$cur\")); return ;;\n"
+          "    *) return ;;\n"
+          "    esac\n"
           "    if ((COMP_CWORD == 1)); then\n"
           "        COMPREPLY=($(compgen -W '--help --version",
           stdout);
