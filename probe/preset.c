@@ -142,22 +142,25 @@ void preset_print_machine(FILE *file, const struct probe_load_figures *load)
 /* From the list itself: interlock-probe is linked without the engine, whose table has the same. */
 static const struct bound {
     const char *key, *type;
-    double most;
+    double least, most;
 } bounds[] = {
-#define PARAM(section, key, type, def, least, most, ...) { #key, #type, (double)(most) },
+#define PARAM(section, key, type, def, least, most, ...)                                       \
+    { #key, #type, (double)(least), (double)(most) },
 #include "sim/scenario/params.def"
 #undef PARAM
 };
 
-/* Where others have the cores, a cost may come out longer than any scenario may say. The preset says
- * that it is doubtful then, but can be read. */
+/* Where others have the cores, a cost may come out longer than any scenario may say, or one of few
+ * samples shorter. The preset says that it is doubtful then, but can be read. */
 static double possible(const struct probe *probe, double value)
 {
     for (size_t i = 0; i < sizeof(bounds) / sizeof(*bounds); i++) {
-        double unit = strcmp(bounds[i].type, "SHARE") ? 1 : 1e6;
+        const struct bound *bound = &bounds[i];
+        bool share = !strcmp(bound->type, "SHARE") || !strcmp(bound->type, "CHANCE");
+        double unit = share ? 1e6 : 1;
 
-        if (!strcmp(bounds[i].key, probe->parameter) && value * unit > bounds[i].most)
-            return bounds[i].most / unit;
+        if (!strcmp(bound->key, probe->parameter))
+            return fmin(fmax(value, bound->least / unit), bound->most / unit);
     }
     return value;
 }

@@ -323,11 +323,14 @@ START_TEST(presets_can_be_read_back)
     set_figure(&results[worked_out], 250, 300, 350);
     /* catches: a cost that others have made longer than a scenario may say */
     set_figure(&results[probe_find("yield", 5) - probe_table], 250, 300, 1506000);
+    /* catches: one that is shorter */
+    set_figure(&results[probe_find("slice", 5) - probe_table], 91700, 1400000, 1500000);
     preset_print(file, list, probe_count, results, &busy);
     check_preset(file);
     /* catches: the shape of samples that are not the value's */
     check_has(file, "sleep_call = uniform(250ns,350ns)\n");
     check_has(file, "yield.high = 1000us\n");
+    check_has(file, "slice.low = 100.0us\n");
     for (size_t i = 0; i < probe_count; i++)
         probe_samples_fini(&results[i].samples);
     fclose(file);

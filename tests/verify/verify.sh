@@ -149,6 +149,11 @@ cp "$dir/bin/python3" "$HOME/.pyenv/versions/9.9/bin/python"
 for tool in sh; do ln -s "$(command -v $tool)" "$dir/bin/$tool"; done
 sed -i.old "s|'\$0'|$dir/bin/python3|" "$dir/bin/python3"
 expect 0 '^in all: 2 cases: 2 good' env PATH="$dir/bin" "$interlock" verify --preset vm-2 --quick 'threads 1, wall'
+# pyenv's script in PATH knows of no version that has been chosen
+printf '#!/bin/sh\nexit 127\n' >"$dir/bin/python9.9"
+chmod +x "$dir/bin/python9.9"
+cp "$dir/bin/python3" "$HOME/.pyenv/versions/9.9/bin/python9.9"
+expect 0 '^in all: 1 case: 1 good' env PATH="$dir/bin" "$interlock" verify --preset vm-2 --quick -p 9.9 'threads 1, wall'
 
 # ---- calibrate: another machine's cores; nothing half ----
 expect 2 'needs -o FILE' "$interlock" calibrate --topology "$dir/none.xml"

@@ -5,10 +5,10 @@
 #include "points/points.h"
 #include "points/skeleton.h"
 #include "ui/cli/cli.h"
+#include "ui/cli/pythons.h"
 
 #include <errno.h>
 #include <inttypes.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -23,23 +23,12 @@
 
 struct listing {
     const char *file;
+    struct pythons pythons;
     struct points versions[VERSIONS];
     int count;
 };
 
 /* ---- asking ---- */
-
-static bool find_script(char path[PATH_MAX])
-{
-    for (const char *const *folder = cli_search_path(); *folder; folder++) {
-        if (snprintf(path, PATH_MAX, "%s/python/points.py", *folder) < PATH_MAX &&
-            access(path, R_OK) == 0)
-            return true;
-    }
-    cli_say("python/points.py is missing from the folder of scenarios: make install puts it "
-            "there");
-    return false;
-}
 
 static int ask(struct listing *listing, const char *script, const char *python,
                struct sim_errors *errors)
@@ -58,29 +47,22 @@ static int ask(struct listing *listing, const char *script, const char *python,
     return code;
 }
 
-/* "3.9" is python3.9 in PATH; all else a program. */
-static int ask_all(struct listing *listing, const char *pythons, struct sim_errors *errors)
+static int ask_all(struct listing *listing, const char *names, struct sim_errors *errors)
 {
-    char script[PATH_MAX], name[PATH_MAX];
-    int code = find_script(script) ? CLI_GOOD : CLI_WORLD;
+    struct pythons *pythons = &listing->pythons;
+    char script[PATH_MAX];
+    int code = CLI_GOOD;
 
-    while (code == CLI_GOOD && *pythons) {
-        int length = (int)strcspn(pythons, ",");
-
-        if (listing->count == VERSIONS || length >= PATH_MAX - 8) {
-            cli_say("--python: more than %d interpreters, or too long a name", VERSIONS);
-            return CLI_USAGE;
-        }
-        snprintf(name, sizeof(name), "%s%.*s",
-                 *pythons >= '0' && *pythons <= '9' ? "python" : "", length, pythons);
-        if (length)
-            code = ask(listing, script, name, errors);
-        pythons += length + (pythons[length] == ',');
-    }
-    if (code == CLI_GOOD && !listing->count) {
-        cli_say("--python: names of interpreters, as in 3.9,3.12 or ./python");
+    if (!python_script(script, "python", "points.py"))
+        return CLI_WORLD;
+    if (!pythons_find(pythons, names))
+        return CLI_USAGE;
+    if (pythons->count > VERSIONS) {
+        cli_say("--python: more than %d interpreters", VERSIONS);
         return CLI_USAGE;
     }
+    for (int i = 0; i < pythons->count && code == CLI_GOOD; i++)
+        code = ask(listing, script, pythons->list[i].path, errors);
     return code;
 }
 
@@ -332,6 +314,7 @@ static int verb(const struct cli *cli)
         code = show(cli, listing, source);
         for (int i = 0; i < listing->count; i++)
             points_free(&listing->versions[i]);
+        pythons_free(&listing->pythons);
     } else {
         cli_say("%s cannot be read: %s", cli->args[0], strerror(errno));
     }

@@ -198,24 +198,32 @@ static void add_path(struct pythons *pythons, const char *script)
     free(copy);
 }
 
+#define VERSIONS (PATH_MAX - 600) /* a folder, with room for names behind it */
+
 static int is_version(const struct dirent *entry)
 {
     return entry->d_name[0] != '.';
 }
 
-static void add_pyenv(struct pythons *pythons, const char *script)
+/* The folders of pyenv's versions, from the oldest: how many; to be freed, each and all. */
+static int list_pyenv(char folder[VERSIONS], struct dirent ***names)
 {
     const char *root = getenv("PYENV_ROOT"), *home = getenv("HOME");
-    char versions[PATH_MAX - 300], folder[PATH_MAX];
-    struct dirent **names;
-    int count;
 
-    snprintf(versions, sizeof(versions), "%s%s/versions",
+    snprintf(folder, VERSIONS, "%s%s/versions",
              root && *root ? root
              : home        ? home
                            : "",
              root && *root ? "" : "/.pyenv");
-    count = scandir(versions, &names, is_version, versionsort);
+    return scandir(folder, names, is_version, versionsort);
+}
+
+static void add_pyenv(struct pythons *pythons, const char *script)
+{
+    char versions[VERSIONS], folder[PATH_MAX];
+    struct dirent **names;
+    int count = list_pyenv(versions, &names);
+
     for (int i = 0; i < count; i++) {
         snprintf(folder, sizeof(folder), "%s/%s/bin", versions, names[i]->d_name);
         add_folder(pythons, script, folder);
@@ -223,6 +231,39 @@ static void add_pyenv(struct pythons *pythons, const char *script)
     }
     if (count >= 0)
         free(names);
+}
+
+/* The newest of pyenv's that has a program of that name. */
+static bool is_in_pyenv(const char *name, char path[PATH_MAX])
+{
+    char versions[VERSIONS];
+    struct dirent **names;
+    int count = list_pyenv(versions, &names);
+    bool found = false;
+
+    for (int i = count - 1; i >= 0; i--) {
+        if (!found)
+            found = snprintf(path, PATH_MAX, "%s/%s/bin/%s", versions, names[i]->d_name, name) <
+                        PATH_MAX &&
+                    access(path, X_OK) == 0;
+        free(names[i]);
+    }
+    if (count >= 0)
+        free(names);
+    return found;
+}
+
+/* What PATH has may be but pyenv's script that would choose one, and has been told of none. */
+static void add_version(struct pythons *pythons, const char *script, const char *name)
+{
+    char path[PATH_MAX];
+
+    add(pythons, script, name, true);
+    if (!pythons->count || pythons->list[pythons->count - 1].answers ||
+        !is_in_pyenv(name, path))
+        return;
+    forget(&pythons->list[--pythons->count]);
+    add(pythons, script, path, true);
 }
 
 static bool add_named(struct pythons *pythons, const char *script, const char *list)
@@ -238,7 +279,9 @@ static bool add_named(struct pythons *pythons, const char *script, const char *l
         }
         snprintf(name, sizeof(name), "%s%.*s", isdigit((unsigned char)*list) ? "python" : "",
                  length, list);
-        if (length)
+        if (length && isdigit((unsigned char)*list))
+            add_version(pythons, script, name);
+        else if (length)
             add(pythons, script, name, true);
         list += length + (list[length] == ',');
     }

@@ -30,7 +30,7 @@ struct pythons {
     int count;
 };
 
-/* Those of a list with commas ("3.9" is python3.9 in PATH), or, without a list, all that are found.
+/* Those of a list with commas ("3.9" is python3.9 in PATH, or among pyenv's versions), or, without a list, all that are found.
  * What was named stays in it even when it does not answer. False after having said why not. */
 bool pythons_find(struct pythons *pythons, const char *list);
 void pythons_free(struct pythons *pythons);
