@@ -83,11 +83,32 @@ END
         printf '.SH "PARAMETERS OF [%s]"\n' "$section"
         parameters "$section"
     done
-    printf '.SH PROGRAMS\nOps of a thread, in order; what stands in brackets may be left out. A duration may be a distribution,\nas exp(5ms).\n'
+    printf '.SH PROGRAMS\nOps of a thread, in order; what stands in brackets may be left out. A lock is not reentrant.\n'
     interlock list ops | awk '
         /^[a-z]/ { text = $0; sub(/^[a-z]+ +/, "", text) }
         /^ / { sub(/^ +/, ""); print $0 "\t" text }' | terms
     cat <<'END'
+.SH DISTRIBUTIONS
+A duration, count or size, and a parameter that is a latency, may be random:
+.TP
+.B uniform(1ms,3ms)
+any value between, both included
+.TP
+.B exp(5ms)
+exponential with that mean
+.TP
+.B normal(mean=5ms,sd=1ms)
+what would be negative counts as 0
+.TP
+.B lognormal(mean=5ms,cv=0.4)
+cv: standard deviation by mean
+.TP
+.B choice(1ms:90%,50ms:10%)
+shares sum to 100 %
+.TP
+.B trace(\(dqfile.csv\(dq)
+one value a line, in order, then from the start again; a task of [map] begins with the value of its
+number
 .SH EXAMPLE
 .EX
 [scenario]

@@ -207,9 +207,11 @@ void threads_init(struct sim *sim)
             thread->last_core = group->last_core ? group->last_core : (uint16_t)sim->core_count;
             blocks += program->depth;
             sim->head->live += !group->daemon;
+            thread->work_draws = member; /* the n-th of a group takes a trace's n-th value */
             if (!group->manual)
                 engine_arm(sim, thread, engine_work(sim, thread, &group->start),
                            SIM_RANK_TIMER);
+            thread->work_draws = !group->manual;
         }
     }
     add_carriers(sim, id);

@@ -15,7 +15,7 @@ static void begin_task(struct sim *sim, struct sim_thread *thread)
 
     thread->work_stream = sim_stream((uint64_t)params->seed, (uint64_t)params->replication,
                                      FIRST_STREAM + thread->task);
-    thread->work_draws = 0;
+    thread->work_draws = (uint32_t)thread->task; /* the n-th begins with a trace's n-th value */
     engine_record(sim, SIM_RECORD_TASK, thread, (uint32_t)thread->task + 1, SIM_REASON_SAME, 0);
 }
 

@@ -150,8 +150,10 @@ static uint32_t make_item(struct sim *sim, struct sim_thread *thread)
         .submitter = by->self,
         .op = thread->pc,
         .group = group,
-        .stream = sim_draw(thread->work_stream, SIM_FOR_WORK, thread->work_draws++),
+        .stream = sim_draw(thread->work_stream, SIM_FOR_WORK, thread->work_draws),
+        .draws = thread->work_draws,
     };
+    thread->work_draws++;
     *(job->last ? &sim->items[job->last].chained : &job->first) = item;
     job->last = item;
     order_leave(sim, thread, ORDER_POOL, group + 1);
@@ -196,9 +198,8 @@ enum sim_flow op_submit_here(struct sim *sim, struct sim_thread *thread,
     struct sim_block *block = engine_block_of(sim, thread, engine_op(sim, thread));
 
     (void)frame;
-    thread->work_stream = sim_draw(thread->work_stream, SIM_FOR_WORK, thread->work_draws++);
-    block->value = thread->work_draws;
-    thread->work_draws = 0;
+    thread->work_stream = sim_draw(thread->work_stream, SIM_FOR_WORK, thread->work_draws);
+    block->value = thread->work_draws + 1;
     return SIM_FLOW_DONE;
 }
 
@@ -224,7 +225,7 @@ static enum sim_flow begin_item(struct sim *sim, struct sim_thread *thread,
     sim->jobs[thread->self.i].item = item;
     thread->pc = sim->items[item].op;
     thread->work_stream = sim->items[item].stream;
-    thread->work_draws = 0;
+    thread->work_draws = sim->items[item].draws;
     order_learn(sim, thread, ORDER_POOL, thread->group + 1);
     engine_record(sim, SIM_RECORD_JOB, thread, sim->items[item].submitter.i, SIM_REASON_RUNNING,
                   0);

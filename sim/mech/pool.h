@@ -31,6 +31,7 @@ struct sim_item {
     uint32_t chained; /* the submitter's next */
     uint32_t done;
     uint32_t group;  /* the pool's */
+    uint32_t draws;  /* of the submitter when it was submitted */
     uint64_t stream; /* of its draws */
 };
 

@@ -147,12 +147,36 @@ START_TEST(a_task_is_the_same_in_any_chunk)
 }
 END_TEST
 
+/* Catches tasks that all take the first value of a list of durations. */
+START_TEST(each_task_takes_the_value_of_its_number)
+{
+    static const struct sim_dist_entry table[] = { { .value = SIM_MS(1) },
+                                                   { .value = SIM_MS(20) },
+                                                   { .value = SIM_MS(3) },
+                                                   { .value = SIM_MS(40) },
+                                                   { .value = SIM_MS(5) } };
+    static const char *const models[] = { "sequential", "gil", "processes" };
+    sim_time native, all = 2 * (SIM_MS(1) + SIM_MS(20) + SIM_MS(3) + SIM_MS(40) + SIM_MS(5));
+
+    for (size_t i = 0; i < sizeof(models) / sizeof(*models); i++) {
+        bag(i == 2 ? SIM_MAP_POOL : SIM_MAP_EXECUTOR);
+        build.ops[0].amount = (struct sim_dist){ .kind = SIM_DIST_TRACE, .entries = 5 };
+        build.scenario.table = table;
+        build.scenario.table_count = 5;
+        native = spent("", models[i], SIM_REASON_NATIVE);
+        ck_assert_int_ge(native, all);
+        ck_assert_int_lt(native, all + SIM_MS(1)); /* calls of the kernel, too */
+    }
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_test tests[] = {
         SUITE_TEST(each_step_is_paid_for_each_task),
         SUITE_TEST(a_chunk_is_one_piece),
         SUITE_TEST(a_task_is_the_same_in_any_chunk),
+        SUITE_TEST(each_task_takes_the_value_of_its_number),
         { NULL, NULL },
     };
 

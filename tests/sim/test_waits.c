@@ -508,6 +508,33 @@ START_TEST(who_finds_a_mutex_taken_yields)
 }
 END_TEST
 
+/* Catches threads of a group that all come up with the first value of a list, and one whose own draws
+ * begin elsewhere then. */
+START_TEST(each_of_a_group_comes_up_in_its_turn)
+{
+    static const struct sim_dist_entry table[] = { { .value = 0 },
+                                                   { .value = SIM_MS(20) },
+                                                   { .value = SIM_MS(3) } };
+    struct study_result result;
+    struct build build;
+
+    build_init(&build, 4);
+    build_without_costs(&build);
+    build.scenario.table = table;
+    build.scenario.table_count = 3;
+    build_op(&build, SIM_OP_IO, 0)->amount =
+        (struct sim_dist){ .kind = SIM_DIST_TRACE, .entries = 3 };
+    build_threads(&build, "t", 3)->start =
+        (struct sim_dist){ .kind = SIM_DIST_TRACE, .entries = 3 };
+    result = events_run(&build, "unlocked");
+    for (uint32_t i = 0; i < 3; i++) {
+        ck_assert_int_eq(events_nth(SIM_RECORD_START, i + 1, 0).time, table[i].value);
+        ck_assert_int_eq(result.fold->threads[i + 1].spent[SIM_REASON_IO], table[1].value);
+    }
+    study_result_free(&result);
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_test tests[] = {
@@ -520,6 +547,7 @@ int main(void)
         SUITE_TEST(an_update_has_its_lock),
         SUITE_TEST(a_barrier_holds_in_each_round),
         SUITE_TEST(latencies_of_a_trace_come_in_order),
+        SUITE_TEST(each_of_a_group_comes_up_in_its_turn),
         SUITE_TEST(two_processes_sleep_for_each_other),
         SUITE_TEST(two_who_put_fight_for_the_mutex),
         SUITE_TEST(who_finds_a_mutex_taken_yields),
