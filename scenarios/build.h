@@ -85,7 +85,8 @@ struct build {
 uint32_t build_name(struct build *build, struct names *names, const struct place *place,
                     const char *name);
 
-/* The place of a queue or barrier, as above, with its row. */
+/* The place of a queue, a semaphore or a barrier, as above, with its row. */
+uint32_t build_semaphore(struct build *build, const struct place *place, const char *name);
 uint32_t build_queue(struct build *build, const struct place *place, const char *name);
 uint32_t build_barrier(struct build *build, const struct place *place, const char *name);
 

@@ -106,6 +106,7 @@ static const char *const argument_names[] = {
     [SIM_OP_ARG_LOCK] = " LOCK",
     [SIM_OP_ARG_BARRIER] = " BARRIER",
     [SIM_OP_ARG_QUEUE] = " QUEUE",
+    [SIM_OP_ARG_SEMAPHORE] = " SEMAPHORE",
     [SIM_OP_ARG_EVENT] = " EVENT",
     [SIM_OP_ARG_THREAD] = " THREAD",
     [SIM_OP_ARG_POOL] = " POOL",
@@ -348,6 +349,8 @@ static bool take_argument(struct line *line, enum sim_op_arg argument, const cha
         return take_name(line, &build->measures, word);
     case SIM_OP_ARG_QUEUE:
         return take_object(line, build_queue(build, &program->place, word));
+    case SIM_OP_ARG_SEMAPHORE:
+        return take_object(line, build_semaphore(build, &program->place, word));
     case SIM_OP_ARG_BARRIER:
         return take_object(line, build_barrier(build, &program->place, word));
     case SIM_OP_ARG_THREAD:
@@ -548,6 +551,9 @@ static bool check_queue(struct line *line)
     if (line->info->first != SIM_OP_ARG_QUEUE || line->op->object >= build->queues.count)
         return true;
     queue = &build->queue_defs[line->op->object];
+    if (queue->kind == SIM_QUEUE_SEMAPHORE)
+        return fail(line->program, "a semaphore is for `acquire` and `release`: ",
+                    quote(quoted, build->queues.list[line->op->object]), "");
     *(line->op->keyword ? &queue->called : &queue->plain) = 1;
     if (!queue->called || !queue->plain)
         return true;

@@ -2,6 +2,7 @@
  * What each key of each section does. */
 #include "scenarios/sections.h"
 
+#include "scenarios/goal.h"
 #include "scenarios/native.h"
 #include "scenarios/program.h"
 #include "scenarios/question.h"
@@ -52,6 +53,23 @@ uint32_t build_queue(struct build *build, const struct place *place, const char 
 
     more_queues(build, count);
     return row;
+}
+
+/* Queues and semaphores share their rows, so a name is one or the other. */
+uint32_t build_semaphore(struct build *build, const struct place *place, const char *name)
+{
+    uint32_t count = build->queues.count, row = build_queue(build, place, name);
+    char quoted[QUOTED];
+
+    if (row == NAMES_NONE)
+        return row;
+    if (row == count)
+        build->queue_defs[row] =
+            (struct sim_queue_def){ .value = 1, .kind = SIM_QUEUE_SEMAPHORE };
+    if (build->queue_defs[row].kind == SIM_QUEUE_SEMAPHORE)
+        return row;
+    complain(build->errors, place, quote(quoted, name), ": a queue has that name", NULL);
+    return NAMES_NONE;
 }
 
 uint32_t build_inbox(struct build *build, const char *thread)
@@ -382,7 +400,31 @@ static const struct section_key program_keys[] = {
 static uint32_t add_queue(struct build *build, const struct place *place,
                           const struct read_section *section)
 {
-    return build_queue(build, place, section->name);
+    uint32_t row = build_queue(build, place, section->name);
+    char quoted[QUOTED];
+
+    if (row == NAMES_NONE || build->queue_defs[row].kind != SIM_QUEUE_SEMAPHORE)
+        return row;
+    complain(build->errors, place, quote(quoted, section->name), ": a semaphore has that name",
+             NULL);
+    return NAMES_NONE;
+}
+
+static uint32_t add_semaphore(struct build *build, const struct place *place,
+                              const struct read_section *section)
+{
+    return build_semaphore(build, place, section->name);
+}
+
+static bool assign_places(struct build *build, const struct place *place,
+                          const struct read_entry *entry, uint32_t row)
+{
+    int64_t value;
+
+    if (!values_number(build, place, UNITS_COUNT, entry->value, 0, 1000000000, &value))
+        return false;
+    build->queue_defs[row].value = (uint32_t)value;
+    return true;
 }
 
 static bool assign_capacity(struct build *build, const struct place *place,
@@ -412,6 +454,12 @@ static const struct section_key queue_keys[] = {
       "so many items have room; 0, as without it: any number" },
     { "simple", SECTION_ONE_LINE, assign_simple,
       "`yes`: a queue.SimpleQueue, which is C and has no mutex" },
+    { NULL, 0, NULL, NULL },
+};
+
+static const struct section_key semaphore_keys[] = {
+    { "value", SECTION_ONE_LINE, assign_places,
+      "so many places are free at the beginning; 1 without it" },
     { NULL, 0, NULL, NULL },
 };
 
@@ -638,77 +686,6 @@ static const struct section_key expect_keys[] = {
     { NULL, 0, NULL, NULL },
 };
 
-/* ---- [goal] ---- */
-
-static bool assign_ask(struct build *build, const struct place *place,
-                       const struct read_entry *entry, uint32_t row)
-{
-    (void)place;
-    (void)row;
-    build->made->goal.ask = values_text(build, entry);
-    return true;
-}
-
-static bool assign_goal(struct build *build, const struct place *place,
-                        const struct read_entry *entry, uint32_t row)
-{
-    struct scenario_goal *goal = &build->made->goal;
-
-    (void)row;
-    goal->text = entry->value;
-    goal->file = entry->file;
-    goal->line = entry->line;
-    return values_expr(build, place, entry->value, EXPR_TRUTH, &goal->expr);
-}
-
-static bool assign_times(struct build *build, const struct place *place,
-                         const struct read_entry *entry, uint32_t row)
-{
-    (void)row;
-    return values_yes_no(build, place, entry->value, &build->made->goal.timed);
-}
-
-/* "FILE: what it is" */
-static bool assign_policy(struct build *build, const struct place *place,
-                          const struct read_entry *entry, uint32_t row)
-{
-    struct scenario_goal *goal = &build->made->goal;
-    const char *colon = strchr(entry->value, ':');
-    struct scenario_policy policy;
-
-    (void)row;
-    if (!colon || colon == entry->value || !colon[1 + strspn(colon + 1, " ")])
-        return complain(build->errors, place,
-                        "needs a scenario and what it is: ordered-locks: both take left first",
-                        NULL);
-    policy.file = arena_text(build->arena, entry->value, (size_t)(colon - entry->value));
-    policy.words = colon + 1 + strspn(colon + 1, " ");
-    build->policies =
-        arena_more(build->arena, build->policies, goal->policy_count, sizeof(*build->policies));
-    build->policies[goal->policy_count++] = policy;
-    return true;
-}
-
-static bool finish_goal(struct build *build, const struct place *place, uint32_t row)
-{
-    (void)row;
-    if (build->made->goal.text && build->made->goal.ask)
-        return true;
-    return complain(build->errors, place,
-                    build->made->goal.ask ? "lacks `that =`" : "lacks `ask =`", NULL);
-}
-
-static const struct section_key goal_keys[] = {
-    { "ask", SECTION_LINES, assign_ask, "what one is asked to bring about" },
-    { "that", SECTION_ONE_LINE, assign_goal,
-      "a condition over a moment that is so when it has been reached" },
-    { "times", SECTION_ONE_LINE, assign_times,
-      "`yes`: the machine has its times, and a holder is asked after the switch interval" },
-    { "policy", SECTION_MANY, assign_policy,
-      "SCENARIO: WORDS, an answer to choose instead of choices to make; repeatable" },
-    { NULL, 0, NULL, NULL },
-};
-
 /* ---- all ---- */
 
 const struct section_kind section_kinds[] = {
@@ -730,6 +707,8 @@ const struct section_kind section_kinds[] = {
     { "program", "ops that several sections have in common", add_program, finish_program,
       program_keys, NULL },
     { "queue", "a queue.Queue, or one between processes", add_queue, NULL, queue_keys, NULL },
+    { "semaphore", "a threading.Semaphore, asyncio's, or one between processes", add_semaphore,
+      NULL, semaphore_keys, NULL },
     { "barrier", "a threading.Barrier of so many parties", add_barrier, NULL, barrier_keys,
       NULL },
     { "region", "memory that native code reads and writes; processes share it", add_region,
@@ -743,7 +722,7 @@ const struct section_kind section_kinds[] = {
     { "sweep",
       "at which points the scenario is run: axes, as machine.cores = 1,2,4..16, and how often",
       NULL, sweep_finish, sweep_keys, sweep_assign_axis },
-    { "goal", "what one has to bring about by hand", NULL, finish_goal, goal_keys, NULL },
+    { "goal", "what one has to bring about by hand", NULL, goal_finish, goal_keys, NULL },
     { "question", "what is asked before the run, and answered by it", question_add,
       question_finish, question_keys, NULL },
     { NULL, NULL, NULL, NULL, NULL, NULL },

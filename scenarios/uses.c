@@ -72,7 +72,7 @@ static bool check_pair(struct build *build, size_t pair)
 
 /* ---- what is declared ---- */
 
-enum { QUEUE, PROCESS, BARRIER, REGION, VARIABLE, POOL, KINDS };
+enum { QUEUE, SEMAPHORE, PROCESS, BARRIER, REGION, VARIABLE, POOL, KINDS };
 
 static const struct {
     const char *section;
@@ -81,6 +81,8 @@ static const struct {
     const char *unused;
 } kinds[KINDS] = {
     [QUEUE] = { "queue", SIM_OP_ARG_QUEUE, offsetof(struct build, queues), "no op names it" },
+    [SEMAPHORE] = { "semaphore", SIM_OP_ARG_SEMAPHORE, offsetof(struct build, queues),
+                    "no op names it" },
     [PROCESS] = { "process", SIM_OP_ARGS, offsetof(struct build, process_names),
                   "no thread lives in it" },
     [BARRIER] = { "barrier", SIM_OP_ARG_BARRIER, offsetof(struct build, barriers),

@@ -7,12 +7,19 @@ static uint32_t mutex_of(const struct sim *sim, const struct sim_thread *thread)
     return queue_mutex(sim, sync_queue(sim, thread));
 }
 
+static enum sim_queue_kind kind_of(const struct sim *sim, const struct sim_thread *thread)
+{
+    return (enum sim_queue_kind)sim->scenario->queue_defs[sync_queue(sim, thread)].kind;
+}
+
+/* One between processes is C. */
 static bool is_locked(const struct sim *sim, const struct sim_thread *thread)
 {
-    const struct sim_queue_def *def = &sim->scenario->queue_defs[sync_queue(sim, thread)];
+    enum sim_queue_kind kind = kind_of(sim, thread);
 
-    return def->kind == SIM_QUEUE_LOCKED && !sim_op_is_call(engine_op(sim, thread)) &&
-           !interp_lock_of(sim, thread)->chosen;
+    return (kind == SIM_QUEUE_LOCKED ||
+            (kind == SIM_QUEUE_SEMAPHORE && sim->interp_count == 1)) &&
+           !sim_op_is_call(engine_op(sim, thread)) && !interp_lock_of(sim, thread)->chosen;
 }
 
 enum sim_flow op_queue(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
@@ -27,8 +34,9 @@ enum sim_flow op_queue(struct sim *sim, struct sim_thread *thread, struct sim_fr
 enum sim_flow queue_locked(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     const struct sim_params *p = &sim->head->params;
-    sim_time whole = engine_cost(sim, thread, &p->queue_cost),
-             locked = sim_time_ratio(whole, p->queue_locked, 1000000);
+    bool semaphore = kind_of(sim, thread) == SIM_QUEUE_SEMAPHORE;
+    sim_time whole = engine_cost(sim, thread, semaphore ? &p->semaphore_cost : &p->queue_cost);
+    sim_time locked = sim_time_ratio(whole, p->queue_locked, 1000000);
 
     frame->arg = (uint32_t)(whole - locked);
     return engine_spend(sim, thread, frame, STATE_QUEUE_CHECK, locked);

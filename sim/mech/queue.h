@@ -25,6 +25,9 @@
  *
  * What it costs: two bursts an op where one was enough.
  *
+ * threading.Semaphore is the same around a number (Lib/threading.py): `acquire` gets a place, `release`
+ * puts one. One between processes is a semaphore of the system's (multiprocessing's SemLock).
+ *
  * Left out: queue.SimpleQueue (`simple`), the queues of pools, which the library's own threads use, and
  * native code have no mutex here; neither have runs by hand, in which each op is one step.
  */

@@ -157,7 +157,7 @@ enum sim_flow acquire_in_kernel(struct sim *sim, struct sim_thread *thread,
     }
     if (queue_is_mutex(sim, frame->arg))
         engine_record_off(sim, SIM_RECORD_QUEUE_LOCK_WAIT, thread, sync_queue(sim, thread),
-                          SIM_REASON_QUEUE);
+                          sync_rule_of(sim, thread)->reason);
     else
         engine_record_off(sim, SIM_RECORD_LOCK_WAIT, thread, frame->arg, SIM_REASON_LOCK);
     return sleep_in(sim, thread, frame, STATE_ACQUIRE_DETACHED, &lock->waiters);
@@ -372,7 +372,8 @@ static bool put_passes(struct sim *sim, struct sim_thread *thread,
         return false;
     queue->items++;
     sync_pass_queue(sim, thread);
-    engine_record(sim, SIM_RECORD_PUT, thread, object_of(sim, thread), SIM_REASON_SAME, 0);
+    engine_record(sim, sync_rule_of(sim, thread)->passed, thread, object_of(sim, thread),
+                  SIM_REASON_SAME, 0);
     return true;
 }
 
@@ -386,7 +387,8 @@ static bool get_passes(struct sim *sim, struct sim_thread *thread,
         return false;
     queue->items--;
     sync_pass_queue(sim, thread);
-    engine_record(sim, SIM_RECORD_GET, thread, object_of(sim, thread), SIM_REASON_SAME, 0);
+    engine_record(sim, sync_rule_of(sim, thread)->passed, thread, object_of(sim, thread),
+                  SIM_REASON_SAME, 0);
     return true;
 }
 
@@ -477,18 +479,27 @@ const struct sync_rule *sync_rule_of(const struct sim *sim, const struct sim_thr
 #define PUTS                                                                                   \
     {                                                                                          \
         .pass = put_passes, .list = putters, .call = getters, .kind = SIM_RECORD_ROOM_WAIT,    \
-        .reason = SIM_REASON_QUEUE, .tells = true                                              \
+        .passed = SIM_RECORD_PUT, .reason = SIM_REASON_QUEUE, .tells = true                    \
     }
 #define GETS                                                                                   \
     {                                                                                          \
         .pass = get_passes, .list = getters, .call = putters, .kind = SIM_RECORD_ITEM_WAIT,    \
-        .reason = SIM_REASON_QUEUE                                                             \
+        .passed = SIM_RECORD_GET, .reason = SIM_REASON_QUEUE                                   \
     }
     static const struct sync_rule rules[SIM_OP_COUNT] = {
         [SIM_OP_PUT] = PUTS,
         [SIM_OP_SEND] = PUTS,
         [SIM_OP_GET] = GETS,
         [SIM_OP_RECV] = GETS,
+        [SIM_OP_ACQUIRE] = { .pass = get_passes,
+                             .list = getters,
+                             .kind = SIM_RECORD_PLACE_WAIT,
+                             .passed = SIM_RECORD_ACQUIRE,
+                             .reason = SIM_REASON_SYNC },
+        [SIM_OP_RELEASE] = { .pass = put_passes,
+                             .call = getters,
+                             .passed = SIM_RECORD_RELEASE,
+                             .reason = SIM_REASON_SYNC },
         [SIM_OP_BARRIER] = { .arrive = arrive_at_barrier,
                              .pass = barrier_passes,
                              .list = at_barrier,
@@ -515,6 +526,7 @@ bool sync_may_pass(const struct sim *sim, const struct sim_thread *thread)
 
     switch (sync_rule_of(sim, thread)->kind) {
     case SIM_RECORD_ITEM_WAIT:
+    case SIM_RECORD_PLACE_WAIT:
         return queue->items > 0;
     case SIM_RECORD_ROOM_WAIT:
         return queue->items < queue->capacity;
@@ -571,8 +583,10 @@ void sync_init(struct sim *sim)
 {
     const struct sim_scenario *scenario = sim->scenario;
 
-    for (uint32_t i = 0; i < scenario->queues.count; i++)
+    for (uint32_t i = 0; i < scenario->queues.count; i++) {
         sim->queues[i + 1].capacity = scenario->queue_defs[i].capacity;
+        sim->queues[i + 1].items = scenario->queue_defs[i].value;
+    }
     for (uint32_t i = 0; i < scenario->barriers.count; i++)
         sim->barriers[i + 1].parties = scenario->barrier_defs[i].parties;
     memory_init(sim);

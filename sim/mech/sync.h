@@ -37,6 +37,7 @@ struct sim_lock {
     uint32_t handed; /* over to its holder, which has not taken it yet */
 };
 
+/* A semaphore is a queue of places, into which nobody waits to put. */
 struct sim_queue {
     struct sim_wait_list getters, putters;
     uint32_t items;
@@ -68,7 +69,8 @@ struct sync_rule {
                                   struct sim_thread *thread); /* NULL: nobody */
     bool all;                  /* call everyone there, not only the first */
     bool tells;                /* and before them who watches the queue: watch.h */
-    enum sim_record_kind kind; /* of going to sleep */
+    enum sim_record_kind kind;   /* of going to sleep */
+    enum sim_record_kind passed; /* of a queue or semaphore: of having it */
     enum sim_reason reason;    /* of the time asleep */
 };
 

@@ -18,8 +18,9 @@
  * asyncio's primitives (Lib/asyncio/locks.py, queues.py, 3.6 to 3.13). A lock that is released is
  * nobody's until the one that has waited longest comes up and takes it; but who comes meanwhile finds
  * somebody waiting, and waits behind. So nobody barges in. To release a lock that nobody has is an
- * error there, which changes nothing: here the task goes on. A queue and an event wake as those of
- * threads do.
+ * error there, which changes nothing: here the task goes on. A queue, a semaphore and an event wake as
+ * those of threads do (from 3.11 on a semaphore's place is given to who has waited longest; here, as
+ * up to 3.10, who comes meanwhile may have it).
  */
 /* Says what the task that is aboard begins to await. It is on the core still: the loop goes on. */
 static enum sim_flow await(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
@@ -48,7 +49,8 @@ static uint16_t op_state(const struct sim *sim, const struct sim_thread *task)
         [SIM_OP_GET] = STATE_TASK_SYNC,        [SIM_OP_SET] = STATE_TASK_SYNC,
         [SIM_OP_WAIT] = STATE_TASK_SYNC,       [SIM_OP_START] = STATE_TASK_START,
         [SIM_OP_JOIN] = STATE_TASK_JOIN,       [SIM_OP_RESULTS] = STATE_TASK_RESULTS,
-        [SIM_OP_ARRIVE] = STATE_TASK_ARRIVE,
+        [SIM_OP_ARRIVE] = STATE_TASK_ARRIVE,   [SIM_OP_ACQUIRE] = STATE_TASK_SYNC,
+        [SIM_OP_RELEASE] = STATE_TASK_SYNC,
     };
     uint16_t state = states[engine_op(sim, task)->kind];
 

@@ -64,7 +64,8 @@ static bool is_shared_kind(const struct sim_op *op)
     enum sim_op_arg first = sim_op_table[op->kind].first;
 
     return first == SIM_OP_ARG_LOCK || first == SIM_OP_ARG_QUEUE ||
-           first == SIM_OP_ARG_BARRIER || first == SIM_OP_ARG_EVENT;
+           first == SIM_OP_ARG_SEMAPHORE || first == SIM_OP_ARG_BARRIER ||
+           first == SIM_OP_ARG_EVENT;
 }
 
 /* What stands in a `submit` is executed by a thread. */
@@ -176,6 +177,7 @@ static const struct sim_op_change changes[] = {
     { SIM_OP_BARRIER, { "asyncio's own, awaited", STATE_OP_SYNC } },
     { SIM_OP_PUT, { "asyncio's own, awaited", STATE_OP_PUT } },
     { SIM_OP_GET, { "asyncio's own, awaited", STATE_OP_GET } },
+    { SIM_OP_ACQUIRE, { "asyncio's own, awaited", STATE_OP_GET } },
     { SIM_OP_WAIT, { "asyncio's own, awaited", STATE_OP_SYNC } },
     { SIM_OP_START, { "creates a task", STATE_OP_START } },
     { SIM_OP_JOIN, { "awaited", STATE_OP_JOIN } },

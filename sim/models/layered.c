@@ -72,6 +72,8 @@ static const struct sim_op_change changes[] = {
     { SIM_OP_BARRIER, { in_chunks, STATE_OP_LAYERS } },
     { SIM_OP_PUT, { in_chunks, STATE_OP_LAYERS } },
     { SIM_OP_GET, { in_chunks, STATE_OP_LAYERS } },
+    { SIM_OP_ACQUIRE, { in_chunks, STATE_OP_LAYERS } },
+    { SIM_OP_RELEASE, { in_chunks, STATE_OP_LAYERS } },
     { SIM_OP_SET, { in_chunks, STATE_OP_LAYERS } },
     { SIM_OP_WAIT, { in_chunks, STATE_OP_LAYERS } },
     { SIM_OP_PARALLEL, { "by native threads, without the lock", STATE_OP_LAYERS_FORK } },

@@ -87,6 +87,8 @@ uint32_t sim_scenario_queue(const struct sim_scenario *scenario, uint32_t op, ui
     switch ((enum sim_op_kind)of->kind) {
     case SIM_OP_PUT:
     case SIM_OP_GET:
+    case SIM_OP_ACQUIRE:
+    case SIM_OP_RELEASE:
     case SIM_OP_WATCH:
         return of->object + 1;
     case SIM_OP_LEAVE:

@@ -35,6 +35,7 @@ enum sim_op_arg {
     SIM_OP_ARG_LOCK,
     SIM_OP_ARG_BARRIER,
     SIM_OP_ARG_QUEUE,
+    SIM_OP_ARG_SEMAPHORE, /* a queue of places */
     SIM_OP_ARG_EVENT,
     SIM_OP_ARG_THREAD,
     SIM_OP_ARG_POOL, /* a group, too */
@@ -151,11 +152,12 @@ enum sim_queue_kind {
     SIM_QUEUE_LOCKED,    /* queue.Queue: sim/mech/queue.h */
     SIM_QUEUE_SIMPLE,    /* queue.SimpleQueue: C, without a mutex */
     SIM_QUEUE_LIBRARY,   /* of a pool's own threads */
-    SIM_QUEUE_SEMAPHORE, /* a number that processes share: nothing is carried */
+    SIM_QUEUE_SEMAPHORE, /* threading.Semaphore, or one between processes: nothing is carried */
 };
 
 struct sim_queue_def {
     uint32_t capacity;  /* 0: without bound */
+    uint32_t value;     /* of a semaphore: places at the beginning */
     uint8_t kind;       /* enum sim_queue_kind */
     bool plain, called; /* some op of it has no `in`; some one has */
 };
@@ -299,8 +301,8 @@ static inline bool sim_scenario_shares(const struct sim_scenario *scenario, uint
     return scenario->var_defs && scenario->var_defs[var].shared;
 }
 
-/* The queue, from 1, that an op in the program of a group puts into, takes from or looks at; else
- * 0. */
+/* The queue, from 1, that an op in the program of a group puts into, takes from or looks at, be it a
+ * semaphore's; else 0. */
 uint32_t sim_scenario_queue(const struct sim_scenario *scenario, uint32_t op, uint32_t group);
 
 /* Of a group, in each of its processes. */

@@ -18,7 +18,7 @@
     REASON(SLEEP, "sleep", '.', "asleep by its own wish")                                      \
     REASON(LOCK, "lock", 'b', "waiting for a lock of the program")                             \
     REASON(QUEUE, "queue", 'u', "waiting for room or for an item")                             \
-    REASON(SYNC, "sync", 'y', "waiting for a barrier or an event")                             \
+    REASON(SYNC, "sync", 'y', "waiting for barrier, event or place")                           \
     REASON(JOIN, "join", 'j', "waiting for a thread to end")                                   \
     REASON(PICKLE, "pickle", 'p', "turning objects into bytes, or back")                       \
     REASON(TRANSFER, "transfer", 't', "bytes under way between processes")                     \

@@ -49,8 +49,10 @@ struct sim_cast *sim_cast_create(const struct sim_scenario *scenario, const char
     size_t ops = scenario->op_count * sizeof(struct sim_cast_op);
     size_t names =
         size_of(&scenario->queues) + size_of(&scenario->events) + size_of(&scenario->measures);
-    struct sim_cast *cast = calloc(1, sizeof(*cast) + groups + ops + names);
+    size_t places = scenario->queues.count * sizeof(uint32_t);
+    struct sim_cast *cast = calloc(1, sizeof(*cast) + groups + ops + names + places);
     const char **list;
+    uint32_t *place;
     struct sim_cast_group *group;
     struct sim_cast_op *op;
 
@@ -82,6 +84,12 @@ struct sim_cast *sim_cast_create(const struct sim_scenario *scenario, const char
                            .queues = copy_of(&scenario->queues, &list),
                            .barriers = scenario->barriers,
                            .regions = scenario->regions };
+    cast->places = place = (uint32_t *)(void *)list;
+    for (uint32_t i = 0; i < scenario->queues.count; i++) {
+        const struct sim_queue_def *def = &scenario->queue_defs[i];
+
+        place[i] = def->kind == SIM_QUEUE_SEMAPHORE ? def->value + 1 : 0;
+    }
     for (uint32_t g = 0, first = 1; g < scenario->group_count; g++) {
         const struct sim_group *from = &scenario->groups[g];
 

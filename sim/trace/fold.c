@@ -397,9 +397,11 @@ static void apply_kind(struct sim_fold *fold, struct fold_thread *thread,
         fold->handed = record.flags & SIM_RECORD_FLAG ? record.arg + 1 : 0;
         break;
     case SIM_RECORD_PUT:
+    case SIM_RECORD_RELEASE:
         fold->queues[record.arg].items++;
         break;
     case SIM_RECORD_GET:
+    case SIM_RECORD_ACQUIRE:
         fold->queues[record.arg].items--;
         break;
     case SIM_RECORD_ARRIVE:
@@ -415,6 +417,7 @@ static void apply_kind(struct sim_fold *fold, struct fold_thread *thread,
     case SIM_RECORD_LOCK_WAIT:
     case SIM_RECORD_ITEM_WAIT:
     case SIM_RECORD_QUEUE_LOCK_WAIT:
+    case SIM_RECORD_PLACE_WAIT:
     case SIM_RECORD_ROOM_WAIT:
     case SIM_RECORD_BARRIER_WAIT:
     case SIM_RECORD_EVENT_WAIT:
@@ -522,6 +525,8 @@ void sim_fold_reset(struct sim_fold *fold)
     memset((char *)fold + SCALARS, 0, SCALARS_SIZE);
     for (uint32_t i = 1; i <= fold->cast->threads; i++)
         fold->threads[i].reason = SIM_REASON_ABSENT;
+    for (uint32_t i = 0; fold->cast->places && i < fold->cast->queues.count; i++)
+        fold->queues[i].items = fold->cast->places[i] ? fold->cast->places[i] - 1 : 0;
 }
 
 void sim_fold_copy(struct sim_fold *to, const struct sim_fold *from)

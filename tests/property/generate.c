@@ -147,7 +147,7 @@ static void spare(struct maker *maker)
     } ops[] = {
         { SIM_OP_LOCK, "lock", "" },       { SIM_OP_SET, "event", "" },
         { SIM_OP_BARRIER, "barrier", "" }, { SIM_OP_READ, "region", "[0]" },
-        { SIM_OP_ADD, "var", " 1" },
+        { SIM_OP_ADD, "var", " 1" },       { SIM_OP_RELEASE, "semaphore", "" },
     };
 
     maker_line(maker, "[program spare]");
@@ -176,6 +176,12 @@ static void objects(struct maker *maker, int cores)
         if (maker_one_in(maker, 2)) {
             maker_line(maker, "[queue queue%d]", i);
             maker_line(maker, "capacity = %d", (int)maker_below(maker, 3));
+            if (maker_one_in(maker, 3))
+                maker_line(maker, "simple = yes");
+        }
+        if (runs(maker, SIM_OP_ACQUIRE) && maker_one_in(maker, 2)) {
+            maker_line(maker, "[semaphore semaphore%d]", i);
+            maker_line(maker, "value = %d", (int)maker_below(maker, 3));
         }
         maker_line(maker, "[region region%d]", i);
         maker_line(maker, "parts = 4");

@@ -188,6 +188,9 @@ static void put_arguments(struct maker *maker, char text[MAKER_QUANTITY], enum s
     case SIM_OP_ARG_QUEUE:
         snprintf(text, MAKER_QUANTITY, "queue%d", n);
         break;
+    case SIM_OP_ARG_SEMAPHORE:
+        snprintf(text, MAKER_QUANTITY, "semaphore%d", n);
+        break;
     case SIM_OP_ARG_EVENT:
         snprintf(text, MAKER_QUANTITY, "event%d", n);
         break;

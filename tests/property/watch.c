@@ -220,6 +220,7 @@ static bool could_go_on(const struct watch *watch, const struct watched_thread *
     case SIM_RECORD_LOCK_WAIT:
         return !fold->locks[object].owner;
     case SIM_RECORD_ITEM_WAIT:
+    case SIM_RECORD_PLACE_WAIT:
         return fold->queues[object].items > 0;
     case SIM_RECORD_ROOM_WAIT:
         capacity = scenario->queue_defs[object].capacity;

@@ -260,13 +260,16 @@ void build_loop(struct build *build, int cores, enum sim_python python)
     build_init(build, cores);
     build->scenario.params.python = python;
     build->scenario.params.sleep_call = uniform(200, 800);
+    build->queues[2] = (struct sim_queue_def){ .kind = SIM_QUEUE_SEMAPHORE, .value = 1 };
 
     build_op(build, SIM_OP_REPEAT, 5);
     build_op(build, SIM_OP_LOCK, 0);
     build_op(build, SIM_OP_SLEEP, SIM_US(700));
     build_op(build, SIM_OP_UNLOCK, 0);
     build_op(build, SIM_OP_PYTHON, SIM_US(200))->amount.kind = SIM_DIST_EXPONENTIAL;
+    build_op(build, SIM_OP_ACQUIRE, 0)->object = 2;
     build_op(build, SIM_OP_IO, SIM_US(300))->amount.kind = SIM_DIST_EXPONENTIAL;
+    build_op(build, SIM_OP_RELEASE, 0)->object = 2;
     build_op(build, SIM_OP_PUT, 1);
     build_op(build, SIM_OP_SUBMIT, 0)->object = 5;
     build_op(build, SIM_OP_NATIVE, SIM_US(300))->amount.kind = SIM_DIST_EXPONENTIAL;

@@ -535,6 +535,51 @@ START_TEST(each_of_a_group_comes_up_in_its_turn)
 }
 END_TEST
 
+/* ---- semaphores ---- */
+
+#define PLACES 3
+#define COMERS 10
+
+/* Ten who stay longer than it takes them to come, three at a time. */
+static void build_places(struct build *build)
+{
+    build_init(build, 4);
+    build->queues[0] = (struct sim_queue_def){ .kind = SIM_QUEUE_SEMAPHORE, .value = PLACES };
+    build_op(build, SIM_OP_ACQUIRE, 0);
+    build_op(build, SIM_OP_IO, SIM_MS(50));
+    build_op(build, SIM_OP_RELEASE, 0);
+    build_threads(build, "t", COMERS);
+}
+
+/* Catches more within than there are places, a place that is lost, and a semaphore between processes
+ * that is taken for a pipe. */
+START_TEST(so_many_have_a_place_at_a_time)
+{
+    static const char *const models[] = { "gil",    "asyncio",  "processes",
+                                          "native", "unlocked", "subinterpreters" };
+
+    for (size_t m = 0; m < sizeof(models) / sizeof(*models); m++) {
+        struct build build;
+        struct study_result result;
+        int within = 0, most = 0;
+
+        build_places(&build);
+        build_python(&build, sim_model_find(models[m]));
+        result = events_run(&build, models[m]);
+        ck_assert_int_eq(result.outcome, SIM_ENDED);
+        for (size_t i = 0; i < event_count; i++) {
+            within += events[i].record.kind == SIM_RECORD_ACQUIRE;
+            within -= events[i].record.kind == SIM_RECORD_RELEASE;
+            most = within > most ? within : most;
+        }
+        ck_assert_int_eq(most, PLACES);
+        ck_assert_int_eq(within, 0);
+        ck_assert_uint_eq(result.fold->queues[0].items, PLACES);
+        study_result_free(&result);
+    }
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_test tests[] = {
@@ -550,6 +595,7 @@ int main(void)
         SUITE_TEST(each_of_a_group_comes_up_in_its_turn),
         SUITE_TEST(two_processes_sleep_for_each_other),
         SUITE_TEST(two_who_put_fight_for_the_mutex),
+        SUITE_TEST(so_many_have_a_place_at_a_time),
         SUITE_TEST(who_finds_a_mutex_taken_yields),
         { NULL, NULL },
     };

@@ -287,11 +287,13 @@ static int draw_program_lock(const struct pane *pane, int row, uint32_t i)
 
 static int draw_queue(const struct pane *pane, int row, uint32_t i)
 {
+    const struct sim_cast *cast = pane->branch->cast;
+    uint32_t items = pane->branch->now->queues[i].items;
     char text[64];
-    int x = pane_put(pane, 0, row, VIEW_PLAIN, pane->branch->cast->queues.list[i]);
+    int x = pane_put(pane, 0, row, VIEW_PLAIN, cast->queues.list[i]);
 
-    snprintf(text, sizeof(text), " has %" PRIu32 " item%s", pane->branch->now->queues[i].items,
-             pane->branch->now->queues[i].items == 1 ? "" : "s");
+    snprintf(text, sizeof(text), " has %" PRIu32 " %s%s", items,
+             cast->places && cast->places[i] ? "place" : "item", items == 1 ? "" : "s");
     pane_put(pane, x, row, VIEW_VALUE, text);
     return row + 1;
 }
