@@ -225,7 +225,7 @@ static void check_surveys(struct test *test)
 
     check_accounts(test, &none, 997);
     check_accounts(test, &none, 101);
-    if (strips_survey_begin(&all, branch->run, 0)) {
+    if (strips_survey_begin(&all, branch->run)) {
         while (!strips_survey_done(&all) && strips_survey_on(&all, branch->run, branch->spare))
             continue;
         check_accounts(test, &all, 997);

@@ -126,6 +126,25 @@ press 'step 1 of' two-threads '<Right>' '<Right>' '<Left>'
 press 'waits for the interpreter lock, which worker-2 has; 5.00 ms of its' two-threads w
 press 'waits for the interpreter lock, which cpu-. has' convoy-2 w
 press 'branch b1: cores = 5' two-threads p '<Right>' '<Enter>'
+# All cores that are in use are counted, however many they are, and no number of them is cut: with
+# names of threads so short a label had eight columns.
+cat >"$work/cores.ini" <<END
+[scenario]
+format = 1
+[machine]
+cores = 1024
+[runtime]
+model = free-threaded
+python = 3.14t
+[thread w]
+count = 71
+affinity = 954..1024
+program =
+    python 1ms
+END
+expect 0 '^ core 954/71 ' "$work/cores.ini" --keys G
+expect 0 '^ core 954 ' "$work/cores.ini" --keys G --size 80x50
+expect 0 '^ and 6[0-9] more cores' "$work/cores.ini" --keys G --size 80x50
 # A build that can do without its lock has none that is free.
 expect 0 '^lock    no interpreter lock' free-threaded --keys '<Right>'
 expect 0 '^GIL     .*held by worker' extension-unsafe --keys 'G'

@@ -85,18 +85,6 @@ bool play_takes_lock(const struct play_branch *branch, uint32_t interp)
     return branch->game || branch->run->end->interps[interp].takes;
 }
 
-int play_used_cores(const struct play_branch *branch, uint16_t cores[LANES_CORES])
-{
-    const struct sim_fold *end = branch->run->end;
-    int count = 0;
-
-    for (uint32_t i = 1; i <= branch->cast->cores && count < LANES_CORES; i++) {
-        if (end->cores[i].busy || end->cores[i].overhead || end->cores[i].thread)
-            cores[count++] = (uint16_t)i;
-    }
-    return count;
-}
-
 /* The next steps of the tape. */
 static bool read_on(struct play_branch *branch)
 {
@@ -113,12 +101,8 @@ static bool read_on(struct play_branch *branch)
 
 bool play_branch_survey(struct play_branch *branch)
 {
-    uint16_t cores[LANES_CORES];
-    int count = play_used_cores(branch, cores);
-
     if (!branch->lanes_surveyed)
-        branch->lanes_surveyed = lanes_survey(branch->run, branch->spare,
-                                              count ? cores[count - 1] : 0, &branch->survey);
+        branch->lanes_surveyed = lanes_survey(branch->run, branch->spare, &branch->survey);
     return branch->lanes_surveyed;
 }
 

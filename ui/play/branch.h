@@ -123,9 +123,6 @@ void play_branch_forget_lanes(struct play_branch *branch);
  * its end, as a deadlock's; of a run that is chosen step by step, those that have been shown. */
 uint32_t play_branch_reasons(struct play_branch *branch);
 
-/* Cores that the run uses at all, by number; returns how many. */
-int play_used_cores(const struct play_branch *branch, uint16_t cores[LANES_CORES]);
-
 /* Does anybody take the interpreter's lock in this run? Without it there is nothing to show. */
 bool play_takes_lock(const struct play_branch *branch, uint32_t interp);
 

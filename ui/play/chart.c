@@ -4,7 +4,10 @@
 
 #include "ui/play/chart_part.h"
 #include "ui/play/group.h"
+#include "ui/view/cells.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 /* As many lines and words as 24 pixels leave in 1280x720, which is 7/4 of usual letters. */
@@ -130,6 +133,18 @@ static struct rows rows_of(const struct part *all)
     return rows;
 }
 
+/* "core 8 +120": of the last lane, if it is one for all that follow. */
+static int core_label_width(const struct part *all)
+{
+    struct view_cores cores;
+    char name[32];
+
+    view_used_cores(all->session->branches[0]->run->end, &cores);
+    snprintf(name, sizeof(name), "core %d +%" PRIu32,
+             cores.count ? cores.number[cores.count - 1] : 0, cores.count);
+    return view_picture_width(all->picture, VIEW_FACE_TEXT, name);
+}
+
 /* Width of the lanes' names: as wide as the longest, and as what stands before the whole run, within
  * reason. */
 static int label_width(const struct part *all)
@@ -137,7 +152,7 @@ static int label_width(const struct part *all)
     const struct sim_cast *cast = all->session->branches[0]->cast;
     int longest = view_picture_width(all->picture, VIEW_FACE_TEXT, "core 88");
     int length = view_picture_width(all->picture, VIEW_FACE_SMALL, "here, 888.8 ms");
-    int most = all->box.width * 3 / 10;
+    int cores = core_label_width(all) + 2 * all->gap, most = all->box.width * 3 / 10;
     char name[128];
 
     for (uint32_t g = 0; g < cast->group_count; g++) {
@@ -151,6 +166,7 @@ static int label_width(const struct part *all)
     longest += all->line * 2 + all->gap + all->fold + all->token;
     length += 3 * all->gap;
     longest = length > longest ? length : longest;
+    longest = cores > longest ? cores : longest;
     return longest < most ? longest : most;
 }
 

@@ -17,12 +17,10 @@ const struct strips *part_read_strips(const struct part *part, struct strips *ha
 {
     struct play_branch *branch = part->branch;
     const struct sim_cast *cast = branch->cast;
-    uint16_t cores[LANES_CORES];
-    int count = play_used_cores(branch, cores);
     struct strips wanted = { .from = window.from,
                              .to = window.to,
                              .columns = columns,
-                             .cores = count ? cores[count - 1] : 0,
+                             .cores = strips_cores(branch->run),
                              .locks =
                                  cast->interps < STRIPS_LOCKS ? cast->interps : STRIPS_LOCKS,
                              .first_thread = first > cast->threads ? 1 : first };
@@ -31,7 +29,7 @@ const struct strips *part_read_strips(const struct part *part, struct strips *ha
         wanted.first_thread =
             cast->threads > STRIPS_LANES ? cast->threads + 1 - STRIPS_LANES : 1;
     wanted.threads = cast->threads < STRIPS_LANES ? cast->threads : STRIPS_LANES;
-    if (!branch->fine.begun && !strips_survey_begin(&branch->fine, branch->run, wanted.cores))
+    if (!branch->fine.begun && !strips_survey_begin(&branch->fine, branch->run))
         return NULL;
     while (!part->chart->patient && !strips_survey_done(&branch->fine)) {
         if (!strips_survey_on(&branch->fine, branch->run, branch->spare))
@@ -397,12 +395,12 @@ static void draw_cores(const struct part *part, const struct strips *strips,
     struct strip_holder *row;
 
     if (!lane->more) {
-        draw_holders(part, strips_core(strips, lane->id, 0), columns, at);
+        draw_holders(part, strips_core(strips, lane->row, 0), columns, at);
         return;
     }
     row = calloc((size_t)strips->columns + 1, sizeof(*row));
     if (row) {
-        strips_put_cores(strips, lane->id, row);
+        strips_put_cores(strips, lane->row, row);
         draw_holders(part, row, columns, at);
     }
     free(row);

@@ -2,6 +2,7 @@
  * Which lanes the window has room for, and where they stand. */
 #include "ui/play/chart_part.h"
 #include "ui/play/group.h"
+#include "ui/view/cells.h"
 
 /* ---- rows ---- */
 
@@ -125,13 +126,15 @@ struct choice {
 
 static void add_cores(struct lanes *lanes, struct play_branch *branch, int most)
 {
-    uint16_t used[LANES_CORES];
-    int count = play_used_cores(branch, used);
+    struct view_cores used;
 
-    for (int i = 0; i < count && i < most; i++)
-        add_lane(lanes, LANE_CORE, branch, used[i]);
-    if (lanes->count && most < count)
-        lanes->list[lanes->count - 1].more = count - most;
+    view_used_cores(branch->run->end, &used);
+    for (uint32_t i = 0; i < used.count && (int)i < most; i++) {
+        add_lane(lanes, LANE_CORE, branch, used.number[i]);
+        lanes->list[lanes->count - 1].row = i;
+    }
+    if (lanes->count && most < (int)used.count)
+        lanes->list[lanes->count - 1].more = (int)used.count - most;
 }
 
 static void add_locks(struct lanes *lanes, const struct part *part, const struct choice *choice)

@@ -60,9 +60,10 @@ struct lane {
     struct play_branch *branch;
     uint32_t id;
     int y, height;
-    int pin;    /* from 1; 0: it stands where its number says */
-    bool first; /* of its kind: a gap stands before it */
-    int more;   /* cores that have no lane of their own: this one is theirs, too */
+    int pin;      /* from 1; 0: it stands where its number says */
+    uint32_t row; /* of a core: as in struct strips */
+    bool first;   /* of its kind: a gap stands before it */
+    int more;     /* cores that have no lane of their own: this one is theirs, too */
 };
 
 #define LANES_MOST 256

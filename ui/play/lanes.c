@@ -58,9 +58,12 @@ static bool read_part(const struct sim_run *run, struct sim_fold *fold,
 {
     struct view_cells *cells =
         view_cells_create(from, to, count, lanes->cores, lanes->first_thread, lanes->threads);
+    struct view_cores cores;
 
     if (!cells)
         return false;
+    view_used_cores(run->end, &cores);
+    cells->core_lane = cores.lane;
     read_cells(run, fold, cells);
     for (uint32_t core = 0; core < lanes->cores; core++) {
         for (uint32_t i = 0; i < count; i++)
@@ -83,22 +86,24 @@ static bool read_part(const struct sim_run *run, struct sim_fold *fold,
 #define SURVEY_MOST 65536
 #define SLAB 1024 /* columns that are cells at one time: some MiB */
 
-bool lanes_survey(const struct sim_run *run, struct sim_fold *fold, uint32_t cores,
+bool lanes_survey(const struct sim_run *run, struct sim_fold *fold,
                   struct lanes_columns *survey)
 {
     uint64_t columns = run->count / RECORDS_A_COLUMN / SLAB * SLAB;
     uint32_t threads = run->cast->threads;
+    struct view_cores cores;
     sim_time width;
 
     lanes_free(survey);
     if (run->count < LANES_DIRECT || columns < SLAB)
         return true;
+    view_used_cores(run->end, &cores);
     columns = columns < SURVEY_MOST ? columns : SURVEY_MOST;
     width = sim_run_length(run) / (sim_time)columns + 1;
     *survey =
         (struct lanes_columns){ .to = width * (sim_time)columns,
                                 .columns = (uint32_t)columns,
-                                .cores = cores < LANES_CORES ? cores : LANES_CORES,
+                                .cores = cores.count < LANES_CORES ? cores.count : LANES_CORES,
                                 .first_thread = 1,
                                 .threads = threads < LANES_THREADS ? threads : LANES_THREADS };
     if (!make(survey))

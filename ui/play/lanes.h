@@ -15,12 +15,12 @@
  */
 #define LANES_DIRECT 30000
 #define LANES_THREADS 64 /* as many as a screen has rows */
-#define LANES_CORES 64
+#define LANES_CORES 64   /* of those that are used at all */
 
 struct lanes_columns {
     sim_time from, to;
     uint32_t columns, cores, first_thread, threads;
-    uint32_t *core_thread; /* cores * columns, from core 1: as view_core_user */
+    uint32_t *core_thread; /* cores * columns, as lanes of struct view_cores: view_core_user */
     uint8_t *reason;       /* threads * columns: enum sim_reason */
 };
 
@@ -28,7 +28,7 @@ void lanes_free(struct lanes_columns *lanes);
 
 /* Columns of a whole run for wide windows, if it has so many records; true but for lack of
  * memory. `fold` is for reading. */
-bool lanes_survey(const struct sim_run *run, struct sim_fold *fold, uint32_t cores,
+bool lanes_survey(const struct sim_run *run, struct sim_fold *fold,
                   struct lanes_columns *survey);
 
 /* Makes `lanes`, whose from, to, columns, cores, first_thread and threads are set. False when out

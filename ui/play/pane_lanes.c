@@ -2,13 +2,21 @@
  * Lanes: what cores and threads do in the window of time. */
 #include "ui/play/find.h"
 #include "ui/play/pane.h"
-#include "ui/view/glyph.h"
+#include "ui/view/cells.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 /* ---- columns ---- */
+
+static struct view_cores used_cores(const struct play_branch *branch)
+{
+    struct view_cores cores;
+
+    view_used_cores(branch->run->end, &cores);
+    return cores;
+}
 
 static bool fits(const struct lanes_columns *have, const struct lanes_columns *wanted)
 {
@@ -23,13 +31,13 @@ static const struct lanes_columns *columns_of(const struct pane *pane, int colum
 {
     struct play_branch *branch = pane->branch;
     struct play_window window = play_window(pane->session);
-    uint16_t cores[LANES_CORES];
-    int count = play_used_cores(branch, cores);
+    struct view_cores cores = used_cores(branch);
     uint32_t threads = branch->cast->threads, first = pane->session->first_thread;
     struct lanes_columns wanted = { .from = window.from,
                                     .to = window.to,
                                     .columns = (uint32_t)columns,
-                                    .cores = count ? cores[count - 1] : 0,
+                                    .cores =
+                                        cores.count < LANES_CORES ? cores.count : LANES_CORES,
                                     .first_thread = first > threads ? 1 : first };
 
     threads -= wanted.first_thread - 1;
@@ -46,9 +54,9 @@ static const struct lanes_columns *columns_of(const struct pane *pane, int colum
     return NULL;
 }
 
-static uint32_t thread_at(const struct lanes_columns *lanes, uint16_t core, int column)
+static uint32_t thread_at(const struct lanes_columns *lanes, int lane, int column)
 {
-    return lanes->core_thread[(size_t)(core - 1) * lanes->columns + (uint32_t)column];
+    return lanes->core_thread[(size_t)lane * lanes->columns + (uint32_t)column];
 }
 
 static enum sim_reason reason_at(const struct lanes_columns *lanes, uint32_t thread, int column)
@@ -82,13 +90,42 @@ int pane_column_behind(const struct pane *pane, int x, int least)
     return column > least ? column : least;
 }
 
+#define CORE_LABEL 24
+
+/* "core 3"; of one that stands for all, for lack of rows, also how many they are: "core 1/12". */
+static int put_core_label(char label[CORE_LABEL], const struct view_cores *cores, uint32_t lane,
+                          bool alone)
+{
+    return snprintf(label, CORE_LABEL, alone ? "core %u/%" PRIu32 : "core %u",
+                    cores->number[lane], cores->count);
+}
+
+/* The width of the longest that may have to be shown: a part of a number would be another one. */
+static int longest_core_label(const struct play_session *session)
+{
+    char label[CORE_LABEL];
+    int longest = 0;
+
+    for (int i = 0; i < session->branch_count; i++) {
+        struct view_cores cores = used_cores(session->branches[i]);
+        int alone = put_core_label(label, &cores, 0, true);
+        int last = put_core_label(label, &cores, cores.count ? cores.count - 1 : 0, false);
+
+        longest = alone > longest ? alone : longest;
+        longest = last > longest ? last : longest;
+    }
+    return longest;
+}
+
 /* The same for all branches, so that they stand below each other on one clock. */
 int pane_lane_label(const struct pane *pane)
 {
     int label = pane_longest_name(pane->session->branches[0]->cast) + 4;
+    int cores = longest_core_label(pane->session) + 2;
     int most = pane->width < 60 ? 11 : 18;
 
-    return label < 10 ? 10 : label > most ? most : label;
+    label = label > most ? most : label;
+    return label > cores ? label : cores;
 }
 
 struct lanes {
@@ -145,19 +182,20 @@ static void put_stretch(const struct lanes *lanes, int from, int to, int row, ui
 
 static void draw_core(const struct lanes *lanes, uint16_t core, int row)
 {
+    uint32_t now = lanes->pane.branch->now->cores[core].thread;
     int from = 0;
 
     for (int column = 0; column <= lanes->shown; column++) {
-        uint32_t thread = thread_at(lanes->cells, core, from);
+        uint32_t thread = thread_at(lanes->cells, row, from);
 
-        if (column < lanes->shown && thread_at(lanes->cells, core, column) == thread)
+        if (column < lanes->shown && thread_at(lanes->cells, row, column) == thread)
             continue;
         if (thread)
             put_stretch(lanes, from, column, row, thread);
         from = column;
     }
-    if (lanes->now < lanes->columns && lanes->pane.branch->now->cores[core].thread)
-        put_mark(lanes, lanes->now, row, lanes->pane.branch->now->cores[core].thread, VIEW_NOW);
+    if (lanes->now < lanes->columns && now)
+        put_mark(lanes, lanes->now, row, now, VIEW_NOW);
 }
 
 /* Of more lanes than rows the last row says how many are left, if another remains. */
@@ -180,31 +218,27 @@ static void put_more(const struct pane *pane, int row, uint32_t more, const char
 void pane_draw_cores(const struct pane *pane)
 {
     struct lanes lanes = lanes_of(pane);
-    uint16_t cores[LANES_CORES];
-    int count = play_used_cores(pane->branch, cores);
-    int shown = rows_with_more(pane, (uint32_t)count);
-    char label[32];
+    struct view_cores cores = used_cores(pane->branch);
+    uint32_t shown = (uint32_t)rows_with_more(pane, cores.count);
+    char label[CORE_LABEL];
 
     if (!pane->branch->cast->cores) {
         view_put(pane->screen, pane->x + 1, pane->y, pane_lane_label(pane) - 2, VIEW_QUIET,
                  "cores");
         pane_put(&lanes.pane, 0, 0, VIEW_QUIET, "not recorded: nobody knows who ran on which");
     }
-    for (int i = 0; i < shown && lanes.cells; i++) {
-        snprintf(label, sizeof(label),
-                 i < count - 1 && i == pane->rows - 1 ? "core %u/%d" : "core %u", cores[i],
-                 count);
-        view_put(pane->screen, pane->x + 1, pane->y + i, pane_lane_label(pane) - 2, VIEW_QUIET,
-                 label);
-        draw_core(&lanes, cores[i], i);
+    for (uint32_t i = 0; i < shown && lanes.cells; i++) {
+        put_core_label(label, &cores, i, pane->rows == 1 && cores.count > 1);
+        pane_put(pane, 1, (int)i, VIEW_QUIET, label);
+        draw_core(&lanes, cores.number[i], (int)i);
     }
-    put_more(pane, shown, count - shown, "core");
+    put_more(pane, (int)shown, cores.count - shown, "core");
 }
 
 struct pane_wish pane_wish_cores(const struct play_session *session)
 {
-    uint16_t cores[LANES_CORES];
-    int count = play_used_cores(play_current(session), cores);
+    struct view_cores cores = used_cores(play_current(session));
+    int count = cores.count < LANES_CORES ? (int)cores.count : LANES_CORES;
 
     if (!play_current(session)->cast->cores)
         return (struct pane_wish){ 1, 1, 1 };

@@ -31,6 +31,14 @@ bool strips_make(struct strips *strips)
     return false;
 }
 
+uint32_t strips_cores(const struct sim_run *run)
+{
+    struct view_cores cores;
+
+    view_used_cores(run->end, &cores);
+    return cores.count < STRIPS_LANES ? cores.count : STRIPS_LANES;
+}
+
 bool strips_same(const struct strips *a, const struct strips *b)
 {
     return a->columns == b->columns && a->from == b->from && a->to == b->to &&
@@ -210,62 +218,76 @@ struct strip_holder strips_holder_of(struct strips_held held, int64_t whole)
     return holder;
 }
 
-#define HOLDERS (STRIPS_LANES + STRIPS_LOCKS)
+/* Who has a core or a lock, and since when. */
+struct holding {
+    uint32_t thread, waiting;
+    sim_time since;
+};
 
-/* Cores first, then locks, as in struct strips. */
 struct reading {
     const struct strips *strips;
-    struct strips_held *held; /* (cores + locks) * columns */
-    uint32_t thread[HOLDERS], waiting[HOLDERS];
-    sim_time since[HOLDERS];
+    struct strips_held *held; /* (cores + locks) * columns, as in struct strips */
+    struct view_cores cores;
+    struct holding core[SIM_CORES_MAX + 1], lock[STRIPS_LOCKS + 1]; /* from 1 */
     int64_t *queued; /* columns: the time of all who were ready and had no core */
     uint32_t queue;  /* how many are */
     sim_time queue_since;
     struct strip_count *count; /* of the column `first` on */
 };
 
-static void put_held(struct reading *reading, uint32_t lane, sim_time to)
+static void put_held(struct reading *reading, uint32_t lane, const struct holding *holding,
+                     sim_time to)
 {
     const struct strips *strips = reading->strips;
     struct strips_held *row = reading->held + (size_t)lane * strips->columns;
-    uint32_t thread = reading->thread[lane], waiting = reading->waiting[lane];
-    sim_time from = reading->since[lane];
+    sim_time from = holding->since > strips->from ? holding->since : strips->from;
 
-    from = from > strips->from ? from : strips->from;
     to = to < strips->to ? to : strips->to;
-    if (from >= to || (!thread && !waiting))
+    if (from >= to || (!holding->thread && !holding->waiting))
         return;
     for (uint32_t i = column_of(strips, from); i < strips->columns; i++) {
         sim_time begin = strips_begin_of(strips, i), end = strips_begin_of(strips, i + 1);
 
         if (begin >= to)
             return;
-        strips_hold(&row[i], thread, (to < end ? to : end) - (from > begin ? from : begin));
-        if (waiting > row[i].most)
-            row[i].most = (uint16_t)(waiting < UINT16_MAX ? waiting : UINT16_MAX);
+        strips_hold(&row[i], holding->thread,
+                    (to < end ? to : end) - (from > begin ? from : begin));
+        if (holding->waiting > row[i].most)
+            row[i].most =
+                (uint16_t)(holding->waiting < UINT16_MAX ? holding->waiting : UINT16_MAX);
     }
 }
 
-static void note_held(struct reading *reading, uint32_t lane, uint32_t thread, uint32_t waiting,
-                      sim_time now)
+static void note_held(struct reading *reading, uint32_t lane, struct holding *holding,
+                      struct holding now)
 {
-    if (thread == reading->thread[lane] && waiting == reading->waiting[lane])
+    if (now.thread == holding->thread && now.waiting == holding->waiting)
         return;
-    put_held(reading, lane, now);
-    reading->since[lane] = now;
-    reading->thread[lane] = thread;
-    reading->waiting[lane] = waiting;
+    put_held(reading, lane, holding, now.since);
+    *holding = now;
 }
 
-static void read_holders(struct reading *reading, const struct sim_fold *fold)
+/* Those beyond the last row have that together. */
+static uint32_t row_of_core(const struct reading *reading, uint32_t core)
 {
-    uint32_t cores = reading->strips->cores;
+    uint32_t lane = reading->cores.lane[core];
 
-    for (uint32_t i = 0; i < cores; i++)
-        note_held(reading, i, fold->cores[i + 1].thread, 0, fold->now);
-    for (uint32_t i = 0; i < reading->strips->locks; i++)
-        note_held(reading, cores + i, fold->interps[i + 1].owner, fold->interps[i + 1].waiting,
-                  fold->now);
+    return (lane < reading->strips->cores ? lane : reading->strips->cores) - 1;
+}
+
+static void read_core(struct reading *reading, const struct sim_fold *fold, uint32_t core)
+{
+    if (reading->strips->cores && reading->cores.lane[core])
+        note_held(reading, row_of_core(reading, core), &reading->core[core],
+                  (struct holding){ fold->cores[core].thread, 0, fold->now });
+}
+
+static void read_locks(struct reading *reading, const struct sim_fold *fold)
+{
+    for (uint32_t i = 1; i <= reading->strips->locks; i++)
+        note_held(
+            reading, reading->strips->cores + i - 1, &reading->lock[i],
+            (struct holding){ fold->interps[i].owner, fold->interps[i].waiting, fold->now });
 }
 
 /* ---- counters ---- */
@@ -338,17 +360,24 @@ static void take_counts(struct reading *reading, sim_time to)
 
 /* ---- from records ---- */
 
-static void begin_reading(struct reading *reading, const struct sim_fold *fold)
+static void begin_reading(struct reading *reading, const struct sim_run *run,
+                          const struct sim_fold *fold)
 {
-    read_holders(reading, fold);
+    view_used_cores(run->end, &reading->cores);
+    for (uint32_t core = 1; core <= fold->cast->cores; core++)
+        read_core(reading, fold, core);
+    read_locks(reading, fold);
     begin_counting(reading, fold);
 }
 
-/* After a record, before which its thread was ready without a core, or was not. */
+/* After a record, before which its thread was ready without a core, or was not; and was on a core, or
+ * had been. */
 static void read_on(struct reading *reading, const struct sim_fold *fold,
-                    struct sim_record record, uint32_t queued)
+                    struct sim_record record, uint32_t queued, uint32_t core)
 {
-    read_holders(reading, fold);
+    read_core(reading, fold, core);
+    read_core(reading, fold, fold->threads[record.thread].core);
+    read_locks(reading, fold);
     note_queue(reading, fold, queued, waits_for_core(fold, record.thread));
     if (record.kind == SIM_RECORD_MEASURED)
         note_ended(reading, fold->now);
@@ -377,8 +406,13 @@ static void fill_empty(struct reading *reading)
 
 static void end_reading(struct reading *reading, sim_time now)
 {
-    for (uint32_t i = 0; i < reading->strips->cores + reading->strips->locks; i++)
-        put_held(reading, i, now);
+    for (uint32_t i = 0; i < reading->cores.count && reading->strips->cores; i++) {
+        uint32_t core = reading->cores.number[i];
+
+        put_held(reading, row_of_core(reading, core), &reading->core[core], now);
+    }
+    for (uint32_t i = 1; i <= reading->strips->locks; i++)
+        put_held(reading, reading->strips->cores + i - 1, &reading->lock[i], now);
     take_counts(reading, now);
     fill_empty(reading);
 }
@@ -390,17 +424,18 @@ void strips_read_cells(const struct sim_run *run, struct sim_fold *fold,
 
     sim_run_fold(run, fold, cells->from ? sim_run_records_at(run, cells->from - 1) : 0);
     if (reading)
-        begin_reading(reading, fold);
+        begin_reading(reading, run, fold);
     while (fold->records < run->count) {
         struct sim_record record = sim_run_record(run, fold->records);
         uint32_t queued = waits_for_core(fold, record.thread);
+        uint32_t core = fold->threads[record.thread].core;
 
         if (fold->now + record.dt > cells->to)
             break;
         view_cells_read(cells, fold, record);
         sim_fold_apply(fold, record);
         if (reading)
-            read_on(reading, fold, record, queued);
+            read_on(reading, fold, record, queued, core);
     }
     /* What lasts at the end of the window lasts up to there, if the run does. */
     now = fold->now;
@@ -422,6 +457,16 @@ static void take_cells(struct strips *strips, const struct view_cells *cells, ui
     }
 }
 
+/* Of several cores together: in parts of all who had one, as strips_put_cores() has it. */
+static int64_t whole_of(const struct strips_held *held, sim_time width)
+{
+    int64_t sum = 0;
+
+    for (int i = 0; i < STRIPS_PARTS; i++)
+        sum += held->time[i];
+    return sum > width ? sum : width;
+}
+
 static void take_holders(struct strips *strips, const struct reading *reading, uint32_t first)
 {
     const struct strips *part = reading->strips;
@@ -430,9 +475,10 @@ static void take_holders(struct strips *strips, const struct reading *reading, u
         for (uint32_t i = 0; i < part->columns; i++) {
             sim_time width = strips_begin_of(part, i + 1) - strips_begin_of(part, i);
 
+            const struct strips_held *held = &reading->held[(size_t)lane * part->columns + i];
+
             strips->holder[(size_t)lane * strips->columns + first + i] =
-                strips_holder_of(reading->held[(size_t)lane * part->columns + i],
-                                 width ? width : 1); /* fill_empty() */
+                strips_holder_of(*held, whole_of(held, width ? width : 1)); /* fill_empty() */
         }
     }
 }

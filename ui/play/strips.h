@@ -44,15 +44,19 @@ struct strip_count {
 struct strips {
     sim_time from, to;
     sim_time width; /* of a column, if all have the same; else 0 */
-    uint32_t columns, cores, locks, first_thread, threads;
-    bool together;               /* from the survey's columns, */
-    uint32_t done;               /* of which there were so many */
-    struct strip_holder *holder; /* (cores + locks) * columns, from core 1, then lock 1 */
+    uint32_t columns, cores, locks, first_thread, threads; /* cores: strips_cores() */
+    bool together;                                         /* from the survey's columns, */
+    uint32_t done;                                         /* of which there were so many */
+    struct strip_holder *holder; /* (cores + locks) * columns, then lock 1 on */
     struct strip_mix *mix;       /* threads * columns */
     struct strip_count *count;   /* columns */
 };
 
 void strips_free(struct strips *strips);
+
+/* Rows for the cores that anybody ever has, in their order (struct view_cores, ui/view/cells.h). The
+ * last of STRIPS_LANES has all the rest of them, as strips_put_cores() has it. */
+uint32_t strips_cores(const struct sim_run *run);
 
 /* Columns of a whole run for wide windows. They are read bit by bit, so that a window need not
  * wait for them; what is not read yet looks as if nobody did anything. */
@@ -65,8 +69,7 @@ struct strips_survey {
 void strips_survey_free(struct strips_survey *survey);
 
 /* False when out of memory. */
-bool strips_survey_begin(struct strips_survey *survey, const struct sim_run *run,
-                         uint32_t cores);
+bool strips_survey_begin(struct strips_survey *survey, const struct sim_run *run);
 
 static inline bool strips_survey_done(const struct strips_survey *survey)
 {
@@ -85,10 +88,10 @@ bool strips_read(const struct sim_run *run, struct sim_fold *fold,
 /* The same window and lanes? */
 bool strips_same(const struct strips *a, const struct strips *b);
 
-static inline const struct strip_holder *strips_core(const struct strips *strips, uint32_t core,
+static inline const struct strip_holder *strips_core(const struct strips *strips, uint32_t row,
                                                      uint32_t column)
 {
-    return &strips->holder[(size_t)(core - 1) * strips->columns + column];
+    return &strips->holder[(size_t)row * strips->columns + column];
 }
 
 static inline const struct strip_holder *strips_lock(const struct strips *strips, uint32_t lock,
@@ -130,9 +133,9 @@ bool strips_sums_read(struct strips_sums *sums, const struct strips *strips,
 /* The columns of a group; NULL: it was not asked for. */
 const struct strip_sum *strips_sums_row(const struct strips_sums *sums, uint32_t group);
 
-/* The columns of all cores from `core` on, as one lane: who had one of them, in parts of all who
+/* The columns of all cores from row `first` on, as one lane: who had one of them, in parts of all who
  * had. */
-void strips_put_cores(const struct strips *strips, uint32_t core, struct strip_holder *row);
+void strips_put_cores(const struct strips *strips, uint32_t first, struct strip_holder *row);
 
 /* The reason, the thread with the largest share; 0 nobody. */
 enum sim_reason strip_reason(const struct strip_mix *mix);

@@ -153,13 +153,13 @@ bool strips_sums_read(struct strips_sums *sums, const struct strips *strips,
 
 /* ---- cores ---- */
 
-void strips_put_cores(const struct strips *strips, uint32_t core, struct strip_holder *row)
+void strips_put_cores(const struct strips *strips, uint32_t first, struct strip_holder *row)
 {
     for (uint32_t i = 0; i < strips->columns; i++) {
         struct strips_held held = { .most = 0 };
         int64_t whole = 0;
 
-        for (uint32_t c = core; c <= strips->cores; c++)
+        for (uint32_t c = first; c < strips->cores; c++)
             whole += strips_hold_all(&held, strips_core(strips, c, i), 1);
         row[i] = strips_holder_of(held, whole > 255 ? whole : 255);
     }

@@ -36,11 +36,10 @@ static uint32_t columns_for(const struct sim_run *run, const struct strips *lane
     return (uint32_t)(columns / SLAB * SLAB);
 }
 
-bool strips_survey_begin(struct strips_survey *survey, const struct sim_run *run,
-                         uint32_t cores)
+bool strips_survey_begin(struct strips_survey *survey, const struct sim_run *run)
 {
     uint32_t threads = run->cast->threads, locks = run->cast->interps;
-    struct strips fine = { .cores = cores < STRIPS_LANES ? cores : STRIPS_LANES,
+    struct strips fine = { .cores = strips_cores(run),
                            .locks = locks < STRIPS_LOCKS ? locks : STRIPS_LOCKS,
                            .first_thread = 1,
                            .threads = threads < STRIPS_LANES ? threads : STRIPS_LANES };

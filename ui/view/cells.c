@@ -4,6 +4,19 @@
 
 #include <stdlib.h>
 
+void view_used_cores(const struct sim_fold *end, struct view_cores *cores)
+{
+    *cores = (struct view_cores){ .count = 0 };
+    for (uint32_t i = 1; i <= end->cast->cores; i++) {
+        const struct fold_core *core = &end->cores[i];
+        bool used = core->busy || core->overhead || core->thread;
+
+        if (used)
+            cores->number[cores->count++] = (uint16_t)i;
+        cores->lane[i] = used ? (uint16_t)cores->count : 0;
+    }
+}
+
 struct view_cells *view_cells_create(sim_time from, sim_time to, uint32_t columns,
                                      uint32_t cores, uint32_t first_thread, uint32_t threads)
 {
@@ -128,6 +141,7 @@ static void spread(struct view_cells *cells, size_t lane, const struct stretch *
 static void put_stretch(struct view_cells *cells, const struct stretch *stretch)
 {
     uint32_t lane = stretch->thread - cells->first_thread;
+    uint32_t core = cells->core_lane ? cells->core_lane[stretch->core] : stretch->core;
 
     if (cells->lane_of) {
         if (cells->lane_of[stretch->thread] != VIEW_NO_LANE)
@@ -136,8 +150,8 @@ static void put_stretch(struct view_cells *cells, const struct stretch *stretch)
     }
     if (stretch->thread >= cells->first_thread && lane < cells->threads)
         spread(cells, cells->cores + lane, stretch, put_in_cell);
-    if (stretch->core && stretch->core <= cells->cores)
-        spread(cells, stretch->core - 1, stretch, put_on_core);
+    if (core && core <= cells->cores)
+        spread(cells, core - 1, stretch, put_on_core);
 }
 
 /* Up to `now` the thread has done what the fold says; of that, `stall` was waiting for memory, which
@@ -198,9 +212,9 @@ void view_cells_finish(void *context, const struct sim_fold *fold)
     fill_empty(cells);
 }
 
-uint32_t view_core_user(const struct view_cells *cells, uint32_t core, uint32_t column)
+uint32_t view_core_user(const struct view_cells *cells, uint32_t lane, uint32_t column)
 {
-    const struct view_cell *cell = view_core_cell(cells, core, column);
+    const struct view_cell *cell = view_core_cell(cells, lane, column);
     int64_t used = 0;
 
     for (int reason = 1; reason < SIM_REASON_COUNT; reason++)

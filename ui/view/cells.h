@@ -6,6 +6,16 @@
 #include "sim/trace/fold.h"
 #include "ui/view/glyph.h"
 
+/* The cores that anybody ever has, in the order of their numbers: each has a lane. */
+struct view_cores {
+    uint32_t count;
+    uint16_t number[SIM_CORES_MAX];   /* by lane, from 0 */
+    uint16_t lane[SIM_CORES_MAX + 1]; /* by number, from 1; 0: nobody has it */
+};
+
+/* Of a run, by the fold at its end. */
+void view_used_cores(const struct sim_fold *end, struct view_cores *cores);
+
 /*
  * A window of time is cut into columns of equal width. For each lane and column the cells hold how
  * long each reason lasted there (for a core: how long each thread had it), so that a painter can
@@ -25,9 +35,10 @@ struct view_cells {
     uint32_t columns, cores, threads; /* lanes: cores 1.., then threads 1.. */
     uint32_t first_thread;            /* id of the thread in the first thread lane */
     int64_t unit;
-    sim_time width;          /* of a column, if all have the same; else 0 */
-    const uint32_t *lane_of; /* by thread: which lane it shares with others; NULL: its own */
-    struct view_cell *cell;  /* (cores + threads) * columns */
+    sim_time width;            /* of a column, if all have the same; else 0 */
+    const uint16_t *core_lane; /* as view_cores.lane; NULL: a core's lane is its number */
+    const uint32_t *lane_of;   /* by thread: which lane it shares with others; NULL: its own */
+    struct view_cell *cell;    /* (cores + threads) * columns */
 };
 
 /* Cells for all cores (at most `cores`) and `threads` threads from `first_thread`. NULL when out
@@ -52,9 +63,9 @@ void view_cells_read(void *cells, const struct sim_fold *before, struct sim_reco
 void view_cells_finish(void *cells, const struct sim_fold *fold);
 
 static inline const struct view_cell *view_core_cell(const struct view_cells *cells,
-                                                     uint32_t core, uint32_t column)
+                                                     uint32_t lane, uint32_t column)
 {
-    return &cells->cell[(size_t)(core - 1) * cells->columns + column];
+    return &cells->cell[(size_t)(lane - 1) * cells->columns + column];
 }
 
 static inline const struct view_cell *view_thread_cell(const struct view_cells *cells,
@@ -66,7 +77,7 @@ static inline const struct view_cell *view_thread_cell(const struct view_cells *
 
 /* Who stands for a core's column: who had the core longest, if it was in use for half of the column
  * or more; VIEW_SELDOM if for less; 0 if nobody had it. */
-uint32_t view_core_user(const struct view_cells *cells, uint32_t core, uint32_t column);
+uint32_t view_core_user(const struct view_cells *cells, uint32_t lane, uint32_t column);
 
 /* The reason that lasted longest in a cell. */
 enum sim_reason view_cell_reason(const struct view_cell *cell);
