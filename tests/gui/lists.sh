@@ -123,6 +123,10 @@ expect 0 '"step 174 of 174"' two-threads --keys 'Gf' --draw-list
 
 # What is counted has its name, and thousands are written in one way.
 expect 0 '"request: [0-9]* ended, 1,[0-9]* a second"' servers --keys 0 --draw-list
+# While what comes is hidden, that is what has ended up to the event, however wide a pixel is: those in
+# the event's own pixel were not counted, so none of two.
+expect 0 '"request: 2 ended, 121 a second"' convoy-1 --keys 'f:17ms<Enter>0' --draw-list
+expect 0 '"request: 2 ended, 121 a second"' convoy-1 --keys 'f:17ms<Enter>' --draw-list
 expect 0 'strong "7,996\.838' convoy-1 --at 7999ms --draw-list
 
 # A page goes down to the keys: no strip of another colour between them.

@@ -58,16 +58,32 @@ void part_put_measures(struct sim_text *text, const struct sim_cast *cast)
     }
 }
 
-/* "request: 27 ended, 1,154 a second": of the time that is shown, as far as the run goes. */
-static void name_ended(const struct part *part, const struct strips *strips, int columns,
-                       uint32_t ended, struct stretch at)
+/* Of all that has ended up to the event at hand, what has since the window's begin: while what comes is
+ * hidden, the event lies within a column. */
+static uint64_t ended_so_far(const struct part *part, sim_time from)
 {
-    sim_time width = sim_time_ratio(strips->to - strips->from, columns, strips->columns);
-    sim_time left = sim_run_length(part->branch->run) - strips->from;
+    struct play_branch *branch = part->branch;
+
+    sim_run_fold(branch->run, branch->spare,
+                 from ? sim_run_records_at(branch->run, from - 1) : 0);
+    return branch->now->kinds[SIM_RECORD_MEASURED] - branch->spare->kinds[SIM_RECORD_MEASURED];
+}
+
+/* "request: 27 ended, 1,154 a second": of the time that is shown, as far as the run goes. */
+static void name_ended(const struct part *part, const struct strips *strips, uint64_t ended,
+                       struct stretch at)
+{
+    sim_time now = play_branch_time(part->branch), end = sim_run_length(part->branch->run);
+    sim_time width;
     char words[256];
     struct sim_text text = SIM_TEXT(words);
 
-    width = width < left ? width : left;
+    end = end < strips->to ? end : strips->to;
+    if (!play_shows_future(part->session) && now < end) {
+        end = now;
+        ended = ended_so_far(part, strips->from);
+    }
+    width = end - strips->from;
     part_put_measures(&text, part->branch->cast);
     sim_text_put(&text, ": ");
     pane_count_text(&text, ended);
@@ -99,7 +115,7 @@ static void draw_ended(const struct part *part, const struct strips *strips, int
             whole += pass ? 0 : sum;
         }
     }
-    name_ended(part, strips, columns, whole, at);
+    name_ended(part, strips, whole, at);
 }
 
 void part_draw_counter(const struct part *part, const struct strips *strips,

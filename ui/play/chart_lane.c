@@ -218,19 +218,19 @@ static void draw_waiting(const struct part *part, const struct strip_holder *row
 }
 
 static void draw_lock(const struct part *part, const struct strips *strips,
-                      const struct lane *lane, struct stretch at)
+                      const struct lane *lane, int columns, struct stretch at)
 {
     const struct strip_holder *row = strips_lock(strips, lane->id, 0);
     struct stretch waiting = at;
     uint32_t most = 1;
 
-    for (uint32_t i = 0; i < strips->columns; i++)
+    for (int i = 0; i < columns; i++)
         most = row[i].most > most ? row[i].most : most;
     at.height = at.height * 3 / 5;
     waiting.y += at.height + 1;
     waiting.height -= at.height + 1;
-    draw_holders(part, row, (int)strips->columns, at);
-    draw_waiting(part, row, (int)strips->columns, waiting, most);
+    draw_holders(part, row, columns, at);
+    draw_waiting(part, row, columns, waiting, most);
 }
 
 /* A column of several reasons is divided between them, from below in the order of reasons; each
@@ -262,10 +262,10 @@ static bool name_reason(const struct part *part, struct stretch at, enum sim_rea
 }
 
 static void draw_thread(const struct part *part, const struct strips *strips,
-                        const struct lane *lane, struct stretch at)
+                        const struct lane *lane, int columns, struct stretch at)
 {
     const struct strip_mix *row = strips_thread(strips, lane->id, 0);
-    int columns = (int)strips->columns, from = 0, begin = 0;
+    int from = 0, begin = 0;
     enum sim_reason reason, named = SIM_REASON_ABSENT;
 
     for (int x = 1; x <= columns; x++) {
@@ -429,19 +429,17 @@ void part_draw_lane(const struct part *part, const struct lane *lane)
     strips = strips_of(&own, lane);
     if (!strips)
         return;
-    if (lane->kind == LANE_CORE)
-        draw_cores(&own, strips, lane, shown_columns(part, strips), at);
-    else if (lane->kind == LANE_LOCK)
-        draw_lock(&own, strips, lane, at);
-    else if (lane->kind == LANE_QUEUE || lane->kind == LANE_ENDED)
-        part_draw_counter(&own, strips, lane, shown_columns(part, strips), at);
-    else if (lane->kind == LANE_FOLDED && strips_sums_row(&lane->branch->sums, lane->id))
-        draw_sum(&own, strips_sums_row(&lane->branch->sums, lane->id),
-                 shown_columns(part, strips), at);
-    else if (lane->kind == LANE_THREAD)
-        draw_thread(&own, strips, lane, at);
     known = shown_columns(part, strips);
-    part_rect(part, at.x + known, at.y, at.width - known, at.height, VIEW_INK_LANE);
+    if (lane->kind == LANE_CORE)
+        draw_cores(&own, strips, lane, known, at);
+    else if (lane->kind == LANE_LOCK)
+        draw_lock(&own, strips, lane, known, at);
+    else if (lane->kind == LANE_QUEUE || lane->kind == LANE_ENDED)
+        part_draw_counter(&own, strips, lane, known, at);
+    else if (lane->kind == LANE_FOLDED && strips_sums_row(&lane->branch->sums, lane->id))
+        draw_sum(&own, strips_sums_row(&lane->branch->sums, lane->id), known, at);
+    else if (lane->kind == LANE_THREAD)
+        draw_thread(&own, strips, lane, known, at);
     view_picture_region(part->picture,
                         (struct view_region){ box.x, lane->y, box.width, lane->height,
                                               PANE_WINDOW, lane_thread(lane) });
