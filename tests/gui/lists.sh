@@ -90,6 +90,14 @@ expect 0 'rect [0-9]*,170 1014x12 thread-5' "$got.ini" --at 10ms --draw-list
 expect 0 '"core 64 +7"' "$got.ini" --at 10ms --size 1280x3000 --draw-list
 expect 0 'rect [0-9]*,1196 1014x14 thread-5' "$got.ini" --at 10ms --size 1280x3000 --draw-list
 
+# A branch beside the current one has all of its threads, too, or says how many are not shown: there
+# were only as many as the current one has.
+expect 0 'plain "counter-2"' counter-3.9 --keys 'p<Down*4>1<Enter>' --draw-list
+beside='p<Down*4>7<Enter>p<Down*4>19<Enter><Tab>'
+expect 0 '"branch b1: counter.count = 7; lanes not shown: 2"' counter-3.9 --keys "$beside" --draw-list
+# The box that folds them has a place of its own.
+expect 0 'rect 25,259 12x12 thread-1' counter-3.9 --keys "$beside" --draw-list
+
 # One thread takes the lock over from another of the same colour: worker-39 and worker-99.
 expect 0 'rect [0-9]*,287 2x30 lane' crowd --presenter --at 50% --keys A --draw-list
 

@@ -145,6 +145,26 @@ END
 expect 0 '^ core 954/71 ' "$work/cores.ini" --keys G
 expect 0 '^ core 954 ' "$work/cores.ini" --keys G --size 80x50
 expect 0 '^ and 6[0-9] more cores' "$work/cores.ini" --keys G --size 80x50
+# A branch beside the current one has all of its threads, too, or says how many there are besides:
+# there were only as many as the current one has.
+expect 0 '^ 2 counter-2 [^ ]*$' counter-3.9 --keys ':60ms<Enter>p<Down*4>1<Enter>' --size 80x50
+beside=':60ms<Enter>p<Down*4>7<Enter>p<Down*4>9<Enter><Tab>'
+expect 0 '^ and 6 more threads$' counter-3.9 --keys "$beside"
+expect 0 '^ and 8 more threads$' counter-3.9 --keys "$beside"
+# Each has the room that the others leave.
+expect 0 '^ 9 counter-9 ' counter-3.9 --keys "$beside" --size 80x60
+# Who is selected is in sight in both, however many threads and rows there are.
+cat >"$work/many.ini" <<END
+[scenario]
+format = 1
+[thread t]
+count = 200
+program =
+    python 1ms
+END
+expect 0 '^>. t-70 .*█' "$work/many.ini" --keys ':60ms<Enter>p<Down>3.14<Enter>Lt-70<Enter>' --size 80x200
+count=$((count + 1))
+test "$(grep -c '^>. t-70 .*█' "$got")" = 2 || complain 'step: the selected thread is not beside itself'
 # A build that can do without its lock has none that is free.
 expect 0 '^lock    no interpreter lock' free-threaded --keys '<Right>'
 expect 0 '^GIL     .*held by worker' extension-unsafe --keys 'G'

@@ -69,9 +69,9 @@ static uint32_t add_pins(struct lanes *lanes, const struct play_session *session
 }
 
 /* Those pinned, in their order; then the others from `first` on, each in its own lane or in that of
- * its group, so that there are `rows`. */
-static void add_threads(struct lanes *lanes, const struct play_session *session,
-                        struct play_branch *branch, uint32_t first, uint32_t rows)
+ * its group, so that there are `rows`. Returns how many there are. */
+static uint32_t add_threads(struct lanes *lanes, const struct play_session *session,
+                            struct play_branch *branch, uint32_t first, uint32_t rows)
 {
     const struct sim_cast *cast = branch->cast;
     uint32_t added = add_pins(lanes, session, branch, rows), above = 0;
@@ -92,6 +92,18 @@ static void add_threads(struct lanes *lanes, const struct play_session *session,
         above = group;
         add_lane(lanes, LANE_THREAD, branch, t);
     }
+    return added;
+}
+
+/* Those that all of its threads would have. */
+static uint32_t rows_of(const struct play_session *session, const struct play_branch *branch)
+{
+    uint32_t threads = branch->cast->threads;
+    uint32_t rows = part_rows_between(session, branch->cast, 1, threads + 1);
+
+    for (int i = 0; i < session->pin_count; i++)
+        rows += session->pins[i] <= threads;
+    return rows;
 }
 
 static void add_others(struct lanes *lanes, const struct play_session *session, uint32_t first,
@@ -100,10 +112,15 @@ static void add_others(struct lanes *lanes, const struct play_session *session, 
     for (int i = 0; session->beside && i < session->branch_count; i++) {
         struct play_branch *branch = session->branches[i];
 
-        if (i == session->current)
+        struct lane *name;
+
+        if (i == session->current || lanes->count == LANES_MOST)
             continue;
         add_lane(lanes, LANE_NAME, branch, 0);
-        add_threads(lanes, session, branch, first, rows);
+        name = &lanes->list[lanes->count - 1];
+        name->more = (int)(rows_of(session, branch) -
+                           add_threads(lanes, session, branch,
+                                       first > branch->cast->threads ? 1 : first, rows));
     }
 }
 
@@ -191,9 +208,22 @@ static int most_unit(const struct part *part)
     return part->line * 3;
 }
 
+/* In the branch that has most, of those that are shown. */
+static uint32_t most_threads(const struct play_session *session)
+{
+    uint32_t most = play_current(session)->cast->threads;
+
+    for (int i = 0; session->beside && i < session->branch_count; i++) {
+        uint32_t threads = session->branches[i]->cast->threads;
+
+        most = threads > most ? threads : most;
+    }
+    return most;
+}
+
 int part_lanes_height(const struct part *part)
 {
-    const struct choice all = { STRIPS_LANES, ALL_LOCKS, true, part->branch->cast->threads };
+    const struct choice all = { STRIPS_LANES, ALL_LOCKS, true, most_threads(part->session) };
     struct lanes lanes;
 
     add_all(&lanes, part, &all);
@@ -214,7 +244,7 @@ static void fill_room(struct lanes *lanes, const struct part *part)
         { 0, OWN_LOCK, false, 1 },
         { 0, NO_LOCK, false, 1 },
     };
-    uint32_t threads = part->branch->cast->threads;
+    uint32_t threads = most_threads(part->session);
 
     for (size_t i = 0; i < sizeof(choices) / sizeof(*choices); i++) {
         struct choice choice = choices[i];

@@ -66,7 +66,11 @@ static int box_size(const struct part *part)
 
 int part_fold_width(const struct part *part)
 {
-    return part_can_fold(part->session->branches[0]->cast) ? box_size(part) + part->gap / 2 : 0;
+    for (int i = 0; i < part->session->branch_count; i++) {
+        if (part_can_fold(part->session->branches[i]->cast))
+            return box_size(part) + part->gap / 2;
+    }
+    return 0;
 }
 
 /* A box with a minus, which folds, or with a plus, which unfolds. */
@@ -215,8 +219,14 @@ void part_draw_lane_name(const struct part *part, const struct lane *lane)
         draw_box(part, lane, lane->id);
         break;
     case LANE_NAME:
-        snprintf(name, sizeof(name), "branch %s%s%s", lane->branch->name,
-                 lane->branch->what[0] ? ": " : "", lane->branch->what);
+        sim_text_put(&text, "branch ");
+        sim_text_put(&text, lane->branch->name);
+        sim_text_put(&text, lane->branch->what[0] ? ": " : "");
+        sim_text_put(&text, lane->branch->what);
+        if (lane->more) {
+            sim_text_put(&text, "; lanes not shown: ");
+            pane_count_text(&text, (uint64_t)lane->more);
+        }
         middle_text(part, lane, part->gap, part->box.width, VIEW_FACE_STRONG, VIEW_TITLE, name);
         break;
     }

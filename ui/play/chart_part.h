@@ -63,7 +63,8 @@ struct lane {
     int pin;      /* from 1; 0: it stands where its number says */
     uint32_t row; /* of a core: as in struct strips */
     bool first;   /* of its kind: a gap stands before it */
-    int more;     /* cores that have no lane of their own: this one is theirs, too */
+    int more; /* cores that have no lane of their own: this one is theirs, too; or a branch's
+                   threads that have none */
 };
 
 #define LANES_MOST 256

@@ -26,19 +26,23 @@ static bool fits(const struct lanes_columns *have, const struct lanes_columns *w
 }
 
 /* Those drawn last, or new ones; NULL when out of memory. Cores and threads are read together,
- * since they lie in the same records. */
-static const struct lanes_columns *columns_of(const struct pane *pane, int columns)
+ * since they lie in the same records: `rows` threads from `first` on are among them, and mostly others,
+ * so that selecting another one reads nothing. */
+static const struct lanes_columns *columns_of(const struct pane *pane, int columns,
+                                              uint32_t first, uint32_t rows)
 {
     struct play_branch *branch = pane->branch;
     struct play_window window = play_window(pane->session);
     struct view_cores cores = used_cores(branch);
-    uint32_t threads = branch->cast->threads, first = pane->session->first_thread;
-    struct lanes_columns wanted = { .from = window.from,
-                                    .to = window.to,
-                                    .columns = (uint32_t)columns,
-                                    .cores =
-                                        cores.count < LANES_CORES ? cores.count : LANES_CORES,
-                                    .first_thread = first > threads ? 1 : first };
+    uint32_t threads = branch->cast->threads, last = branch->lanes.first_thread;
+    struct lanes_columns wanted = {
+        .from = window.from,
+        .to = window.to,
+        .columns = (uint32_t)columns,
+        .cores = cores.count < LANES_CORES ? cores.count : LANES_CORES,
+        .first_thread =
+            last && last <= first && first + rows <= last + LANES_THREADS ? last : first
+    };
 
     threads -= wanted.first_thread - 1;
     wanted.threads = threads < LANES_THREADS ? threads : LANES_THREADS;
@@ -136,14 +140,14 @@ struct lanes {
 };
 
 /* The present is that of the current branch, since all branches are on its clock. */
-static struct lanes lanes_of(const struct pane *pane)
+static struct lanes lanes_of(const struct pane *pane, uint32_t first, uint32_t rows)
 {
     int label = pane_lane_label(pane);
     struct lanes lanes = { .pane = *pane, .columns = pane->width - label };
 
     lanes.pane.x += label;
     lanes.pane.width -= label;
-    lanes.cells = columns_of(pane, lanes.columns);
+    lanes.cells = columns_of(pane, lanes.columns, first, rows);
     lanes.now = pane_column(play_window(pane->session), lanes.columns,
                             play_branch_time(play_current(pane->session)));
     lanes.shown = play_shows_future(pane->session) ? lanes.columns : lanes.now;
@@ -217,7 +221,8 @@ static void put_more(const struct pane *pane, int row, uint32_t more, const char
 
 void pane_draw_cores(const struct pane *pane)
 {
-    struct lanes lanes = lanes_of(pane);
+    uint32_t first = pane->branch->lanes.first_thread;
+    struct lanes lanes = lanes_of(pane, first ? first : 1, 0);
     struct view_cores cores = used_cores(pane->branch);
     uint32_t shown = (uint32_t)rows_with_more(pane, cores.count);
     char label[CORE_LABEL];
@@ -289,33 +294,42 @@ static uint32_t first_shown(const struct play_session *session, uint32_t threads
     return threads <= page ? 1 : first + page > threads + 1 ? threads + 1 - page : first;
 }
 
-void pane_draw_threads(const struct pane *pane)
+/* All threads of the pane's branch, or as many as have room, and how many there are besides. */
+static struct lanes draw_threads(const struct pane *pane)
 {
-    uint32_t threads = pane->branch->cast->threads, first;
+    uint32_t threads = pane->branch->cast->threads;
     int rows = rows_with_more(pane, threads);
-    struct lanes lanes;
+    uint32_t first = first_shown(pane->session, threads, rows);
+    struct lanes lanes = lanes_of(pane, first, (uint32_t)rows);
 
-    first = first_shown(pane->session, threads, rows);
-    if (first < pane->session->first_thread ||
-        first + (uint32_t)rows > pane->session->first_thread + LANES_THREADS)
-        pane->session->first_thread = first;
-    lanes = lanes_of(pane);
     for (int row = 0; row < rows; row++) {
         put_lane_label(pane, row, first + (uint32_t)row);
         if (lanes.cells)
             draw_thread_lane(&lanes, first + (uint32_t)row, row);
     }
     put_more(pane, rows, threads - (uint32_t)rows, "thread");
+    return lanes;
+}
+
+void pane_draw_threads(const struct pane *pane)
+{
+    struct lanes lanes = draw_threads(pane);
+
     view_add_region(pane->screen, (struct view_region){ lanes.pane.x, pane->y, lanes.pane.width,
                                                         pane->rows, PANE_WINDOW, 0 });
 }
 
-struct pane_wish pane_wish_threads(const struct play_session *session)
+static struct pane_wish wish_of(const struct play_branch *branch)
 {
-    uint32_t threads = play_current(session)->cast->threads;
+    uint32_t threads = branch->cast->threads;
     int count = threads < LANES_THREADS ? (int)threads : LANES_THREADS;
 
     return (struct pane_wish){ count < 2 ? count : 2, count < 4 ? count : 4, count };
+}
+
+struct pane_wish pane_wish_threads(const struct play_session *session)
+{
+    return wish_of(play_current(session));
 }
 
 /* ---- other branches, on the same clock ---- */
@@ -323,47 +337,67 @@ struct pane_wish pane_wish_threads(const struct play_session *session)
 static void draw_branch(const struct pane *pane, struct play_branch *branch)
 {
     struct pane own = *pane;
-    struct lanes lanes;
     char name[160];
 
     own.branch = branch;
+    own.y++;
+    own.rows--;
     play_branch_go(branch, sim_run_records_at(branch->run, play_branch_time(pane->branch)));
     snprintf(name, sizeof(name), "branch %s%s%s", branch->name, branch->what[0] ? ": " : "",
              branch->what);
     pane_put(pane, 1, 0, VIEW_TITLE, name);
-    lanes = lanes_of(&own);
-    for (int row = 1; row < pane->rows && lanes.cells; row++) {
-        uint32_t thread = first_shown(pane->session, branch->cast->threads, pane->rows - 1) +
-                          (uint32_t)row - 1;
+    draw_threads(&own);
+}
 
-        if (thread < lanes.cells->first_thread ||
-            thread >= lanes.cells->first_thread + lanes.cells->threads)
-            return;
-        put_lane_label(&own, row, thread);
-        draw_thread_lane(&lanes, thread, row);
-    }
+/* Is it one of those that stand below the current one? */
+static bool is_beside(const struct play_session *session, int branch)
+{
+    return session->beside && branch < session->branch_count && branch != session->current;
+}
+
+/* One row after the other to each that can use it. */
+static void share_rows(const struct pane *pane, int rows[PLAY_BRANCHES])
+{
+    int left = pane->rows, before;
+
+    do {
+        before = left;
+        for (int i = 0; i < PLAY_BRANCHES && left; i++) {
+            if (is_beside(pane->session, i) &&
+                rows[i] <= wish_of(pane->session->branches[i]).most) {
+                rows[i]++;
+                left--;
+            }
+        }
+    } while (left < before);
 }
 
 void pane_draw_beside(const struct pane *pane)
 {
-    const struct play_session *session = pane->session;
-    int others = session->branch_count - 1, each = others ? pane->rows / others : 0;
+    int rows[PLAY_BRANCHES] = { 0 };
     struct pane part = *pane;
 
-    for (int i = 0; i < session->branch_count && each; i++) {
-        if (i == session->current)
-            continue;
-        part.rows = each;
-        draw_branch(&part, session->branches[i]);
-        part.y += each;
+    share_rows(pane, rows);
+    for (int i = 0; i < PLAY_BRANCHES; i++) {
+        part.rows = rows[i];
+        if (rows[i])
+            draw_branch(&part, pane->session->branches[i]);
+        part.y += rows[i];
     }
 }
 
 struct pane_wish pane_wish_beside(const struct play_session *session)
 {
-    struct pane_wish wish = pane_wish_threads(session);
-    int others = session->beside ? session->branch_count - 1 : 0;
+    struct pane_wish all = { 0, 0, 0 };
 
-    return (struct pane_wish){ others * (wish.least + 1), others * (wish.good + 1),
-                               others * (wish.most + 1) };
+    for (int i = 0; i < session->branch_count; i++) {
+        struct pane_wish wish = wish_of(session->branches[i]);
+
+        if (!is_beside(session, i))
+            continue;
+        all.least += wish.least + 1;
+        all.good += wish.good + 1;
+        all.most += wish.most + 1;
+    }
+    return all;
 }

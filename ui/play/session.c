@@ -43,7 +43,7 @@ struct play_session *play_create(const struct play_source *source,
     session->options = *options;
     session->source = *source;
     session->speed = FIRST_SPEED;
-    session->thread = session->first_thread = 1;
+    session->thread = 1;
     play_bindings_default(&session->bindings);
     session->branches[0] = play_branch_create(source, errors);
     if (!session->branches[0]) {

@@ -72,7 +72,6 @@ struct play_session {
     /* looking */
     enum play_mode mode;
     uint32_t thread;        /* selected */
-    uint32_t first_thread;  /* in the first lane, as the screen's height had it */
     int zoom;               /* of the window of time; 0 as chosen at first */
     struct play_window own; /* where lanes have pixels, time is moved and zoomed freely: the
                                window, if its `to` is not 0 */
