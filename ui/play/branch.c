@@ -191,16 +191,13 @@ struct play_branch *play_branch_create(const struct play_source *source,
 
 /* ---- other values ---- */
 
-/* What a parent was loaded by; false when out of memory, or when there are too many. */
-static bool copy_settings(struct play_branch *branch, const struct play_branch *parent,
-                          const char *more)
+/* False when out of memory, or when there are too many. */
+static bool copy_settings(struct play_branch *branch, const char *const *settings)
 {
-    for (size_t i = 0; i < parent->setting_count + (more != NULL); i++) {
-        const char *setting = i < parent->setting_count ? parent->settings[i] : more;
-
+    for (; *settings; settings++) {
         if (branch->setting_count == PLAY_SETTINGS_MAX)
             return false;
-        branch->settings[branch->setting_count] = strdup(setting);
+        branch->settings[branch->setting_count] = strdup(*settings);
         if (!branch->settings[branch->setting_count])
             return false;
         branch->setting_count++;
@@ -208,11 +205,18 @@ static bool copy_settings(struct play_branch *branch, const struct play_branch *
     return true;
 }
 
+/* What a parent was loaded by: ended by NULL, as there is room for one more. */
+static const char *const *settings_of(const struct play_branch *parent)
+{
+    return (const char *const *)parent->settings;
+}
+
 struct scenario *play_branch_scenario(const struct play_source *source,
-                                      const struct play_branch *parent, const char *setting,
+                                      const struct play_branch *parent, const char *const *more,
                                       struct sim_errors *errors)
 {
-    const char *all[2 * PLAY_SETTINGS_MAX + 2];
+    const char *const *parts[] = { source->settings, settings_of(parent), more };
+    const char *all[3 * PLAY_SETTINGS_MAX + 1];
     struct scenario_options options = { .search = source->search, .settings = all };
     size_t count = 0;
 
@@ -220,23 +224,24 @@ struct scenario *play_branch_scenario(const struct play_source *source,
         sim_error_add(errors, NULL, 0, PLAY_FROM_STANDARD_INPUT, NULL);
         return NULL;
     }
-    for (const char *const *one = source->settings; one && *one && count < PLAY_SETTINGS_MAX;)
-        all[count++] = *one++;
-    for (size_t i = 0; i < parent->setting_count; i++)
-        all[count++] = parent->settings[i];
-    all[count++] = setting;
+    for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+        size_t most = count + PLAY_SETTINGS_MAX;
+
+        for (const char *const *one = parts[i]; one && *one && count < most;)
+            all[count++] = *one++;
+    }
     all[count] = NULL;
     return scenario_load(source->file, &options, errors);
 }
 
 struct play_branch *play_branch_setting(const struct play_source *source,
-                                        const struct play_branch *parent, const char *setting,
-                                        struct sim_errors *errors)
+                                        const struct play_branch *parent,
+                                        const char *const *more, struct sim_errors *errors)
 {
     struct play_branch *branch = new_branch(source);
 
-    if (branch && copy_settings(branch, parent, setting)) {
-        branch->own = play_branch_scenario(source, parent, setting, errors);
+    if (branch && copy_settings(branch, settings_of(parent)) && copy_settings(branch, more)) {
+        branch->own = play_branch_scenario(source, parent, more, errors);
         branch->scenario = branch->own;
         if (branch->own && make_run(branch, source, errors))
             return branch;
@@ -255,7 +260,7 @@ struct play_branch *play_branch_command(const struct play_source *source,
     struct play_branch *branch = new_branch(source);
     struct timeline *timeline = NULL;
 
-    if (!branch || !copy_settings(branch, parent, NULL) ||
+    if (!branch || !copy_settings(branch, settings_of(parent)) ||
         !timeline_seek(parent->timeline, play_branch_step(parent))) {
         out_of_memory(errors);
         play_branch_destroy(branch);

@@ -101,14 +101,14 @@ struct play_branch *play_branch_command(const struct play_source *source,
                                         struct timeline_command command,
                                         struct sim_errors *errors);
 
-/* Another run from the beginning: `parent` with one more setting, "machine.cores=3". */
+/* Another run from the beginning: `parent` with more settings, "machine.cores=3", ended by NULL. */
 struct play_branch *play_branch_setting(const struct play_source *source,
-                                        const struct play_branch *parent, const char *setting,
-                                        struct sim_errors *errors);
+                                        const struct play_branch *parent,
+                                        const char *const *more, struct sim_errors *errors);
 
-/* The scenario of `parent` with one more setting; NULL with errors. */
+/* The scenario of `parent` with more settings; NULL with errors. */
 struct scenario *play_branch_scenario(const struct play_source *source,
-                                      const struct play_branch *parent, const char *setting,
+                                      const struct play_branch *parent, const char *const *more,
                                       struct sim_errors *errors);
 
 void play_branch_destroy(struct play_branch *branch); /* NULL is allowed */

@@ -12,7 +12,8 @@
  * What is typed goes the way of --set through the scenario reader, so there is one grammar, one
  * range and one message for each value, wherever it is given. What comes out decides: a live
  * parameter's value becomes a command on a branch that shares the past; anything else makes a
- * run of its own, looked at from the same time on.
+ * run of its own, looked at from the same time on. A model stands for some versions of Python, so
+ * either takes the other along where they would contradict each other.
  */
 
 /* ---- the list ---- */
@@ -156,21 +157,31 @@ static void put_choice(struct sim_text *text, const char *const *choices, const 
     sim_text_put(text, choices[(at + count + by) % count]);
 }
 
+#define SETTING (2 * PLAY_LINE)
+
+static void write_setting(char setting[SETTING], const struct play_change *change,
+                          const char *value)
+{
+    struct sim_text text = sim_text_over(setting, SETTING);
+
+    play_put_change_name(&text, change);
+    sim_text_put(&text, "=");
+    sim_text_put(&text, value);
+}
+
 /* The value that a text stands for, by way of the reader; false when it stands for none. */
 static bool read_number(struct play_session *session, const struct play_change *change,
                         const char *value, int64_t *number)
 {
     struct sim_errors *errors = calloc(1, sizeof(*errors));
     struct scenario *scenario = NULL;
-    char setting[2 * PLAY_LINE];
-    struct sim_text text = SIM_TEXT(setting);
+    char setting[SETTING];
+    const char *const settings[] = { setting, NULL };
 
-    play_put_change_name(&text, change);
-    sim_text_put(&text, "=");
-    sim_text_put(&text, value);
+    write_setting(setting, change, value);
     if (errors)
         scenario =
-            play_branch_scenario(&session->source, play_current(session), setting, errors);
+            play_branch_scenario(&session->source, play_current(session), settings, errors);
     if (scenario && change->param && change->param->type == SIM_TYPE_LATENCY)
         *number = sim_param_latency(&scenario->sim.params, change->id)->a;
     else if (scenario && change->param)
@@ -257,13 +268,13 @@ static bool is_live(const struct play_change *change, struct scenario *scenario)
 
 static struct play_branch *make_branch(struct play_session *session,
                                        const struct play_change *change,
-                                       struct scenario *scenario, const char *setting,
+                                       struct scenario *scenario, const char *const *settings,
                                        struct sim_errors *errors)
 {
     struct timeline_command command = { .param = change->id };
 
     if (!is_live(change, scenario))
-        return play_branch_setting(&session->source, play_current(session), setting, errors);
+        return play_branch_setting(&session->source, play_current(session), settings, errors);
     if (change->param->type == SIM_TYPE_LATENCY)
         command.dist = *sim_param_dist(&scenario->sim.params, change->id);
     else
@@ -271,38 +282,94 @@ static struct play_branch *make_branch(struct play_session *session,
     return play_branch_command(&session->source, play_current(session), command, errors);
 }
 
+/* The version that a model needs beside it. */
+static const char *version_for(const char *model_name, const struct sim_params *params)
+{
+    const struct sim_model *model = sim_model_find(model_name);
+    int64_t version = model ? sim_model_version(model, params->python) : params->python;
+
+    return version == params->python ? NULL : sim_python_names[version];
+}
+
+/* The model that a version needs beside it, where the scenario names another. */
+static const char *model_for(const char *version_name, const struct sim_scenario *sim)
+{
+    struct sim_scenario other = *sim;
+    int64_t version = 0;
+
+    while (sim_python_names[version] && strcmp(sim_python_names[version], version_name))
+        version++;
+    if (!sim->params.model || !sim_python_names[version] ||
+        sim_model_version(sim_model_of(sim), version) == version)
+        return NULL;
+    other.params.python = version;
+    other.params.model = 0;
+    return sim_model_of(&other)->name;
+}
+
+/* Puts what has to change with it, and into what; false when nothing has to. */
+static bool find_companion(const struct play_session *session, const struct play_change *change,
+                           struct play_change *other, const char **value)
+{
+    const struct sim_scenario *sim = scenario_of(session);
+
+    *value = NULL;
+    if (change->id == SIM_PARAM_model) {
+        *other = of_param(SIM_PARAM_python);
+        *value = version_for(session->pending, &sim->params);
+    } else if (change->id == SIM_PARAM_python) {
+        *other = of_param(SIM_PARAM_model);
+        *value = model_for(session->pending, sim);
+    }
+    return *value != NULL;
+}
+
+static void put_what(struct sim_text *text, const struct play_change *change, const char *value)
+{
+    sim_text_put(text, text->used ? ", " : "");
+    sim_text_put(text, change->name ? change->name : "");
+    sim_text_put(text, change->name ? "." : "");
+    sim_text_put(text, change->key);
+    sim_text_put(text, " = ");
+    sim_text_put(text, value);
+}
+
 static void make_change(struct play_session *session, const struct play_change *change,
-                        const char *setting, struct sim_errors *errors)
+                        const char *const *settings, const char *what,
+                        struct sim_errors *errors)
 {
     struct scenario *scenario =
-        play_branch_scenario(&session->source, play_current(session), setting, errors);
+        play_branch_scenario(&session->source, play_current(session), settings, errors);
     struct play_branch *branch =
-        scenario ? make_branch(session, change, scenario, setting, errors) : NULL;
+        scenario ? make_branch(session, change, scenario, settings, errors) : NULL;
 
     scenario_free(scenario);
     if (!branch) {
         play_say_errors(session, errors);
         return;
     }
-    snprintf(branch->what, sizeof(branch->what), "%s%s%s = %s",
-             change->name ? change->name : "", change->name ? "." : "", change->key,
-             session->pending);
+    snprintf(branch->what, sizeof(branch->what), "%.95s", what);
     session->mode = PLAY_MODE_LOOK;
     play_take_branch(session, branch);
 }
 
 static void apply(struct play_session *session)
 {
-    struct play_change change = play_change_row(session, session->change.chosen);
+    struct play_change change = play_change_row(session, session->change.chosen), other;
     struct sim_errors *errors = calloc(1, sizeof(*errors));
-    char setting[2 * PLAY_LINE];
-    struct sim_text text = SIM_TEXT(setting);
+    char own[SETTING], along[SETTING], what[SETTING];
+    const char *settings[] = { own, NULL, NULL }, *value;
+    struct sim_text text = SIM_TEXT(what);
 
-    play_put_change_name(&text, &change);
-    sim_text_put(&text, "=");
-    sim_text_put(&text, session->pending);
+    write_setting(own, &change, session->pending);
+    put_what(&text, &change, session->pending);
+    if (find_companion(session, &change, &other, &value)) {
+        write_setting(along, &other, value);
+        settings[1] = along;
+        put_what(&text, &other, value);
+    }
     if (errors)
-        make_change(session, &change, setting, errors);
+        make_change(session, &change, settings, what, errors);
     free(errors);
     set_pending(session, NULL);
 }

@@ -65,6 +65,7 @@ void play_begin_quiz(struct play_session *session, const struct play_asker *aske
 static void go_to_run(struct play_session *session)
 {
     const struct quiz_question *question = &session->quiz.question;
+    const char *const vary[] = { question->vary, NULL };
     struct sim_errors *errors;
     struct play_branch *branch;
 
@@ -72,9 +73,9 @@ static void go_to_run(struct play_session *session)
     if (question->vary[0] && session->branch_count < PLAY_BRANCHES &&
         !session->branches[0]->tape && !session->source.model) {
         errors = calloc(1, sizeof(*errors));
-        branch = errors ? play_branch_setting(&session->source, session->branches[0],
-                                              question->vary, errors)
-                        : NULL;
+        branch = errors
+                     ? play_branch_setting(&session->source, session->branches[0], vary, errors)
+                     : NULL;
         if (branch) {
             snprintf(branch->what, sizeof(branch->what), "%.90s", question->vary);
             play_take_branch(session, branch);
