@@ -175,6 +175,10 @@ END
 expect 0 '^>. t-70 .*█' "$work/many.ini" --keys ':60ms<Enter>p<Down>3.14<Enter>Lt-70<Enter>' --size 80x200
 count=$((count + 1))
 test "$(grep -c '^>. t-70 .*█' "$got")" = 2 || complain 'step: the selected thread is not beside itself'
+# Zoomed in the axis says where it begins and how long it is, also where the cursor is at its end:
+# both ends were 10.98 ms.
+expect 0 '^10\.9810 ms .* +2\.00 us$' convoy-1 --keys ':16ms<Enter>zzzzzzzzzzzz'
+expect 0 '^7,999\.990 ms .* +20\.00 us$' convoy-1 --keys 'Gzzzzzzzzz'
 # A build that can do without its lock has none that is free.
 expect 0 '^lock    no interpreter lock' free-threaded --keys '<Right>'
 expect 0 '^GIL     .*held by worker' extension-unsafe --keys 'G'

@@ -173,26 +173,59 @@ static void put_marks(const struct pane *lanes)
     }
 }
 
-void pane_draw_axis(const struct pane *pane)
+/* "1,010.9835 ms": as many digits as tell a tenth of `length`. */
+static void put_close(struct sim_text *text, sim_time time, sim_time length)
+{
+    int decimals = 0;
+    char rest[16];
+    sim_time unit = 1000000;
+
+    for (; unit > 1 && unit > length / 10; unit /= 10)
+        decimals++;
+    pane_count_text(text, (uint64_t)(time / 1000000));
+    snprintf(rest, sizeof(rest), ".%0*" PRId64, decimals, time % 1000000 / unit);
+    sim_text_put(text, decimals ? rest : "");
+    sim_text_put(text, " ms");
+}
+
+/* The window's ends; where the usual digits do not tell them apart, its begin in more of them, and how
+ * long it is. */
+static void put_ends(const struct pane *pane, const struct pane *lanes, int now)
 {
     struct play_window window = play_window(pane->session);
+    sim_time length = window.to - window.from;
+    bool close = length < window.to / 100;
+    char begin[48], end[32];
+    struct sim_text from = SIM_TEXT(begin), to = SIM_TEXT(end);
+    int x;
+
+    if (close)
+        put_close(&from, window.from, length);
+    else
+        sim_text_put_time(&from, window.from);
+    sim_text_put(&from, " ");
+    x = lanes->x - pane->x - view_width(begin);
+    pane_put(pane, x > 0 ? x : 0, 0, VIEW_QUIET, begin);
+    sim_text_put(&to, close ? " +" : " ");
+    sim_text_put_time(&to, close ? length : window.to);
+    x = lanes->width - view_width(end);
+    if (close && now >= x) /* a length may stand anywhere */
+        x = now - view_width(end);
+    if (now < x || close)
+        pane_put(lanes, x, 0, VIEW_QUIET, end);
+}
+
+void pane_draw_axis(const struct pane *pane)
+{
     struct pane lanes = *pane;
-    char from[32], to[32];
-    struct sim_text from_text = SIM_TEXT(from), text = SIM_TEXT(to);
     int label = pane_lane_label(pane), now;
 
     lanes.x += label;
     lanes.width -= label;
+    now = pane_column(play_window(pane->session), lanes.width, play_branch_time(pane->branch));
     view_fill(pane->screen, pane->x, pane->y, pane->width, VIEW_QUIET,
               pane_glyph(pane, "\u2500", "-"));
-    sim_text_put_time(&from_text, window.from);
-    sim_text_put(&from_text, " ");
-    view_put(pane->screen, lanes.x - view_width(from), pane->y, label, VIEW_QUIET, from);
-    sim_text_put(&text, " ");
-    sim_text_put_time(&text, window.to);
-    now = pane_column(window, lanes.width, play_branch_time(pane->branch));
-    if (now < lanes.width - view_width(to))
-        pane_put(&lanes, lanes.width - view_width(to), 0, VIEW_QUIET, to);
+    put_ends(pane, &lanes, now);
     put_marks(&lanes);
     pane_put(&lanes, now, 0, VIEW_NOW, pane_glyph(pane, "\u25b2", "^"));
     view_add_region(pane->screen,
