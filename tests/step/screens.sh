@@ -179,6 +179,19 @@ test "$(grep -c '^>. t-70 .*█' "$got")" = 2 || complain 'step: the selected th
 # both ends were 10.98 ms.
 expect 0 '^10\.9810 ms .* +2\.00 us$' convoy-1 --keys ':16ms<Enter>zzzzzzzzzzzz'
 expect 0 '^7,999\.990 ms .* +20\.00 us$' convoy-1 --keys 'Gzzzzzzzzz'
+# The longest name that a thread may have has its columns, and keeps its number: the bars of patience and
+# of sums were printed over it.
+cat >"$work/name.ini" <<END
+[scenario]
+format = 1
+[thread a-name-of-forty-eight-characters-that-is-long-xx]
+count = 3
+program =
+    python 20ms
+END
+expect 0 '^        .* a-name-of-forty-[a-z-]*…-[23] ■' "$work/name.ini" --keys ':7ms<Enter>'
+expect 0 '^so far  a-name-of-forty-[a-z-]*…-1 [█░]* ' "$work/name.ini" --keys ':7ms<Enter>'
+expect 0 '^ 3 a-name-of-f…-3 ' "$work/name.ini" --keys ':7ms<Enter>'
 # A build that can do without its lock has none that is free.
 expect 0 '^lock    no interpreter lock' free-threaded --keys '<Right>'
 expect 0 '^GIL     .*held by worker' extension-unsafe --keys 'G'

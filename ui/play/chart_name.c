@@ -15,17 +15,20 @@ static void middle_text(const struct part *part, const struct lane *lane, int x,
     view_picture_text(part->picture, x, y, room, face, ink, text);
 }
 
-/* A name that has no room is cut before its number: in that alone threads of a kind differ. */
+static int measure_text(const void *context, const char *text)
+{
+    return view_picture_width(context, VIEW_FACE_TEXT, text);
+}
+
 static void cut_text(const struct part *part, const struct lane *lane, int x, int room, int ink,
                      const char *name)
 {
-    const char *number = strrchr(name, '-');
+    const char *number = pane_cut_before(name, room, measure_text, part->picture);
     int tail = number ? view_picture_width(part->picture, VIEW_FACE_TEXT, number) : 0;
     int height = part->picture->metrics->height[VIEW_FACE_TEXT];
     char kind[160];
 
-    if (!number || 2 * tail > room ||
-        view_picture_width(part->picture, VIEW_FACE_TEXT, name) <= room) {
+    if (!number) {
         middle_text(part, lane, x, room, VIEW_FACE_TEXT, ink, name);
         return;
     }

@@ -58,6 +58,22 @@ int pane_put_time(const struct pane *pane, int x, int row, enum view_role role, 
     return pane_put(pane, x, row, role, buffer);
 }
 
+const char *pane_cut_before(const char *name, int room, pane_measure_fn measure,
+                            const void *context)
+{
+    const char *number = strrchr(name, '-');
+
+    return number && measure(context, name) > room && 2 * measure(context, number) <= room
+               ? number
+               : NULL;
+}
+
+static int measure_columns(const void *context, const char *text)
+{
+    (void)context;
+    return view_width(text);
+}
+
 int pane_put_thread(const struct pane *pane, int x, int row, enum view_role role,
                     uint32_t thread)
 {
@@ -66,6 +82,27 @@ int pane_put_thread(const struct pane *pane, int x, int row, enum view_role role
 
     sim_cast_put_thread(pane->branch->cast, &text, thread);
     return pane_put(pane, x, row, role, buffer);
+}
+
+int pane_put_thread_in(const struct pane *pane, int x, int row, int columns,
+                       enum view_role role, uint32_t thread)
+{
+    struct pane inside = *pane, kind;
+    char name[128], number[128];
+    struct sim_text text = SIM_TEXT(name);
+    const char *cut;
+
+    inside.width = x + columns < pane->width ? x + columns : pane->width;
+    sim_cast_put_thread(pane->branch->cast, &text, thread);
+    cut = pane_cut_before(name, inside.width - x, measure_columns, NULL);
+    if (!cut)
+        return pane_put(&inside, x, row, role, name);
+    strcpy(number, cut);
+    name[cut - name] = '\0';
+    kind = inside;
+    kind.width -= view_width(number);
+    pane_put(&kind, x, row, role, name);
+    return pane_put(&inside, kind.width, row, role, number);
 }
 
 void pane_count_text(struct sim_text *text, uint64_t count)

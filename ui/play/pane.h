@@ -90,11 +90,20 @@ void pane_put_prose(const struct pane *pane, int x, int row, enum view_role role
 int pane_put_time(const struct pane *pane, int x, int row, enum view_role role, sim_time time);
 int pane_put_thread(const struct pane *pane, int x, int row, enum view_role role,
                     uint32_t thread);
+/* In so many columns at most: what has no room is cut before its number. */
+int pane_put_thread_in(const struct pane *pane, int x, int row, int columns,
+                       enum view_role role, uint32_t thread);
 int pane_put_count(const struct pane *pane, int x, int row, enum view_role role,
                    uint64_t count);
 
 /* What a screen can show: the one or the other. */
 const char *pane_glyph(const struct pane *pane, const char *unicode, const char *ascii);
+
+/* Where a name that has no room is cut: before its number, in which alone threads of a kind differ. NULL:
+ * it has room, or its number would take more than half of it. */
+typedef int (*pane_measure_fn)(const void *context, const char *text);
+const char *pane_cut_before(const char *name, int room, pane_measure_fn measure,
+                            const void *context);
 
 /* How long the longest name of a thread is. */
 int pane_longest_name(const struct sim_cast *cast);

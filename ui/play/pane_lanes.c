@@ -262,7 +262,7 @@ static void put_lane_label(const struct pane *pane, int row, uint32_t thread)
 
     label.width = pane_lane_label(pane) - 1;
     x = pane_put(&label, 0, row, role, mark);
-    x = pane_put_thread(&label, x, row, role, thread);
+    x = pane_put_thread_in(&label, x, row, label.width - x, role, thread);
     while (chosen && x < label.width)
         x = pane_put(&label, x, row, role, " ");
     view_add_region(pane->screen, (struct view_region){ pane->x, pane->y + row, label.width, 1,

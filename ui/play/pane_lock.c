@@ -175,7 +175,8 @@ static void draw_waiter(const struct pane *pane, int row, uint32_t id)
     sim_time left = thread->patience_since + interval - now->now;
     int x = pane_column_behind(pane, 2, 12);
 
-    pane_put_thread(pane, 2, row, id == pane->session->thread ? VIEW_CHOSEN : VIEW_PLAIN, id);
+    pane_put_thread_in(pane, 2, row, x - 3,
+                       id == pane->session->thread ? VIEW_CHOSEN : VIEW_PLAIN, id);
     if (thread->reason != SIM_REASON_INTERPRETER) {
         x = pane_put(pane, x, row, VIEW_PLAIN,
                      thread->reason == SIM_REASON_RUNNABLE ? "awake, but its core is taken"
@@ -201,9 +202,11 @@ static void draw_waiter(const struct pane *pane, int row, uint32_t id)
 static void draw_others(const struct pane *pane, int row, uint32_t first, uint32_t count)
 {
     char more[48];
-    int x = first ? pane_put_thread(pane, 2, row, VIEW_PLAIN, first) + 1 : 2;
+    int length = snprintf(more, sizeof(more), "and %" PRIu32 " more", count - (first != 0)),
+        x = 2;
 
-    snprintf(more, sizeof(more), "and %" PRIu32 " more", count - (first != 0));
+    if (first)
+        x = pane_put_thread_in(pane, 2, row, pane->width - 3 - length, VIEW_PLAIN, first) + 1;
     pane_put(pane, x, row, VIEW_QUIET, more);
 }
 

@@ -171,7 +171,8 @@ static void draw_sum(const struct pane *pane, int row, uint32_t id)
     uint32_t taken = 0;
     int bar = pane_column_behind(pane, 0, 10), x = bar + BAR + 1;
 
-    pane_put_thread(pane, 0, row, id == pane->session->thread ? VIEW_CHOSEN : VIEW_PLAIN, id);
+    pane_put_thread_in(pane, 0, row, bar - 1,
+                       id == pane->session->thread ? VIEW_CHOSEN : VIEW_PLAIN, id);
     for (int column = 0, n = 0; n < 4 && total; n++) {
         enum sim_reason reason = play_spent_most(thread->spent, taken);
 
