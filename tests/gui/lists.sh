@@ -55,7 +55,7 @@ sed 's/lock right .*/&\n    sleep 1ms/; s/lock left .*/&\n    sleep 1ms/' \
     "$source/scenarios/crossed-locks.ini" >"$got.ini"
 expect 0 'plain "lock"' "$got.ini" --at 100% --draw-list
 expect 0 'quiet small "lock"' "$got.ini" --at 100% --draw-list
-expect 0 'plain "others"' database --at 80% --size 1000x420 --draw-list
+expect 0 'plain "others"' database --at 80% --keys '<Right>' --size 1000x420 --draw-list
 
 # However many threads there are, and however little room, there is a lane of the lock and one of the
 # cores.

@@ -83,6 +83,12 @@ expect 0 '0% to 100%' two-threads --keys ':200%<Enter>'
 expect 0 'start of the run' two-threads --keys '<Left>'
 expect 0 'end of the run' two-threads --keys 'G<Right>'
 expect 0 'no lost update after' two-threads --keys 'tttt]'
+# A place lies mostly a little before a time: of a part of the run, too, and where one clicks nothing
+# else tells why one lands far away.
+expect 0 'the last event before 50%' free-hot-object --keys ':50%<Enter>'
+expect 0 'the last event before 2[0-9][0-9]\.[0-9] ms' free-hot-object --keys '<Click 40,2>'
+expect 0 'the last event before 1[0-9]\.[0-9]* ms' counter-3.9 --keys '<Click 68,5>'
+expect 0 ' █ running  ' counter-3.9 --keys '<Click 39,2>'
 # Conditions, as written in a hurry and in full; and what is none.
 expect 0 'held by worker-2' two-threads --keys 'bholder = worker-2<Enter>'
 expect 0 'held by worker-2' two-threads --keys "bholder == 'worker-2'<Enter>"

@@ -5,6 +5,7 @@
 #include "sim/trace/sentence.h"
 #include "ui/play/game.h"
 #include "ui/play/group.h"
+#include "ui/play/move.h"
 #include "ui/play/pane.h"
 
 #include <stdio.h>
@@ -250,12 +251,21 @@ static void click_row(struct play_session *session, int row)
     menu->chosen = row;
 }
 
+/* estimated: whoever lands within a fortieth of the row sees that it is where he clicked */
+#define NEAR 40
+
+static void click_time(struct play_session *session, struct play_window window,
+                       const struct view_region *region, int x)
+{
+    play_go_about(session, time_at(window, region, x), (window.to - window.from) / NEAR, NULL);
+}
+
 /* A lane of the window's says which thread it is of. */
 static void click_window(struct play_session *session, const struct view_region *region, int x)
 {
     if (region->value)
         session->thread = (uint32_t)region->value;
-    play_go_time(session, time_at(play_window(session), region, x));
+    click_time(session, play_window(session), region, x);
 }
 
 void play_click_region(struct play_session *session, const struct view_region *region, int x)
@@ -271,7 +281,7 @@ void play_click_region(struct play_session *session, const struct view_region *r
         click_window(session, region, x);
         break;
     case PANE_RUN:
-        play_go_time(session, time_at(play_known_run(session), region, x));
+        click_time(session, play_known_run(session), region, x);
         break;
     case PANE_CHOICE:
         play_choose(session, (uint32_t)region->value);

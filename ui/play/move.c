@@ -158,14 +158,32 @@ void play_to_last(struct play_session *session)
 
 /* ---- as written ---- */
 
+void play_go_about(struct play_session *session, sim_time time, sim_time near,
+                   const char *where)
+{
+    char said[PLAY_LINE];
+    struct sim_text text = SIM_TEXT(said);
+
+    play_go_time(session, time);
+    if (session->message[0] || time - play_branch_time(play_current(session)) <= near)
+        return;
+    sim_text_put(&text, "the last event before ");
+    if (where)
+        sim_text_put(&text, where);
+    else
+        sim_text_put_time(&text, time);
+    play_say(session, said);
+}
+
 /* A part of the run's time, in millionths. */
 static void go_part(struct play_session *session, const char *where, struct sim_text *why)
 {
     int64_t share;
 
     if (units_parse(UNITS_SHARE, where, &share, why) && share >= 0 && share <= 1000000)
-        play_go_time(session, sim_time_ratio(sim_run_length(play_current(session)->run), share,
-                                             1000000));
+        play_go_about(
+            session, sim_time_ratio(sim_run_length(play_current(session)->run), share, 1000000),
+            0, where);
     else
         play_warn(session, why->used ? why->at : "a part of the run is 0% to 100%");
 }
@@ -178,20 +196,6 @@ static bool read_step(const char *digits, uint64_t *step)
         return false;
     *step = strtoull(digits, &end, 10);
     return !*end;
-}
-
-/* A place is behind an event, so a time lies mostly a little after it. */
-static void go_time(struct play_session *session, sim_time time, const char *where)
-{
-    char said[PLAY_LINE];
-    struct sim_text text = SIM_TEXT(said);
-
-    play_go_time(session, time);
-    if (session->message[0] || play_branch_time(play_current(session)) == time)
-        return;
-    sim_text_put(&text, "the last event before ");
-    sim_text_put(&text, where);
-    play_say(session, said);
 }
 
 void play_go_written(struct play_session *session, const char *where)
@@ -210,7 +214,7 @@ void play_go_written(struct play_session *session, const char *where)
     else if (where[strlen(where) - 1] == '%')
         go_part(session, where, &why);
     else if (units_parse(UNITS_TIME, where, &time, &why) && time >= 0)
-        go_time(session, time, where);
+        play_go_about(session, time, 0, where);
     else
         play_warn(session, "go to what? a time is 20ms, a step #412, a part of the run 50%");
 }

@@ -15,6 +15,11 @@ void play_half_window(struct play_session *session, enum play_direction directio
 void play_to_first(struct play_session *session);
 void play_to_last(struct play_session *session);
 
+/* To the last event up to a time; where that lies further back than `near`, it is said that it is the
+ * last before `where`, or before the time. */
+void play_go_about(struct play_session *session, sim_time time, sim_time near,
+                   const char *where);
+
 /* "20ms", "#412", "50%". */
 void play_go_written(struct play_session *session, const char *where);
 
