@@ -66,12 +66,12 @@ xdotool mousemove 600 180
 sleep 0.2
 xdotool key Right Left
 stays=1
-await 'a key beside the pointer' --keys ']]<Right>:40ms<Enter><Down><Home><Click 600,200>'
+await 'a key beside the pointer' --keys ']]<Right>:40ms<Enter><Down><Home><Click 600,200><Right><Left>'
 stays=
 xdotool key --delay 30 P v bracketright bracketright v
-await 'pins and ranges' --keys ']]<Right>:40ms<Enter><Down><Home><Click 600,200>Pv]]v'
+await 'pins and ranges' --keys ']]<Right>:40ms<Enter><Down><Home><Click 600,200><Right><Left>Pv]]v'
 xdotool key ctrl+t
-await 'the other theme' --keys ']]<Right>:40ms<Enter><Down><Home><Click 600,200>Pv]]v' --theme dark
+await 'the other theme' --keys ']]<Right>:40ms<Enter><Down><Home><Click 600,200><Right><Left>Pv]]v' --theme dark
 xdotool key q
 wait $window
 code=$?

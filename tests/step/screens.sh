@@ -83,6 +83,19 @@ expect 0 '0% to 100%' two-threads --keys ':200%<Enter>'
 expect 0 'start of the run' two-threads --keys '<Left>'
 expect 0 'end of the run' two-threads --keys 'G<Right>'
 expect 0 'no lost update after' two-threads --keys 'tttt]'
+# A hand-off is one to the key as it is to the count: who has a lock first has it from nobody.
+expect 0 'nobody waits, 2 hand-offs' counter-3.9 --keys ']]'
+expect 0 'nobody waits, 1 hand-off$' counter-3.9 --keys ']]['
+cat >"$work/alone.ini" <<END
+[scenario]
+format = 1
+[thread alone]
+program =
+    python 1ms
+    io 1ms
+    python 1ms
+END
+expect 0 'no hand-off after' "$work/alone.ini" --keys ']'
 # A place lies mostly a little before a time: of a part of the run, too, and where one clicks nothing
 # else tells why one lands far away.
 expect 0 'the last event before 50%' free-hot-object --keys ':50%<Enter>'

@@ -13,7 +13,7 @@ set -u
 keys "$INTERLOCK step convoy-2" Enter
 await 'Nothing has happened yet'
 keys Right Right Right Left
-await 'step 2  '
+await 'step 2 of'
 keys ']'
 await 'takes the lock'
 # A click (press and release) on the second thread's name selects it.
@@ -34,7 +34,7 @@ await 'q quits'
 
 # Resized while it runs: the layout follows, and comes back from below the least size.
 $tmux resize-window -x 60 -y 15
-await 'core 1+1'
+await 'core 1/2'
 $tmux resize-window -x 30 -y 8
 await 'too small, need 40x10'
 $tmux resize-window -x 80 -y 24

@@ -45,6 +45,31 @@ uint64_t play_find(const struct sim_run *run, uint64_t from, enum play_direction
     return PLAY_NOWHERE;
 }
 
+static bool has_one(const struct sim_run *run, struct sim_fold *spare, uint64_t place,
+                    const struct play_kind *kind, uint32_t thread)
+{
+    sim_run_fold(run, spare, play_step_begin(run, place));
+    while (spare->records < place) {
+        struct sim_record record = sim_run_record(run, spare->records);
+
+        if (kind->is_it(record, thread) && kind->is_so(spare, record))
+            return true;
+        sim_fold_apply(spare, record);
+    }
+    return false;
+}
+
+uint64_t play_find_kind(const struct sim_run *run, struct sim_fold *spare, uint64_t from,
+                        enum play_direction direction, const struct play_kind *kind,
+                        uint32_t thread)
+{
+    uint64_t place = play_find(run, from, direction, kind->is_it, thread);
+
+    while (place != PLAY_NOWHERE && kind->is_so && !has_one(run, spare, place, kind, thread))
+        place = play_find(run, place, direction, kind->is_it, thread);
+    return place;
+}
+
 /* ---- by fold ---- */
 
 /* Looks from where the fold stands to `end`, which is behind a step; the first place found, or
@@ -142,6 +167,12 @@ static bool is_handoff(struct sim_record record, uint32_t thread)
     return record.kind == SIM_RECORD_TAKE && record.flags & SIM_RECORD_FLAG;
 }
 
+/* Who is the first to have a lock has it from nobody. */
+static bool has_last_owner(const struct sim_fold *before, struct sim_record record)
+{
+    return before->interps[sim_cast_interp_of(before->cast, record.thread)].last_owner;
+}
+
 static bool is_request(struct sim_record record, uint32_t thread)
 {
     (void)thread;
@@ -200,15 +231,15 @@ static bool is_done(struct sim_record record, uint32_t thread)
 }
 
 const struct play_kind play_kinds[] = {
-    { "hand-off", is_handoff },
-    { "drop request", is_request },
-    { "wait", is_wait },
-    { "I/O", is_io },
-    { "lost update", is_lost_update },
-    { "preemption", is_preemption },
-    { "turn", is_turn },
-    { "done", is_done },
-    { NULL, NULL },
+    { "hand-off", is_handoff, has_last_owner },
+    { "drop request", is_request, NULL },
+    { "wait", is_wait, NULL },
+    { "I/O", is_io, NULL },
+    { "lost update", is_lost_update, NULL },
+    { "preemption", is_preemption, NULL },
+    { "turn", is_turn, NULL },
+    { "done", is_done, NULL },
+    { NULL, NULL, NULL },
 };
 
 uint64_t play_lead_up(const struct sim_run *run, uint64_t place, int rows)

@@ -45,7 +45,14 @@ uint64_t play_find_by_fold(const struct sim_run *run, struct sim_fold *spare, ui
 struct play_kind {
     const char *name;
     play_record_fn is_it;
+    /* What only the fold before it knows of such a record; NULL: nothing. */
+    bool (*is_so)(const struct sim_fold *before, struct sim_record record);
 };
+
+/* As play_find(). `spare` is for reading. */
+uint64_t play_find_kind(const struct sim_run *run, struct sim_fold *spare, uint64_t from,
+                        enum play_direction direction, const struct play_kind *kind,
+                        uint32_t thread);
 
 /* Places in the list. */
 #define PLAY_KIND_HANDOFF 0

@@ -17,19 +17,21 @@
 /* ---- by what stands in the records ---- */
 
 static bool go_found(struct play_session *session, enum play_direction direction,
-                     play_record_fn is_it, const char *what)
+                     const struct play_kind *kind)
 {
     struct play_branch *branch = play_current(session);
-    uint64_t place = play_find(branch->run, branch->place, direction, is_it, session->thread);
+    uint64_t place = play_find_kind(branch->run, branch->spare, branch->place, direction, kind,
+                                    session->thread);
     char said[PLAY_LINE];
 
     if (place == PLAY_NOWHERE && direction == PLAY_FORWARD && play_branch_extend(branch))
-        place = play_find(branch->run, branch->place, direction, is_it, session->thread);
+        place = play_find_kind(branch->run, branch->spare, branch->place, direction, kind,
+                               session->thread);
     if (place != PLAY_NOWHERE) {
         play_go(session, place);
         return true;
     }
-    snprintf(said, sizeof(said), "no %s %s this one", what,
+    snprintf(said, sizeof(said), "no %s %s this one", kind->name,
              direction == PLAY_FORWARD ? "after" : "before");
     play_warn(session, said);
     return false;
@@ -81,6 +83,7 @@ void play_to_thread(struct play_session *session, enum play_direction direction)
 {
     char name[PLAY_LINE];
     struct sim_text text = SIM_TEXT(name);
+    struct play_kind of_thread = { name, play_is_of_thread, NULL };
 
     if (session->search[0]) {
         play_to_match(session, direction);
@@ -88,14 +91,12 @@ void play_to_thread(struct play_session *session, enum play_direction direction)
     }
     sim_text_put(&text, "event of ");
     sim_cast_put_thread(play_current(session)->cast, &text, session->thread);
-    go_found(session, direction, play_is_of_thread, name);
+    go_found(session, direction, &of_thread);
 }
 
 void play_to_kind(struct play_session *session, enum play_direction direction)
 {
-    const struct play_kind *kind = &play_kinds[session->kind];
-
-    go_found(session, direction, kind->is_it, kind->name);
+    go_found(session, direction, &play_kinds[session->kind]);
 }
 
 /* The last record of the step at hand that is one. */
@@ -117,7 +118,7 @@ void play_to_wait(struct play_session *session, enum play_direction direction)
     const struct play_kind *kind = &play_kinds[PLAY_KIND_WAIT];
     uint32_t thread;
 
-    if (!go_found(session, direction, kind->is_it, kind->name))
+    if (!go_found(session, direction, kind))
         return;
     thread = thread_of(play_current(session), kind->is_it);
     if (thread)
