@@ -141,16 +141,29 @@ static void sort(struct sim_errors *errors, uint32_t first)
     }
 }
 
+void scenario_put_error(struct sim_text *text, const struct sim_error *error)
+{
+    if (error->file) {
+        sim_text_put(text, error->file);
+        sim_text_put(text, ":");
+        if (error->line) {
+            sim_text_put_int(text, error->line);
+            sim_text_put(text, ":");
+        }
+        sim_text_put(text, " ");
+    }
+    sim_text_put(text, error->text);
+}
+
 void scenario_print_errors(FILE *file, const struct sim_errors *errors)
 {
-    for (uint32_t i = 0; i < errors->count; i++) {
-        const struct sim_error *error = &errors->list[i];
+    char line[SIM_ERROR_NAMES + SIM_ERROR_TEXT + 16];
 
-        if (error->file)
-            fprintf(file, "%s:", error->file);
-        if (error->file && error->line)
-            fprintf(file, "%u:", (unsigned)error->line);
-        fprintf(file, "%s%s\n", error->file ? " " : "", error->text);
+    for (uint32_t i = 0; i < errors->count; i++) {
+        struct sim_text text = SIM_TEXT(line);
+
+        scenario_put_error(&text, &errors->list[i]);
+        fprintf(file, "%s\n", line);
     }
     if (errors->dropped)
         fprintf(file, "and %u more\n", (unsigned)errors->dropped);

@@ -166,7 +166,10 @@ uint64_t scenario_fingerprint(const struct scenario *scenario);
 
 void scenario_free(struct scenario *scenario); /* NULL is allowed */
 
-/* One line for each: "path:line: what is wrong". */
+/* "path:line: what is wrong", or "path: what is wrong" of the file as a whole. */
+void scenario_put_error(struct sim_text *text, const struct sim_error *error);
+
+/* One line for each. */
 void scenario_print_errors(FILE *file, const struct sim_errors *errors);
 
 #endif

@@ -120,6 +120,13 @@ expect 0 'code ".*…"' two-threads --at '#8' --draw-list
 expect 0 'code "refused"' ownership-racy --draw-list
 expect 0 'key code "Esc"' two-threads --size 800x600 --presenter --keys p --draw-list
 
+# What has been lost stands before whose turn it is, which may be cut.
+expect 0 'warning code "lost"' counter-3.9 --keys ':50.7ms<Enter>' --draw-list
+
+# A selected range has a line where it begins, not where the window does.
+expect 0 'rect 528,96 1x274 frame' counter-3.9 --keys ':20ms<Enter>v<Right*12>vzzzz' --draw-list
+grep -q 'rect 158,96 1x274 frame' "$got" && complain 'a range begins where the window does'
+
 # While what comes is hidden nothing tells how much of it there is: no length, no number of steps, no
 # window that ends where the run does.
 expect 0 '"run, 93.38 ms"' two-threads --keys '0' --draw-list

@@ -102,11 +102,7 @@ static void put_errors(const struct cli *cli, struct sim_text *why)
     struct scenario *scenario = errors ? scenario_load(cli->args[0], &options, errors) : NULL;
 
     if (errors && errors->count && !recording_is(cli->args[0])) {
-        sim_text_put(why, errors->list[0].file ? errors->list[0].file : cli->args[0]);
-        sim_text_put(why, ":");
-        sim_text_put_int(why, errors->list[0].line);
-        sim_text_put(why, ": ");
-        sim_text_put(why, errors->list[0].text);
+        scenario_put_error(why, &errors->list[0]);
     } else {
         sim_text_put(why, cli->args[0]);
         sim_text_put(why, ": cannot be opened; the terminal says why");

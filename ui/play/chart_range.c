@@ -48,19 +48,20 @@ void part_put_length(const struct part *ruler, int from, int to, sim_time length
 void part_draw_range(const struct part *ruler, struct ruler_taken *taken)
 {
     struct chart_box lanes = ruler->chart->lanes;
-    struct play_window range;
+    struct play_window range, own = ruler->session->own;
     int from, to, bottom = lanes.y + lanes.height;
 
-    if (!play_range(ruler->session, &range) || range.to < ruler->session->own.from ||
-        range.from > ruler->session->own.to)
+    if (!play_range(ruler->session, &range) || range.to < own.from || range.from > own.to)
         return;
-    from = part_x(&lanes, ruler->session->own, range.from);
-    to = part_x(&lanes, ruler->session->own, range.to);
+    from = part_x(&lanes, own, range.from);
+    to = part_x(&lanes, own, range.to);
     from = from < lanes.x ? lanes.x : from;
     to = to <= from ? from + 1 : to;
     part_rect(ruler, from, lanes.y, to - from, lanes.height, VIEW_INK_RANGE);
-    part_rect(ruler, from, ruler->box.y, 1, bottom - ruler->box.y, VIEW_INK_FRAME);
-    part_rect(ruler, to - 1, ruler->box.y, 1, bottom - ruler->box.y, VIEW_INK_FRAME);
+    if (range.from >= own.from) /* where it begins, not where the window does */
+        part_rect(ruler, from, ruler->box.y, 1, bottom - ruler->box.y, VIEW_INK_FRAME);
+    if (range.to <= own.to)
+        part_rect(ruler, to - 1, ruler->box.y, 1, bottom - ruler->box.y, VIEW_INK_FRAME);
     part_take_ruler(taken, from, from);
     part_take_ruler(taken, to, to);
     part_put_length(ruler, from, to, range.to - range.from, taken);

@@ -256,15 +256,15 @@ static int draw_var(const struct pane *pane, int row, uint32_t i)
 
     snprintf(text, sizeof(text), " = %" PRId64, var->value);
     x = pane_put(pane, x, row, VIEW_VALUE, text);
-    if (adds) {
-        x = pane_put(pane, x, row, VIEW_QUIET, " before this turn of ");
-        x = pane_put_thread(pane, x, row, VIEW_QUIET, adds);
+    if (var->value != var->expected) {
+        snprintf(text, sizeof(text), ", %" PRId64 " update%s %s", gone,
+                 gone == 1 ? " is" : "s are", fold_lost(var) ? "lost" : "in copies");
+        x = pane_put(pane, x, row, VIEW_WARNING, text);
     }
-    if (var->value == var->expected)
-        return row + 1;
-    snprintf(text, sizeof(text), ", %" PRId64 " update%s %s", gone, gone == 1 ? " is" : "s are",
-             fold_lost(var) ? "lost" : "in copies");
-    pane_put(pane, x, row, VIEW_WARNING, text);
+    if (adds) { /* last, where it may be cut: the loss is what matters */
+        x = pane_put(pane, x, row, VIEW_QUIET, " before this turn of ");
+        pane_put_thread(pane, x, row, VIEW_QUIET, adds);
+    }
     return row + 1;
 }
 
