@@ -194,6 +194,11 @@ END
 expect 0 '^>. t-70 .*█' "$work/many.ini" --keys ':60ms<Enter>p<Down>3.14<Enter>Lt-70<Enter>' --size 80x200
 count=$((count + 1))
 test "$(grep -c '^>. t-70 .*█' "$got")" = 2 || complain 'step: the selected thread is not beside itself'
+# A sentence for each thread, as far as there are few; how many there are besides, and the selected one.
+expect 0 '^  and 168 more threads' "$work/many.ini" --linear
+count=$((count + 1))
+echo 'Lt-70<Enter>' | "$INTERLOCK" step "$work/many.ini" --linear | grep -q '^[*] t-70 ' ||
+    complain 'step --linear: nothing is said of the selected thread'
 # Zoomed in the axis says where it begins and how long it is, also where the cursor is at its end:
 # both ends were 10.98 ms.
 expect 0 '^10\.9810 ms .* +2\.00 us$' convoy-1 --keys ':16ms<Enter>zzzzzzzzzzzz'

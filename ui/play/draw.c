@@ -324,16 +324,27 @@ static void describe_event(const struct play_session *session, struct sim_text *
     }
 }
 
+#define DESCRIBED 32 /* threads; the selected one in any case */
+
 static void describe_threads(const struct play_session *session, struct sim_text *text)
 {
     const struct sim_fold *now = play_current(session)->now;
+    uint32_t left = now->cast->threads;
 
-    for (uint32_t i = 1; i <= now->cast->threads && i <= 32; i++) {
+    for (uint32_t i = 1; i <= now->cast->threads; i++) {
+        if (i > DESCRIBED && i != session->thread)
+            continue;
         sim_text_put(text, i == session->thread ? "* " : "  ");
         sim_cast_put_thread(now->cast, text, i);
         sim_text_put(text, " ");
         sim_state_sentence(text, now, i);
         sim_text_put(text, ".\n");
+        left--;
+    }
+    if (left) {
+        sim_text_put(text, "  and ");
+        pane_count_text(text, left);
+        sim_text_put(text, left == 1 ? " more thread.\n" : " more threads.\n");
     }
 }
 
