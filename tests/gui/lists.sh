@@ -45,6 +45,15 @@ expect 0 'step 20 of' two-threads --keys ':#20<Enter>' --draw-list
 expect 0 '"90 ms"' two-threads --keys ':90ms<Enter>' --draw-list
 expect 0 'whole run' two-threads --keys '?whole run' --draw-list
 
+# What comes is hidden: neither the ruler nor a word says where a what-if will differ, and an event's
+# parts end at the event.
+expect 0 '"≠"' counter-3.9 --keys ']]p<Down*3>1ms<Enter>' --draw-list
+expect 0 '' counter-3.9 --keys 'f]]p<Down*3>1ms<Enter>' --draw-list
+if grep -e '≠\|6.12 ms' "$got"; then complain 'a what-if tells what is hidden'; fi
+expect 0 'code "notices"' convoy-1 --keys ':20ms<Enter>e' --draw-list
+expect 0 '' convoy-1 --keys 'f:20ms<Enter>e' --draw-list
+if grep -e 'code "notices"' "$got"; then complain "an event's parts tell what is hidden"; fi
+
 # A wait that lasts at the end of the run has its row and its entry in the legend as every other: of a
 # run that is cut off, of a deadlock. Where rows have no room, what is left out is told.
 cut='two-threads --set scenario.until=4ms --at 100% --draw-list'

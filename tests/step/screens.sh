@@ -77,6 +77,25 @@ expect 0 'step 174 of 174' two-threads --keys 'Gff'
 expect 0 'step 0  ' two-threads --keys 'fr<Esc>'
 expect 0 'hidden until' two-threads --keys 'r<Esc>f'
 expect 0 'step 0 of 174' two-threads --keys 'fr90<Enter><Enter>'
+# Nor do an event's parts, what the owner of the lock will do, the branch of a what-if, a window of the
+# whole run. Where nothing is hidden all of that is told.
+hides() { # WORDS ARGUMENTS...
+    hidden=$1
+    shift
+    expect 0 "" "$@"
+    if grep -e "$hidden" "$got"; then complain "step $*: tells what comes, which is hidden"; fi
+}
+expect 0 'request   io has waited' convoy-1 --keys ':20ms<Enter>e'
+hides 'request   io has waited' convoy-1 --keys 'ff:20ms<Enter>e'
+expect 0 'counter-2 notices in ' counter-3.9 --keys '<Right*7>'
+hides 'counter-2 notices in ' counter-3.9 --keys 'ff<Right*7>'
+expect 0 '≠.*ms$' counter-3.9 --keys ']]p<Down*3>1ms<Enter>'
+expect 0 'differs from main from 6.12 ms' counter-3.9 --keys ']]p<Down*3>1ms<Enter>'
+hides '≠.*ms$\|6.12 ms\|nothing changes' counter-3.9 --keys 'ff]]p<Down*3>1ms<Enter>'
+expect 0 '≠.*ms$' counter-3.9 --keys 'ff]]p<Down*3>1ms<Enter>:12ms<Enter>'
+expect 0 ' 200.0 ms$' counter-3.9 --keys 0
+hides ' 200.0 ms$' counter-3.9 --keys ff0
+expect 0 ' 20.00 ms$' counter-3.9 --keys 'ff:12ms<Enter>0'
 expect 0 ' 10.[0-9]* ms ' counter-3.9 --keys ':10.2ms<Enter>'
 expect 0 'go to what?' two-threads --keys ':soon<Enter>'
 expect 0 '0% to 100%' two-threads --keys ':200%<Enter>'
@@ -102,6 +121,22 @@ expect 0 'the last event before 50%' free-hot-object --keys ':50%<Enter>'
 expect 0 'the last event before 2[0-9][0-9]\.[0-9] ms' free-hot-object --keys '<Click 40,2>'
 expect 0 'the last event before 1[0-9]\.[0-9]* ms' counter-3.9 --keys '<Click 68,5>'
 expect 0 ' █ running  ' counter-3.9 --keys '<Click 39,2>'
+# Branches are looked at when it was asked for, however far before its last event is there: else one
+# drifts back from branch to branch, and who comes back from a short run is at its beginning.
+expect 0 'b1, .*; the last event before 60.00 ms' counter-3.9 --size 120x24 \
+    --keys ':60ms<Enter>p<Down*4>1<Enter>'
+for back in '<Tab>' x; do
+    expect 0 '^ 55.704757 ms .*branch main' counter-3.9 \
+        --keys ":60ms<Enter>p<Down*4>1<Enter>$back"
+done
+expect 0 '^ the last event before 60.00 ms' counter-3.9 \
+    --keys ':60ms<Enter>p<Down*4>1<Enter><Tab>'
+for times in 2 40; do
+    expect 0 '^ 98.992678 ms .*branch b1' counter-3.9 \
+        --keys ":20ms<Enter>p<Down*3>1ms<Enter>:100ms<Enter><Tab*$times>"
+done
+# In a past in common it is the same step, of all those at that time.
+expect 0 'step 1 of.*branch main' counter-3.9 --keys ']]p<Down*3>1ms<Enter>g<Right><Tab>'
 # Conditions, as written in a hurry and in full; and what is none.
 expect 0 'held by worker-2' two-threads --keys 'bholder = worker-2<Enter>'
 expect 0 'held by worker-2' two-threads --keys "bholder == 'worker-2'<Enter>"

@@ -5,9 +5,34 @@
 
 #include <stdio.h>
 
+/* By step if that has the same time here, as it has in a past in common; else by time. */
+static void look_there(struct play_session *session, const struct play_branch *from)
+{
+    sim_time time = session->time;
+
+    if (play_branch_step(from) <= sim_run_steps(play_current(session)->run))
+        play_go_step(session, play_branch_step(from));
+    if (play_branch_time(play_current(session)) != play_branch_time(from))
+        play_go_time(session, time);
+    session->time = time;
+}
+
+/* Where the event at the place lies before the time asked for. */
+static void put_before(struct sim_text *text, const struct play_session *session,
+                       const char *joint)
+{
+    if (play_branch_time(play_current(session)) == session->time)
+        return;
+    sim_text_put(text, joint);
+    sim_text_put(text, "the last event before ");
+    sim_text_put_time(text, session->time);
+}
+
 void play_go_branch(struct play_session *session, int index)
 {
-    sim_time time = play_branch_time(play_current(session));
+    const struct play_branch *from = play_current(session);
+    char said[PLAY_LINE];
+    struct sim_text text = SIM_TEXT(said);
 
     if (play_current(session)->tape) {
         play_warn(session, PLAY_RECORDED);
@@ -18,30 +43,41 @@ void play_go_branch(struct play_session *session, int index)
         return;
     }
     session->current = index;
-    play_go_time(session, time);
+    look_there(session, from);
+    put_before(&text, session, "");
+    if (text.used && !session->message[0])
+        play_say(session, said);
     if (session->thread > play_current(session)->cast->threads)
         session->thread = play_current(session)->cast->threads;
 }
 
 static void say_parted(struct play_session *session, const struct play_branch *branch)
 {
-    char time[32], said[2 * PLAY_LINE];
-    struct sim_text text = SIM_TEXT(time);
+    char said[3 * PLAY_LINE];
+    struct sim_text text = SIM_TEXT(said);
 
-    sim_text_put_time(&text, branch->parted_time);
-    if (branch->parted == PLAY_NOWHERE)
-        snprintf(said, sizeof(said), "branch %s, %s: nothing changes", branch->name,
-                 branch->what);
-    else
-        snprintf(said, sizeof(said), "branch %s, %s: differs from %s from %s on; Tab goes back",
-                 branch->name, branch->what, session->branches[branch->parent]->name, time);
+    sim_text_put(&text, "branch ");
+    sim_text_put(&text, branch->name);
+    sim_text_put(&text, ", ");
+    sim_text_put(&text, branch->what);
+    if (play_knows_parting(session, branch)) {
+        sim_text_put(&text, ": differs from ");
+        sim_text_put(&text, session->branches[branch->parent]->name);
+        sim_text_put(&text, " from ");
+        sim_text_put_time(&text, branch->parted_time);
+        sim_text_put(&text, " on; Tab goes back");
+    } else {
+        sim_text_put(&text,
+                     play_tells_future(session) ? ": nothing changes" : "; Tab goes back");
+    }
+    put_before(&text, session, "; ");
     play_say(session, said);
 }
 
 void play_take_branch(struct play_session *session, struct play_branch *branch)
 {
     struct play_branch *parent = play_current(session);
-    uint64_t place = parent->place;
+    sim_time time = session->time;
 
     if (session->branch_count == PLAY_BRANCHES) {
         play_warn(session, "there are four branches: x forgets the one shown");
@@ -54,10 +90,12 @@ void play_take_branch(struct play_session *session, struct play_branch *branch)
     session->branches[session->branch_count++] = branch;
     session->current = session->branch_count - 1;
     session->beside = true;
-    if (branch->parted >= place)
-        play_go(session, place);
-    else
-        play_go_time(session, play_branch_time(parent));
+    if (branch->parted >= parent->place) {
+        play_go(session, parent->place);
+        session->time = time;
+    } else {
+        play_stay_at(session, time);
+    }
     if (session->thread > branch->cast->threads)
         session->thread = branch->cast->threads;
     say_parted(session, branch);

@@ -195,7 +195,7 @@ static void draw_marks(const struct part *part, struct ruler_taken *taken)
             draw_mark(part, session->marks[i].time, letter, taken);
     }
     for (int i = 0; session->beside && i < session->branch_count; i++) {
-        if (session->branches[i]->parted != PLAY_NOWHERE)
+        if (play_knows_parting(session, session->branches[i]))
             draw_mark(part, session->branches[i]->parted_time, "\u2260", taken);
     }
 }

@@ -110,9 +110,10 @@ static uint64_t end_of_handoff(const struct sim_run *run, uint64_t from, uint64_
     return to;
 }
 
-/* The step alone, or the hand-off that it is a part of. */
-static struct parts parts_of(const struct play_branch *branch)
+/* The step alone, or the hand-off that it is a part of, as far as that may be known. */
+static struct parts parts_of(const struct pane *pane)
 {
+    const struct play_branch *branch = pane->branch;
     struct parts parts = { branch->before->records, branch->place };
     bool handoff = false;
 
@@ -121,7 +122,8 @@ static struct parts parts_of(const struct play_branch *branch)
     if (handoff) {
         uint64_t begin = begin_of_handoff(branch->run, parts.first);
 
-        parts.end = end_of_handoff(branch->run, parts.first, parts.end);
+        if (play_tells_future(pane->session))
+            parts.end = end_of_handoff(branch->run, parts.first, parts.end);
         parts.first = begin;
     }
     return parts;
@@ -190,7 +192,7 @@ static int draw_parts_from(const struct pane *pane, struct parts parts, int row)
 /* The present step's last part stays in sight. */
 static void draw_parts(const struct pane *pane)
 {
-    struct parts parts = parts_of(pane->branch);
+    struct parts parts = parts_of(pane);
     int need = draw_parts_from(pane, parts, pane->rows);
 
     draw_parts_from(pane, parts, need > 2 * pane->rows ? 2 * pane->rows - need : 0);

@@ -167,7 +167,7 @@ static void put_marks(const struct pane *lanes)
             put_on_axis(lanes, session->marks[i].time, letter);
     }
     for (int i = 0; session->beside && i < session->branch_count; i++) {
-        if (session->branches[i]->parted != PLAY_NOWHERE)
+        if (play_knows_parting(session, session->branches[i]))
             put_on_axis(lanes, session->branches[i]->parted_time,
                         pane_glyph(lanes, "\u2260", "!"));
     }

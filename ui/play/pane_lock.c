@@ -90,12 +90,13 @@ struct answer {
 /* estimated: a holder answers within a few dozen records; no more is looked at for one line */
 #define LOOK_AHEAD 4096
 
-static struct answer next_answer(const struct play_branch *branch, uint32_t owner)
+static struct answer next_answer(const struct pane *pane, uint32_t owner)
 {
+    const struct play_branch *branch = pane->branch;
+    uint64_t most = play_tells_future(pane->session) ? LOOK_AHEAD : 0;
     struct answer answer = { .kind = SIM_RECORD_GAP };
 
-    for (uint64_t i = branch->place; i < branch->run->count && i - branch->place < LOOK_AHEAD;
-         i++) {
+    for (uint64_t i = branch->place; i < branch->run->count && i - branch->place < most; i++) {
         struct sim_record record = sim_run_record(branch->run, i);
 
         answer.after += sim_record_gap(record);
@@ -112,7 +113,7 @@ static struct answer next_answer(const struct play_branch *branch, uint32_t owne
 
 static void draw_answer(const struct pane *pane, const struct fold_lock *lock, int x)
 {
-    struct answer answer = next_answer(pane->branch, lock->owner);
+    struct answer answer = next_answer(pane, lock->owner);
 
     x = pane_put(pane, x, 1, VIEW_PLAIN, "; ");
     x = pane_put_thread(pane, x, 1, VIEW_PLAIN, lock->owner);

@@ -84,7 +84,6 @@ void play_in_cells(struct play_session *session)
 void play_resume(struct play_session *session, const struct play_session *from)
 {
     const struct play_branch *branch = play_current(session);
-    sim_time time = play_branch_time(from->branches[0]), length = sim_run_length(branch->run);
 
     if (from->thread <= branch->cast->threads)
         session->thread = from->thread;
@@ -102,7 +101,7 @@ void play_resume(struct play_session *session, const struct play_session *from)
     session->kind = from->kind;
     session->speed = from->speed;
     session->bindings = from->bindings;
-    play_go_time(session, time < length ? time : length);
+    play_stay_at(session, from->time);
     if (session->own.to && from->own.to) {
         session->own = from->own;
         play_pan(session, 0);
@@ -202,12 +201,23 @@ bool play_shows_future(const struct play_session *session)
     return session->future && !play_quiz_waits(session);
 }
 
+bool play_tells_future(const struct play_session *session)
+{
+    return !session->hidden && !play_quiz_waits(session);
+}
+
+bool play_knows_parting(const struct play_session *session, const struct play_branch *branch)
+{
+    return branch->parted != PLAY_NOWHERE &&
+           (play_tells_future(session) ||
+            branch->parted_time <= play_branch_time(play_current(session)));
+}
+
 bool play_shows_length(const struct play_session *session)
 {
     const struct play_branch *branch = play_current(session);
 
-    return (!session->hidden && !play_quiz_waits(session)) ||
-           branch->place == branch->run->count;
+    return play_tells_future(session) || branch->place == branch->run->count;
 }
 
 struct play_window play_known_run(const struct play_session *session)
@@ -304,7 +314,7 @@ void play_fit(struct play_session *session)
         return;
     }
     session->zoom = 0;
-    while (width_of(play_window_index(session)) < sim_run_length(play_current(session)->run) &&
+    while (width_of(play_window_index(session)) < play_known_run(session).to - 1 &&
            play_window_index(session) < WIDEST)
         session->zoom--;
     if (session->own.to)
@@ -316,6 +326,7 @@ void play_fit(struct play_session *session)
 void play_go(struct play_session *session, uint64_t place)
 {
     play_branch_go(play_current(session), place);
+    session->time = play_branch_time(play_current(session));
 }
 
 /* A run without an end is made further when asked, but not for ever: a slip of the pen would fill
@@ -332,14 +343,23 @@ static void warn_short(struct play_session *session)
 void play_go_time(struct play_session *session, sim_time time)
 {
     struct play_branch *branch = play_current(session);
+    sim_time length;
 
     for (int i = 0; i < EXTENSIONS && time > sim_run_length(branch->run); i++) {
         if (!play_branch_extend(branch))
             break;
     }
     play_go(session, sim_run_records_at(branch->run, time));
-    if (time > sim_run_length(branch->run))
+    length = sim_run_length(branch->run);
+    session->time = time < length ? time : length;
+    if (time > length)
         warn_short(session);
+}
+
+void play_stay_at(struct play_session *session, sim_time time)
+{
+    play_go_time(session, time);
+    session->time = time;
 }
 
 void play_go_step(struct play_session *session, uint64_t step)

@@ -71,6 +71,7 @@ struct play_session {
 
     /* looking */
     enum play_mode mode;
+    sim_time time;          /* asked for: the place is behind the last event up to then */
     uint32_t thread;        /* selected */
     int zoom;               /* of the window of time; 0 as chosen at first */
     struct play_window own; /* where lanes have pixels, time is moved and zoomed freely: the
@@ -158,6 +159,8 @@ int play_pin_of(const struct play_session *session, uint32_t thread);
 /* Goes to a place of the current branch, or says that there is none. */
 void play_go(struct play_session *session, uint64_t place);
 void play_go_time(struct play_session *session, sim_time time);
+/* The same, and it stays the time asked for even if the run ends before. */
+void play_stay_at(struct play_session *session, sim_time time);
 void play_go_step(struct play_session *session, uint64_t step);
 
 /* Takes a branch in and goes to it, at the current time; it is forgotten again when there are
@@ -183,6 +186,10 @@ void play_remember(struct play_session *session);
 
 /* Is what comes after the place to be seen? Not where it is hidden, or about to be predicted. */
 bool play_shows_future(const struct play_session *session);
+/* And told in words? Not where somebody has hidden it. */
+bool play_tells_future(const struct play_session *session);
+/* Has a branch parted from another, and may that be known? */
+bool play_knows_parting(const struct play_session *session, const struct play_branch *branch);
 /* And how long the run is? Else only at its end. */
 bool play_shows_length(const struct play_session *session);
 /* The run as far as it may be known. */
