@@ -163,13 +163,19 @@ static int draw_part(const struct pane *pane, int row, const struct sim_fold *fo
     return rows;
 }
 
-/* From a row on, which may be above the pane. Returns the row behind the present step's last. */
-static int draw_parts_from(const struct pane *pane, struct parts parts, int row)
+/* Rows of the present step's last part: its first, and the one behind it. */
+struct last {
+    int row, behind;
+};
+
+/* From a row on, which may be above the pane: what its edge would cut is left out, and the next one
+ * stands there. */
+static struct last draw_parts_from(const struct pane *pane, struct parts parts, int row)
 {
     const struct play_branch *branch = pane->branch;
     struct sim_fold *fold = branch->spare;
+    struct last present = { row, row };
     sim_time last = -1; /* when the part before happened */
-    int behind = row;
 
     sim_run_fold(branch->run, fold, parts.first);
     while (fold->records < parts.end) {
@@ -178,24 +184,28 @@ static int draw_parts_from(const struct pane *pane, struct parts parts, int row)
         sim_time time = fold->now + record.dt;
 
         if (is_part(branch, i, record)) {
-            row += draw_part(pane, row, fold, record, last < 0 ? 0 : time - last,
-                             i >= branch->before->records && i < branch->place);
+            int behind = row + draw_part(pane, row, fold, record, last < 0 ? 0 : time - last,
+                                         i >= branch->before->records && i < branch->place);
+
+            if (i < branch->place)
+                present = (struct last){ row, behind };
+            row = row < 0 && behind > 0 ? 0 : behind;
             last = time;
         }
         sim_fold_apply(fold, record);
-        if (i < branch->place)
-            behind = row;
     }
-    return behind;
+    return present;
 }
 
-/* The present step's last part stays in sight. */
+/* The present step's last part stays in sight, or where it has not room enough its beginning. */
 static void draw_parts(const struct pane *pane)
 {
     struct parts parts = parts_of(pane);
-    int need = draw_parts_from(pane, parts, pane->rows);
+    struct last last = draw_parts_from(pane, parts, pane->rows);
+    int above = last.behind - 2 * pane->rows, most = last.row - pane->rows;
 
-    draw_parts_from(pane, parts, need > 2 * pane->rows ? 2 * pane->rows - need : 0);
+    above = above < most ? above : most;
+    draw_parts_from(pane, parts, above > 0 ? -above : 0);
 }
 
 void pane_draw_event(const struct pane *pane)
