@@ -80,7 +80,7 @@ awk '{ away = 0; for (i = 4; i < NF; i++) away += $i * ($(i + 1) == "ms" ? 1 : $
     $1 == "main" && away >= 40 && $4 == "-" && $5 > 0 { n++ }
     $1 == "p2/main" && $2 >= 2.9 && away >= 10 && $4 == "-" && $5 > 0 { n++ }
     END { exit n != 4 }' table || fail "what its threads did is not seen: $(grep -A8 '^  thread' table)"
-"$INTERLOCK" step rec --keys ':50%<Enter>' 2>/dev/null | grep -q 'at .*  computes [0-9.]* [um]s' ||
+"$INTERLOCK" step rec --keys ':50%<Enter>' 2>/dev/null | grep -q 'at .* sleeps [0-9.]* ms' ||
     fail "the stepper does not tell what a thread does without a lock"
 "$INTERLOCK" trace rec | grep -q 'main lets thread-[12] go on' || fail "nobody is seen to let a thread go on"
 "$INTERLOCK" derive rec -o free.ini 2>err || fail "cannot be derived"

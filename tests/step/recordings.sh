@@ -40,8 +40,10 @@ done
 what=threads.rec
 step $what --keys ':50%<Enter>'
 prints 'recorded'; prints 'cores  *not recorded'; prints ' step [0-9,]* .* recording$'
-prints '^at .* holds [0-9.]* [mu]s'
+prints '^at .* blocked [0-9.]* ms'
 grep -q 'branch\|p change' out && fail 'speaks of branches'
+# where not all have room the largest stands first, and that there are others is seen
+step $what --keys ':50%<Enter>' --size 60x24; prints '^at  *main  blocked [0-9.]* ms, .*…$'
 step $what --keys G --size 160x40
 prints 'end of the recording'; prints 'holds the lock  *[0-9.]* [mu]s'; prints 'waits for the lock'
 step $what --keys p; prints 'cannot be changed: interlock derive'

@@ -10,20 +10,36 @@ static const struct fold_thread *selected(const struct pane *pane)
     return &pane->branch->now->threads[pane->session->thread];
 }
 
-int pane_put_known(const struct pane *pane, int x, int row)
+/* The one with most of the time but for those `taken`, a bit each; NULL: no more has any. */
+static const struct view_known *next_known(const struct pane *pane, uint32_t taken)
 {
-    const struct view_known *known = view_known(pane->branch->cast);
-    const struct fold_thread *thread = selected(pane);
-    int shown = 0;
+    const struct view_known *known = view_known(pane->branch->cast), *most = NULL;
+    sim_time time = 0;
 
     for (int i = 0; i < VIEW_KNOWN; i++) {
-        sim_time spent = view_known_spent(&known[i], thread);
+        sim_time spent = view_known_spent(&known[i], selected(pane));
 
-        if (!spent || x + 3 + view_width(known[i].in_short) + 9 > pane->width)
-            continue; /* none of it, or no room for the whole of it */
-        x = pane_put(pane, x, row, VIEW_QUIET, shown++ ? ", " : "  ");
-        x = pane_put(pane, x, row, VIEW_QUIET, known[i].in_short);
-        x = pane_put_time(pane, x + 1, row, VIEW_VALUE, spent);
+        if (spent > time && !(taken >> i & 1)) {
+            most = &known[i];
+            time = spent;
+        }
+    }
+    return most;
+}
+
+int pane_put_known(const struct pane *pane, int x, int row)
+{
+    const struct view_known *all = view_known(pane->branch->cast), *known;
+    uint32_t taken = 0;
+
+    while ((known = next_known(pane, taken))) {
+        x = pane_put(pane, x, row, VIEW_QUIET, taken ? ", " : "  ");
+        if (x + view_width(known->in_short) + 10 > pane->width)
+            return pane_put(pane, x, row, VIEW_QUIET, pane_glyph(pane, "\u2026", "..."));
+        x = pane_put(pane, x, row, VIEW_QUIET, known->in_short);
+        x = pane_put_time(pane, x + 1, row, VIEW_VALUE,
+                          view_known_spent(known, selected(pane)));
+        taken |= 1u << (known - all);
     }
     return x;
 }
