@@ -254,6 +254,10 @@ expect 0 '^ 3 a-name-of-f…-3 ' "$work/name.ini" --keys ':7ms<Enter>'
 # A build that can do without its lock has none that is free.
 expect 0 '^lock    no interpreter lock' free-threaded --keys '<Right>'
 expect 0 '^GIL     .*held by worker' extension-unsafe --keys 'G'
+# What only the window has says so, instead of what it would have done.
+for key in P K J F A; do
+    expect 0 '^ only in the window' servers --keys ":20ms<Enter><Down*4>$key"
+done
 # Whoever asks the help about a key finds it before all words with that letter.
 expect 0 '^> q  *quit' two-threads --keys '?q'
 # Esc goes up and never quits; q quits, and what follows is not played.

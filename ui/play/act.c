@@ -337,7 +337,8 @@ static void quit(struct play_session *session, int by)
 
 struct doing {
     void (*act)(struct play_session *session, int by);
-    int by; /* +1 forward, -1 back; or which mode or question */
+    int by;           /* +1 forward, -1 back; or which mode or question */
+    bool window_only; /* there is nothing of it on a terminal */
 };
 
 static const struct doing doings[PLAY_ACTION_COUNT] = {
@@ -374,11 +375,11 @@ static const struct doing doings[PLAY_ACTION_COUNT] = {
     [PLAY_ACTION_ZOOM_OUT] = { zoom, -1 },
     [PLAY_ACTION_FIT] = { fit, 0 },
     [PLAY_ACTION_RANGE] = { range, 0 },
-    [PLAY_ACTION_PIN] = { pin, 0 },
-    [PLAY_ACTION_LANE_UP] = { move_lane, -1 },
-    [PLAY_ACTION_LANE_DOWN] = { move_lane, 1 },
-    [PLAY_ACTION_FOLD] = { fold, 0 },
-    [PLAY_ACTION_FOLD_ALL] = { fold_all, 0 },
+    [PLAY_ACTION_PIN] = { pin, 0, true },
+    [PLAY_ACTION_LANE_UP] = { move_lane, -1, true },
+    [PLAY_ACTION_LANE_DOWN] = { move_lane, 1, true },
+    [PLAY_ACTION_FOLD] = { fold, 0, true },
+    [PLAY_ACTION_FOLD_ALL] = { fold_all, 0, true },
     [PLAY_ACTION_ALL] = { show_all, 0 },
     [PLAY_ACTION_CHOOSE] = { choose, 0 },
     [PLAY_ACTION_UNDO] = { undo, 0 },
@@ -406,6 +407,10 @@ void play_do(struct play_session *session, enum play_action action)
         return;
     if (ends_playing(action))
         session->playing = false;
+    if (doings[action].window_only && !session->own.to) {
+        play_warn(session, "only in the window: interlock view");
+        return;
+    }
     doings[action].act(session, doings[action].by);
 }
 
