@@ -132,18 +132,19 @@ static int draw_pane(const struct part *part, int y, int rows,
     int left = (part->box.y + part->box.height - y) / line;
     struct part inside;
 
-    rows = rows < left ? rows : left;
+    rows = rows < left ? rows : left > 0 ? left : 0;
     inside = part_in(part, part->box.x, y, part->box.width, rows * line);
     if (rows > 0)
         part_draw_cells(&inside, draw);
     return y + rows * line;
 }
 
-static void draw_event_and_lock(const struct part *part)
+/* Returns where the lock ends, of which at most `rows` are drawn. */
+static int draw_event_and_lock(const struct part *part, int rows)
 {
     int y = draw_event(part, true) + part->gap;
 
-    draw_pane(part, y, pane_wish_lock(part->session).most, pane_draw_lock);
+    return draw_pane(part, y, rows, pane_draw_lock);
 }
 
 /* ---- what happened before ---- */
@@ -351,19 +352,67 @@ static void draw_sums(const struct part *part)
 
 /* ---- the drawer ---- */
 
-/* The sentence, in front of a class without its heading; beside it the sums of a range, if one is
- * selected and there is room for them. */
-static void draw_narrow(const struct part *part, int x, int y, int room, int height)
-{
-    struct play_window range;
-    bool split =
-        part_range(part, &range) && height >= 3 * part->line && room >= 30 * part->line;
-    struct part inside = part_in(part, x, y, split ? room / 2 - part->gap : room, height);
+#define LEAST_LINES 3  /* of which anything but the sentence is to be seen */
+#define THREAD_LINES 6 /* estimated: its name, its state and some of its program */
 
-    draw_event(&inside, height >= 3 * part->line && !part->chart->presenter);
-    inside = part_in(part, x + room / 2, y, room / 2, height);
-    if (split)
-        part_draw_totals(&inside);
+/* The sums of a range; or the thread and, below it, its own. */
+static void draw_rest(const struct part *part)
+{
+    int height = part->box.height, least = LEAST_LINES * part->line;
+    int thread = THREAD_LINES * part->line;
+    struct part inside = *part;
+
+    if (height < least || part_draw_totals(part))
+        return;
+    inside.box.height = height < thread + least ? height : thread;
+    draw_thread(&inside);
+    inside = part_in(part, part->box.x, part->box.y + thread, part->box.width, height - thread);
+    if (inside.box.height >= least)
+        draw_sums(&inside);
+}
+
+#define BESIDE 30 /* lines of width from which on two columns have room, */
+#define LOW 8     /* and of height: below it the sentence needs the width more */
+
+/* The sentence without its heading; beside it the sums of a range, if one is selected. */
+static void draw_sentence(const struct part *part, const struct part *beside)
+{
+    draw_event(part, false);
+    if (beside)
+        part_draw_totals(beside);
+}
+
+/* The event and the lock; beside or below them the rest. */
+static void draw_columns(const struct part *part, const struct part *beside)
+{
+    struct pane_wish wish = pane_wish_lock(part->session);
+    int end = draw_event_and_lock(part, beside ? wish.most : wish.good) + part->gap;
+    struct part below =
+        part_in(part, part->box.x, end, part->box.width, part->box.y + part->box.height - end);
+
+    if (beside)
+        part_rect(part, beside->box.x - part->gap / 2, part->box.y, 1, part->box.height,
+                  VIEW_INK_EDGE);
+    draw_rest(beside ? beside : &below);
+}
+
+/* Where three columns have no room: two, or one; in front of a class, and where there is little, the
+ * sentence. */
+static void draw_narrow(const struct part *part)
+{
+    struct chart_box box = part->box;
+    bool low = box.height < LEAST_LINES * part->line, alone = low || part->chart->presenter;
+    struct play_window range;
+    bool two = box.width >= BESIDE * part->line && !low &&
+               (part_range(part, &range) || (!alone && box.height >= LOW * part->line));
+    struct part left =
+        part_in(part, box.x, box.y, two ? box.width / 2 - part->gap : box.width, box.height);
+    struct part right = part_in(part, box.x + box.width / 2, box.y, box.width / 2, box.height);
+
+    if (alone)
+        draw_sentence(&left, two ? &right : NULL);
+    else
+        draw_columns(&left, two ? &right : NULL);
 }
 
 void part_draw_drawer(const struct part *part)
@@ -376,12 +425,13 @@ void part_draw_drawer(const struct part *part)
 
     part_rect(part, 0, part->box.y, part->box.width, part->box.height, VIEW_INK_PANEL);
     part_rect(part, 0, part->box.y, part->box.width, 1, VIEW_INK_EDGE);
-    if (height < 3 * part->line || room < 44 * part->line || part->chart->presenter) {
-        draw_narrow(part, x, y - pad / 2, room, height + pad / 2);
+    if (height < LEAST_LINES * part->line || room < 44 * part->line || part->chart->presenter) {
+        inside = part_in(part, x, y - pad / 2, room, height + pad / 2);
+        draw_narrow(&inside);
         return;
     }
     inside = part_in(part, x, y, first - 2 * pad, height);
-    draw_event_and_lock(&inside);
+    draw_event_and_lock(&inside, pane_wish_lock(part->session).most);
     part_rect(part, x + first - pad, y, 1, height, VIEW_INK_EDGE);
     inside = part_in(part, x + first, y, room - first, height);
     if (part_draw_totals(&inside))
