@@ -355,6 +355,15 @@ static void put_beside(struct sim_text *text, const struct sim_fold *fold,
     sim_text_put(text, " % as fast as alone");
 }
 
+static bool has_been(const struct fold_thread *thread)
+{
+    for (int reason = 1; reason < SIM_REASON_ABSENT; reason++) {
+        if (thread->spent[reason])
+            return true;
+    }
+    return false;
+}
+
 void sim_state_sentence(struct sim_text *text, const struct sim_fold *fold, uint32_t id)
 {
     const struct fold_thread *thread = &fold->threads[id];
@@ -373,6 +382,9 @@ void sim_state_sentence(struct sim_text *text, const struct sim_fold *fold, uint
     case SIM_REASON_SYNC:
     case SIM_REASON_JOIN:
         put_object_wait(text, fold, thread);
+        break;
+    case SIM_REASON_ABSENT:
+        sim_text_put(text, has_been(thread) ? "has ended" : "has not come up yet");
         break;
     default:
         sim_text_put(text, clauses[reason] ? clauses[reason] : "is ");

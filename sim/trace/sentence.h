@@ -27,7 +27,7 @@ void sim_sentence(struct sim_text *text, const struct sim_fold *before,
                   struct sim_record record);
 
 /* What a thread is doing at the fold's moment, as a clause: "waits for the interpreter lock, which
- * cpu-1 has; 2.90 ms of its interval are left". */
+ * cpu-1 has; 2.90 ms of its interval are left". Of one that is absent, whether it has ever been there. */
 void sim_state_sentence(struct sim_text *text, const struct sim_fold *fold, uint32_t thread);
 
 #endif

@@ -279,6 +279,33 @@ printf '\n\nq\n' | "$INTERLOCK" step two-threads --linear >"$got" 2>&1
 if test "$(grep -c '^step ' "$got")" -ne 3 || ! grep -q 'comes up' "$got"; then
     complain '--linear: not three places with their sentences'
 fi
+# They say what the screen shows, and what is open: what is asked for and typed, which parameter, value
+# or key is chosen; an event's parts.
+linear() { # LINES WORDS...: each is in what is answered
+    lines=$1
+    shift
+    printf "$lines" | "$INTERLOCK" step counter-3.9 --linear >"$got" 2>&1
+    for words; do
+        count=$((count + 1))
+        grep -q -e "$words" "$got" || complain "--linear, $lines: without '$words'" "$(cat "$got")"
+    done
+}
+linear 'p\n<Down>\n<Down*2><Right>\n' 'What if?' '^  > machine.cores  8 ' \
+    '^  > runtime.python  3.9 ' '^  > runtime.switch_interval  5ms -> 10ms ' \
+    'Changing it makes a branch' 'Enter runs it.*Esc'
+linear 'p<Down*3>1ms<Enter>\n' '^step .*, branch b1: switch_interval = 1ms$'
+linear '?\nq\n' '^  > → l s  step  one event forward' '^  > q  quit  leave'
+linear ':7ms\n\n' '^  go to (20ms, #412, 50%%*): 7ms' '^  Enter goes there  Esc leaves' '^step 15 of'
+linear 'bxx > 5\n\n' 'it is holder, asked\|neither a thread' '^  break when: xx > 5'
+linear 'm\n' 'set which mark? a letter'
+linear '/wakes\n\n' '^  search wakes'
+linear ']]e\n' '^  +26 ns notice  counter-2 notices' '^  >  +1.17 us take  counter-1 takes the lock'
+linear '<Right*7>\n' '^  drop request by counter-1; counter-2 notices in '
+linear 'tttt]\n' '^  GIL  held by counter-2 for 1.53 us, nobody waits, 2 hand-offs' \
+    '^  counter = 77975, 78012 updates are lost' '^  so far  counter-1  running 5.06 ms  interp' \
+    '^  at  counter-1  add counter 1000000 as plain'
+# Who has ended has ended, and is not said to come perhaps.
+linear 'G\n' '^\* counter-1 has not come up yet' '^\* counter-1 has ended'
 
 echo "$count screens and promises, $bad wrong"
 test $bad -eq 0

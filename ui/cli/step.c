@@ -138,7 +138,7 @@ static void describe(struct play_session *session)
     fflush(stdout);
 }
 
-/* Each line is a script of keys; an empty one is a step. */
+/* Each line is a script of keys; an empty one is a step, or the end of a line that is typed. */
 static int linear(struct play_session *session)
 {
     struct script script = { session, view_screen_create(80, 24, session->options.unicode) };
@@ -148,8 +148,10 @@ static int linear(struct play_session *session)
         return CLI_WORLD;
     describe(session);
     while (!session->quit && fgets(line, sizeof(line), stdin)) {
+        const char *empty = session->mode == PLAY_MODE_LINE ? "<Enter>" : "<Right>";
+
         line[strcspn(line, "\n")] = '\0';
-        if (play_script(&script, line[0] ? line : "<Right>") == CLI_GOOD && !session->quit)
+        if (play_script(&script, line[0] ? line : empty) == CLI_GOOD && !session->quit)
             describe(session);
     }
     view_screen_destroy(script.screen);

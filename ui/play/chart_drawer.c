@@ -194,7 +194,7 @@ static int draw_state(const struct part *part, int y)
     char state[512];
     struct sim_text text = SIM_TEXT(state);
 
-    play_put_state(&text, part->branch->now, part->session->thread);
+    sim_state_sentence(&text, part->branch->now, part->session->thread);
     return y + part->line * view_picture_wrapped(part->picture, part->box.x, y, part->box.width,
                                                  3, VIEW_FACE_TEXT, VIEW_PLAIN, state);
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * What is under the pointer, in words beside it. */
 #include "ui/play/chart_part.h"
+
+#include "sim/trace/sentence.h"
 #include "ui/play/group.h"
-#include "ui/play/spent.h"
 
 /* ---- what a lane has at a time; the fold stands there ---- */
 
@@ -31,7 +32,7 @@ static void put_thread(struct sim_text *text, const struct sim_fold *fold,
 {
     sim_cast_put_thread(fold->cast, text, lane->id);
     sim_text_put(text, " ");
-    play_put_state(text, fold, lane->id);
+    sim_state_sentence(text, fold, lane->id);
 }
 
 static void put_folded(struct sim_text *text, const struct sim_fold *fold,

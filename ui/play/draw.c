@@ -2,7 +2,6 @@
  * Which pane gets how many rows. */
 #include "ui/play/draw.h"
 
-#include "sim/trace/sentence.h"
 #include "ui/play/game.h"
 #include "ui/play/group.h"
 #include "ui/play/move.h"
@@ -302,91 +301,4 @@ void play_click(struct play_session *session, const struct view_screen *screen, 
     session->message[0] = '\0';
     if (region)
         play_click_region(session, region, x - region->x);
-}
-
-/* ---- in words ---- */
-
-static void describe_event(const struct play_session *session, struct sim_text *text)
-{
-    const struct play_branch *branch = play_current(session);
-    struct sim_fold *fold = branch->spare;
-
-    sim_run_fold(branch->run, fold, branch->before->records);
-    while (fold->records < branch->place) {
-        struct sim_record record = sim_run_record(branch->run, fold->records);
-
-        if (record.kind != SIM_RECORD_GAP) {
-            sim_text_put(text, "  ");
-            sim_sentence(text, fold, record);
-            sim_text_put(text, ".\n");
-        }
-        sim_fold_apply(fold, record);
-    }
-}
-
-#define DESCRIBED 32 /* threads; the selected one in any case */
-
-static void describe_threads(const struct play_session *session, struct sim_text *text)
-{
-    const struct sim_fold *now = play_current(session)->now;
-    uint32_t left = now->cast->threads;
-
-    for (uint32_t i = 1; i <= now->cast->threads; i++) {
-        if (i > DESCRIBED && i != session->thread)
-            continue;
-        sim_text_put(text, i == session->thread ? "* " : "  ");
-        sim_cast_put_thread(now->cast, text, i);
-        sim_text_put(text, " ");
-        sim_state_sentence(text, now, i);
-        sim_text_put(text, ".\n");
-        left--;
-    }
-    if (left) {
-        sim_text_put(text, "  and ");
-        pane_count_text(text, left);
-        sim_text_put(text, left == 1 ? " more thread.\n" : " more threads.\n");
-    }
-}
-
-static void describe_line(void *context, const struct play_quiz_line *line)
-{
-    struct sim_text *text = context;
-
-    if (line->kind == PLAY_LINE_BLANK)
-        return;
-    sim_text_put(text, line->kind == PLAY_LINE_CHOSEN ? "* " : "  ");
-    sim_text_put(text, line->text);
-    sim_text_put(text, "\n");
-}
-
-static void describe_place(struct play_session *session, struct sim_text *text)
-{
-    const struct play_branch *branch = play_current(session);
-
-    sim_text_put(text, "step ");
-    sim_text_put_int(text, (int64_t)play_branch_step(branch));
-    if (play_shows_length(session)) {
-        sim_text_put(text, " of ");
-        sim_text_put_int(text, (int64_t)sim_run_steps(branch->run));
-    }
-    sim_text_put(text, ", ");
-    sim_text_put_exact_time(text, play_branch_time(branch));
-    sim_text_put(text, branch->tape ? ", " : ", branch ");
-    sim_text_put(text, branch->name);
-    sim_text_put(text, "\n");
-    describe_event(session, text);
-    describe_threads(session, text);
-    play_describe_game(session, text);
-}
-
-void play_describe(struct play_session *session, struct sim_text *text)
-{
-    if (session->mode == PLAY_MODE_QUIZ)
-        play_quiz_lines(session, 60, describe_line, text);
-    else
-        describe_place(session, text);
-    if (session->message[0]) {
-        sim_text_put(text, session->message);
-        sim_text_put(text, "\n");
-    }
 }

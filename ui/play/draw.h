@@ -29,7 +29,7 @@ void play_click(struct play_session *session, const struct view_screen *screen, 
 /* The same for a region that was laid over the place, `x` counted from its left edge. */
 void play_click_region(struct play_session *session, const struct view_region *region, int x);
 
-/* The place in words, a line each, for who cannot see lanes: the event, locks, every thread. */
+/* The same in words, for who cannot see it: what is open, else the event, the lock, every thread. */
 void play_describe(struct play_session *session, struct sim_text *text);
 
 #endif

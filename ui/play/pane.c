@@ -128,7 +128,7 @@ int pane_put_count(const struct pane *pane, int x, int row, enum view_role role,
 
 const char *pane_glyph(const struct pane *pane, const char *unicode, const char *ascii)
 {
-    return pane->screen->unicode ? unicode : ascii;
+    return pane->screen->unicode && !pane->words ? unicode : ascii;
 }
 
 int pane_column(struct play_window window, int columns, sim_time time)

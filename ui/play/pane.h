@@ -12,6 +12,7 @@ struct pane {
     struct play_branch *branch;
     int x, y, width, rows;
     bool presenter; /* in front of a class: ui/play/chart.h */
+    bool words; /* read aloud: no bars, no signs, and not what is said of each thread anyway */
 };
 
 /* What a click stands for: `what` of a region. */

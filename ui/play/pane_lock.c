@@ -354,7 +354,7 @@ void pane_draw_lock(const struct pane *pane)
     draw_holder(&inside, lock_of(pane));
     draw_request(&inside, lock_of(pane));
     waiters = inside;
-    waiters.rows -= kept_for_objects(&inside);
+    waiters.rows = pane->words ? 2 : inside.rows - kept_for_objects(&inside);
     draw_waiters(&waiters, 2);
     draw_objects(&inside, waiters.rows < 2 ? 2 : waiters.rows);
 }

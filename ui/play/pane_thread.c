@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * The selected thread: what it does, its program, its bytecode; and everyone's sums. */
 #include "sim/mech/bytecode.h"
+#include "sim/trace/sentence.h"
 #include "ui/play/pane_recorded.h"
 #include "ui/play/spent.h"
 #include "ui/view/glyph.h"
@@ -116,7 +117,7 @@ void pane_draw_thread(const struct pane *pane)
     int row = 1;
 
     draw_op(&inside, 0, has_op(pane) ? op : UINT32_MAX);
-    play_put_state(&text, now, id);
+    sim_state_sentence(&text, now, id);
     if (pane->rows > 1)
         row += view_put_wrapped(pane->screen, inside.x, inside.y + 1, inside.width,
                                 pane->rows - 1 < 2 ? pane->rows - 1 : 2, VIEW_PLAIN, state);
@@ -170,6 +171,7 @@ static void draw_sum(const struct pane *pane, int row, uint32_t id)
     sim_time total = play_spent_total(thread->spent), before = 0;
     uint32_t taken = 0;
     int bar = pane_column_behind(pane, 0, 10), x = bar + BAR + 1;
+    int bars = pane->words ? 0 : BAR;
 
     pane_put_thread_in(pane, 0, row, bar - 1,
                        id == pane->session->thread ? VIEW_CHOSEN : VIEW_PLAIN, id);
@@ -180,7 +182,7 @@ static void draw_sum(const struct pane *pane, int row, uint32_t id)
             break;
         taken |= 1u << reason;
         before += thread->spent[reason];
-        for (; column < (int)sim_time_ratio(before + total / (2 * BAR), BAR, total); column++)
+        for (; column < (int)sim_time_ratio(before + total / (2 * BAR), bars, total); column++)
             pane_put(pane, bar + column, row, view_reason_role(reason),
                      view_glyph(reason, pane->screen->unicode));
         if (x + 12 + view_width(sim_reasons[reason].name) > pane->width)

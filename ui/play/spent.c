@@ -2,8 +2,6 @@
  * Adding up times by reason, and saying what they are. */
 #include "ui/play/spent.h"
 
-#include "sim/trace/sentence.h"
-
 sim_time play_spent_total(const sim_time spent[SIM_REASON_COUNT])
 {
     sim_time total = 0;
@@ -55,14 +53,4 @@ void play_put_shares(struct sim_text *text, const sim_time spent[SIM_REASON_COUN
         sim_text_put(text, " ");
         play_put_percent(text, spent[most], total);
     }
-}
-
-void play_put_state(struct sim_text *text, const struct sim_fold *fold, uint32_t thread)
-{
-    const struct fold_thread *its = &fold->threads[thread];
-
-    if (its->reason != SIM_REASON_ABSENT)
-        sim_state_sentence(text, fold, thread);
-    else
-        sim_text_put(text, play_spent_total(its->spent) ? "has ended" : "has not come up yet");
 }

@@ -19,7 +19,4 @@ void play_put_percent(struct sim_text *text, sim_time part, sim_time whole);
 /* " interpreter 73%, running 20%": the longest four, in parts of the total. */
 void play_put_shares(struct sim_text *text, const sim_time spent[SIM_REASON_COUNT]);
 
-/* What a thread does, in a sentence; of one that is absent, whether it ever did anything. */
-void play_put_state(struct sim_text *text, const struct sim_fold *fold, uint32_t thread);
-
 #endif
