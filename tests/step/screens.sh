@@ -89,10 +89,10 @@ expect 0 'request   io has waited' convoy-1 --keys ':20ms<Enter>e'
 hides 'request   io has waited' convoy-1 --keys 'ff:20ms<Enter>e'
 expect 0 'counter-2 notices in ' counter-3.9 --keys '<Right*7>'
 hides 'counter-2 notices in ' counter-3.9 --keys 'ff<Right*7>'
-expect 0 '≠.*ms$' counter-3.9 --keys ']]p<Down*3>1ms<Enter>'
-expect 0 'differs from main from 6.12 ms' counter-3.9 --keys ']]p<Down*3>1ms<Enter>'
-hides '≠.*ms$\|6.12 ms\|nothing changes' counter-3.9 --keys 'ff]]p<Down*3>1ms<Enter>'
-expect 0 '≠.*ms$' counter-3.9 --keys 'ff]]p<Down*3>1ms<Enter>:12ms<Enter>'
+expect 0 '≠.*ms$' counter-3.9 --keys ']p<Down*3>1ms<Enter>'
+expect 0 'differs from main from 6.12 ms' counter-3.9 --keys ']p<Down*3>1ms<Enter>'
+hides '≠.*ms$\|6.12 ms\|nothing changes' counter-3.9 --keys 'ff]p<Down*3>1ms<Enter>'
+expect 0 '≠.*ms$' counter-3.9 --keys 'ff]p<Down*3>1ms<Enter>:12ms<Enter>'
 expect 0 ' 200.0 ms$' counter-3.9 --keys 0
 hides ' 200.0 ms$' counter-3.9 --keys ff0
 expect 0 ' 20.00 ms$' counter-3.9 --keys 'ff:12ms<Enter>0'
@@ -136,7 +136,7 @@ for times in 2 40; do
         --keys ":20ms<Enter>p<Down*3>1ms<Enter>:100ms<Enter><Tab*$times>"
 done
 # In a past in common it is the same step, of all those at that time.
-expect 0 'step 1 of.*branch main' counter-3.9 --keys ']]p<Down*3>1ms<Enter>g<Right><Tab>'
+expect 0 'step 1 of.*branch main' counter-3.9 --keys ']p<Down*3>1ms<Enter>g<Right><Tab>'
 # Conditions, as written in a hurry and in full; and what is none.
 expect 0 'held by worker-2' two-threads --keys 'bholder = worker-2<Enter>'
 expect 0 'held by worker-2' two-threads --keys "bholder == 'worker-2'<Enter>"
@@ -299,7 +299,7 @@ linear ':7ms\n\n' '^  go to (20ms, #412, 50%%*): 7ms' '^  Enter goes there  Esc 
 linear 'bxx > 5\n\n' 'it is holder, asked\|neither a thread' '^  break when: xx > 5'
 linear 'm\n' 'set which mark? a letter'
 linear '/wakes\n\n' '^  search wakes'
-linear ']]e\n' '^  +26 ns notice  counter-2 notices' '^  >  +1.17 us take  counter-1 takes the lock'
+linear ']e\n' '^  +26 ns notice  counter-2 notices' '^  >  +1.17 us take  counter-1 takes the lock'
 linear '<Right*7>\n' '^  drop request by counter-1; counter-2 notices in '
 linear 'tttt]\n' '^  GIL  held by counter-2 for 1.53 us, nobody waits, 2 hand-offs' \
     '^  counter = 77975, 78012 updates are lost' '^  so far  counter-1  running 5.06 ms  interp' \
