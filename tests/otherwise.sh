@@ -97,7 +97,7 @@ count=$((count + 1))
 test $? -eq 1 || { echo "convoy-io-first without priority: not 1"; bad=$((bad + 1)); }
 for model in gil sequential; do
     for scenario in process-start break-even pickling process-memory process-copies process-shared \
-        pool-large five-processes five-workers-map sub-interpreters; do
+        process-lock process-queue pool-large five-processes five-workers-map sub-interpreters; do
         otherwise $scenario $model 3.12
     done
 done
@@ -123,6 +123,8 @@ otherwise play-3-starve unlocked 3.12
 otherwise readers sequential 3.12
 otherwise pool-threads unlocked 3.12
 otherwise shared-generator sequential 3.12
+otherwise queue-mutex gil 3.14
+otherwise queue-mutex sequential 3.12
 
 # What explored scenarios say is about every schedule: 0, none breaks it; 1, one does.
 # explored SCENARIO STATUS [MODEL PYTHON STATUS-UNDER-IT]
