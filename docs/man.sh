@@ -53,28 +53,13 @@ for verb in $verbs; do
 done
 cat <<'END'
 .SH "EXIT STATUS"
-.TP
-.B 0
-Good. A deadlock among simulated threads is a result, too.
-.TP
-.B 1
-An expectation of the scenario is not met, or an answer was wrong.
-.TP
-.B 2
-The command line is wrong.
-.TP
-.B 3
-The scenario is not valid, or the model cannot run it, or no shipped one has that name; results of
-sweeps that do not belong together.
-.TP
-.B 4
-The world failed: a file, memory, the disk.
-.TP
-.B 5
-Outside of what is known: an interpreter that points has no table for.
-.TP
-.B 130
-Interrupted.
+.BR record " and " top
+have that of their command; for all others it is:
+END
+interlock list exits | plain | while read -r status when; do
+    printf '.TP\n.B %s\n%s\n' "$status" "$when"
+done
+cat <<'END'
 .SH ENVIRONMENT
 .TP
 .B INTERLOCK_DATA

@@ -16,16 +16,12 @@
  * one table (options.def), from which parsing, --help, the manual and the shells' completions are
  * made; a verb names those it takes.
  *
- * Data goes to stdout, messages to stderr. Exit codes are a contract:
+ * Data goes to stdout, messages to stderr. Exit codes are a contract.
  */
 enum cli_exit {
-    CLI_GOOD = 0,
-    CLI_FALSE = 1,   /* an expectation was false, a quiz answer wrong */
-    CLI_USAGE = 2,   /* the command line */
-    CLI_INVALID = 3, /* the scenario */
-    CLI_WORLD = 4,   /* a file, memory, the terminal */
-    CLI_OUTSIDE = 5, /* outside the validated domain, without --force */
-    CLI_INTERRUPTED = 130,
+#define EXIT(name, status, when) CLI_##name = (status),
+#include "ui/cli/exits.def"
+#undef EXIT
 };
 
 enum cli_option_id {

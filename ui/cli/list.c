@@ -244,6 +244,14 @@ static int list_keys(void)
     return CLI_GOOD;
 }
 
+static int list_exits(void)
+{
+#define EXIT(name, status, when) cli_put_row(stdout, printf("%-4d", (status)), when);
+#include "ui/cli/exits.def"
+#undef EXIT
+    return CLI_GOOD;
+}
+
 #define LISTS(LIST)                                                                            \
     LIST(scenarios)                                                                            \
     LIST(lessons)                                                                              \
@@ -256,7 +264,8 @@ static int list_keys(void)
     LIST(records)                                                                              \
     LIST(parameters)                                                                           \
     LIST(sections)                                                                             \
-    LIST(keys)
+    LIST(keys)                                                                                 \
+    LIST(exits)
 
 static int verb(const struct cli *cli)
 {

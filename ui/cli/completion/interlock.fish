@@ -255,7 +255,7 @@ complete -c interlock -n '__fish_seen_subcommand_from check' -l set -s s -d 'cha
 complete -c interlock -n '__fish_seen_subcommand_from check' -F -a '(interlock list scenarios 2>/dev/null | cut -d" " -f1)'
 complete -c interlock -n __fish_use_subcommand -a list -d 'list scenarios, lessons, presets, models, versions, ops, bodies, reasons, ...'
 complete -c interlock -n '__fish_seen_subcommand_from list' -l help -s h -d 'show this help'
-complete -c interlock -n '__fish_seen_subcommand_from list' -a 'scenarios lessons presets models versions ops bodies reasons records parameters sections keys'
+complete -c interlock -n '__fish_seen_subcommand_from list' -a 'scenarios lessons presets models versions ops bodies reasons records parameters sections keys exits'
 complete -c interlock -n __fish_use_subcommand -a explain -d 'say what a word means: a term, reason, parameter, op, model, ...'
 complete -c interlock -n '__fish_seen_subcommand_from explain' -l help -s h -d 'show this help'
 complete -c interlock -n __fish_use_subcommand -a completion -d 'what bash, zsh or fish needs to complete these command lines'
