@@ -5,7 +5,7 @@
 #
 # Catches a bisection of something else than what sweep and compare run, a class of costs that scales
 # other parameters than it says, other draws for one of the two that are compared, a command that
-# cannot be run, advice on what was never validated.
+# cannot be run, advice on what was never validated, hundreds of runs of which each takes minutes.
 set -u
 # shellcheck source=tests/begin.sh
 . "${srcdir:-.}/tests/begin.sh"
@@ -254,6 +254,9 @@ advise 0 two-threads --set machine.cores=128 --force
 grep -q '"domain"' advice || complain '--force does not say that it is outside'
 advise 5 pickling --set map.argument=17MiB --set map.tasks=2 --models gil
 advise 4 none.ini
+sed 's/repeat 1000$/repeat 1000000/' "$source/scenarios/c-call-releases.ini" >long.ini
+bounded interlock advise --json long.ini >/dev/null 2>err
+test $? -eq 4 && grep -q 'too many events to ask' err || complain 'long: it is not refused' "$(cat err)"
 advise 3 two-threads --set machine.cores=0
 advise 2 two-threads --models gi
 interlock advise >out 2>&1 && complain 'advise without a file is good'

@@ -17,6 +17,9 @@
 #define EVENTS_ALTOGETHER 600000000
 #define QUESTIONS 400
 
+/* assumed: with the fewest replications that tell anything that is three minutes */
+#define EVENTS_OF_RUN 3000000
+
 /* assumed: a question that takes so much longer than the scenario itself is not answered, which
  * bounds the range of a break-even point */
 #define QUESTION_TIMES 10
@@ -38,26 +41,45 @@ static int print(const struct advise *advise)
     return CLI_GOOD;
 }
 
+/* The events of a run as it is. False with an error where so many runs would take too long, unless
+ * --max-events allows it. */
+static bool count_events(struct advise *advise, struct sim_errors *errors)
+{
+    struct study_limits limits = advise->limits;
+    struct study_result result = { .events = 0 };
+    struct sim_errors own = { .count = 0 };
+    bool bounded = !advise->cli->given[CLI_OPTION_MAX_EVENTS];
+
+    if (bounded)
+        limits.events = EVENTS_OF_RUN;
+    if (study_run(&advise->scenario->sim, advise->own, NULL, &limits, &result, &own)) {
+        advise->events = result.events;
+        study_result_free(&result);
+        return true;
+    }
+    if (bounded && result.events == EVENTS_OF_RUN)
+        return sim_error_add(errors, advise->file, 0,
+                             "a run has too many events to ask hundreds of questions: make it "
+                             "shorter, or allow it by --max-events",
+                             NULL);
+    *errors = own;
+    return false;
+}
+
 /* How long it takes as it is. False when there is no such time; then a finding says why. */
 static bool time_it(struct advise *advise)
 {
-    struct study_result result;
-    struct sim_errors errors = { .count = 0 };
     struct advised_finding *finding;
     char why[256] = "";
     struct sim_text text = SIM_TEXT(why);
     int count = study_replications(&advise->scenario->sim);
 
-    if (!study_run(&advise->scenario->sim, advise->own, NULL, &advise->limits, &result,
-                   &errors))
-        return false;
-    while (count > 3 && (double)result.events * count * QUESTIONS > EVENTS_ALTOGETHER)
+    while (count > 3 && (double)advise->events * count * QUESTIONS > EVENTS_ALTOGETHER)
         count--;
-    if ((double)result.events * QUESTION_TIMES > EVENTS_OF_QUESTION)
-        advise->limits.events = result.events * QUESTION_TIMES;
+    if ((double)advise->events * QUESTION_TIMES > EVENTS_OF_QUESTION)
+        advise->limits.events = advise->events * QUESTION_TIMES;
     else
         advise->limits.events = EVENTS_OF_QUESTION;
-    study_result_free(&result);
     advise->advised->replications = count;
     if (study_series(&advise->scenario->sim, advise->own, &advise->limits, advise->aim, count,
                      advise->times, &text))
@@ -69,51 +91,56 @@ static bool time_it(struct advise *advise)
     return false;
 }
 
-/* A long program takes seconds for each of them. */
-#define KINDS 5
+/* A long program takes seconds for each of them; the first one is what is lost. */
+#define KINDS 6
 
-static void find_all(struct advise *advise)
+static void find_all(struct advise *advise, struct bar *bar)
 {
     const struct sim_model *other;
-    struct bar bar;
 
-    bar_begin(&bar, !advise->cli->given[CLI_OPTION_QUIET], cli_unicode(advise->cli),
-              "questions", 0, KINDS);
+    bar_add(bar);
     if (time_it(advise)) {
         other = advise_models(advise);
-        bar_add(&bar);
+        bar_add(bar);
         if (other)
             advise_even(advise, other);
-        bar_add(&bar);
+        bar_add(bar);
         if (!advise->advised->requests)
             advise_limits(advise);
-        bar_add(&bar);
+        bar_add(bar);
         advise_changes(advise);
-        bar_add(&bar);
+        bar_add(bar);
         if (!advise->advised->requests)
             advise_scaling(advise);
     } else {
         advise_limits(advise);
     }
-    bar_end(&bar);
 }
 
 bool advise_all(struct advise *advise, bool only_lost, bool *outside, struct sim_errors *errors)
 {
     const struct sim_scenario *scenario = &advise->scenario->sim;
+    struct bar bar;
+    bool known;
 
     *outside = false;
-    advise->aim = study_aim(scenario, &advise->limits);
-    advise->advised->requests = advise->aim ? scenario->measures.list[advise->aim - 1] : NULL;
-    if (!study_waterfall(&advise->scenario->sim, advise->own, &advise->limits,
-                         &advise->advised->waterfall, errors))
-        return false;
-    if (!only_lost) {
-        find_all(advise);
+    bar_begin(&bar, !advise->cli->given[CLI_OPTION_QUIET], cli_unicode(advise->cli),
+              "questions", 0, only_lost ? 1 : KINDS);
+    known = only_lost || count_events(advise, errors);
+    if (known) {
+        advise->aim = study_aim(scenario, &advise->limits);
+        advise->advised->requests =
+            advise->aim ? scenario->measures.list[advise->aim - 1] : NULL;
+        known = study_waterfall(scenario, advise->own, &advise->limits,
+                                &advise->advised->waterfall, errors);
+    }
+    if (known && !only_lost) {
+        find_all(advise, &bar);
         *outside = advise_domain(advise);
     }
-    return !*advise->limits.interrupted ||
-           sim_error_add(errors, advise->file, 0, "interrupted", NULL);
+    bar_end(&bar);
+    return known && (!*advise->limits.interrupted ||
+                     sim_error_add(errors, advise->file, 0, "interrupted", NULL));
 }
 
 static int advise_scenario(struct advise *advise)

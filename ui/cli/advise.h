@@ -23,6 +23,7 @@ struct advise {
     const struct sim_model *own;
     const struct sim_model *models[STUDY_MODELS_MAX + 1]; /* to choose from; ended by NULL */
     struct study_limits limits;
+    uint64_t events;                  /* of a run as it is */
     uint32_t aim;                     /* what counts (sim/study/aim.h) */
     double times[STUDY_REPLICATIONS]; /* that, as it is */
     struct advised *advised;
