@@ -163,9 +163,10 @@ static enum sim_flow start_world(struct sim *sim, struct sim_thread *thread,
 
 /* ---- the ops ---- */
 
-static bool can_stop(const struct sim *sim, const struct sim_thread *thread)
+/* Where the lock has only been taken away nobody attaches, so nobody can be asked to pause. */
+static bool can_stop(struct sim *sim, const struct sim_thread *thread)
 {
-    return sim->interp_count && interp_is_parallel(sim, thread);
+    return interp_of(sim, thread)->lock == INTERP_LOCK_FREE;
 }
 
 /* What takes place in C, with the lock where there is one. */
@@ -182,6 +183,14 @@ enum sim_flow op_collect(struct sim *sim, struct sim_thread *thread, struct sim_
     if (!can_stop(sim, thread))
         return work(sim, thread, frame, STATE_RETURN);
     return stop(sim, thread, frame, STATE_COLLECT_STOPPED);
+}
+
+enum sim_flow op_collect_nothing(struct sim *sim, struct sim_thread *thread,
+                                 struct sim_frame *frame)
+{
+    (void)frame;
+    interp_begin_op(sim, thread);
+    return SIM_FLOW_DONE;
 }
 
 enum sim_flow collect_stopped(struct sim *sim, struct sim_thread *thread,

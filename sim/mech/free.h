@@ -21,6 +21,9 @@
  * _PyImport_CheckGILEnabled). From then on the interpreter's row names another kind of lock, and
  * who pauses takes that one.
  *
+ * Where there is no such build nothing stops the world: with an interpreter lock, or with that
+ * lock taken away (`unlocked`, `lock = none`), a collection takes its time and no more.
+ *
  * Left out: that a collection begins by itself after so many new objects, and stops the world
  * twice, the second time for a moment; that who waits looks again each millisecond.
  */

@@ -23,7 +23,8 @@
  * What is left out
  *   That such an interpreter crashes: its reference counts are updated in the same way, so objects
  *   are freed too early, or never. Counts and locks that were safe without it would cost time.
- *   Cache lines that move between cores. An update under a lock of its own in every turn, which
+ *   Cache lines that move between cores. That a collection would have to stop the others: it only
+ *   takes its time. An update under a lock of its own in every turn, which
  *   is refused.
  */
 static const char *refuses(const struct sim_op *op)

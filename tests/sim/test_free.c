@@ -119,6 +119,64 @@ START_TEST(an_extension_may_do_without)
 }
 END_TEST
 
+/* Two threads collect at the same time, and a third imports what needs the lock. */
+static struct study_result collect_twice(const struct sim_model *model)
+{
+    struct study_result result;
+
+    build_init(&build, 3);
+    build_op(&build, SIM_OP_PYTHON, SIM_MS(1));
+    build_op(&build, SIM_OP_COLLECT, SIM_MS(1));
+    build_threads(&build, "collector", 2);
+    if (sim_model_rule(model, SIM_OP_EXTENSION)->state) {
+        build_op(&build, SIM_OP_EXTENSION, SIM_MS(1))->keyword = true;
+        build_threads(&build, "importer", 1);
+    }
+    build.scenario.params.lock = SIM_LOCK_NONE;
+    build_python(&build, model);
+    result = events_run(&build, model->name);
+    ck_assert_int_eq(result.outcome, SIM_ENDED);
+    return result;
+}
+
+/* Catches a world that is stopped where nobody attaches to it: with the lock taken away, in every
+ * model, two stoppers gave way to each other for ever, and one waited for itself. */
+START_TEST(only_a_build_without_the_lock_stops_the_world)
+{
+    struct study_result result;
+
+    for (int m = 0; sim_models[m]; m++) {
+        bool free = !strcmp(sim_models[m]->name, "free-threaded");
+
+        if (!sim_model_rule(sim_models[m], SIM_OP_COLLECT)->state)
+            continue;
+        result = collect_twice(sim_models[m]);
+        ck_assert_uint_eq(events_count(SIM_RECORD_STOP), free ? 2 : 0);
+        ck_assert_uint_eq(events_count(SIM_RECORD_LOCK_ON), 0);
+        study_result_free(&result);
+    }
+}
+END_TEST
+
+/* Catches a collection where there is no collector, and a lock that is put on where there is
+ * none. */
+START_TEST(the_gilectomy_collects_nothing)
+{
+    struct study_result result;
+
+    begin();
+    build_op(&build, SIM_OP_COLLECT, SIM_MS(5));
+    build_op(&build, SIM_OP_EXTENSION, SIM_MS(1))->keyword = true;
+    build_threads(&build, "collector", 2);
+    build_python(&build, sim_model_find("gilectomy"));
+    result = events_run(&build, "gilectomy");
+    ck_assert_int_eq(result.outcome, SIM_ENDED);
+    ck_assert_int_lt(result.makespan, SIM_MS(4));
+    ck_assert_uint_eq(events_count(SIM_RECORD_STOP) + events_count(SIM_RECORD_LOCK_ON), 0);
+    study_result_free(&result);
+}
+END_TEST
+
 /* What is kept of the updates that so many threads make on so many cores. */
 static double kept(const char *model, uint32_t threads, int cores)
 {
@@ -160,6 +218,8 @@ int main(void)
         SUITE_TEST(one_stops_the_world_at_a_time),
         SUITE_TEST(an_extension_puts_the_lock_on),
         SUITE_TEST(an_extension_may_do_without),
+        SUITE_TEST(only_a_build_without_the_lock_stops_the_world),
+        SUITE_TEST(the_gilectomy_collects_nothing),
         SUITE_TEST(who_yields_its_core_overwrites_more),
         { NULL, NULL },
     };
