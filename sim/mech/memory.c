@@ -242,20 +242,29 @@ static void look_for_races(struct sim *sim, struct sim_thread *thread)
  *
  * How far it has come stands in the thread's tstate, as for bytecode.
  */
+static int64_t bytes_of(const struct sim *sim, const struct sim_op *op)
+{
+    const struct sim_region_def *def = def_of(sim, op);
+
+    return op->index == SIM_INDEX_WHOLE ? def->size : part_size(def);
+}
+
+/* Does what it touches, a part or all, lie in one? */
 static bool is_line(const struct sim *sim, const struct sim_op *op)
 {
-    return sim->regions[op->object + 1].first_rate && op->index != SIM_INDEX_WHOLE;
+    return def_of(sim, op)->size && bytes_of(sim, op) <= MEMORY_LINE;
 }
 
 /* Bytes or updates. */
 static int64_t units_of(const struct sim *sim, const struct sim_op *op)
 {
-    const struct sim_region_def *def = def_of(sim, op);
-    int64_t bytes = op->index == SIM_INDEX_WHOLE ? def->size : part_size(def);
+    return is_line(sim, op) ? op->times : sim_time_scale(bytes_of(sim, op), op->times);
+}
 
-    if (!def->size)
-        return 0;
-    return is_line(sim, op) ? op->times : sim_time_scale(bytes, op->times);
+/* To read atomically is to read: only a change takes an instruction of its own. */
+static bool updates(const struct sim_op *op)
+{
+    return op->keyword && op->kind == SIM_OP_WRITE;
 }
 
 static int64_t pace_of(const struct sim *sim, const struct sim_op *op)
@@ -264,7 +273,7 @@ static int64_t pace_of(const struct sim *sim, const struct sim_op *op)
 
     if (!is_line(sim, op))
         return p->core_bandwidth;
-    return op->keyword ? p->atomic_rate : p->store_rate;
+    return updates(op) ? p->atomic_rate : p->store_rate;
 }
 
 /* The time the access takes alone, if it was not said. */
@@ -308,7 +317,7 @@ static void draw(struct sim *sim, struct sim_thread *thread, sim_time work)
 
     use.brings[DEMAND] = sim_time_ratio(units_of(sim, op), SIM_S(1), time);
     use.brings[WRITES] = op->kind == SIM_OP_WRITE;
-    use.brings[ATOMICS] = op->keyword;
+    use.brings[ATOMICS] = updates(op);
     rates_use(sim, thread, &use);
 }
 

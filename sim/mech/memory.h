@@ -7,8 +7,8 @@
 #include "sim/engine/rates.h"
 
 /*
- * A region has a size and parts of equal size; `read R[i]` and `write R[i]` touch one part. What
- * that costs follows from how large a part is:
+ * A region has a size and parts of equal size; `read R[i]` and `write R[i]` touch one part, `read R`
+ * and `write R` all. What that costs follows from how large is what they touch:
  *
  *     larger than a cache line    its bytes stream between core and memory: all cores share the
  *                                 memory's bandwidth (one rate for the machine)
@@ -17,6 +17,9 @@
  *                                 share it, so bins of 8 bytes are falsely shared, and bins of 64
  *                                 are not
  *     nothing (no size given)     nothing, but that others can see it
+ *
+ * An update is a store, or with `atomic` an instruction that locks the line. To read is a load, atomic
+ * or not (on x86 the same instruction), which has to fetch the line if others write it.
  *
  * What is computed meanwhile is said by `in DURATION`, the time it takes alone: the bytes or updates
  * are spread over it.

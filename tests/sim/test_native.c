@@ -211,29 +211,45 @@ START_TEST(a_slow_core_waits_no_longer_for_memory)
 }
 END_TEST
 
-static sim_time time_of_updates(int threads, int64_t part, bool atomic)
+static void build_lines(struct build *build, int64_t size, uint32_t parts)
 {
-    struct study_result result;
-    struct build build;
-    struct sim_op *op;
-    sim_time makespan;
+    build_init(build, 8);
+    build_without_costs(build);
+    build->scenario.params.atomic_rate = 100000000;
+    build->scenario.params.atomic_shared = 50000000;
+    build->scenario.params.store_rate = 500000000;
+    build->scenario.params.store_shared = 250000000;
+    build->regions[0] = (struct sim_region_def){ size, parts };
+}
 
-    build_init(&build, 8);
-    build_without_costs(&build);
-    build.scenario.params.atomic_rate = 100000000;
-    build.scenario.params.atomic_shared = 50000000;
-    build.scenario.params.store_rate = 500000000;
-    build.scenario.params.store_shared = 250000000;
-    build.regions[0] = (struct sim_region_def){ part * 8, 8 };
-    op = build_op(&build, SIM_OP_WRITE, 0);
-    op->index = SIM_INDEX_SELF;
+/* So many threads that each touch it a hundred thousand times. */
+static void build_touches(struct build *build, enum sim_op_kind kind, enum sim_index_kind index,
+                          bool atomic, int threads)
+{
+    struct sim_op *op = build_op(build, kind, 0);
+
+    op->index = (uint8_t)index;
     op->times = 100000;
     op->keyword = atomic;
-    build_threads(&build, "adder", (uint32_t)threads);
-    result = run_build(&build, "native");
-    makespan = result.makespan;
+    build_threads(build, "toucher", (uint32_t)threads);
+}
+
+static sim_time time_of_touches(const struct build *build)
+{
+    struct study_result result = run_build(build, "native");
+    sim_time makespan = result.makespan;
+
     study_result_free(&result);
     return makespan;
+}
+
+static sim_time time_of_updates(int threads, int64_t part, bool atomic)
+{
+    struct build build;
+
+    build_lines(&build, part * 8, 8);
+    build_touches(&build, SIM_OP_WRITE, SIM_INDEX_SELF, atomic, threads);
+    return time_of_touches(&build);
 }
 
 /* Catches false sharing that is not: words of 8 bytes lie in one line, words of 64 do not. And
@@ -245,6 +261,42 @@ START_TEST(neighbours_in_a_line_contend)
     for (int n = 2; n <= 8; n++) {
         ck_assert_int_eq(time_of_updates(n, 8, true) / SIM_US(10), 200 * n);
         ck_assert_int_eq(time_of_updates(n, 8, false) / SIM_US(10), 40 * n);
+    }
+}
+END_TEST
+
+/* Catches a region that is touched as a whole and has no line, however small it is. */
+START_TEST(a_small_region_is_a_line)
+{
+    for (int n = 1; n <= 4; n++) {
+        struct build build;
+
+        build_lines(&build, 8, 1);
+        build_touches(&build, SIM_OP_WRITE, SIM_INDEX_WHOLE, true, n);
+        ck_assert_int_eq(time_of_touches(&build), time_of_updates(n, 8, true));
+    }
+}
+END_TEST
+
+/* Catches a load that takes as long as an addition because it is atomic, and one that has a line at
+ * hand while others write it. */
+START_TEST(to_read_atomically_is_to_read)
+{
+    sim_time times[2];
+
+    for (int writers = 0; writers < 2; writers++) {
+        for (int atomic = 0; atomic < 2; atomic++) {
+            struct build build;
+
+            build_lines(&build, 8, 1);
+            build_touches(&build, SIM_OP_READ, SIM_INDEX_WHOLE, atomic, 2);
+            if (writers)
+                build_touches(&build, SIM_OP_WRITE, SIM_INDEX_WHOLE, true, 1);
+            times[atomic] = time_of_touches(&build);
+        }
+        ck_assert_int_eq(times[0], times[1]);
+        ck_assert_int_eq(times[0] > SIM_MS(1), writers);
+        ck_assert_int_eq(times[0] == SIM_US(200), !writers);
     }
 }
 END_TEST
@@ -768,6 +820,8 @@ int main(void)
         SUITE_TEST(streams_share_the_bandwidth),
         SUITE_TEST(a_slow_core_waits_no_longer_for_memory),
         SUITE_TEST(neighbours_in_a_line_contend),
+        SUITE_TEST(a_small_region_is_a_line),
+        SUITE_TEST(to_read_atomically_is_to_read),
         SUITE_TEST(a_fast_core_waits_as_long_for_a_line),
         SUITE_TEST(one_event_stands_for_all),
         SUITE_TEST(every_chunk_is_done_once),
