@@ -82,21 +82,72 @@ static uint32_t lines_of(const struct sim_region_def *def)
     return (uint32_t)((def->size + MEMORY_LINE - 1) / MEMORY_LINE);
 }
 
+/* Copies of its region that an argument makes: one for each thread that has it as `owned`. */
+static uint32_t copies_of(const struct sim_scenario *scenario,
+                          const struct sim_argument *argument)
+{
+    return argument->convention == SIM_OWNED ? scenario->groups[argument->group].count : 0;
+}
+
+/* Those of the first so many arguments. They have rows behind those of the regions themselves. */
+static uint32_t copies(const struct sim_scenario *scenario, uint32_t arguments)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < arguments; i++)
+        count += copies_of(scenario, &scenario->arguments[i]);
+    return count;
+}
+
+static uint32_t row_count(const struct sim_scenario *scenario)
+{
+    return scenario->regions.count + copies(scenario, scenario->argument_count);
+}
+
+static const struct sim_region_def *def_of_row(const struct sim_scenario *scenario,
+                                               uint32_t row)
+{
+    const struct sim_argument *argument = scenario->arguments;
+
+    if (row <= scenario->regions.count)
+        return &scenario->region_defs[row - 1];
+    row -= scenario->regions.count;
+    for (; row > copies_of(scenario, argument); argument++)
+        row -= copies_of(scenario, argument);
+    return &scenario->region_defs[argument->region];
+}
+
+/* What an op of the thread touches: the region, or a copy, which it shares with its team only. */
+static struct sim_region *region_of(struct sim *sim, struct sim_thread *thread,
+                                    const struct sim_op *op)
+{
+    const struct sim_scenario *scenario = sim->scenario;
+    const struct sim_thread *leader = team_leader(sim, thread);
+    const struct sim_argument *argument = sim_scenario_argument(scenario, leader->group, op);
+    uint32_t row = op->object + 1;
+
+    if (argument && argument->convention == SIM_OWNED)
+        row = scenario->regions.count + leader->member + 1 +
+              copies(scenario, (uint32_t)(argument - scenario->arguments));
+    return &sim->regions[row];
+}
+
 void memory_layout(struct sim *sim, struct sim_layout *layout)
 {
     const struct sim_scenario *scenario = sim->scenario;
-    uint32_t parts = 0, lines = 0, regions = scenario->regions.count;
+    uint32_t lines = 0, rows = row_count(scenario);
 
-    for (uint32_t i = 0; i < regions; i++) {
-        parts += scenario->region_defs[i].parts;
-        lines += lines_of(&scenario->region_defs[i]);
+    sim->part_count = 0;
+    for (uint32_t row = 1; row <= rows; row++) {
+        sim->part_count += def_of_row(scenario, row)->parts;
+        lines += lines_of(def_of_row(scenario, row));
     }
-    if (regions)
+    if (rows)
         lines += MEMORY_RATE;
     if (line_count(sim))
         sim->first_line = lines + 1;
-    sim_layout_rows(layout, &sim->regions, sizeof(*sim->regions), regions);
-    sim_layout_rows(layout, &sim->parts, sizeof(*sim->parts), parts);
+    sim_layout_rows(layout, &sim->regions, sizeof(*sim->regions), rows);
+    sim_layout_rows(layout, &sim->parts, sizeof(*sim->parts), sim->part_count);
     rates_layout(sim, layout, lines + line_count(sim));
     sim->speeds = speeds;
 }
@@ -110,15 +161,14 @@ static enum kind kind_of(const struct sim *sim, uint32_t rate)
 
 void memory_init(struct sim *sim)
 {
-    const struct sim_scenario *scenario = sim->scenario;
-    uint32_t part = 1, rate = MEMORY_RATE + 1;
+    uint32_t part = 1, rate = MEMORY_RATE + 1, rows = row_count(sim->scenario);
 
-    for (uint32_t i = 0; i < scenario->regions.count; i++) {
-        const struct sim_region_def *def = &scenario->region_defs[i];
+    for (uint32_t row = 1; row <= rows; row++) {
+        const struct sim_region_def *def = def_of_row(sim->scenario, row);
         uint32_t lines = lines_of(def);
 
-        sim->regions[i + 1].first_part = part;
-        sim->regions[i + 1].first_rate = lines ? rate : 0;
+        sim->regions[row].first_part = part;
+        sim->regions[row].first_rate = lines ? rate : 0;
         part += def->parts;
         rate += lines;
     }
@@ -180,7 +230,7 @@ static void count(struct sim_touched *by, const struct sim_op *op, int add)
 static void count_access(struct sim *sim, struct sim_thread *thread, int add)
 {
     const struct sim_op *op = engine_op(sim, thread);
-    struct sim_region *region = &sim->regions[op->object + 1];
+    struct sim_region *region = region_of(sim, thread, op);
     uint32_t part = region->first_part + part_of(sim, thread, op);
 
     if (op->index == SIM_INDEX_WHOLE) {
@@ -195,7 +245,7 @@ static void count_access(struct sim *sim, struct sim_thread *thread, int add)
 static bool is_race(struct sim *sim, struct sim_thread *thread)
 {
     const struct sim_op *op = engine_op(sim, thread);
-    const struct sim_region *region = &sim->regions[op->object + 1];
+    const struct sim_region *region = region_of(sim, thread, op);
     uint32_t part = region->first_part + part_of(sim, thread, op);
 
     if (clash(&region->whole, op))
@@ -210,7 +260,7 @@ static bool is_unordered(struct sim *sim, struct sim_thread *thread)
     static const enum order_access plain[] = { ORDER_WRITES, ORDER_READS },
                                    atomic[] = { ORDER_UPDATES, ORDER_WATCHES };
     enum order_access access = (op->keyword ? atomic : plain)[op->kind == SIM_OP_READ];
-    uint32_t first = sim->regions[op->object + 1].first_part, count = def_of(sim, op)->parts;
+    uint32_t first = region_of(sim, thread, op)->first_part, count = def_of(sim, op)->parts;
     bool found = false;
 
     if (op->index != SIM_INDEX_WHOLE) {
@@ -285,15 +335,14 @@ static sim_time time_of(const struct sim *sim, const struct sim_op *op)
     return units && !time ? 1 : time;
 }
 
-static uint32_t rate_of(const struct sim *sim, const struct sim_thread *thread,
-                        const struct sim_op *op)
+static uint32_t rate_of(struct sim *sim, struct sim_thread *thread, const struct sim_op *op)
 {
     const struct sim_region_def *def = def_of(sim, op);
     int64_t from = (int64_t)part_of(sim, thread, op) * def->size / def->parts;
 
     if (!is_line(sim, op))
         return MEMORY_RATE;
-    return sim->regions[op->object + 1].first_rate + (uint32_t)(from / MEMORY_LINE);
+    return region_of(sim, thread, op)->first_rate + (uint32_t)(from / MEMORY_LINE);
 }
 
 enum sim_flow op_memory(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)

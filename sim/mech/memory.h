@@ -7,8 +7,8 @@
 #include "sim/engine/rates.h"
 
 /*
- * A region has a size and parts of equal size; `read R[i]` and `write R[i]` touch one part, `read R`
- * and `write R` all. What that costs follows from how large is what they touch:
+ * A region has a size and parts of equal size; `read R[i]` and `write R[i]` touch one part,
+ * `read R` and `write R` all. What that costs follows from how large is what they touch:
  *
  *     larger than a cache line    its bytes stream between core and memory: all cores share the
  *                                 memory's bandwidth (one rate for the machine)
@@ -18,11 +18,14 @@
  *                                 are not
  *     nothing (no size given)     nothing, but that others can see it
  *
- * An update is a store, or with `atomic` an instruction that locks the line. To read is a load, atomic
- * or not (on x86 the same instruction), which has to fetch the line if others write it.
+ * An update is a store, or with `atomic` an instruction that locks the line. To read is a load,
+ * atomic or not (on x86 the same instruction), which has to fetch the line if others write it.
  *
  * What is computed meanwhile is said by `in DURATION`, the time it takes alone: the bytes or updates
  * are spread over it.
+ *
+ * Who has a region, or a part of it, as `owned` touches a copy, which has lines and parts of
+ * its own: one for each thread, for it and its team.
  *
  * Races: two threads that touch one part at the same time, one of them writing and not both with
  * atomic updates (record `race`). Where they do so one after the other, but nothing in the program

@@ -28,15 +28,6 @@ static uint32_t objects_of(const struct sim *sim, enum order_object kind)
     }
 }
 
-static uint32_t parts_of(const struct sim_scenario *scenario)
-{
-    uint32_t parts = 0;
-
-    for (uint32_t i = 0; i < scenario->regions.count; i++)
-        parts += scenario->region_defs[i].parts;
-    return parts;
-}
-
 /* The vector before an object's first. */
 static uint32_t before(const struct sim *sim, enum order_object kind)
 {
@@ -49,8 +40,8 @@ static uint32_t before(const struct sim *sim, enum order_object kind)
 
 void order_layout(struct sim *sim, struct sim_layout *layout)
 {
-    uint64_t vectors = before(sim, ORDER_OBJECT_COUNT) +
-                       (uint64_t)ORDER_ACCESS_COUNT * parts_of(sim->scenario);
+    uint64_t vectors =
+        before(sim, ORDER_OBJECT_COUNT) + (uint64_t)ORDER_ACCESS_COUNT * sim->part_count;
     bool small = vectors * sim->thread_count <= ORDER_MOST;
 
     sim->ordered = sim->scenario->regions.count && small;

@@ -32,7 +32,7 @@ enum order_object {
     ORDER_OBJECT_COUNT
 };
 
-/* Behind the rows of everything else that it counts. */
+/* Behind the rows of everything else that it counts, those of memory among them. */
 void order_layout(struct sim *sim, struct sim_layout *layout);
 void order_init(struct sim *sim);
 

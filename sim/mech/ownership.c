@@ -5,7 +5,7 @@
 #include "sim/mech/memory.h"
 #include "sim/mech/precedence.h"
 
-#include <stddef.h>
+#include <stdlib.h>
 
 /* One op of one group that touches a region; they are numbered in the order of the program. */
 struct access {
@@ -18,6 +18,7 @@ struct search {
     uint32_t most, count;
     struct access accesses[OWNERSHIP_ACCESSES_MAX];
     uint32_t access_count;
+    uint8_t *open; /* locks that somebody may let go who has not taken them; NULL: all are */
     /* of two accesses: one bit, is the first over whenever the second is reached? */
     uint64_t before[OWNERSHIP_ACCESSES_MAX][OWNERSHIP_ACCESSES_MAX / 64];
 };
@@ -39,29 +40,72 @@ static bool comes_before(const struct search *search, struct access a, struct ac
 
 /* ---- locks ---- */
 
-static bool holds(const struct sim_scenario *scenario, struct access access, uint32_t lock)
+/* Does a thread on its way from one op to another, which has the lock or not, surely have it at
+ * the end? A loop may be left out, or come back. */
+static bool holds_after(const struct sim_scenario *scenario, uint32_t from, uint32_t to,
+                        uint32_t lock, bool held)
 {
-    bool held = false;
-
-    for (uint32_t i = sim_scenario_program(scenario, access.group)->first; i < access.op; i++) {
+    for (uint32_t i = from; i < to; i++) {
         const struct sim_op *op = op_at(scenario, i);
 
         if ((op->kind == SIM_OP_LOCK || op->kind == SIM_OP_UNLOCK) && op->object == lock)
             held = op->kind == SIM_OP_LOCK;
+        if (!sim_op_loops(op))
+            continue;
+        held = held && holds_after(scenario, i + 1, op->match, lock, true);
+        if (op->match < to)
+            i = op->match;
     }
     return held;
 }
 
-static bool hold_one_lock(const struct sim_scenario *scenario, struct access a, struct access b)
+/* The first op from which it counts what a task does: a chunk has none of its thread's locks. */
+static uint32_t beginning(const struct sim_scenario *scenario, struct access access, bool chunk)
 {
-    for (uint32_t i = sim_scenario_program(scenario, a.group)->first; i < a.op; i++) {
+    if (chunk)
+        return op_at(scenario, access.op)->parallel;
+    return sim_scenario_program(scenario, access.group)->first;
+}
+
+static bool holds(const struct sim_scenario *scenario, struct access access, uint32_t lock,
+                  bool chunk)
+{
+    return holds_after(scenario, beginning(scenario, access, chunk), access.op, lock, false);
+}
+
+/* As chunks of one `parallel`, or as two threads. */
+static bool hold_one_lock(const struct search *search, struct access a, struct access b,
+                          bool chunks)
+{
+    const struct sim_scenario *scenario = search->scenario;
+
+    for (uint32_t i = beginning(scenario, a, chunks); search->open && i < a.op; i++) {
         const struct sim_op *op = op_at(scenario, i);
 
-        if (op->kind == SIM_OP_LOCK && holds(scenario, a, op->object) &&
-            holds(scenario, b, op->object))
+        if (op->kind == SIM_OP_LOCK && !search->open[op->object] &&
+            holds(scenario, a, op->object, chunks) && holds(scenario, b, op->object, chunks))
             return true;
     }
     return false;
+}
+
+static void find_open_locks(struct search *search)
+{
+    const struct sim_scenario *scenario = search->scenario;
+
+    search->open = calloc(scenario->locks.count + 1, 1);
+    for (uint32_t g = 0; search->open && g < scenario->group_count; g++) {
+        const struct sim_program *program = sim_scenario_program(scenario, g);
+
+        for (uint32_t i = program->first; i < program->first + program->count; i++) {
+            const struct sim_op *op = op_at(scenario, i);
+
+            if (op->kind == SIM_OP_UNLOCK &&
+                !holds(scenario, (struct access){ .group = g, .op = i }, op->object,
+                       op->parallel))
+                search->open[op->object] = 1;
+        }
+    }
 }
 
 /* ---- parts ---- */
@@ -139,37 +183,11 @@ static bool twins_meet(const struct sim_scenario *scenario, struct access a, str
 
 /* ---- arguments ---- */
 
-static bool covers(const struct sim_argument *argument, const struct sim_op *op)
-{
-    return argument->region == op->object &&
-           (argument->index == SIM_INDEX_WHOLE ||
-            (argument->index == op->index && argument->at == op->at));
-}
-
-/* The argument by which a group has what the op touches; NULL: none. *declares: it has any. */
-static const struct sim_argument *argument_of(const struct sim_scenario *scenario,
-                                              struct access access, bool *declares)
-{
-    const struct sim_argument *found = NULL;
-
-    *declares = false;
-    for (uint32_t i = 0; i < scenario->argument_count; i++) {
-        const struct sim_argument *argument = &scenario->arguments[i];
-
-        if (argument->group != access.group)
-            continue;
-        *declares = true;
-        if (covers(argument, op_at(scenario, access.op)))
-            found = argument;
-    }
-    return found;
-}
-
 static bool has_as(const struct sim_scenario *scenario, struct access access,
                    enum sim_convention convention)
 {
-    bool declares;
-    const struct sim_argument *argument = argument_of(scenario, access, &declares);
+    const struct sim_argument *argument =
+        sim_scenario_argument(scenario, access.group, op_at(scenario, access.op));
 
     return argument && argument->convention == convention;
 }
@@ -203,45 +221,56 @@ static bool one_writes(const struct sim_op *a, const struct sim_op *b)
     return (a->kind == SIM_OP_WRITE || b->kind == SIM_OP_WRITE) && !(a->keyword && b->keyword);
 }
 
-/* Can the two happen at the same time to one part? *chunks: as chunks of one `parallel`. */
-static bool may_clash(const struct search *search, struct access a, struct access b,
-                      bool *chunks)
+/* Can chunks of one `parallel` do the two at the same time to one part? */
+static bool chunks_clash(const struct search *search, struct access a, struct access b)
+{
+    const struct sim_scenario *scenario = search->scenario;
+    const struct sim_op *one = op_at(scenario, a.op), *parallel;
+    bool by_self = one->index == SIM_INDEX_SELF; /* of two kinds, either will do */
+    int64_t workers, chunked;
+
+    if (a.group != b.group || !one->parallel ||
+        one->parallel != op_at(scenario, b.op)->parallel)
+        return false;
+    parallel = op_at(scenario, one->parallel - 1);
+    workers = workers_of(scenario, parallel);
+    chunked = parallel->amount.kind == SIM_DIST_CONSTANT ? parallel->amount.a : INT32_MAX;
+    return workers > 1 &&
+           twins_meet(scenario, a, b, by_self ? SIM_INDEX_SELF : SIM_INDEX_CHUNK,
+                      by_self && workers < chunked ? workers : chunked) &&
+           !hold_one_lock(search, a, b, true);
+}
+
+/* And two threads, of one group or two? */
+static bool threads_clash(const struct search *search, struct access a, struct access b)
 {
     const struct sim_scenario *scenario = search->scenario;
     const struct sim_op *one = op_at(scenario, a.op), *other = op_at(scenario, b.op);
     uint32_t parts = scenario->region_defs[one->object].parts;
+    bool meets;
 
-    *chunks = false;
+    if (has_as(scenario, a, SIM_OWNED) || has_as(scenario, b, SIM_OWNED))
+        return false;
     if (a.group != b.group)
-        return !comes_before(search, a, b) && !comes_before(search, b, a) &&
-               meet(stretch_of(scenario, a), stretch_of(scenario, b), parts);
-    if (one->parallel && one->parallel == other->parallel) {
-        const struct sim_op *parallel = op_at(scenario, one->parallel - 1);
-        bool by_self = one->index == SIM_INDEX_SELF; /* of two kinds, either will do */
-        int64_t workers = workers_of(scenario, parallel);
-        int64_t chunked =
-            parallel->amount.kind == SIM_DIST_CONSTANT ? parallel->amount.a : INT32_MAX;
-
-        *chunks = workers > 1 &&
-                  twins_meet(scenario, a, b, by_self ? SIM_INDEX_SELF : SIM_INDEX_CHUNK,
-                             by_self && workers < chunked ? workers : chunked);
-        if (*chunks)
-            return true;
-    }
-    return twins_meet(scenario, a, b,
-                      one->parallel || other->parallel ? SIM_INDEX_WHOLE : SIM_INDEX_SELF,
-                      scenario->groups[a.group].count);
+        meets = !comes_before(search, a, b) && !comes_before(search, b, a) &&
+                meet(stretch_of(scenario, a), stretch_of(scenario, b), parts);
+    else
+        meets = twins_meet(scenario, a, b,
+                           one->parallel || other->parallel ? SIM_INDEX_WHOLE : SIM_INDEX_SELF,
+                           scenario->groups[a.group].count);
+    return meets && !hold_one_lock(search, a, b, false);
 }
 
 static void look_at_pair(struct search *search, struct access a, struct access b)
 {
-    const struct sim_scenario *scenario = search->scenario;
-    const struct sim_op *one = op_at(scenario, a.op), *other = op_at(scenario, b.op);
+    const struct sim_op *one = op_at(search->scenario, a.op),
+                        *other = op_at(search->scenario, b.op);
     bool chunks, writes = one->kind == SIM_OP_WRITE && other->kind == SIM_OP_WRITE;
 
-    if (one->object != other->object || !one_writes(one, other) ||
-        has_as(scenario, a, SIM_OWNED) || has_as(scenario, b, SIM_OWNED) ||
-        hold_one_lock(scenario, a, b) || !may_clash(search, a, b, &chunks))
+    if (one->object != other->object || !one_writes(one, other))
+        return;
+    chunks = chunks_clash(search, a, b);
+    if (!chunks && !threads_clash(search, a, b))
         return;
     if (writes)
         add(search, SIM_FINDING_WRITES, a, b, chunks);
@@ -251,16 +280,25 @@ static void look_at_pair(struct search *search, struct access a, struct access b
         add(search, SIM_FINDING_READS, b, a, chunks);
 }
 
+static bool declares(const struct sim_scenario *scenario, uint32_t group)
+{
+    for (uint32_t i = 0; i < scenario->argument_count; i++) {
+        if (scenario->arguments[i].group == group)
+            return true;
+    }
+    return false;
+}
+
 /* What an access does against the arguments of its own thread. */
 static void look_at_arguments(struct search *search, struct access access)
 {
-    bool declares;
-    const struct sim_argument *argument = argument_of(search->scenario, access, &declares);
+    const struct sim_scenario *scenario = search->scenario;
+    const struct sim_op *op = op_at(scenario, access.op);
+    const struct sim_argument *argument = sim_scenario_argument(scenario, access.group, op);
 
-    if (declares && !argument)
+    if (!argument && declares(scenario, access.group))
         add(search, SIM_FINDING_NOT_PASSED, access, access, false);
-    else if (argument && argument->convention == SIM_BORROWED &&
-             op_at(search->scenario, access.op)->kind == SIM_OP_WRITE)
+    else if (argument && argument->convention == SIM_BORROWED && op->kind == SIM_OP_WRITE)
         add(search, SIM_FINDING_BORROWED, access, access, false);
 }
 
@@ -350,9 +388,11 @@ uint32_t ownership_find(const struct sim_scenario *scenario, struct sim_finding 
         add(&search, SIM_FINDING_TOO_MANY, none, none, false);
         return search.count;
     }
+    find_open_locks(&search);
     for (uint32_t i = 0; i < search.access_count; i++)
         put_in_order(&search, search.accesses[i]);
     for (uint32_t i = 0; i < search.access_count; i++)
         look_at(&search, i);
+    free(search.open);
     return search.count;
 }

@@ -13,7 +13,11 @@
  *
  *     one comes before the other in every run: because of `start` and `join`;
  *     both hold the same lock; or both are atomic;
- *     a task has the region as `owned`: then it is a copy of its own.
+ *     a thread has the region as `owned`: then it is a copy of its own, for its chunks only.
+ *
+ * A task holds a lock if it has taken it on every way on which it can have come there: a loop
+ * may be left out or come back, and a chunk has none of its thread's locks. A lock that any op
+ * may let go without having taken it keeps nobody apart.
  *
  * Parts are told apart by their indices: R[self] of two threads, R[chunk] of two chunks. What a
  * declared argument (`arguments = borrowed R`) does not allow is refused as well: writing what is

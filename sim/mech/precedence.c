@@ -16,20 +16,15 @@ static uint32_t end_of(const struct sim_program *program)
     return program->first + program->count;
 }
 
-/* The tasks of a chunk are done in a loop over chunks, which is one already. */
-static bool is_loop(const struct sim_op *op)
-{
-    return sim_op_repeats(op) || op->kind == SIM_OP_PARALLEL;
-}
-
-/* Is there a loop around `a`, and around `b` as well or not? */
+/* Is there a loop around `a`, and around `b` as well or not? The tasks of a chunk are done in a
+ * loop over chunks, which is one already. */
 static bool has_loop(const struct precedence *known, const struct sim_program *program,
                      uint32_t a, uint32_t b, bool around_both)
 {
     for (uint32_t head = program->first; head < a; head++) {
         const struct sim_op *op = op_at(known, head);
 
-        if (is_loop(op) && a < op->match && (b < op->match) == around_both)
+        if (sim_op_loops(op) && a < op->match && (b < op->match) == around_both)
             return true;
     }
     return false;

@@ -26,8 +26,7 @@ bool team_is_worker(const struct sim *sim, const struct sim_thread *thread)
     return group_of(sim, thread)->team;
 }
 
-/* The thread whose team it is. */
-static struct sim_thread *thread_of(struct sim *sim, struct sim_thread *thread)
+struct sim_thread *team_leader(struct sim *sim, struct sim_thread *thread)
 {
     const struct sim_group *group = group_of(sim, thread);
 
@@ -39,7 +38,7 @@ static struct sim_thread *thread_of(struct sim *sim, struct sim_thread *thread)
 
 static struct sim_team *team_of(struct sim *sim, struct sim_thread *thread)
 {
-    return &sim->teams[thread_of(sim, thread)->self.i];
+    return &sim->teams[team_leader(sim, thread)->self.i];
 }
 
 /* Its number in its team, the thread itself being 0. */
@@ -265,7 +264,7 @@ enum sim_flow team_begin(struct sim *sim, struct sim_thread *thread, struct sim_
 {
     thread->life = SIM_UP;
     sim->tstates[thread->self.i].outside = 1;
-    thread->work_stream = thread_of(sim, thread)->work_stream;
+    thread->work_stream = team_leader(sim, thread)->work_stream;
     return team_idle(sim, thread, frame);
 }
 
@@ -287,7 +286,7 @@ enum sim_flow team_advance(struct sim *sim, struct sim_thread *thread, struct si
 
 static enum sim_flow called(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    struct sim_thread *other = thread_of(sim, thread);
+    struct sim_thread *other = team_leader(sim, thread);
     struct sim_team *team = &sim->teams[other->self.i];
     int64_t chunk = next_chunk(sim, thread, -1);
 
@@ -316,7 +315,7 @@ enum sim_flow team_in_kernel(struct sim *sim, struct sim_thread *thread,
         return called(sim, thread, frame);
     sim_wait_list_append(sim, &team_of(sim, thread)->idle, thread);
     thread->waiting = SIM_ASLEEP;
-    engine_record_off(sim, SIM_RECORD_TEAM_IDLE, thread, thread_of(sim, thread)->self.i,
+    engine_record_off(sim, SIM_RECORD_TEAM_IDLE, thread, team_leader(sim, thread)->self.i,
                       SIM_REASON_SYNC);
     return engine_block(sim, thread, frame, STATE_TEAM_IDLE, SIM_TIME_NEVER);
 }
@@ -331,7 +330,7 @@ static enum sim_flow worker_done(struct sim *sim, struct sim_thread *thread,
     struct sim_thread *other = &sim->threads[team->waits.i];
 
     thread->waiting = SIM_NOT_WAITING; /* whoever called it in the block meant something else */
-    order_leave(sim, thread, ORDER_TEAM, thread_of(sim, thread)->self.i);
+    order_leave(sim, thread, ORDER_TEAM, team_leader(sim, thread)->self.i);
     if (--team->busy || !other->self.i)
         return SIM_FLOW_DONE;
     team->waits = SIM_NO_THREAD;

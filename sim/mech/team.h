@@ -45,6 +45,9 @@ void team_layout(struct sim *sim, struct sim_layout *layout);
 /* The thread belongs to a team, and does what that asks for. */
 bool team_is_worker(const struct sim *sim, const struct sim_thread *thread);
 
+/* The thread whose team it belongs to; itself where it does not. */
+struct sim_thread *team_leader(struct sim *sim, struct sim_thread *thread);
+
 /* Which of its group the thread is, or within `parallel` which of its team; from 0. */
 uint32_t team_self(const struct sim *sim, const struct sim_thread *thread);
 

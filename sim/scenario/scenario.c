@@ -80,6 +80,25 @@ uint32_t sim_scenario_draws(const struct sim_scenario *scenario, uint32_t head)
     return draws;
 }
 
+static bool covers(const struct sim_argument *argument, const struct sim_op *op)
+{
+    return argument->region == op->object &&
+           (argument->index == SIM_INDEX_WHOLE ||
+            (argument->index == op->index && argument->at == op->at));
+}
+
+const struct sim_argument *sim_scenario_argument(const struct sim_scenario *scenario,
+                                                 uint32_t group, const struct sim_op *op)
+{
+    const struct sim_argument *found = NULL;
+
+    for (uint32_t i = 0; i < scenario->argument_count; i++) {
+        if (scenario->arguments[i].group == group && covers(&scenario->arguments[i], op))
+            found = &scenario->arguments[i];
+    }
+    return found;
+}
+
 uint32_t sim_scenario_queue(const struct sim_scenario *scenario, uint32_t op, uint32_t group)
 {
     const struct sim_op *of = &scenario->ops[op];
@@ -205,7 +224,7 @@ static uint64_t pieces_of(const struct sim_scenario *scenario, uint32_t submit)
         const struct sim_op *op = &scenario->ops[i];
         uint64_t turns;
 
-        if ((!sim_op_repeats(op) && op->kind != SIM_OP_PARALLEL) || op->match < submit)
+        if (!sim_op_loops(op) || op->match < submit)
             continue;
         turns = most_turns(scenario, op);
         if (turns > 2 && sim_op_repeats(op) &&
@@ -352,7 +371,7 @@ static bool check_starts(const struct sim_scenario *scenario, const struct sim_p
 
     for (uint32_t i = program->first; i < program->first + program->count; i++) {
         const struct sim_op *op = &scenario->ops[i];
-        bool again = sim_op_repeats(op) || op->kind == SIM_OP_PARALLEL;
+        bool again = sim_op_loops(op);
 
         turns[op->depth + 1] = twice_at_most(
             turns[op->depth] * (again ? twice_at_most(most_turns(scenario, op)) : 1));
@@ -574,6 +593,26 @@ static bool check_requests(const struct sim_scenario *scenario, const struct sim
     return good;
 }
 
+/* Each thread has a copy of what it owns, with a row for each part. */
+static bool check_copies(const struct sim_scenario *scenario, struct sim_errors *errors)
+{
+    uint64_t parts = 0;
+
+    for (uint32_t i = 0; i < scenario->argument_count; i++) {
+        const struct sim_argument *argument = &scenario->arguments[i];
+        const struct sim_group *group = &scenario->groups[argument->group];
+
+        if (argument->convention == SIM_OWNED)
+            parts += (uint64_t)group->count * scenario->region_defs[argument->region].parts;
+        if (parts > SIM_COPIES_MAX)
+            return sim_error_add(errors, scenario->file, group->line, "[thread ", group->name,
+                                 "] arguments: more than 1000000 parts of what is `owned`, a "
+                                 "copy for each thread",
+                                 NULL);
+    }
+    return true;
+}
+
 bool sim_scenario_validate(const struct sim_scenario *scenario, struct sim_errors *errors)
 {
     bool good = check_size(scenario, errors) && check_daemons(scenario, errors);
@@ -586,6 +625,7 @@ bool sim_scenario_validate(const struct sim_scenario *scenario, struct sim_error
         good &= check_requests(scenario, &scenario->groups[g], errors);
     }
     good &= check_all_starts(scenario, errors);
+    good &= check_copies(scenario, errors);
     for (uint32_t i = 0; i < scenario->op_count; i++) {
         good &= check_op(scenario, &scenario->ops[i], errors);
         good &= check_use(scenario, &scenario->ops[i], errors);

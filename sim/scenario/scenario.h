@@ -181,6 +181,9 @@ enum sim_convention {
     SIM_CONVENTION_COUNT
 };
 
+/* The most parts of copies that threads own. */
+#define SIM_COPIES_MAX 1000000
+
 extern const char *const sim_convention_names[SIM_CONVENTION_COUNT + 1];
 
 struct sim_argument {
@@ -325,6 +328,17 @@ static inline bool sim_op_repeats(const struct sim_op *op)
 {
     return op->kind == SIM_OP_REPEAT || op->kind == SIM_OP_ARRIVE;
 }
+
+/* Or by several at the same time? */
+static inline bool sim_op_loops(const struct sim_op *op)
+{
+    return sim_op_repeats(op) || op->kind == SIM_OP_PARALLEL;
+}
+
+/* The argument by which the threads of a group have what an op of theirs touches, the last of
+ * such; NULL: there is none. */
+const struct sim_argument *sim_scenario_argument(const struct sim_scenario *scenario,
+                                                 uint32_t group, const struct sim_op *op);
 
 /* How many pieces of work there can be at a time that have been submitted to pools and whose end
  * has not been waited for; SIM_ITEMS_MAX if there can be more. */

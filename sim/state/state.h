@@ -326,7 +326,7 @@ struct sim {
         *translated; /* what the model has made of the scenario; NULL: nothing */
     void *constants; /* the model's, made at creation, freed with the run; NULL for none */
 
-    uint32_t core_count, thread_count, interp_count, rate_count;
+    uint32_t core_count, thread_count, interp_count, rate_count, part_count;
     uint32_t first_line; /* row of the rates, of sim/mech/line.h; 0: the model has no such */
 
     struct sim_record *out;     /* the driver's: where the next record goes */

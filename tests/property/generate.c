@@ -261,6 +261,8 @@ static void thread(struct maker *maker, int cores)
     affinity(maker, cores);
     if (maker_one_in(maker, 6))
         maker_line(maker, "as = %s", maker_one_in(maker, 4) ? "task" : "thread");
+    if (maker_one_in(maker, 6))
+        maker_line(maker, "arguments = owned region%d", (int)maker_below(maker, 2));
     if (maker->common && !maker->inbox[maker->group] && !is_owing(maker) &&
         maker_one_in(maker, 2)) {
         maker_line(maker, "program = common");
