@@ -79,6 +79,26 @@ run 3 run racy.ini --set machine.cores=2; silent
 printf 'that = speedup > 1\n' >>racy.ini
 run 3 run racy.ini; says 'error: left may write'
 
+# What workers of a pool run are copies of the task, which has a place.
+cat >tasks.ini <<'END'
+[scenario]
+format = 1
+
+[runtime]
+model = native-owned
+
+[map]
+tasks = 8
+workers = 4
+program =
+    write total
+END
+run 3 run tasks.ini; silent
+says "^tasks.ini:11: error: pool-1 and pool-2 may write 'total' at the same time"
+says '^tasks.ini:11: note: pool-2 writes it here'
+printf '\n[expect]\nthat = outcome == "refused"\n' >>tasks.ini
+run 0 run tasks.ini --json; quiet; prints '"line": 11'
+
 # ---- kernels: the list, unknown ones, JSON ----
 run 0 kernels --list; prints '^triad '; quiet
 run 2 kernels --only nosuch; says "no kernel is called 'nosuch'"; silent

@@ -246,6 +246,17 @@ static void add_tasks(struct translation *tr)
     end_block(tr);
 }
 
+uint32_t translate_written(const struct sim_scenario *translated, uint32_t op)
+{
+    for (uint32_t head = op; head-- > 0;) {
+        const struct sim_op *task = &translated->ops[head];
+
+        if (task->kind == SIM_OP_TASK && op < task->match)
+            return translated->programs[translated->map->program].first + op - head - 1;
+    }
+    return op;
+}
+
 /* ---- the idioms ---- */
 
 /* Of one call. */

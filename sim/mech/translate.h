@@ -43,4 +43,8 @@ struct sim_scenario *translate_interps(const struct sim_scenario *scenario);
  * processes. */
 struct sim_scenario *translate_processes(const struct sim_scenario *scenario);
 
+/* The op as somebody wrote it: where a translation has copied [map]'s program, that of the
+ * program. */
+uint32_t translate_written(const struct sim_scenario *translated, uint32_t op);
+
 #endif

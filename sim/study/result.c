@@ -3,6 +3,7 @@
 #include "sim/study/result.h"
 
 #include "sim/mech/interp.h"
+#include "sim/mech/translate.h"
 #include "sim/study/memory.h"
 #include "sim/trace/finding.h"
 #include "sim/trace/sentence.h"
@@ -101,6 +102,11 @@ static void find(struct study_result *result, const struct sim *sim)
     if (!sim->model->find || !sim->scenario->regions.count)
         return;
     result->finding_count = sim->model->find(sim->scenario, result->findings, STUDY_FINDINGS);
+    for (uint32_t i = 0; i < result->finding_count && i < STUDY_FINDINGS; i++) {
+        for (int which = 0; which < 2; which++)
+            result->findings[i].op[which] =
+                translate_written(sim->scenario, result->findings[i].op[which]);
+    }
     if (result->outcome == SIM_REFUSED) {
         struct sim_text text = SIM_TEXT(result->why);
 

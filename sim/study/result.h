@@ -40,7 +40,7 @@ struct study_result {
                                       had it until another took it over */
     char why[512];                 /* of a deadlock: who waits for whom; of a refusal: what is
                                       wrong; else empty */
-    struct sim_finding findings[STUDY_FINDINGS]; /* of the model's check of the program */
+    struct sim_finding findings[STUDY_FINDINGS]; /* the check's, by ops as written */
     uint32_t finding_count;                      /* all of them */
 };
 
