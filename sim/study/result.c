@@ -2,9 +2,9 @@
  * Driving a run and folding its records. */
 #include "sim/study/result.h"
 
-#include "sim/mech/interp.h"
 #include "sim/mech/translate.h"
 #include "sim/study/memory.h"
+#include "sim/timeline/timeline.h"
 #include "sim/trace/finding.h"
 #include "sim/trace/sentence.h"
 
@@ -164,9 +164,7 @@ static bool drive(struct drive *drive, const struct study_limits *limits,
 {
     const struct sim *sim = drive->sim;
 
-    if (!prepare(drive->result,
-                 sim_cast_create(sim->scenario, sim->model->name, sim->interp_count,
-                                 interp_interval(sim), sim->carrier_count > 0)))
+    if (!prepare(drive->result, timeline_cast_of(sim)))
         return sim_error_add(errors, sim->scenario->file, 0, "out of memory", NULL);
     if (!drive_to_end(drive, limits, errors))
         return false;

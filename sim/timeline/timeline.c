@@ -224,6 +224,16 @@ bool timeline_seek(struct timeline *timeline, uint64_t step)
 
 /* ---- making, commanding, branching ---- */
 
+struct sim_cast *timeline_cast_of(const struct sim *sim)
+{
+    struct sim_cast *cast = sim_cast_create(sim->scenario, sim->model->name, sim->interp_count,
+                                            interp_interval(sim), sim->carrier_count > 0);
+
+    if (cast)
+        cast->compiled = !sim->op_states[SIM_OP_PYTHON];
+    return cast;
+}
+
 struct timeline *timeline_create(const struct sim_scenario *scenario,
                                  const struct sim_model *model, size_t budget,
                                  struct sim_errors *errors)
@@ -239,9 +249,7 @@ struct timeline *timeline_create(const struct sim_scenario *scenario,
             return NULL;
         }
         timeline->status = (enum sim_status)timeline->sim->head->status;
-        timeline->cast =
-            sim_cast_create(timeline->sim->scenario, model->name, timeline->sim->interp_count,
-                            interp_interval(timeline->sim), timeline->sim->carrier_count > 0);
+        timeline->cast = timeline_cast_of(timeline->sim);
         if (timeline->cast)
             timeline->run = sim_run_create(timeline->cast, budget);
     }

@@ -60,6 +60,9 @@ struct timeline {
     size_t budget;
 };
 
+/* Who takes part in a run of this machine; NULL when out of memory. */
+struct sim_cast *timeline_cast_of(const struct sim *sim);
+
 /* At step 0. NULL with an error when out of memory. `budget` is for checkpoints, in bytes; the
  * beginning is always kept. */
 struct timeline *timeline_create(const struct sim_scenario *scenario,

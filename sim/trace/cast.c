@@ -254,3 +254,11 @@ const char *sim_cast_cores_word(const struct sim_cast *cast)
         return cast->cores == 1 ? "hardware thread" : "hardware threads";
     return cast->cores == 1 ? "core" : "cores";
 }
+
+/* Where nothing is interpreted, what takes time beside the program's own work. */
+const char *sim_cast_reason(const struct sim_cast *cast, enum sim_reason reason)
+{
+    if (cast->compiled && reason == SIM_REASON_RUNNING)
+        return "calling libraries and the kernel";
+    return sim_reasons[reason].text;
+}

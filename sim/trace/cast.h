@@ -6,6 +6,7 @@
 #include "sim/base/ids.h"
 #include "sim/base/text.h"
 #include "sim/scenario/scenario.h"
+#include "sim/state/reason.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -37,6 +38,7 @@ struct sim_cast {
     const char *title;
     const char *model;  /* name */
     const char *python; /* version as written, NULL where there is none */
+    bool compiled;      /* there is no bytecode: set by who makes it */
     enum sim_python version;
     sim_time interval; /* switch interval; 0 where there is none */
     uint32_t cores, threads, interps;
@@ -101,6 +103,9 @@ uint32_t sim_cast_find_thread(const struct sim_cast *cast, const char *name);
 /* "2 threads, 5 tasks"; and "threads", "tasks" for whichever there are more of. */
 void sim_cast_put_threads(const struct sim_cast *cast, struct sim_text *text);
 const char *sim_cast_threads_word(const struct sim_cast *cast);
+
+/* What a reason means in this run, in a few words. */
+const char *sim_cast_reason(const struct sim_cast *cast, enum sim_reason reason);
 
 /* What they are called, behind their number: "core", "hardware threads", ... */
 const char *sim_cast_cores_word(const struct sim_cast *cast);

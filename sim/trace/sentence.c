@@ -229,7 +229,9 @@ static void fill_deadlock(const struct filling *filling)
 
 static void fill_reason(const struct filling *filling)
 {
-    sim_text_put(filling->text, sim_reasons[sim_record_reason(filling->record)].text);
+    sim_text_put(
+        filling->text,
+        sim_cast_reason(cast_of(filling), (enum sim_reason)sim_record_reason(filling->record)));
 }
 
 struct placeholder {
@@ -314,7 +316,7 @@ static void put_object_wait(struct sim_text *text, const struct sim_fold *fold,
 
     if (kind == SIM_ARG_NONE) { /* of a recorded program it is not known which */
         sim_text_put(text, "is ");
-        sim_text_put(text, sim_reasons[thread->reason].text);
+        sim_text_put(text, sim_cast_reason(fold->cast, (enum sim_reason)thread->reason));
         return;
     }
     sim_text_put(text, kind == SIM_ARG_THREAD               ? "waits for the end of "
@@ -339,6 +341,19 @@ static const char *const clauses[SIM_REASON_COUNT] = {
     [SIM_REASON_TRANSFER] = "waits for bytes under way between processes",
     [SIM_REASON_STARTUP] = "waits for a process or interpreter to come up",
 };
+
+static void put_clause(struct sim_text *text, const struct sim_cast *cast,
+                       enum sim_reason reason)
+{
+    const char *what = sim_cast_reason(cast, reason);
+
+    if (clauses[reason] && what == sim_reasons[reason].text) {
+        sim_text_put(text, clauses[reason]);
+        return;
+    }
+    sim_text_put(text, "is ");
+    sim_text_put(text, what);
+}
 
 /* With whom it shares its core, and what that leaves it. */
 static void put_beside(struct sim_text *text, const struct sim_fold *fold,
@@ -387,8 +402,7 @@ void sim_state_sentence(struct sim_text *text, const struct sim_fold *fold, uint
         sim_text_put(text, has_been(thread) ? "has ended" : "has not come up yet");
         break;
     default:
-        sim_text_put(text, clauses[reason] ? clauses[reason] : "is ");
-        sim_text_put(text, clauses[reason] ? "" : sim_reasons[reason].text);
+        put_clause(text, fold->cast, reason);
         put_beside(text, fold, thread);
     }
 }

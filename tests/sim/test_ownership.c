@@ -315,6 +315,62 @@ START_TEST(any_common_lock_will_do)
 }
 END_TEST
 
+/* A program by letters: l and u take and let go a lock, w writes the first part and c a
+ * chunk's, ( and [ begin a loop and a `parallel`, ) and ] end them. */
+static void build_letters(struct build *build, const char *letters)
+{
+    static const struct index write = { SIM_INDEX_AT, 0, true, false },
+                              chunk = { SIM_INDEX_CHUNK, 0, true, false };
+
+    for (const char *letter = letters; *letter; letter++) {
+        if (*letter == 'l' || *letter == 'u')
+            build_op(build, *letter == 'l' ? SIM_OP_LOCK : SIM_OP_UNLOCK, 0);
+        else if (*letter == 'w' || *letter == 'c')
+            build_access(build, *letter == 'w' ? &write : &chunk);
+        else if (*letter == ')' || *letter == ']')
+            build_end(build);
+        else
+            build_op(build, *letter == '(' ? SIM_OP_REPEAT : SIM_OP_PARALLEL, 4);
+    }
+}
+
+/* Catches a lock that counts although a loop may have left it out or let it go, a chunk does
+ * not have it, or somebody lets it go who has not taken it; and one that does not count
+ * although it is held. */
+START_TEST(a_lock_counts_where_it_is_surely_held)
+{
+    static const struct {
+        const char *letters, *others;
+        uint32_t threads;
+        bool found;
+    } cases[] = {
+        { "lwu", NULL, 2, false },     { "luw", NULL, 2, true },
+        { "l[w]u", NULL, 1, true },    { "(l)w", NULL, 2, true },
+        { "l(wu)", NULL, 2, true },    { "l(u)w", NULL, 2, true },
+        { "l(wul)u", NULL, 2, false }, { "l()wu", NULL, 2, false },
+        { "lwuu", NULL, 2, true },     { "[lwu]", NULL, 2, false },
+        { "l[c]u", NULL, 2, false },   { "[c]", NULL, 2, true },
+        { "l[uwl]u", NULL, 1, true },  { "l[]wu", NULL, 2, false },
+        { "lwu", "u", 2, true },       { "lwu", "luw", 1, true },
+        { "l(lw)u", "lwu", 1, false },
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        struct build build;
+
+        build_init(&build, 4);
+        build.regions[0].parts = 4;
+        build_letters(&build, cases[i].letters);
+        build_threads(&build, "task", cases[i].threads);
+        if (cases[i].others) {
+            build_letters(&build, cases[i].others);
+            build_threads(&build, "other", 1);
+        }
+        ck_assert_msg(found(&build) == cases[i].found, "%s", cases[i].letters);
+    }
+}
+END_TEST
+
 /* ---- arguments ---- */
 
 /* Catches an argument that allows another part than it names, another region, or nothing but what it
@@ -345,6 +401,62 @@ START_TEST(an_argument_is_the_part_it_names)
     }
     ck_assert_int_gt(passed, DRAWS / 4);
     ck_assert_int_lt(passed, DRAWS * 3 / 4);
+}
+END_TEST
+
+/* One thread, and two that may own what all three write, alone or with a worker each. */
+static struct study_result run_owners(bool owned, bool teams, uint32_t *count)
+{
+    struct build build;
+
+    build_init(&build, 8);
+    build_without_costs(&build);
+    build.scenario.params.store_rate = 500000000;
+    build.scenario.params.store_shared = 250000000;
+    build.regions[0] = (struct sim_region_def){ 8, 1 };
+    build_op(&build, SIM_OP_WRITE, 0)->times = 100000;
+    build_threads(&build, "other", 1);
+    if (teams)
+        build_op(&build, SIM_OP_PARALLEL, 2)->times = 2;
+    build_op(&build, SIM_OP_WRITE, 0)->times = 100000;
+    if (teams)
+        build_end(&build);
+    build_threads(&build, "owner", 2);
+    if (teams)
+        build_team(&build, 1);
+    build.arguments[0] = (struct sim_argument){ .group = 1, .convention = SIM_OWNED };
+    build.scenario.argument_count = owned;
+    *count = ownership_find(&build.scenario, NULL, 0);
+    return run_build(&build, "native");
+}
+
+/* Catches a copy that others race for, or whose line they take away, and one that its owner's
+ * own chunks do not share. */
+START_TEST(a_copy_is_its_owners_alone)
+{
+    static const struct {
+        bool owned, teams;
+        uint32_t found;
+        uint64_t races;
+        sim_time time;
+    } cases[] = {
+        { false, false, 2, 2, SIM_US(1200) },
+        { true, false, 0, 0, SIM_US(200) },
+        { false, true, 2, 4, SIM_US(2000) },
+        { true, true, 1, 2, SIM_US(800) },
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        uint32_t count;
+        struct study_result result = run_owners(cases[i].owned, cases[i].teams, &count);
+
+        ck_assert_msg(count == cases[i].found && result.fold->races[0] == cases[i].races,
+                      "case %zu: %d found, %d races", i, (int)count,
+                      (int)result.fold->races[0]);
+        ck_assert_uint_eq(result.fold->luck[0], 0);
+        ck_assert_int_eq(result.makespan / SIM_US(10), cases[i].time / SIM_US(10));
+        study_result_free(&result);
+    }
 }
 END_TEST
 
@@ -398,6 +510,29 @@ START_TEST(so_many_accesses_are_looked_at)
 }
 END_TEST
 
+/* Catches a program that is refused and runs all the same, or one that is not and does not. */
+START_TEST(what_is_refused_does_not_run)
+{
+    static const struct index write = { SIM_INDEX_AT, 0, true, false },
+                              own = { SIM_INDEX_SELF, 0, true, false };
+
+    for (int racy = 0; racy < 2; racy++) {
+        struct study_result result;
+        struct build build;
+
+        build_init(&build, 4);
+        build.regions[0].parts = 2;
+        build_access(&build, racy ? &write : &own);
+        build_threads(&build, "task", 2);
+        result = run_build(&build, "native-owned");
+        ck_assert_int_eq(result.outcome, racy ? SIM_REFUSED : SIM_ENDED);
+        ck_assert_int_eq(result.makespan > 0, !racy);
+        ck_assert_int_eq(*result.why != '\0', racy);
+        study_result_free(&result);
+    }
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_test tests[] = {
@@ -409,6 +544,9 @@ int main(void)
         SUITE_TEST(an_argument_is_the_part_it_names),
         SUITE_TEST(only_a_start_starts),
         SUITE_TEST(so_many_accesses_are_looked_at),
+        SUITE_TEST(a_lock_counts_where_it_is_surely_held),
+        SUITE_TEST(a_copy_is_its_owners_alone),
+        SUITE_TEST(what_is_refused_does_not_run),
         { NULL, NULL },
     };
 

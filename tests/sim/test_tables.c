@@ -3,6 +3,8 @@
  * ticks. */
 #include "sim/models/models.h"
 #include "sim/state/reason.h"
+#include "sim/timeline/timeline.h"
+#include "sim/trace/sentence.h"
 #include "tests/sim/run.h"
 
 #include <string.h>
@@ -196,6 +198,43 @@ START_TEST(without_a_lock_the_open_share_decides)
 }
 END_TEST
 
+/* ---- what is told ---- */
+
+/* Catches a model without an interpreter whose threads are said to execute bytecode, in an
+ * account or in a sentence; and one with it of which that is not said. */
+START_TEST(bytecode_is_told_where_there_is_some)
+{
+    for (const struct sim_model *const *model = sim_models; *model; model++) {
+        bool bytecode = sim_model_rule(*model, SIM_OP_PYTHON)->state, said;
+        char sentence[200];
+        struct sim_text text = SIM_TEXT(sentence);
+        struct sim_errors errors = { .count = 0 };
+        struct sim_cast *cast;
+        struct sim_fold *fold;
+        struct build build;
+        struct sim *sim;
+
+        build_init(&build, 1);
+        build_op(&build, SIM_OP_NATIVE, SIM_MS(1));
+        build_threads(&build, "thread", 1);
+        build_python(&build, *model);
+        sim = sim_create(&build.scenario, *model, &errors);
+        ck_assert_ptr_nonnull(sim);
+        cast = timeline_cast_of(sim);
+        fold = sim_fold_create(cast);
+        fold->threads[1].reason = SIM_REASON_RUNNING;
+        sim_state_sentence(&text, fold, 1);
+        said = strstr(sentence, "bytecode");
+        ck_assert_int_eq(said, bytecode);
+        said = strstr(sim_cast_reason(cast, SIM_REASON_RUNNING), "bytecode");
+        ck_assert_int_eq(said, bytecode);
+        sim_fold_destroy(fold);
+        sim_cast_destroy(cast);
+        sim_destroy(sim);
+    }
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_test tests[] = {
@@ -207,6 +246,7 @@ int main(void)
         SUITE_TEST(a_hundred_million_turns_are_few_events),
         SUITE_TEST(checks_that_wake_nobody_are_no_events),
         SUITE_TEST(without_a_lock_the_open_share_decides),
+        SUITE_TEST(bytecode_is_told_where_there_is_some),
         { NULL, NULL },
     };
 

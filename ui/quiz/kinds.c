@@ -13,6 +13,8 @@ const struct quiz_kind_info quiz_kinds[QUIZ_KIND_COUNT] = {
 
 bool quiz_kind_fits(enum quiz_kind kind, const struct sim_cast *cast)
 {
+    if (kind == QUIZ_KIND_RUNNING && cast->compiled)
+        return false;
     switch (quiz_kinds[kind].subject) {
     case QUIZ_SUBJECT_LOCK:
     case QUIZ_SUBJECT_THREAD_LOCK:

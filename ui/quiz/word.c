@@ -272,7 +272,7 @@ static void add_choice(struct wording *wording, int64_t value)
         return;
     text = SIM_TEXT(question->choices[question->choice_count]);
     if (quiz_kinds[item->asked.kind].answer == QUIZ_WHAT)
-        sim_text_put(&text, sim_reasons[value].text);
+        sim_text_put(&text, sim_cast_reason(wording->cast, (enum sim_reason)value));
     else if (value)
         sim_cast_put_thread(wording->cast, &text, (uint32_t)value);
     else

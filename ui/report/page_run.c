@@ -51,8 +51,8 @@ static void put_key(struct page *page, int reason)
             sim_reasons[reason].letter, sim_reasons[reason].name);
 }
 
-static void put_time_row(struct page *page, int reason, sim_time time, sim_time most,
-                         sim_time whole)
+static void put_time_row(struct page *page, int reason, const char *meaning, sim_time time,
+                         sim_time most, sim_time whole)
 {
     char cell[64];
     struct sim_text text = SIM_TEXT(cell);
@@ -64,7 +64,7 @@ static void put_time_row(struct page *page, int reason, sim_time time, sim_time 
     snprintf(cell, sizeof(cell), "%.1f %%", 100.0 * (double)time / (double)whole);
     page_cell(page, "number", cell);
     page_bar(page, 0, (double)time / (double)most);
-    page_cell(page, "quiet", sim_reasons[reason].text);
+    page_cell(page, "quiet", meaning);
     fputs("</tr>\n", page->to);
 }
 
@@ -91,7 +91,8 @@ static void put_times(struct page *page, const struct study_result *result)
         sim_time time = sum_of(result, reason);
 
         if (time)
-            put_time_row(page, reason, time, most, whole);
+            put_time_row(page, reason, sim_cast_reason(result->cast, (enum sim_reason)reason),
+                         time, most, whole);
     }
     fputs("</table></div>\n", page->to);
 }

@@ -229,13 +229,13 @@ static void put_locks(FILE *to, const struct sim_cast *cast)
     }
 }
 
-static void put_reasons(FILE *to)
+static void put_reasons(FILE *to, const struct sim_cast *cast)
 {
     for (int i = 1; i < SIM_REASON_COUNT; i++) {
         fputs(i > 1 ? ",[" : "[", to);
         escape_json(to, sim_reasons[i].name);
         fprintf(to, ",\"%c\",", sim_reasons[i].letter);
-        escape_json(to, sim_reasons[i].text);
+        escape_json(to, sim_cast_reason(cast, (enum sim_reason)i));
         fputc(']', to);
     }
 }
@@ -254,7 +254,7 @@ void page_put_steps_data(FILE *to, const struct page_steps *steps)
     fputs("],\n\"locks\":[", to);
     put_locks(to, cast);
     fputs("],\n\"reasons\":[", to);
-    put_reasons(to);
+    put_reasons(to, cast);
     fprintf(to, "],\n%s,\n\"numbers\":%d,\"events\":[", steps->start, EVENT_NUMBERS);
     fwrite(steps->events, 1, steps->events_size, to);
     fputs("]}", to);

@@ -402,7 +402,7 @@ void summary_waterfall(const struct summary_style *style, const struct study_res
         char bar[3 * 32 + 1];
         unsigned cells = view_bar(bar, eighths, room, style->unicode);
 
-        const char *what = sim_reasons[rows[i].reason].text;
+        const char *what = sim_cast_reason(result->cast, rows[i].reason);
         bool fits = room + 35 + strlen(what) <= style->width;
 
         fprintf(style->to, "  %-11s %s%*s %10s %5.1f %%%s%s\n",
