@@ -413,6 +413,36 @@ enum sim_flow get_attached(struct sim *sim, struct sim_thread *thread, struct si
 
 /* ---- within a process ---- */
 
+/* Is all that comes next of the thread that it looks, and finds nothing? */
+static bool looks_in_vain(struct sim *sim, const struct sim_thread *thread)
+{
+    return thread->depth && engine_top(thread)->state == STATE_GET_LOOK &&
+           !pipe_of(sim, thread)->whole;
+}
+
+/* Can the thread do anything without being called? */
+static bool can_go_on(struct sim *sim, const struct sim_thread *thread)
+{
+    bool is_up =
+        thread->schedule == SIM_THREAD_RUNNABLE || thread->schedule == SIM_THREAD_ON_CORE;
+
+    return (is_up || engine_is_armed(sim, thread)) && !looks_in_vain(sim, thread);
+}
+
+/* Mostly he who could at the last look still can: frame->arg. */
+static bool can_anybody_else(struct sim *sim, const struct sim_thread *thread,
+                             struct sim_frame *frame)
+{
+    for (uint32_t i = 0; i <= sim->thread_count; i++) {
+        if (frame->arg && frame->arg != thread->self.i &&
+            can_go_on(sim, &sim->threads[frame->arg]))
+            return true;
+        frame->arg = frame->arg % sim->thread_count + 1;
+    }
+    return false;
+}
+
+/* If nobody else can ever put anything there, it looks in vain for ever: that is a wait without end. */
 enum sim_flow get_look(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     sim_time until = sim_time_add(sim->head->now, sim->head->params.interp_poll);
@@ -421,6 +451,8 @@ enum sim_flow get_look(struct sim *sim, struct sim_thread *thread, struct sim_fr
         return take_message(sim, thread, frame);
     if (thread->owed)
         return engine_spend(sim, thread, frame, STATE_GET_LOOK, 0);
+    if (!can_anybody_else(sim, thread, frame))
+        until = SIM_TIME_NEVER;
     engine_record_off(sim, SIM_RECORD_LOOK, thread, sync_queue(sim, thread), SIM_REASON_QUEUE);
     return engine_block(sim, thread, frame, STATE_GET_LOOK,
                         engine_time_out(sim, thread, until));

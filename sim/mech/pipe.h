@@ -25,7 +25,8 @@
  * waiting, with the message half read and the pipe not empty.
  *
  * Sub-interpreters share a process. Their queues hold the pickled bytes; who finds one empty sleeps
- * for ten milliseconds and looks again (interpreters/queues.py).
+ * for ten milliseconds and looks again (interpreters/queues.py). Where nobody else can do anything any
+ * more but look, too, that is a deadlock, and ends with it: the last looks are left out.
  *
  * Left out: that the length of a message above 16 KiB is written by itself; feeder threads of
  * multiprocessing.Queue; out-of-band buffers, which multiprocessing does not use.

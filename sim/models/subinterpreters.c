@@ -24,7 +24,8 @@
  *
  * What is left out
  *   Objects that pass without pickling (None, numbers, text, memoryviews); modules that cannot be
- *   imported there; the first interpreter, in which threads without a program of their own live.
+ *   imported there; the first interpreter, in which threads without a program of their own live;
+ *   looking on for ever where nobody else can do anything but look, too (pipe.h).
  *
  * Sources: PEP 684 and 734; CPython Python/pylifecycle.c (3.12), Lib/test/support/interpreters/
  * queues.py (3.13); sim/mech/process.h, pipe.h.
