@@ -439,7 +439,6 @@ enum sim_flow python_op(struct sim *sim, struct sim_thread *thread, struct sim_f
     tstate->bare = is_bare(sim, thread);
     tstate->slowed = 0;
     tstate->done = 0;
-    interp_begin_op(sim, thread);
     if (op->kind == SIM_OP_PYTHON || op->kind == SIM_OP_IMPORT) {
         tstate->total = python_scaled(sim, thread, amount);
         engine_refill(thread, tstate->total);
@@ -448,13 +447,15 @@ enum sim_flow python_op(struct sim *sim, struct sim_thread *thread, struct sim_f
             amount = SIM_UPDATES_MAX;
         tstate->total = bytecode_work(python_body(sim, thread), amount);
     }
-    if (thread->owed)
+    if (thread->owed ||
+        thread->reason != SIM_REASON_RUNNING) /* it may have waited for a lock */
         engine_record(sim, SIM_RECORD_WORK, thread, engine_owes(thread), SIM_REASON_RUNNING, 0);
     return python_run(sim, thread, frame);
 }
 
 enum sim_flow op_bytecode(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
+    interp_begin_op(sim, thread);
     return python_op(sim, thread, frame, engine_op(sim, thread)->form);
 }
 

@@ -96,7 +96,7 @@ SIM_INLINE void python_note_stale(struct sim *sim, struct sim_thread *thread)
  * it go. If it does, the lock is its own from then on, whoever comes meanwhile. */
 void python_settle_lock(struct sim *sim, struct sim_thread *thread);
 
-/* Begins the op under way, which is made of turns of `body`. */
+/* Begins the work of the op under way, which is made of turns of `body`. */
 enum sim_flow python_op(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
                         uint32_t body);
 

@@ -38,11 +38,6 @@ static inline uint32_t queue_mutex(const struct sim *sim, uint32_t queue)
     return sim->scenario->locks.count + sync_var_rows(sim) + queue + 1;
 }
 
-static inline bool queue_is_mutex(const struct sim *sim, uint32_t lock)
-{
-    return lock > sim->scenario->locks.count + sync_var_rows(sim);
-}
-
 /* `put`, `get`, `send` and `recv` within an interpreter. */
 enum sim_flow op_queue(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame);
 

@@ -39,5 +39,6 @@ static uint32_t body_of(struct sim *sim, struct sim_thread *thread)
 
 enum sim_flow op_ref(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
+    interp_begin_op(sim, thread);
     return python_op(sim, thread, frame, body_of(sim, thread));
 }

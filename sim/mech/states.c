@@ -37,7 +37,7 @@ const struct sim_op_rule mech_ops[SIM_OP_COUNT] = {
     [SIM_OP_SEND] = { "put into a queue; pickled where that is in another process",
                       STATE_OP_PUT },
     [SIM_OP_RECV] = { "taken from a queue", STATE_OP_GET },
-    [SIM_OP_IMPORT] = { NULL, STATE_OP_BYTECODE },
+    [SIM_OP_IMPORT] = { NULL, STATE_OP_IMPORT },
     [SIM_OP_REPEAT] = { NULL, STATE_OP_BLOCK },
     [SIM_OP_MEASURE] = { NULL, STATE_OP_BLOCK },
     [SIM_OP_END] = { NULL, STATE_OP_END },

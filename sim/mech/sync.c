@@ -4,6 +4,7 @@
 
 #include "sim/mech/bag.h"
 #include "sim/mech/device.h"
+#include "sim/mech/import.h"
 #include "sim/mech/memory.h"
 #include "sim/mech/order.h"
 #include "sim/mech/pipe.h"
@@ -80,7 +81,7 @@ static bool try_lock(struct sim *sim, struct sim_thread *thread, uint32_t id)
     if (wheeler->self.i)
         python_interrupt(sim, wheeler); /* it will find the lock taken */
     order_learn(sim, thread, ORDER_LOCK, id);
-    if (!queue_is_mutex(sim, id))
+    if (!sync_is_unnamed(sim, id))
         engine_record(sim, SIM_RECORD_LOCK_TAKE, thread, id, SIM_REASON_SAME, 0);
     return true;
 }
@@ -143,6 +144,18 @@ enum sim_flow acquire_detached(struct sim *sim, struct sim_thread *thread,
     return engine_into_kernel(sim, thread, frame, STATE_ACQUIRE_IN_KERNEL);
 }
 
+static void record_lock_wait(struct sim *sim, struct sim_thread *thread, uint32_t id)
+{
+    if (!sync_is_unnamed(sim, id))
+        engine_record_off(sim, SIM_RECORD_LOCK_WAIT, thread, id, SIM_REASON_LOCK);
+    else if (engine_op(sim, thread)->kind == SIM_OP_IMPORT)
+        engine_record_off(sim, SIM_RECORD_IMPORT_WAIT, thread, sim->locks[id].holder.i,
+                          SIM_REASON_LOCK);
+    else
+        engine_record_off(sim, SIM_RECORD_QUEUE_LOCK_WAIT, thread, sync_queue(sim, thread),
+                          sync_rule_of(sim, thread)->reason);
+}
+
 /* Who comes for a PyMutex is in its queue by now: who has let it go meanwhile would have woken it. */
 enum sim_flow acquire_in_kernel(struct sim *sim, struct sim_thread *thread,
                                 struct sim_frame *frame)
@@ -155,11 +168,7 @@ enum sim_flow acquire_in_kernel(struct sim *sim, struct sim_thread *thread,
     } else if (try_wanted(sim, thread, frame->arg)) {
         return python_attach(sim, thread, frame, STATE_RETURN);
     }
-    if (queue_is_mutex(sim, frame->arg))
-        engine_record_off(sim, SIM_RECORD_QUEUE_LOCK_WAIT, thread, sync_queue(sim, thread),
-                          sync_rule_of(sim, thread)->reason);
-    else
-        engine_record_off(sim, SIM_RECORD_LOCK_WAIT, thread, frame->arg, SIM_REASON_LOCK);
+    record_lock_wait(sim, thread, frame->arg);
     return sleep_in(sim, thread, frame, STATE_ACQUIRE_DETACHED, &lock->waiters);
 }
 
@@ -198,7 +207,7 @@ sim_time sync_release(struct sim *sim, struct sim_thread *thread, uint32_t id)
     order_leave(sim, thread, ORDER_LOCK, id);
     lock->holder = handed ? first->self : SIM_NO_THREAD;
     lock->handed = handed;
-    if (!queue_is_mutex(sim, id))
+    if (!sync_is_unnamed(sim, id))
         engine_record(sim, SIM_RECORD_LOCK_DROP, thread, id, SIM_REASON_SAME,
                       handed ? SIM_RECORD_FLAG : 0);
     if (first)
@@ -566,6 +575,7 @@ void sync_layout(struct sim *sim, struct sim_layout *layout)
 {
     const struct sim_scenario *scenario = sim->scenario;
 
+    import_layout(sim, layout); /* before the locks of its rows */
     sim_layout_rows(layout, &sim->vars, sizeof(*sim->vars), sync_var_rows(sim));
     sim_layout_rows(layout, &sim->locks, sizeof(*sim->locks), sync_lock_rows(sim));
     sim_layout_rows(layout, &sim->queues, sizeof(*sim->queues), scenario->queues.count);

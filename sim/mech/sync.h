@@ -99,10 +99,23 @@ static inline uint32_t sync_var_rows(const struct sim *sim)
     return sim->scenario->vars.count * (sim->interp_count ? sim->interp_count : 1);
 }
 
-/* How many of locks: those of the program, of `locked` updates, and of its queues. */
+/* Of modules: import.h. */
+static inline uint32_t sync_import_rows(const struct sim *sim)
+{
+    return sim->import_count * (sim->interp_count ? sim->interp_count : 1);
+}
+
+/* How many of locks: those of the program, of `locked` updates, and the library's own, which have no
+ * name: of its queues, and of modules. */
 static inline uint32_t sync_lock_rows(const struct sim *sim)
 {
-    return sim->scenario->locks.count + sync_var_rows(sim) + sim->scenario->queues.count;
+    return sim->scenario->locks.count + sync_var_rows(sim) + sim->scenario->queues.count +
+           sync_import_rows(sim);
+}
+
+static inline bool sync_is_unnamed(const struct sim *sim, uint32_t lock)
+{
+    return lock > sim->scenario->locks.count + sync_var_rows(sim);
 }
 
 /* The thread has put into the queue or taken from it. Who does so, one after the other, have had the

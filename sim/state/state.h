@@ -249,6 +249,7 @@ struct sim_pool;
 struct sim_server;
 struct sim_item;
 struct sim_job; /* of each thread, by thread id */
+struct sim_module;
 struct sim_pipe;
 struct sim_message;
 struct sim_bag;
@@ -316,6 +317,7 @@ struct sim {
     struct sim_server *servers;
     struct sim_item *items;
     struct sim_job *jobs;
+    struct sim_module *modules;
     struct sim_pipe *pipes;         /* NULL: there are none */
     struct sim_message *messages;   /* in them */
     struct sim_bag *bag;            /* of tasks; row 1 */
@@ -327,7 +329,8 @@ struct sim {
     void *constants; /* the model's, made at creation, freed with the run; NULL for none */
 
     uint32_t core_count, thread_count, interp_count, rate_count, part_count;
-    uint32_t first_line; /* row of the rates, of sim/mech/line.h; 0: the model has no such */
+    uint32_t import_count; /* ops of the scenario that import modules */
+    uint32_t first_line;   /* row of the rates, of sim/mech/line.h; 0: the model has no such */
 
     struct sim_record *out;     /* the driver's: where the next record goes */
     struct sim_record *out_end; /* behind the room of the step under way */

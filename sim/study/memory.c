@@ -52,13 +52,28 @@ static int64_t imports(const struct sim_scenario *scenario, const struct sim_pro
     return size;
 }
 
-/* Modules are imported once in a process. */
-static int64_t imported(const struct sim_scenario *scenario, uint32_t g)
+/* Does another group before this one execute its program in the same interpreters? */
+static bool shares_imports(const struct sim_scenario *scenario, uint32_t g, bool apart)
+{
+    const struct sim_group *groups = scenario->groups;
+
+    for (uint32_t i = 0; i < g; i++) {
+        if (groups[i].program == groups[g].program &&
+            (!apart || groups[i].process == groups[g].process))
+            return true;
+    }
+    return false;
+}
+
+/* Modules are imported once in an interpreter (sim/mech/import.h). */
+static int64_t imported(const struct sim_scenario *scenario, uint32_t g, bool apart)
 {
     const struct sim_group *group = &scenario->groups[g];
-    int64_t each = sim_scenario_each(scenario, g);
+    int64_t size = imports(scenario, &scenario->programs[group->program]);
 
-    return imports(scenario, &scenario->programs[group->program]) * (group->count / each);
+    if (!size || shares_imports(scenario, g, apart))
+        return 0;
+    return size * (apart ? group->count / sim_scenario_each(scenario, g) : 1);
 }
 
 int64_t study_memory(const struct sim_scenario *scenario, const struct sim_model *model)
@@ -66,6 +81,7 @@ int64_t study_memory(const struct sim_scenario *scenario, const struct sim_model
     const struct sim_params *params = &scenario->params;
     bool python = sim_model_rule(model, SIM_OP_PYTHON)->state != 0;
     bool alone = model == sim_model_find("sequential"); /* one thread does it all */
+    bool apart = model->interps == SIM_INTERPS_EACH;    /* processes are */
     int64_t sum = params->memory + (python ? params->memory_process : 0);
 
     for (uint32_t g = 0; g < scenario->group_count; g++) {
@@ -75,9 +91,9 @@ int64_t study_memory(const struct sim_scenario *scenario, const struct sim_model
             continue; /* nobody calls them */
         if (!alone)
             sum += (stack_of(params, model, group) + born_with(params, group)) * group->count;
-        sum += imported(scenario, g);
+        sum += imported(scenario, g, apart);
     }
-    for (uint32_t p = 0; python && p < scenario->process_count; p++)
+    for (uint32_t p = 0; apart && p < scenario->process_count; p++)
         sum += scenario->processes[p].line
                    ? params->memory_process * scenario->processes[p].count
                    : 0;

@@ -9,7 +9,7 @@
  * Counted, not simulated: an interpreter and what the program has in memory before it starts
  * anything; for each thread its stack, or for each task of an event loop its coroutine; for each
  * further interpreter or process what it has for itself alone, so pages that a fork shares count
- * once; and for each process what its threads import. All at the same time, since pools and servers
+ * once; and for each interpreter what its threads import, once. All at the same time, since pools and servers
  * are.
  *
  * Left out: what messages and data of the work take; what allocators keep.

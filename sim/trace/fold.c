@@ -418,6 +418,7 @@ static void apply_kind(struct sim_fold *fold, struct fold_thread *thread,
     case SIM_RECORD_ITEM_WAIT:
     case SIM_RECORD_QUEUE_LOCK_WAIT:
     case SIM_RECORD_PLACE_WAIT:
+    case SIM_RECORD_IMPORT_WAIT:
     case SIM_RECORD_ROOM_WAIT:
     case SIM_RECORD_BARRIER_WAIT:
     case SIM_RECORD_EVENT_WAIT:

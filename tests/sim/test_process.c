@@ -324,40 +324,6 @@ static sim_time time_of(const struct study_result *result, enum sim_reason reaso
     return sum;
 }
 
-/* Who looks into a queue that nobody will fill, beside one who sleeps for good. It has an hour. */
-static struct study_result look_beside(sim_time sleep)
-{
-    build_init(&build, 4);
-    build_op(&build, SIM_OP_LOCK, 0);
-    if (sleep)
-        build_op(&build, SIM_OP_SLEEP, sleep);
-    else
-        build_op(&build, SIM_OP_LOCK, 0);
-    build_op(&build, SIM_OP_PUT, 10)->object = 0;
-    build_threads(&build, "silent", 1);
-    build_op(&build, SIM_OP_GET, 0)->object = 0;
-    build_threads(&build, "looking", 2);
-    build.scenario.params.until = SIM_S(3600);
-    return run_build(&build, "subinterpreters");
-}
-
-/* Catches threads that look for ever for what cannot come, which keep a deadlock from being one; a look
- * given up for which something would still come. */
-START_TEST(looking_in_vain_is_waiting)
-{
-    struct study_result result = look_beside(0);
-
-    ck_assert_int_eq(result.outcome, SIM_DEADLOCK);
-    ck_assert_int_lt(result.makespan, SIM_MS(100));
-    study_result_free(&result);
-    result = look_beside(SIM_S(1)); /* one of them finds it */
-    ck_assert_int_eq(result.outcome, SIM_DEADLOCK);
-    ck_assert_int_gt(result.makespan, SIM_S(1));
-    ck_assert_uint_eq(result.fold->kinds[SIM_RECORD_GET], 1);
-    study_result_free(&result);
-}
-END_TEST
-
 /* Catches an argument that gets to another interpreter for nothing, and one that is pickled for a
  * thread of the same. */
 START_TEST(an_argument_is_carried_to_other_interpreters)
@@ -801,7 +767,6 @@ int main(void)
         SUITE_TEST(the_lock_is_taken_between_two_reads),
         SUITE_TEST(one_listens_at_a_time),
         SUITE_TEST(within_a_process_nothing_is_pickled),
-        SUITE_TEST(looking_in_vain_is_waiting),
         SUITE_TEST(an_argument_is_carried_to_other_interpreters),
         SUITE_TEST(a_task_is_the_same_whoever_does_it),
         SUITE_TEST(a_pool_looks_after_its_workers),
