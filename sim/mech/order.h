@@ -8,8 +8,9 @@
 /*
  * Of two accesses by different threads one comes before the other in every run if something in the
  * program makes it wait: a lock that the one lets go and the other takes, an item in a queue, a
- * barrier, an event, a start, a join, the end of a `parallel`, a pool's work and its result. If nothing does, they may come in any
- * order or at once, whatever happened in this run.
+ * barrier, an event, a start, a join, the end of a `parallel`, a pool's work and its result, an import;
+ * or, under `sequential`, the order of the file. If nothing does, they may come in any order or at once,
+ * whatever happened in this run.
  *
  * This is told by vector clocks (Fidge 1988, Mattern 1989; for races DJIT, Itzkovitz 1999). Each
  * thread counts its own time and knows up to which time of each other thread it comes after; who

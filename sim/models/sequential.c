@@ -3,6 +3,7 @@
 #include "sim/models/models.h"
 
 #include "sim/mech/gil.h"
+#include "sim/mech/order.h"
 #include "sim/mech/python.h"
 #include "sim/mech/translate.h"
 
@@ -23,16 +24,19 @@
  * What is left out
  *   Calls and loops that a program rewritten without threads would save or add.
  */
-/* Lets the first thread from `id` on come up that has a start of its own. */
-static void start_from(struct sim *sim, uint32_t id)
+/* Lets the next thread come up that has a start of its own. It comes after this one (row 0: it is the
+ * first) in every run: that is the rule. */
+static void start_after(struct sim *sim, const struct sim_thread *last)
 {
-    for (; id <= sim->thread_count; id++) {
+    for (uint32_t id = last->self.i + 1; id <= sim->thread_count; id++) {
         struct sim_thread *thread = &sim->threads[id];
         sim_time at = thread->deadline > sim->head->now ? thread->deadline : sim->head->now;
 
         if (thread->daemon || sim->scenario->groups[thread->group].manual)
             continue;
         engine_arm(sim, thread, at, SIM_RANK_TIMER);
+        if (last->self.i)
+            order_after(sim, last, thread);
         return;
     }
 }
@@ -48,13 +52,13 @@ static void init(struct sim *sim)
         thread->deadline = engine_armed_for(sim, thread);
         engine_disarm(sim, thread);
     }
-    start_from(sim, 1);
+    start_after(sim, &sim->threads[0]);
 }
 
 static void ended(struct sim *sim, struct sim_thread *thread)
 {
     if (!sim->scenario->groups[thread->group].manual)
-        start_from(sim, thread->self.i + 1);
+        start_after(sim, thread);
 }
 
 static const struct sim_op_change changes[] = {

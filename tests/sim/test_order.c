@@ -72,6 +72,20 @@ START_TEST(what_follows_a_start_is_not_in_order)
 }
 END_TEST
 
+/* Catches luck where one thread ends before the next begins by the model's rule, not by time. */
+START_TEST(one_after_the_other_is_an_order)
+{
+    begin();
+    for (uint32_t i = 0; i < 3; i++) {
+        build_op(&build, SIM_OP_SLEEP, i * SIM_MS(5));
+        write_part(0);
+        build_threads(&build, "thread", 1);
+    }
+    ck_assert_uint_eq(luck("sequential"), 0);
+    ck_assert_uint_eq(luck("gil"), 2);
+}
+END_TEST
+
 /* A piece of work writes what was written before it was submitted, and what is written when
  * its result is there; or the program goes on `early`, and writes in a millisecond in which
  * nobody else does. */
@@ -246,6 +260,7 @@ int main(void)
     const struct suite_test tests[] = {
         SUITE_TEST(who_is_started_and_joined_is_in_order),
         SUITE_TEST(what_follows_a_start_is_not_in_order),
+        SUITE_TEST(one_after_the_other_is_an_order),
         SUITE_TEST(a_pool_brings_order),
         SUITE_TEST(a_team_brings_order),
         SUITE_TEST(what_is_passed_on_brings_order),
