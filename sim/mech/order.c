@@ -28,6 +28,20 @@ static uint32_t objects_of(const struct sim *sim, enum order_object kind)
     }
 }
 
+uint32_t order_of_var(const struct sim *sim, uint32_t var)
+{
+    return sim->part_count + var;
+}
+
+static bool is_updated(const struct sim_scenario *scenario)
+{
+    for (uint32_t i = 0; i < scenario->op_count; i++) {
+        if (scenario->ops[i].kind == SIM_OP_ADD)
+            return true;
+    }
+    return false;
+}
+
 /* The vector before an object's first. */
 static uint32_t before(const struct sim *sim, enum order_object kind)
 {
@@ -40,11 +54,12 @@ static uint32_t before(const struct sim *sim, enum order_object kind)
 
 void order_layout(struct sim *sim, struct sim_layout *layout)
 {
-    uint64_t vectors =
-        before(sim, ORDER_OBJECT_COUNT) + (uint64_t)ORDER_ACCESS_COUNT * sim->part_count;
+    const struct sim_scenario *scenario = sim->scenario;
+    uint64_t vectors = before(sim, ORDER_OBJECT_COUNT) +
+                       (uint64_t)ORDER_ACCESS_COUNT * order_of_var(sim, sync_var_rows(sim));
     bool small = vectors * sim->thread_count <= ORDER_MOST;
 
-    sim->ordered = sim->scenario->regions.count && small;
+    sim->ordered = (scenario->regions.count || is_updated(scenario)) && small;
     sim_layout_rows(layout, &sim->orders, sizeof(*sim->orders) * sim->thread_count,
                     sim->ordered ? vectors : 0);
 }

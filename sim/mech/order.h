@@ -17,7 +17,11 @@
  * lets something go leaves what it knows there, and who takes it learns that. An access leaves its
  * thread's time at the part; who comes later and does not know of that time is not ordered after it.
  *
- * A thread's vector has a place for every thread, and a part has four, so this is done for scenarios
+ * An `add` is one access, however many updates it makes: a plain one writes, and where each update is
+ * kept whole, by a lock or by being one instruction, it does so atomically. Under the interpreter lock
+ * plain updates that nothing orders are luck, too: that no switch falls between reading and writing.
+ *
+ * A thread's vector has a place for every thread, and a part or variable has four, so this is done for scenarios
  * that are small enough (ORDER_MOST places in all), and else not at all.
  */
 #define ORDER_MOST 65536
@@ -53,6 +57,9 @@ enum order_access {
     ORDER_UPDATES, /* writes so */
     ORDER_ACCESS_COUNT
 };
+
+/* Rows of variables (of sim->vars) come behind those of parts. */
+uint32_t order_of_var(const struct sim *sim, uint32_t var);
 
 /* The thread touches a part (its row). True if somebody else has, one of the two having written, and
  * nothing has put that before this. */

@@ -3,6 +3,7 @@
 #include "sim/mech/python.h"
 
 #include "sim/engine/model.h"
+#include "sim/mech/order.h"
 #include "sim/mech/share.h"
 #include "sim/mech/sync.h"
 #include "sim/mech/visit.h"
@@ -422,6 +423,18 @@ static sim_time python_scaled(const struct sim *sim, const struct sim_thread *th
     return sim_time_ratio(work, python_body(sim, thread)->turn, own);
 }
 
+/* The thread comes to a variable. */
+static void look_for_order(struct sim *sim, struct sim_thread *thread)
+{
+    const struct bytecode_body *body = python_body(sim, thread);
+    bool whole = body->hold != BYTECODE_NOWHERE || bytecode_is_whole(body);
+    uint32_t row = order_of_var(sim, (uint32_t)(python_var(sim, thread) - sim->vars));
+
+    if (order_touch(sim, thread, row, whole ? ORDER_UPDATES : ORDER_WRITES))
+        engine_record(sim, SIM_RECORD_UNORDERED, thread, engine_op(sim, thread)->object,
+                      SIM_REASON_SAME, 0);
+}
+
 enum sim_flow python_op(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
                         uint32_t body)
 {
@@ -447,6 +460,8 @@ enum sim_flow python_op(struct sim *sim, struct sim_thread *thread, struct sim_f
             amount = SIM_UPDATES_MAX;
         tstate->total = bytecode_work(python_body(sim, thread), amount);
     }
+    if (tstate->adds)
+        look_for_order(sim, thread);
     if (thread->owed ||
         thread->reason != SIM_REASON_RUNNING) /* it may have waited for a lock */
         engine_record(sim, SIM_RECORD_WORK, thread, engine_owes(thread), SIM_REASON_RUNNING, 0);

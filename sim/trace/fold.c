@@ -343,6 +343,9 @@ static void apply_kind(struct sim_fold *fold, struct fold_thread *thread,
     case SIM_RECORD_LUCK:
         fold->luck[record.arg]++;
         break;
+    case SIM_RECORD_UNORDERED:
+        fold->vars[record.arg].unordered++;
+        break;
     case SIM_RECORD_TURN:
         take_turn(fold, record);
         break;

@@ -68,12 +68,19 @@ static inline sim_time fold_held(const struct fold_lock *lock, sim_time now)
 struct fold_var {
     int64_t value, expected; /* of all updates; what is missing was lost, or */
     int64_t copied;          /* made in the copies of other processes */
+    int64_t unordered;       /* times somebody came to it in no order with another */
 };
 
 /* How many updates are gone, by races. */
 static inline int64_t fold_lost(const struct fold_var *var)
 {
     return var->expected - var->copied - var->value;
+}
+
+/* How often it could have gone wrong, if nothing has. */
+static inline int64_t fold_luck(const struct fold_var *var)
+{
+    return fold_lost(var) || var->copied ? 0 : var->unordered;
 }
 
 struct fold_object { /* a lock or queue of the program */

@@ -160,6 +160,72 @@ START_TEST(a_team_brings_order)
 }
 END_TEST
 
+enum keeping { ALONE, LOCK, FORM_LOCKED, FORM_ATOMIC, BESIDE_LOCKED, KEEPINGS };
+
+/* Two threads update a variable, the second ten milliseconds later. */
+static struct fold_var update(enum keeping keeping, const char *model)
+{
+    struct study_result result;
+    struct fold_var var;
+
+    begin();
+    for (uint32_t i = 0; i < 2; i++) {
+        bool locked = keeping == FORM_LOCKED || (keeping == BESIDE_LOCKED && i);
+
+        build_op(&build, SIM_OP_SLEEP, i * SIM_MS(10));
+        if (keeping == LOCK)
+            build_op(&build, SIM_OP_LOCK, 0);
+        build_op(&build, SIM_OP_ADD, 10)->form =
+            locked ? BODY_LOCKED : (keeping == FORM_ATOMIC ? BODY_ATOMIC : BODY_PLAIN);
+        if (keeping == LOCK)
+            build_op(&build, SIM_OP_UNLOCK, 0);
+        build_threads(&build, "thread", 1);
+    }
+    build_python(&build, sim_model_find(model));
+    result = run_build(&build, model);
+    var = result.fold->vars[0];
+    study_result_free(&result);
+    return var;
+}
+
+/* Catches updates that are exact by luck and of which nothing says so; luck where something orders them or
+ * keeps each of them whole, and in processes, which have a variable each. */
+START_TEST(updates_may_be_exact_by_luck)
+{
+    static const bool lucky[KEEPINGS] = { [ALONE] = true, [BESIDE_LOCKED] = true };
+    static const char *const models[] = { "gil", "gil-ticks", "free-threaded", "pypy" };
+
+    for (int keeping = ALONE; keeping < KEEPINGS; keeping++) {
+        for (size_t i = 0; i < sizeof(models) / sizeof(*models); i++) {
+            struct fold_var var = update((enum keeping)keeping, models[i]);
+
+            ck_assert_int_eq(fold_lost(&var), 0);
+            ck_assert_msg(fold_luck(&var) == lucky[keeping], "way %d under %s", keeping,
+                          models[i]);
+        }
+    }
+    ck_assert_int_eq(update(ALONE, "sequential").unordered, 0);
+    ck_assert_int_eq(update(ALONE, "processes").unordered, 0);
+}
+END_TEST
+
+/* Catches luck that is told although it has gone wrong. */
+START_TEST(what_is_lost_is_no_luck)
+{
+    struct study_result result;
+
+    begin();
+    build_op(&build, SIM_OP_ADD, 1000000);
+    build_threads(&build, "thread", 2);
+    build.scenario.params.python = SIM_PYTHON_3_9;
+    result = run_build(&build, "gil");
+    ck_assert_int_gt(fold_lost(&result.fold->vars[0]), 0);
+    ck_assert_int_eq(result.fold->vars[0].unordered, 1);
+    ck_assert_int_eq(fold_luck(&result.fold->vars[0]), 0);
+    study_result_free(&result);
+}
+END_TEST
+
 enum crossing { MESSAGE, CALL, THREADS, CROSSINGS };
 
 /* The one writes and passes something on to another process, or to a thread of the same; the
@@ -261,6 +327,8 @@ int main(void)
         SUITE_TEST(who_is_started_and_joined_is_in_order),
         SUITE_TEST(what_follows_a_start_is_not_in_order),
         SUITE_TEST(one_after_the_other_is_an_order),
+        SUITE_TEST(updates_may_be_exact_by_luck),
+        SUITE_TEST(what_is_lost_is_no_luck),
         SUITE_TEST(a_pool_brings_order),
         SUITE_TEST(a_team_brings_order),
         SUITE_TEST(what_is_passed_on_brings_order),

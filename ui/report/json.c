@@ -194,6 +194,8 @@ static json_t *vars_object(const struct study_result *result)
         set_int(var, "expected", result->fold->vars[i].expected);
         if (result->fold->vars[i].copied)
             set_int(var, "copied", result->fold->vars[i].copied);
+        if (!sim_cast_is_object(result->cast, i))
+            set_int(var, "luck", fold_luck(&result->fold->vars[i]));
         json_object_set_new(object, result->cast->vars.list[i], var);
     }
     return object;

@@ -203,6 +203,20 @@ static void print_outcome(const struct summary_style *style, const struct study_
         summary_say(style, "speedup", "unknown: %s", speedup->why);
 }
 
+/* Exact, though nothing in the program has made it so. */
+static void print_luck(const struct summary_style *style, const struct study_result *result)
+{
+    char count[64];
+
+    for (uint32_t i = 0; i < result->cast->vars.count; i++) {
+        int64_t luck = fold_luck(&result->fold->vars[i]);
+
+        if (luck)
+            summary_say(style, "luck", "%s: %s updated after another, exact by luck alone",
+                        result->cast->vars.list[i], summary_counted(count, luck, "time"));
+    }
+}
+
 /* What went wrong, and what only did not. */
 static void print_races(const struct summary_style *style, const struct study_result *result)
 {
@@ -353,6 +367,7 @@ void summary_head(const struct summary_style *style, const struct study_result *
     print_cores(style, result);
     print_locks(style, result);
     print_vars(style, result);
+    print_luck(style, result);
     print_latency(style, result);
 }
 
