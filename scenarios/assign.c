@@ -310,7 +310,8 @@ static bool assign_programs(struct build *build)
 static bool find_process(struct build *build, struct build_group *group)
 {
     const struct read_entry *entry = group->process;
-    struct place place = { entry->file, entry->line, "thread", group->group.name, "process" };
+    struct place place = { entry->file, entry->line, group->group.pool ? "pool" : "thread",
+                           group->group.name, "process" };
     struct nearest nearest = nearest_to(entry->value);
     uint32_t index = names_find(&build->process_names, entry->value);
     char quoted[QUOTED], hint[NEAREST_HINT];
@@ -436,6 +437,11 @@ static bool scale(struct build *build)
                          "[costs]: more than 1000000 values in choices and traces", NULL);
 }
 
+static uint32_t processes_of(const struct build *build, const struct sim_group *group)
+{
+    return group->process ? build->processes[group->process - 1].count : 1;
+}
+
 static void hand_over_groups(struct build *build)
 {
     struct sim_scenario *sim = &build->made->sim;
@@ -446,7 +452,7 @@ static void hand_over_groups(struct build *build)
     for (uint32_t g = 0; g < count; g++) {
         groups[g] = build->groups[g].group;
         if (!groups[g].count)
-            groups[g].count = default_workers(&sim->params);
+            groups[g].count = default_workers(&sim->params) * processes_of(build, &groups[g]);
         files[g] = build->groups[g].file;
     }
     sim->groups = groups;

@@ -330,6 +330,8 @@ static uint32_t add_pool(struct build *build, const struct place *place,
 static const struct section_key pool_keys[] = {
     { "workers", SECTION_ONE_LINE, assign_count,
       "so many threads; without it as many as ThreadPoolExecutor makes" },
+    { "process", SECTION_ONE_LINE, assign_group_process,
+      "the [process] that has it, each its own; without it that of all who name none" },
     { "affinity", SECTION_ONE_LINE, assign_affinity,
       "the cores that they may use, as 2 or 1..4; without it all" },
     { NULL, 0, NULL, NULL },

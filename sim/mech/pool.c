@@ -161,9 +161,20 @@ static uint32_t make_item(struct sim *sim, struct sim_thread *thread)
     return item;
 }
 
+/* The pool that the op names is that of the thread's own process. Returns its first worker. */
+static uint32_t first_worker(const struct sim *sim, const struct sim_thread *thread)
+{
+    uint32_t group = engine_op(sim, thread)->object, nth = 0;
+
+    if (sim->scenario->groups[group].process)
+        nth = thread->member / sim_scenario_each(sim->scenario, thread->group);
+    return sim_scenario_first_thread(sim->scenario, group) +
+           nth * sim_scenario_each(sim->scenario, group);
+}
+
 enum sim_flow submit_put(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    struct sim_pool *pool = &sim->pools[engine_op(sim, thread)->object + 1];
+    struct sim_pool *pool = &sim->pools[first_worker(sim, thread)];
     sim_time cost = put(sim, thread, pool, make_item(sim, thread));
 
     return cost ? engine_spend(sim, thread, frame, STATE_SUBMIT_ADJUST, cost)
@@ -173,19 +184,18 @@ enum sim_flow submit_put(struct sim *sim, struct sim_thread *thread, struct sim_
 /* _adjust_thread_count. The block is left behind. */
 enum sim_flow submit_adjust(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    uint32_t group = engine_op(sim, thread)->object;
-    const struct sim_group *workers = &sim->scenario->groups[group];
-    struct sim_pool *pool = &sim->pools[group + 1];
+    uint32_t group = engine_op(sim, thread)->object, first = first_worker(sim, thread);
+    struct sim_pool *pool = &sim->pools[first];
 
     thread->pc = engine_op(sim, thread)->match;
     if (pool->semaphore && sim->head->params.python >= SIM_PYTHON_3_8) {
         pool->semaphore--;
         return SIM_FLOW_DONE;
     }
-    if (pool->started == workers->count)
+    if (pool->started == sim_scenario_each(sim->scenario, group))
         return SIM_FLOW_DONE;
     return engine_call(thread, frame, STATE_RETURN, STATE_START_THREAD,
-                       sim_scenario_first_thread(sim->scenario, group) + pool->started++);
+                       first + pool->started++);
 }
 
 /* ---- in place ---- */
@@ -214,7 +224,9 @@ void pool_end_here(struct sim *sim, struct sim_thread *thread, const struct sim_
 
 static struct sim_pool *pool_of(struct sim *sim, const struct sim_thread *thread)
 {
-    return &sim->pools[thread->group + 1];
+    uint32_t each = sim_scenario_each(sim->scenario, thread->group);
+
+    return &sim->pools[thread->self.i - thread->member % each];
 }
 
 static enum sim_flow begin_item(struct sim *sim, struct sim_thread *thread,
@@ -469,8 +481,7 @@ void pool_layout(struct sim *sim, struct sim_layout *layout)
 
     sim_layout_rows(layout, &sim->items, sizeof(*sim->items),
                     sim_scenario_items(sim->scenario));
-    sim_layout_rows(layout, &sim->pools, sizeof(*sim->pools),
-                    pools ? sim->scenario->group_count : 0);
+    sim_layout_rows(layout, &sim->pools, sizeof(*sim->pools), pools ? sim->thread_count : 0);
     sim_layout_rows(layout, &sim->jobs, sizeof(*sim->jobs), pools ? sim->thread_count : 0);
 }
 
@@ -499,8 +510,8 @@ const char *pool_check(const struct sim *sim)
         for (uint32_t at = sim->jobs[i].first; at; at = sim->items[at].chained)
             seen++;
     }
-    for (uint32_t g = 1; items && g <= sim->scenario->group_count; g++) {
-        for (uint32_t i = sim->pools[g].idle.first.i; i; i = sim->threads[i].wait_next.i) {
+    for (uint32_t row = 1; items && row <= sim->thread_count; row++) {
+        for (uint32_t i = sim->pools[row].idle.first.i; i; i = sim->threads[i].wait_next.i) {
             if (sim->jobs[i].item)
                 return "a worker that sleeps for work has none";
         }

@@ -53,7 +53,8 @@ struct sim_job {
                              pool whose results it awaits */
 };
 
-/* A row for each group, and as many items as there can be at a time (sim_scenario_items). */
+/* A row for each pool, that of its first worker: there is one in each process that the group lives in.
+ * And as many items as there can be at a time (sim_scenario_items). */
 void pool_layout(struct sim *sim, struct sim_layout *layout);
 void pool_init(struct sim *sim);
 

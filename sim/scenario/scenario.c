@@ -547,6 +547,27 @@ static bool check_map(const struct sim_scenario *scenario, struct sim_errors *er
     return good;
 }
 
+/* A pool is a thing of its process: nobody else can hand it anything. */
+static bool check_pools(const struct sim_scenario *scenario, const struct sim_group *group,
+                        struct sim_errors *errors)
+{
+    const struct sim_program *program = &scenario->programs[group->program];
+    bool good = true;
+
+    for (uint32_t i = program->first; i < program->first + program->count; i++) {
+        const struct sim_op *op = &scenario->ops[i];
+
+        if (sim_op_table[op->kind].first != SIM_OP_ARG_POOL ||
+            scenario->groups[op->object].process == group->process)
+            continue;
+        good =
+            sim_error_add(errors, scenario->file, op->line, op->text, ": [thread ", group->name,
+                          "] is not in the pool's process; say by `process =` in [pool ",
+                          scenario->groups[op->object].name, "] which process has it", NULL);
+    }
+    return good;
+}
+
 /* Is there a thread that the run waits for, beside those of a group? */
 static bool is_waited_for(const struct sim_scenario *scenario, const struct sim_group *but)
 {
@@ -623,6 +644,7 @@ bool sim_scenario_validate(const struct sim_scenario *scenario, struct sim_error
         good &= check_start(scenario, g, errors);
         good &= check_messages(scenario, g, errors);
         good &= check_requests(scenario, &scenario->groups[g], errors);
+        good &= check_pools(scenario, &scenario->groups[g], errors);
     }
     good &= check_all_starts(scenario, errors);
     good &= check_copies(scenario, errors);

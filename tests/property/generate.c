@@ -204,6 +204,8 @@ static void objects(struct maker *maker, int cores)
         maker_line(maker, "[pool crew%u]", i);
         if (!maker_one_in(maker, 6))
             maker_line(maker, "workers = %d", (int)maker_below(maker, 4) + 1);
+        if (maker->crewed)
+            maker_line(maker, "process = house");
         affinity(maker, cores);
     }
 }
@@ -247,7 +249,9 @@ static void thread(struct maker *maker, int cores)
 {
     maker->started = false;
     maker_line(maker, "[thread t%u]", maker->group);
+    maker->apart = maker->crewed;
     if (maker->processes && (maker->group == maker->housed || maker_one_in(maker, 2))) {
+        maker->apart = !maker->crewed;
         maker_line(maker, "process = house");
         maker_line(maker, "count = %d", (int)maker_below(maker, 2) + 1);
     } else { /* at times as many as make the engine look for the next in trees */
@@ -326,6 +330,8 @@ static void workload(struct maker *maker, int cores)
     maker->processes = maker->model->interps && maker_one_in(maker, 6);
     if (maker->processes)
         maker->housed = (uint32_t)maker_below(maker, maker->groups);
+    maker->crewed = maker->processes && maker->pools && maker_one_in(maker, 2);
+    maker->apart = maker->processes; /* a program that many have */
     objects(maker, cores);
     spare(maker);
     if (maker->common)

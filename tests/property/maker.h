@@ -28,6 +28,7 @@ struct maker {
     uint32_t groups, group; /* how many, and the one under way */
     bool inbox[MAKER_GROUPS], manual[MAKER_GROUPS];
     bool processes, common; /* there are several; there is such a program */
+    bool crewed, apart;     /* so do the pools; the group does where they do not */
     uint32_t housed;        /* a group that lives in the processes */
     uint32_t pools;
     enum maker_place place;

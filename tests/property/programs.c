@@ -56,9 +56,10 @@ static bool fits(struct maker *maker, enum sim_op_kind kind)
     case SIM_OP_RECV:
         return own && maker->inbox[maker->group] && !alone;
     case SIM_OP_SUBMIT:
-        return maker->pools && !alone && !maker->endless; /* too much to be waited for */
+        return maker->pools && !alone && !maker->apart &&
+               !maker->endless; /* too much to be waited for */
     case SIM_OP_RESULTS:
-        return maker->pools && !alone;
+        return maker->pools && !alone && !maker->apart;
     case SIM_OP_PARALLEL:
         return !alone && maker->depth < MAKER_DEPTH;
     case SIM_OP_ARRIVE:

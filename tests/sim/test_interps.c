@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * What an interpreter has for itself: its modules, and queues that it looks into. */
+ * What an interpreter has for itself: its modules, its pools, queues that it looks into. */
 #include "tests/sim/run.h"
 
 static struct build build;
@@ -93,6 +93,39 @@ START_TEST(a_program_of_two_groups_is_one)
 }
 END_TEST
 
+/* ---- pools ---- */
+
+/* Two processes, each with two threads that submit a piece to a pool, and a pool of so many workers. */
+static struct study_result submit_in_processes(uint32_t workers)
+{
+    build_init(&build, 8);
+    build_op(&build, SIM_OP_SUBMIT, 0)->object = 1;
+    build_op(&build, SIM_OP_NATIVE, SIM_MS(20));
+    build_end(&build);
+    build_op(&build, SIM_OP_RESULTS, 0)->object = 1;
+    build_threads(&build, "client", 4)->process = 1;
+    build_pool(&build, "pool", 2 * workers)->process = 1;
+    build.processes[0] = (struct sim_process){ .name = "server", .count = 2, .line = 1 };
+    build.scenario.process_count = 1;
+    return run_build(&build, "gil");
+}
+
+/* Catches one pool for all processes, whose workers would come up for the first two pieces and leave the
+ * others' processes without any; and pieces that another process's workers do. */
+START_TEST(each_process_has_its_pool)
+{
+    for (uint32_t workers = 1; workers <= 2; workers++) {
+        struct study_result result = submit_in_processes(workers);
+        const struct fold_thread *worker = &result.fold->threads[5];
+
+        ck_assert_int_eq(result.outcome, SIM_ENDED);
+        for (uint32_t i = 0; i < 2 * workers; i++)
+            ck_assert_int_eq(worker[i].spent[SIM_REASON_NATIVE], SIM_MS(40) / workers);
+        study_result_free(&result);
+    }
+}
+END_TEST
+
 /* ---- looking ---- */
 
 /* Who looks into a queue that nobody will fill, beside one who sleeps for good. It has an hour. */
@@ -135,9 +168,10 @@ int main(void)
         SUITE_TEST(modules_are_imported_once_in_an_interpreter),
         SUITE_TEST(modules_have_locks_of_their_own),
         SUITE_TEST(a_program_of_two_groups_is_one),
+        SUITE_TEST(each_process_has_its_pool),
         SUITE_TEST(looking_in_vain_is_waiting),
         { NULL, NULL },
     };
 
-    return suite_run("import", tests);
+    return suite_run("interps", tests);
 }
