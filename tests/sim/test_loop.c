@@ -690,8 +690,9 @@ START_TEST(pieces_are_counted_from_the_program)
     build_end(&build);
     build_threads(&build, "main", 2);
     build_pool(&build, "pool", 1);
+    build_pool(&build, "other", 1);
     ck_assert_uint_eq(sim_scenario_items(&build.scenario), 2 * 2 * 3);
-    build.ops[5].object = 7; /* of another pool: nobody waits for these */
+    build.ops[5].object = 2; /* of another pool: nobody waits for these */
     ck_assert_uint_eq(sim_scenario_items(&build.scenario), SIM_ITEMS_MAX);
     ck_assert(!sim_scenario_validate(&build.scenario, &errors));
 }
