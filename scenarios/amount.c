@@ -337,7 +337,8 @@ bool amounts_parse(struct amounts *amounts, enum units_kind kind, const char *fi
     if (!close || close[1])
         return misused(&reading);
     *close = '\0';
-    reading.dist.kind = reading.form->kind;
+    reading.dist.kind = (uint16_t)reading.form->kind;
+    reading.dist.is_count = kind == UNITS_COUNT;
     if (!reading.form->read(&reading, arguments)) {
         amounts->count = count;
         return false;

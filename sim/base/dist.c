@@ -103,15 +103,20 @@ static const struct ziggurat exponential = { exponential_edges, exponential_heig
 static const struct ziggurat normal = { normal_edges, normal_heights, normal_density,
                                         normal_tail };
 
-/* x * scale for a scale in Q32, saturating. */
-static int64_t scaled(int64_t x, sim_fixed scale)
+/* x * scale for a scale in Q32, saturating; of a count one more as often as its fraction is large. */
+static int64_t scaled(const struct sim_dist *dist, uint64_t bits, int64_t x, sim_fixed scale)
 {
-    return sim_time_ratio(x, scale, SIM_FIXED_ONE);
+    int64_t value = sim_time_ratio(x, scale, SIM_FIXED_ONE);
+    uint32_t fraction = (uint32_t)((uint64_t)x * (uint64_t)scale);
+
+    if (!dist->is_count)
+        return value;
+    return sim_time_add(value, (uint32_t)sim_mix64(bits + 4) < fraction);
 }
 
 static int64_t normal_value(const struct sim_dist *dist, uint64_t bits)
 {
-    int64_t away = scaled(dist->b, ziggurat_draw(&normal, bits));
+    int64_t away = scaled(dist, bits, dist->b, ziggurat_draw(&normal, bits));
     int64_t value = bits & 256 ? sim_time_add(dist->a, away) : dist->a - away;
 
     return value < 0 ? 0 : value;
@@ -125,7 +130,8 @@ static int64_t lognormal_value(const struct sim_dist *dist, uint64_t bits)
     sim_fixed variance = sim_fixed_log(SIM_FIXED_ONE + sim_fixed_mul(cv, cv));
     sim_fixed away = sim_fixed_mul(sim_fixed_sqrt(variance), ziggurat_draw(&normal, bits));
 
-    return scaled(dist->a, sim_fixed_exp((bits & 256 ? away : -away) - variance / 2));
+    return scaled(dist, bits, dist->a,
+                  sim_fixed_exp((bits & 256 ? away : -away) - variance / 2));
 }
 
 static int64_t choice_value(const struct sim_dist *dist, const struct sim_dist_entry *entry,
@@ -147,7 +153,7 @@ static int64_t value_of(const struct sim_dist *dist, const struct sim_dist_entry
     case SIM_DIST_UNIFORM:
         return dist->a + (int64_t)sim_draw_below(bits, (uint64_t)(dist->b - dist->a) + 1);
     case SIM_DIST_EXPONENTIAL:
-        return scaled(dist->a, ziggurat_draw(&exponential, bits));
+        return scaled(dist, bits, dist->a, ziggurat_draw(&exponential, bits));
     case SIM_DIST_NORMAL:
         return normal_value(dist, bits);
     case SIM_DIST_LOGNORMAL:

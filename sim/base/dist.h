@@ -12,6 +12,10 @@
  * bits. One draw uses exactly one step of its stream however many numbers it needs inside, so
  * streams of different models stay in step. All values are nanoseconds (or bytes, or counts:
  * any non-negative integer quantity) and never negative.
+ *
+ * What is drawn lies between two integers. A time or a size is the lower one, a nanosecond
+ * or byte that nobody misses. A count of three cannot be cut so: it is the upper one as
+ * often as it is near it, which keeps the mean.
  */
 enum sim_dist_kind {
     SIM_DIST_CONSTANT,    /* a */
@@ -32,7 +36,8 @@ struct sim_dist_entry {
 /* No pointer inside, so that a distribution can stand in the state of a run. */
 struct sim_dist {
     int64_t a, b;
-    uint32_t kind;           /* enum sim_dist_kind */
+    uint16_t kind;           /* enum sim_dist_kind */
+    uint16_t is_count;       /* 1: of how many, which is not cut */
     uint32_t first, entries; /* choice and trace: rows of the scenario's table */
     uint32_t taken;          /* of a trace in the state of a run: so many values */
 };

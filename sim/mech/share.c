@@ -88,7 +88,9 @@ static int64_t square_root(int64_t square)
 static int64_t drift(struct sim_thread *thread, int64_t lost)
 {
     const int64_t middle = INT64_C(1) << 40;
-    struct sim_dist tosses = { .kind = SIM_DIST_NORMAL, .a = middle, .b = square_root(lost) };
+    struct sim_dist tosses = {
+        .kind = SIM_DIST_NORMAL, .is_count = 1, .a = middle, .b = square_root(lost)
+    };
 
     return sim_dist_value(&tosses, NULL, engine_machine_bits(thread), 0) - middle;
 }

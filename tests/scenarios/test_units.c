@@ -196,6 +196,15 @@ START_TEST(distribution_has_its_numbers)
 }
 END_TEST
 
+/* Counts that are drawn as times are: cut to whole ones. */
+START_TEST(distribution_knows_counts)
+{
+    ck_assert_uint_eq(parse(UNITS_COUNT, "exp(3)").is_count, 1);
+    ck_assert_uint_eq(parse(UNITS_TIME, "exp(3ns)").is_count, 0);
+    ck_assert_uint_eq(parse(UNITS_SIZE, "exp(3B)").is_count, 0);
+}
+END_TEST
+
 /* A distribution that is written otherwise than it was: by a rounded number, in another unit. */
 START_TEST(distribution_is_read_back)
 {
@@ -363,6 +372,7 @@ int main(void)
     tcase_add_checked_fixture(dists, set_up, tear_down);
     tcase_add_test(dists, distribution_has_its_numbers);
     tcase_add_test(dists, choice_fills_its_own_rows);
+    tcase_add_test(dists, distribution_knows_counts);
     tcase_add_test(dists, distribution_is_read_back);
     tcase_add_test(dists, trace_is_read_once);
     tcase_add_test(dists, trace_is_scaled_once);

@@ -174,6 +174,24 @@ START_TEST(distributions_have_their_moments)
 }
 END_TEST
 
+/* Catches counts that are cut to whole ones, so that three in the mean are 2.5, or pulled towards
+ * the mean; to be whole adds f(1 - f) to the variance, a sixth in the mean. */
+START_TEST(counts_keep_their_mean)
+{
+    struct sim_dist often = { .kind = SIM_DIST_EXPONENTIAL, .is_count = 1, .a = 3 };
+    struct sim_dist seldom = { .kind = SIM_DIST_EXPONENTIAL, .is_count = 1, .a = 1 };
+    struct sim_dist skew = { .kind = SIM_DIST_LOGNORMAL, .is_count = 1, .a = 3, .b = 500000 };
+    struct sim_dist near = { .kind = SIM_DIST_NORMAL, .is_count = 1, .a = 10, .b = 1 };
+
+    ck_assert_double_lt(fabs(moments_of(often, NULL).mean - 3), 0.03);
+    ck_assert_double_lt(fabs(moments_of(seldom, NULL).mean - 1), 0.01);
+    ck_assert_double_lt(fabs(moments_of(skew, NULL).mean - 3), 0.02);
+    ck_assert_double_lt(fabs(moments_of(near, NULL).mean - 10), 0.01);
+    ck_assert_double_lt(fabs(moments_of(near, NULL).sd - sqrt(1 + 1 / 6.0)), 0.02);
+    ck_assert_int_eq(sim_dist_mean(&often, NULL), 3);
+}
+END_TEST
+
 /* Catches a tail that is cut off or too heavy: quantiles far out. */
 START_TEST(tails_are_right)
 {
@@ -383,6 +401,7 @@ int main(void)
         SUITE_TEST(text_stops_at_its_end),
         SUITE_TEST(fixed_point_agrees_with_libm),
         SUITE_TEST(distributions_have_their_moments),
+        SUITE_TEST(counts_keep_their_mean),
         SUITE_TEST(tails_are_right),
         SUITE_TEST(tables_are_used_in_order),
         SUITE_TEST(the_first_event_is_first),
