@@ -10,7 +10,8 @@ _Static_assert((int)INTERLOCK_GOING == (int)SIM_GOING &&
                    (int)INTERLOCK_ENDED == (int)SIM_ENDED &&
                    (int)INTERLOCK_UNTIL == (int)SIM_UNTIL &&
                    (int)INTERLOCK_DEADLOCK == (int)SIM_DEADLOCK &&
-                   (int)INTERLOCK_REFUSED == (int)SIM_REFUSED,
+                   (int)INTERLOCK_REFUSED == (int)SIM_REFUSED &&
+                   (int)INTERLOCK_OVERLONG == (int)SIM_OVERLONG,
                "outcomes are the simulator's");
 
 struct interlock_result {

@@ -18,7 +18,8 @@ enum interlock_outcome {
     INTERLOCK_ENDED,    /* the last thread that is no daemon has ended */
     INTERLOCK_UNTIL,    /* [scenario] until was reached */
     INTERLOCK_DEADLOCK, /* threads are left, and nothing can happen any more */
-    INTERLOCK_REFUSED   /* the ownership check has refused the program */
+    INTERLOCK_REFUSED,  /* the ownership check has refused the program */
+    INTERLOCK_OVERLONG  /* longer than can be counted: 292 years for all threads, 73 for one */
 };
 
 /* Of one [measure] of the program: how long it took, each time. All zero: it never ended. */
@@ -37,7 +38,8 @@ void interlock_result_free(struct interlock_result *result);
 
 enum interlock_outcome interlock_result_outcome(const struct interlock_result *result);
 
-/* Of a deadlock: who waits for whom; of a refusal: what is wrong; else "". */
+/* Of a deadlock: who waits for whom; of a refusal: what is wrong; of an overlong run: how long one may
+ * be; else "". */
 const char *interlock_result_why(const struct interlock_result *result);
 
 /* How long it took, until the last thread ended that is no daemon; ns. */

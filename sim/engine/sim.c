@@ -68,6 +68,15 @@ static struct sim *allocate(struct sim *outline)
     return sim;
 }
 
+/* Sums over threads or cores have to hold, whoever makes them; and what is later than events can be
+ * comes too late (four threads have that long). */
+static sim_time longest(const struct sim *sim)
+{
+    uint32_t rows = sim->thread_count > sim->core_count ? sim->thread_count : sim->core_count;
+
+    return rows < 4 ? SIM_EVENT_TIME_MAX - 1 : INT64_MAX / rows;
+}
+
 /* All that is known before there is a block. False: out of memory. */
 static bool draw_outline(struct sim *sim, const struct sim_scenario *scenario,
                          const struct sim_model *model)
@@ -83,6 +92,7 @@ static bool draw_outline(struct sim *sim, const struct sim_scenario *scenario,
     sim->thread_count = (uint32_t)sim_scenario_threads(scenario);
     sim->carrier_count = model->carriers ? model->carriers(scenario) : 0;
     sim->thread_count += sim->carrier_count;
+    sim->longest = longest(sim);
     sim_events_size(&sim->events, sim->thread_count);
     sim_events_size(&sim->ticks, /* and for the balancer of hardware threads */
                     sim->core_count + (sim_params_paired(&scenario->params) > 0));
@@ -98,13 +108,21 @@ static void free_outline(struct sim *sim)
     free(sim->constants);
 }
 
+/* Nothing happens after that. */
+static sim_time last_moment(const struct sim *sim)
+{
+    sim_time until = sim->head->params.until;
+
+    return until < sim->longest ? until : sim->longest;
+}
+
 /* What is due soon: near, before the end, and not so far from now that one record could not tell. Such
  * events are nodes before this one. */
 static void plan(struct sim *sim)
 {
-    sim_time last = sim->head->now + UINT32_MAX, until = sim->head->params.until;
+    sim_time last = sim->head->now + UINT32_MAX, end = last_moment(sim);
 
-    last = until < last ? until : last;
+    last = end < last ? end : last;
     sim->head->soon = sim->model->choose ? 0 : sim_events_from(&sim->events, last + 1);
 }
 
@@ -292,15 +310,18 @@ SIM_SELDOM static void any_step(struct sim *sim)
 {
     struct sim_head *head = sim->head;
     struct sim_record *first = sim->out;
-    sim_time before = head->now, next = sim_next(sim);
+    sim_time before = head->now, next = sim_next(sim), end = last_moment(sim);
 
     if (sim->model->choose && sim->model->choose(sim)) {
         /* time stands still */
     } else if (next == SIM_TIME_NEVER) {
         cannot_go_on(sim);
-    } else if (next > head->params.until) {
-        go_to(sim, head->params.until);
-        stop(sim, SIM_UNTIL, SIM_RECORD_UNTIL);
+    } else if (next > end) {
+        bool asked = end == head->params.until;
+
+        go_to(sim, end);
+        stop(sim, asked ? SIM_UNTIL : SIM_OVERLONG,
+             asked ? SIM_RECORD_UNTIL : SIM_RECORD_OVERLONG);
     } else {
         SIM_INVARIANT_IN(sim, next >= head->now);
         go_to(sim, next);

@@ -63,7 +63,7 @@ void sim_events_clear(struct sim_events *events)
 
 uint64_t sim_events_note_far(struct sim_events *events, uint32_t slot, sim_time time)
 {
-    events->far[slot] = time < SIM_EVENT_TIME_MAX ? time : SIM_EVENT_TIME_MAX - 1;
+    events->far[slot] = time < SIM_EVENT_TIME_MAX ? time : SIM_EVENT_TIME_MAX;
     return SIM_EVENT_FAR;
 }
 

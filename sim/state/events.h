@@ -50,7 +50,7 @@ typedef uint64_t sim_event_node;
 #define SIM_EVENT_TIME_SHIFT (SIM_EVENT_SLOT_BITS + 2)
 #define SIM_EVENT_FAR ((UINT64_C(1) << (64 - SIM_EVENT_TIME_SHIFT)) - 1) /* as time of a node */
 #define SIM_EVENT_NONE UINT64_MAX
-#define SIM_EVENT_TIME_MAX (INT64_C(1) << 61) /* what is later is taken as just before */
+#define SIM_EVENT_TIME_MAX (INT64_C(1) << 61) /* what is due later is due then */
 
 _Static_assert(SIM_THREADS_MAX < 1 << SIM_EVENT_SLOT_BITS, "a node tells whose it is");
 

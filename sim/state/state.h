@@ -46,6 +46,7 @@ enum sim_status {
     SIM_UNTIL,    /* [scenario] until was reached */
     SIM_DEADLOCK, /* threads are left, and nothing can happen any more */
     SIM_REFUSED,  /* the model's check has refused the program */
+    SIM_OVERLONG, /* it has come to sim->longest */
 };
 
 struct sim_head {
@@ -327,6 +328,8 @@ struct sim {
     struct sim_scenario
         *translated; /* what the model has made of the scenario; NULL: nothing */
     void *constants; /* the model's, made at creation, freed with the run; NULL for none */
+
+    sim_time longest; /* all that threads, or cores, have done by then is a sim_time in sum */
 
     uint32_t core_count, thread_count, interp_count, rate_count, part_count;
     uint32_t import_count; /* ops of the scenario that import modules */

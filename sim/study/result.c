@@ -46,7 +46,7 @@ static void take_record(struct drive *drive, struct sim_record record)
 
     if (drive->reader)
         drive->reader->read(drive->reader->context, result->fold, record);
-    if (record.kind == SIM_RECORD_DEADLOCK) {
+    if (record.kind == SIM_RECORD_DEADLOCK || record.kind == SIM_RECORD_OVERLONG) {
         struct sim_text text = SIM_TEXT(result->why);
 
         sim_sentence(&text, result->fold, record);

@@ -39,7 +39,7 @@ struct study_result {
     struct sim_histogram *turns;   /* one for each interpreter lock, from 1: how long an owner
                                       had it until another took it over */
     char why[512];                 /* of a deadlock: who waits for whom; of a refusal: what is
-                                      wrong; else empty */
+                                      wrong; of an overlong run: how long it may be; else empty */
     struct sim_finding findings[STUDY_FINDINGS]; /* the check's, by ops as written */
     uint32_t finding_count;                      /* all of them */
 };

@@ -31,7 +31,7 @@ void sim_histogram_add(struct sim_histogram *histogram, sim_time value)
     if (value > histogram->most)
         histogram->most = value;
     histogram->count++;
-    histogram->sum = sim_time_add(histogram->sum, value);
+    histogram->sum += (uint64_t)value;
     histogram->bucket[bucket_of(value)]++;
 }
 

@@ -15,8 +15,9 @@
 #define HISTOGRAM_BUCKETS ((64 - HISTOGRAM_BITS) << HISTOGRAM_BITS)
 
 struct sim_histogram {
+    unsigned __int128 sum; /* requests that all come late together are more than a run is long */
     uint64_t count;
-    sim_time sum, least, most;
+    sim_time least, most;
     uint32_t bucket[HISTOGRAM_BUCKETS];
 };
 
@@ -32,7 +33,7 @@ uint64_t sim_histogram_upto(const struct sim_histogram *histogram, sim_time valu
 
 static inline sim_time sim_histogram_mean(const struct sim_histogram *histogram)
 {
-    return histogram->count ? histogram->sum / (int64_t)histogram->count : 0;
+    return histogram->count ? (sim_time)(histogram->sum / histogram->count) : 0;
 }
 
 #endif

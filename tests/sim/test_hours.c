@@ -184,6 +184,45 @@ START_TEST(updates_are_lost_for_hours)
 }
 END_TEST
 
+/* Threads that each wait for as long, 400 times. */
+static struct study_result wait_for_years(uint32_t threads, sim_time time, sim_time until)
+{
+    struct build build;
+
+    build_init(&build, 2);
+    build.scenario.params.until = until;
+    build_op(&build, SIM_OP_REPEAT, 400);
+    build_op(&build, SIM_OP_IO, time);
+    build_end(&build);
+    build_threads(&build, "waits", threads);
+    return events_run(&build, "native");
+}
+
+/* Catches a run that is cut off behind 73 years and said to have ended; and times of many threads that
+ * are less than nothing in sum. */
+START_TEST(what_cannot_be_counted_is_no_end)
+{
+    struct study_result result = wait_for_years(2, 8000 * HOUR, SIM_TIME_NEVER);
+    sim_time sum = 0;
+
+    ck_assert_int_eq(result.outcome, SIM_OVERLONG);
+    ck_assert_int_eq(result.makespan, SIM_EVENT_TIME_MAX - 1);
+    ck_assert_ptr_nonnull(strstr(result.why, "73"));
+    study_result_free(&result);
+
+    result = wait_for_years(100, 1000 * HOUR, SIM_TIME_NEVER);
+    ck_assert_int_eq(result.outcome, SIM_OVERLONG);
+    for (uint32_t i = 1; i <= 100; i++)
+        sum += result.fold->threads[i].spent[SIM_REASON_IO];
+    ck_assert_int_gt(sum, INT64_MAX / 2);
+    study_result_free(&result);
+
+    result = wait_for_years(2, 8000 * HOUR, 600000 * HOUR);
+    ck_assert_int_eq(result.outcome, SIM_UNTIL);
+    study_result_free(&result);
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_test tests[] = {
@@ -193,6 +232,7 @@ int main(void)
         SUITE_TEST(after_hours_a_core_is_shared_as_ever),
         SUITE_TEST(a_shared_clock_runs_for_days),
         SUITE_TEST(updates_are_lost_for_hours),
+        SUITE_TEST(what_cannot_be_counted_is_no_end),
         { NULL, NULL },
     };
 

@@ -61,7 +61,7 @@ static bool run_once(struct work *work, struct sim_errors *errors)
     }
     speedup = study_speedup(&sim, &result, &work->job->limits);
     sheet_put_run(work->to, &work->line, &result, &speedup);
-    work->failed = result.outcome == SIM_DEADLOCK;
+    work->failed = result.outcome == SIM_DEADLOCK || result.outcome == SIM_OVERLONG;
     work->makespans[work->count] = (double)result.makespan;
     study_result_free(&result);
     return !is_interrupted(work->job);

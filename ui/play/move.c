@@ -53,6 +53,9 @@ static void say_end(struct play_session *session)
     case SIM_REFUSED:
         play_warn(session, "end of the run: the ownership check refuses the program");
         break;
+    case SIM_OVERLONG:
+        play_warn(session, "end of the run: it is longer than can be counted");
+        break;
     case SIM_UNTIL:
         play_say(session, "end of the run: [scenario] until is reached");
         break;

@@ -31,7 +31,7 @@ const char *report_outcome(enum sim_status outcome)
 {
     static const char *const names[] = {
         [SIM_GOING] = "going",       [SIM_ENDED] = "ended",     [SIM_UNTIL] = "until",
-        [SIM_DEADLOCK] = "deadlock", [SIM_REFUSED] = "refused",
+        [SIM_DEADLOCK] = "deadlock", [SIM_REFUSED] = "refused", [SIM_OVERLONG] = "overlong",
     };
 
     return names[outcome];
@@ -238,7 +238,7 @@ void report_put_run(json_t *object, const struct study_result *result,
 {
     json_object_set_new(object, "model", json_string(result->cast->model));
     json_object_set_new(object, "outcome", json_string(report_outcome(result->outcome)));
-    if (result->outcome == SIM_DEADLOCK || result->outcome == SIM_REFUSED)
+    if (*result->why)
         json_object_set_new(object, "reason", json_string(result->why));
     set_int(object, "makespan_ns", result->makespan);
     set_int(object, "work_ns", result->work);

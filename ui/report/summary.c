@@ -2,6 +2,8 @@
  * Printing a run for people. */
 #include "ui/report/summary.h"
 
+#include "ui/report/json.h"
+
 #include "ui/view/glyph.h"
 
 #include <inttypes.h>
@@ -188,8 +190,8 @@ static void print_outcome(const struct summary_style *style, const struct study_
 
     time_text(time, result->makespan);
     summary_counted(events, (int64_t)result->events, "event");
-    if (result->outcome == SIM_DEADLOCK)
-        summary_say(style, "deadlock", "after %s: %s", time, result->why);
+    if (result->outcome == SIM_DEADLOCK || result->outcome == SIM_OVERLONG)
+        summary_say(style, report_outcome(result->outcome), "after %s: %s", time, result->why);
     else if (result->outcome == SIM_REFUSED)
         summary_say(style, "refused", "before it began: %s", result->why);
     else if (result->outcome == SIM_UNTIL)
