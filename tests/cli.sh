@@ -336,6 +336,18 @@ run 0 run deadlock.ini --json; prints '"outcome": "deadlock"'; prints '"reason":
 run 0 trace two-threads; prints 'takes the lock'; quiet
 run 0 trace two-threads --format json; quiet
 run 0 trace two-threads --format csv; prints '^step,time_ns,core,thread,kind,'; quiet
+# A wait that is longer than a record can tell is told as one, not as 4.29 s.
+cat >long.ini <<'END'
+[scenario]
+format = 1
+
+[thread w]
+program =
+    io 10s
+    sleep 1s
+END
+run 0 trace long.ini --format csv
+prints 'waits for input or output, 4.29 s or more.*,4294967295$'; prints 'sleeps for 1.00 s"'
 run 2 trace two-threads --format xml; says 'xml'; silent
 run 0 list; prints '^two-threads '; quiet
 for what in scenarios presets models versions ops bodies reasons records parameters; do

@@ -60,6 +60,7 @@ static void put_object(struct sim_text *text, const struct sim_cast *cast, enum 
         break;
     case SIM_ARG_TIME:
         sim_text_put_time(text, arg);
+        sim_text_put(text, arg == UINT32_MAX ? " or more" : "");
         break;
     case SIM_ARG_COUNT_:
         sim_text_put_int(text, arg);
