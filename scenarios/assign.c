@@ -463,6 +463,33 @@ static void hand_over_groups(struct build *build)
     build->made->process_files = build->process_files;
 }
 
+/* Who is numbered has a name that another section may have taken. */
+static bool names_differ(const struct build *build)
+{
+    bool good = true;
+
+    for (uint32_t g = 0; g < build->made->sim.group_count; g++) {
+        const struct build_group *one = &build->groups[g];
+        const char *name = one->group.name, *last = strrchr(name, '-');
+        uint32_t many, count;
+
+        if (!last || build->made->sim.groups[g].count > 1)
+            continue;
+        many = names_find(&build->group_names,
+                          arena_text(build->arena, name, (size_t)(last - name)));
+        if (many == NAMES_NONE)
+            continue;
+        count = build->made->sim.groups[many].count;
+        if (count > 1 && sim_group_number(name, build->group_names.list[many]) - 1 < count)
+            good = complain(build->errors,
+                            &(struct place){ one->file, one->group.line,
+                                             one->group.pool ? "pool" : "thread", name, NULL },
+                            "one of the threads of '", build->group_names.list[many],
+                            "' has this name", NULL);
+    }
+    return good;
+}
+
 static void hand_over_programs(struct build *build)
 {
     struct sim_scenario *sim = &build->made->sim;
@@ -513,6 +540,8 @@ static bool complete(struct build *build)
     if (!native_complete(build))
         return false;
     hand_over_groups(build);
+    if (!names_differ(build))
+        return false;
     hand_over_programs(build);
     hand_over_objects(build);
     made->expectations = build->expectations;

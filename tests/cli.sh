@@ -336,6 +336,23 @@ run 0 run deadlock.ini --json; prints '"outcome": "deadlock"'; prints '"reason":
 run 0 trace two-threads; prints 'takes the lock'; quiet
 run 0 trace two-threads --format json; quiet
 run 0 trace two-threads --format csv; prints '^step,time_ns,core,thread,kind,'; quiet
+# A thread of the model's own has no name that one of the file has.
+cat >names.ini <<'END'
+[scenario]
+format = 1
+
+[thread main]
+program =
+    python 1ms
+
+[map]
+tasks = 4
+workers = 2
+program =
+    python 1ms
+END
+run 0 run names.ini --json; prints '"main.own"'
+test -z "$(sed -n '/"threads"/,/"locks"/s/.*"name": //p' out | sort | uniq -d)" || fail 'twice a name'
 # A wait that is longer than a record can tell is told as one, not as 4.29 s.
 cat >long.ini <<'END'
 [scenario]

@@ -205,10 +205,26 @@ static void end_block(struct translation *tr)
     }
 }
 
-static void begin_program(struct translation *tr, const char *name)
+/* What threads of the model's own are called, and what if the file has called its own so: a name with
+ * a dot is nobody else's. */
+#define OWN(name) name, name ".own"
+
+static bool is_taken(const struct translation *tr, const char *name)
+{
+    for (uint32_t g = 0; g < tr->to->group_count; g++) {
+        const char *of = tr->groups[g].name;
+
+        if (!strcmp(of, name) || sim_group_number(of, name))
+            return true;
+    }
+    return false;
+}
+
+static void begin_program(struct translation *tr, const char *name, const char *otherwise)
 {
     tr->programs[next_row(tr->to->program_count, tr->most.programs)] =
-        (struct sim_program){ .name = name, .first = tr->to->op_count };
+        (struct sim_program){ .name = is_taken(tr, name) ? otherwise : name,
+                              .first = tr->to->op_count };
 }
 
 /* The program that has been written is that of so many more threads. Returns their group. */
@@ -310,7 +326,7 @@ static void end_measure(struct translation *tr)
 
 static void write_loop(struct translation *tr)
 {
-    begin_program(tr, "main");
+    begin_program(tr, OWN("main"));
     begin_measure(tr);
     repeat(tr, chunks(tr), "repeat");
     add_tasks(tr);
@@ -326,7 +342,7 @@ static void write_loop(struct translation *tr)
 static uint32_t write_worker(struct translation *tr, uint32_t tasks, uint32_t room,
                              uint32_t results, struct sim_dist call)
 {
-    begin_program(tr, "pool");
+    begin_program(tr, OWN("pool"));
     repeat(tr, FOREVER, "repeat");
     add(tr, SIM_OP_GET, tasks, "get tasks");
     if (room != NONE)
@@ -352,7 +368,7 @@ static void write_thread_pool(struct translation *tr)
     uint32_t tasks = add_queue(tr, "tasks", 0), results = add_queue(tr, "results", 0);
     uint32_t pool = write_worker(tr, tasks, NONE, results, tr->to->params.map_call);
 
-    begin_program(tr, "main");
+    begin_program(tr, OWN("main"));
     add(tr, SIM_OP_START, pool, "start pool");
     begin_measure(tr);
     repeat(tr, chunks(tr), "repeat");
@@ -408,7 +424,7 @@ static void clear(struct translation *tr, uint32_t queue, const char *text)
 static uint32_t write_worker_handler(struct translation *tr, uint32_t calls, uint32_t results,
                                      uint32_t changes, uint32_t closed)
 {
-    begin_program(tr, "worker-handler");
+    begin_program(tr, OWN("worker-handler"));
     repeat(tr, FOREVER, "repeat");
     add(tr, SIM_OP_LEAVE, closed, "until closed");
     if (tr->to->params.python < SIM_PYTHON_3_8) {
@@ -430,7 +446,7 @@ static uint32_t write_worker_handler(struct translation *tr, uint32_t calls, uin
 static uint32_t write_task_handler(struct translation *tr, uint32_t calls, uint32_t tasks,
                                    uint32_t results)
 {
-    begin_program(tr, "task-handler");
+    begin_program(tr, OWN("task-handler"));
     begin_calls(tr);
     add(tr, SIM_OP_GET, calls, "get calls");
     repeat(tr, chunks(tr), "repeat");
@@ -458,7 +474,7 @@ static void end_call(struct translation *tr, uint32_t changes, uint32_t done)
 static uint32_t write_result_handler(struct translation *tr, uint32_t results, uint32_t changes,
                                      uint32_t done)
 {
-    begin_program(tr, "result-handler");
+    begin_program(tr, OWN("result-handler"));
     begin_calls(tr);
     repeat(tr, chunks(tr), "repeat");
     add(tr, SIM_OP_GET, results, "get results");
@@ -481,7 +497,7 @@ static void write_process_pool(struct translation *tr)
     uint32_t sender = write_task_handler(tr, calls, tasks, results);
     uint32_t receiver = write_result_handler(tr, results, changes, done);
 
-    begin_program(tr, "main");
+    begin_program(tr, OWN("main"));
     make_queues(tr);
     add(tr, SIM_OP_START, pool, "start pool");
     add(tr, SIM_OP_START, workers, "start worker-handler");
@@ -526,7 +542,7 @@ static void hand_over(struct translation *tr, const struct executor *ex)
  * one result at a time. (It clears the word after that, not before.) */
 static uint32_t write_manager(struct translation *tr, const struct executor *ex)
 {
-    begin_program(tr, "manager");
+    begin_program(tr, OWN("manager"));
     repeat(tr, FOREVER, "repeat");
     hand_over(tr, ex);
     add(tr, SIM_OP_LEAVE, ex->closed, "until closed");
@@ -546,7 +562,7 @@ static uint32_t write_manager(struct translation *tr, const struct executor *ex)
 /* multiprocessing.Queue pickles in a thread of its own. */
 static uint32_t write_feeder(struct translation *tr, const struct executor *ex)
 {
-    begin_program(tr, "feeder");
+    begin_program(tr, OWN("feeder"));
     repeat(tr, chunks(tr) * (int64_t)sim_map_calls(tr->to->map), "repeat");
     add(tr, SIM_OP_GET, ex->calls, "get calls");
     work(tr, tr->to->params.executor_frame, "frame a task");
@@ -581,7 +597,7 @@ static void write_executor(struct translation *tr)
         write_worker(tr, ex.tasks, ex.room, ex.results, tr->to->params.executor_call);
     uint32_t manager = write_manager(tr, &ex), feeder = write_feeder(tr, &ex);
 
-    begin_program(tr, "main");
+    begin_program(tr, OWN("main"));
     make_queues(tr);
     repeated(tr, tr->to->map->workers + 1, SIM_OP_PUT, ex.room, 0, "put room");
     add(tr, SIM_OP_START, pool, "start pool");
@@ -635,7 +651,7 @@ static void write_parent(struct translation *tr, uint32_t written)
 {
     bool any = false;
 
-    begin_program(tr, "parent");
+    begin_program(tr, OWN("parent"));
     for (uint32_t g = 0; g < written; g++) {
         struct sim_group *group = &tr->groups[g];
 
@@ -687,7 +703,7 @@ static void write_servers(struct translation *tr)
 
     if (!count || sim_params_start_method(&tr->to->params) != SIM_START_FORKSERVER)
         return;
-    begin_program(tr, "fork-server");
+    begin_program(tr, OWN("fork-server"));
     repeat(tr, FOREVER, "repeat");
     add(tr, SIM_OP_SERVE, 0, "serve");
     end_block(tr);

@@ -6,6 +6,7 @@
 
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 const struct sim_op_info sim_op_table[SIM_OP_COUNT] = {
 #define OP(id, word_, first_, second_, as_, keyword_, block_, help_)                           \
@@ -40,6 +41,21 @@ uint64_t sim_scenario_threads(const struct sim_scenario *scenario)
     for (uint32_t g = 0; g < scenario->group_count; g++)
         count += scenario->groups[g].count;
     return count;
+}
+
+uint32_t sim_group_number(const char *name, const char *group)
+{
+    size_t length = strlen(group);
+    uint64_t number = 0;
+
+    if (strncmp(name, group, length) || name[length] != '-' || name[length + 1] == '0')
+        return 0;
+    for (name += length + 1; *name; name++) {
+        if (*name < '0' || *name > '9' || number > SIM_THREADS_MAX)
+            return 0;
+        number = number * 10 + (uint64_t)(*name - '0');
+    }
+    return (uint32_t)number;
 }
 
 uint32_t sim_scenario_first_thread(const struct sim_scenario *scenario, uint32_t group)

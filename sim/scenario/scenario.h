@@ -311,6 +311,9 @@ uint32_t sim_scenario_queue(const struct sim_scenario *scenario, uint32_t op, ui
 /* Of a group, in each of its processes. */
 uint32_t sim_scenario_each(const struct sim_scenario *scenario, uint32_t group);
 
+/* Of "worker-3" with "worker": 3; 0: the name is not that of a numbered one. */
+uint32_t sim_group_number(const char *name, const char *group);
+
 /* Where there is an event loop: are they tasks of it? */
 static inline bool sim_group_is_task(const struct sim_group *group)
 {

@@ -15,7 +15,8 @@
 #define HISTOGRAM_BUCKETS ((64 - HISTOGRAM_BITS) << HISTOGRAM_BITS)
 
 struct sim_histogram {
-    unsigned __int128 sum; /* requests that all come late together are more than a run is long */
+    /* Requests that come late together are more than a run is long. */
+    unsigned __int128 sum;
     uint64_t count;
     sim_time least, most;
     uint32_t bucket[HISTOGRAM_BUCKETS];
