@@ -191,6 +191,7 @@ static bool read_values(struct reading *reading, const char *path)
 {
     struct amounts *amounts = reading->amounts;
     struct source source;
+    size_t mark;
     char *rest;
 
     if (!source_read(amounts->sources, path, &source, reading->why))
@@ -198,7 +199,8 @@ static bool read_values(struct reading *reading, const char *path)
     if (source_text_length(source.bytes, source.count) < source.count)
         return fail(reading->why, "not a text file", "");
     reading->dist.first = amounts->count;
-    for (rest = arena_text(amounts->arena, source.bytes, source.count); rest;) {
+    mark = source_mark_length(source.bytes, source.count);
+    for (rest = arena_text(amounts->arena, source.bytes + mark, source.count - mark); rest;) {
         reading->line++;
         if (!read_value(reading, next_part(&rest, '\n')))
             return false;

@@ -336,21 +336,14 @@ static int take_key(void *user, const char *section, const char *key, const char
     return 1;
 }
 
-static const char *after_mark(const struct source *source)
-{
-    static const char mark[] = "\xef\xbb\xbf"; /* byte order mark */
-
-    return source->count >= 3 && !memcmp(source->bytes, mark, 3) ? source->bytes + 3
-                                                                 : source->bytes;
-}
-
 bool read_text(struct arena *arena, const char *file, const struct source *source,
                struct read_document *document, struct sim_errors *errors)
 {
     struct reader reader = { .arena = arena,
                              .errors = errors,
                              .good = true,
-                             .at = after_mark(source),
+                             .at = source->bytes +
+                                   source_mark_length(source->bytes, source->count),
                              .end = source->bytes + source->count,
                              .file = file,
                              .next_section = &document->sections };

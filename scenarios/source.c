@@ -239,3 +239,10 @@ size_t source_text_length(const char *bytes, size_t count)
     }
     return i;
 }
+
+size_t source_mark_length(const char *bytes, size_t count)
+{
+    static const char mark[] = "\xef\xbb\xbf";
+
+    return count >= 3 && !memcmp(bytes, mark, 3) ? 3 : 0;
+}

@@ -67,4 +67,7 @@ void source_offer_presets(struct sources *sources, struct nearest *nearest);
  * tab, carriage return and line feed. */
 size_t source_text_length(const char *bytes, size_t count);
 
+/* How many bytes a byte order mark takes at the beginning; 0: there is none. */
+size_t source_mark_length(const char *bytes, size_t count);
+
 #endif

@@ -142,7 +142,7 @@ static void set_up(void)
     FILE *file = fopen(trace_name, "w");
 
     ck_assert_ptr_nonnull(file);
-    fputs("# service times\n1ms\r\n\n  2.5ms  \n3ms", file);
+    fputs("\xef\xbb\xbf# service times\n1ms\r\n\n  2.5ms  \n3ms", file);
     fclose(file);
     fixture.arena = arena_create();
     fixture.sources = (struct sources){ .arena = fixture.arena };
@@ -272,7 +272,7 @@ START_TEST(choice_fills_its_own_rows)
 }
 END_TEST
 
-/* A trace read again at each mention, or its comments and line ends read as values. */
+/* A trace read again at each mention, or its byte order mark, comments and line ends read as values. */
 START_TEST(trace_is_read_once)
 {
     struct sim_dist first = parse(UNITS_TIME, "trace(\"test_units_trace.csv\")");
