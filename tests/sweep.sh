@@ -157,6 +157,22 @@ says 'joined.csv:[0-9]*: belongs to another sweep, version or seed'
 awk -F, -v OFS=, 'NR == 3 { $4 = $5 = 900000 } { print }' part-1.csv >points.csv
 run 3 merge points.csv --csv
 says 'points.csv:3: belongs to another sweep, version or seed'
+# A cell that was mistyped, or comes from a spreadsheet, shows up in a table as if it were measured.
+for cell in makespan_ns:nan makespan_ns:3e400 makespan_ns:-5 makespan_ns:1x outcome:foo \
+    speedup:inf waits.io:1.5 latency.request.count:many replication:; do
+    awk -F, -v OFS=, -v name="${cell%%:*}" -v value="${cell#*:}" '
+        NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) column = i }
+        NR == 3 { $column = value } { print }' part-1.csv >cell.csv
+    run 3 merge cell.csv
+    says "cell.csv:3: \(${cell%%:*}: cannot be '${cell#*:}'\|lacks its replication\)"
+done
+sed 3p part-1.csv >twice.csv
+run 3 merge twice.csv
+says 'twice.csv:4: the point has this replication already'
+# What spreadsheets put in front is nothing.
+(printf '\357\273\277'; cat one.csv) >mark.csv
+run 0 merge mark.csv --csv
+same one.csv out
 run 3 merge "$source/COPYING"
 says 'this is no sweep: the first line of one begins with sweep,version'
 run 4 merge nowhere.csv
@@ -277,6 +293,20 @@ says 'must be a number from 1'
 run 2 sweep two-threads --vary machine.cores=1..3 --csv --json
 run 2 sweep two-threads --vary machine.cores=1..3 --figure speed
 says 'no column is called speed'
+# One run that was drawn is no more certain than ten. Where draws differ, nobody says otherwise.
+run 0 sweep sweep.ini --vary machine.cores=1,2 --vary values.task=1ms --replications 1 --quiet
+prints 'one run$'; grep -q 'faster\|slower' out && fail 'knows from one run'
+run 0 sweep sweep.ini --vary machine.cores=1,2 --vary values.task=1ms --replications 1 --quiet \
+    --against machine.cores=1
+prints 'one run$'; grep -q 'faster\|slower' out && fail 'knows from one run'
+run 0 sweep two-threads --vary scenario.seed=1,2 --replications 2 --quiet
+prints 'runs each, with 95'
+# What compare goes by, the table shows and merge, too.
+run 0 sweep open-loop --vary runtime.model=gil,processes --against runtime.model=gil --quiet
+prints 'latency.request.p99_ns'; prints 'processes .* less'
+run 0 sweep open-loop --vary runtime.model=gil,processes --replications 2 --csv --quiet
+mv out open.csv
+run 0 merge open.csv; prints 'latency.request.p99_ns'
 run 2 sweep two-threads --vary machine.cores=1..3 --against machine.cores=4
 says 'the axis has no such value'
 run 2 sweep two-threads --vary machine.cores=1..3 --against machine.tick=1ms

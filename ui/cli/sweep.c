@@ -2,6 +2,7 @@
  * interlock sweep: one scenario at many points. */
 #include "config.h"
 
+#include "sim/study/aim.h"
 #include "ui/cli/limits.h"
 #include "ui/cli/output.h"
 #include "ui/cli/sheets.h"
@@ -228,6 +229,7 @@ static int run(struct sweep *sweep)
     bool quiet = sweep->cli->given[CLI_OPTION_QUIET];
     int code;
 
+    sweep->job.identity.aim = study_aim(&sweep->scenario->sim, &sweep->job.limits);
     sweep->job.journal = journal_open(sweep->output.part, sweep->title, sweep->points.count);
     if (!sweep->job.journal)
         return CLI_WORLD;

@@ -75,7 +75,7 @@ static bool wants_more(const struct work *work)
 
     if (!work->count)
         return true;
-    if (work->failed || !sim_scenario_is_random(&work->point->sim))
+    if (work->failed || !work->line.random)
         return false;
     if (sweep->replications != SWEEP_AUTO)
         return work->count <
@@ -118,6 +118,7 @@ static bool run_point(struct work *work, struct sim_errors *errors)
     if (work->job->scenario->sweep->replications > most)
         most = work->job->scenario->sweep->replications;
     work->point = point;
+    work->line.random = sim_scenario_is_random(&point->sim);
     work->makespans = calloc((size_t)most, sizeof(*work->makespans));
     good = work->makespans && run_all(work, errors);
     free(work->makespans);

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "sim/base/hash.h"
+#include "sim/study/aim.h"
 #include "ui/cli/cli.h"
 #include "ui/cli/sweep_run.h"
 
@@ -92,6 +93,7 @@ struct sheet *sweep_all(const struct scenario *scenario, const struct study_limi
     *code = CLI_WORLD;
     if (errors && sweep_points(scenario, &points, errors)) {
         job.identity = sweep_identity(scenario, &points, limits);
+        job.identity.aim = study_aim(&scenario->sim, limits);
         sheet = run_all(&job, show_bar, code);
     } else if (errors) {
         *code = CLI_INVALID;

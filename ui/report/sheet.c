@@ -4,7 +4,11 @@
 
 #include "ui/report/sheet.h"
 
+#include "scenarios/source.h"
+#include "ui/report/json.h"
+
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -127,8 +131,15 @@ static bool has_ended(const struct sheet *sheet)
 uint32_t sheet_usual(const struct sheet *sheet)
 {
     static const char begin[] = "latency.", end[] = ".p99_ns";
+    char figure[256];
+    uint32_t counts = sheet->column_count;
     double number;
 
+    if (sheet->row_count)
+        counts = sheet_find(sheet, sheet_cell(sheet, sheet->rows, sheet_find(sheet, "figure"),
+                                              figure, sizeof(figure)));
+    if (counts < sheet->column_count && counts != sheet->known[SHEET_MAKESPAN])
+        return counts;
     if (has_ended(sheet))
         return sheet->known[SHEET_MAKESPAN];
     for (uint32_t i = 0; i < sheet->column_count; i++) {
@@ -189,6 +200,71 @@ static bool is_same(const struct sheet *sheet, const struct sheet_row *row,
     return !strcmp(first, buffer);
 }
 
+static bool is_count(const char *text)
+{
+    return strlen(text) <= 19 && !text[strspn(text, "0123456789")];
+}
+
+/* A variable may have been counted down. */
+static bool is_whole(const char *text)
+{
+    return is_count(text + (*text == '-'));
+}
+
+static bool is_ratio(const char *text)
+{
+    return *text != '-' && !text[strspn(text, "0123456789.e+-")] &&
+           isfinite(strtod(text, NULL));
+}
+
+static bool is_outcome(const char *text)
+{
+    for (int i = SIM_ENDED; i <= SIM_OVERLONG; i++) {
+        if (!strcmp(text, report_outcome((enum sim_status)i)))
+            return true;
+    }
+    return !strcmp(text, "given up");
+}
+
+/* By what a column's name begins with. The first cells are looked at elsewhere; columns that we do not
+ * know are left alone. */
+static const struct {
+    const char *begin;
+    bool (*allows)(const char *text);
+} cells[] = {
+    { "replication", is_count }, { "outcome", is_outcome }, { "makespan_ns", is_count },
+    { "speedup", is_ratio },     { "work_ns", is_count },   { "cpu_ns", is_count },
+    { "events", is_count },      { "handoffs", is_count },  { "forced", is_count },
+    { "waits.", is_count },      { "latency.", is_count },  { "vars.", is_whole },
+    { "random", is_count },
+};
+
+static bool is_allowed(const char *column, const char *text)
+{
+    for (size_t i = 0; i < sizeof(cells) / sizeof(*cells); i++) {
+        if (!strncmp(column, cells[i].begin, strlen(cells[i].begin)))
+            return !*text || cells[i].allows(text);
+    }
+    return true;
+}
+
+static bool check_cells(const struct sheet *sheet, const struct sheet_row *row,
+                        struct sim_errors *errors)
+{
+    const char *at = row->text, *end = row->text + row->length;
+    char text[64];
+
+    for (uint32_t i = 0; i < sheet->column_count; i++, at = skip_cell(at, end)) {
+        if (i < sheet->known[SHEET_REPLICATION])
+            continue;
+        copy_cell(at, end, text, sizeof(text));
+        if (!is_allowed(sheet->columns[i], text))
+            return sim_error_add(errors, sheet->name, row->line, sheet->columns[i],
+                                 ": cannot be '", text, "'", NULL);
+    }
+    return true;
+}
+
 static bool check_row(struct sheet *sheet, struct sheet_row *row, struct sim_errors *errors)
 {
     char points[32], point[32];
@@ -212,7 +288,7 @@ static bool check_row(struct sheet *sheet, struct sheet_row *row, struct sim_err
                     "belongs to another sweep, version or seed than the lines above", NULL);
     sheet->points = (uint32_t)of;
     row->point = (uint32_t)number;
-    return true;
+    return check_cells(sheet, row, errors);
 }
 
 static bool add_row(struct sheet *sheet, const struct sheet_row *row)
@@ -269,6 +345,24 @@ uint32_t sheet_rows_of_point(const struct sheet *sheet, uint32_t row)
     return end - row;
 }
 
+/* The replications of a point are in their order, each once. */
+static bool check_replications(const struct sheet *sheet, struct sim_errors *errors)
+{
+    uint32_t column = sheet->known[SHEET_REPLICATION];
+    double before = 0, number;
+
+    for (uint32_t i = 0; i < sheet->row_count; i++, before = number) {
+        const struct sheet_row *row = &sheet->rows[i];
+
+        if (!sheet_number(sheet, row, column, &number))
+            return fail(sheet, row->line, errors, "lacks its replication", NULL);
+        if (i && row->point == row[-1].point && number <= before)
+            return fail(sheet, row->line, errors,
+                        "the point has this replication already, or a later one", NULL);
+    }
+    return true;
+}
+
 /* ---- a file ---- */
 
 /* All of it, with a zero byte behind. */
@@ -295,12 +389,14 @@ static bool read_all(struct sheet *sheet, FILE *from, struct sim_errors *errors)
 {
     if (!slurp(sheet, from, errors))
         return false;
-    sheet->head = sheet->bytes;
-    sheet->head_length = strcspn(sheet->bytes, "\n");
-    return read_head(sheet, errors) && read_rows(sheet,
-                                                 sheet->head + sheet->head_length +
-                                                     (sheet->head[sheet->head_length] == '\n'),
-                                                 errors);
+    sheet->head = sheet->bytes + source_mark_length(sheet->bytes, strlen(sheet->bytes));
+    sheet->head_length = strcspn(sheet->head, "\n");
+    return read_head(sheet, errors) &&
+           read_rows(sheet,
+                     sheet->head + sheet->head_length +
+                         (sheet->head[sheet->head_length] == '\n'),
+                     errors) &&
+           check_replications(sheet, errors);
 }
 
 struct sheet *sheet_read(FILE *from, const char *name, struct sim_errors *errors)

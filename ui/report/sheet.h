@@ -25,6 +25,8 @@
 struct sheet_identity {
     uint64_t sweep; /* equal for the same points of the same scenario, run the same way */
     uint32_t points;
+    uint32_t
+        aim; /* sim/study/aim.h: what counts, which a table shows where nothing else is asked for */
 };
 
 void sheet_put_head(FILE *to, const struct scenario *scenario);
@@ -35,6 +37,7 @@ struct sheet_line {
     struct sheet_identity identity;
     uint32_t point, combination; /* the first counts from 1 */
     int64_t replication;
+    bool random; /* another replication has other draws */
 };
 
 void sheet_put_run(FILE *to, const struct sheet_line *line, const struct study_result *result,
@@ -95,8 +98,8 @@ struct sheet *sheet_empty(const struct scenario *scenario);
 /* The column of that name; column_count when there is none. */
 uint32_t sheet_find(const struct sheet *sheet, const char *column);
 
-/* The column to look at where none is asked for: the makespan, unless no run has come to its end, since
- * requests come for as long as it goes on; then how late they are answered, 99 of 100 of them. */
+/* The column to look at where none is asked for: the one that counts, as the sheet says; and where that
+ * is the makespan, but no run has come to its end, how late requests are answered, 99 of 100 of them. */
 uint32_t sheet_usual(const struct sheet *sheet);
 
 /* What stands in a cell. Its beginning, when the buffer is too short. */

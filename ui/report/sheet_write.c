@@ -61,7 +61,7 @@ void sheet_put_head(FILE *to, const struct scenario *scenario)
     }
     for (uint32_t i = 0; i < sim->vars.count; i++)
         fprintf(to, ",vars.%s.value,vars.%s.expected", sim->vars.list[i], sim->vars.list[i]);
-    fputc('\n', to);
+    fputs(",figure,random\n", to);
 }
 
 /* ---- cells ---- */
@@ -79,9 +79,25 @@ static void begin(FILE *to, const struct sheet_line *line)
     fprintf(to, ",%" PRId64 ",", line->replication);
 }
 
+/* With what a table needs to know of the sweep. */
+static void end(FILE *to, const struct sheet_line *line)
+{
+    uint32_t aim = line->identity.aim;
+
+    if (aim)
+        fprintf(to, ",latency.%s.p99_ns", line->scenario->sim.measures.list[aim - 1]);
+    else
+        fputs(",makespan_ns", to);
+    fprintf(to, ",%d\n", line->random);
+}
+
 static void put_latency(FILE *to, const struct sim_histogram *histogram)
 {
     put_int(to, (int64_t)histogram->count);
+    if (!histogram->count) {
+        fputs(",,,,,", to);
+        return;
+    }
     put_int(to, sim_histogram_mean(histogram));
     put_int(to, sim_histogram_quantile(histogram, 50, 100));
     put_int(to, sim_histogram_quantile(histogram, 90, 100));
@@ -165,7 +181,7 @@ void sheet_put_run(FILE *to, const struct sheet_line *line, const struct study_r
     put_handoffs(to, result);
     put_waits(to, result);
     put_measured(to, &line->scenario->sim, result);
-    fputc('\n', to);
+    end(to, line);
 }
 
 void sheet_put_failure(FILE *to, const struct sheet_line *line, const char *outcome,
@@ -180,5 +196,5 @@ void sheet_put_failure(FILE *to, const struct sheet_line *line, const char *outc
     put_text(to, why);
     while (empty--)
         fputc(',', to);
-    fputc('\n', to);
+    end(to, line);
 }

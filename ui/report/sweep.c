@@ -21,8 +21,9 @@
 struct series {
     double *figure, *speedup;
     uint32_t count, speedups;
-    double cpu; /* processors on average */
-    bool known; /* all rows have the figure */
+    double cpu;  /* processors on average */
+    bool known;  /* all rows have the figure */
+    bool random; /* another run has other draws */
     char outcome[32], reason[sizeof(((struct study_result *)NULL)->why)];
 };
 
@@ -66,8 +67,11 @@ static void take_row(const struct printer *printer, struct series *series,
 {
     const struct sheet *sheet = printer->sheet;
     char outcome[32];
-    double figure, makespan, cpu, speedup;
+    double figure, makespan, cpu, speedup, random;
     bool known = sheet_number(sheet, row, printer->figure, &figure);
+
+    if (!sheet_number(sheet, row, sheet_find(sheet, "random"), &random) || random != 0)
+        series->random = true;
 
     sheet_cell(sheet, row, sheet->known[SHEET_OUTCOME], outcome, sizeof(outcome));
     if (printer->is_makespan && strcmp(outcome, "ended"))
@@ -205,7 +209,15 @@ static bool ratio_to(const struct series *base, const struct series *series,
     return good;
 }
 
-/* How many times as fast; false when it cannot be told, with the reason. */
+/* One run of what is drawn tells the ratio of that run, and no more. */
+static const char *doubt_of(const struct series *base, const struct series *series)
+{
+    return base->count < 2 && series->count < 2 && (base->random || series->random) ? "one run"
+                                                                                    : NULL;
+}
+
+/* How many times as fast; false when it cannot be told. Then, or where nothing follows from it, with the
+ * reason. */
 static bool ratio_of(const struct printer *printer, uint32_t row, const struct series *series,
                      struct study_interval *ratio, const char **why)
 {
@@ -216,9 +228,11 @@ static bool ratio_of(const struct printer *printer, uint32_t row, const struct s
     *why = "unknown: sequential does not end";
     if (!printer->table->axis) {
         good = series->speedups == series->count;
-        if (good)
-            *ratio = study_interval(series->speedup, series->speedups);
-        return good;
+        if (!good)
+            return false;
+        *ratio = study_interval(series->speedup, series->speedups);
+        *why = doubt_of(series, series);
+        return true;
     }
     *why = "unknown: nothing to compare with";
     base = base_of(printer, row);
@@ -226,6 +240,8 @@ static bool ratio_of(const struct printer *printer, uint32_t row, const struct s
         return false;
     *why = base->row == row ? "base line" : "unknown: what it is compared with has none";
     good = base->row != row && its.known && ratio_to(&its, series, ratio);
+    if (good)
+        *why = doubt_of(&its, series);
     series_free(&its);
     return good;
 }
@@ -342,6 +358,18 @@ static void put_last(const struct printer *printer, const char *ratio, const cha
     put_words(printer, column_of(printer, true), words);
 }
 
+/* Where what names the draws is an axis, points have others. */
+static bool have_same_draws(const struct sheet *sheet)
+{
+    for (uint32_t i = 0; i < sheet->axis_count; i++) {
+        const char *key = sheet->columns[sheet->first_axis + i];
+
+        if (!strcmp(key, "scenario.seed") || !strcmp(key, "scenario.replication"))
+            return false;
+    }
+    return true;
+}
+
 static void put_count(const struct printer *printer)
 {
     char words[160];
@@ -356,7 +384,9 @@ static void put_count(const struct printer *printer)
     if (printer->most > 1) {
         sim_text_put(&text, "; means of up to ");
         sim_text_put_int(&text, printer->most);
-        sim_text_put(&text, " runs each, the same draws for all, with 95 % intervals");
+        sim_text_put(&text, " runs each, ");
+        sim_text_put(&text, have_same_draws(printer->sheet) ? "the same draws for all, " : "");
+        sim_text_put(&text, "with 95 % intervals");
     }
     put_words(printer, 0, words);
 }
@@ -446,7 +476,8 @@ static void put_verdict(const struct printer *printer, uint32_t row,
     }
     known = ratio_of(printer, row, series, &ratio, &verdict);
     if (known) {
-        verdict = sides[study_side_of(&ratio)][printer->is_makespan];
+        if (!verdict)
+            verdict = sides[study_side_of(&ratio)][printer->is_makespan];
         if (ratio.high > ratio.low)
             snprintf(text, sizeof(text), "%.2f (%.2f-%.2f)", ratio.mean, ratio.low, ratio.high);
         else
