@@ -345,7 +345,9 @@ void probe_crowded(struct probe_result *result, double seconds)
     if (!isnan(result->value)) /* once is enough: it takes two seconds */
         return;
     bounds = probe_halve(&result->samples, stays_apart, NULL);
-    result->value = bounds.high < 1 ? (bounds.low + bounds.high) / 2 : 0;
+    if (bounds.high == 1) /* no use makes it full: that is 0, for sure */
+        bounds = (struct probe_bounds){ 0, 0 };
+    result->value = (bounds.low + bounds.high) / 2;
     result->low = bounds.low;
     result->high = bounds.high;
 }

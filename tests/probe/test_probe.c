@@ -143,11 +143,13 @@ END_TEST
 #define LONG_LOOK 250000000 /* ns */
 
 /* Catches a hand-shake between a probe's two threads that waits for ever, the first time or the
- * second. Those that watch what the kernel does for a while are asked once. */
+ * second; and a figure that is not within its own bounds. Those that watch what the kernel does for a
+ * while are asked once. */
 START_TEST(every_probe_ends)
 {
     const struct probe *probe = &probe_table[_i];
     struct probe_result result = probe_result_empty();
+    struct probe_figure figure;
     int64_t begin = probe_now();
 
     probe_run_all(&probe, 1, &result, 1, 0.01, NULL);
@@ -155,7 +157,10 @@ START_TEST(every_probe_ends)
         probe_run_all(&probe, 1, &result, 1, 0.01, NULL);
     for (size_t i = 0; i < result.samples.count; i++)
         ck_assert(isfinite(result.samples.values[i]));
-    ck_assert(isfinite(probe_figure(probe, &result).value));
+    figure = probe_figure(probe, &result);
+    ck_assert(isfinite(figure.value));
+    ck_assert_msg(figure.low <= figure.value && figure.value <= figure.high, "%s: %g, %g to %g",
+                  probe->name, figure.value, figure.low, figure.high);
     probe_samples_fini(&result.samples);
 }
 END_TEST
