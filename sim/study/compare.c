@@ -101,6 +101,7 @@ static void sum_up(struct study_row *row, const struct sim_scenario *scenario,
 {
     size_t runs = (size_t)series->runs;
 
+    row->runs = series->runs;
     row->cores /= series->runs;
     for (int reason = 1; reason < SIM_REASON_ABSENT; reason++)
         row->spent[reason] /= series->runs;

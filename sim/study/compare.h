@@ -48,6 +48,7 @@ struct study_row {
     char why[256]; /* the verdict's reason in words */
     char wrong
         [128]; /* what is not right any more of what it computes; empty: nothing is known */
+    int runs;  /* of which it tells: fewer than were asked for, where one has no end */
     struct study_interval makespan; /* valid unless REFUSED */
     struct study_interval speedup;  /* valid when FASTER, SLOWER, ALIKE or BASE_LINE */
     struct study_interval ratio; /* of comparison->against's makespan to this, where UNKNOWN; of

@@ -176,6 +176,13 @@ const char *report_why(const struct study_row *row)
     return has_speedup(row) || has_ratio(row) || is_stopped(row) ? "" : row->why;
 }
 
+const char *report_runs(char text[REPORT_CELL], const struct study_comparison *comparison,
+                        const struct study_row *row)
+{
+    snprintf(text, REPORT_CELL, "of %d run%s", row->runs, row->runs == 1 ? "" : "s");
+    return row->runs < comparison->replications ? text : "";
+}
+
 /* ---- table ---- */
 
 /* The two reasons that most of the threads' time went to. */
@@ -236,6 +243,7 @@ static void put_row(const struct summary_style *style,
     fprintf(to, "%*s", INDENT, "");
     put_reasons(to, row);
     fprintf(to, "; %s of memory\n", size_text(memory, row->memory));
+    put_below(style, report_runs(verdict, comparison, row));
     if (*row->wrong) {
         fprintf(to, "%*s", INDENT, "");
         put_why(style, "but ", row->wrong);
@@ -352,6 +360,7 @@ static json_t *row_object(const struct study_row *row)
     if (row->verdict == STUDY_REFUSED) {
         json_object_set_new(object, "makespan_ns", json_null());
     } else {
+        json_object_set_new(object, "replications", json_integer(row->runs));
         set_interval(object, &row->makespan);
         json_object_set_new(object, "processors", json_real(row->cores));
         json_object_set_new(object, "waits", waits_of(row));

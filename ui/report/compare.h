@@ -34,6 +34,10 @@ const char *report_latency(char text[REPORT_CELL], const struct study_latency *l
 /* Why there is neither a speedup nor a ratio; "" where there is one, or where nothing is amiss. */
 const char *report_why(const struct study_row *row);
 
+/* "of 1 run", where it is not of as many as the others; else "". */
+const char *report_runs(char text[REPORT_CELL], const struct study_comparison *comparison,
+                        const struct study_row *row);
+
 void report_compare_table(const struct summary_style *style, const struct scenario *scenario,
                           const struct study_comparison *comparison);
 

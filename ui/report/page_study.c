@@ -85,14 +85,17 @@ static void put_verdicts(struct page *page, const struct study_comparison *compa
 }
 
 /* Below a row, where there is something to say. */
-static void put_notes(struct page *page, const struct study_row *row)
+static void put_notes(struct page *page, const struct study_comparison *comparison,
+                      const struct study_row *row)
 {
-    char text[REPORT_CELL];
+    char text[REPORT_CELL], runs[REPORT_CELL];
 
-    if (!*report_why(row) && !*row->wrong && !row->latency_count)
+    if (!*report_why(row) && !*report_runs(runs, comparison, row) && !*row->wrong &&
+        !row->latency_count)
         return;
     fputs("<tr class=\"note\"><td></td><td class=\"quiet\" colspan=\"7\">", page->to);
     put_line(page, "", report_why(row));
+    put_line(page, "", report_runs(runs, comparison, row));
     put_line(page, "but ", row->wrong);
     for (uint32_t i = 0; i < row->latency_count; i++)
         put_line(page, "", report_latency(text, &row->latency[i]));
@@ -117,7 +120,7 @@ static void put_model(struct page *page, const struct study_comparison *comparis
     sim_text_put_size(&memory, row->memory);
     page_cell(page, "number", cell);
     fputs("</tr>\n", page->to);
-    put_notes(page, row);
+    put_notes(page, comparison, row);
 }
 
 /* What is compared with what. */
