@@ -23,6 +23,17 @@ static const char *keep_name(struct sim_errors *errors, const char *file)
     return memcpy(end, file, size);
 }
 
+/* What several have of one place is said once: it is one mistake. */
+static bool is_said(const struct sim_errors *errors, const struct sim_error *error)
+{
+    for (const struct sim_error *other = errors->list; other < error; other++) {
+        if (other->file == error->file && other->line == error->line &&
+            !strcmp(other->text, error->text))
+            return true;
+    }
+    return false;
+}
+
 bool sim_error_add(struct sim_errors *errors, const char *file, uint32_t line, ...)
 {
     struct sim_error *error;
@@ -42,5 +53,7 @@ bool sim_error_add(struct sim_errors *errors, const char *file, uint32_t line, .
     while ((piece = va_arg(pieces, const char *)))
         sim_text_put(&text, piece);
     va_end(pieces);
+    if (is_said(errors, error))
+        errors->count--;
     return false;
 }
