@@ -37,6 +37,11 @@ static struct place place_of(const struct read_section *section, const struct re
     return (struct place){ entry->file, entry->line, section->kind, section->name, entry->key };
 }
 
+static bool is_of_preset(const char *kind)
+{
+    return !strcmp(kind, "machine") || !strcmp(kind, "runtime");
+}
+
 static bool check_format(struct gather *gather, const char *file,
                          const struct read_document *document)
 {
@@ -50,7 +55,11 @@ static bool check_format(struct gather *gather, const char *file,
                         "empty: a scenario begins with [scenario] and `format = 1`", NULL);
     if (strcmp(first->kind, "scenario") || !key || strcmp(key->key, "format"))
         return complain(gather->errors, &place,
-                        "a scenario begins with [scenario] and `format = 1`", NULL);
+                        "a scenario begins with [scenario] and `format = 1`",
+                        is_of_preset(first->kind) ? "; is it a preset? [machine] preset = FILE "
+                                                    "of a scenario reads one"
+                                                  : "",
+                        NULL);
     if (!strcmp(key->value, GATHER_FORMAT))
         return true;
     place = place_of(first, key);
@@ -106,7 +115,7 @@ static bool check_role(struct gather *gather, enum role role,
 
         if (role != ROLE_PRESET)
             break;
-        if (strcmp(section->kind, "machine") && strcmp(section->kind, "runtime"))
+        if (!is_of_preset(section->kind))
             good = complain(gather->errors, &place,
                             "a preset holds only [machine] and [runtime]", NULL);
         else if (overlay_find(section, "preset"))

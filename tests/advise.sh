@@ -239,6 +239,32 @@ grep -c '"text": ".*(free-threaded, 3.13t)\|"text": "processes (processes, 3.11)
 interlock advise break-even | sed -n '/^  change/s/.*: \([0-9.]*\) times as fast.*/\1/p' >gains
 sort -rn gains | cmp -s - gains || complain 'what helps most does not come first' "$(cat gains)"
 
+# numbers are those of the command beside them, and told so that one can read them
+advise 0 kernels-behind --models sequential,layered
+grep -q 'iB' advice && ! grep -q '[0-9]e+' advice || complain 'a size as 1.6e+04'
+advise 0 break-even --models gil,processes
+grep -A3 '"parameter": "values.task"' advice | grep -qx ' *"threshold": [0-9]*,' ||
+    complain 'nanoseconds that are no whole number'
+advise 0 ordered-locks --models gil,pypy
+grep -q '0\.00[0-9]* times as fast' advice && ! grep -q '0\.00 times\|from 1 to 1 ' advice ||
+    complain 'a small ratio is nothing' "$(grep times advice)"
+
+# who interrupts it is told that it was
+cat >slow.ini <<'END'
+[scenario]
+format = 1
+
+[thread t]
+count = 8
+program =
+    repeat 2000000
+        io exp(1ms)
+        python exp(100us)
+    end
+END
+timeout --preserve-status -s INT 2 interlock advise slow.ini >out 2>err
+test $? = 130 && grep -q 'slow.ini: interrupted' err || complain 'interrupted without a word'
+
 # what goes on until it is stopped is compared by its answers
 advise 0 convoy-1 --models gil,processes
 grep -q 'processes.*would answer 99 %' advice || complain 'convoy-1: its requests are not compared'

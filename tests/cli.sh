@@ -45,6 +45,24 @@ run 2 run; silent
 run 2 run two-threads --nonsense; says 'nonsense'; silent
 run 2 run two-threads --max-events=x; says 'max-events'; silent
 run 3 run two-threads --set=machine.cores=two; says "'two' is no count: 4, 1000, 1e6"; silent
+# An option is blamed by its own name; a value that is wrong is wrong once, however many use it.
+run 2 run two-threads --seed -1; says '^interlock: --seed -1: must be a number'; silent
+cat >value.ini <<'END'
+[scenario]
+format = 1
+
+[values]
+task = 1ms
+
+[thread t]
+program =
+    io task
+    python task
+END
+run 3 check value.ini --set values.task=5; test "$(wc -l <err)" -eq 1 || fail 'says it again'
+run 2 sweep two-threads --vary machine.cores=1,2 --replications 3 --precision 2%; silent
+says '--precision says when --replications auto'
+run 3 check "$INTERLOCK_DATA/presets/laptop-8.ini"; says 'is it a preset'
 # Of an option that is given twice the last one counts; the other is given back.
 run 0 run two-threads --json --seed=1 --seed=2; prints '"seed": 2'
 
@@ -331,6 +349,11 @@ COLUMNS=200; export COLUMNS # or the sentence is broken somewhere
 run 0 run deadlock.ini; prints 'deadlock'; prints 'a waits for second, which b holds'; quiet
 unset COLUMNS
 run 0 run deadlock.ini --json; prints '"outcome": "deadlock"'; prints '"reason": .*which a holds'
+
+# A model that comes to no end was run once, and says so beside nine others of ten runs.
+run 0 compare convoy-1 --models asyncio,gil; prints '^ *of 1 run$'
+run 0 compare convoy-1 --models asyncio,gil --json
+prints '^      "replications": 1,'; prints '^      "replications": 10,'
 
 # ---- trace, list, explain ----
 run 0 trace two-threads; prints 'takes the lock'; quiet

@@ -149,10 +149,8 @@ static int advise_scenario(struct advise *advise)
     bool outside;
 
     if (!advise_all(advise, advise->cli->given[CLI_OPTION_WATERFALL], &outside, &errors)) {
-        if (*advise->limits.interrupted)
-            return CLI_INTERRUPTED;
         scenario_print_errors(stderr, &errors);
-        return CLI_WORLD;
+        return *advise->limits.interrupted ? CLI_INTERRUPTED : CLI_WORLD;
     }
     if (print(advise) != CLI_GOOD)
         return CLI_WORLD;

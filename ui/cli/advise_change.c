@@ -207,7 +207,7 @@ static void say_holding(struct advise *advise)
         double times[STUDY_REPLICATIONS];
         struct study_interval gain;
         struct advised_finding *finding;
-        char why[128], range[48];
+        char why[128], range[ADVISED_RANGE];
         struct sim_text text = SIM_TEXT(why);
 
         if (scenario->sim.ops[i].kind != SIM_OP_NATIVE || !scenario->sim.ops[i].keyword)
@@ -256,10 +256,10 @@ static void say_change(struct advise *advise, const struct advised_change *chang
     const struct study_interval *gain = &change->gain[step];
     const char *settings[] = { change->setting[step], NULL };
     struct advised_finding *finding = advised_add(advise->advised, "change");
-    char range[48];
+    char ratio[32], range[ADVISED_RANGE];
 
-    snprintf(finding->text, sizeof(finding->text), "%s, %d %% less: %.2f times as fast%s",
-             change->text, change->percent[step], gain->mean,
+    snprintf(finding->text, sizeof(finding->text), "%s, %d %% less: %s times as fast%s",
+             change->text, change->percent[step], summary_ratio(ratio, gain->mean),
              advised_range(range, gain, " to "));
     finding->gain = gain->mean;
     snprintf(finding->parameter, sizeof(finding->parameter), "%.*s",

@@ -129,12 +129,14 @@ static const char *does_text(char buffer[DOES], const struct advise *advise,
     return buffer;
 }
 
-/* "3.10 times as fast (3.05 to 3.15)" */
-static const char *gain_text(char buffer[80], const struct study_interval *gain)
-{
-    char range[48];
+#define GAIN (ADVISED_RANGE + 48)
 
-    snprintf(buffer, 80, "%.2f times as fast%s", gain->mean,
+/* "3.10 times as fast (3.05 to 3.15)" */
+static const char *gain_text(char buffer[GAIN], const struct study_interval *gain)
+{
+    char ratio[32], range[ADVISED_RANGE];
+
+    snprintf(buffer, GAIN, "%s times as fast%s", summary_ratio(ratio, gain->mean),
              advised_range(range, gain, " to "));
     return buffer;
 }
@@ -148,7 +150,7 @@ static void say_row(struct advise *advise, const struct study_row *row, bool onl
     const char *own = advise->own->name, *other = row->model->name;
     int way = way_of(row->model);
     struct study_interval gain;
-    char theirs[DOES], text[80];
+    char theirs[DOES], text[GAIN];
 
     if (!advise_gain(advise, settings, &gain) ||
         (only_better && study_side_of(&gain) != STUDY_ABOVE))
@@ -386,11 +388,25 @@ static const char *value_text(char buffer[40], const struct axis *axis, int64_t 
     else if (axis->kind == UNITS_SHARE)
         snprintf(buffer, 40, value < 100000000 ? "%.4g %%" : "%.0f %%", (double)value / 1e4);
     else if (axis->kind == UNITS_SIZE && value >= 10240)
-        snprintf(buffer, 40, "%.4g KiB", (double)value / 1024);
+        sim_text_put_size(&text, value);
     else if (axis->kind == UNITS_SIZE)
         snprintf(buffer, 40, "%lld byte%s", (long long)value, value == 1 ? "" : "s");
     else
         snprintf(buffer, 40, "%lld", (long long)value);
+    return buffer;
+}
+
+/* "from 1 to 64", or "of 1" where both read alike. */
+static const char *span_text(char buffer[96], const struct axis *axis, int64_t from, int64_t to)
+{
+    char low[40], high[40];
+
+    value_text(low, axis, from);
+    value_text(high, axis, to);
+    if (strcmp(low, high))
+        snprintf(buffer, 96, "from %s to %s", low, high);
+    else
+        snprintf(buffer, 96, "of %s", low);
     return buffer;
 }
 
@@ -440,23 +456,20 @@ static void say_all_along(struct advised_finding *finding, const struct axis *ax
     const char *does = even->end == STUDY_EVEN_NEITHER ? "cannot be told from"
                        : alike                         ? "is nowhere faster than"
                                                        : "never beats";
-    char low[40], high[40], least[40], most[40];
+    char span[96], all[96];
 
-    value_text(least, axis, even->least);
-    value_text(most, axis, even->most);
+    span_text(all, axis, even->least, even->most);
     if (even->end != STUDY_EVEN_OTHER) {
-        snprintf(finding->text, sizeof(finding->text),
-                 "`%s` %s `%s` with %s (%s) from %s to %s", other, does, own, axis->what,
-                 axis->key, least, most);
+        snprintf(finding->text, sizeof(finding->text), "`%s` %s `%s` with %s (%s) %s", other,
+                 does, own, axis->what, axis->key, all);
         return;
     }
-    snprintf(finding->text, sizeof(finding->text), "`%s` beats `%s` with %s (%s) from %s to %s",
-             other, own, axis->what, axis->key, value_text(low, axis, even->low),
-             value_text(high, axis, even->high));
+    snprintf(finding->text, sizeof(finding->text), "`%s` beats `%s` with %s (%s) %s", other,
+             own, axis->what, axis->key, span_text(span, axis, even->low, even->high));
     if (!even->low_open || !even->high_open)
         snprintf(finding->text + strlen(finding->text),
-                 sizeof(finding->text) - strlen(finding->text),
-                 ", and is nowhere slower from %s to %s", least, most);
+                 sizeof(finding->text) - strlen(finding->text), ", and is nowhere slower %s",
+                 all);
 }
 
 static void say_even(struct duel *duel, const struct study_even *even)

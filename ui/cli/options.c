@@ -141,12 +141,17 @@ static int take(struct cli *cli, enum cli_option_id id, char *value)
 }
 
 /* --seed N is --set scenario.seed=N. */
-static void take_seed(struct cli *cli)
+static bool take_seed(struct cli *cli)
 {
+    uint64_t seed;
+
     if (!cli->given[CLI_OPTION_SEED])
-        return;
+        return true;
+    if (!cli_take_number(cli, CLI_OPTION_SEED, 0, INT64_MAX, &seed))
+        return false;
     snprintf(cli->seed, sizeof(cli->seed), "scenario.seed=%s", cli->value[CLI_OPTION_SEED]);
     cli->sets[cli->set_count++] = cli->seed;
+    return true;
 }
 
 /* Why there is one argument more than the verb takes; --set machine.cores 4 is why. */
@@ -237,7 +242,8 @@ static int take_all(struct cli *cli, poptContext context, bool *handled)
         *handled = true;
         return CLI_GOOD;
     }
-    take_seed(cli);
+    if (!take_seed(cli))
+        return CLI_USAGE;
     cli->args = poptGetArgs(context);
     for (cli->arg_count = 0; cli->args && cli->args[cli->arg_count];)
         cli->arg_count++;

@@ -125,8 +125,10 @@ static int write_run(struct report *report, const struct subject *subject)
 /* What could not be found out is said where it would stand; the rest of the page is as good. */
 static int give_up(struct report *report, const char *heading, const struct sim_errors *errors)
 {
-    if (*report->limits.interrupted)
+    if (*report->limits.interrupted) {
+        scenario_print_errors(stderr, errors);
         return CLI_INTERRUPTED;
+    }
     page_begin_part(&report->page, heading);
     page_say(&report->page, errors->count ? errors->list[0].text : "out of memory");
     return CLI_GOOD;

@@ -132,6 +132,10 @@ static int run_subject(struct run *run)
         return code;
     code = report(run);
     study_result_free(&run->result);
+    if (code == CLI_GOOD && *run->limits.interrupted) {
+        cli_say("interrupted: not all of it is told");
+        return CLI_INTERRUPTED;
+    }
     return code;
 }
 

@@ -92,6 +92,10 @@ static int check_axes(const struct sweep *sweep)
                 sweep->cli->args[0]);
         return CLI_USAGE;
     }
+    if (sweep->cli->given[CLI_OPTION_PRECISION] && axes->replications != SWEEP_AUTO) {
+        cli_say("--precision says when --replications auto are enough; give that, too");
+        return CLI_USAGE;
+    }
     if (!table->axis)
         return CLI_GOOD;
     while (axis < axes->axis_count && strcmp(axes->axes[axis].key, table->axis))

@@ -18,16 +18,16 @@ struct advised_finding *advised_add(struct advised *advised, const char *kind)
     return finding;
 }
 
-const char *advised_range(char buffer[48], const struct study_interval *interval,
+const char *advised_range(char buffer[ADVISED_RANGE], const struct study_interval *interval,
                           const char *between)
 {
-    char low[16], high[16];
+    char low[32], high[32];
 
-    snprintf(low, sizeof(low), "%.2f", interval->low);
-    snprintf(high, sizeof(high), "%.2f", interval->high);
+    summary_ratio(low, interval->low);
+    summary_ratio(high, interval->high);
     *buffer = '\0';
     if (strcmp(low, high))
-        snprintf(buffer, 48, " (%s%s%s)", low, between, high);
+        snprintf(buffer, ADVISED_RANGE, " (%s%s%s)", low, between, high);
     return buffer;
 }
 
@@ -82,7 +82,7 @@ static void print_step(FILE *to, const struct advised_change *change, int step)
     char text[32] = "-";
 
     if (change->known[step])
-        snprintf(text, sizeof(text), "%.2f", change->gain[step].mean);
+        summary_ratio(text, change->gain[step].mean);
     fprintf(to, " %8s", text);
 }
 
@@ -139,7 +139,7 @@ static void print_curve(const struct summary_style *style, const struct advised 
             "Amdahl", "fit");
     for (size_t i = 0; i < advised->points; i++) {
         const struct advised_point *point = &advised->point[i];
-        char range[48];
+        char range[ADVISED_RANGE];
 
         fprintf(style->to, "  %5d %8.2f%-19s %8.2f %8.2f", point->cores, point->speedup.mean,
                 advised_range(range, &point->speedup, "-"), point->bound, point->amdahl);
@@ -177,6 +177,14 @@ static json_t *number_or_null(bool known, double number)
     return known ? json_real(number) : json_null();
 }
 
+/* In the finest unit of its kind it is a whole number; of a share it is not. */
+static json_t *quantity(const struct advised_finding *finding, bool known, double number)
+{
+    if (!known || !finding->unit || !strcmp(finding->unit, "share"))
+        return number_or_null(known && finding->unit, number);
+    return json_integer((json_int_t)number);
+}
+
 static json_t *finding_object(const struct advised_finding *finding)
 {
     json_t *object = json_object();
@@ -185,11 +193,9 @@ static json_t *finding_object(const struct advised_finding *finding)
     json_object_set_new(object, "text", json_string(finding->text));
     json_object_set_new(object, "parameter",
                         *finding->parameter ? json_string(finding->parameter) : json_null());
-    json_object_set_new(object, "threshold", number_or_null(finding->unit, finding->threshold));
-    json_object_set_new(object, "low",
-                        number_or_null(finding->unit && !finding->low_open, finding->low));
-    json_object_set_new(object, "high",
-                        number_or_null(finding->unit && !finding->high_open, finding->high));
+    json_object_set_new(object, "threshold", quantity(finding, true, finding->threshold));
+    json_object_set_new(object, "low", quantity(finding, !finding->low_open, finding->low));
+    json_object_set_new(object, "high", quantity(finding, !finding->high_open, finding->high));
     json_object_set_new(object, "unit",
                         finding->unit ? json_string(finding->unit) : json_null());
     json_object_set_new(object, "command",

@@ -69,7 +69,8 @@ struct advised {
 struct advised_finding *advised_add(struct advised *advised, const char *kind);
 
 /* " (3.05 to 3.15)", with this word between; empty where that says nothing. */
-const char *advised_range(char buffer[48], const struct study_interval *interval,
+#define ADVISED_RANGE 80
+const char *advised_range(char buffer[ADVISED_RANGE], const struct study_interval *interval,
                           const char *between);
 
 /* Whether some step of a change makes a difference that can be told. */
