@@ -163,7 +163,9 @@ START_TEST(format_comes_first)
     static const char *const cases[][2] = {
         { "", "empty: a scenario begins with [scenario] and `format = 1`" },
         { "# nothing\n", "empty: a scenario begins with [scenario] and `format = 1`" },
-        { "[machine]\nformat = 1\n", "a scenario begins with [scenario] and `format = 1`" },
+        { "[machine]\nformat = 1\n",
+          "a scenario begins with [scenario] and `format = 1`; is it a "
+          "preset? [machine] preset = FILE of a scenario reads one" },
         { "[scenario]\ntitle = x\nformat = 1\n",
           "a scenario begins with [scenario] and `format = 1`" },
         { "[scenario]\n[machine]\n", "a scenario begins with [scenario] and `format = 1`" },
