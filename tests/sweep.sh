@@ -173,6 +173,7 @@ says 'twice.csv:4: the point has this replication already'
 (printf '\357\273\277'; cat one.csv) >mark.csv
 run 0 merge mark.csv --csv
 same one.csv out
+run 0 report mark.csv -o mark.html --quiet
 run 3 merge "$source/COPYING"
 says 'this is no sweep: the first line of one begins with sweep,version'
 run 4 merge nowhere.csv

@@ -4,6 +4,7 @@
 
 #include "ui/report/page.h"
 
+#include "scenarios/source.h"
 #include "scenarios/sweep.h"
 #include "ui/cli/advise.h"
 #include "ui/cli/command.h"
@@ -248,14 +249,13 @@ static int write_studies(struct report *report, const char *file,
 static bool is_sheet(const char *path)
 {
     static const char first[] = "sweep,";
-    char bytes[sizeof(first)] = "";
+    char bytes[16] = "";
     FILE *file = strcmp(path, "-") ? fopen(path, "r") : NULL;
-    bool found = file && fread(bytes, 1, sizeof(first) - 1, file) == sizeof(first) - 1 &&
-                 !strcmp(bytes, first);
+    size_t count = file ? fread(bytes, 1, sizeof(bytes), file) : 0;
 
     if (file)
         fclose(file);
-    return found;
+    return !strncmp(bytes + source_mark_length(bytes, count), first, strlen(first));
 }
 
 static int write_sheet(struct report *report, const char *file)
