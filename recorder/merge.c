@@ -149,16 +149,19 @@ static struct stream *waiter_for(struct recording *recording, const struct strea
     return first;
 }
 
-/* False: nobody was waiting for that. A semaphore lets one thread go on; what is written, all that
- * wait for it: who then reads it is another question. */
+/* Where nobody was waiting for that, only that the thread is off its core no more is left to tell. A
+ * semaphore lets one thread go on; what is written, all that wait for it: who then reads it is another
+ * question. */
 static bool resume(struct recording *recording, const struct stream *poster,
                    const struct stream_item *item, struct sim_record *record)
 {
     struct stream *waiter = item->object ? waiter_for(recording, poster, item->object) : NULL;
 
     recording->more = false;
-    if (!waiter)
-        return false;
+    if (!waiter) {
+        record->kind = SIM_RECORD_STEP;
+        return sim_record_reason(*record) != SIM_REASON_SAME;
+    }
     record->arg = waiter->row_that_waits;
     waiter->waits_for = 0;
     recording->more = item->bytes && waiter_for(recording, poster, item->object);

@@ -49,5 +49,6 @@ void build_named(void);
 void build_crowded(void);
 void build_wakes(void);
 void build_fight(void);
+void build_unheard(void);
 
 #endif

@@ -284,6 +284,22 @@ START_TEST(without_a_core_nobody_works)
 }
 END_TEST
 
+/* Catches a thread that lost its core before it did what nobody waited for, and never gets it back. */
+START_TEST(who_posts_for_nobody_goes_on)
+{
+    struct recording *recording;
+    struct seen seen;
+
+    build_unheard();
+    recording = parse();
+    read_all(recording, &seen);
+    ck_assert_int_eq(thread_of(&seen, 1)->spent[SIM_REASON_RUNNABLE], 3 * MS);
+    ck_assert_int_eq(thread_of(&seen, 1)->spent[SIM_REASON_RUNNING], 6 * MS);
+    sim_fold_destroy(seen.fold);
+    recording_close(recording);
+}
+END_TEST
+
 /* A mutex that is locked in the manner of a take, but never let go in that of a drop. */
 START_TEST(what_is_no_interpreter_lock_is_refused)
 {
@@ -502,6 +518,7 @@ int main(void)
         SUITE_TEST(posts_are_for_who_waits_longest),
         SUITE_TEST(long_gaps_are_kept),
         SUITE_TEST(without_a_core_nobody_works),
+        SUITE_TEST(who_posts_for_nobody_goes_on),
         SUITE_TEST(what_is_no_interpreter_lock_is_refused),
         SUITE_TEST(any_end_is_survived),
         SUITE_TEST(any_damage_is_survived),
