@@ -172,8 +172,7 @@ static const char *version_of(const struct walk *walk, const struct recording *r
     return *version ? version : "of unknown version";
 }
 
-/* 3.12 for "3.12.1", 3.14t for "3.14.0t" where it does without a lock; what is not known behaves as
- * the newest with its kind of lock. */
+/* 3.12 for "3.12.1", 3.14t for "3.14.0t" where it does without a lock. */
 static enum sim_python number_of_version(const char *version, bool ticks, bool lockless)
 {
     for (int i = SIM_PYTHON_COUNT; i-- > 0;) {
@@ -186,6 +185,11 @@ static enum sim_python number_of_version(const char *version, bool ticks, bool l
             return (enum sim_python)i;
     }
     return lockless ? SIM_PYTHON_3_14T : ticks ? SIM_PYTHON_3_1 : SIM_PYTHON_3_14;
+}
+
+enum sim_python cast_version_of(const struct walk_process *process)
+{
+    return number_of_version(process->version, process->ticks, process->free);
 }
 
 /* It was seen from a little later than it was set: round numbers are more likely. */
@@ -462,5 +466,5 @@ bool cast_make(struct recording *recording, const char *name, struct sim_errors 
         !make_streams(recording))
         return no_memory(errors, name);
     fill_cast(recording);
-    return true;
+    return sections_make(recording) || no_memory(errors, name);
 }

@@ -54,6 +54,11 @@
  * what it had used since the CPU word before it let a lock of ticks go and took it again. Who has waited for a process that
  * a signal ended, and which could write nothing of that itself, posts that process's object, and
  * with PART_USED, if it is known, says how much processor time it had used.
+ *
+ * Three OBJECT words behind each other tell of a section, in which the thread had a lock of the program,
+ * when it is over: PART_SECTION has the lock's number in its process, PART_TAKEN and PART_RELEASED when
+ * it began and ended. They say nothing about the words around them, and readers that do not know them
+ * pass them over. Told are sections of PART_LONG_NS and more, and those that somebody waited for.
  */
 #define RECORDING_MAGIC "interlo\xf0rec 1\r\n" /* with its zero byte 16 */
 #define PART_MAGIC "interlo\xf1part 1\n"
@@ -117,6 +122,8 @@ struct part_head {
     char name[PART_NAME];       /* of the process */
     char command[PART_COMMAND];
     struct part_lock lock[PART_LOCKS];
+    uint32_t sections; /* 1: they are told; 0: by a recorder that did not know of them */
+    uint32_t unused;
 };
 
 struct part_chunk {
@@ -179,6 +186,12 @@ static inline int part_block_has_object(unsigned block)
 #define PART_QUEUED 2
 #define PART_USED 3
 #define PART_FOUGHT 4
+#define PART_SECTION 5
+#define PART_TAKEN 6
+#define PART_RELEASED 7
+
+/* Beside the number of a lock: the thread had to wait until it could take it. */
+#define PART_SECTION_WAITED (1ull << 32)
 
 /* The object that those wait for who wait for the end of a process. */
 static inline uint64_t part_process_object(uint32_t pid)

@@ -4,6 +4,7 @@
 #define INTERLOCK_RECORDER_INSIDE_H
 
 #include "recorder/recording.h"
+#include "recorder/sections.h"
 #include "recorder/stream.h"
 #include "recorder/walk.h"
 
@@ -44,6 +45,9 @@ struct recording {
     char *names;
     uint32_t *row_of; /* thread * PART_LOCKS + lock: row, or 0 */
     char title[PART_COMMAND];
+    char (*lock_names)[16]; /* of the program */
+    const char **lock_list;
+    struct section_note *notes;
 
     /* merging */
     struct stream *streams; /* by thread of the walk */
@@ -61,5 +65,8 @@ struct recording {
 
 /* Makes rows, cast and streams from the walk. False with an error. */
 bool cast_make(struct recording *recording, const char *name, struct sim_errors *errors);
+
+/* What is not known behaves as the newest with its kind of lock. */
+enum sim_python cast_version_of(const struct walk_process *process);
 
 #endif

@@ -162,6 +162,9 @@ static bool resume(struct recording *recording, const struct stream *poster,
         record->kind = SIM_RECORD_STEP;
         return sim_record_reason(*record) != SIM_REASON_SAME;
     }
+    if (!(item->object & PART_OBJECT_SHARED) &&
+        !sections_are_told(&recording->walk.processes[poster->process]))
+        recording->facts.unguarded++;
     record->arg = waiter->row_that_waits;
     waiter->waits_for = 0;
     recording->more = item->bytes && waiter_for(recording, poster, item->object);
@@ -269,6 +272,10 @@ static bool place(struct recording *recording, struct stream *stream,
     case SIM_RECORD_EXPIRE:
         expire(lock, stream, record);
         return true;
+    case SIM_RECORD_LOCK_TAKE:
+    case SIM_RECORD_LOCK_DROP:
+        record->arg = item->lock;
+        return true;
     case SIM_RECORD_WAIT:
     case SIM_RECORD_LATE:
         stream->switches = lock->switches;
@@ -339,6 +346,7 @@ void recording_rewind(struct recording *recording)
     recording->facts.takes = recording->facts.drops = 0;
     recording->facts.overlaps = recording->facts.unpaired = 0;
     recording->facts.stuck = 0;
+    recording->facts.unguarded = 0;
     for (size_t i = 0; i <= recording->interps; i++)
         recording->locks[i] = (struct lock){ 0 };
     for (size_t i = 0; i < recording->walk.thread_count; i++)

@@ -262,6 +262,9 @@ void recording_close(struct recording *recording)
     free(recording->names);
     free(recording->row_of);
     free(recording->streams);
+    free(recording->lock_names);
+    free(recording->lock_list);
+    free(recording->notes);
     free(recording->heap);
     free(recording->locks);
     for (size_t i = 0; i < recording->channel_count; i++)

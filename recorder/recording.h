@@ -23,6 +23,8 @@
  *   computed is measured, when is not: computing is put first, then being blocked, then being ready.
  *   Stretches below 20 us count as computed. From its last drop to its end a thread is taken to be
  *   blocked, by what it was in, unless it was seen to end.
+ * - Who has which lock of the program is known of sections that were long or waited for, of locks that
+ *   two threads had or more; from CPython 3.13.1 on, of none.
  * - Bytecode, variables and who signalled whom are not recorded.
  *
  * Nothing is a fault: a recording that was cut off or damaged gives what is left of it.
@@ -40,6 +42,7 @@ struct recording_facts {
     uint64_t lost;      /* words for which no space was left */
     uint64_t crowded;   /* takes of more locks than one process can have recorded */
     uint64_t damaged;   /* bytes that made no sense */
+    uint64_t unguarded; /* waits for other threads, where sections of locks are not told */
     uint32_t stuck;     /* threads that waited for others until their process ended */
     uint32_t unended;   /* processes that did not end through exit() */
     uint32_t cores;     /* that the command could run on; 0: not known */

@@ -54,6 +54,16 @@ static void put(struct stream *stream, sim_time time, enum sim_record_kind kind,
     stream->count++;
 }
 
+static const struct section_note *next_note(const struct stream *stream)
+{
+    return stream->note < stream->note_count ? &stream->notes[stream->note] : NULL;
+}
+
+static struct stream_item *last_item(struct stream *stream)
+{
+    return &stream->items[(stream->first + stream->count - 1) % STREAM_ITEMS];
+}
+
 /* What an OBJECT word says about the word just read; 0 nothing. */
 static uint64_t take_tagged(struct stream *stream, unsigned tag)
 {
@@ -137,7 +147,7 @@ static void put_fought(struct stream *stream, sim_time end, sim_time used)
     if (stream->state != STREAM_HOLDING || fought <= CLOCK_SLACK)
         return;
     put(stream, end - fought, SIM_RECORD_STEP, SIM_REASON_SWITCH, false);
-    stream->items[(stream->first + stream->count - 1) % STREAM_ITEMS].on_core = true;
+    last_item(stream)->on_core = true;
     stream->was_off = true;
 }
 
@@ -149,6 +159,7 @@ static void end_stretch(struct stream *stream, sim_time time)
     sim_time off = time - stream->since - used;
 
     stream->was_off = works && off > CLOCK_SLACK;
+    stream->off = (struct stream_part){ stream->since, stream->was_off ? time : 0, used };
     put_fought(stream, stream->since + used, used);
     if (works && off > CLOCK_SLACK)
         put_off(stream, stream->since + used, off);
@@ -207,8 +218,7 @@ static void put_drop(struct stream *stream, sim_time time)
     bool forced = next_is(stream, PART_FORCED);
 
     put(stream, time, SIM_RECORD_DROP, forced ? SIM_REASON_SWITCH : outside(stream), forced);
-    stream->items[(stream->first + stream->count - 1) % STREAM_ITEMS].brief =
-        !forced && comes_back(stream);
+    last_item(stream)->brief = !forced && comes_back(stream);
     stream->state = forced ? STREAM_YIELDING : STREAM_OUTSIDE;
 }
 
@@ -219,6 +229,19 @@ static enum sim_reason goes_on_as(const struct stream *stream)
     if (!stream->was_off)
         return SIM_REASON_SAME;
     return stream->state == STREAM_HOLDING ? SIM_REASON_RUNNING : outside(stream);
+}
+
+/* It had to wait for a lock of the program: it has that when it goes on. */
+static void put_wait_for_lock(struct stream *stream, sim_time time)
+{
+    const struct section_note *note = next_note(stream);
+
+    if (!note || !note->waited || note->time > time || !stream->row ||
+        stream->state == STREAM_ABSENT)
+        return;
+    put(stream, time, SIM_RECORD_LOCK_TAKE, goes_on_as(stream), true);
+    last_item(stream)->lock = note->lock;
+    stream->note++;
 }
 
 /* With or without a lock that does not count, a thread computes. */
@@ -334,6 +357,7 @@ static void take_word(struct stream *stream, uint64_t word)
     if (!is_told(stream, kind, lock))
         return;
     take_stretch(stream, time);
+    put_wait_for_lock(stream, time);
     if (kind != PART_END && !is_of_object(kind))
         enter_row(stream, time, lock);
     stream->object = object;
@@ -405,6 +429,55 @@ static bool is_late(const struct stream *stream, uint64_t word)
            stream->began + (sim_time)part_word_time(word) >= stream->until;
 }
 
+static sim_time least(sim_time one, sim_time other)
+{
+    return one < other ? one : other;
+}
+
+/*
+ * Where in a stretch a thread was off its core is not known: it is told as computing first. What it
+ * computed with a lock that it has until the end of the stretch, or since its beginning, is as much as
+ * it can be: a release of a long section ends one. Else it is in proportion.
+ */
+static sim_time note_time(const struct stream *stream)
+{
+    const struct stream_part *off = &stream->off;
+    const struct section_note *note = next_note(stream);
+    sim_time time = note->time;
+    bool first = !stream->note || note[-1].time <= off->from;
+    bool last = stream->note + 1 == stream->note_count || note[1].time + CLOCK_SLACK >= off->to;
+
+    if (time <= off->from || time >= off->to)
+        ;
+    else if (note->takes && last)
+        time = off->from + off->used - least(off->used, off->to - time);
+    else if (!note->takes && first)
+        time = off->from + least(off->used, time - off->from);
+    else
+        time = off->from + sim_time_ratio(time - off->from, off->used, off->to - off->from);
+    return time > stream->given ? time : stream->given;
+}
+
+/* Sections are told behind what they are about: a note comes before the first item behind it, and not
+ * while the thread is blocked. */
+static void offer_note(struct stream *stream)
+{
+    const struct section_note *note = next_note(stream);
+    sim_time time;
+
+    if (!note || !stream->count || !stream->goes_on || note->waited)
+        return;
+    time = note_time(stream);
+    if (time > stream->items[stream->first].time)
+        return;
+    stream->offered = true;
+    stream->noted =
+        (struct stream_item){ .time = time,
+                              .row = stream->given_row,
+                              .kind = note->takes ? SIM_RECORD_LOCK_TAKE : SIM_RECORD_LOCK_DROP,
+                              .lock = note->lock };
+}
+
 const struct stream_item *stream_peek(struct stream *stream)
 {
     while (!stream->count && !stream->ended) {
@@ -415,11 +488,28 @@ const struct stream_item *stream_peek(struct stream *stream)
         else
             finish(stream);
     }
-    return stream->count ? &stream->items[stream->first] : NULL;
+    if (!stream->offered)
+        offer_note(stream);
+    return stream->offered ? &stream->noted
+           : stream->count ? &stream->items[stream->first]
+                           : NULL;
 }
 
 void stream_advance(struct stream *stream)
 {
+    const struct stream_item *item = &stream->items[stream->first];
+
+    if (stream->offered) {
+        stream->given = stream->noted.time;
+        stream->offered = false;
+        stream->note++;
+        return;
+    }
+    stream->given = item->time;
+    stream->given_row = item->row;
+    stream->goes_on = item->row && item->kind != SIM_RECORD_BLOCK &&
+                      item->kind != SIM_RECORD_OFF && item->kind != SIM_RECORD_END &&
+                      item->kind != SIM_RECORD_ELSEWHERE;
     stream->first = (stream->first + 1) % STREAM_ITEMS;
     stream->count--;
 }
@@ -439,5 +529,7 @@ void stream_rewind(struct stream *stream)
                                .until = stream->until,
                                .process = stream->process,
                                .end_object = stream->end_object,
+                               .notes = stream->notes,
+                               .note_count = stream->note_count,
                                .since = stream->began };
 }

@@ -3,6 +3,7 @@
 #ifndef INTERLOCK_RECORDER_STREAM_H
 #define INTERLOCK_RECORDER_STREAM_H
 
+#include "recorder/sections.h"
 #include "recorder/walk.h"
 #include "sim/base/time.h"
 #include "sim/state/record.h"
@@ -24,9 +25,10 @@ struct stream_item {
     bool brief;      /* of a drop: it wants the lock again at once */
     uint64_t object; /* of a block, a post or a reading; 0 none */
     uint64_t bytes;  /* that were written or read */
+    uint32_t lock;   /* of the program, that is taken or let go */
 };
 
-#define STREAM_ITEMS 8
+#define STREAM_ITEMS 9
 
 enum stream_state {
     STREAM_ABSENT,
@@ -51,6 +53,8 @@ struct stream {
                         known */
     sim_time until; /* words from here on do not count; SIM_TIME_NEVER: all do */
     uint64_t end_object; /* others may wait for its end, that of its process; 0: no */
+    const struct section_note *notes; /* of its sections */
+    uint32_t note_count;
 
     uint32_t piece, word; /* the next one */
     uint8_t state;        /* enum stream_state */
@@ -70,6 +74,15 @@ struct stream {
     bool was_off; /* its core, at the end of the last stretch */
     struct stream_item items[STREAM_ITEMS];
     uint32_t first, count;
+    uint32_t note;            /* the next one */
+    struct stream_item noted; /* it as an item, if `offered` */
+    bool offered;
+    bool goes_on; /* since the last item that was given: it has begun and is not blocked */
+    uint32_t given_row; /* of that */
+    sim_time given;     /* when that was */
+    struct stream_part {
+        sim_time from, to, used;
+    } off; /* the last stretch in which it was off its core; the others have `to` 0 */
     uint64_t switches; /* for the merge: of its lock, when the present interval began */
     uint32_t process;
     uint32_t row_that_waits; /* for the merge, as what follows */

@@ -40,7 +40,8 @@ static bool take_part(struct reading *reading)
                                       .ended = head.ended >= head.began ? head.ended : 0,
                                       .lost = head.lost,
                                       .crowded = head.crowded,
-                                      .asked = head.asked };
+                                      .asked = head.asked,
+                                      .sections = head.sections & 1 };
     for (size_t i = 0; i < PART_LOCKS; i++) {
         process->interval[i] = head.lock[i].interval;
         process->ticks |= (uint64_t)(head.lock[i].ticks & 1) << i;

@@ -32,6 +32,7 @@ struct walk_process {
     uint64_t interval[PART_LOCKS];
     uint64_t ticks; /* bit per lock: it is a semaphore */
     uint64_t lent;  /* bit per lock: nobody has it for longer than importing takes */
+    bool sections;  /* of locks are told, as far as they are seen */
     bool free;      /* of a build that can do without its lock */
     char version[PART_VERSION];
     char name[PART_NAME + 1];

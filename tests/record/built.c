@@ -447,3 +447,101 @@ void build_unheard(void)
     add(PART_DROP, 0, 10 * MS);
     add(PART_CPU, 0, 6 * MS);
 }
+
+/* ---- sections ---- */
+
+static void add_section(uint64_t lock, uint64_t taken, uint64_t released)
+{
+    add(PART_OBJECT, PART_SECTION, lock);
+    add(PART_OBJECT, PART_TAKEN, taken);
+    add(PART_OBJECT, PART_RELEASED, released);
+}
+
+static void add_post(uint64_t time, uint64_t object, uint64_t used)
+{
+    add(PART_POST, 0, time);
+    add(PART_OBJECT, 0, object);
+    add(PART_CPU, 0, used);
+}
+
+/* With the interpreter's lock again after a wait at that semaphore. */
+static void add_take_after(uint64_t time, uint64_t object, uint64_t used)
+{
+    add(PART_TAKE, 0, time);
+    add(PART_CPU, PART_BLOCK_LOCK, used);
+    add(PART_OBJECT, 0, object);
+}
+
+/* The other thread waits for the lock, of which it has two sections then. */
+static void add_second_in_sections(enum built_sections kind)
+{
+    add_chunk(2, 0, 101);
+    add(PART_TAKE, 0, 3 * MS);
+    add(PART_CPU, 0, 0);
+    if (kind == SECTIONS_WITH_WAIT)
+        add_post(3500 * US, 8192, 500 * US);
+    add(PART_DROP, 0, 4 * MS);
+    add(PART_CPU, 0, 1 * MS);
+    add_take_after(10 * MS, 4096, 1 * MS);
+    if (kind != SECTIONS_OF_ONE) {
+        add_section(7 | PART_SECTION_WAITED, kind == SECTIONS_AT_ONCE ? 8900 * US : 9050 * US,
+                    10500 * US);
+        add_section(7, 11 * MS, 12 * MS);
+    }
+    add_section(8, 3 * MS, 13 * MS); /* as up to 3.12 each thread has one until it ends */
+    add(PART_DROP, 0, 13 * MS);
+    add(PART_CPU, 0, 4 * MS);
+    add(PART_END, 0, 14 * MS);
+}
+
+void build_sections(enum built_sections kind)
+{
+    begin_with_main(20 * MS);
+    built.part->sections = 1;
+    add(PART_DROP, 0, 3 * MS);
+    add(PART_CPU, 0, 2 * MS);
+    add(PART_TAKE, 0, 8 * MS);
+    if (kind == SECTIONS_WITH_WAIT) {
+        add(PART_CPU, PART_BLOCK_LOCK, 2 * MS);
+        add(PART_OBJECT, 0, 8192);
+    } else {
+        add(PART_CPU, PART_BLOCK_SLEEP, 2 * MS);
+    }
+    add_section(7, 2 * MS, 9 * MS);
+    add_post(9 * MS, 4096, 3 * MS);
+    add(PART_DROP, 0, 10 * MS);
+    add(PART_CPU, 0, 4 * MS);
+    add(PART_END, 0, 15 * MS);
+    add_second_in_sections(kind);
+}
+
+void build_locks(void)
+{
+    build_sections(SECTIONS_SHARED);
+}
+
+void build_locks_with_wait(void)
+{
+    build_sections(SECTIONS_WITH_WAIT);
+}
+
+/* Main waits for a lock that the other thread has until it ends. */
+void build_join(void)
+{
+    begin_with_main(20 * MS);
+    built.part->sections = 1;
+    add(PART_DROP, 0, 3 * MS);
+    add(PART_CPU, 0, 2 * MS);
+    add_take_after(6100 * US, 4096, 2 * MS);
+    add_section(8 | PART_SECTION_WAITED, 6050 * US, 6101 * US);
+    add(PART_DROP, 0, 8 * MS);
+    add(PART_CPU, 0, 3900 * US);
+    add_chunk(2, 0, 101);
+    add(PART_TAKE, 0, 3 * MS);
+    add(PART_CPU, 0, 0);
+    add_section(9, 4 * MS, 5 * MS); /* its last of the program's own */
+    add_section(8, 3100 * US, 6 * MS);
+    add_post(6 * MS, 4096, 3 * MS);
+    add(PART_DROP, 0, 6 * MS + 10 * US);
+    add(PART_END, 0, 6 * MS + 40 * US);
+}

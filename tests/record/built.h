@@ -51,4 +51,17 @@ void build_wakes(void);
 void build_fight(void);
 void build_unheard(void);
 
+/* Main has a lock for 7 ms, asleep for most of them, and the other thread waits for it. */
+enum built_sections {
+    SECTIONS_SHARED,
+    SECTIONS_OF_ONE,   /* of main alone is told that it had it */
+    SECTIONS_AT_ONCE,  /* the other had it before main let it go */
+    SECTIONS_WITH_WAIT /* main does not sleep there: the other thread lets it go on */
+};
+
+void build_sections(enum built_sections kind);
+void build_locks(void);
+void build_locks_with_wait(void);
+void build_join(void);
+
 #endif

@@ -300,6 +300,31 @@ START_TEST(who_posts_for_nobody_goes_on)
 }
 END_TEST
 
+/* Catches sections that are told when they are over and not when they were. */
+START_TEST(sections_lie_where_they_were)
+{
+    struct recording *recording;
+    struct seen seen;
+
+    build_locks();
+    recording = parse();
+    ck_assert_uint_eq(recording_cast(recording)->locks.count, 1);
+    ck_assert_str_eq(recording_cast(recording)->locks.list[0], "m1");
+    read_all(recording, &seen);
+    for (uint32_t i = 0, taken = 0; i < seen.count; i++) {
+        static const sim_time times[] = { 2 * MS, 10 * MS, 11 * MS }; /* awake, with the GIL */
+
+        if (seen.records[i].kind == SIM_RECORD_LOCK_TAKE)
+            ck_assert_int_eq(seen.times[i], times[taken++]);
+    }
+    ck_assert_uint_eq(count_of(&seen, SIM_RECORD_LOCK_TAKE, 2), 2);
+    ck_assert_uint_eq(count_of(&seen, SIM_RECORD_LOCK_DROP, 1), 1);
+    ck_assert_uint_eq(seen.fold->locks[1].owner, 0);
+    sim_fold_destroy(seen.fold);
+    recording_close(recording);
+}
+END_TEST
+
 /* A mutex that is locked in the manner of a take, but never let go in that of a drop. */
 START_TEST(what_is_no_interpreter_lock_is_refused)
 {
@@ -320,7 +345,8 @@ END_TEST
 static void (*const builders[])(void) = { build_alone,   build_two,     build_interpreters,
                                           build_posts,   build_long,    build_pipe,
                                           build_cut_off, build_crowded, build_answers,
-                                          build_fight };
+                                          build_fight,   build_locks,   build_locks_with_wait,
+                                          build_join };
 
 #define BUILDERS (sizeof(builders) / sizeof(*builders))
 
@@ -519,6 +545,7 @@ int main(void)
         SUITE_TEST(long_gaps_are_kept),
         SUITE_TEST(without_a_core_nobody_works),
         SUITE_TEST(who_posts_for_nobody_goes_on),
+        SUITE_TEST(sections_lie_where_they_were),
         SUITE_TEST(what_is_no_interpreter_lock_is_refused),
         SUITE_TEST(any_end_is_survived),
         SUITE_TEST(any_damage_is_survived),
