@@ -97,8 +97,8 @@ static size_t put_burst(const struct derive *derive, const struct burst *burst)
     static const char *const words[] = {
         [BURST_PYTHON] = "python", [BURST_HOLD] = "native", [BURST_NATIVE] = "native",
         [BURST_IO] = "io",         [BURST_SLEEP] = "sleep", [BURST_GET] = "get",
-        [BURST_PUT] = "put",       [BURST_RECEIVE] = "get", [BURST_SEND] = "put",
-        [BURST_START] = "start"
+        [BURST_PUT] = "put",       [BURST_RECEIVE] = "get", [BURST_LOCK] = "lock",
+        [BURST_UNLOCK] = "unlock", [BURST_SEND] = "put",    [BURST_START] = "start"
     };
     char length[32];
     struct sim_text text = SIM_TEXT(length);
@@ -112,6 +112,10 @@ static size_t put_burst(const struct derive *derive, const struct burst *burst)
                         as_written(derive, burst->kind, burst->time),
                         burst->kind == BURST_HOLD ? " holding" : "");
     fprintf(derive->to, "    %s ", words[burst->kind]);
+    if (burst->kind == BURST_LOCK || burst->kind == BURST_UNLOCK) {
+        fprintf(derive->to, "%s\n", derive->wants.cast->locks.list[burst->other - 1]);
+        return 1;
+    }
     if (burst->channel)
         fprintf(derive->to, "channel-%" PRIu32 "-", burst->channel);
     else
@@ -274,6 +278,15 @@ static void put_until(FILE *to, sim_time until)
             length);
 }
 
+const char *derive_caveat(const struct recording *recording)
+{
+    return recording_facts(recording)->unguarded
+               ? "locks of the program are known by waits alone (CPython 3.13.1 and later, "
+                 "older "
+                 "recordings): what lets threads run side by side may come out too fast"
+               : NULL;
+}
+
 static void put_head(struct derive *derive, uint32_t cores)
 {
     const struct sim_param *known = &sim_param_table[SIM_PARAM_switch_interval];
@@ -293,6 +306,8 @@ static void put_head(struct derive *derive, uint32_t cores)
         "under PyPy, objects that threads\n# share without a lock) is not known: "
         "docs/RECORD.md.\n");
     put_until(derive->to, recording_facts(derive->wants.recording)->until);
+    if (derive_caveat(derive->wants.recording))
+        fprintf(derive->to, "# Note: %s.\n", derive_caveat(derive->wants.recording));
     fprintf(derive->to, "\n[scenario]\nformat = 1\n");
     put_title(derive->to, cast->title);
     fprintf(derive->to, "\n\n[machine]\n");

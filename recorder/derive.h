@@ -12,4 +12,7 @@
 bool derive_scenario(struct recording *recording, const char *name, FILE *to,
                      struct sim_errors *errors);
 
+/* What is to be said of it where the scenario is used, when it has been derived; NULL: nothing. */
+const char *derive_caveat(const struct recording *recording);
+
 #endif

@@ -5,6 +5,7 @@
 #include "sim/base/grow.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /*
  * A scenario says what threads want to do; a recording, what became of it. So waiting is left out
@@ -19,6 +20,7 @@
  *     waiting for the lock, for a processor    nothing: the model says how long that takes
  *     writing and reading what was written     put, get: a queue for each way through a pipe
  *                                              and each thread that reads from it
+ *     having a lock of the program             lock, unlock; waiting for it is neither get nor put
  *     letting go on request                    nothing: likewise
  *     a thread's beginning                     start, in the program of who had the lock then
  *     a process's beginning                    start of its first thread, likewise
@@ -27,6 +29,10 @@
  * Bursts are kept as a sequence. Only where a thread lets go of the lock again and again for less
  * than 20 us, with little to do in between, many such turns are written as a `repeat` of the mean
  * one: sum and number are kept, their variation is not.
+ *
+ * A lock within which a thread waits for another one is left out, and waits for it are gets and puts: who
+ * is waited for may come to want that lock first, which the program could have borne if it looked what
+ * there is to wait for, and a scenario, in which each has its own, could not.
  *
  * Not known, and assumed: a block whose end no thread of the program is seen to cause lasts as long
  * whatever else changes.
@@ -302,6 +308,32 @@ static void resume(struct wants *wants, struct sim_record record)
         *last = (struct burst){ .kind = BURST_GET, .other = record.arg };
 }
 
+/* Who waited for a lock that it then had, has it where it began to wait. */
+static bool has_waited_for_lock(const struct life *life, struct sim_record record)
+{
+    const struct burst *last = life->count ? &life->bursts[life->count - 1] : NULL;
+
+    return record.flags & SIM_RECORD_FLAG && sim_record_reason(record) != SIM_REASON_SAME &&
+           last && (last->kind == BURST_GET || last->kind == BURST_IO);
+}
+
+static void take_lock(struct wants *wants, struct sim_record record)
+{
+    struct life *life = &wants->lives[record.thread];
+    enum burst_kind kind = record.kind == SIM_RECORD_LOCK_TAKE ? BURST_LOCK : BURST_UNLOCK;
+
+    if (wants->signals[record.arg])
+        return;
+    if (kind == BURST_UNLOCK || !has_waited_for_lock(life, record)) {
+        add_edge(wants, record.thread, kind, record.arg);
+        return;
+    }
+    if (last_of(life)->kind == BURST_GET)
+        wants->lives[life->edge.poster].bursts[life->edge.put].kind = BURST_NOTHING;
+    life->edge.poster = 0;
+    *last_of(life) = (struct burst){ .kind = BURST_LOCK, .other = record.arg };
+}
+
 static struct sent *channel_of(struct wants *wants, uint32_t channel)
 {
     while (wants->channel_count < channel) {
@@ -409,6 +441,10 @@ static void take_meaning(struct wants *wants, struct sim_record record)
     case SIM_RECORD_START:
         cut(wants, start(wants, record.thread));
         break;
+    case SIM_RECORD_LOCK_TAKE:
+    case SIM_RECORD_LOCK_DROP:
+        take_lock(wants, record);
+        break;
     default:
         break;
     }
@@ -432,20 +468,106 @@ static void gather(struct wants *wants)
     }
 }
 
-bool wants_gather(struct wants *wants, struct recording *recording)
+/* ---- locks ---- */
+
+/* Those taken in bursts `from` to `to` and still held: a thread waits for another within them. Returns
+ * how many that was not known of. */
+static uint32_t mark_held(const struct wants *wants, const struct life *life,
+                          const size_t *held, size_t from, size_t to)
 {
-    *wants = (struct wants){ .recording = recording, .cast = recording_cast(recording) };
+    uint32_t marked = 0;
+
+    for (size_t i = from; i < to; i++) {
+        uint32_t lock = life->bursts[i].other;
+
+        if (life->bursts[i].kind != BURST_LOCK || held[lock] != i + 1)
+            continue;
+        marked += !wants->signals[lock];
+        wants->signals[lock] = true;
+    }
+    return marked;
+}
+
+/* Leaves out what is not in pairs, and marks locks. `held` has the place + 1 of the burst by which the
+ * thread has each lock, and is empty before and after. */
+static uint32_t check_locks(const struct wants *wants, const struct life *life, size_t *held)
+{
+    uint32_t marked = 0;
+    size_t seen = 0;
+
+    for (size_t i = 0; i < life->count; i++) {
+        struct burst *burst = &life->bursts[i];
+        bool takes = burst->kind == BURST_LOCK;
+
+        if (burst->kind == BURST_GET || burst->kind == BURST_RECEIVE) {
+            marked += mark_held(wants, life, held, seen, i);
+            seen = i;
+        } else if ((takes || burst->kind == BURST_UNLOCK) &&
+                   takes == (held[burst->other] != 0)) {
+            burst->kind = BURST_NOTHING;
+        } else if (takes || burst->kind == BURST_UNLOCK) {
+            held[burst->other] = takes ? i + 1 : 0;
+        }
+    }
+    for (size_t i = 0; i < life->count; i++) {
+        struct burst *burst = &life->bursts[i];
+
+        if (burst->kind != BURST_LOCK || held[burst->other] != i + 1)
+            continue;
+        held[burst->other] = 0;
+        burst->kind = BURST_NOTHING;
+    }
+    return marked;
+}
+
+static uint32_t check_all_locks(struct wants *wants)
+{
+    size_t *held = calloc(wants->cast->locks.count + 1, sizeof(*held));
+    uint32_t marked = 0;
+
+    wants->good &= held != NULL;
+    for (uint32_t id = 1; held && id <= wants->cast->threads; id++)
+        marked += check_locks(wants, &wants->lives[id], held);
+    free(held);
+    return marked;
+}
+
+static bool begin(struct wants *wants, struct recording *recording, bool *signals)
+{
+    *wants = (struct wants){ .recording = recording,
+                             .cast = recording_cast(recording),
+                             .signals = signals };
     wants->lives = calloc(wants->cast->threads + 1, sizeof(*wants->lives));
     wants->fold = sim_fold_create(wants->cast);
-    wants->good = wakes_begin(&wants->wakes, wants->cast, recording_facts(recording)->cores) &&
-                  wants->lives && wants->fold;
-    if (wants->good)
-        gather(wants);
-    return wants->good && wants->wakes.good;
+    return wakes_begin(&wants->wakes, wants->cast, recording_facts(recording)->cores) &&
+           wants->lives && wants->fold && signals;
+}
+
+/* What was a wait for a lock is one for a thread where that lock is left out, and may be within another
+ * lock. So often that is followed (chosen: locks within locks are few); then all are left out. */
+#define ROUNDS 4
+
+bool wants_gather(struct wants *wants, struct recording *recording)
+{
+    uint32_t locks = recording_cast(recording)->locks.count;
+    bool *signals = calloc(locks + 1, sizeof(*signals));
+
+    for (int round = 0;; round++) {
+        wants->good = begin(wants, recording, signals);
+        if (wants->good)
+            gather(wants);
+        if (!wants->good || !check_all_locks(wants))
+            return wants->good && wants->wakes.good;
+        if (round == ROUNDS)
+            memset(signals, true, (locks + 1) * sizeof(*signals));
+        wants->signals = NULL;
+        wants_free(wants);
+    }
 }
 
 void wants_free(struct wants *wants)
 {
+    free(wants->signals);
     for (uint32_t id = 0; wants->lives && id <= wants->cast->threads; id++)
         free(wants->lives[id].bursts);
     free(wants->lives);

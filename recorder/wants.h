@@ -19,6 +19,8 @@ enum burst_kind {
     BURST_GET,
     BURST_PUT,
     BURST_RECEIVE,
+    BURST_LOCK,
+    BURST_UNLOCK,
     BURST_SEND,
     BURST_START,
     BURST_NOTHING, /* it has turned out to be none */
@@ -27,7 +29,7 @@ enum burst_kind {
 
 struct burst {
     enum burst_kind kind;
-    uint32_t other;   /* thread: who is let go on, or started, or reads; 0 nobody */
+    uint32_t other;   /* thread: who is let go on, or started, or reads; 0 nobody; or lock */
     uint32_t channel; /* of what is written and read */
     sim_time time;
 };
@@ -80,7 +82,8 @@ struct wants {
     } * channels;    /* from 0 */
     size_t channel_count, channel_room;
     struct wakes wakes;
-    bool good; /* false: out of memory */
+    bool *signals; /* by lock, from 1: it may be no lock in a scenario */
+    bool good;     /* false: out of memory */
 };
 
 /* Reads the whole recording; wants_free() in any case. False when out of memory. */

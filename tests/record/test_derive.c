@@ -98,6 +98,94 @@ START_TEST(what_is_written_goes_to_who_read_it)
 }
 END_TEST
 
+/* Catches a lock that nobody has in a scenario: two threads would be within it at once. */
+START_TEST(sections_become_locks)
+{
+    char *text;
+
+    build_locks();
+    text = derived();
+    ck_assert_ptr_nonnull(strstr(text, "    python 1ms\n"
+                                       "    lock m1\n"
+                                       "    python 1ms\n"
+                                       "    start thread-1\n"
+                                       "    sleep 5ms\n"
+                                       "    python 1ms\n"
+                                       "    unlock m1\n"
+                                       "    python 1ms\n"));
+    ck_assert_ptr_nonnull(strstr(text, "    python 1ms\n"
+                                       "    lock m1\n" /* where it began to wait */
+                                       "    python 500us\n"
+                                       "    unlock m1\n"
+                                       "    python 500us\n"
+                                       "    lock m1\n"
+                                       "    python 1ms\n"
+                                       "    unlock m1\n"
+                                       "    python 1ms\n"));
+    ck_assert_ptr_null(strstr(text, "wake-"));
+    free(text);
+}
+END_TEST
+
+static void expect_no_lock(const char *wait, const char *post)
+{
+    char *text = derived();
+
+    ck_assert_ptr_null(strstr(text, "lock m"));
+    ck_assert_ptr_nonnull(strstr(text, wait));
+    ck_assert_ptr_nonnull(strstr(text, post));
+    free(text);
+}
+
+/* Catches locks that are none, whose waits are then no waits for who lets go on: what one thread alone
+ * had, or two at once; one within which a thread waits for another, that could keep it waiting for ever;
+ * and a thread's end, for which join waits even where the thread has not begun. */
+START_TEST(what_is_no_lock_stays_a_wait)
+{
+    char *text;
+
+    build_sections(SECTIONS_OF_ONE);
+    expect_no_lock("    get wake-thread-1\n", "    put wake-thread-1\n");
+    build_sections(SECTIONS_AT_ONCE);
+    expect_no_lock("    get wake-thread-1\n", "    put wake-thread-1\n");
+    build_sections(SECTIONS_WITH_WAIT);
+    expect_no_lock("    get wake-thread-1\n", "    put wake-thread-1\n");
+    build_join();
+    expect_no_lock("    get wake-main\n", "    put wake-main\n");
+    set_version("3.13.0", false); /* whose threads end otherwise: it is a lock as any */
+    text = derived();
+    ck_assert_ptr_nonnull(strstr(text, "    lock m1\n"));
+    free(text);
+}
+END_TEST
+
+/* Catches a scenario that does not say that two of its threads may be within one lock. */
+START_TEST(locks_that_are_not_seen_are_owned_up_to)
+{
+    static const struct {
+        const char *version;
+        bool told, says;
+    } cases[] = { { "3.12.1", true, false }, { "3.12.1", false, true },
+                  { "3.13.0", true, false }, { "3.13.0t", true, false },
+                  { "3.13.01", true, true }, { "3.13.1", true, true },
+                  { "3.14.0t", true, true }, { "2.7.18", true, false } };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        char *text;
+
+        build_posts();
+        set_version(cases[i].version, false);
+        built.part->sections = cases[i].told;
+        text = derived();
+        ck_assert_msg(cases[i].says == !!strstr(text, "\n# Note: locks of the program"),
+                      "%s: %s", cases[i].version, text);
+        free(text);
+    }
+    build_alone(); /* nobody waits for anybody */
+    expect_no_lock("    sleep", "    native");
+}
+END_TEST
+
 /* Catches a thread that would have gone on and is waited for, or goes on no more. */
 START_TEST(who_was_cut_off_goes_on)
 {
@@ -191,6 +279,9 @@ int main(void)
         SUITE_TEST(posts_become_queues),
         SUITE_TEST(requests_are_not_wanted),
         SUITE_TEST(what_is_written_goes_to_who_read_it),
+        SUITE_TEST(sections_become_locks),
+        SUITE_TEST(what_is_no_lock_stays_a_wait),
+        SUITE_TEST(locks_that_are_not_seen_are_owned_up_to),
         SUITE_TEST(who_was_cut_off_goes_on),
         SUITE_TEST(a_request_hides_nothing),
         SUITE_TEST(waking_takes_as_long_as_it_took),

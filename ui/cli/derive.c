@@ -28,6 +28,8 @@ static int verb(const struct cli *cli)
             code =
                 derive_scenario(recording, cli->args[0], to, errors) ? CLI_GOOD : CLI_INVALID;
         recorded_warn(say_missing, (void *)cli->args[0], recording);
+        if (code == CLI_GOOD && derive_caveat(recording))
+            say_missing((void *)cli->args[0], derive_caveat(recording));
         code = output_finish(&output, code);
         recording_close(recording);
     }
