@@ -58,17 +58,30 @@ static void before_semaphore(const sem_t *semaphore)
     __atomic_add_fetch(waited_for(semaphore), 1, __ATOMIC_SEQ_CST);
 }
 
-static int after_semaphore(const sem_t *semaphore, int result)
+static int after_semaphore(const sem_t *semaphore, int result, bool slept)
 {
     __atomic_sub_fetch(waited_for(semaphore), 1, __ATOMIC_RELAXED);
     free_came_back();
+    if (!result)
+        holds_took(semaphore, slept);
     return result;
+}
+
+/* Without waiting: then whoever had it need not be told of. */
+static bool is_free(sem_t *semaphore)
+{
+    int saved = errno;
+    bool taken = real.sem_trywait(semaphore) == 0;
+
+    errno = saved;
+    return taken;
 }
 
 EXPORT int sem_init(sem_t *semaphore, int shared, unsigned value)
 {
     real_ready();
     ticks_made(semaphore, shared ? 0 : value);
+    holds_made(semaphore, shared ? 0 : value);
     return real.sem_init(semaphore, shared, value);
 }
 
@@ -76,6 +89,7 @@ EXPORT int sem_destroy(sem_t *semaphore)
 {
     real_ready();
     protocol_forget(semaphore);
+    holds_forget(semaphore);
     return real.sem_destroy(semaphore);
 }
 
@@ -83,14 +97,19 @@ EXPORT int sem_post(sem_t *semaphore)
 {
     struct known known;
     uint64_t name;
+    bool wanted, looks;
 
     real_ready();
     known = protocol_find(semaphore);
     if (known.role == ROLE_TICKS)
         return ticks_post(known, semaphore);
     name = ends_of_semaphore(semaphore);
-    if (name & PART_OBJECT_SHARED || __atomic_load_n(waited_for(semaphore), __ATOMIC_RELAXED))
+    wanted = __atomic_load_n(waited_for(semaphore), __ATOMIC_RELAXED) != 0;
+    looks = holds_release(semaphore, wanted);
+    if (name & PART_OBJECT_SHARED || wanted)
         protocol_post(name);
+    else if (looks)
+        protocol_post(0);
     return real.sem_post(semaphore);
 }
 
@@ -105,30 +124,41 @@ EXPORT int sem_wait(sem_t *semaphore)
     if (known.role == ROLE_TICKS)
         return ticks_wait(known, semaphore);
     before_semaphore(semaphore);
-    return after_semaphore(semaphore, real.sem_wait(semaphore));
+    if (is_free(semaphore))
+        return after_semaphore(semaphore, 0, false);
+    return after_semaphore(semaphore, real.sem_wait(semaphore), true);
 }
 
 EXPORT int sem_trywait(sem_t *semaphore)
 {
     struct known known;
+    int result;
 
     real_ready();
     known = protocol_find(semaphore);
-    return known.role == ROLE_TICKS ? ticks_trywait(known, semaphore)
-                                    : real.sem_trywait(semaphore);
+    if (known.role == ROLE_TICKS)
+        return ticks_trywait(known, semaphore);
+    result = real.sem_trywait(semaphore);
+    if (!result)
+        holds_took(semaphore, false);
+    return result;
 }
 
 EXPORT int sem_timedwait(sem_t *restrict semaphore, const struct timespec *restrict until)
 {
     before_semaphore(semaphore);
-    return after_semaphore(semaphore, real.sem_timedwait(semaphore, until));
+    if (is_free(semaphore))
+        return after_semaphore(semaphore, 0, false);
+    return after_semaphore(semaphore, real.sem_timedwait(semaphore, until), true);
 }
 
 EXPORT int sem_clockwait(sem_t *restrict semaphore, clockid_t clock,
                          const struct timespec *restrict until)
 {
     before_semaphore(semaphore);
-    return after_semaphore(semaphore, real.sem_clockwait(semaphore, clock, until));
+    if (is_free(semaphore))
+        return after_semaphore(semaphore, 0, false);
+    return after_semaphore(semaphore, real.sem_clockwait(semaphore, clock, until), true);
 }
 
 EXPORT sem_t *sem_open(const char *name, int flags, ...)

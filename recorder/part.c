@@ -273,6 +273,7 @@ static bool begin_part(void)
     *head = (struct part_head){ .pid = (uint32_t)getpid(),
                                 .parent = (uint32_t)getppid(),
                                 .began = part.began,
+                                .sections = 1,
                                 .claimed = in_pages(PART_HEAD_SIZE) };
     read_command(head);
     read_version(head);
@@ -507,6 +508,16 @@ void part_write_number(unsigned tag, uint64_t number)
     if (__builtin_expect(!has_room(1), 0) && !make_room())
         return;
     append(part_word(PART_OBJECT, tag, number));
+}
+
+/* All of it or nothing, and in one chunk. */
+void part_write_section(uint32_t number, bool waited, uint64_t taken, uint64_t released)
+{
+    if (__builtin_expect(!has_room(3), 0) && !make_room())
+        return;
+    append(part_word(PART_OBJECT, PART_SECTION, number | (waited ? PART_SECTION_WAITED : 0)));
+    append(part_word_of(PART_OBJECT, PART_TAKEN, taken));
+    append(part_word_of(PART_OBJECT, PART_RELEASED, released));
 }
 
 /* ---- the end ---- */

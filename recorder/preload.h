@@ -21,7 +21,7 @@
  * This code is a guest in somebody else's process. It allocates nothing, keeps no file open,
  * changes no errno, sets no signal handler, and takes no lock that the program could hold:
  * interpose.c and calls.c stand between the program and the C library, protocol.c and
- * ticks.c recognise interpreter locks in the calls that pass, ends.c who is at the other end of a
+ * ticks.c recognise interpreter locks in the calls that pass, holds.c those of the program, ends.c who is at the other end of a
  * pipe, away.c why a thread did not run; free.c sees to threads that have no lock, exec.c to
  * children, and part.c writes down what was seen.
  */
@@ -259,6 +259,17 @@ void ends_name_semaphore(const sem_t *semaphore, const char *name);
 /* Descriptors are closed. */
 void ends_forget(int first, int last);
 
+/* ---- holds.c ---- */
+
+/* A semaphore is made; is no more. */
+void holds_made(const sem_t *semaphore, unsigned value);
+void holds_forget(const sem_t *semaphore);
+
+/* The calling thread has taken it; and is about to post it, while somebody may be waiting for it. True:
+ * it had it for so long that it may have been off its core meanwhile, which is to be looked at. */
+void holds_took(const sem_t *semaphore, bool waited);
+bool holds_release(const sem_t *semaphore, bool wanted);
+
 /* ---- part.c ---- */
 
 /* The locks found so far; they outlive a fork. */
@@ -282,6 +293,9 @@ bool part_is_child(void);
 /* Follows a word that an object belongs to. */
 void part_write_object(uint64_t object);
 void part_write_number(unsigned tag, uint64_t number);
+
+/* From then until now the thread had a lock of the program. */
+void part_write_section(uint32_t number, bool waited, uint64_t taken, uint64_t released);
 
 /* Has the calling thread written into the part that is open? */
 bool part_is_known(void);

@@ -774,7 +774,7 @@ static const struct {
     { "kept", mode_kept },         { "unended", mode_unended },
     { "become", mode_become },     { "killed", mode_killed },
     { "resting", mode_resting },   { "signals", mode_signals },
-    { "quick", mode_quick },
+    { "quick", mode_quick },       { "sections", mode_sections },
 };
 
 int main(int argc, char **argv)

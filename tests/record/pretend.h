@@ -28,4 +28,7 @@ void mode_become(void);
 void mode_killed(void);
 void mode_signals(void);
 
+/* Locks of the program: pretend_locks.c. */
+void mode_sections(void);
+
 #endif

@@ -3,7 +3,7 @@
 # interlock record with real interpreters: python3, and those that INTERLOCK_PYTHONS names (paths
 # with spaces between them). None: skipped. Of 3.0 to 3.5 nothing is promised.
 #
-# Catches a version whose lock is not recognised, words that are missing or invented, processor time
+# Catches a version whose lock is not recognised, two threads within one lock of the program, words that are missing or invented, processor time
 # that is lost, a program that behaves otherwise than without the recorder.
 set -u
 # shellcheck source=tests/begin.sh
@@ -64,6 +64,18 @@ else:
     t = threading.Thread(target=answer, args=(listening,)); t.start()
     print(subprocess.call([sys.executable, sys.argv[0], str(listening.getsockname()[1])]))
     t.join()
+END
+cat >locks.py <<'END'
+import threading, time
+lock, there = threading.Lock(), []
+def work():
+    there.append(1)
+    while len(there) < 2: time.sleep(0.001)
+    for i in range(10):
+        with lock: time.sleep(0.01)
+threads = [threading.Thread(target=work) for _ in range(2)]
+for t in threads: t.start()
+for t in threads: t.join()
 END
 cat >interps.py <<'END'
 try:
@@ -170,6 +182,20 @@ for python in $interpreters; do
         "$INTERLOCK" derive rec -o derived.ini 2>err || fail "cannot be derived"
         grep -q 'put channel-[0-9]*-p[23]-main' derived.ini || fail "what the child reads is not written"
         "$INTERLOCK" run --json derived.ini 2>err | grep -q '"outcome": "ended"' || fail "its scenario does not end"
+    }
+    both locks.py && {
+        "$INTERLOCK" derive rec -o derived.ini 2>err || fail "cannot be derived"
+        # a lock is a semaphore up to 3.13.0; then only who waits for one is seen
+        if "$python" -c 'import sys; sys.exit(sys.version_info >= (3, 13, 1))'; then
+            # of others than its own it may have some, too
+            test "$(grep '^    lock m' derived.ini | sort | uniq -c | sort -n | awk 'END { print $1 }')" = 20 ||
+                fail "not 20 sections"
+            "$INTERLOCK" run --json --set runtime.model=processes derived.ini 2>err |
+                awk '/"makespan_ns"/ { exit !($2 + 0 >= 200000000) }' || fail "two threads are within one lock"
+            grep -q 'known by waits alone' derived.ini && fail "says that locks are not seen"
+        else
+            grep -q 'known by waits alone' err || fail "does not say that locks are not seen"
+        fi
     }
     test ! $lockless && interps && both interps.py && {
         test "$(number locks)" -eq 2 || fail "$(number locks) locks, not 2"

@@ -98,6 +98,18 @@ awk '$1 == "main" && $3 == "ms" && $2 >= 9.9 && $2 < 40 && $4 >= 15 && $5 == "ms
 record 0 kept; whole; expect locks 1
 test "$(number takes)" -gt 3 || fail "no hand-offs of a lock that is switched on"
 
+# ---- locks of the program ----
+# Who has one keeps others out, whether anybody waited or not; a semaphore that one thread has and another
+# lets go is none.
+record 0 sections; whole
+"$INTERLOCK" derive rec -o sections.ini 2>err || fail "cannot be derived"
+test "$(grep -c '^    lock m1$' sections.ini)" = 10 || fail "$(grep -c 'lock m1$' sections.ini) sections, not 10"
+grep -q '^    get wake-main$' sections.ini || fail "nobody waits for the baton"
+grep -q 'lock m2' sections.ini && fail "the baton is a lock"
+# ten times a millisecond, one after the other, though nothing else keeps the two apart
+"$INTERLOCK" run --json --set runtime.model=processes sections.ini 2>err |
+    awk '/"makespan_ns"/ { exit !($2 + 0 >= 10000000) }' || fail "two threads are within one lock"
+
 # ---- hazards ----
 record 0 trylock; whole; expect takes 20
 record 0 reuse; whole; expect takes 300; expect drops 300; expect locks 1
