@@ -160,6 +160,11 @@ four bits, the number of the lock in the next six, and in the others the nanosec
 part began. A word of processor time follows where a stretch lasted 20 us or more; a word about an
 object where something was posted or waited for.
 .PP
+Three words about objects behind each other are one about a section, for which the thread had a lock of
+the program: the lock's number, and when it was taken and let go. They stand where it was let go, for
+sections of 20 us and more and those that somebody waited for. Older readers pass them over, and older
+recordings have none.
+.PP
 A part that was cut off is whole up to where it ends. Bytes that make no sense are passed over, and
 how many there were is said.
 .SH REASONS
