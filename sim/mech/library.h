@@ -9,6 +9,7 @@ enum library_part {
     LIBRARY_ASYNCIO,
     LIBRARY_FUTURES, /* concurrent.futures */
     LIBRARY_FORK,    /* os.fork, and multiprocessing.Process up to its target */
+    LIBRARY_MAIN,    /* runpy, where a process imports the main module */
     LIBRARY_PARTS
 };
 

@@ -38,6 +38,22 @@ static sim_time more_memory_cost(struct sim *sim, struct sim_thread *thread, int
     return more > 0 ? sim_time_ratio(each, more, MIB) : 0;
 }
 
+/* From 3.14 on a fork server imports the main module before it forks, unless the program has set other
+ * modules to preload; before, it was to, and got the wrong key (Lib/multiprocessing/forkserver.py,
+ * ensure_running: 'main_path' of 3.13, 'init_main_from_path' of 3.14). */
+static bool server_imports_main(const struct sim *sim)
+{
+    return sim->head->params.python >= SIM_PYTHON_3_14;
+}
+
+static sim_time main_cost(struct sim *sim, struct sim_thread *thread)
+{
+    const struct sim_params *p = &sim->head->params;
+
+    return library_cost(sim, thread, LIBRARY_MAIN, &p->main_run) +
+           cost_of(sim, thread, &p->main_import);
+}
+
 static sim_time boot_cost(struct sim *sim, struct sim_thread *thread)
 {
     const struct sim_params *p = &sim->head->params;
@@ -46,13 +62,15 @@ static sim_time boot_cost(struct sim *sim, struct sim_thread *thread)
         return cost_of(sim, thread, &p->interp_create);
     if (process_birth(sim, thread) == SIM_BORN_SERVER)
         return cost_of(sim, thread, &p->interpreter_start) +
-               cost_of(sim, thread, &p->server_import);
+               cost_of(sim, thread, &p->server_import) +
+               (server_imports_main(sim) ? main_cost(sim, thread) : 0);
     switch (sim_params_start_method(p)) {
     case SIM_START_SPAWN:
         return cost_of(sim, thread, &p->interpreter_start) +
-               cost_of(sim, thread, &p->spawn_import) + cost_of(sim, thread, &p->main_import);
+               cost_of(sim, thread, &p->spawn_import) + main_cost(sim, thread);
     case SIM_START_FORKSERVER:
-        return fork_cost(sim, thread, &p->fork_child) + cost_of(sim, thread, &p->main_import) +
+        return fork_cost(sim, thread, &p->fork_child) +
+               (server_imports_main(sim) ? 0 : main_cost(sim, thread)) +
                more_memory_cost(sim, thread, p->memory_forkserver - p->memory_fork);
     default:
         return fork_cost(sim, thread, &p->fork_child);

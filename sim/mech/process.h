@@ -15,8 +15,11 @@
  *     fork        fork(): page tables are copied;    copies pages it writes to, bootstrap
  *                 copies pages it writes to after
  *     spawn       fork() and exec()                  interpreter, imports, main module
- *     forkserver  asks a server, which forks         copies pages, main module
+ *     forkserver  asks a server, which forks         copies pages, up to 3.13 main module
  *                 (server.h)
+ *
+ * The main module is imported by runpy, which is work before its first line, also if it is empty. From
+ * 3.14 on the server does so, once, and what it forks has it.
  *
  * A sub-interpreter is made by the thread that will run in it. Its modules are its own, and so is
  * its lock; the other interpreters' threads go on meanwhile.

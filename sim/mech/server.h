@@ -12,7 +12,7 @@
  *
  *      who starts                    the server                      the new process
  *      connects, sends descriptors
- *      and what the child needs  ->  accepts, receives, forks    ->  pages copied, main module
+ *      and what the child needs  ->  accepts, receives, forks    ->  pages copied, target
  *      goes on                   <-  writes the child's number
  *      (joins)                   <-  waits for it, writes how    <-  ends
  *                                    it has ended

@@ -27,4 +27,36 @@ static inline struct study_result run_build(const struct build *build, const cha
     return run_read(build, model, NULL);
 }
 
+/* It must come to its end: how long does it take? */
+static inline sim_time run_makespan(const struct build *build, const char *model)
+{
+    struct study_result result = run_build(build, model);
+    sim_time time = result.makespan;
+
+    ck_assert_int_eq(result.outcome, SIM_ENDED);
+    study_result_free(&result);
+    return time;
+}
+
+static inline const char *run_name(const struct study_result *result, uint32_t thread)
+{
+    static char name[64];
+    struct sim_text put = SIM_TEXT(name);
+
+    sim_cast_put_thread(result->cast, &put, thread);
+    return name;
+}
+
+/* What the thread of a name does in the run. */
+static inline const struct fold_thread *run_thread(const struct study_result *result,
+                                                   const char *name)
+{
+    for (uint32_t i = 1; i <= result->cast->threads; i++) {
+        if (!strcmp(run_name(result, i), name))
+            return &result->fold->threads[i];
+    }
+    ck_abort_msg("no thread %s", name);
+    return NULL;
+}
+
 #endif

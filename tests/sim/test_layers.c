@@ -18,15 +18,6 @@ static struct study_result run(struct build *build, const char *model)
     return result;
 }
 
-static sim_time makespan(struct build *build, const char *model)
-{
-    struct study_result result = run(build, model);
-    sim_time makespan = result.makespan;
-
-    study_result_free(&result);
-    return makespan;
-}
-
 /* 6 ms of bytecode and twelve chunks of 1 ms, by a team of `workers` and the thread. */
 static void build_front(struct build *build, uint32_t workers)
 {
@@ -48,9 +39,10 @@ START_TEST(bytecode_and_shares_add_up)
         struct build build;
 
         build_front(&build, workers);
-        ck_assert_int_eq(makespan(&build, "layered"), SIM_MS(6) + SIM_MS(12) / (workers + 1));
+        ck_assert_int_eq(run_makespan(&build, "layered"),
+                         SIM_MS(6) + SIM_MS(12) / (workers + 1));
         build_front(&build, workers);
-        ck_assert_int_eq(makespan(&build, "gil"), SIM_MS(6) + SIM_MS(12));
+        ck_assert_int_eq(run_makespan(&build, "gil"), SIM_MS(6) + SIM_MS(12));
     }
 }
 END_TEST
@@ -72,7 +64,7 @@ START_TEST(others_execute_bytecode_meanwhile)
     build_op(&build, SIM_OP_PYTHON, SIM_MS(22));
     build_threads(&build, "beside", 1);
     /* 22 ms beside the 20; the main thread's 5 ms of bytecode have to stand in a row with them. */
-    ck_assert_int_eq(makespan(&build, "layered"), SIM_MS(27));
+    ck_assert_int_eq(run_makespan(&build, "layered"), SIM_MS(27));
 }
 END_TEST
 
@@ -100,7 +92,7 @@ START_TEST(calls_back_stand_in_a_row)
         struct build build;
 
         build_calls(&build, kinds[i]);
-        ck_assert_int_eq(makespan(&build, "layered"), SIM_US(200) + 12 * SIM_US(1005));
+        ck_assert_int_eq(run_makespan(&build, "layered"), SIM_US(200) + 12 * SIM_US(1005));
     }
 }
 END_TEST
@@ -114,7 +106,7 @@ START_TEST(a_device_does_one_thing_at_a_time)
     without_costs(&build);
     build_op(&build, SIM_OP_DEVICE, SIM_MS(3));
     build_threads(&build, "worker", 4);
-    ck_assert_int_eq(makespan(&build, "gil"), 4 * SIM_MS(3));
+    ck_assert_int_eq(run_makespan(&build, "gil"), 4 * SIM_MS(3));
     build_init(&build, 4);
     without_costs(&build);
     build_op(&build, SIM_OP_DEVICE, SIM_MS(3))->keyword = true;
@@ -122,7 +114,7 @@ START_TEST(a_device_does_one_thing_at_a_time)
     build_op(&build, SIM_OP_PYTHON, SIM_MS(5));
     build_op(&build, SIM_OP_DEVICE, 0);
     build_threads(&build, "worker", 1);
-    ck_assert_int_eq(makespan(&build, "gil"), SIM_MS(7));
+    ck_assert_int_eq(run_makespan(&build, "gil"), SIM_MS(7));
 }
 END_TEST
 
@@ -147,7 +139,7 @@ START_TEST(converting_is_paid_by_size_kind_and_way)
             op->keyword = way;
             op->form = (uint8_t)kind;
             build_threads(&build, "worker", 1);
-            ck_assert_int_eq(makespan(&build, "gil"), 3 * 100 * (1 + kind + 3 * way));
+            ck_assert_int_eq(run_makespan(&build, "gil"), 3 * 100 * (1 + kind + 3 * way));
         }
     }
 }

@@ -9,12 +9,7 @@ static struct build build;
 
 static sim_time makespan(const char *model)
 {
-    struct study_result result = run_build(&build, model);
-    sim_time time = result.makespan;
-
-    ck_assert_int_eq(result.outcome, SIM_ENDED);
-    study_result_free(&result);
-    return time;
+    return run_makespan(&build, model);
 }
 
 /* Two threads of each of two processes, on four cores. */
@@ -364,22 +359,13 @@ static struct study_result do_tasks(const struct sim_model *model, uint32_t work
     return run_build(&build, model->name);
 }
 
-static const char *name_of(const struct study_result *result, uint32_t thread)
-{
-    static char name[64];
-    struct sim_text put = SIM_TEXT(name);
-
-    sim_cast_put_thread(result->cast, &put, thread);
-    return name;
-}
-
 /* Of the threads that do tasks: a pool's own make native calls, too. */
 static sim_time time_of_tasks(const struct study_result *result)
 {
     sim_time sum = 0;
 
     for (uint32_t i = 1; i <= result->cast->threads; i++) {
-        if (!strncmp(name_of(result, i), "pool", 4) || result->cast->threads == 1)
+        if (!strncmp(run_name(result, i), "pool", 4) || result->cast->threads == 1)
             sum += result->fold->threads[i].spent[SIM_REASON_NATIVE];
     }
     return sum;
@@ -412,17 +398,6 @@ START_TEST(a_task_is_the_same_whoever_does_it)
 }
 END_TEST
 
-/* What the thread of a name does in the run. */
-static const struct fold_thread *thread_of(const struct study_result *result, const char *name)
-{
-    for (uint32_t i = 1; i <= result->cast->threads; i++) {
-        if (!strcmp(name_of(result, i), name))
-            return &result->fold->threads[i];
-    }
-    ck_abort_msg("no thread %s", name);
-    return NULL;
-}
-
 static sim_time handling(enum sim_python python, int cores, uint32_t calls)
 {
     struct study_result result;
@@ -434,7 +409,7 @@ static sim_time handling(enum sim_python python, int cores, uint32_t calls)
     build.scenario.params.python = (uint8_t)python;
     result = run_build(&build, "processes");
     ck_assert_int_eq(result.outcome, SIM_ENDED);
-    running = thread_of(&result, "worker-handler")->spent[SIM_REASON_RUNNING];
+    running = run_thread(&result, "worker-handler")->spent[SIM_REASON_RUNNING];
     study_result_free(&result);
     return running;
 }
@@ -488,7 +463,7 @@ START_TEST(a_submission_lets_the_lock_go)
     bag(1, SIM_MAP_EXECUTOR);
     result = run_build(&build, "processes");
     ck_assert_int_eq(result.outcome, SIM_ENDED);
-    ck_assert_int_ge(thread_of(&result, "main")->spent[SIM_REASON_NATIVE], 8 * SIM_NS(320));
+    ck_assert_int_ge(run_thread(&result, "main")->spent[SIM_REASON_NATIVE], 8 * SIM_NS(320));
     study_result_free(&result);
 }
 END_TEST
@@ -506,8 +481,8 @@ START_TEST(an_executor_hands_over_only_so_much)
     while (strcmp(result.cast->queues.list[room], "room"))
         room++;
     ck_assert_int_eq(result.fold->queues[room].items, 3); /* two, and the worker's end */
-    ck_assert_int_gt(thread_of(&result, "feeder")->spent[SIM_REASON_QUEUE],
-                     thread_of(&result, "pool")->spent[SIM_REASON_NATIVE] / 2);
+    ck_assert_int_gt(run_thread(&result, "feeder")->spent[SIM_REASON_QUEUE],
+                     run_thread(&result, "pool")->spent[SIM_REASON_NATIVE] / 2);
     study_result_free(&result);
 }
 END_TEST
@@ -522,7 +497,7 @@ static sim_time spent_running(const char *name, int64_t cores, int64_t in_turn)
     build.scenario.params.executor_in_turn = in_turn;
     result = run_build(&build, "processes");
     ck_assert_int_eq(result.outcome, SIM_ENDED);
-    spent = thread_of(&result, name)->spent[SIM_REASON_RUNNING];
+    spent = run_thread(&result, name)->spent[SIM_REASON_RUNNING];
     study_result_free(&result);
     return spent;
 }
@@ -539,153 +514,6 @@ START_TEST(code_run_in_turn_takes_longer_than_in_a_row)
     ck_assert_int_le(spent_running("main", 1, 1000000), main + main / 4);
     ck_assert_int_gt(spent_running("pool", 5, 1000000), pool);
     ck_assert_int_le(spent_running("pool", 5, 1000000), pool + pool / 4);
-}
-END_TEST
-
-/* Catches a start method that makes no difference, and a fork server that comes up each time. */
-START_TEST(start_methods_differ)
-{
-    sim_time fork, spawn, server, two;
-
-    build_init(&build, 4);
-    build_op(&build, SIM_OP_LOOP, 1);
-    build_threads(&build, "worker", 1);
-    build.scenario.params.start_method = SIM_START_FORK;
-    fork = makespan("processes");
-    build.scenario.params.start_method = SIM_START_SPAWN;
-    spawn = makespan("processes");
-    build.scenario.params.start_method = SIM_START_FORKSERVER;
-    server = makespan("processes");
-    build.groups[0].count = 2;
-    two = makespan("processes");
-    ck_assert_int_lt(fork, SIM_MS(3));
-    ck_assert_int_gt(spawn, SIM_MS(30));
-    ck_assert_int_gt(server, SIM_MS(40));
-    ck_assert_int_lt(two - server, SIM_MS(3));
-}
-END_TEST
-
-/* Catches memory of a fork server's child that it has for nothing, that costs what its starter's does
- * as well, and time that is given back where it has less. */
-START_TEST(a_fork_servers_child_has_memory_of_its_own)
-{
-    const int64_t mib = 1 << 20;
-    struct sim_params *p = &build.scenario.params;
-    sim_time alike, more;
-
-    build_init(&build, 4);
-    build_op(&build, SIM_OP_LOOP, 1);
-    build_threads(&build, "worker", 1);
-    p->start_method = SIM_START_FORKSERVER;
-    p->fresh_mib = sim_dist_constant(SIM_MS(1));
-    p->memory_forkserver = p->memory_fork = 50 * mib;
-    alike = makespan("processes");
-    p->memory_forkserver += 30 * mib;
-    more = makespan("processes");
-    ck_assert_int_eq(more - alike, SIM_MS(30));
-    p->memory_fork += 20 * mib;
-    ck_assert_int_eq(makespan("processes") - alike, SIM_MS(10));
-    p->memory_fork += 20 * mib;
-    ck_assert_int_eq(makespan("processes"), alike);
-}
-END_TEST
-
-/* Catches a fork server that does two things at once, or that needs no core: what it does for one
- * process the next waits for, and who joins one waits for what it does at its end. */
-START_TEST(a_fork_server_is_a_process_with_one_thread)
-{
-    struct study_result result;
-    sim_time before, accept, reap;
-
-    build_init(&build, 4);
-    build_op(&build, SIM_OP_NATIVE, SIM_MS(1));
-    build_threads(&build, "worker", 2);
-    build.scenario.params.start_method = SIM_START_FORKSERVER;
-    before = makespan("processes");
-    build.scenario.params.server_accept = sim_dist_constant(SIM_MS(20));
-    accept = makespan("processes") - before;
-    build.scenario.params.server_reap = sim_dist_constant(SIM_MS(20));
-    reap = makespan("processes") - before - accept;
-    ck_assert_int_gt(accept, SIM_MS(39));
-    ck_assert_int_gt(reap, SIM_MS(19)); /* of the second: the first is told of meanwhile */
-    result = run_build(&build, "processes");
-    ck_assert_int_gt(thread_of(&result, "fork-server")->spent[SIM_REASON_RUNNING] +
-                         thread_of(&result, "fork-server")->spent[SIM_REASON_STARTUP],
-                     SIM_MS(80));
-    study_result_free(&result);
-}
-END_TEST
-
-/* Catches a process that starts another and has no fork server for it: the first of all groups does,
- * which another has started. */
-START_TEST(who_starts_a_process_has_a_fork_server)
-{
-    struct study_result result;
-
-    build_init(&build, 4);
-    build_op(&build, SIM_OP_START, 0)->object = 1;
-    build_op(&build, SIM_OP_JOIN, 0)->object = 1;
-    build_threads(&build, "main", 1);
-    build_op(&build, SIM_OP_NATIVE, SIM_MS(1));
-    build_threads(&build, "child", 1)->manual = true;
-    build.scenario.params.start_method = SIM_START_FORKSERVER;
-    build.scenario.params.server_accept = sim_dist_constant(SIM_MS(20));
-    result = run_build(&build, "processes");
-    ck_assert_int_eq(result.outcome, SIM_ENDED);
-    for (int server = 1; server <= 2; server++) {
-        const struct fold_thread *one =
-            thread_of(&result, server == 1 ? "fork-server-1" : "fork-server-2");
-
-        ck_assert_int_gt(one->spent[SIM_REASON_RUNNING] + one->spent[SIM_REASON_STARTUP],
-                         SIM_MS(19));
-    }
-    study_result_free(&result);
-}
-END_TEST
-
-/* Catches a process that is started twice because two ask the fork server, or fork, at the same
- * time. */
-START_TEST(a_process_is_started_once)
-{
-    for (int method = SIM_START_FORK; method <= SIM_START_FORKSERVER; method++) {
-        struct study_result result;
-
-        build_init(&build, 4);
-        build_op(&build, SIM_OP_START, 0)->object = 1;
-        build_op(&build, SIM_OP_JOIN, 0)->object = 1;
-        build_threads(&build, "main", 3)->process = 1;
-        build_op(&build, SIM_OP_NATIVE, SIM_MS(1));
-        build_threads(&build, "child", 1)->manual = true;
-        build.processes[0] = (struct sim_process){ .name = "first", .count = 1, .line = 1 };
-        build.scenario.process_count = 1;
-        build.scenario.params.start_method = method;
-        result = run_build(&build, "processes");
-        ck_assert_int_eq(result.outcome, SIM_ENDED);
-        ck_assert_int_eq(thread_of(&result, "child")->spent[SIM_REASON_NATIVE], SIM_MS(1));
-        study_result_free(&result);
-    }
-}
-END_TEST
-
-/* Catches forking that costs the same under every version: 2.7 has less to copy and to set up anew.
- * Other parts of a process are no matter of its version. */
-START_TEST(forking_is_a_matter_of_the_version)
-{
-    sim_time took[2], end = SIM_MS(1);
-
-    for (int old = 0; old < 2; old++) {
-        build_init(&build, 4);
-        build.scenario.params.python = old ? SIM_PYTHON_2_7 : SIM_PYTHON_3_12;
-        build.scenario.params.start_method = SIM_START_FORK;
-        build.scenario.params.fork_child = sim_dist_constant(SIM_MS(10));
-        build.scenario.params.process_exit = sim_dist_constant(end);
-        build_op(&build, SIM_OP_PYTHON, 1);
-        build_threads(&build, "worker", 1);
-        took[old] = makespan("processes") - end;
-    }
-    ck_assert_int_gt(took[0], SIM_MS(10));
-    ck_assert_int_gt(took[1], took[0] * 48 / 100);
-    ck_assert_int_lt(took[1], took[0] * 54 / 100);
 }
 END_TEST
 
@@ -775,12 +603,6 @@ int main(void)
         SUITE_TEST(a_submission_lets_the_lock_go),
         SUITE_TEST(an_executor_hands_over_only_so_much),
         SUITE_TEST(code_run_in_turn_takes_longer_than_in_a_row),
-        SUITE_TEST(start_methods_differ),
-        SUITE_TEST(a_fork_servers_child_has_memory_of_its_own),
-        SUITE_TEST(a_fork_server_is_a_process_with_one_thread),
-        SUITE_TEST(who_starts_a_process_has_a_fork_server),
-        SUITE_TEST(a_process_is_started_once),
-        SUITE_TEST(forking_is_a_matter_of_the_version),
         SUITE_TEST(memory_is_that_of_the_processes),
         { NULL, NULL },
     };
