@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Meeting at a barrier between processes. */
+ * Conditions between processes: barriers and events. */
 #include "sim/mech/meet.h"
 
 #include "sim/mech/library.h"
@@ -13,9 +13,28 @@ enum {
     LEAVES,
 };
 
+/* Those of barriers come first; 0: the op has none. */
+static uint32_t row_of(const struct sim_scenario *scenario, const struct sim_op *op)
+{
+    switch (op->kind) {
+    case SIM_OP_BARRIER:
+        return op->object + 1;
+    case SIM_OP_SET:
+    case SIM_OP_WAIT:
+        return scenario->barriers.count + op->object + 1;
+    default:
+        return 0;
+    }
+}
+
 static struct sim_meeting *meeting_of(struct sim *sim, const struct sim_thread *thread)
 {
-    return &sim->meetings[engine_op(sim, thread)->object + 1];
+    return &sim->meetings[row_of(sim->scenario, engine_op(sim, thread))];
+}
+
+static bool at_barrier(const struct sim *sim, const struct sim_thread *thread)
+{
+    return engine_op(sim, thread)->kind == SIM_OP_BARRIER;
 }
 
 /* ---- semaphores ---- */
@@ -28,12 +47,14 @@ static bool take(uint32_t *count)
     return true;
 }
 
+/* At a barrier it is all the same for what; `event` is the record for one who is at an event. */
 static enum sim_flow sleep_in(struct sim *sim, struct sim_thread *thread,
-                              struct sim_frame *frame, uint16_t state)
+                              struct sim_frame *frame, uint16_t state,
+                              enum sim_record_kind event)
 {
     thread->waiting = SIM_ASLEEP;
-    engine_record_off(sim, SIM_RECORD_BARRIER_WAIT, thread, engine_op(sim, thread)->object,
-                      SIM_REASON_SYNC);
+    engine_record_off(sim, at_barrier(sim, thread) ? SIM_RECORD_BARRIER_WAIT : event, thread,
+                      engine_op(sim, thread)->object, SIM_REASON_SYNC);
     return engine_block(sim, thread, frame, state, SIM_TIME_NEVER);
 }
 
@@ -86,14 +107,16 @@ enum sim_flow meet_lock_in_kernel(struct sim *sim, struct sim_thread *thread,
     if (try_lock(meeting))
         return python_attach(sim, thread, frame, STATE_MEET_LOCKED);
     sim_wait_list_append(sim, &meeting->lockers, thread);
-    return sleep_in(sim, thread, frame, STATE_MEET_LOCK_IN_KERNEL);
+    return sleep_in(sim, thread, frame, STATE_MEET_LOCK_IN_KERNEL, SIM_RECORD_EVENT_LOCK_WAIT);
 }
 
 /* Half of what it costs to wait there is spent on coming in, half on leaving. */
 enum sim_flow meet_locked(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
+    const struct sim_params *p = &sim->head->params;
     sim_time whole =
-        library_cost(sim, thread, LIBRARY_FUTURES, &sim->head->params.process_barrier);
+        library_cost(sim, thread, LIBRARY_FUTURES,
+                     at_barrier(sim, thread) ? &p->process_barrier : &p->process_event);
 
     return engine_spend(sim, thread, frame,
                         frame->arg == ENTERS ? STATE_MEET_ENTER : STATE_MEET_LEAVE, whole / 2);
@@ -108,11 +131,26 @@ static enum sim_flow wait_for_call(struct sim *sim, struct sim_thread *thread,
     return engine_spend(sim, thread, frame, STATE_MEET_WAIT, let_lock_go(sim, thread));
 }
 
+/* Who sets an event calls; who finds it set leaves. */
+static enum sim_flow enter_event(struct sim *sim, struct sim_thread *thread,
+                                 struct sim_frame *frame)
+{
+    bool passes = sync_rule_of(sim, thread)->pass(sim, thread, frame);
+
+    frame->arg = LEAVES;
+    if (!passes)
+        return wait_for_call(sim, thread, frame);
+    return engine_op(sim, thread)->kind == SIM_OP_SET ? engine_go(frame, STATE_MEET_CALL)
+                                                      : meet_locked(sim, thread, frame);
+}
+
 enum sim_flow meet_enter(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     struct sim_meeting *meeting = meeting_of(sim, thread);
     uint32_t id = engine_op(sim, thread)->object;
 
+    if (!at_barrier(sim, thread))
+        return enter_event(sim, thread, frame);
     if (meeting->leaving)
         return wait_for_call(sim, thread, frame);
     order_leave(sim, thread, ORDER_BARRIER, id + 1);
@@ -145,7 +183,7 @@ enum sim_flow meet_wait_in_kernel(struct sim *sim, struct sim_thread *thread,
     if (take(&meeting->called))
         return python_attach(sim, thread, frame, STATE_MEET_UP);
     sim_wait_list_append(sim, &meeting->sleepers, thread);
-    return sleep_in(sim, thread, frame, STATE_MEET_WAIT_IN_KERNEL);
+    return sleep_in(sim, thread, frame, STATE_MEET_WAIT_IN_KERNEL, SIM_RECORD_EVENT_WAIT);
 }
 
 /* It says that it is awake, and takes the lock again. */
@@ -185,7 +223,7 @@ static bool see_one(struct sim_meeting *meeting)
 }
 
 /* All who were called must be awake. Who has opened the barrier leaves it then; who has left it as the
- * last is done. */
+ * last, or has set an event, is done. */
 enum sim_flow meet_see(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     struct sim_meeting *meeting = meeting_of(sim, thread);
@@ -213,15 +251,17 @@ enum sim_flow meet_see_in_kernel(struct sim *sim, struct sim_thread *thread,
     if (see_one(meeting))
         return python_attach(sim, thread, frame, STATE_MEET_SEE);
     meeting->caller = thread->self;
-    return sleep_in(sim, thread, frame, STATE_MEET_SEE_IN_KERNEL);
+    return sleep_in(sim, thread, frame, STATE_MEET_SEE_IN_KERNEL, SIM_RECORD_EVENT_CALL);
 }
 
 enum sim_flow meet_leave(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     struct sim_meeting *meeting = meeting_of(sim, thread);
+    bool barrier = at_barrier(sim, thread);
 
-    order_learn(sim, thread, ORDER_BARRIER, engine_op(sim, thread)->object + 1);
-    if (--meeting->here)
+    order_learn(sim, thread, barrier ? ORDER_BARRIER : ORDER_EVENT,
+                engine_op(sim, thread)->object + 1);
+    if (!barrier || --meeting->here)
         return engine_spend(sim, thread, frame, STATE_RETURN, let_lock_go(sim, thread));
     meeting->leaving = 0;
     return engine_go(frame, STATE_MEET_CALL);
@@ -231,12 +271,13 @@ enum sim_flow meet_leave(struct sim *sim, struct sim_thread *thread, struct sim_
 
 void meet_layout(struct sim *sim, struct sim_layout *layout)
 {
-    if (sim->interp_count > 1 && sim->scenario->barriers.count)
-        sim_layout_rows(layout, &sim->meetings, sizeof(*sim->meetings),
-                        sim->scenario->barriers.count);
+    uint32_t rows = sim->scenario->barriers.count + sim->scenario->events.count;
+
+    if (sim->interp_count > 1 && rows)
+        sim_layout_rows(layout, &sim->meetings, sizeof(*sim->meetings), rows);
 }
 
-/* Marks the barriers that threads of several processes use. */
+/* Marks those that threads of several processes use. */
 void meet_init(struct sim *sim)
 {
     for (uint32_t i = 1; sim->meetings && i <= sim->thread_count; i++) {
@@ -245,10 +286,10 @@ void meet_init(struct sim *sim)
         uint32_t interp = sim->tstates[i].interp.i;
 
         for (uint32_t at = program->first; at < program->first + program->count; at++) {
-            const struct sim_op *op = &sim->scenario->ops[at];
-            struct sim_meeting *meeting = &sim->meetings[op->object + 1];
+            uint32_t row = row_of(sim->scenario, &sim->scenario->ops[at]);
+            struct sim_meeting *meeting = &sim->meetings[row];
 
-            if (op->kind != SIM_OP_BARRIER)
+            if (!row)
                 continue;
             meeting->crosses |= meeting->user && meeting->user != interp;
             meeting->user = interp;

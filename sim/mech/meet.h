@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Barriers between processes. */
+ * Barriers and events between processes. */
 #ifndef INTERLOCK_SIM_MECH_MEET_H
 #define INTERLOCK_SIM_MECH_MEET_H
 
@@ -14,6 +14,10 @@
  * twice in each round: for being called, and for the lock.
  *
  * Who comes while others leave waits until the last of them has left, and calls it then.
+ *
+ * multiprocessing.Event is a semaphore for its flag, on such a condition. Who sets it calls all who wait
+ * with the lock, and sleeps until each has said that it is awake: of four waiters on its core, mostly
+ * four times. The lock is a semaphore that counts how deep its owner has it; nobody takes it twice here.
  */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic error "-Wpadded"
@@ -26,7 +30,7 @@ struct sim_meeting {
     uint32_t called;  /* and who has been, and has not noticed yet */
     uint32_t awake;   /* who has noticed, and has not been seen by who calls */
     uint32_t due;     /* so many it still has to see */
-    uint32_t here;    /* inside */
+    uint32_t here;    /* inside a barrier */
     uint32_t leaving; /* and these leave */
     uint32_t crosses; /* constant: it joins several processes */
     uint32_t user;    /* constant: one of them */
@@ -34,7 +38,7 @@ struct sim_meeting {
 
 #pragma GCC diagnostic pop
 
-/* A row for each barrier, where there are several processes; after those of interpreters. */
+/* A row for each barrier and each event, where there are several processes; after those of interpreters. */
 void meet_layout(struct sim *sim, struct sim_layout *layout);
 void meet_init(struct sim *sim);
 

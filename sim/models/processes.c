@@ -12,12 +12,13 @@
 #include "sim/mech/visit.h"
 
 /*
- * The rule in five lines
+ * The rule in six lines
  *   Each thread of the scenario is a process, with an interpreter and a lock of its own.
  *   `parent` starts them one after the other; each then has to come up, which takes time.
  *   Variables are copies, unless they are shared: what a process adds is not seen by others.
  *   What is sent is pickled, written into a pipe of 64 KiB, read and unpickled.
- *   Locks and events work as between threads; a barrier is of semaphores, and makes each sleep twice.
+ *   Locks work as between threads. Barriers and events are of a lock and semaphores: who calls others
+ *   waits until they are awake.
  *
  * What you will see
  *   All cores busy with bytecode once the processes are up; for short work nothing but starting.
@@ -67,6 +68,8 @@ static const char *check(const struct sim *sim)
 
 static const struct sim_op_change changes[] = {
     { SIM_OP_BARRIER, { "multiprocessing's, of a lock and semaphores", STATE_OP_MEET } },
+    { SIM_OP_SET, { "multiprocessing's, of a lock and semaphores", STATE_OP_MEET } },
+    { SIM_OP_WAIT, { "multiprocessing's, of a lock and semaphores", STATE_OP_MEET } },
     { SIM_OP_COUNT, { NULL, STATE_NONE } },
 };
 

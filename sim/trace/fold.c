@@ -425,6 +425,8 @@ static void apply_kind(struct sim_fold *fold, struct fold_thread *thread,
     case SIM_RECORD_ROOM_WAIT:
     case SIM_RECORD_BARRIER_WAIT:
     case SIM_RECORD_EVENT_WAIT:
+    case SIM_RECORD_EVENT_LOCK_WAIT:
+    case SIM_RECORD_EVENT_CALL:
     case SIM_RECORD_JOIN_WAIT:
     case SIM_RECORD_START_WAIT:
     case SIM_RECORD_MUTEX_WAIT:

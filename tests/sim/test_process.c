@@ -101,6 +101,44 @@ START_TEST(updates_race_in_each_turn)
 }
 END_TEST
 
+/* Four wait for an event, each in a process of its own or all in one, and a fifth sets it. */
+static struct study_result set_event(sim_time come, sim_time at, uint32_t process)
+{
+    build_init(&build, 8);
+    build_op(&build, SIM_OP_SLEEP, come);
+    build_op(&build, SIM_OP_WAIT, 0);
+    build_threads(&build, "waiter", 4)->process = process;
+    build_op(&build, SIM_OP_SLEEP, at);
+    build_op(&build, SIM_OP_SET, 0);
+    build_threads(&build, "setter", 1)->process = process;
+    build.processes[0] = (struct sim_process){ .name = "all", .count = 1, .line = 1 };
+    build.scenario.process_count = process;
+    return run_build(&build, "processes");
+}
+
+/* Catches an event between processes whose setter does not wait until all are awake whom it has called,
+ * one that takes the condition's lock although all are threads of one process, and a wait for one that
+ * is set already. */
+START_TEST(who_sets_an_event_waits_for_the_others)
+{
+    struct study_result apart = set_event(0, SIM_MS(100), 0);
+    struct study_result early = set_event(SIM_MS(100), 0, 0);
+    struct study_result together = set_event(0, SIM_MS(100), 1);
+
+    ck_assert_int_eq(apart.outcome, SIM_ENDED);
+    ck_assert_uint_eq(apart.fold->kinds[SIM_RECORD_EVENT_WAIT], 4);
+    ck_assert_uint_ge(apart.fold->kinds[SIM_RECORD_EVENT_CALL], 1);
+    ck_assert_uint_ge(apart.fold->kinds[SIM_RECORD_EVENT_LOCK_WAIT], 3);
+    ck_assert_int_eq(early.outcome, SIM_ENDED);
+    ck_assert_uint_eq(early.fold->kinds[SIM_RECORD_EVENT_WAIT], 0);
+    ck_assert_uint_eq(together.fold->kinds[SIM_RECORD_EVENT_WAIT], 4);
+    ck_assert_uint_eq(together.fold->kinds[SIM_RECORD_EVENT_CALL], 0);
+    study_result_free(&apart);
+    study_result_free(&early);
+    study_result_free(&together);
+}
+END_TEST
+
 static struct study_result send_under(enum sim_python python, int64_t size, uint32_t receivers)
 {
     build_init(&build, 4);
@@ -585,6 +623,7 @@ int main(void)
         SUITE_TEST(names_tell_processes_apart),
         SUITE_TEST(variables_are_copies_unless_shared),
         SUITE_TEST(updates_race_in_each_turn),
+        SUITE_TEST(who_sets_an_event_waits_for_the_others),
         SUITE_TEST(a_pipe_holds_so_much),
         SUITE_TEST(a_call_passes_it_on),
         SUITE_TEST(a_semaphore_is_no_pipe),
