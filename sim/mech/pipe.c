@@ -16,13 +16,48 @@ static struct sim_pipe *pipe_of(struct sim *sim, const struct sim_thread *thread
     return &sim->pipes[sync_queue(sim, thread) + 1];
 }
 
-/* The `nth` of the messages in a pipe. */
-static struct sim_message *message(struct sim *sim, const struct sim_pipe *pipe, uint32_t nth)
+/* ---- messages ---- */
+
+/* The `nth` of a pipe's rows of messages. */
+static struct sim_message *row_of(struct sim *sim, const struct sim_pipe *pipe, uint32_t nth)
 {
-    uint32_t room = pipe_messages(sim);
+    uint32_t room = pipe_rows(sim);
     size_t row = (size_t)(pipe - sim->pipes - 1) * room;
 
     return &sim->messages[row + 1 + (pipe->first + nth) % room];
+}
+
+/* The one at the front. */
+static struct sim_message message(struct sim *sim, const struct sim_pipe *pipe)
+{
+    return *row_of(sim, pipe, 0);
+}
+
+static void add_message(struct sim *sim, struct sim_pipe *pipe, uint32_t size, uint32_t payload)
+{
+    struct sim_message *last = row_of(sim, pipe, pipe->rows ? pipe->rows - 1 : 0);
+    bool alike = pipe->rows && last->size == size && last->payload == payload;
+
+    pipe->count++;
+    if (alike || pipe->rows == pipe_rows(sim)) {
+        last->times++;
+        return;
+    }
+    *row_of(sim, pipe, pipe->rows++) =
+        (struct sim_message){ .size = size, .payload = payload, .times = 1 };
+}
+
+static struct sim_message pop_message(struct sim *sim, struct sim_pipe *pipe)
+{
+    struct sim_message *front = row_of(sim, pipe, 0), what = *front;
+
+    pipe->count--;
+    pipe->whole--;
+    if (--front->times)
+        return what;
+    pipe->first = (pipe->first + 1) % pipe_rows(sim);
+    pipe->rows--;
+    return what;
 }
 
 /* ---- costs ---- */
@@ -62,7 +97,7 @@ static sim_time unpickling(struct sim *sim, struct sim_thread *thread, struct si
 
 static bool has_room(const struct sim *sim, const struct sim_pipe *pipe)
 {
-    return pipe->count < pipe_messages(sim) &&
+    return (pipe->polled || pipe->rows < pipe_rows(sim)) &&
            !(pipe->capacity && pipe->count >= pipe->capacity);
 }
 
@@ -119,6 +154,57 @@ static enum sim_flow sleep_for_turn(struct sim *sim, struct sim_thread *thread,
     return engine_block(sim, thread, frame, state, SIM_TIME_NEVER);
 }
 
+/* ---- within a process ---- */
+
+/* Is all that comes next of the thread that it looks, and finds nothing? */
+static bool looks_in_vain(struct sim *sim, const struct sim_thread *thread)
+{
+    switch (thread->depth ? engine_top(thread)->state : 0) {
+    case STATE_GET_LOOK:
+        return !pipe_of(sim, thread)->whole;
+    case STATE_PUT_LOOK:
+        return !has_room(sim, pipe_of(sim, thread));
+    default:
+        return false;
+    }
+}
+
+/* Can the thread do anything without being called? */
+static bool can_go_on(struct sim *sim, const struct sim_thread *thread)
+{
+    bool is_up =
+        thread->schedule == SIM_THREAD_RUNNABLE || thread->schedule == SIM_THREAD_ON_CORE;
+
+    return (is_up || engine_is_armed(sim, thread)) && !looks_in_vain(sim, thread);
+}
+
+/* Mostly he who could at the last look still can. */
+static bool can_anybody_else(struct sim *sim, const struct sim_thread *thread, uint32_t *last)
+{
+    for (uint32_t i = 0; i <= sim->thread_count; i++) {
+        if (*last && *last != thread->self.i && can_go_on(sim, &sim->threads[*last]))
+            return true;
+        *last = *last % sim->thread_count + 1;
+    }
+    return false;
+}
+
+/* Nobody is woken for a queue there: who finds it empty, or full, sleeps a while. If nobody else can ever
+ * change that, it looks in vain for ever: that is a wait without end. */
+static enum sim_flow look_again(struct sim *sim, struct sim_thread *thread,
+                                struct sim_frame *frame, uint16_t state,
+                                enum sim_record_kind kind, uint32_t *last)
+{
+    sim_time until = sim_time_add(sim->head->now, sim->head->params.interp_poll);
+
+    if (thread->owed)
+        return engine_spend(sim, thread, frame, state, 0);
+    if (!can_anybody_else(sim, thread, last))
+        until = SIM_TIME_NEVER;
+    engine_record_off(sim, kind, thread, sync_queue(sim, thread), SIM_REASON_QUEUE);
+    return engine_block(sim, thread, frame, state, engine_time_out(sim, thread, until));
+}
+
 /* ---- sending ---- */
 
 enum sim_flow op_put(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
@@ -140,23 +226,29 @@ enum sim_flow op_put(struct sim *sim, struct sim_thread *thread, struct sim_fram
 /* The lock between the processes is taken without a call of the kernel if it is free. */
 enum sim_flow put_pickled(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    return python_detach(sim, thread, frame, STATE_PUT_TURN);
+    return python_detach(sim, thread, frame,
+                         pipe_of(sim, thread)->polled ? STATE_PUT_LOOK : STATE_PUT_TURN);
+}
+
+enum sim_flow put_look(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    struct sim_pipe *pipe = pipe_of(sim, thread);
+    uint32_t last = 0;
+
+    if (!has_room(sim, pipe))
+        return look_again(sim, thread, frame, STATE_PUT_LOOK, SIM_RECORD_LOOK_FULL, &last);
+    add_message(sim, pipe, frame->arg, engine_op(sim, thread)->form);
+    frame->arg = 0;
+    return put_written(sim, thread, frame);
 }
 
 enum sim_flow put_turn(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     struct sim_pipe *pipe = pipe_of(sim, thread);
-    struct sim_message *what;
 
     if (!may_send(sim, pipe, thread))
         return engine_into_kernel(sim, thread, frame, STATE_PUT_IN_KERNEL);
-    what = message(sim, pipe, pipe->count++);
-    what->size = frame->arg;
-    what->payload = engine_op(sim, thread)->form;
-    if (pipe->polled) {
-        frame->arg = 0;
-        return put_written(sim, thread, frame);
-    }
+    add_message(sim, pipe, frame->arg, engine_op(sim, thread)->form);
     frame->arg += PIPE_HEADER;
     return put_write(sim, thread, frame);
 }
@@ -316,7 +408,7 @@ static bool reads_in_python(const struct sim *sim)
 static uint32_t at_hand(struct sim *sim, const struct sim_pipe *pipe, uint32_t had)
 {
     bool length = had < PIPE_HEADER && reads_in_python(sim);
-    uint32_t left = (length ? 0 : message(sim, pipe, 0)->size) + PIPE_HEADER - had;
+    uint32_t left = (length ? 0 : message(sim, pipe).size) + PIPE_HEADER - had;
 
     return left < pipe->bytes ? left : (uint32_t)pipe->bytes;
 }
@@ -329,7 +421,7 @@ enum sim_flow get_some(struct sim *sim, struct sim_thread *thread, struct sim_fr
     sim_time cost = engine_cost(sim, thread, &p->system_call);
 
     cost += library_bytes(sim, thread, &p->pipe_read, bytes);
-    if (message(sim, pipe, 0)->size >= p->read_fresh_from)
+    if (message(sim, pipe).size >= p->read_fresh_from)
         cost += library_bytes(sim, thread, &p->fresh_mib, bytes);
     engine_record(sim, SIM_RECORD_PIPE_READ, thread, bytes, SIM_REASON_TRANSFER, 0);
     pipe->bytes -= bytes;
@@ -343,7 +435,7 @@ enum sim_flow get_got(struct sim *sim, struct sim_thread *thread, struct sim_fra
 {
     const struct sim_params *p = &sim->head->params;
     struct sim_pipe *pipe = pipe_of(sim, thread);
-    uint32_t size = message(sim, pipe, 0)->size;
+    uint32_t size = message(sim, pipe).size;
     bool whole = frame->arg == size + PIPE_HEADER;
     sim_time cost = frame->arg > PIPE_HEADER ? call_other(sim, thread, &pipe->writer) : 0;
 
@@ -370,14 +462,10 @@ enum sim_flow get_between(struct sim *sim, struct sim_thread *thread, struct sim
 static enum sim_flow take_message(struct sim *sim, struct sim_thread *thread,
                                   struct sim_frame *frame)
 {
-    struct sim_pipe *pipe = pipe_of(sim, thread);
-    struct sim_message what = *message(sim, pipe, 0);
+    struct sim_message what = pop_message(sim, pipe_of(sim, thread));
 
     frame->arg = what.size;
     sim->tstates[thread->self.i].payload = (uint8_t)what.payload;
-    pipe->first = (pipe->first + 1) % pipe_messages(sim);
-    pipe->count--;
-    pipe->whole--;
     sync_pass_queue(sim, thread);
     engine_record(sim, SIM_RECORD_GET, thread, sync_queue(sim, thread), SIM_REASON_SAME, 0);
     return engine_go(frame, STATE_GET_TAKEN);
@@ -411,51 +499,11 @@ enum sim_flow get_attached(struct sim *sim, struct sim_thread *thread, struct si
     return engine_spend(sim, thread, frame, STATE_RETURN, unpickling(sim, thread, what));
 }
 
-/* ---- within a process ---- */
-
-/* Is all that comes next of the thread that it looks, and finds nothing? */
-static bool looks_in_vain(struct sim *sim, const struct sim_thread *thread)
-{
-    return thread->depth && engine_top(thread)->state == STATE_GET_LOOK &&
-           !pipe_of(sim, thread)->whole;
-}
-
-/* Can the thread do anything without being called? */
-static bool can_go_on(struct sim *sim, const struct sim_thread *thread)
-{
-    bool is_up =
-        thread->schedule == SIM_THREAD_RUNNABLE || thread->schedule == SIM_THREAD_ON_CORE;
-
-    return (is_up || engine_is_armed(sim, thread)) && !looks_in_vain(sim, thread);
-}
-
-/* Mostly he who could at the last look still can: frame->arg. */
-static bool can_anybody_else(struct sim *sim, const struct sim_thread *thread,
-                             struct sim_frame *frame)
-{
-    for (uint32_t i = 0; i <= sim->thread_count; i++) {
-        if (frame->arg && frame->arg != thread->self.i &&
-            can_go_on(sim, &sim->threads[frame->arg]))
-            return true;
-        frame->arg = frame->arg % sim->thread_count + 1;
-    }
-    return false;
-}
-
-/* If nobody else can ever put anything there, it looks in vain for ever: that is a wait without end. */
 enum sim_flow get_look(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    sim_time until = sim_time_add(sim->head->now, sim->head->params.interp_poll);
-
     if (pipe_of(sim, thread)->whole)
         return take_message(sim, thread, frame);
-    if (thread->owed)
-        return engine_spend(sim, thread, frame, STATE_GET_LOOK, 0);
-    if (!can_anybody_else(sim, thread, frame))
-        until = SIM_TIME_NEVER;
-    engine_record_off(sim, SIM_RECORD_LOOK, thread, sync_queue(sim, thread), SIM_REASON_QUEUE);
-    return engine_block(sim, thread, frame, STATE_GET_LOOK,
-                        engine_time_out(sim, thread, until));
+    return look_again(sim, thread, frame, STATE_GET_LOOK, SIM_RECORD_LOOK, &frame->arg);
 }
 
 /* ---- rows ---- */
@@ -491,7 +539,7 @@ void pipe_layout(struct sim *sim, struct sim_layout *layout)
         return;
     sim_layout_rows(layout, &sim->pipes, sizeof(*sim->pipes), pipes);
     sim_layout_rows(layout, &sim->messages, sizeof(*sim->messages),
-                    (size_t)pipes * pipe_messages(sim));
+                    (size_t)pipes * pipe_rows(sim));
 }
 
 void pipe_init(struct sim *sim)
@@ -518,7 +566,8 @@ const char *pipe_check(const struct sim *sim)
 
         if (pipe->bytes + pipe->writing > (uint64_t)sim->head->params.pipe_capacity)
             return "a pipe holds no more than its capacity, with what is being written";
-        if (pipe->whole > pipe->count || pipe->count > pipe_messages(sim))
+        if (pipe->whole > pipe->count || pipe->rows > pipe->count ||
+            pipe->rows > pipe_rows(sim))
             return "a message that is whole has been begun";
         if (pipe->reader.i && pipe->bytes && !pipe->untold)
             return "nobody sleeps at a pipe that has bytes for it";

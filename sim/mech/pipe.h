@@ -24,15 +24,21 @@
  * are gathered in. After each read the reader takes its lock again: whoever has it meanwhile keeps it
  * waiting, with the message half read and the pipe not empty.
  *
- * Sub-interpreters share a process. Their queues hold the pickled bytes; who finds one empty sleeps
- * for ten milliseconds and looks again (interpreters/queues.py). Where nobody else can do anything any
- * more but look, too, that is a deadlock, and ends with it: the last looks are left out.
+ * Sub-interpreters share a process. Their queues hold the pickled bytes, as many as there are; who
+ * finds one empty, or as full as its capacity, sleeps for ten milliseconds and looks again
+ * (Lib/concurrent/interpreters/_queues.py of 3.14, Queue.put and get). Where nobody else can do
+ * anything any more but look, too, that is a deadlock, and ends with it: the last looks are left out.
  *
- * Left out: that the length of a message above 16 KiB is written by itself; feeder threads of
- * multiprocessing.Queue; out-of-band buffers, which multiprocessing does not use.
+ * Left out: that the length of a message above 16 KiB is written by itself; the feeder thread of
+ * multiprocessing.Queue, which lets `put` return though the pipe is full; out-of-band buffers, which
+ * multiprocessing does not use.
+ *
+ * Messages alike that follow each other are one row. A pipe's bytes end before its rows do. In a queue
+ * within a process, of more messages than it has rows, all different, those that come last count as being
+ * like the one before them.
  */
 #define PIPE_MESSAGE_LEAST 16
-#define PIPE_MESSAGES_MOST 4096
+#define PIPE_ROWS_MOST 4096
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic error "-Wpadded"
@@ -40,6 +46,7 @@
 struct sim_message {
     uint32_t size;
     uint32_t payload; /* enum sim_payload */
+    uint32_t times;   /* so many of them, one after the other */
 };
 
 struct sim_pipe {
@@ -47,7 +54,8 @@ struct sim_pipe {
     struct sim_thread_id sender, receiver;   /* whose turn it is */
     struct sim_thread_id writer, reader;     /* asleep, since the pipe is full, or empty */
     uint64_t bytes;                          /* in the pipe */
-    uint32_t first, count;                   /* messages begun and not yet read to their end */
+    uint32_t first, rows;                    /* of messages */
+    uint32_t count;                          /* of them, begun and not yet read to their end */
     uint32_t whole;                          /* of them, written to their end */
     uint32_t capacity; /* constant: whole messages that may wait; 0: any */
     uint32_t crosses;  /* constant: it joins several interpreters */
@@ -56,15 +64,16 @@ struct sim_pipe {
     uint32_t writing;  /* bytes of the write under way */
     uint32_t reading;  /* and of the read */
     uint32_t untold; /* its writer has woken who watches it, and is about to wake the reader */
+    uint32_t unused;
 };
 
 #pragma GCC diagnostic pop
 
-/* So many messages are in a pipe at a time: as many as fit, if each is as small as can be. */
-static inline uint32_t pipe_messages(const struct sim *sim)
+/* A pipe has so many rows: as many as messages fit, if each is as small as can be. */
+static inline uint32_t pipe_rows(const struct sim *sim)
 {
     return (uint32_t)sim_time_clamp(sim->scenario->params.pipe_capacity / PIPE_MESSAGE_LEAST, 1,
-                                    PIPE_MESSAGES_MOST);
+                                    PIPE_ROWS_MOST);
 }
 
 /* Rows for the scenario's queues, where there are several interpreters. After the rows of those. */

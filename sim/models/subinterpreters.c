@@ -13,7 +13,7 @@
  *   Making one takes as long as starting half a Python; nobody else has to wait meanwhile.
  *   Interpreters share a process, but no objects: variables are copies.
  *   What goes through a queue is pickled; the bytes are handed over without a pipe.
- *   Who finds a queue empty sleeps for ten milliseconds before it looks again.
+ *   Who finds a queue empty, or full, sleeps for ten milliseconds before it looks again.
  *
  * What you will see
  *   All cores busy with bytecode after some milliseconds of making interpreters; messages that
@@ -28,7 +28,7 @@
  *   looking on for ever where nobody else can do anything but look, too (pipe.h).
  *
  * Sources: PEP 684 and 734; CPython Python/pylifecycle.c (3.12), Lib/test/support/interpreters/
- * queues.py (3.13); sim/mech/process.h, pipe.h.
+ * queues.py (3.13), Lib/concurrent/interpreters/_queues.py (3.14); sim/mech/process.h, pipe.h.
  */
 const struct sim_model model_subinterpreters = {
     .name = "subinterpreters",

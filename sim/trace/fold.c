@@ -436,6 +436,7 @@ static void apply_kind(struct sim_fold *fold, struct fold_thread *thread,
     case SIM_RECORD_PIPE_FULL:
     case SIM_RECORD_PIPE_EMPTY:
     case SIM_RECORD_LOOK:
+    case SIM_RECORD_LOOK_FULL:
         wait_for(thread, record);
         break;
     default:

@@ -139,6 +139,47 @@ START_TEST(who_sets_an_event_waits_for_the_others)
 }
 END_TEST
 
+/* So many are put into a queue between sub-interpreters before the first is taken. */
+static struct study_result put_between_interps(uint32_t capacity, int64_t items, bool alike)
+{
+    build_init(&build, 4);
+    build.queues[0].capacity = capacity;
+    build_op(&build, SIM_OP_REPEAT, items);
+    build_op(&build, SIM_OP_PUT, 0)->amount =
+        alike ? sim_dist_constant(100) : sim_dist_between(1, 1000000);
+    build_end(&build);
+    build_threads(&build, "sender", 1);
+    build_op(&build, SIM_OP_SLEEP, SIM_MS(500));
+    build_op(&build, SIM_OP_REPEAT, items);
+    build_op(&build, SIM_OP_GET, 0);
+    build_end(&build);
+    build_threads(&build, "receiver", 1);
+    return run_build(&build, "subinterpreters");
+}
+
+/* Catches a queue between sub-interpreters that is full though it has no capacity, and a put into a
+ * full one that is woken, which nobody does, or that waits for its turn at a pipe. */
+START_TEST(who_finds_a_queue_full_looks_again)
+{
+    struct study_result bound = put_between_interps(1, 5, true);
+    struct study_result alike = put_between_interps(0, 5000, true);
+    struct study_result other = put_between_interps(0, 5000, false);
+
+    ck_assert_int_eq(bound.outcome, SIM_ENDED);
+    ck_assert_uint_ge(bound.fold->kinds[SIM_RECORD_LOOK_FULL], 40); /* every 10 ms, for 500 */
+    ck_assert_uint_le(bound.fold->kinds[SIM_RECORD_LOOK_FULL], 55);
+    ck_assert_uint_eq(bound.fold->kinds[SIM_RECORD_TURN_WAIT], 0);
+    ck_assert_int_gt(bound.makespan, SIM_MS(530)); /* and four times more */
+    ck_assert_int_eq(alike.outcome, SIM_ENDED);
+    ck_assert_uint_eq(alike.fold->kinds[SIM_RECORD_LOOK_FULL], 0);
+    ck_assert_int_eq(other.outcome, SIM_ENDED);
+    ck_assert_uint_eq(other.fold->kinds[SIM_RECORD_GET], 5000);
+    study_result_free(&bound);
+    study_result_free(&alike);
+    study_result_free(&other);
+}
+END_TEST
+
 static struct study_result send_under(enum sim_python python, int64_t size, uint32_t receivers)
 {
     build_init(&build, 4);
@@ -624,6 +665,7 @@ int main(void)
         SUITE_TEST(variables_are_copies_unless_shared),
         SUITE_TEST(updates_race_in_each_turn),
         SUITE_TEST(who_sets_an_event_waits_for_the_others),
+        SUITE_TEST(who_finds_a_queue_full_looks_again),
         SUITE_TEST(a_pipe_holds_so_much),
         SUITE_TEST(a_call_passes_it_on),
         SUITE_TEST(a_semaphore_is_no_pipe),
