@@ -143,13 +143,12 @@ static bool may_receive(struct sim_pipe *pipe, const struct sim_thread *thread)
     return true;
 }
 
-/* Off the core until called, for a turn. */
-static enum sim_flow sleep_for_turn(struct sim *sim, struct sim_thread *thread,
-                                    struct sim_frame *frame, uint16_t state,
-                                    struct sim_wait_list *list)
+/* Off the core until called, for a turn or what else the record says. */
+static enum sim_flow sleep_in_list(struct sim *sim, struct sim_thread *thread,
+                                   struct sim_frame *frame, uint16_t state,
+                                   enum sim_record_kind kind, struct sim_wait_list *list)
 {
-    engine_record_off(sim, SIM_RECORD_TURN_WAIT, thread, sync_queue(sim, thread),
-                      SIM_REASON_QUEUE);
+    engine_record_off(sim, kind, thread, sync_queue(sim, thread), SIM_REASON_QUEUE);
     sim_wait_list_append(sim, list, thread);
     return engine_block(sim, thread, frame, state, SIM_TIME_NEVER);
 }
@@ -259,7 +258,8 @@ enum sim_flow put_in_kernel(struct sim *sim, struct sim_thread *thread, struct s
 
     if ((!pipe->sender.i || pipe->sender.i == thread->self.i) && has_room(sim, pipe))
         return put_turn(sim, thread, frame);
-    return sleep_for_turn(sim, thread, frame, STATE_PUT_TURN, &pipe->senders);
+    return sleep_in_list(sim, thread, frame, STATE_PUT_TURN, SIM_RECORD_TURN_WAIT,
+                         &pipe->senders);
 }
 
 /* What fits of what is left; frame->arg counts it. */
@@ -345,6 +345,8 @@ enum sim_flow put_done(struct sim *sim, struct sim_thread *thread, struct sim_fr
 
     pipe->sender = SIM_NO_THREAD;
     engine_owe(thread, has_room(sim, pipe) ? call_for_turn(sim, thread, &pipe->senders) : 0);
+    if (pipe->woken)
+        engine_owe(thread, call_for_turn(sim, thread, &pipe->receivers));
     return python_attach(sim, thread, frame, STATE_RETURN);
 }
 
@@ -372,7 +374,8 @@ enum sim_flow get_in_kernel(struct sim *sim, struct sim_thread *thread, struct s
 
     if (!pipe->receiver.i)
         return get_turn(sim, thread, frame);
-    return sleep_for_turn(sim, thread, frame, STATE_GET_TURN, &pipe->receivers);
+    return sleep_in_list(sim, thread, frame, STATE_GET_TURN, SIM_RECORD_TURN_WAIT,
+                         &pipe->receivers);
 }
 
 /* What the thread has read of the message at the pipe's front is frame->arg. */
@@ -501,8 +504,13 @@ enum sim_flow get_attached(struct sim *sim, struct sim_thread *thread, struct si
 
 enum sim_flow get_look(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    if (pipe_of(sim, thread)->whole)
+    struct sim_pipe *pipe = pipe_of(sim, thread);
+
+    if (pipe->whole)
         return take_message(sim, thread, frame);
+    if (pipe->woken && !thread->owed)
+        return sleep_in_list(sim, thread, frame, STATE_GET_LOOK, SIM_RECORD_ITEM_WAIT,
+                             &pipe->receivers);
     return look_again(sim, thread, frame, STATE_GET_LOOK, SIM_RECORD_LOOK, &frame->arg);
 }
 
@@ -554,6 +562,7 @@ void pipe_init(struct sim *sim)
     for (uint32_t i = 0; i < scenario->queues.count; i++) {
         sim->pipes[i + 1].capacity = scenario->queue_defs[i].capacity;
         sim->pipes[i + 1].polled = polled;
+        sim->pipes[i + 1].woken = polled && scenario->queue_defs[i].kind == SIM_QUEUE_LIBRARY;
     }
     for (uint32_t thread = 1; thread <= sim->thread_count; thread++)
         find_crossing(sim, thread);

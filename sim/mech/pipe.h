@@ -28,6 +28,9 @@
  * finds one empty, or as full as its capacity, sleeps for ten milliseconds and looks again
  * (Lib/concurrent/interpreters/_queues.py of 3.14, Queue.put and get). Where nobody else can do
  * anything any more but look, too, that is a deadlock, and ends with it: the last looks are left out.
+ * A pool of them has an ordinary queue in the main interpreter, whose sleepers are woken, and calls each
+ * worker's interpreter with what it pickles (Lib/concurrent/futures/interpreter.py of 3.14): as if both
+ * were one queue of pickled bytes.
  *
  * Left out: that the length of a message above 16 KiB is written by itself; the feeder thread of
  * multiprocessing.Queue, which lets `put` return though the pipe is full; out-of-band buffers, which
@@ -60,11 +63,12 @@ struct sim_pipe {
     uint32_t capacity; /* constant: whole messages that may wait; 0: any */
     uint32_t crosses;  /* constant: it joins several interpreters */
     uint32_t polled;   /* constant: within one process */
-    uint32_t user;     /* constant: an interpreter whose threads use it */
-    uint32_t writing;  /* bytes of the write under way */
-    uint32_t reading;  /* and of the read */
-    uint32_t untold; /* its writer has woken who watches it, and is about to wake the reader */
-    uint32_t unused;
+    uint32_t
+        woken;     /* constant: and a pool's: who finds it empty is not to look, but is woken */
+    uint32_t user; /* constant: an interpreter whose threads use it */
+    uint32_t writing; /* bytes of the write under way */
+    uint32_t reading; /* and of the read */
+    uint32_t untold;  /* its writer has woken who watches it, and is about to wake the reader */
 };
 
 #pragma GCC diagnostic pop

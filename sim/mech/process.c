@@ -21,10 +21,20 @@ static sim_time fork_cost(struct sim *sim, struct sim_thread *thread,
     return library_cost(sim, thread, LIBRARY_FORK, cost);
 }
 
+static bool is_pools(const struct sim_op *op)
+{
+    return op->kind == SIM_OP_SUBMIT || op->kind == SIM_OP_RESULTS;
+}
+
 const char *process_refuses(const struct sim_op *op)
 {
-    return op->kind == SIM_OP_SUBMIT || op->kind == SIM_OP_RESULTS
-               ? "a thread pool is of one process; write a [map]"
+    return is_pools(op) ? "a thread pool is of one process; write a [map]" : NULL;
+}
+
+const char *process_interp_refuses(const struct sim_op *op)
+{
+    return is_pools(op)
+               ? "a thread pool is of one interpreter; write a [map], which is a pool of them"
                : NULL;
 }
 

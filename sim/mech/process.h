@@ -34,6 +34,7 @@ static inline enum sim_birth process_birth(const struct sim *sim,
 
 /* What threads in processes of their own cannot do: for models whose `refuses` this is. */
 const char *process_refuses(const struct sim_op *op);
+const char *process_interp_refuses(const struct sim_op *op); /* and in interpreters */
 
 /* The thread has come up: so do its process or interpreter, and then it begins. */
 enum sim_flow process_begin(struct sim *sim, struct sim_thread *thread,

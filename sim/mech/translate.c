@@ -363,10 +363,11 @@ static void repeated(struct translation *tr, int64_t times, enum sim_op_kind kin
     end_block(tr);
 }
 
-static void write_thread_pool(struct translation *tr)
+/* `call` is as write_worker has it. */
+static void write_pool_of_threads(struct translation *tr, struct sim_dist call)
 {
     uint32_t tasks = add_queue(tr, "tasks", 0), results = add_queue(tr, "results", 0);
-    uint32_t pool = write_worker(tr, tasks, NONE, results, tr->to->params.map_call);
+    uint32_t pool = write_worker(tr, tasks, NONE, results, call);
 
     begin_program(tr, OWN("main"));
     add(tr, SIM_OP_START, pool, "start pool");
@@ -380,6 +381,17 @@ static void write_thread_pool(struct translation *tr)
     repeated(tr, tr->to->map->workers, SIM_OP_PUT, tasks, 0, "put tasks (the end)");
     add(tr, SIM_OP_JOIN, pool, "join pool");
     add_group(tr, 1, false);
+}
+
+static void write_thread_pool(struct translation *tr)
+{
+    write_pool_of_threads(tr, tr->to->params.map_call);
+}
+
+/* concurrent.futures.InterpreterPoolExecutor: each worker calls its interpreter for each task. */
+static void write_interp_pool(struct translation *tr)
+{
+    write_pool_of_threads(tr, tr->to->params.interp_call);
 }
 
 /* Leaves the block if there is nothing in a queue. */
@@ -755,7 +767,7 @@ struct sim_scenario *translate_native(const struct sim_scenario *scenario)
 
 struct sim_scenario *translate_interps(const struct sim_scenario *scenario)
 {
-    return translate(scenario, write_thread_pool, SIM_BORN_INTERP);
+    return translate(scenario, write_interp_pool, SIM_BORN_INTERP);
 }
 
 static void write_processes(struct translation *tr)

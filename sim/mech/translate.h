@@ -15,13 +15,16 @@
  *     one interpreter after all    main: takes the chunks, one after the other
  *     threads                      main: submits the chunks and collects the results;
  *                                  pool: workers
+ *     sub-interpreters             the same; each worker calls an interpreter of its own
  *     processes, `pool`            main, task-handler, result-handler and worker-handler in the
  *                                  parent, whose one lock all four need; pool: worker processes
  *     processes, `executor`        main, manager and feeder; pool
  *
- * After Lib/multiprocessing/pool.py, Lib/concurrent/futures/process.py and thread.py. Between
- * handlers and workers there are queues, which are pipes where they join processes. Left out: that
- * an executor starts its workers one by one as tasks come; the handlers of a ThreadPool.
+ * After Lib/multiprocessing/pool.py, Lib/concurrent/futures/process.py, thread.py and
+ * interpreter.py. Between handlers and workers there are queues, which are pipes where they join
+ * processes. Left out: that an executor starts its workers one by one as tasks come; that up to 3.6 the
+ * word for the manager is a None among the results, and there is no pipe for it; the handlers of a
+ * ThreadPool.
  *
  * A translation is one allocation, for whoever makes it to free; NULL when out of memory.
  */

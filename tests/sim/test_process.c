@@ -282,6 +282,23 @@ static void bag(uint32_t workers, enum sim_map_kind pool)
     build.scenario.map = &build.map;
 }
 
+/* Catches a pool of interpreters whose own queues are looked at every ten milliseconds: they are those
+ * of threads, but for what is pickled. */
+START_TEST(a_pool_of_interpreters_wakes_its_workers)
+{
+    struct study_result result;
+
+    bag(2, SIM_MAP_POOL);
+    build.map.calls = 4;
+    result = run_build(&build, "subinterpreters");
+    ck_assert_int_eq(result.outcome, SIM_ENDED);
+    ck_assert_uint_eq(result.fold->kinds[SIM_RECORD_LOOK], 0);
+    ck_assert_uint_gt(result.fold->kinds[SIM_RECORD_ITEM_WAIT], 2);
+    ck_assert_uint_ge(result.fold->kinds[SIM_RECORD_PICKLE], 80);
+    study_result_free(&result);
+}
+END_TEST
+
 /* Catches a semaphore that is taken for a pipe between processes, and a pipe for a semaphore. */
 START_TEST(a_semaphore_is_no_pipe)
 {
@@ -668,6 +685,7 @@ int main(void)
         SUITE_TEST(who_finds_a_queue_full_looks_again),
         SUITE_TEST(a_pipe_holds_so_much),
         SUITE_TEST(a_call_passes_it_on),
+        SUITE_TEST(a_pool_of_interpreters_wakes_its_workers),
         SUITE_TEST(a_semaphore_is_no_pipe),
         SUITE_TEST(queues_take_time_to_make),
         SUITE_TEST(each_thread_has_a_place_of_its_own),
