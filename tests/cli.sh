@@ -290,6 +290,10 @@ prints 'gil .* 1.00 .* not distinguishable'
 printf '[scenario]\nformat = 1\n[thread a]\nprogram =\n    send 1KiB to w\n[thread w]\ncount = 2\nprogram =\n    recv\n' >inbox.ini
 run 0 run inbox.ini --json; prints '"reason": "nobody can go on: w-2 waits for messages to w"'
 
+# A fork server that nobody asks for anything is not stuck, and was said to be.
+run 0 run inbox.ini --json --set runtime.model=processes --set runtime.python=3.14
+prints '"reason": "nobody can go on: w-2 waits for messages to w; parent waits for the end of w-2"'
+
 # ASCII is ASCII, also where a title is not, and a tab moves nothing.
 printf '[scenario]\nformat = 1\ntitle = Caf\303\251\tend\n[thread w]\nprogram =\n    python 1ms\n' >title.ini
 run 0 run title.ini --ascii; prints '^Caf? end$'

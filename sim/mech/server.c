@@ -128,7 +128,7 @@ enum sim_flow serve_in_kernel(struct sim *sim, struct sim_thread *thread,
     if (has_work(server_of(sim, thread)))
         return python_attach(sim, thread, frame, STATE_SERVE_NEXT);
     thread->waiting = SIM_ASLEEP;
-    engine_record_off(sim, SIM_RECORD_SERVE_WAIT, thread, 0, SIM_REASON_QUEUE);
+    engine_record_off(sim, SIM_RECORD_SERVE_WAIT, thread, 0, SIM_REASON_SLEEP);
     return engine_block(sim, thread, frame, STATE_SERVE_IN_KERNEL, SIM_TIME_NEVER);
 }
 

@@ -219,8 +219,10 @@ static void fill_deadlock(const struct filling *filling)
     int told = 0;
 
     for (uint32_t i = 1; i <= fold->cast->threads && told < 6; i++) {
-        if (fold->threads[i].reason == SIM_REASON_ABSENT)
-            continue;
+        enum sim_reason reason = fold->threads[i].reason;
+
+        if (reason == SIM_REASON_ABSENT || reason == SIM_REASON_SLEEP)
+            continue; /* asleep without a timer is a fork server that nobody asks */
         sim_text_put(filling->text, told++ ? "; " : "");
         sim_cast_put_thread(fold->cast, filling->text, i);
         sim_text_put(filling->text, " ");

@@ -101,7 +101,8 @@ START_TEST(a_fork_servers_child_has_memory_of_its_own)
 END_TEST
 
 /* Catches a fork server that does two things at once, or that needs no core: what it does for one
- * process the next waits for, and who joins one waits for what it does at its end. */
+ * process the next waits for, and who joins one waits for what it does at its end. And one that waits
+ * for an item, though it has no queue. */
 START_TEST(a_fork_server_is_a_process_with_one_thread)
 {
     struct study_result result;
@@ -122,6 +123,8 @@ START_TEST(a_fork_server_is_a_process_with_one_thread)
     ck_assert_int_gt(run_thread(&result, "fork-server")->spent[SIM_REASON_RUNNING] +
                          run_thread(&result, "fork-server")->spent[SIM_REASON_STARTUP],
                      SIM_MS(80));
+    ck_assert_int_eq(run_thread(&result, "fork-server")->spent[SIM_REASON_QUEUE], 0);
+    ck_assert_int_gt(run_thread(&result, "fork-server")->spent[SIM_REASON_SLEEP], 0);
     study_result_free(&result);
 }
 END_TEST
