@@ -22,7 +22,7 @@ const struct study_loss_info study_losses[STUDY_LOSS_COUNT] = {
                         SIM_PARAM_handoff },
     [STUDY_PICKLING] = { "pickling", "objects to bytes, and back", "costs.pickling=0%",
                          SIM_PARAM_pickling },
-    [STUDY_TRANSFER] = { "transfer", "bytes between processes", "costs.transfer=0%",
+    [STUDY_TRANSFER] = { "transfer", "messages on their way", "costs.transfer=0%",
                          SIM_PARAM_transfer },
     [STUDY_LIBRARY] = { "library", "queues, pools, event loop", "costs.library=0%",
                         SIM_PARAM_library },

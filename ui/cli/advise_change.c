@@ -109,7 +109,7 @@ static void try_costs(struct advise *advise)
         { SIM_PARAM_work, "computing", "costs.work" },
         { SIM_PARAM_startup, "starting and ending", "costs.startup" },
         { SIM_PARAM_library, "queues, pools, event loop", "costs.library" },
-        { SIM_PARAM_transfer, "bytes between processes", "costs.transfer" },
+        { SIM_PARAM_transfer, "messages on their way", "costs.transfer" },
         { SIM_PARAM_pickling, "pickling", "costs.pickling" },
         { SIM_PARAM_handoff, "hand-offs and wake-ups", "costs.handoff" },
         { SIM_PARAM_placement, "queueing on busy cores", "costs.placement" },
