@@ -30,11 +30,55 @@
  *   size and kind, copying twice, two wake-ups. Memory: an interpreter for each.
  *
  * What is left out
- *   Managers and their server process; signals; the resource tracker.
+ *   Managers and their server process; signals; the resource tracker. The feeder thread of
+ *   multiprocessing.Queue: a queue is a SimpleQueue, whose put waits when the pipe is full. That up to
+ *   3.6 word for an executor's manager is a None among the results, not a pipe of its own.
  *
  * Sources: CPython Lib/multiprocessing, Lib/concurrent/futures/process.py; sim/mech/process.h,
  * server.h, pipe.h, meet.h, translate.h.
  */
+/* What multiprocessing and concurrent.futures came to have since 2.7. */
+static bool refuse(const struct sim_scenario *scenario, uint32_t line, const char *what,
+                   const char *why, struct sim_errors *errors)
+{
+    return sim_error_add(errors, scenario->file, line, what,
+                         ": the model 'processes' cannot run this: ", why, NULL);
+}
+
+static bool check_start_method(const struct sim_scenario *scenario, struct sim_errors *errors)
+{
+    if (scenario->params.python >= SIM_PYTHON_3_4 ||
+        sim_params_start_method(&scenario->params) == SIM_START_FORK)
+        return true;
+    return refuse(scenario, 0, "[runtime] start_method",
+                  "before 3.4 processes are forked; write `fork`, or a later `python`", errors);
+}
+
+static bool check_pool(const struct sim_scenario *scenario, struct sim_errors *errors)
+{
+    if (!scenario->map || scenario->map->pool != SIM_MAP_EXECUTOR ||
+        scenario->params.python >= SIM_PYTHON_3_2)
+        return true;
+    return refuse(scenario, scenario->map->line, "[map] pool = executor",
+                  "concurrent.futures came with 3.2; write `pool = pool`, or a later `python`",
+                  errors);
+}
+
+static bool fits(const struct sim_scenario *scenario, struct sim_errors *errors)
+{
+    bool good = check_start_method(scenario, errors);
+
+    good &= check_pool(scenario, errors);
+    for (uint32_t i = 0; scenario->params.python < SIM_PYTHON_3_3 && i < scenario->op_count;
+         i++) {
+        if (scenario->ops[i].kind == SIM_OP_BARRIER)
+            good &=
+                refuse(scenario, scenario->ops[i].line, scenario->ops[i].text,
+                       "barriers of processes came with 3.3; write a later `python`", errors);
+    }
+    return good;
+}
+
 static bool has_ticks(const struct sim *sim)
 {
     return sim->scenario->params.python < SIM_PYTHON_3_2;
@@ -79,6 +123,7 @@ const struct sim_model model_processes = {
     .first_python = SIM_PYTHON_2_7,
     .last_python = SIM_PYTHON_3_14,
     .refuses = process_refuses,
+    .fits = fits,
     .translate = translate_processes,
     .prepare = python_prepare,
     .interps = SIM_INTERPS_EACH,
