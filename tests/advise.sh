@@ -257,12 +257,13 @@ format = 1
 [thread t]
 count = 8
 program =
-    repeat 2000000
+    repeat 20000
         io exp(1ms)
         python exp(100us)
     end
 END
-timeout --preserve-status -s INT 2 interlock advise slow.ini >out 2>err
+# (--foreground: else its group is told, too, and the second time ends a program at once)
+timeout --foreground --preserve-status -s INT 2 interlock advise slow.ini >out 2>err
 test $? = 130 && grep -q 'slow.ini: interrupted' err || complain 'interrupted without a word'
 
 # what goes on until it is stopped is compared by its answers

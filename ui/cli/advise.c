@@ -139,8 +139,9 @@ bool advise_all(struct advise *advise, bool only_lost, bool *outside, struct sim
         *outside = advise_domain(advise);
     }
     bar_end(&bar);
-    return known && (!*advise->limits.interrupted ||
-                     sim_error_add(errors, advise->file, 0, "interrupted", NULL));
+    if (*advise->limits.interrupted && !errors->count)
+        sim_error_add(errors, advise->file, 0, "interrupted", NULL);
+    return known && !*advise->limits.interrupted;
 }
 
 static int advise_scenario(struct advise *advise)
