@@ -12,7 +12,7 @@ BEGIN {
     subject("published figures", "published")
     subject("programs that nobody chose", "drawn")
     subject("the lock of 2.7", "ticks ticks-counter ticks-echo")
-    subject("event loops, threads, pools of threads", "tasks create crew gather meet pool threads")
+    subject("event loops, queues, threads, pools of them", "tasks create crew gather meet passing pool puts threads")
     subject("free-threaded builds, PyPy, the gilectomy", "free gilectomy pypy")
     subject("processes, messages, pools of them, sub-interpreters", "process-start message map rest rounds turns interps")
 }
