@@ -28,7 +28,7 @@ enum interlock_reason {
     INTERLOCK_REASON_IO,          /* input or output under way */
     INTERLOCK_REASON_SLEEP,       /* asleep by its own wish */
     INTERLOCK_REASON_LOCK,        /* waiting for a lock of the program */
-    INTERLOCK_REASON_QUEUE,       /* waiting for room or for an item */
+    INTERLOCK_REASON_QUEUE,       /* waiting at a queue */
     INTERLOCK_REASON_SYNC,        /* waiting for barrier, event or place */
     INTERLOCK_REASON_JOIN,        /* waiting for a thread to end */
     INTERLOCK_REASON_PICKLE,      /* turning objects into bytes, or back */

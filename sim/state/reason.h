@@ -17,7 +17,7 @@
     REASON(IO, "io", '~', "input or output under way")                                         \
     REASON(SLEEP, "sleep", '.', "asleep by its own wish")                                      \
     REASON(LOCK, "lock", 'b', "waiting for a lock of the program")                             \
-    REASON(QUEUE, "queue", 'u', "waiting for room or for an item")                             \
+    REASON(QUEUE, "queue", 'u', "waiting at a queue")                                          \
     REASON(SYNC, "sync", 'y', "waiting for barrier, event or place")                           \
     REASON(JOIN, "join", 'j', "waiting for a thread to end")                                   \
     REASON(PICKLE, "pickle", 'p', "turning objects into bytes, or back")                       \
