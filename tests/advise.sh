@@ -263,11 +263,11 @@ program =
     end
 END
 # (--foreground: else its group is told, too, and the second time ends a program at once)
-timeout --foreground --preserve-status -s INT 2 interlock advise slow.ini >out 2>err
+timeout --foreground --preserve-status -s INT 1 interlock advise slow.ini >out 2>err
 test $? = 130 && grep -q 'slow.ini: interrupted' err || complain 'interrupted without a word'
 
 # what goes on until it is stopped is compared by its answers
-advise 0 convoy-1 --models gil,processes
+advise 0 convoy-1 --models gil,processes --set scenario.until=200ms
 grep -q 'processes.*would answer 99 %' advice || complain 'convoy-1: its requests are not compared'
 
 # what has no time to compare, what was never validated, what is no scenario
