@@ -102,7 +102,8 @@ struct probe_share probe_share_of(size_t hits, size_t trials)
     share = (double)hits / n;
     middle = (share + z * z / (2 * n)) / (1 + z * z / n);
     half = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n);
+    /* the share lies within, but where it is 0 or 1 rounding would leave it out */
     return (struct probe_share){ .value = share,
-                                 .low = fmax(0, middle - half),
-                                 .high = fmin(1, middle + half) };
+                                 .low = fmin(share, fmax(0, middle - half)),
+                                 .high = fmax(share, fmin(1, middle + half)) };
 }

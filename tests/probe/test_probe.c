@@ -77,6 +77,12 @@ START_TEST(shares_have_honest_ranges)
     ck_assert_double_eq_tol(all.low, 0.8830, 5e-5);
     ck_assert_double_eq_tol(all.high, 1, 1e-12);
     ck_assert_double_eq(unknown.high - unknown.low, 1);
+    /* catches: rounding that leaves out a share of none or all */
+    for (size_t n = 1; n < 300; n++) {
+        struct probe_share each = probe_share_of(n, n), zero = probe_share_of(0, n);
+
+        ck_assert(each.low <= 1 && each.high >= 1 && zero.low <= 0 && zero.high >= 0);
+    }
 }
 END_TEST
 
