@@ -67,11 +67,11 @@ struct sync_rule {
     struct sim_wait_list *(*list)(struct sim *sim, struct sim_thread *thread); /* to sleep in */
     struct sim_wait_list *(*call)(struct sim *sim,
                                   struct sim_thread *thread); /* NULL: nobody */
-    bool all;                  /* call everyone there, not only the first */
-    bool tells;                /* and before them who watches the queue: watch.h */
+    bool all;                    /* call everyone there, not only the first */
+    bool tells;                  /* and before them who watches the queue: watch.h */
     enum sim_record_kind kind;   /* of going to sleep */
     enum sim_record_kind passed; /* of a queue or semaphore: of having it */
-    enum sim_reason reason;    /* of the time asleep */
+    enum sim_reason reason;      /* of the time asleep */
 };
 
 /* That of the op under way. */

@@ -272,7 +272,8 @@ static void test_vary_again(void)
     const struct interlock_options options = { folders, NULL };
     const char *const cores[] = { "machine.cores=2", NULL };
     const char *const preset[] = { "machine.preset=laptop-8", NULL };
-    struct interlock_scenario *scenario = interlock_scenario_load("two-threads", &options, NULL);
+    struct interlock_scenario *scenario =
+        interlock_scenario_load("two-threads", &options, NULL);
     struct interlock_scenario *once = interlock_scenario_vary(scenario, cores, NULL);
     struct interlock_scenario *twice = interlock_scenario_vary(once, preset, NULL);
     struct interlock_run *run = interlock_run_create(twice, NULL);
