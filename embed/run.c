@@ -108,8 +108,10 @@ uint64_t interlock_run_hash(const struct interlock_run *run)
 static enum sim_param_id live_param(const char *setting)
 {
     char section[64], *key;
-    size_t length = strcspn(setting += strspn(setting, " \t"), " \t=");
+    size_t length;
 
+    setting += strspn(setting, " \t");
+    length = strcspn(setting, " \t=");
     if (length >= sizeof(section))
         return PARAMETERS_NONE;
     memcpy(section, setting, length);

@@ -139,6 +139,20 @@ static const struct section_key preset_keys[] = {
 /* Parameters alone. */
 static const struct section_key no_keys[] = { { NULL, 0, NULL, NULL } };
 
+/* ---- counts ---- */
+
+static bool take_count(struct build *build, const struct place *place,
+                       const struct read_entry *entry, int64_t least, int64_t most,
+                       uint32_t *to)
+{
+    int64_t count;
+
+    if (!values_number(build, place, UNITS_COUNT, entry->value, least, most, &count))
+        return false;
+    *to = (uint32_t)count;
+    return true;
+}
+
 /* ---- [thread NAME] ---- */
 
 static uint32_t add_group(struct build *build, const struct place *place,
@@ -166,12 +180,7 @@ static uint32_t add_group(struct build *build, const struct place *place,
 static bool assign_count(struct build *build, const struct place *place,
                          const struct read_entry *entry, uint32_t row)
 {
-    int64_t count;
-
-    if (!values_number(build, place, UNITS_COUNT, entry->value, 1, SIM_THREADS_MAX, &count))
-        return false;
-    build->groups[row].group.count = (uint32_t)count;
-    return true;
+    return take_count(build, place, entry, 1, SIM_THREADS_MAX, &build->groups[row].group.count);
 }
 
 static bool assign_program(struct build *build, const struct place *place,
@@ -296,12 +305,7 @@ static uint32_t add_process(struct build *build, const struct place *place,
 static bool assign_processes(struct build *build, const struct place *place,
                              const struct read_entry *entry, uint32_t row)
 {
-    int64_t count;
-
-    if (!values_number(build, place, UNITS_COUNT, entry->value, 1, SIM_INTERPS_MAX, &count))
-        return false;
-    build->processes[row].count = (uint32_t)count;
-    return true;
+    return take_count(build, place, entry, 1, SIM_INTERPS_MAX, &build->processes[row].count);
 }
 
 static const struct section_key process_keys[] = {
@@ -421,23 +425,13 @@ static uint32_t add_semaphore(struct build *build, const struct place *place,
 static bool assign_places(struct build *build, const struct place *place,
                           const struct read_entry *entry, uint32_t row)
 {
-    int64_t value;
-
-    if (!values_number(build, place, UNITS_COUNT, entry->value, 0, 1000000000, &value))
-        return false;
-    build->queue_defs[row].value = (uint32_t)value;
-    return true;
+    return take_count(build, place, entry, 0, 1000000000, &build->queue_defs[row].value);
 }
 
 static bool assign_capacity(struct build *build, const struct place *place,
                             const struct read_entry *entry, uint32_t row)
 {
-    int64_t capacity;
-
-    if (!values_number(build, place, UNITS_COUNT, entry->value, 0, 1000000000, &capacity))
-        return false;
-    build->queue_defs[row].capacity = (uint32_t)capacity;
-    return true;
+    return take_count(build, place, entry, 0, 1000000000, &build->queue_defs[row].capacity);
 }
 
 static bool assign_simple(struct build *build, const struct place *place,
@@ -474,12 +468,8 @@ static uint32_t add_barrier(struct build *build, const struct place *place,
 static bool assign_parties(struct build *build, const struct place *place,
                            const struct read_entry *entry, uint32_t row)
 {
-    int64_t parties;
-
-    if (!values_number(build, place, UNITS_COUNT, entry->value, 1, SIM_THREADS_MAX, &parties))
-        return false;
-    build->barrier_defs[row].parties = (uint32_t)parties;
-    return true;
+    return take_count(build, place, entry, 1, SIM_THREADS_MAX,
+                      &build->barrier_defs[row].parties);
 }
 
 static const struct section_key barrier_keys[] = {
@@ -506,12 +496,7 @@ static bool assign_size(struct build *build, const struct place *place,
 static bool assign_parts(struct build *build, const struct place *place,
                          const struct read_entry *entry, uint32_t row)
 {
-    int64_t parts;
-
-    if (!values_number(build, place, UNITS_COUNT, entry->value, 1, NATIVE_PARTS_MAX, &parts))
-        return false;
-    build->region_defs[row].parts = (uint32_t)parts;
-    return true;
+    return take_count(build, place, entry, 1, NATIVE_PARTS_MAX, &build->region_defs[row].parts);
 }
 
 static const struct section_key region_keys[] = {

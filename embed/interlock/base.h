@@ -36,8 +36,8 @@
  * Failures  Functions that can fail return NULL or false, say why, and leave everything as it was.
  *           When memory runs out while a scenario is read or changed (_load, _parse, _vary, _set), the
  *           process ends with status 4, with a sentence on standard error; anywhere else that is an
- *           error like others. What cannot be
- *           (a defect of the library) is told on standard error and ends in abort().
+ *           error like others. What cannot be (a defect of the library) is told on standard error
+ *           and ends in abort().
  *
  * What stands in these headers stays as it is through all versions with the same major number,
  * once that is 1; kinds of records, reasons and outcomes may become more.

@@ -108,10 +108,15 @@ static bool has_called(const struct sim *sim, const struct sim_thread *thread)
     }
 }
 
+static bool is_asked(struct sim *sim, struct sim_thread *thread)
+{
+    return sim->tstates[thread->self.i].attached && interp_requested(sim, thread);
+}
+
 enum sim_flow python_check(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
                            uint16_t after)
 {
-    if (sim->tstates[thread->self.i].attached && interp_requested(sim, thread))
+    if (is_asked(sim, thread))
         return notice(sim, thread, frame, after);
     return engine_go(frame, after);
 }
@@ -119,8 +124,9 @@ enum sim_flow python_check(struct sim *sim, struct sim_thread *thread, struct si
 enum sim_flow python_between(struct sim *sim, struct sim_thread *thread,
                              struct sim_frame *frame, uint16_t after)
 {
-    return has_called(sim, thread) ? python_check(sim, thread, frame, after)
-                                   : engine_go(frame, after);
+    if (is_asked(sim, thread) && has_called(sim, thread))
+        return notice(sim, thread, frame, after);
+    return engine_go(frame, after);
 }
 
 enum sim_flow python_noticed(struct sim *sim, struct sim_thread *thread,

@@ -52,7 +52,8 @@ enum sim_flow queue_check(struct sim *sim, struct sim_thread *thread, struct sim
 enum sim_flow queue_look(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     if (sync_rule_of(sim, thread)->pass(sim, thread, frame))
-        return engine_spend(sim, thread, frame, STATE_QUEUE_NOTIFIED, sync_notify(sim, thread));
+        return engine_spend(sim, thread, frame, STATE_QUEUE_NOTIFIED,
+                            sync_notify(sim, thread, engine_wake));
     return engine_spend(sim, thread, frame, STATE_QUEUE_RELEASED,
                         sync_release(sim, thread, mutex_of(sim, thread)));
 }

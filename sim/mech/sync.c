@@ -319,11 +319,11 @@ static struct sim_wait_list *to_be_called(struct sim *sim, struct sim_thread *th
     return list;
 }
 
-sim_time sync_notify(struct sim *sim, struct sim_thread *thread)
+sim_time sync_notify(struct sim *sim, struct sim_thread *thread, engine_wake_fn *wake)
 {
     struct sim_wait_list *list = to_be_called(sim, thread);
 
-    return list ? engine_resume(sim, thread, sim_wait_list_take(sim, list), engine_wake) : 0;
+    return list ? engine_resume(sim, thread, sim_wait_list_take(sim, list), wake) : 0;
 }
 
 /* Does somebody watch what has been put there? */
@@ -335,11 +335,8 @@ static bool is_watched(struct sim *sim, struct sim_thread *thread)
 sim_time sync_call(struct sim *sim, struct sim_thread *thread)
 {
     sim_time told = is_watched(sim, thread) ? watch_tell(sim, thread, row_of(sim, thread)) : 0;
-    struct sim_wait_list *list = to_be_called(sim, thread);
 
-    return told + (list ? engine_resume(sim, thread, sim_wait_list_take(sim, list),
-                                        engine_wake_by_pipe)
-                        : 0);
+    return told + sync_notify(sim, thread, engine_wake_by_pipe);
 }
 
 /* Wakes whom its passing concerns: one a step, so that a step stays bounded. */

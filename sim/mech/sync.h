@@ -138,7 +138,7 @@ enum sim_flow sync_acquire(struct sim *sim, struct sim_thread *thread, struct si
 sim_time sync_release(struct sim *sim, struct sim_thread *thread, uint32_t lock);
 
 /* The thread has passed: wakes the first of those whom that concerns; returns what that costs. */
-sim_time sync_notify(struct sim *sim, struct sim_thread *thread);
+sim_time sync_notify(struct sim *sim, struct sim_thread *thread, engine_wake_fn *wake);
 
 /* Must a burst take it in steps each time, although it may be free? Before 3.2, while somebody waits
  * for the interpreter or for the lock. */

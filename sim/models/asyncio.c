@@ -98,8 +98,7 @@ static unsigned users_of(const struct sim_scenario *scenario, uint32_t op)
 static bool refuse(const struct sim_scenario *scenario, const struct sim_op *op,
                    const char *why, struct sim_errors *errors)
 {
-    return sim_error_add(errors, scenario->file, op->line, op->text,
-                         ": the model 'asyncio' cannot run this: ", why, NULL);
+    return sim_model_refuse("asyncio", scenario, op->line, op->text, why, errors);
 }
 
 /* The first op that names the same object tells whose it is; of those that anybody executes. */
@@ -140,17 +139,13 @@ static bool check_group(const struct sim_scenario *scenario, uint32_t op,
 static bool check_sections(const struct sim_scenario *scenario, struct sim_errors *errors)
 {
     if (scenario->map)
-        return sim_error_add(
-            errors, scenario->file, scenario->map->line,
-            "[map]: the model 'asyncio' cannot run this: a bag of tasks needs a pool; "
-            "write `submit` and a [pool NAME]",
-            NULL);
+        return sim_model_refuse("asyncio", scenario, scenario->map->line, "[map]",
+                                "a bag of tasks needs a pool; write `submit` and a [pool NAME]",
+                                errors);
     if (sim_scenario_processes(scenario) > 1)
-        return sim_error_add(
-            errors, scenario->file, scenario->processes->line,
-            "[process]: the model 'asyncio' cannot run this: an event loop is of "
-            "one process; leave out `process =`",
-            NULL);
+        return sim_model_refuse("asyncio", scenario, scenario->processes->line, "[process]",
+                                "an event loop is of one process; leave out `process =`",
+                                errors);
     return true;
 }
 

@@ -31,7 +31,7 @@
  * What is left out
  *   Which collections a program's objects bring about: `collect` says when. A thread that loses
  *   its core while it holds a container's lock. Memory that is freed late, for readers without a
- *   lock. Spinning before sleeping for a lock of the program.
+ *   lock.
  *
  * Sources: PEP 703; CPython 3.13 and 3.14, Include/refcount.h, Python/lock.c, Python/pystate.c,
  * Python/gc_free_threading.c; sim/mech/turns.csv, sim/mech/share.h, sim/mech/line.h,

@@ -64,6 +64,13 @@ const struct sim_model *sim_model_find(const char *name)
     return NULL;
 }
 
+bool sim_model_refuse(const char *model, const struct sim_scenario *scenario, uint32_t line,
+                      const char *what, const char *why, struct sim_errors *errors)
+{
+    return sim_error_add(errors, scenario->file, line, what, ": the model '", model,
+                         "' cannot run this: ", why, NULL);
+}
+
 bool sim_model_check(const struct sim_model *model, const struct sim_scenario *scenario,
                      struct sim_errors *errors)
 {
@@ -89,8 +96,7 @@ bool sim_model_check(const struct sim_model *model, const struct sim_scenario *s
             why = "a lock that several processes take in every turn; write `lock`, `add` and "
                   "`unlock`";
         if (why)
-            good = sim_error_add(errors, scenario->file, op->line, op->text, ": the model '",
-                                 model->name, "' cannot run this: ", why, NULL);
+            good = sim_model_refuse(model->name, scenario, op->line, op->text, why, errors);
     }
     if (model->fits)
         good &= model->fits(scenario, errors);

@@ -22,4 +22,8 @@ const struct sim_model *sim_model_find(const char *name);
 bool sim_model_check(const struct sim_model *model, const struct sim_scenario *scenario,
                      struct sim_errors *errors);
 
+/* Adds that a model cannot run what stands in a line (0: nowhere), and why; returns false. */
+bool sim_model_refuse(const char *model, const struct sim_scenario *scenario, uint32_t line,
+                      const char *what, const char *why, struct sim_errors *errors);
+
 #endif

@@ -38,20 +38,14 @@
  * server.h, pipe.h, meet.h, translate.h.
  */
 /* What multiprocessing and concurrent.futures came to have since 2.7. */
-static bool refuse(const struct sim_scenario *scenario, uint32_t line, const char *what,
-                   const char *why, struct sim_errors *errors)
-{
-    return sim_error_add(errors, scenario->file, line, what,
-                         ": the model 'processes' cannot run this: ", why, NULL);
-}
-
 static bool check_start_method(const struct sim_scenario *scenario, struct sim_errors *errors)
 {
     if (scenario->params.python >= SIM_PYTHON_3_4 ||
         sim_params_start_method(&scenario->params) == SIM_START_FORK)
         return true;
-    return refuse(scenario, 0, "[runtime] start_method",
-                  "before 3.4 processes are forked; write `fork`, or a later `python`", errors);
+    return sim_model_refuse(
+        "processes", scenario, 0, "[runtime] start_method",
+        "before 3.4 processes are forked; write `fork`, or a later `python`", errors);
 }
 
 static bool check_pool(const struct sim_scenario *scenario, struct sim_errors *errors)
@@ -59,9 +53,9 @@ static bool check_pool(const struct sim_scenario *scenario, struct sim_errors *e
     if (!scenario->map || scenario->map->pool != SIM_MAP_EXECUTOR ||
         scenario->params.python >= SIM_PYTHON_3_2)
         return true;
-    return refuse(scenario, scenario->map->line, "[map] pool = executor",
-                  "concurrent.futures came with 3.2; write `pool = pool`, or a later `python`",
-                  errors);
+    return sim_model_refuse(
+        "processes", scenario, scenario->map->line, "[map] pool = executor",
+        "concurrent.futures came with 3.2; write `pool = pool`, or a later `python`", errors);
 }
 
 static bool fits(const struct sim_scenario *scenario, struct sim_errors *errors)
@@ -72,9 +66,9 @@ static bool fits(const struct sim_scenario *scenario, struct sim_errors *errors)
     for (uint32_t i = 0; scenario->params.python < SIM_PYTHON_3_3 && i < scenario->op_count;
          i++) {
         if (scenario->ops[i].kind == SIM_OP_BARRIER)
-            good &=
-                refuse(scenario, scenario->ops[i].line, scenario->ops[i].text,
-                       "barriers of processes came with 3.3; write a later `python`", errors);
+            good &= sim_model_refuse(
+                "processes", scenario, scenario->ops[i].line, scenario->ops[i].text,
+                "barriers of processes came with 3.3; write a later `python`", errors);
     }
     return good;
 }

@@ -51,9 +51,9 @@ struct sim_cast {
     const struct sim_cast_op *ops; /* indexed by the arg of OP records */
     uint32_t op_count;
     struct sim_names vars, locks, events, measures, queues, barriers, regions;
-    const uint32_t
-        *places; /* of the queues: 0: it is one; else it is a semaphore, which has one
-                             * less at the beginning; NULL: none is */
+    /* Of the queues: 0: it is one; else it is a semaphore, which has one place less than that at the
+     * beginning. NULL: none is. */
+    const uint32_t *places;
     const struct sim_var_def
         *var_defs; /* NULL: each process has its own copy of all variables */
 };

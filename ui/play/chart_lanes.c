@@ -111,7 +111,6 @@ static void add_others(struct lanes *lanes, const struct play_session *session, 
 {
     for (int i = 0; session->beside && i < session->branch_count; i++) {
         struct play_branch *branch = session->branches[i];
-
         struct lane *name;
 
         if (i == session->current || lanes->count == LANES_MOST)
