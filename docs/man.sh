@@ -6,9 +6,8 @@ set -u
 LC_ALL=C.UTF-8 COLUMNS=80
 export LC_ALL COLUMNS
 help=$(interlock --help) || exit 99
-
-# Text for troff: a backslash is \e, a hyphen that is typed \-, a line does not begin with . or '.
-plain() { sed -e 's/\\/\\e/g' -e 's/-/\\-/g' -e "s/^[.']/\\\\\&&/"; }
+# shellcheck source=docs/troff.sh
+. "$(dirname "$0")/troff.sh"
 
 # The names of verbs and lists from `interlock --help`; both begin a line after two blanks.
 verbs=$(printf '%s\n' "$help" | sed -n 's/^  \([a-z]*\)  *.*/\1/p')
@@ -47,9 +46,7 @@ for verb in $verbs; do
         /^ ? ? ? ? ? ?-/ { if (line) print line; line = $0; next }
         { sub(/^ +/, ""); line = line " " $0 }
         END { if (line) print line }' |
-        sed 's/^ *//; s/   */\t/' | while IFS='	' read -r option text; do
-        printf '.TP\n.B %s\n%s\n' "$(printf '%s' "$option" | plain)" "$(printf '%s' "$text" | plain)"
-    done
+        sed 's/^ *//; s/   */\t/' | terms
 done
 cat <<'END'
 .SH "EXIT STATUS"

@@ -5,32 +5,13 @@
 set -u
 LC_ALL=C.UTF-8 COLUMNS=80
 export LC_ALL COLUMNS
-
-# Text for troff: a backslash is \e, a hyphen that is typed \-, a line does not begin with . or '.
-plain() { sed -e 's/\\/\\e/g' -e 's/-/\\-/g' -e "s/^[.']/\\\\\&&/"; }
+# shellcheck source=docs/troff.sh
+. "$(dirname "$0")/troff.sh"
 
 head_of() { # NAME WHAT
     printf '.\\" SPDX-License-Identifier: GPL-3.0-or-later\n.\\" Made by docs/man5.sh. Do not edit.\n'
     printf '.TH %s 5 "" "%s" "File Formats"\n' "$(printf '%s' "$1" | tr a-z A-Z)" "$(interlock --version)"
     printf '.SH NAME\n%s \\- %s\n' "$(printf '%s' "$1" | plain)" "$2"
-}
-
-# A term in bold, and what it means, for each line "term<TAB>text".
-terms() {
-    while IFS='	' read -r term text; do
-        printf '.TP\n.B %s\n%s\n' "$(printf '%s' "$term" | plain)" "$(printf '%s' "$text" | plain)"
-    done
-}
-
-# The same, with the keys of a section, which are indented, below it.
-sections() {
-    while IFS='	' read -r line; do
-        term=${line%%	*} text=${line#*	}
-        case $term in
-        ' '*) printf '.RS\n'; printf '%s\t%s\n' "${term#    }" "$text" | terms; printf '.RE\n' ;;
-        *) printf '%s\t%s\n' "$term" "$text" | terms ;;
-        esac
-    done
 }
 
 # Columns of `interlock list parameters`: section, key, default, help.
@@ -72,7 +53,7 @@ END
     interlock list sections | awk '
         /^\[/ { head = text = $0; sub(/\] .*/, "]", head); sub(/^[^]]*\] */, "", text) }
         /^ / { head = "    " $1; text = $0; sub(/^ +[^ ]+ +/, "", text) }
-        { print head "\t" text }' | sections
+        { print head "\t" text }' | terms
     cat <<'END'
 .PP
 The file

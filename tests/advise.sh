@@ -63,6 +63,7 @@ even() {
 }
 
 even gil
+cp advice of-break-even
 even sequential
 # Measured with CPython 3.12.1 on the machine of vm-2, bisected five times: tests/break-even.sh.
 awk -v low="$low" -v high="$high" 'BEGIN { exit !(low < 3610e3 && high > 1885e3) }' ||
@@ -93,7 +94,7 @@ changes() {
 }
 
 changes process-start
-changes pickling
+test -z "${ALL:-}" || changes pickling
 
 # same WHAT A B: two lists of settings come to the same time
 same() {
@@ -121,6 +122,7 @@ done
 
 # C code that holds the lock: the op is changed, not a setting
 advise 0 c-call-holds
+cp advice of-c-call-holds
 command=$(awk -F'"' '$2 == "command" && $4 ~ /^sed/ { print $4; exit }' advice)
 said=$(sed -n 's/.*letting the interpreter lock go.* makes it \([0-9.]*\) times.*/\1/p' advice)
 now=$(makespan c-call-holds) then=$(eval "$command --json" 2>/dev/null |
@@ -130,26 +132,29 @@ awk -v now="$now" -v then="${then:-0}" -v said="${said:-0}" 'BEGIN {
     complain "letting the lock go: $now ns, then ${then:-nothing}, said to be ${said:-nothing} times as fast"
 
 # where requests come by themselves the answers count, not the makespan, which is all the same
-# A third of the requests do.
-sed 's/ 300 as request/ 100 as request/' "$source/scenarios/open-loop.ini" >open.ini
 p99() {
     interlock run open.ini --quiet --json --set "scenario.replication=$1" --set "runtime.model=$2" 2>/dev/null |
         awk '$1 == "\"latency\":" { on = 1 } on && $1 == "\"p99_ns\":" { print $2 + 0; exit }'
 }
-advise 0 open.ini --models gil,processes
-grep -q '"requests": "request"' advice || complain 'open-loop: advice is not about its requests'
-said=$(sed -n 's/.* within .*: \([0-9.]*\) times as fast (.*) as gil.*/\1/p' advice)
-for i in 0 1 2 3 4 5 6 7 8 9; do echo "$(p99 $i gil) $(p99 $i processes)"; done |
-    awk -v said="${said:-0}" '{ sum += $1 / $2 } END { exit !(said > sum / NR - 0.01 && said < sum / NR + 0.01) }' ||
-    complain "processes answer ${said:-nothing} times as early, which reruns do not"
-sed 's/^title = .*/&\nuntil = 2s/; s/ 300 as request/ as request/' "$source/scenarios/open-loop.ini" >endless.ini
-advise 0 endless.ini --models gil,processes
-grep -q 'processes.*would answer 99 %' advice || complain 'requests without end are not compared'
+requests() {
+    sed 's/ 300 as request/ 100 as request/' "$source/scenarios/open-loop.ini" >open.ini # a third of them
+    advise 0 open.ini --models gil,processes
+    grep -q '"requests": "request"' advice || complain 'open-loop: advice is not about its requests'
+    said=$(sed -n 's/.* within .*: \([0-9.]*\) times as fast (.*) as gil.*/\1/p' advice)
+    for i in 0 1 2 3 4 5 6 7 8 9; do echo "$(p99 $i gil) $(p99 $i processes)"; done |
+        awk -v said="${said:-0}" '{ sum += $1 / $2 } END { exit !(said > sum / NR - 0.01 && said < sum / NR + 0.01) }' ||
+        complain "processes answer ${said:-nothing} times as early, which reruns do not"
+    sed 's/^title = .*/&\nuntil = 2s/; s/ 300 as request/ as request/' "$source/scenarios/open-loop.ini" >endless.ini
+    advise 0 endless.ini --models gil,processes
+    grep -q 'processes.*would answer 99 %' advice || complain 'requests without end are not compared'
+}
+test -z "${ALL:-}" || requests
 
 # every command can be run as it stands
+advise 0 two-threads
+cp advice of-two-threads
 for scenario in two-threads c-call-holds break-even; do
-    advise 0 "$scenario"
-    awk -F'"' '$2 == "command" && $4 ~ /^interlock/ { print $4 }' advice >commands
+    awk -F'"' '$2 == "command" && $4 ~ /^interlock/ { print $4 }' "of-$scenario" >commands
     test -s commands || complain "$scenario: no commands"
     while read -r command; do
         eval "$command" >out 2>err </dev/null || complain "$scenario: $command" "$(head -2 err)"
@@ -180,8 +185,7 @@ grep -q 'beats `gil` with the work (costs.work) from [1-9][^"]* is nowhere slowe
 
 # Who can be told apart at one core and at two cannot be said to be alike from one to two, nor up to
 # the very count that is said to be surely better.
-advise 0 break-even --models gil,processes
-grep -q 'with cores (machine.cores) of 1 or less; it is 2 now' advice ||
+grep -q 'with cores (machine.cores) of 1 or less; it is 2 now' of-break-even ||
     complain 'break-even: counts that can be told apart are said to be not distinguishable'
 cat >two.ini <<'END'
 [scenario]
@@ -242,8 +246,7 @@ sort -rn gains | cmp -s - gains || complain 'what helps most does not come first
 # numbers are those of the command beside them, and told so that one can read them
 advise 0 kernels-behind --models sequential,layered
 grep -q 'iB' advice && ! grep -q '[0-9]e+' advice || complain 'a size as 1.6e+04'
-advise 0 break-even --models gil,processes
-grep -A3 '"parameter": "values.task"' advice | grep -qx ' *"threshold": [0-9]*,' ||
+grep -A3 '"parameter": "values.task"' of-break-even | grep -qx ' *"threshold": [0-9]*,' ||
     complain 'nanoseconds that are no whole number'
 advise 0 ordered-locks --models gil,pypy
 grep -q '0\.00[0-9]* times as fast' advice && ! grep -q '0\.00 times\|from 1 to 1 ' advice ||

@@ -367,23 +367,23 @@ END_TEST
 /* ---- the replica ---- */
 
 static const struct replica_config setups[] = {
-    { .computing = 1, .interval = 5000000, .seconds = 0.2 },
-    { .computing = 2, .interval = 5000000, .seconds = 0.2 },
-    { .computing = 4, .interval = 100000, .seconds = 0.2 },
-    { .computing = 2, .interval = 1000000, .seconds = 0.2, .place = REPLICA_SAME },
-    { .computing = 2, .interval = 1000000, .seconds = 0.2, .place = REPLICA_APART },
-    { .computing = 1, .with_io = true, .python = 700, .interval = 1000000, .seconds = 0.2 },
+    { .computing = 1, .interval = 5000000, .seconds = 0.1 },
+    { .computing = 2, .interval = 5000000, .seconds = 0.1 },
+    { .computing = 4, .interval = 100000, .seconds = 0.1 },
+    { .computing = 2, .interval = 1000000, .seconds = 0.1, .place = REPLICA_SAME },
+    { .computing = 2, .interval = 1000000, .seconds = 0.1, .place = REPLICA_APART },
+    { .computing = 1, .with_io = true, .python = 700, .interval = 1000000, .seconds = 0.1 },
     { .computing = 2,
       .with_io = true,
       .io = 300000,
       .interval = 1000000,
-      .seconds = 0.2,
+      .seconds = 0.1,
       .place = REPLICA_APART },
     { .computing = 3,
       .with_io = true,
       .io = 100000,
       .interval = 200000,
-      .seconds = 0.2,
+      .seconds = 0.1,
       .protocol = REPLICA_3_13 },
 };
 
