@@ -4,20 +4,31 @@
 
 #include "sim/mech/order.h"
 
-/* How many ops of the scenario before this one are imports. */
-static uint32_t imports_before(const struct sim_scenario *scenario, uint32_t op)
+/* Notes for each op how many before it are imports, if `nth` is there; returns how many there are. */
+static uint32_t count_imports(const struct sim_scenario *scenario, uint32_t *nth)
 {
     uint32_t count = 0;
 
-    for (uint32_t i = 0; i < op; i++)
+    for (uint32_t i = 0; i < scenario->op_count; i++) {
+        if (nth)
+            nth[i] = count;
         count += scenario->ops[i].kind == SIM_OP_IMPORT;
+    }
     return count;
 }
 
 void import_layout(struct sim *sim, struct sim_layout *layout)
 {
-    sim->import_count = imports_before(sim->scenario, sim->scenario->op_count);
+    sim->import_count = count_imports(sim->scenario, NULL);
     sim_layout_rows(layout, &sim->modules, sizeof(*sim->modules), sync_import_rows(sim));
+    if (sim->import_count)
+        sim_layout_rows(layout, &sim->imports, sizeof(*sim->imports), sim->scenario->op_count);
+}
+
+void import_init(struct sim *sim)
+{
+    if (sim->import_count)
+        count_imports(sim->scenario, sim->imports);
 }
 
 /* The row of the interpreter's import that comes `nth`, from 0. */
@@ -30,14 +41,14 @@ static uint32_t row_of(const struct sim *sim, const struct sim_thread *thread, u
 
 static struct sim_module *module_of(struct sim *sim, const struct sim_thread *thread)
 {
-    return &sim->modules[row_of(sim, thread, imports_before(sim->scenario, thread->pc))];
+    return &sim->modules[row_of(sim, thread, sim->imports[thread->pc])];
 }
 
 /* The locks of modules are the last. */
 static uint32_t lock_of(const struct sim *sim, const struct sim_thread *thread)
 {
     bool one = sim->head->params.python < SIM_PYTHON_3_3;
-    uint32_t nth = one ? 0 : imports_before(sim->scenario, thread->pc);
+    uint32_t nth = one ? 0 : sim->imports[thread->pc];
 
     return sync_lock_rows(sim) - sync_import_rows(sim) + row_of(sim, thread, nth);
 }

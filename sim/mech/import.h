@@ -30,5 +30,6 @@ struct sim_module {
 
 /* A row for each op `import` and each interpreter, those of the first interpreter first. */
 void import_layout(struct sim *sim, struct sim_layout *layout);
+void import_init(struct sim *sim);
 
 #endif

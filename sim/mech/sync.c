@@ -596,6 +596,7 @@ void sync_init(struct sim *sim)
     }
     for (uint32_t i = 0; i < scenario->barriers.count; i++)
         sim->barriers[i + 1].parties = scenario->barrier_defs[i].parties;
+    import_init(sim);
     memory_init(sim);
     order_init(sim);
     pool_init(sim);
