@@ -123,43 +123,25 @@ static bool add_rows(struct recording *recording)
 
 /* ---- names ---- */
 
-/* How many threads of the process before this one are no main thread. */
-static uint32_t number_of(const struct walk *walk, uint32_t thread)
+/* By thread; NULL when out of memory. */
+static struct names_thread *make_names(const struct walk *walk)
 {
-    uint32_t number = 0;
+    struct names_thread *names = calloc(walk->thread_count + 1, sizeof(*names));
 
-    for (uint32_t i = thread + 1;
-         i-- > 0 && walk->threads[i].process == walk->threads[thread].process;)
-        number += walk->threads[i].tid != walk->processes[walk->threads[i].process].pid;
-    return number;
-}
+    for (uint32_t i = 0; names && i < walk->thread_count; i++) {
+        const struct walk_thread *thread = &walk->threads[i];
+        const struct walk_process *process = &walk->processes[thread->process];
 
-static bool is_alone(const struct walk *walk, uint32_t thread)
-{
-    const struct walk_thread *its = &walk->threads[thread];
-
-    for (size_t i = 0; i < walk->thread_count; i++) {
-        if (i != thread && walk->threads[i].process == its->process &&
-            !strcmp(walk->threads[i].name, its->name))
-            return false;
+        names[i] = (struct names_thread){ .process = thread->process,
+                                          .place = i,
+                                          .process_name = process->name,
+                                          .name = thread->name,
+                                          .first = thread->tid == process->pid };
     }
-    return true;
-}
-
-static void put_name(const struct recording *recording, const struct row *row,
-                     char name[NAMES_ROOM])
-{
-    const struct walk *walk = &recording->walk;
-    const struct walk_thread *thread = &walk->threads[row->thread];
-    const struct walk_process *process = &walk->processes[thread->process];
-
-    names_put(name, &(struct names_thread){ .process = thread->process,
-                                            .process_name = process->name,
-                                            .name = thread->name,
-                                            .first = thread->tid == process->pid,
-                                            .alone = is_alone(walk, row->thread),
-                                            .number = number_of(walk, row->thread),
-                                            .lock = row->lock });
+    if (names && names_tell_apart(names, walk->thread_count))
+        return names;
+    free(names);
+    return NULL;
 }
 
 /* ---- the cast ---- */
@@ -206,21 +188,25 @@ static sim_time interval_of(const struct recording *recording)
 
 static bool make_groups(struct recording *recording)
 {
+    struct names_thread *names = make_names(&recording->walk);
     size_t count = recording->row_count;
+    bool good;
 
     recording->groups = calloc(count, sizeof(*recording->groups));
     recording->names = calloc(count, NAMES_ROOM);
-    if (!recording->groups || !recording->names)
-        return false;
-    for (size_t i = 1; i < count; i++) {
+    good = names && recording->groups && recording->names;
+    for (size_t i = 1; good && i < count; i++) {
+        const struct row *row = &recording->rows[i];
         char *name = recording->names + i * NAMES_ROOM;
 
-        put_name(recording, &recording->rows[i], name);
+        names[row->thread].lock = row->lock;
+        names_put(name, &names[row->thread]);
         recording->groups[i - 1] = (struct sim_cast_group){
-            .name = name, .first = (uint32_t)i, .count = 1, .interp = recording->rows[i].interp
+            .name = name, .first = (uint32_t)i, .count = 1, .interp = row->interp
         };
     }
-    return true;
+    free(names);
+    return good;
 }
 
 static void fill_cast(struct recording *recording)

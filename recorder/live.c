@@ -30,15 +30,20 @@ struct live_take {
 static struct live_thread *thread_of(struct live *live, uint32_t process,
                                      const struct part_chunk *chunk)
 {
-    for (size_t i = 0; i < live->thread_count; i++) {
+    struct live_process *its = &live->processes[process];
+
+    for (size_t i = 0; chunk->thread <= its->threads && i < live->thread_count; i++) {
         if (live->threads[i].process == process && live->threads[i].number == chunk->thread)
             return &live->threads[i];
     }
     if (!sim_grow(&live->threads, &live->thread_room, live->thread_count,
                   sizeof(*live->threads)))
         return NULL;
+    if (chunk->thread > its->threads)
+        its->threads = chunk->thread;
     live->threads[live->thread_count] =
         (struct live_thread){ .process = process, .number = chunk->thread, .tid = chunk->tid };
+    live->renamed = true;
     return &live->threads[live->thread_count++];
 }
 
@@ -206,6 +211,16 @@ static bool is_done(const struct live_chunk *chunk)
     return chunk->used == (chunk->size - sizeof(struct part_chunk)) / 8;
 }
 
+static void rename_thread(struct live *live, struct live_thread *thread,
+                          const char name[PART_NAME])
+{
+    char before[sizeof(thread->name)];
+
+    memcpy(before, thread->name, sizeof(before));
+    names_copy_name(thread->name, name);
+    live->renamed |= strcmp(before, thread->name) != 0;
+}
+
 static bool read_chunk(struct live *live, int file, uint32_t process, uint64_t *at, bool *done)
 {
     struct live_chunk *chunk = chunk_at(&live->processes[process], *at);
@@ -224,7 +239,7 @@ static bool read_chunk(struct live *live, int file, uint32_t process, uint64_t *
     }
     if (!chunk && !(chunk = add_chunk(live, process, *at, &head)))
         return false;
-    names_copy_name(live->threads[chunk->thread].name, head.name);
+    rename_thread(live, &live->threads[chunk->thread], head.name);
     *at += chunk->size;
     return read_words(live, file, chunk, head.used);
 }
@@ -369,6 +384,41 @@ static void find_owners(struct live *live)
     }
 }
 
+/* ---- names ---- */
+
+static struct names_thread name_of(const struct live *live, const struct live_thread *thread)
+{
+    const struct live_process *its = &live->processes[thread->process];
+
+    return (struct names_thread){ .process = thread->process,
+                                  .place = thread->number,
+                                  .process_name = its->name,
+                                  .name = thread->name,
+                                  .first = thread->tid == its->pid,
+                                  .alone = thread->alone,
+                                  .number = thread->named };
+}
+
+/* Each time a thread has come up or has got another name. */
+static bool tell_apart(struct live *live)
+{
+    struct names_thread *names = calloc(live->thread_count + 1, sizeof(*names));
+    bool good;
+
+    for (size_t i = 0; names && i < live->thread_count; i++)
+        names[i] = name_of(live, &live->threads[i]);
+    good = names && names_tell_apart(names, live->thread_count);
+    for (size_t i = 0; good && i < live->thread_count; i++) {
+        live->threads[i].alone = names[i].alone;
+        live->threads[i].named = names[i].number;
+    }
+    free(names);
+    live->renamed = !good;
+    return good;
+}
+
+/* ---- looking ---- */
+
 static void forget_counts(struct live *live)
 {
     for (size_t i = 0; i < live->thread_count; i++)
@@ -392,7 +442,7 @@ bool live_look(struct live *live, uint64_t now)
         closedir(listing);
     count_takes(live);
     find_owners(live);
-    return good;
+    return good && (!live->renamed || tell_apart(live));
 }
 
 void live_begin(struct live *live, const char *folder, uint64_t now)
@@ -408,32 +458,6 @@ void live_end(struct live *live)
     free(live->threads);
     free(live->locks);
     free(live->takes);
-}
-
-/* How many of its process's threads up to this one are no first thread. */
-static uint32_t number_of(const struct live *live, const struct live_thread *thread)
-{
-    uint32_t number = 0;
-
-    for (size_t i = 0; i < live->thread_count; i++) {
-        const struct live_thread *other = &live->threads[i];
-
-        number += other->process == thread->process && other->number <= thread->number &&
-                  other->tid != live->processes[other->process].pid;
-    }
-    return number;
-}
-
-static bool is_alone(const struct live *live, const struct live_thread *thread)
-{
-    for (size_t i = 0; i < live->thread_count; i++) {
-        const struct live_thread *other = &live->threads[i];
-
-        if (other != thread && other->process == thread->process &&
-            !strcmp(other->name, thread->name))
-            return false;
-    }
-    return true;
 }
 
 uint32_t live_place(const struct live *live, uint32_t index)
@@ -453,12 +477,8 @@ uint32_t live_place(const struct live *live, uint32_t index)
 
 void live_name(const struct live *live, const struct live_thread *thread, char name[NAMES_ROOM])
 {
-    const struct live_process *its = &live->processes[thread->process];
+    struct names_thread its = name_of(live, thread);
 
-    names_put(name, &(struct names_thread){ .process = live_place(live, thread->process),
-                                            .process_name = its->name,
-                                            .name = thread->name,
-                                            .first = thread->tid == its->pid,
-                                            .alone = is_alone(live, thread),
-                                            .number = number_of(live, thread) });
+    its.process = live_place(live, thread->process);
+    names_put(name, &its);
 }

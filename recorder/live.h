@@ -38,6 +38,8 @@ struct live_thread {
     bool yields; /* has let it go on request, and waits until somebody else has it */
     uint64_t cpu_before, queued_before, counted;
     char name[PART_NAME + 1];
+    bool alone; /* as names.h has it, as is */
+    uint32_t named;
 };
 
 struct live_lock {
@@ -53,7 +55,8 @@ struct live_process {
     char file[32]; /* of its part */
     uint32_t pid;
     uint64_t began;
-    uint64_t done; /* bytes of its part in which nothing more will change */
+    uint32_t threads; /* the greatest number of one that has been seen */
+    uint64_t done;    /* bytes of its part in which nothing more will change */
     bool ended;
     char version[PART_VERSION];
     char name[PART_NAME + 1];
@@ -70,6 +73,7 @@ struct live {
     struct live_take *takes;
     size_t process_count, process_room, thread_count, thread_room, lock_count, lock_room,
         take_count, take_room;
+    bool renamed; /* since names were told apart */
 };
 
 /* `now` is when watching began; the folder's name must stay. */

@@ -6,7 +6,61 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+/* ---- among others ---- */
+
+static int compare(uint32_t a, uint32_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int by_place(const void *left, const void *right)
+{
+    const struct names_thread *a = *(const struct names_thread *const *)left,
+                              *b = *(const struct names_thread *const *)right;
+
+    return a->process != b->process ? compare(a->process, b->process)
+                                    : compare(a->place, b->place);
+}
+
+static int by_name(const void *left, const void *right)
+{
+    const struct names_thread *a = *(const struct names_thread *const *)left,
+                              *b = *(const struct names_thread *const *)right;
+
+    return a->process != b->process ? compare(a->process, b->process)
+                                    : strcmp(a->name, b->name);
+}
+
+bool names_tell_apart(struct names_thread *threads, size_t count)
+{
+    struct names_thread **order = calloc(count + 1, sizeof(*order));
+    bool same = false;
+
+    if (!order)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        order[i] = &threads[i];
+    qsort(order, count, sizeof(*order), by_name);
+    for (size_t i = 0; i < count; i++) {
+        bool before = same;
+
+        same = i + 1 < count && !by_name(&order[i], &order[i + 1]);
+        order[i]->alone = !before && !same;
+    }
+    qsort(order, count, sizeof(*order), by_place);
+    for (size_t i = 0; i < count; i++) {
+        bool begun = i && order[i - 1]->process == order[i]->process;
+
+        order[i]->number = (begun ? order[i - 1]->number : 0) + !order[i]->first;
+    }
+    free(order);
+    return true;
+}
+
+/* ---- names ---- */
 
 void names_put(char name[NAMES_ROOM], const struct names_thread *thread)
 {

@@ -14,6 +14,7 @@
 
 struct names_thread {
     uint32_t process;         /* in the order in which they began, from 0 */
+    uint32_t place;           /* in its process, in the order in which they came up */
     const char *process_name; /* as the system has it */
     const char *name;         /* likewise; a thread that was given none has its process's */
     bool first;               /* of its process */
@@ -21,6 +22,10 @@ struct names_thread {
     uint32_t number;          /* else: among the others of its process, from 1 */
     uint32_t lock;            /* of its process, from 0 */
 };
+
+/* Sets what a thread's name owes to the others of its process: `alone` and `number`. False when out of
+ * memory. */
+bool names_tell_apart(struct names_thread *threads, size_t count);
 
 /* "main", "thread-1", "p2/main", "p2/loader", "main@2"; "loader-3" where two have the same name. */
 void names_put(char name[NAMES_ROOM], const struct names_thread *thread);

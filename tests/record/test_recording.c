@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Reading recordings: what words mean, and whatever bytes there are. */
 #include "recorder/derive.h"
+#include "recorder/names.h"
 #include "sim/trace/fold.h"
 #include "tests/record/built.h"
 #include "tests/sim/suite.h"
@@ -175,6 +176,30 @@ START_TEST(names_are_the_programs)
     for (int i = 0; i < 5; i++)
         ck_assert_str_eq(recording_cast(recording)->groups[i].name, names[i]);
     recording_close(recording);
+}
+END_TEST
+
+/* Catches names compared, or threads counted, across processes, or as they happen to stand in a list: who
+ * follows a program that is being recorded finds them in any order. */
+START_TEST(names_are_told_apart_within_a_process)
+{
+    struct names_thread threads[] = {
+        { .process = 1, .place = 3, .name = "prod" },
+        { .process = 0, .place = 2, .name = "prod" },
+        { .process = 1, .place = 1, .name = "python3", .first = true },
+        { .process = 1, .place = 2, .name = "prod" },
+        { .process = 0, .place = 1, .name = "python3", .first = true },
+    };
+    static const struct {
+        uint32_t number;
+        bool alone;
+    } wanted[] = { { 2, false }, { 1, true }, { 0, true }, { 1, false }, { 0, true } };
+
+    ck_assert(names_tell_apart(threads, 5));
+    for (int i = 0; i < 5; i++) {
+        ck_assert_uint_eq(threads[i].number, wanted[i].number);
+        ck_assert_int_eq(threads[i].alone, wanted[i].alone);
+    }
 }
 END_TEST
 
@@ -539,6 +564,7 @@ int main(void)
         SUITE_TEST(waits_become_requests_by_the_order_of_all),
         SUITE_TEST(requests_are_answered_without_waiting),
         SUITE_TEST(names_are_the_programs),
+        SUITE_TEST(names_are_told_apart_within_a_process),
         SUITE_TEST(letting_go_for_a_moment_is_told_apart),
         SUITE_TEST(interpreters_of_a_thread_are_rows),
         SUITE_TEST(posts_are_for_who_waits_longest),
