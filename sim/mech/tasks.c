@@ -18,9 +18,10 @@
  * asyncio's primitives (Lib/asyncio/locks.py, queues.py, 3.6 to 3.13). A lock that is released is
  * nobody's until the one that has waited longest comes up and takes it; but who comes meanwhile finds
  * somebody waiting, and waits behind. So nobody barges in. To release a lock that nobody has is an
- * error there, which changes nothing: here the task goes on. A queue, a semaphore and an event wake as
- * those of threads do (from 3.11 on a semaphore's place is given to who has waited longest; here, as
- * up to 3.10, who comes meanwhile may have it).
+ * error there, which changes nothing: here the task goes on. From 3.9 on (bpo-45997, of March 2022;
+ * from 3.10 on anew, gh-90155) a semaphore's place is given to who has waited longest, and who comes
+ * meanwhile waits behind. A queue and an event, and up to 3.8 a semaphore, wake as those of threads do:
+ * who comes meanwhile may have it, and who has been called then waits as the last.
  */
 /* Says what the task that is aboard begins to await. It is on the core still: the loop goes on. */
 static enum sim_flow await(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
@@ -218,16 +219,57 @@ enum sim_flow task_sync(struct sim *sim, struct sim_thread *thread, struct sim_f
     return spend_sync(sim, thread, frame, STATE_TASK_SYNC_LOOK);
 }
 
+static struct sim_queue *places_of(struct sim *sim, const struct sim_thread *thread)
+{
+    return &sim->queues[engine_op(sim, thread)->object + 1];
+}
+
+/* Is it this op of a semaphore that gives its places to those who wait, in their order? */
+static bool is_in_order(const struct sim *sim, const struct sim_thread *thread,
+                        enum sim_op_kind kind)
+{
+    return engine_op(sim, thread)->kind == kind && sim->head->params.python >= SIM_PYTHON_3_9;
+}
+
+static bool is_awaited(struct sim *sim, const struct sim_thread *thread)
+{
+    const struct sim_queue *places = places_of(sim, thread);
+
+    return places->called || !sim_wait_list_empty(&places->getters);
+}
+
 enum sim_flow task_sync_look(struct sim *sim, struct sim_thread *thread,
                              struct sim_frame *frame)
 {
     const struct sync_rule *rule = sync_rule_of(sim, thread);
+    bool in_order = is_in_order(sim, thread, SIM_OP_ACQUIRE);
 
-    if (rule->pass(sim, thread, frame))
+    if (!(in_order && is_awaited(sim, thread)) && rule->pass(sim, thread, frame))
         return engine_go(frame, STATE_TASK_SYNC_PASSED);
     sim_wait_list_append(sim, rule->list(sim, thread), loop_aboard(sim, thread));
-    return await(sim, thread, frame, STATE_TASK_SYNC_LOOK, rule->kind,
-                 engine_op(sim, thread)->object, rule->reason);
+    return await(sim, thread, frame, in_order ? STATE_TASK_PLACE_GIVEN : STATE_TASK_SYNC_LOOK,
+                 rule->kind, engine_op(sim, thread)->object, rule->reason);
+}
+
+static void give_place(struct sim *sim, struct sim_thread *thread)
+{
+    struct sim_queue *places = places_of(sim, thread);
+
+    call(sim, thread, sim_wait_list_take(sim, &places->getters));
+    places->called++;
+}
+
+/* A place that has come free meanwhile is for who has come meanwhile. */
+enum sim_flow task_place_given(struct sim *sim, struct sim_thread *thread,
+                               struct sim_frame *frame)
+{
+    struct sim_queue *places = places_of(sim, thread);
+
+    places->called--;
+    sync_rule_of(sim, thread)->pass(sim, thread, frame);
+    if (places->items > places->called && !sim_wait_list_empty(&places->getters))
+        give_place(sim, thread);
+    return SIM_FLOW_DONE;
 }
 
 /* What passes something on by a call calls now: what it awaited, it does not have to wait for. */
@@ -247,7 +289,10 @@ enum sim_flow task_sync_passed(struct sim *sim, struct sim_thread *thread,
 
     if (!list || sim_wait_list_empty(list))
         return task_sync_done(sim, thread, frame);
-    call(sim, thread, sim_wait_list_take(sim, list));
+    if (is_in_order(sim, thread, SIM_OP_RELEASE))
+        give_place(sim, thread);
+    else
+        call(sim, thread, sim_wait_list_take(sim, list));
     return rule->all ? engine_go(frame, STATE_TASK_SYNC_PASSED)
                      : task_sync_done(sim, thread, frame);
 }

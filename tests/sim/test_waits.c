@@ -580,6 +580,83 @@ START_TEST(so_many_have_a_place_at_a_time)
 }
 END_TEST
 
+/* Four tasks for two places, and one that has both, gives both back in one turn while the first two wait
+ * and makes the third just before, the fourth just after that. */
+static void build_places_given(struct build *build)
+{
+    build_init(build, 2);
+    build->queues[0] = (struct sim_queue_def){ .kind = SIM_QUEUE_SEMAPHORE, .value = 2 };
+    for (uint32_t i = 0; i < 4; i++) {
+        build_op(build, SIM_OP_ACQUIRE, 0);
+        build_op(build, SIM_OP_SLEEP, SIM_MS(1));
+        build_op(build, SIM_OP_RELEASE, 0);
+        build_threads(build, &"abcd"[i], 1)->manual = true;
+    }
+    build_op(build, SIM_OP_ACQUIRE, 0);
+    build_op(build, SIM_OP_ACQUIRE, 0);
+    build_op(build, SIM_OP_START, 0)->object = 0;
+    build_op(build, SIM_OP_START, 0)->object = 1;
+    build_op(build, SIM_OP_SLEEP, 0);
+    build_op(build, SIM_OP_START, 0)->object = 2;
+    build_op(build, SIM_OP_RELEASE, 0);
+    build_op(build, SIM_OP_RELEASE, 0);
+    build_op(build, SIM_OP_START, 0)->object = 3;
+    build_threads(build, "main", 1);
+}
+
+/* Two tasks, each of which wants the one place again as soon as it has given it back. */
+static void build_places_again(struct build *build)
+{
+    build_init(build, 2);
+    build->queues[0] = (struct sim_queue_def){ .kind = SIM_QUEUE_SEMAPHORE, .value = 1 };
+    build_op(build, SIM_OP_REPEAT, 3);
+    build_op(build, SIM_OP_ACQUIRE, 0);
+    build_op(build, SIM_OP_SLEEP, SIM_MS(1));
+    build_op(build, SIM_OP_RELEASE, 0);
+    build_end(build);
+    build_threads(build, "t", 2);
+}
+
+/* Who has had a place, one after the other, in the words of a program that does the same: so it came
+ * out under CPython 3.8.18, 3.9.18, 3.12.1 and 3.14.4. Catches tasks that come before those who have
+ * been woken from 3.9 on, or do not up to 3.8. */
+START_TEST(a_semaphore_of_tasks_has_its_order)
+{
+    static const struct {
+        enum sim_python python;
+        void (*build)(struct build *build);
+        const char *order;
+    } cases[] = {
+        { SIM_PYTHON_3_8, build_places_again, "111222" },
+        { SIM_PYTHON_3_9, build_places_again, "121212" },
+        { SIM_PYTHON_3_12, build_places_again, "121212" },
+        { SIM_PYTHON_3_14, build_places_again, "121212" },
+        { SIM_PYTHON_3_8, build_places_given, "553124" },
+        { SIM_PYTHON_3_9, build_places_given, "551234" },
+        { SIM_PYTHON_3_12, build_places_given, "551234" },
+        { SIM_PYTHON_3_14, build_places_given, "551234" },
+    };
+
+    for (size_t c = 0; c < sizeof(cases) / sizeof(*cases); c++) {
+        char order[16] = "";
+        struct build build;
+        struct study_result result;
+        size_t length = 0;
+
+        cases[c].build(&build);
+        build.scenario.params.python = cases[c].python;
+        result = events_run(&build, "asyncio");
+        ck_assert_int_eq(result.outcome, SIM_ENDED);
+        for (size_t i = 0; i < event_count && length + 1 < sizeof(order); i++) {
+            if (events[i].record.kind == SIM_RECORD_ACQUIRE)
+                order[length++] = (char)('0' + events[i].record.thread);
+        }
+        ck_assert_str_eq(order, cases[c].order);
+        study_result_free(&result);
+    }
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_test tests[] = {
@@ -596,6 +673,7 @@ int main(void)
         SUITE_TEST(two_processes_sleep_for_each_other),
         SUITE_TEST(two_who_put_fight_for_the_mutex),
         SUITE_TEST(so_many_have_a_place_at_a_time),
+        SUITE_TEST(a_semaphore_of_tasks_has_its_order),
         SUITE_TEST(who_finds_a_mutex_taken_yields),
         { NULL, NULL },
     };
