@@ -229,8 +229,10 @@ struct sim_cast *timeline_cast_of(const struct sim *sim)
     struct sim_cast *cast = sim_cast_create(sim->scenario, sim->model->name, sim->interp_count,
                                             interp_interval(sim), sim->carrier_count > 0);
 
-    if (cast)
+    if (cast) {
         cast->compiled = !sim->op_states[SIM_OP_PYTHON];
+        cast->imports = sim->import_count;
+    }
     return cast;
 }
 

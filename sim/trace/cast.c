@@ -255,10 +255,13 @@ const char *sim_cast_cores_word(const struct sim_cast *cast)
     return cast->cores == 1 ? "core" : "cores";
 }
 
-/* Where nothing is interpreted, what takes time beside the program's own work. */
+/* Where nothing is interpreted, what takes time beside the program's own work; and what locks there are
+ * where modules have some, too. */
 const char *sim_cast_reason(const struct sim_cast *cast, enum sim_reason reason)
 {
     if (cast->compiled && reason == SIM_REASON_RUNNING)
         return "calling libraries and the kernel";
+    if (cast->imports && reason == SIM_REASON_LOCK)
+        return "waiting for a lock, or for an import";
     return sim_reasons[reason].text;
 }

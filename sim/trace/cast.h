@@ -39,6 +39,7 @@ struct sim_cast {
     const char *model;  /* name */
     const char *python; /* version as written, NULL where there is none */
     bool compiled;      /* there is no bytecode: set by who makes it */
+    bool imports;       /* modules are imported: likewise */
     enum sim_python version;
     sim_time interval; /* switch interval; 0 where there is none */
     uint32_t cores, threads, interps;

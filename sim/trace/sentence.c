@@ -312,21 +312,39 @@ static bool stands(const struct sim_fold *fold, uint32_t id)
            fold->interps[sim_cast_interp_of(fold->cast, id)].owner == id;
 }
 
+/* What stands before the object, and behind it; else "waits for". */
+static const struct {
+    enum sim_arg object;
+    enum sim_reason reason;
+    const char *before, *behind;
+} object_waits[] = {
+    { SIM_ARG_POOL, SIM_REASON_QUEUE, "waits for work of ", "" },
+    { SIM_ARG_POOL, SIM_REASON_SYNC, "waits for results of ", "" },
+    { SIM_ARG_THREAD, SIM_REASON_JOIN, "waits for the end of ", "" },
+    { SIM_ARG_THREAD, SIM_REASON_SYNC, "waits until ", " has come up" },
+    { SIM_ARG_THREAD, SIM_REASON_LOCK, "waits until ", " has done its import" },
+};
+
 static void put_object_wait(struct sim_text *text, const struct sim_fold *fold,
                             const struct fold_thread *thread)
 {
     enum sim_arg kind = (enum sim_arg)thread->object_kind;
+    const char *before = "waits for ", *behind = "";
 
     if (kind == SIM_ARG_NONE) { /* of a recorded program it is not known which */
         sim_text_put(text, "is ");
         sim_text_put(text, sim_cast_reason(fold->cast, (enum sim_reason)thread->reason));
         return;
     }
-    sim_text_put(text, kind == SIM_ARG_THREAD               ? "waits for the end of "
-                       : kind != SIM_ARG_POOL               ? "waits for "
-                       : thread->reason == SIM_REASON_QUEUE ? "waits for work of "
-                                                            : "waits for results of ");
+    for (size_t i = 0; i < sizeof(object_waits) / sizeof(*object_waits); i++) {
+        if (object_waits[i].object == kind && object_waits[i].reason == thread->reason) {
+            before = object_waits[i].before;
+            behind = object_waits[i].behind;
+        }
+    }
+    sim_text_put(text, before);
     put_object(text, fold->cast, kind, thread->object);
+    sim_text_put(text, behind);
     if (kind != SIM_ARG_LOCK || !fold->locks[thread->object].owner)
         return;
     sim_text_put(text, ", which ");

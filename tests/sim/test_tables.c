@@ -235,6 +235,44 @@ START_TEST(bytecode_is_told_where_there_is_some)
 }
 END_TEST
 
+/* Catches a thread that is said to wait for another's end while it waits for its import, or until it has
+ * come up; and modules' locks that are said to be the program's. */
+START_TEST(who_waits_for_a_thread_says_what_for)
+{
+    static const struct {
+        enum sim_reason reason;
+        const char *sentence;
+    } cases[] = { { SIM_REASON_JOIN, "waits for the end of thread-2" },
+                  { SIM_REASON_SYNC, "waits until thread-2 has come up" },
+                  { SIM_REASON_LOCK, "waits until thread-2 has done its import" } };
+    struct build build;
+    struct sim *sim;
+    struct sim_cast *cast;
+    struct sim_fold *fold;
+
+    build_init(&build, 1);
+    build_op(&build, SIM_OP_IMPORT, SIM_MS(1));
+    build_threads(&build, "thread", 2);
+    sim = sim_create(&build.scenario, sim_model_find("gil"), &(struct sim_errors){ 0 });
+    cast = timeline_cast_of(sim);
+    fold = sim_fold_create(cast);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        char sentence[200];
+        struct sim_text text = SIM_TEXT(sentence);
+
+        fold->threads[1].reason = (uint8_t)cases[i].reason;
+        fold->threads[1].object_kind = SIM_ARG_THREAD;
+        fold->threads[1].object = 2;
+        sim_state_sentence(&text, fold, 1);
+        ck_assert_str_eq(sentence, cases[i].sentence);
+    }
+    ck_assert_ptr_nonnull(strstr(sim_cast_reason(cast, SIM_REASON_LOCK), "import"));
+    sim_fold_destroy(fold);
+    sim_cast_destroy(cast);
+    sim_destroy(sim);
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_test tests[] = {
@@ -247,6 +285,7 @@ int main(void)
         SUITE_TEST(checks_that_wake_nobody_are_no_events),
         SUITE_TEST(without_a_lock_the_open_share_decides),
         SUITE_TEST(bytecode_is_told_where_there_is_some),
+        SUITE_TEST(who_waits_for_a_thread_says_what_for),
         { NULL, NULL },
     };
 

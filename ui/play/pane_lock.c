@@ -281,7 +281,8 @@ static int draw_program_lock(const struct pane *pane, int row, uint32_t i)
     for (uint32_t t = 1; t <= now->cast->threads; t++) {
         const struct fold_thread *thread = &now->threads[t];
 
-        if (thread->reason != SIM_REASON_LOCK || thread->object != i + 1)
+        if (thread->reason != SIM_REASON_LOCK || thread->object_kind != SIM_ARG_LOCK ||
+            thread->object != i + 1)
             continue;
         x = pane_put(pane, x, row, VIEW_QUIET, ", wanted by ");
         x = pane_put_thread(pane, x, row, VIEW_VALUE, t);
