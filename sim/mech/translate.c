@@ -12,7 +12,7 @@
 #define MORE_OPS 120
 #define MORE_NAMES 8
 
-#define OPEN 4
+#define OPEN 5
 
 /* The translation under way. Its arrays are all in one allocation, behind the scenario. */
 struct translation {
@@ -22,6 +22,7 @@ struct translation {
     struct sim_group *groups;
     struct sim_process *processes;
     struct sim_queue_def *queue_defs;
+    struct sim_map *map;
     const char **queues, **events, **measures;
     struct { /* rows, in all */
         uint32_t ops, programs, groups, processes, queues, events, measures;
@@ -76,6 +77,7 @@ static void lay_out(struct translation *tr, const struct sim_scenario *from,
         room(space, from->processes, from->process_count, processes, sizeof(*tr->processes));
     tr->queue_defs =
         room(space, from->queue_defs, from->queues.count, MORE_NAMES, sizeof(*tr->queue_defs));
+    tr->map = room(space, from->map, from->map != NULL, 0, sizeof(*tr->map));
     tr->queues =
         room(space, from->queues.list, from->queues.count, MORE_NAMES, sizeof(*tr->queues));
     tr->events =
@@ -99,6 +101,7 @@ static bool begin(struct translation *tr, const struct sim_scenario *from)
     tr->to->groups = tr->groups;
     tr->to->processes = tr->processes;
     tr->to->queue_defs = tr->queue_defs;
+    tr->to->map = from->map ? tr->map : NULL;
     tr->to->queues.list = tr->queues;
     tr->to->events.list = tr->events;
     tr->to->measures.list = tr->measures;
@@ -392,6 +395,38 @@ static void write_thread_pool(struct translation *tr)
 static void write_interp_pool(struct translation *tr)
 {
     write_pool_of_threads(tr, tr->to->params.interp_call);
+}
+
+/* ---- run_in_executor ---- */
+
+/* Workers, who come up as there is something for them: what they do, others write. */
+static uint32_t write_executor_threads(struct translation *tr)
+{
+    uint32_t pool;
+
+    begin_program(tr, OWN("pool"));
+    tr->programs[tr->to->program_count].depth = OPEN + tr->programs[tr->to->map->program].depth;
+    pool = add_group(tr, tr->to->map->workers, true);
+    tr->groups[pool].pool = tr->groups[pool].daemon = true;
+    return pool;
+}
+
+/* A task of the loop that gathers what its default executor returns. No call of asyncio's makes chunks. */
+static void write_gather(struct translation *tr)
+{
+    uint32_t pool = write_executor_threads(tr);
+
+    tr->map->pool = SIM_MAP_EXECUTOR;
+    begin_program(tr, OWN("main"));
+    begin_measure(tr);
+    repeat(tr, chunks(tr), "repeat");
+    add(tr, SIM_OP_SUBMIT, pool, "run in executor");
+    add_tasks(tr);
+    end_block(tr);
+    end_block(tr);
+    add(tr, SIM_OP_RESULTS, pool, "gather");
+    end_measure(tr);
+    add_group(tr, 1, false);
 }
 
 /* Leaves the block if there is nothing in a queue. */
@@ -752,6 +787,11 @@ struct sim_scenario *translate_sequential(const struct sim_scenario *scenario)
 struct sim_scenario *translate_threads(const struct sim_scenario *scenario)
 {
     return translate(scenario, write_thread_pool, SIM_BORN_THREAD);
+}
+
+struct sim_scenario *translate_asyncio(const struct sim_scenario *scenario)
+{
+    return translate(scenario, write_gather, SIM_BORN_THREAD);
 }
 
 static void write_native_pool(struct translation *tr)

@@ -15,7 +15,9 @@
  *     one interpreter after all    main: takes the chunks, one after the other
  *     threads                      main: submits the chunks and collects the results;
  *                                  pool: workers
- *     sub-interpreters             the same; each worker calls an interpreter of its own
+ *     an event loop                main: a task that hands the chunks to the loop's executor and
+ *                                  gathers what it returns; pool: its workers
+ *     sub-interpreters             as threads; each worker calls an interpreter of its own
  *     processes, `pool`            main, task-handler, result-handler and worker-handler in the
  *                                  parent, whose one lock all four need; pool: worker processes
  *     processes, `executor`        main, manager and feeder; pool
@@ -35,7 +37,10 @@ struct sim_scenario *translate_sequential(const struct sim_scenario *scenario);
 /* [map] as a pool of threads. */
 struct sim_scenario *translate_threads(const struct sim_scenario *scenario);
 
-/* The same without an interpreter. */
+/* [map] as a task of an event loop that gathers what its executor's threads return. */
+struct sim_scenario *translate_asyncio(const struct sim_scenario *scenario);
+
+/* [map] as a pool of threads, without an interpreter. */
 struct sim_scenario *translate_native(const struct sim_scenario *scenario);
 
 /* Each thread without a process gets an interpreter of its own, in its process; [map] as a pool

@@ -6,6 +6,7 @@
 #include "sim/mech/loop.h"
 #include "sim/mech/pool.h"
 #include "sim/mech/python.h"
+#include "sim/mech/translate.h"
 
 /*
  * The rule in five lines
@@ -78,12 +79,23 @@ static bool is_submitted(const struct sim_scenario *scenario, uint32_t op)
     return false;
 }
 
+/* And what stands in a task of [map]. */
+static bool is_mapped(const struct sim_scenario *scenario, uint32_t op)
+{
+    const struct sim_program *task;
+
+    if (!scenario->map)
+        return false;
+    task = &scenario->programs[scenario->map->program];
+    return op >= task->first && op < task->first + task->count;
+}
+
 /* Who executes an op: a set, since a program may be that of several groups. */
 static unsigned users_of(const struct sim_scenario *scenario, uint32_t op)
 {
     unsigned users = 0;
 
-    if (is_submitted(scenario, op))
+    if (is_submitted(scenario, op) || is_mapped(scenario, op))
         return THREADS;
     for (uint32_t g = 0; g < scenario->group_count; g++) {
         const struct sim_group *group = &scenario->groups[g];
@@ -136,12 +148,24 @@ static bool check_group(const struct sim_scenario *scenario, uint32_t op,
     return true;
 }
 
+/* Pieces of [map] that may wait in its executor: of two calls, as long as the last is being gathered. */
+static uint64_t gathered(const struct sim_scenario *scenario)
+{
+    const struct sim_map *map = scenario->map;
+    uint32_t chunk = map && map->chunk ? map->chunk : 1;
+
+    if (!map)
+        return 0;
+    return (map->tasks + chunk - 1) / chunk * (uint64_t)(sim_map_calls(map) > 1 ? 2 : 1) +
+           sim_scenario_items(scenario);
+}
+
 static bool check_sections(const struct sim_scenario *scenario, struct sim_errors *errors)
 {
-    if (scenario->map)
-        return sim_model_refuse("asyncio", scenario, scenario->map->line, "[map]",
-                                "a bag of tasks needs a pool; write `submit` and a [pool NAME]",
-                                errors);
+    if (gathered(scenario) >= SIM_ITEMS_MAX)
+        return sim_model_refuse(
+            "asyncio", scenario, scenario->map->line, "[map]",
+            "100000 calls or more would be gathered at a time; give `chunk`", errors);
     if (sim_scenario_processes(scenario) > 1)
         return sim_model_refuse("asyncio", scenario, scenario->processes->line, "[process]",
                                 "an event loop is of one process; leave out `process =`",
@@ -193,6 +217,7 @@ const struct sim_model model_asyncio = {
     .fits = fits,
     .carriers = loop_carriers,
     .due = loop_due,
+    .translate = translate_asyncio,
     .prepare = python_prepare,
     .interps = SIM_INTERPS_ONE,
     .lock = INTERP_LOCK_GIL,

@@ -478,13 +478,14 @@ START_TEST(a_task_is_the_same_whoever_does_it)
 
         ck_assert_int_gt(time_of_tasks(&alone), SIM_MS(5));
         for (const struct sim_model *const *model = sim_models; *model; model++) {
+            sim_time telling =
+                (*model)->carriers ? SIM_US(30) : 0; /* a loop, by its self-pipe */
             struct study_result other;
 
-            if ((*model)->carriers) /* it has no pool for a bag */
-                continue;
             other = do_tasks(*model, workers, calls);
             ck_assert_int_eq(other.outcome, SIM_ENDED);
-            ck_assert_int_eq(time_of_tasks(&other), time_of_tasks(&alone));
+            ck_assert_int_ge(time_of_tasks(&other), time_of_tasks(&alone));
+            ck_assert_int_le(time_of_tasks(&other), time_of_tasks(&alone) + telling);
             ck_assert_uint_eq(other.fold->kinds[SIM_RECORD_TASK], 10 * calls);
             ck_assert_uint_eq(other.latency[4].count, calls); /* behind the scenario's four */
             study_result_free(&other);
