@@ -97,6 +97,8 @@ static uint32_t write_worker(struct translation *tr, uint32_t tasks, uint32_t ro
                              uint32_t results, struct sim_dist call)
 {
     write_program(tr, OWN("pool"));
+    if (tr->interps)
+        write_op(tr, SIM_OP_IMPORT, 0, tr->to->params.interp_import, "import the executor");
     write_repeat(tr, FOREVER, "repeat");
     write_plain(tr, SIM_OP_GET, tasks, "get tasks");
     if (room != NONE)
@@ -145,6 +147,7 @@ static void write_thread_pool(struct translation *tr)
 /* concurrent.futures.InterpreterPoolExecutor: each worker calls its interpreter for each task. */
 static void write_interp_pool(struct translation *tr)
 {
+    tr->interps = true;
     write_pool_of_threads(tr, tr->to->params.interp_call);
 }
 

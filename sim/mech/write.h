@@ -23,6 +23,7 @@ struct translation {
     } most;
     uint32_t open[WRITE_OPEN], depth; /* blocks of the program being written */
     bool compiled;                    /* there is no interpreter */
+    bool interps;                     /* each worker has one of its own */
     bool in_turn; /* what is written is code of a pool whose threads take turns */
 };
 

@@ -342,6 +342,30 @@ START_TEST(queues_take_time_to_make)
 }
 END_TEST
 
+/* Catches workers of which one imports for all, or with each task; and main that does. */
+START_TEST(each_worker_imports_for_its_interpreter)
+{
+    struct study_result dear, cheap;
+
+    bag(2, SIM_MAP_EXECUTOR);
+    build.scenario.params.interp_import = sim_dist_constant(0);
+    cheap = run_build(&build, "subinterpreters");
+    build.scenario.params.interp_import = sim_dist_constant(SIM_MS(50));
+    dear = run_build(&build, "subinterpreters");
+    for (int i = 1; i <= 2; i++) {
+        const char *worker = i == 1 ? "pool-1" : "pool-2";
+        sim_time more = run_thread(&dear, worker)->spent[SIM_REASON_RUNNING] -
+                        run_thread(&cheap, worker)->spent[SIM_REASON_RUNNING];
+
+        ck_assert_int_gt(more, SIM_MS(49));
+        ck_assert_int_lt(more, SIM_MS(51));
+    }
+    ck_assert_int_lt(run_thread(&dear, "main")->spent[SIM_REASON_RUNNING], SIM_MS(5));
+    study_result_free(&dear);
+    study_result_free(&cheap);
+}
+END_TEST
+
 /* Catches threads of the scenario that share an interpreter, or a process, though they name none. */
 START_TEST(each_thread_has_a_place_of_its_own)
 {
@@ -689,6 +713,7 @@ int main(void)
         SUITE_TEST(a_pool_of_interpreters_wakes_its_workers),
         SUITE_TEST(a_semaphore_is_no_pipe),
         SUITE_TEST(queues_take_time_to_make),
+        SUITE_TEST(each_worker_imports_for_its_interpreter),
         SUITE_TEST(each_thread_has_a_place_of_its_own),
         SUITE_TEST(a_place_that_is_named_is_kept),
         SUITE_TEST(a_process_may_begin_later),
