@@ -132,6 +132,10 @@ expect 0 'key code "Esc"' two-threads --size 800x600 --presenter --keys p --draw
 # What has been lost stands before whose turn it is, which may be cut.
 expect 0 'warning code "lost"' counter-3.9 --keys ':50.7ms<Enter>' --draw-list
 
+# The window goes on by half of itself as the terminal does: where nothing happened for so long it stood
+# still.
+expect 0 '"step 7 of 174"' two-threads --keys ':#6<Enter>zzzzzzzzzzzzzzzzzzzzd' --draw-list
+
 # A selected range has a line where it begins, not where the window does.
 expect 0 'rect 528,96 1x274 frame' counter-3.9 --keys ':20ms<Enter>v<Right*12>vzzzz' --draw-list
 grep -q 'rect 158,96 1x274 frame' "$got" && complain 'a range begins where the window does'

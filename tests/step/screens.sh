@@ -102,6 +102,9 @@ expect 0 '0% to 100%' two-threads --keys ':200%<Enter>'
 expect 0 'start of the run' two-threads --keys '<Left>'
 expect 0 'end of the run' two-threads --keys 'G<Right>'
 expect 0 'no lost update after' two-threads --keys 'tttt]'
+# Where nothing happens for half a window one goes to what happens next: one stood still, as at the end.
+expect 0 'this is the next event' two-threads --keys ':#6<Enter>zzzzzzzzzzd'
+expect 0 'step 7 of 174' two-threads --keys ':#6<Enter>zzzzzzzzzz<PgDn>'
 # A hand-off is one to the key as it is to the count: who has a lock first has it from nobody.
 expect 0 'nobody waits, 2 hand-offs' counter-3.9 --keys ']]'
 expect 0 'nobody waits, 1 hand-off$' counter-3.9 --keys ']]['

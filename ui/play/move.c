@@ -130,6 +130,19 @@ void play_to_wait(struct play_session *session, enum play_direction direction)
 
 /* ---- by time ---- */
 
+/* Where nothing happens for so long, to what happens next: standing still would look like the end. */
+static void go_on_by(struct play_session *session, sim_time time)
+{
+    struct play_branch *branch = play_current(session);
+    uint64_t place = branch->place;
+
+    play_go_time(session, sim_time_add(play_branch_time(branch), time));
+    if (branch->place > place || place == branch->run->count)
+        return;
+    play_go(session, play_step_end(branch->run, place));
+    play_say(session, "nothing happens for half a window: this is the next event");
+}
+
 void play_half_window(struct play_session *session, enum play_direction direction)
 {
     struct play_window window = play_window(session);
@@ -137,7 +150,7 @@ void play_half_window(struct play_session *session, enum play_direction directio
              half = (window.to - window.from) / 2;
 
     if (direction == PLAY_FORWARD)
-        play_go_time(session, sim_time_add(now, half));
+        go_on_by(session, half);
     else
         play_go_time(session, now > half ? now - half : 0);
 }
