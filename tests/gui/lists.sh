@@ -136,6 +136,10 @@ expect 0 'warning code "lost"' counter-3.9 --keys ':50.7ms<Enter>' --draw-list
 # still.
 expect 0 '"step 7 of 174"' two-threads --keys ':#6<Enter>zzzzzzzzzzzzzzzzzzzzd' --draw-list
 
+# What is searched for among the parameters is typed below their list, which stays in sight.
+expect 0 'value code "machine.wake_latency"' two-threads --keys 'p/wake' --draw-list
+expect 0 'chosen code "> machine.cores' two-threads --keys 'p/wake' --draw-list
+
 # A selected range has a line where it begins, not where the window does.
 expect 0 'rect 528,96 1x274 frame' counter-3.9 --keys ':20ms<Enter>v<Right*12>vzzzz' --draw-list
 grep -q 'rect 158,96 1x274 frame' "$got" && complain 'a range begins where the window does'

@@ -105,6 +105,14 @@ expect 0 'no lost update after' two-threads --keys 'tttt]'
 # Where nothing happens for half a window one goes to what happens next: one stood still, as at the end.
 expect 0 'this is the next event' two-threads --keys ':#6<Enter>zzzzzzzzzzd'
 expect 0 'step 7 of 174' two-threads --keys ':#6<Enter>zzzzzzzzzz<PgDn>'
+# What all parameters may be asked for, a value may hold, too: it is typed then. What is called so comes
+# before what only speaks of it.
+expect 0 'zzzz: no parameter' two-threads --keys 'p/zzzz<Enter>'
+expect 0 '^> machine.wake_latency ' two-threads --keys 'p/wake<Enter>'
+expect 0 '^> machine.deep_wake_latency ' two-threads --keys 'p/wake<Enter>/<Enter>'
+expect 0 '^> machine.threads_per_core ' two-threads --keys 'p/hardware thr<Enter>'
+expect 0 '→ 4/ ' two-threads --keys 'p4/'
+expect 0 '^> machine.cores ' two-threads --keys 'p/wake<Esc>'
 # A hand-off is one to the key as it is to the count: who has a lock first has it from nobody.
 expect 0 'nobody waits, 2 hand-offs' counter-3.9 --keys ']]'
 expect 0 'nobody waits, 1 hand-off$' counter-3.9 --keys ']]['

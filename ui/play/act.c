@@ -137,11 +137,16 @@ static void open_mode(struct play_session *session, int mode)
     session->playing = false;
 }
 
-static void ask(struct play_session *session, int question)
+void play_ask(struct play_session *session, enum play_question question)
 {
     open_mode(session, PLAY_MODE_LINE);
-    session->asked = (enum play_question)question;
+    session->asked = question;
     session->line[0] = '\0';
+}
+
+static void ask(struct play_session *session, int question)
+{
+    play_ask(session, (enum play_question)question);
 }
 
 static void open_help(struct play_session *session, int by)

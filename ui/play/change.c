@@ -103,6 +103,11 @@ void play_put_change_value(struct sim_text *text, const struct play_session *ses
         sim_param_put(text, &params, change->id, sim->table);
 }
 
+const char *play_change_help(const struct play_change *change)
+{
+    return change->param ? change->param->help : "how many threads of this kind";
+}
+
 /* ---- one notch up or down ---- */
 
 /* 1, 2, 5, 10, ...: the next beyond `value`, or the last before it. */
@@ -436,7 +441,9 @@ void play_change_key(struct play_session *session, uint32_t key)
                       "type a value, or choose one with the arrows to the left and right");
         break;
     default:
-        if (key >= ' ' && key < 0x7f)
+        if (key == '/' && !session->pending) /* no value begins with it */
+            play_ask(session, PLAY_ASK_PARAMETER);
+        else if (key >= ' ' && key < 0x7f)
             type(session, key);
     }
 }

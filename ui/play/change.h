@@ -25,6 +25,9 @@ void play_put_change_name(struct sim_text *text, const struct play_change *chang
 void play_put_change_value(struct sim_text *text, const struct play_session *session,
                            const struct play_change *change);
 
+/* What it is. */
+const char *play_change_help(const struct play_change *change);
+
 void play_change_key(struct play_session *session, uint32_t key);
 
 #endif

@@ -241,7 +241,7 @@ static void draw_all(const struct part *all)
 {
     struct rows rows = rows_of(all);
     struct part head, run, keys;
-    enum play_mode mode = all->session->mode;
+    enum play_mode mode = play_mode_below(all->session);
     struct lanes drawn;
     int y = all->box.y, end = all->box.height - rows.keys;
 
@@ -258,7 +258,7 @@ static void draw_all(const struct part *all)
     keys = part_in(all, 0, end, all->box.width, rows.keys);
     if (rows.keys)
         draw_keys(&keys);
-    if (mode == PLAY_MODE_LOOK)
+    if (all->session->mode == PLAY_MODE_LOOK)
         part_draw_pointer(all, &drawn);
 }
 

@@ -157,7 +157,7 @@ static void describe_line(void *context, const struct play_quiz_line *line)
 /* A list, or what is asked for, and the keys for it. */
 static void describe_open(struct play_session *session, struct sim_text *text)
 {
-    pane_draw_fn list = pane_instead(session->mode);
+    pane_draw_fn list = pane_instead(play_mode_below(session));
 
     if (list)
         describe_pane(session, text, list, LIST);

@@ -221,8 +221,8 @@ void play_draw(struct play_session *session, struct view_screen *screen)
     view_screen_clear(screen);
     if (screen->width < PLAY_LEAST_WIDTH || screen->height < PLAY_LEAST_HEIGHT)
         draw_too_small(&all);
-    else if (pane_instead(session->mode))
-        draw_menu(&all, pane_instead(session->mode));
+    else if (pane_instead(play_mode_below(session)))
+        draw_menu(&all, pane_instead(play_mode_below(session)));
     else if (screen->width >= PLAY_WIDE)
         draw_wide(&all);
     else

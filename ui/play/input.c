@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Which mode gets a key. */
 #include "ui/play/change.h"
-#include "ui/play/find_lane.h"
+#include "ui/play/find_name.h"
 #include "ui/play/game.h"
 #include "ui/play/help.h"
 #include "ui/play/move.h"
@@ -20,7 +20,7 @@ static void search(struct play_session *session, const char *word)
 
 static void finish_line(struct play_session *session)
 {
-    session->mode = PLAY_MODE_LOOK;
+    session->mode = play_mode_below(session);
     play_remember(session);
     switch (session->asked) {
     case PLAY_ASK_GO:
@@ -34,7 +34,8 @@ static void finish_line(struct play_session *session)
             session->mode = PLAY_MODE_LINE; /* to be mended */
         break;
     case PLAY_ASK_LANE:
-        play_find_lane(session, session->line);
+    case PLAY_ASK_PARAMETER:
+        play_find_name(session, session->line);
         break;
     }
 }
@@ -76,14 +77,14 @@ static void line_key(struct play_session *session, uint32_t key)
 {
     switch (key) {
     case PLAY_KEY_ESCAPE:
-        session->mode = PLAY_MODE_LOOK;
+        session->mode = play_mode_below(session);
         break;
     case PLAY_KEY_ENTER:
         finish_line(session);
         break;
     case PLAY_KEY_BACKSPACE:
         if (!session->line[0])
-            session->mode = PLAY_MODE_LOOK;
+            session->mode = play_mode_below(session);
         rub_out(session->line);
         break;
     default:

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * What frames the panes: head, overview, time axis, message, keys. */
+#include "ui/play/change.h"
 #include "ui/play/find.h"
-#include "ui/play/find_lane.h"
+#include "ui/play/find_name.h"
 #include "ui/play/help.h"
 #include "ui/play/pane.h"
 #include "ui/view/glyph.h"
@@ -234,31 +235,36 @@ void pane_draw_axis(const struct pane *pane)
 
 /* ---- message ---- */
 
-/* Which lane Enter would find, while its name is typed. */
+/* Which lane or parameter Enter would find, while its name is typed. */
 static void put_found(const struct pane *pane, int x)
 {
     const struct play_session *session = pane->session;
-    struct play_found found =
-        play_look_for_lane(session, session->line[0] ? session->line : session->lane_word);
-    char count[64];
+    struct play_found found = play_look_for_name(session, session->line);
+    char count[64], name[96];
+    struct sim_text text = SIM_TEXT(name);
 
-    if (found.thread) {
-        snprintf(count, sizeof(count), " (%" PRIu32 " of %" PRIu32 ")", found.place,
-                 found.count);
-        x = pane_put_thread(pane, x, 0, VIEW_VALUE, found.thread);
-        pane_put(pane, x, 0, VIEW_QUIET, count);
-    } else if (session->line[0]) {
-        pane_put(pane, x, 0, VIEW_QUIET, "none");
+    if (!found.at) {
+        pane_put(pane, x, 0, VIEW_QUIET, session->line[0] ? "none" : "");
+        return;
     }
+    if (session->asked == PLAY_ASK_PARAMETER) {
+        struct play_change change = play_change_row(session, (int)found.at - 1);
+
+        play_put_change_name(&text, &change);
+        x = pane_put(pane, x, 0, VIEW_VALUE, name);
+    } else {
+        x = pane_put_thread(pane, x, 0, VIEW_VALUE, found.at);
+    }
+    snprintf(count, sizeof(count), " (%" PRIu32 " of %" PRIu32 ")", found.place, found.count);
+    pane_put(pane, x, 0, VIEW_QUIET, count);
 }
 
 static void draw_line(const struct pane *pane)
 {
     static const char *const questions[] = {
-        [PLAY_ASK_GO] = "go to (20ms, #412, 50%): ",
-        [PLAY_ASK_SEARCH] = "search: ",
-        [PLAY_ASK_BREAK] = "break when: ",
-        [PLAY_ASK_LANE] = "lane: ",
+        [PLAY_ASK_GO] = "go to (20ms, #412, 50%): ", [PLAY_ASK_SEARCH] = "search: ",
+        [PLAY_ASK_BREAK] = "break when: ",           [PLAY_ASK_LANE] = "lane: ",
+        [PLAY_ASK_PARAMETER] = "parameter: ",
     };
     const struct play_session *session = pane->session;
     int x = pane_put(pane, 1, 0, VIEW_TITLE, questions[session->asked]);
@@ -266,7 +272,7 @@ static void draw_line(const struct pane *pane)
     x = pane_put(pane, x, 0, VIEW_PLAIN, session->line);
     pane->screen->caret_x = pane->x + x;
     pane->screen->caret_y = pane->y;
-    if (session->asked == PLAY_ASK_LANE)
+    if (session->asked == PLAY_ASK_LANE || session->asked == PLAY_ASK_PARAMETER)
         put_found(pane, x + 3);
 }
 
@@ -517,6 +523,7 @@ static const char *const line_keys[] = {
     [PLAY_ASK_SEARCH] = "Enter finds it   Esc leaves",
     [PLAY_ASK_BREAK] = "Enter sets it   Esc leaves",
     [PLAY_ASK_LANE] = "Enter selects it   Esc leaves",
+    [PLAY_ASK_PARAMETER] = "Enter chooses it   Esc leaves",
 };
 
 void pane_draw_keys(const struct pane *pane)
@@ -536,9 +543,10 @@ void pane_draw_keys(const struct pane *pane)
                  "Up Down choose   Enter does it   Esc");
         break;
     case PLAY_MODE_CHANGE:
-        put_keys(pane,
-                 "Left Right another value, or type it   Enter runs it   Up Down choose   Esc",
-                 "Left Right value  Enter runs  Esc");
+        put_keys(
+            pane,
+            "Left Right value, or type it   Enter runs it   Up Down choose   / finds   Esc",
+            "Left Right value  Enter runs  /  Esc");
         break;
     case PLAY_MODE_QUIZ:
         draw_quiz_keys(pane);

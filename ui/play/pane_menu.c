@@ -104,8 +104,7 @@ static void draw_parameter(const struct pane *pane, int row, int i, bool chosen)
         pane_put(pane, x, row, role, pane_glyph(pane, "  \u2190 \u2192", "  <- ->"));
     }
     if (pane->width >= 60 && x < 48)
-        pane_put_prose(pane, 48, row, chosen ? role : VIEW_QUIET,
-                       change.param ? change.param->help : "how many threads of this kind");
+        pane_put_prose(pane, 48, row, chosen ? role : VIEW_QUIET, play_change_help(&change));
 }
 
 /* What changing it means, and what it is. */
@@ -114,11 +113,9 @@ static void draw_meaning(const struct pane *pane, const struct play_change *chan
     bool live = change->param && change->param->when == SIM_LIVE;
     char text[1024];
 
-    snprintf(text, sizeof(text), "%s. %s%s",
-             change->param ? change->param->help : "how many threads of this kind",
+    snprintf(text, sizeof(text), "%s. %s", play_change_help(change),
              live ? "Changing it makes a branch that has the past in common."
-                  : "Changing it makes a new run, shown at the same time.",
-             "");
+                  : "Changing it makes a new run, shown at the same time.");
     view_put_wrapped(pane->screen, pane->x + 1, pane->y + row, pane->width - 2,
                      pane->rows - row, VIEW_NEWS, text);
 }

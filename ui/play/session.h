@@ -39,6 +39,7 @@ enum play_question {
     PLAY_ASK_SEARCH,
     PLAY_ASK_BREAK,
     PLAY_ASK_LANE,
+    PLAY_ASK_PARAMETER,
 };
 
 /* A list from which something is chosen. */
@@ -107,7 +108,7 @@ struct play_session {
     /* typing and choosing */
     enum play_question asked;
     char line[PLAY_LINE];
-    struct play_menu help, change;
+    struct play_menu help, change; /* `typed`: narrows the help; finds a parameter */
     struct play_quiz quiz;
     char *pending; /* a new value for the parameter that `change` has chosen; NULL none */
 
@@ -146,7 +147,19 @@ static inline struct play_branch *play_current(const struct play_session *sessio
     return session->branches[session->current];
 }
 
+/* The mode whose panes are shown, and to which one comes back: while a line is typed, the one in
+ * which it is asked for. */
+static inline enum play_mode play_mode_below(const struct play_session *session)
+{
+    if (session->mode != PLAY_MODE_LINE)
+        return session->mode;
+    return session->asked == PLAY_ASK_PARAMETER ? PLAY_MODE_CHANGE : PLAY_MODE_LOOK;
+}
+
 /* ---- for the files of ui/play ---- */
+
+/* Opens a line for the answer. */
+void play_ask(struct play_session *session, enum play_question question);
 
 /* Says something below the panes. */
 void play_say(struct play_session *session, const char *text);
