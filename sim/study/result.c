@@ -63,6 +63,12 @@ static bool is_enough(const struct drive *drive, const struct study_limits *limi
     return limits && limits->enough && drive->result->fold->now > limits->enough;
 }
 
+static void tell(const struct drive *drive, const struct study_limits *limits)
+{
+    if (limits && limits->went_on)
+        limits->went_on(limits->context, drive->result->fold->step);
+}
+
 /* Steps until the chunk is full, the run has ended, or `most` steps may have been made: each has one
  * record at least. */
 static void fill_and_fold(struct drive *drive, uint64_t most)
@@ -93,6 +99,7 @@ static bool drive_to_end(struct drive *drive, const struct study_limits *limits,
                                  NULL);
         }
         fill_and_fold(drive, most - sim->head->step);
+        tell(drive, limits);
     }
     return true;
 }
@@ -217,6 +224,7 @@ static bool read_to_end(struct drive *drive, const struct sim_tape *tape, const 
         count = tape->next(tape->context, drive->chunk);
         for (uint32_t i = 0; i < count; i++)
             take_record(drive, drive->chunk[i]);
+        tell(drive, limits);
     } while (count && !is_enough(drive, limits));
     return true;
 }

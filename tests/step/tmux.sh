@@ -108,6 +108,28 @@ await 'You thought: because by chance'
 keys Escape q
 await_shell
 
+# A long run tells how far it is, where there is somebody to read it, and takes that away before it says
+# anything else: for seconds nothing was there.
+long=${TMPDIR:-/tmp}/interlock-tmux.$$.ini
+cat >"$long" <<END
+[scenario]
+format = 1
+[thread t]
+count = 2
+program =
+    repeat 100000000
+        python 1us
+        sleep 1us
+    end
+END
+keys 'clear' Enter "$INTERLOCK run $long" Enter
+await '^[0-9]* events$'
+keys C-c
+await_shell
+await 'interrupted$'
+$tmux capture-pane -p | grep -q '[0-9] events' && complain 'how far the run is stays on the screen'
+rm -f "$long"
+
 # No colour at all: not one escape for it.
 keys 'clear' Enter "NO_COLOR=1 $INTERLOCK step convoy-2" Enter
 await 'Nothing has happened yet'

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #define PERIOD 0.1 /* seconds: the eye follows no faster */
+#define PATIENCE 1 /* seconds: a line that comes and goes with a short job is noise */
 #define BAR_MOST 40
 
 static double now(void)
@@ -49,7 +50,15 @@ static void put_rest(const struct bar *bar, char text[48])
         snprintf(text, 48, ", %.1f h left", rest / 3600);
 }
 
-static void draw(struct bar *bar)
+static void draw_count(const struct bar *bar)
+{
+    char text[128];
+
+    snprintf(text, sizeof(text), "%" PRIu64 " %s", bar->done, bar->what);
+    fprintf(stderr, "\r\033[K%.*s", (int)columns() - 1, text);
+}
+
+static void draw_share(const struct bar *bar)
 {
     char text[128], rest[48], blocks[3 * BAR_MOST + 1];
     unsigned width = columns(), room, used;
@@ -61,10 +70,18 @@ static void draw(struct bar *bar)
     room = width > (unsigned)length + 4 ? width - (unsigned)length - 3 : 0;
     if (room > BAR_MOST)
         room = BAR_MOST;
-    used = view_bar(blocks, (unsigned)(8 * room * bar->done / (bar->of ? bar->of : 1)), room,
-                    bar->unicode);
+    used = view_bar(blocks, (unsigned)(8 * room * bar->done / bar->of), room, bar->unicode);
     fprintf(stderr, "\r\033[K[%s%*s]%.*s", blocks, (int)(room - used), "", (int)width - 4,
             text);
+}
+
+static void draw(struct bar *bar)
+{
+    if (bar->of)
+        draw_share(bar);
+    else
+        draw_count(bar);
+    bar->up = true;
     bar->drawn = now();
 }
 
@@ -78,20 +95,27 @@ void bar_begin(struct bar *bar, bool wanted, bool unicode, const char *what, uin
                          .of = of,
                          .at_first = done,
                          .begun = now() };
-    if (bar->shown)
+    if (!of)
+        bar->drawn = bar->begun + PATIENCE - PERIOD;
+    else if (bar->shown)
         draw(bar);
 }
 
 void bar_add(struct bar *bar)
 {
-    bar->done++;
+    bar_set(bar, bar->done + 1);
+}
+
+void bar_set(struct bar *bar, uint64_t done)
+{
+    bar->done = done;
     if (bar->shown && now() - bar->drawn >= PERIOD)
         draw(bar);
 }
 
 void bar_end(struct bar *bar)
 {
-    if (bar->shown)
+    if (bar->up)
         fputs("\r\033[K", stderr);
-    bar->shown = false;
+    bar->shown = bar->up = false;
 }

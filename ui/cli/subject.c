@@ -4,6 +4,8 @@
 
 #include "ui/cli/subject.h"
 
+#include "ui/cli/bar.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,7 +24,7 @@ int subject_open(struct subject *subject, const struct cli *cli, const char *fil
 {
     int code = CLI_GOOD;
 
-    *subject = (struct subject){ .file = file };
+    *subject = (struct subject){ .file = file, .quiet = cli->given[CLI_OPTION_QUIET] };
     if (!recording_is(file)) {
         subject->scenario = cli_load(cli, file, &code);
         return subject->scenario ? CLI_GOOD : code;
@@ -70,17 +72,39 @@ static bool play(const struct subject *subject, const struct study_reader *reade
     return study_replay(&tape, subject->file, reader, limits, result, errors);
 }
 
+/* ---- how far it is ---- */
+
+static void went_on(void *context, uint64_t events)
+{
+    bar_set(context, events);
+}
+
+static struct study_limits limits_telling(const struct subject *subject,
+                                          const struct study_limits *limits, struct bar *bar,
+                                          const char *what)
+{
+    struct study_limits telling = *limits;
+
+    bar_begin(bar, !subject->quiet, true, what, 0, 0);
+    telling.went_on = went_on;
+    telling.context = bar;
+    return telling;
+}
+
 int subject_play(const struct subject *subject, const struct study_reader *reader,
                  const struct study_limits *limits, struct study_result *result)
 {
     struct sim_errors *errors = calloc(1, sizeof(*errors));
+    struct bar bar;
+    struct study_limits telling = limits_telling(subject, limits, &bar, "events");
     int code = CLI_WORLD;
 
+    if (errors && play(subject, reader, &telling, result, errors))
+        code = CLI_GOOD;
+    bar_end(&bar);
     if (!errors)
         cli_say("out of memory");
-    else if (play(subject, reader, limits, result, errors))
-        code = CLI_GOOD;
-    else
+    else if (code != CLI_GOOD)
         scenario_print_errors(stderr, errors);
     free(errors);
     if (code != CLI_GOOD && limits->interrupted && *limits->interrupted)
@@ -92,8 +116,16 @@ struct study_speedup subject_speedup(const struct subject *subject,
                                      const struct study_result *result,
                                      const struct study_limits *limits)
 {
-    if (subject->scenario)
-        return study_speedup(&subject->scenario->sim, result, limits);
+    struct study_speedup speedup;
+    struct study_limits telling;
+    struct bar bar;
+
+    if (subject->scenario) {
+        telling = limits_telling(subject, limits, &bar, "events, one thread after the other");
+        speedup = study_speedup(&subject->scenario->sim, result, &telling);
+        bar_end(&bar);
+        return speedup;
+    }
     return (struct study_speedup){
         .why = "a recording tells what happened, not what else could have"
     };

@@ -16,6 +16,7 @@ struct subject {
     const char *file;
     struct scenario *scenario; /* one of the two; the other is NULL */
     struct recording *recording;
+    bool quiet; /* nothing tells how far a run is */
 };
 
 /* Opens what the command line names. CLI_GOOD, or the exit code after having said why. */
@@ -25,7 +26,7 @@ void subject_close(struct subject *subject);
 /* A recording's records, each once; recording_rewind begins again. */
 struct sim_tape subject_tape(const struct subject *subject);
 
-/* From beginning to end; as often as wanted. CLI_GOOD, or the exit code after having said why. */
+/* From beginning to end; as often as wanted. How far it is stands on the terminal meanwhile. CLI_GOOD, or the exit code after having said why. */
 int subject_play(const struct subject *subject, const struct study_reader *reader,
                  const struct study_limits *limits, struct study_result *result);
 

@@ -146,6 +146,7 @@ static int verb(const struct cli *cli)
         return CLI_USAGE;
     limits.enough = trace.window.to < 0 ? 0 : trace.window.to;
     code = subject_open(&subject, cli, cli->args[0]);
+    subject.quiet |= isatty(STDOUT_FILENO); /* what it prints tells how far it is */
     if (code == CLI_GOOD)
         code = trace_subject(&trace, &subject, &limits);
     subject_close(&subject);
