@@ -397,25 +397,55 @@ bool gather_file(struct gather *gather, const char *name, struct read_document *
 
 /* ---- presets ---- */
 
-bool gather_preset(struct gather *gather, const struct read_section *section,
-                   const struct read_entry *key, struct read_section **lower)
+static bool read_preset(struct gather *gather, const struct read_section *section,
+                        const struct read_entry *key, struct read_document *preset)
 {
     struct chain chain = { key->file, NULL };
     struct place place = place_of(section, key);
+
+    return follow(gather, &chain, ROLE_PRESET, key, &place, preset);
+}
+
+bool gather_preset(struct gather *gather, const struct read_section *section,
+                   const struct read_entry *key, struct read_section **lower)
+{
     struct read_document preset = { NULL };
-    bool good = follow(gather, &chain, ROLE_PRESET, key, &place, &preset);
+    bool good = read_preset(gather, section, key, &preset);
 
     *lower = overlay_section(&preset, section->kind, "");
     return good;
 }
 
-static bool fill_in(struct gather *gather, struct read_section *section,
-                    const struct read_entry *key)
+static const struct read_entry *key_of_runtime(const struct read_document *document,
+                                               const char *key)
+{
+    struct read_section *runtime = overlay_section(document, "runtime", "");
+
+    return runtime ? overlay_find(runtime, key) : NULL;
+}
+
+/* Costs of an interpreter go with its version, so whoever wants them asks for them; but who has left
+ * it to the preset which one it is may think to have them with the machine's. */
+static bool leaves_runtime(const struct read_document *document,
+                           const struct read_document *preset)
+{
+    const struct read_entry *own = key_of_runtime(document, "python");
+    const struct read_entry *its = key_of_runtime(preset, "python");
+
+    return overlay_section(preset, "runtime", "") && !key_of_runtime(document, "preset") &&
+           !(own && its && strcmp(own->value, its->value));
+}
+
+static bool fill_in(struct gather *gather, const struct read_document *document,
+                    struct read_section *section, const struct read_entry *key)
 {
     struct place place = place_of(section, key);
-    struct read_section *lower;
-    bool good = gather_preset(gather, section, key, &lower);
+    struct read_document preset = { NULL };
+    bool good = read_preset(gather, section, key, &preset);
+    struct read_section *lower = overlay_section(&preset, section->kind, "");
 
+    if (leaves_runtime(document, &preset))
+        gather->left = key->value;
     if (lower) {
         overlay_entries(lower, section->entries);
         section->entries = lower->entries;
@@ -436,7 +466,7 @@ bool gather_presets(struct gather *gather, struct read_document *document)
         const struct read_entry *key = section ? overlay_find(section, "preset") : NULL;
 
         if (key)
-            good &= fill_in(gather, section, key);
+            good &= fill_in(gather, document, section, key);
     }
     return good;
 }

@@ -25,7 +25,8 @@ struct gather {
     struct arena *arena;
     struct sim_errors *errors;
     struct sources sources;
-    bool incomplete; /* a file could not be had, so what it would say seems missing */
+    bool incomplete;  /* a file could not be had, so what it would say seems missing */
+    const char *left; /* a preset of [machine] whose [runtime] nobody takes; NULL: none */
 };
 
 /* Whether sections of a kind are about the scenario in which they stand (what is expected and asked

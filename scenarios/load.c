@@ -197,6 +197,7 @@ static bool finish(struct gather *gather, const char *file,
     if (!good || !validate(scenario, errors))
         return false;
     scenario->gathered = gathered;
+    scenario->left_preset = gather->left;
     return sweep_check(scenario, errors);
 }
 

@@ -103,6 +103,8 @@ struct scenario {
     struct sim_scenario sim;
     const char *description; /* NULL: none */
     struct scenario_origin origins[SIM_PARAM_COUNT];
+    const char
+        *left_preset; /* that [machine] names, and whose [runtime] is not taken; NULL: none */
 
     const struct scenario_expectation *expectations;
     const struct scenario_question *questions;

@@ -132,7 +132,9 @@ static const struct section_key scenario_keys[] = {
 
 static const struct section_key preset_keys[] = {
     { "preset", SECTION_ONE_LINE, NULL,
-      "a preset that says what this section does not: a shipped one, a file, or `host`" },
+      "a preset whose section of this name says what this one does not: a shipped one, a file, "
+      "or "
+      "`host`" },
     { NULL, 0, NULL, NULL },
 };
 

@@ -233,6 +233,15 @@ run 0 run below/at.ini --json; prints '"machine.cores": 3'
 printf '[machine]\ncores = 5\n' >five.ini
 run 0 run below/at.ini --json --set machine.preset=five.ini; prints '"machine.cores": 5'
 run 3 run below/at.ini --set machine.preset=three.ini; says "cannot read 'three.ini'"
+# What a preset of [machine] has of an interpreter was left out, and nothing said so; it is no word where
+# the scenario is about another version.
+printf '[machine]\ncores = 5\n[runtime]\npython = 3.11\nthread_start = 99us\n' >both.ini
+run 0 run below/at.ini --json --set machine.preset=both.ini; prints '"runtime.python": "3.12"'
+says '^interlock: .machine. preset = both.ini: its .runtime. is not taken; .runtime. preset = both.ini takes it$'
+run 0 run below/at.ini --json --set machine.preset=both.ini --set runtime.preset=both.ini; quiet
+prints '"runtime.thread_start": "99us"'
+run 0 run below/at.ini --json --set machine.preset=both.ini --set runtime.python=3.9; quiet
+run 0 run below/at.ini --quiet --set machine.preset=both.ini; quiet
 run 3 run two-threads --set machine.coers=1; says "'cores'"; silent
 
 # ---- expectations ----

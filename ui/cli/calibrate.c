@@ -233,10 +233,14 @@ static void show(const struct calibrate *all)
     preset_print_machine(stdout, &all->load);
     printf("\n%s\n", topology_get()->text);
     speedups_print(&all->speedups, stdout);
-    printf("\nwritten to %s%s\n", all->path,
+    printf("\nwritten to %s%s%s\n", all->path,
            all->cli->given[CLI_OPTION_PRESET_OUTPUT]
                ? ""
-               : "; [machine] preset = host uses it, and so does interlock verify");
+               : "; [machine] preset = host uses it, and so does interlock verify",
+           all->cli->given[CLI_OPTION_PYTHON_ONE]
+               ? "; what the interpreter costs is its [runtime], which that section's own "
+                 "preset takes"
+               : "");
 }
 
 /* ---- the verb ---- */

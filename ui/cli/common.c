@@ -255,6 +255,10 @@ struct scenario *cli_load(const struct cli *cli, const char *file, int *code)
     *code = errors && !is_unreadable(file) ? CLI_INVALID : CLI_WORLD;
     if (!scenario && errors)
         scenario_print_errors(stderr, errors);
+    else if (scenario && scenario->left_preset && !cli->given[CLI_OPTION_QUIET])
+        cli_say("[machine] preset = %s: its [runtime] is not taken; [runtime] preset = %s "
+                "takes it",
+                scenario->left_preset, scenario->left_preset);
     free(errors);
     return scenario;
 }
