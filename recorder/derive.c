@@ -262,7 +262,15 @@ static void put_wakes(const struct derive *derive, const char *parameter,
             parameter, times->count);
 }
 
-/* Whoever reads the scenario has not read the recorder's messages. */
+const char *derive_caveat(const struct recording *recording)
+{
+    return recording_facts(recording)->unguarded
+               ? "locks of the program are known by waits alone (CPython 3.13.1 and later, "
+                 "older "
+                 "recordings): what lets threads run side by side may come out too fast"
+               : NULL;
+}
+
 static void put_until(FILE *to, sim_time until)
 {
     char length[32];
@@ -271,20 +279,27 @@ static void put_until(FILE *to, sim_time until)
     if (until == SIM_TIME_NEVER)
         return;
     sim_text_put_time(&text, until);
-    fprintf(to,
-            "# The recording ends after %s, before the program did. Threads that computed then "
-            "compute on\n# for good, as daemons: a run is as long as the recording, not as the "
-            "program.\n",
-            length);
+    fprintf(
+        to,
+        "    The recording ends after %s, before the program did. Threads that computed then "
+        "compute\n    on for good, as daemons: a run is as long as the recording, not as the "
+        "program.\n",
+        length);
 }
 
-const char *derive_caveat(const struct recording *recording)
+/* Whoever reads what becomes of the scenario has read neither it nor the recorder's messages. */
+static void put_caveat(const struct derive *derive)
 {
-    return recording_facts(recording)->unguarded
-               ? "locks of the program are known by waits alone (CPython 3.13.1 and later, "
-                 "older "
-                 "recordings): what lets threads run side by side may come out too fast"
-               : NULL;
+    const struct recording *recording = derive->wants.recording;
+    const char *caveat = derive_caveat(recording);
+
+    fprintf(
+        derive->to,
+        "caveat =\n    What another version or model would do to this very program (warming up "
+        "under PyPy,\n    objects that threads share without a lock) is not known.\n");
+    if (caveat)
+        fprintf(derive->to, "    %c%s.\n", toupper((unsigned char)*caveat), caveat + 1);
+    put_until(derive->to, recording_facts(recording)->until);
 }
 
 static void put_head(struct derive *derive, uint32_t cores)
@@ -297,20 +312,14 @@ static void put_head(struct derive *derive, uint32_t cores)
     fprintf(
         derive->to,
         "# Derived from a recording: what each thread wanted to do, without the waiting that "
-        "came of "
-        "it.\n# Change machine and runtime, and see what would become of the same program.\n"
-        "# Durations are the recording's. Another version or model changes those of bytecode, "
-        "as "
-        "those of small\n# loops in the mean; what it would do to this very program (warming "
-        "up "
-        "under PyPy, objects that threads\n# share without a lock) is not known: "
-        "docs/RECORD.md.\n");
-    put_until(derive->to, recording_facts(derive->wants.recording)->until);
-    if (derive_caveat(derive->wants.recording))
-        fprintf(derive->to, "# Note: %s.\n", derive_caveat(derive->wants.recording));
+        "came of it.\n# Change machine and runtime, and see what would become of the same "
+        "program.\n# Durations are the recording's. Another version or model changes those of "
+        "bytecode, as those\n# of small loops in the mean: docs/RECORD.md.\n");
     fprintf(derive->to, "\n[scenario]\nformat = 1\n");
     put_title(derive->to, cast->title);
-    fprintf(derive->to, "\n\n[machine]\n");
+    fprintf(derive->to, "\n");
+    put_caveat(derive);
+    fprintf(derive->to, "\n[machine]\n");
     if (cores)
         fprintf(derive->to, "cores = %" PRIu32 "\n",
                 cores < SIM_CORES_MAX ? cores : SIM_CORES_MAX);

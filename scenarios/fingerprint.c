@@ -37,7 +37,7 @@ static bool ends_in(const char *text, const char *end)
 
 static bool matters(const struct read_section *section, const struct read_entry *entry)
 {
-    static const char *const idle[] = { "format",  "title", "description", "include",
+    static const char *const idle[] = { "format",  "title", "description", "caveat", "include",
                                         "extends", "seed",  "preset",      "code" };
 
     if (!strncmp(entry->key, "x-", 2))

@@ -102,6 +102,7 @@ struct scenario_setting {
 struct scenario {
     struct sim_scenario sim;
     const char *description; /* NULL: none */
+    const char *caveat;      /* in one line; NULL: none */
     struct scenario_origin origins[SIM_PARAM_COUNT];
     const char
         *left_preset; /* that [machine] names, and whose [runtime] is not taken; NULL: none */
@@ -163,7 +164,7 @@ bool scenario_may_set(const struct scenario *scenario, const struct scenario_set
                       struct sim_errors *errors);
 
 /* Equal for scenarios that say the same of their runs and their sweep, whatever files they were
- * put together from; the seed, titles and comments are left out. */
+ * put together from; the seed, titles, caveats and comments are left out. */
 uint64_t scenario_fingerprint(const struct scenario *scenario);
 
 void scenario_free(struct scenario *scenario); /* NULL is allowed */

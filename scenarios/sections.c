@@ -117,12 +117,30 @@ static bool assign_description(struct build *build, const struct place *place,
     return true;
 }
 
+static bool assign_caveat(struct build *build, const struct place *place,
+                          const struct read_entry *entry, uint32_t row)
+{
+    const char *lines = values_text(build, entry);
+    char *caveat = arena_text(build->arena, lines, strlen(lines));
+
+    (void)place;
+    (void)row;
+    for (char *end = caveat; (end = strpbrk(end, "\n\t"));)
+        *end = ' ';
+    build->made->caveat = caveat;
+    return true;
+}
+
 static const struct section_key scenario_keys[] = {
     { "format", SECTION_ONE_LINE, NULL,
       "the version of the file format: 1; the first key of a scenario" },
     { "title", SECTION_ONE_LINE, assign_title, "what the run is about, in a line" },
     { "description", SECTION_LINES, assign_description,
       "what is to be known before its questions, over several lines" },
+    { "caveat", SECTION_LINES, assign_caveat,
+      "what is to be known before its figures are believed, over several lines; comparisons, "
+      "advice "
+      "and sweeps repeat it" },
     { "include", SECTION_MANY, NULL, "a file whose sections stand here, too; repeatable" },
     { "extends", SECTION_ONE_LINE, NULL, "a scenario that says what this one does not" },
     { NULL, 0, NULL, NULL },

@@ -31,6 +31,7 @@ static const struct {
     { "scenario", "extends", "the files are together already" },
     { "scenario", "title", "it changes nothing of a run" },
     { "scenario", "description", "it changes nothing of a run" },
+    { "scenario", "caveat", "it changes nothing of a run" },
     { "scenario", "replication", "use `replications`" },
     { "expect", NULL, "it changes nothing of a run" },
     { "question", NULL, "it changes nothing of a run" },

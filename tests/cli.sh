@@ -244,6 +244,15 @@ run 0 run below/at.ini --json --set machine.preset=both.ini --set runtime.python
 run 0 run below/at.ini --quiet --set machine.preset=both.ini; quiet
 run 3 run two-threads --set machine.coers=1; says "'cores'"; silent
 
+# ---- what is to be known of a scenario: below what is decided by ----
+# Whoever read a comparison of a derived scenario did not see what stands at the file's head.
+sed 's/^format = 1/&\ncaveat =\n    Locks are known by waits\n    alone./' "$source/scenarios/two-threads.ini" >caveat.ini
+for shown in 'compare caveat.ini --models gil' 'advise caveat.ini' 'sweep caveat.ini --vary machine.cores=1,2'; do
+    run 0 $shown; prints '^note: Locks are known by waits alone\.$'
+    run 0 $shown --json; prints '"caveat": *"Locks are known by waits alone\."'
+done
+run 0 compare two-threads --models gil; prints 'gil'; grep -q '^note:' out && fail 'a caveat that nobody has written'
+
 # ---- expectations ----
 sed 's/^that = .*/that = speedup > 1.9/' "$source/scenarios/two-threads.ini" >false.ini
 run 1 run false.ini; says 'false.ini:[0-9]*: expected speedup > 1.9'; prints 'speedup'

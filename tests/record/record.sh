@@ -194,7 +194,7 @@ limited --duration=50ms threads
 grep -q 'ends after 50.00 ms, as --duration asked; the program went on' err || fail "does not say so"
 "$INTERLOCK" run rec | awk '/^[0-9]+ (main|thread)/ { lanes++; n += /[^ ]$/ } END { exit !lanes || n < lanes }' ||
     fail "what is under way at the end is not drawn"
-"$INTERLOCK" derive rec 2>err | grep -q '^# The recording ends after 50.00 ms, before the program' ||
+"$INTERLOCK" derive rec 2>err | grep -q '^    The recording ends after 50.00 ms, before the program' ||
     fail "a scenario of a part does not say so"
 expect until_ns 50000000
 test "$(makespan)" = 50000000 || fail "is $(makespan) ns long, not 50 ms"

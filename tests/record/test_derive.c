@@ -177,8 +177,8 @@ START_TEST(locks_that_are_not_seen_are_owned_up_to)
         set_version(cases[i].version, false);
         built.part->sections = cases[i].told;
         text = derived();
-        ck_assert_msg(cases[i].says == !!strstr(text, "\n# Note: locks of the program"),
-                      "%s: %s", cases[i].version, text);
+        ck_assert_msg(cases[i].says == !!strstr(text, "\n    Locks of the program"), "%s: %s",
+                      cases[i].version, text);
         free(text);
     }
     build_alone(); /* nobody waits for anybody */

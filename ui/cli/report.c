@@ -283,6 +283,8 @@ static int write_subject(struct report *report, const char *file)
                                             : "A recorded program");
         if (subject.scenario && subject.scenario->description)
             page_say(&report->page, subject.scenario->description);
+        if (subject.scenario && subject.scenario->caveat)
+            page_say(&report->page, subject.scenario->caveat);
         code = write_run(report, &subject);
         if (code == CLI_GOOD && subject.scenario)
             code = write_studies(report, file, subject.scenario);

@@ -7,6 +7,7 @@
 #include "ui/cli/output.h"
 #include "ui/cli/sheets.h"
 #include "ui/cli/sweep_run.h"
+#include "ui/report/summary.h"
 #include "ui/report/sweep.h"
 
 #include <errno.h>
@@ -157,6 +158,19 @@ static int prepare(struct sweep *sweep)
 
 /* ---- results ---- */
 
+static bool put_table(struct sweep *sweep, const struct sheet *sheet, struct sim_errors *errors)
+{
+    const struct sweep_table *table = &sweep->table;
+    struct summary_style style = { .to = table->to,
+                                   .width = table->width ? table->width : UINT_MAX,
+                                   .unicode = table->unicode };
+
+    if (!report_sweep_table(table, sheet, errors))
+        return false;
+    summary_caveat(&style, sweep->scenario);
+    return true;
+}
+
 static bool put_sheet(struct sweep *sweep, const struct sheet *sheet, FILE *to)
 {
     struct sim_errors *errors = calloc(1, sizeof(*errors));
@@ -167,7 +181,7 @@ static bool put_sheet(struct sweep *sweep, const struct sheet *sheet, FILE *to)
     if (!errors || sweep->format == FORMAT_JSON)
         good = errors && report_sweep_lines(to, sweep->scenario, sheet);
     else
-        good = report_sweep_table(&sweep->table, sheet, errors);
+        good = put_table(sweep, sheet, errors);
     if (!good && errors && errors->count)
         scenario_print_errors(stderr, errors);
     else if (!good && !ferror(to))

@@ -168,6 +168,7 @@ void advised_print(const struct summary_style *style, const struct scenario *sce
         report_waterfall_text(style, &advised->waterfall);
     print_changes(style, advised);
     print_curve(style, advised);
+    summary_caveat(style, scenario);
 }
 
 /* ---- JSON ---- */

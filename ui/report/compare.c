@@ -286,6 +286,7 @@ void report_compare_table(const struct summary_style *style, const struct scenar
             comparison->against ? comparison->against->name : "sequential");
     for (size_t i = 0; i < comparison->count; i++)
         put_row(style, comparison, &comparison->row[i]);
+    summary_caveat(style, scenario);
 }
 
 /* ---- JSON ---- */

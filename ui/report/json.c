@@ -86,6 +86,8 @@ static void put_head(json_t *object, const char *schema, const struct scenario *
     if (given)
         json_object_set_new(object, "parameters", given);
     json_object_set_new(object, "title", json_string(scenario->sim.title));
+    if (scenario->caveat)
+        json_object_set_new(object, "caveat", json_string(scenario->caveat));
 }
 
 json_t *report_head(const char *schema, const struct scenario *scenario)

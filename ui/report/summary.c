@@ -12,7 +12,7 @@
 
 #define NAME_MAX_COLUMNS 20
 #define TEXT_MAX 256
-#define TITLE_MAX 1024
+#define WORDS_MAX 4096
 
 /* ---- small pieces ---- */
 
@@ -142,21 +142,33 @@ void summary_say(const struct summary_style *style, const char *about, const cha
 
 /* ---- head ---- */
 
-void summary_title(const struct summary_style *style, const char *title)
+/* A scenario's own words, which may have any letter. */
+static void put_words(const struct summary_style *style, unsigned column, const char *words)
 {
-    char line[TITLE_MAX];
+    char line[WORDS_MAX];
     struct sim_text text = SIM_TEXT(line);
 
-    while (*title) {
-        size_t length = sim_text_letter(title, SIZE_MAX);
+    while (*words) {
+        size_t length = sim_text_letter(words, SIZE_MAX);
 
         if (length > 1 && !style->unicode)
             sim_text_put(&text, "?");
         else
-            sim_text_put_bytes(&text, title, length ? length : 1);
-        title += length ? length : 1;
+            sim_text_put_bytes(&text, words, length ? length : 1);
+        words += length ? length : 1;
     }
-    summary_wrap(style, 0, 0, line);
+    summary_wrap(style, column, column, line);
+}
+
+void summary_title(const struct summary_style *style, const char *title)
+{
+    put_words(style, 0, title);
+}
+
+void summary_caveat(const struct summary_style *style, const struct scenario *scenario)
+{
+    if (scenario->caveat)
+        put_words(style, (unsigned)fprintf(style->to, "\nnote: ") - 1, scenario->caveat);
 }
 
 static void put_interpreter(FILE *to, const struct sim_cast *cast)

@@ -26,6 +26,10 @@ void summary_head(const struct summary_style *style, const struct study_result *
  * be shown. */
 void summary_title(const struct summary_style *style, const char *title);
 
+/* What the scenario says is to be known before the figures above are believed; nothing where it says
+ * nothing. */
+void summary_caveat(const struct summary_style *style, const struct scenario *scenario);
+
 /* A line of the head, in the style's width: what it is about, and what is to be said of it. */
 void summary_say(const struct summary_style *style, const char *about, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
