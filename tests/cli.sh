@@ -340,7 +340,7 @@ COLUMNS=200; export COLUMNS
 run 0 compare forgood.ini --models sequential,gil,processes; prints 'compared with gil, for one thread'
 prints 'against gil$'; prints 'gil  .* base line$'; prints 'processes .* \(faster\|slower\|not distinguishable\)$'
 run 0 compare forgood.ini --models processes --json; prints '"speedup": null'; prints '"ratio": '
-prints '"against": "gil"'
+prints '"against": "gil"'; prints '"against_reason": "daemons that the end of this run'
 run 0 run forgood.ini; prints 'speedup  *unknown: daemons that the end of this run cuts off'
 run 0 sweep forgood.ini --vary machine.cores=2 --csv
 grep -q ',[0-9]\{5,\}[.]' out && fail "a speedup against an hour: $(tail -1 out)"

@@ -386,6 +386,8 @@ json_t *report_compare(const struct scenario *scenario,
     json_object_set_new(
         object, "against",
         json_string(comparison->against ? comparison->against->name : "sequential"));
+    json_object_set_new(object, "against_reason",
+                        *comparison->why ? json_string(comparison->why) : json_null());
     json_object_set_new(object, "requests",
                         comparison->requests ? json_string(comparison->requests) : json_null());
     for (size_t i = 0; i < comparison->count; i++)
