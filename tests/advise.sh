@@ -273,6 +273,12 @@ test $? = 130 && grep -q 'slow.ini: interrupted' err || complain 'interrupted wi
 advise 0 convoy-1 --models gil,processes --set scenario.until=200ms
 grep -q 'processes.*would answer 99 %' advice || complain 'convoy-1: its requests are not compared'
 
+# What decides by an order of magnitude was a value of another machine, and nothing said so.
+advise 0 convoy-2 --models gil --set scenario.until=400ms --set machine.preset=laptop-8
+grep -q 'hinges on machine.awake_share' advice || complain 'convoy-2: what its answers hinge on is not said'
+advise 0 convoy-2 --models gil --set scenario.until=400ms
+grep -q 'hinges on' advice && complain 'convoy-2: what was measured is said to be assumed'
+
 # what has no time to compare, what was never validated, what is no scenario
 sed '/measure/d; /^        end$/d; /^\[expect]/,$d' "$source/scenarios/convoy-2.ini" >unmeasured.ini
 advise 0 unmeasured.ini

@@ -204,26 +204,37 @@ static int try_to_write(const struct calibrate *all)
 
 /* ---- showing ---- */
 
-static void say_what_is_missing(const struct calibrate *all)
+#define NAMES 1024
+
+/* Writes which costs are not in the preset though they could be measured, or as they cannot be. */
+static bool name_missing(const struct calibrate *all, bool possible, char names[NAMES],
+                         const char **why)
 {
-    char advice[PRESET_ADVICE];
-    const char *why = NULL, *doubt = preset_advice(advice, &all->load);
-    int left_out = 0, late = 0;
+    struct sim_text text = sim_text_over(names, NAMES);
 
     for (size_t i = 0; i < all->probe_count; i++) {
-        if (!probe_is_possible(all->probes[i], &why))
-            left_out++;
-        else
-            late += !all->results[i].samples.count;
+        const struct probe *probe = all->probes[i];
+
+        if (!probe->parameter || all->results[i].samples.count ||
+            probe_is_possible(probe, why) != possible)
+            continue;
+        sim_text_put(&text, text.used ? ", " : "");
+        sim_text_put(&text, probe->parameter);
     }
-    if (late)
-        cli_say(
-            "%d of %zu costs are not measured and keep their defaults: no time was left for "
-            "them; calibrate again without --quick, when the machine is quiet",
-            late, all->probe_count);
-    if (left_out)
-        cli_say("%d of %zu costs are not measured and keep their defaults: measuring them %s",
-                left_out, all->probe_count, why);
+    return text.used > 0;
+}
+
+static void say_what_is_missing(const struct calibrate *all)
+{
+    char advice[PRESET_ADVICE], names[NAMES];
+    const char *why = NULL, *doubt = preset_advice(advice, &all->load);
+
+    if (name_missing(all, true, names, &why))
+        cli_say("not measured, and at their defaults: %s: no time was left for them; calibrate "
+                "again without --quick, when the machine is quiet",
+                names);
+    if (name_missing(all, false, names, &why))
+        cli_say("not measured, and at their defaults: %s: measuring them %s", names, why);
     if (doubt)
         cli_say("the values are doubtful: %s", doubt);
 }
