@@ -203,23 +203,10 @@ press 'waits for the interpreter lock, which cpu-. has' convoy-2 w
 press 'branch b1: cores = 5' two-threads p '<Right>' '<Enter>'
 # All cores that are in use are counted, however many they are, and no number of them is cut: with
 # names of threads so short a label had eight columns.
-cat >"$work/cores.ini" <<END
-[scenario]
-format = 1
-[machine]
-cores = 1024
-[runtime]
-model = free-threaded
-python = 3.14t
-[thread w]
-count = 71
-affinity = 954..1024
-program =
-    python 1ms
-END
-expect 0 '^ core 954/71 ' "$work/cores.ini" --keys G
-expect 0 '^ core 954 ' "$work/cores.ini" --keys G --size 80x50
-expect 0 '^ and 6[0-9] more cores' "$work/cores.ini" --keys G --size 80x50
+cores=$source/tests/many-cores.ini
+expect 0 '^ core 954/71 ' "$cores" --keys ':3ms<Enter>'
+expect 0 '^ core 954 ' "$cores" --keys ':3ms<Enter>' --size 80x50
+expect 0 '^ and 6[0-9] more cores' "$cores" --keys G --size 80x50
 # A branch beside the current one has all of its threads, too, or says how many there are besides:
 # there were only as many as the current one has.
 expect 0 '^ 2 counter-2 [^ ]*$' counter-3.9 --keys ':60ms<Enter>p<Down*4>1<Enter>' --size 80x50

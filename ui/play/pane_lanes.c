@@ -252,7 +252,7 @@ struct pane_wish pane_wish_cores(const struct play_session *session)
 
 /* ---- threads ---- */
 
-static void put_lane_label(const struct pane *pane, int row, uint32_t thread)
+static void put_lane_label(const struct pane *pane, int columns, int row, uint32_t thread)
 {
     bool chosen = thread == pane->session->thread;
     enum view_role role = chosen ? VIEW_CHOSEN : VIEW_QUIET;
@@ -260,7 +260,7 @@ static void put_lane_label(const struct pane *pane, int row, uint32_t thread)
     char mark[] = { chosen ? '>' : ' ', view_thread_mark(thread), ' ', '\0' };
     int x;
 
-    label.width = pane_lane_label(pane) - 1;
+    label.width = columns - 1;
     x = pane_put(&label, 0, row, role, mark);
     x = pane_put_thread_in(&label, x, row, label.width - x, role, thread);
     while (chosen && x < label.width)
@@ -303,7 +303,7 @@ static struct lanes draw_threads(const struct pane *pane)
     struct lanes lanes = lanes_of(pane, first, (uint32_t)rows);
 
     for (int row = 0; row < rows; row++) {
-        put_lane_label(pane, row, first + (uint32_t)row);
+        put_lane_label(pane, lanes.pane.x - pane->x, row, first + (uint32_t)row);
         if (lanes.cells)
             draw_thread_lane(&lanes, first + (uint32_t)row, row);
     }
