@@ -13,6 +13,11 @@ case ${CHECK_FILE:=tests/scenarios/check_file} in
 /*) ;;
 *) CHECK_FILE=$PWD/$CHECK_FILE ;;
 esac
+# Else UPDATE=1 would write the shell's message into every file.
+test -x "$CHECK_FILE" || {
+    echo "$CHECK_FILE: is not built; make tests/scenarios/check_file makes it"
+    exit 99
+}
 cd "${srcdir:-.}/tests/bad" || exit 99
 got=${TMPDIR:-/tmp}/interlock-bad.$$
 trap 'rm -f "$got"' EXIT

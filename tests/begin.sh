@@ -13,6 +13,11 @@ case ${INTERLOCK:=./interlock} in
 /*) ;;
 *) INTERLOCK=$PWD/$INTERLOCK ;;
 esac
+# Else UPDATE=1 would write the shell's message into what others are compared with.
+test -x "$INTERLOCK" || {
+    echo "$INTERLOCK: is not built, or not here; INTERLOCK says where it is"
+    exit 99
+}
 
 # What is looked at is counted, and what is wrong with it said: `bad` of `count`.
 count=0 bad=0

@@ -29,6 +29,10 @@ case ${INTERLOCK:=$OLDPWD/interlock} in
 /*) ;;
 *) INTERLOCK=$OLDPWD/$INTERLOCK ;;
 esac
+test -x "$INTERLOCK" || {
+    echo "$INTERLOCK: is not built, or not here; INTERLOCK says where it is"
+    exit 99
+}
 work=$(mktemp -d) || exit 99
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/bin" "$work/new"

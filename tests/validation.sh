@@ -12,6 +12,10 @@ case $interlock in
 /*) ;;
 *) interlock=$PWD/$interlock ;;
 esac
+test -x "$interlock" || {
+    echo "$interlock: is not built, or not here; INTERLOCK says where it is"
+    exit 99
+}
 cd "${srcdir:-.}" || exit 99
 dir=$(mktemp -d) || exit 99
 trap 'rm -rf "$dir"' EXIT
