@@ -104,8 +104,7 @@ struct scenario {
     const char *description; /* NULL: none */
     const char *caveat;      /* in one line; NULL: none */
     struct scenario_origin origins[SIM_PARAM_COUNT];
-    const char
-        *left_preset; /* that [machine] names, and whose [runtime] is not taken; NULL: none */
+    const char *left_preset; /* of [machine], whose [runtime] is not taken; NULL: none */
 
     const struct scenario_expectation *expectations;
     const struct scenario_question *questions;

@@ -43,9 +43,8 @@ struct sim_queue {
     uint32_t items;
     uint32_t capacity; /* constant; 0: without bound */
     struct sim_thread_id
-        watcher; /* asleep until there is something here, or elsewhere: watch.h */
-    uint32_t
-        called; /* tasks to which one of the places has been given, which they do not know yet */
+        watcher;     /* asleep until there is something here, or elsewhere: watch.h */
+    uint32_t called; /* tasks that have been given a place and do not know it yet */
 };
 
 struct sim_barrier {
