@@ -3,6 +3,7 @@
 #include "sim/engine/sim.h"
 
 #include "sim/base/hint.h"
+#include "sim/base/pages.h"
 #include "sim/engine/cores.h"
 #include "sim/engine/earliest.h"
 #include "sim/engine/engine.h"
@@ -57,7 +58,7 @@ static struct sim *allocate(struct sim *outline)
     if (layout.used > SIZE_MAX / 2)
         return NULL;
     outline->size = (size_t)layout.used;
-    sim = aligned_alloc(SIM_BLOCK_ALIGNMENT, before + outline->size);
+    sim = sim_pages_new(SIM_BLOCK_ALIGNMENT, before + outline->size);
     if (!sim)
         return NULL;
     memcpy(sim, outline, before);

@@ -2,6 +2,7 @@
  * Numbers, text, distributions, the event queue. */
 #include "sim/base/dist.h"
 #include "sim/base/fixed.h"
+#include "sim/base/pages.h"
 #include "sim/base/rng.h"
 #include "sim/base/text.h"
 #include "sim/base/unit.h"
@@ -11,6 +12,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* ---- time and text ---- */
 
@@ -402,6 +404,26 @@ START_TEST(mean_of_years_is_a_mean)
 }
 END_TEST
 
+/* Catches pages that begin elsewhere than was asked for, or end before what was: those of large pieces
+ * are rounded to others' sizes. */
+START_TEST(pages_are_as_large_as_asked_for)
+{
+    const size_t sizes[] = {
+        1, 64, 65, SIM_PAGES_FROM - 1, SIM_PAGES_FROM, 3 * SIM_PAGES_FROM + 1
+    };
+
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
+        unsigned char *pages = sim_pages_new(64, sizes[i]);
+
+        ck_assert_ptr_nonnull(pages);
+        ck_assert_uint_eq((uintptr_t)pages % 64, 0);
+        memset(pages, 1, sizes[i]);
+        ck_assert_uint_eq(pages[sizes[i] - 1], 1);
+        free(pages);
+    }
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_test tests[] = {
@@ -421,6 +443,7 @@ int main(void)
         SUITE_TEST(quantiles_are_close),
         SUITE_TEST(quantiles_stay_within_what_was_seen),
         SUITE_TEST(mean_of_years_is_a_mean),
+        SUITE_TEST(pages_are_as_large_as_asked_for),
         { NULL, NULL },
     };
 
