@@ -141,7 +141,7 @@ expect 0 '"request: [0-9]* ended, 1,[0-9]* a second"' servers --keys 0 --draw-li
 # the event's own pixel were not counted, so none of two.
 expect 0 '"request: 2 ended, 121 a second"' convoy-1 --keys 'f:17ms<Enter>0' --draw-list
 expect 0 '"request: 2 ended, 121 a second"' convoy-1 --keys 'f:17ms<Enter>' --draw-list
-expect 0 'strong "7,996\.838' convoy-1 --at 7999ms --draw-list
+expect 0 'strong "7,996\.164' convoy-1 --at 7999ms --draw-list
 
 # A page goes down to the keys: no strip of another colour between them.
 expect 0 'rect 0,56 1024x520 panel' two-threads --keys '?' --size 1024x600 --draw-list

@@ -234,7 +234,7 @@ echo 'Lt-70<Enter>' | "$INTERLOCK" step "$work/many.ini" --linear | grep -q '^[*
     complain 'step --linear: nothing is said of the selected thread'
 # Zoomed in the axis says where it begins and how long it is, also where the cursor is at its end:
 # both ends were 10.98 ms.
-expect 0 '^10\.9810 ms .* +2\.00 us$' convoy-1 --keys ':16ms<Enter>zzzzzzzzzzzz'
+expect 0 '^10\.9800 ms .* +2\.00 us$' convoy-1 --keys ':16ms<Enter>zzzzzzzzzzzz'
 expect 0 '^7,999\.990 ms .* +20\.00 us$' convoy-1 --keys 'Gzzzzzzzzz'
 # The longest name that a thread may have has its columns, and keeps its number: the bars of patience and
 # of sums were printed over it.
