@@ -285,7 +285,17 @@ static bool keep_command(struct timeline *timeline, struct timeline_command comm
                   sizeof(*timeline->commands)))
         return false;
     timeline->commands[timeline->command_count++] = command;
-    return true;
+    return command.thread || command.param != SIM_PARAM_switch_interval ||
+           sim_cast_change_interval(timeline->cast, command.step, command.number);
+}
+
+/* Those that take effect later than before this step. */
+static void forget_commands(struct timeline *timeline, uint64_t step)
+{
+    while (timeline->command_count &&
+           timeline->commands[timeline->command_count - 1].step > step)
+        timeline->command_count--;
+    sim_cast_forget_intervals(timeline->cast, step);
 }
 
 /* Forgets all that lies behind the cursor. */
@@ -293,9 +303,7 @@ static void forget_future(struct timeline *timeline)
 {
     uint64_t here = timeline_step_now(timeline);
 
-    while (timeline->command_count &&
-           timeline->commands[timeline->command_count - 1].step > here + 1)
-        timeline->command_count--;
+    forget_commands(timeline, here + 1);
     while (last_checkpoint(timeline)->step > here)
         drop_checkpoint(timeline, --timeline->checkpoint_count);
     sim_run_truncate(timeline->run, timeline->records);
@@ -314,9 +322,7 @@ bool timeline_rewind(struct timeline *timeline, uint64_t step)
 {
     if (!timeline_seek(timeline, step))
         return false;
-    while (timeline->command_count &&
-           timeline->commands[timeline->command_count - 1].step > step)
-        timeline->command_count--;
+    forget_commands(timeline, step);
     timeline->sim->head->chosen = SIM_NO_THREAD; /* as one of them may have had it */
     forget_future(timeline);
     return true;

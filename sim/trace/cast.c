@@ -2,6 +2,8 @@
  * Making a cast from a scenario, and names from ids. */
 #include "sim/trace/cast.h"
 
+#include "sim/base/grow.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -108,7 +110,35 @@ struct sim_cast *sim_cast_create(const struct sim_scenario *scenario, const char
 
 void sim_cast_destroy(struct sim_cast *cast)
 {
+    if (cast)
+        free(cast->intervals);
     free(cast);
+}
+
+bool sim_cast_change_interval(struct sim_cast *cast, uint64_t step, sim_time interval)
+{
+    if (!cast->interval) /* nobody waits for one */
+        return true;
+    if (!sim_grow(&cast->intervals, &cast->interval_room, cast->interval_count,
+                  sizeof(*cast->intervals)))
+        return false;
+    cast->intervals[cast->interval_count++] = (struct sim_cast_interval){ step, interval };
+    return true;
+}
+
+void sim_cast_forget_intervals(struct sim_cast *cast, uint64_t step)
+{
+    while (cast->interval_count && cast->intervals[cast->interval_count - 1].step > step)
+        cast->interval_count--;
+}
+
+sim_time sim_cast_interval(const struct sim_cast *cast, uint64_t step)
+{
+    for (size_t i = cast->interval_count; i; i--) {
+        if (cast->intervals[i - 1].step <= step)
+            return cast->intervals[i - 1].time;
+    }
+    return cast->interval;
 }
 
 const struct sim_cast_group *sim_cast_group_of(const struct sim_cast *cast, uint32_t thread)

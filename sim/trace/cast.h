@@ -14,8 +14,14 @@
 /*
  * Records say "thread 3" and "lock 1"; the cast says who that is. Cast and records together are
  * the whole run, for simulated and for recorded programs alike: nothing that shows or counts
- * looks at a simulator's state. A cast does not change while a run is under way.
+ * looks at a simulator's state. A cast does not change while a run is under way, but that a command
+ * may give what is still to come another switch interval.
  */
+struct sim_cast_interval {
+    uint64_t step; /* the first of which it holds */
+    sim_time time;
+};
+
 struct sim_cast_group {
     const char *name; /* "worker": its threads are worker-1, worker-2, ... if it has several */
     uint32_t first;   /* id of its first thread */
@@ -41,7 +47,9 @@ struct sim_cast {
     bool compiled;      /* there is no bytecode: set by who makes it */
     bool imports;       /* modules are imported: likewise */
     enum sim_python version;
-    sim_time interval; /* switch interval; 0 where there is none */
+    sim_time interval; /* switch interval at the beginning; 0 where there is none */
+    struct sim_cast_interval *intervals; /* later ones, ascending by step */
+    size_t interval_count, interval_room;
     uint32_t cores, threads, interps;
     uint32_t tasks;  /* so many of the threads are tasks of an event loop */
     uint32_t paired; /* as sim_params_paired */
@@ -65,6 +73,15 @@ struct sim_cast {
 struct sim_cast *sim_cast_create(const struct sim_scenario *scenario, const char *model,
                                  uint32_t interps, sim_time interval, bool loops);
 void sim_cast_destroy(struct sim_cast *cast);
+
+/* From a step on the switch interval is another one. False when out of memory. */
+bool sim_cast_change_interval(struct sim_cast *cast, uint64_t step, sim_time interval);
+
+/* Those that hold from later steps on than this are forgotten. */
+void sim_cast_forget_intervals(struct sim_cast *cast, uint64_t step);
+
+/* The switch interval of who begins to wait at a step. */
+sim_time sim_cast_interval(const struct sim_cast *cast, uint64_t step);
 
 struct sim_record;
 

@@ -230,6 +230,7 @@ static struct fold_lock *lock_of(struct sim_fold *fold, uint32_t thread)
 static void want(struct sim_fold *fold, struct fold_thread *thread, uint32_t id)
 {
     thread->patience_since = fold->now;
+    thread->patience = sim_cast_interval(fold->cast, fold->step);
     if (thread->waits_for_interp)
         return;
     thread->waits_for_interp = 1;

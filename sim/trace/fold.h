@@ -36,6 +36,7 @@ struct fold_thread {
     uint32_t unused;
     sim_time wait_since;     /* of its present wait for the interpreter lock */
     sim_time patience_since; /* of the interval under way in it */
+    sim_time patience;       /* that interval: it stays when a command gives another */
     sim_time cpu;            /* processor time */
     sim_time beside; /* at work while the other hardware thread of its core was somebody's */
     sim_time late;   /* its request had come that long before it took it */

@@ -189,9 +189,16 @@ static void fill_object(const struct filling *filling)
     put_name(filling->text, &cast->vars, cast->ops[op].object);
 }
 
+/* That of the wait which begins, or which was under way. */
 static void fill_interval(const struct filling *filling)
 {
-    sim_text_put_time(filling->text, cast_of(filling)->interval);
+    bool begins = filling->record.kind == SIM_RECORD_WAIT;
+    uint64_t step =
+        filling->fold->step + (filling->record.flags & SIM_RECORD_FIRST ? 1 : 0);
+
+    sim_text_put_time(filling->text, begins || !thread_of(filling)->waits_for_interp
+                                         ? sim_cast_interval(cast_of(filling), step)
+                                         : thread_of(filling)->patience);
 }
 
 static void fill_measured(const struct filling *filling)
@@ -289,7 +296,7 @@ static void put_interp_wait(struct sim_text *text, const struct sim_fold *fold,
                             const struct fold_thread *thread, uint32_t id)
 {
     const struct fold_lock *lock = &fold->interps[sim_cast_interp_of(fold->cast, id)];
-    sim_time left = thread->patience_since + fold->cast->interval - fold->now;
+    sim_time left = thread->patience_since + thread->patience - fold->now;
 
     sim_text_put(text, "waits for the interpreter lock");
     sim_cast_put_whose(fold->cast, text, sim_cast_interp_of(fold->cast, id));

@@ -628,7 +628,7 @@ static sim_time left_at(const struct play_branch *branch, uint32_t thread, sim_t
 
     sim_run_fold(branch->run, branch->spare, sim_run_records_at(branch->run, time));
     its = &branch->spare->threads[thread];
-    left = its->patience_since + branch->cast->interval - time;
+    left = its->patience_since + its->patience - time;
     return its->reason != SIM_REASON_INTERPRETER || left < 0 ||
                    branch->spare->interps[sim_cast_interp_of(branch->cast, thread)].owner ==
                        thread

@@ -256,6 +256,11 @@ expect 0 '^GIL     .*held by worker' extension-unsafe --keys 'G'
 for key in P K J F A; do
     expect 0 '^ only in the window' servers --keys ":20ms<Enter><Down*4>$key"
 done
+# A wait under way keeps the interval it began with, whatever is set meanwhile; catches a sentence and
+# a patience that are told by the interval of now.
+expect 0 '^why .*worker-2 has waited 5.00 ms without' two-threads --size 80x30 \
+    --keys ':28ms<Enter>p<Down*3>20ms<Enter><Right><Right>'
+expect 0 ' 5.00 ms of patience left' counter-3.9 --keys ':30ms<Enter>p<Down*3>1ms<Enter>'
 # Whoever asks the help about a key finds it before all words with that letter.
 expect 0 '^> q  *quit' two-threads --keys '?q'
 # Esc goes up and never quits; q quits, and what follows is not played.

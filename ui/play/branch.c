@@ -323,9 +323,6 @@ void play_branch_go(struct play_branch *branch, uint64_t place)
     sim_run_fold(branch->run, branch->before, play_step_begin(branch->run, place));
     sim_run_fold(branch->run, branch->now, place);
     sim_fold_settle(branch->now);
-    /* Sentences and patience tell the interval in force, which a command may have changed. */
-    if (branch->timeline && branch->cast->interval)
-        branch->timeline->cast->interval = play_branch_params(branch).switch_interval;
 }
 
 struct sim_params play_branch_params(const struct play_branch *branch)

@@ -172,7 +172,7 @@ static void draw_waiter(const struct pane *pane, int row, uint32_t id)
 {
     const struct sim_fold *now = pane->branch->now;
     const struct fold_thread *thread = &now->threads[id];
-    sim_time interval = pane->branch->cast->interval;
+    sim_time interval = thread->patience;
     sim_time left = thread->patience_since + interval - now->now;
     int x = pane_column_behind(pane, 2, 12);
 
