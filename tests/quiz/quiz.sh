@@ -83,7 +83,11 @@ test "$(sed -n '/^ 3\. /,/^ 4\. /p' one | head -6)" = "$(sed -n '/^ 3\. /,$p' sh
     complain 'a shorter sheet begins otherwise'
 grep -q 'Answers\|#[0-9]' one && complain 'answers that nobody asked for'
 quiz --seed 7 --json | grep -q '"answer"\|because' && complain 'answers in JSON that nobody asked for'
-quiz --seed 7 --format markdown --answers | grep -q '^## Answers' || complain 'no Markdown'
+quiz --seed 7 --format markdown --answers >got
+grep -q '^## Answers' got || complain 'no Markdown'
+# In which unit, and how exactly, stands in both.
+grep -qx 'Answer: a time in ms; right within 10 %' got || complain 'Markdown without units'
+grep -q '^      Answer: a time in ms; right within 10 %' one || complain 'a sheet without units'
 # The command beside an answer shows the run that the question is about.
 command=$(quiz --seed 7 --answers | sed -n 's/^    interlock step //p' | head -1)
 eval "set -- $command"
@@ -102,6 +106,22 @@ quiz --count 60 --json | grep -A 9 '"file": "two-threads"' | grep -q 'cores=4' &
     grep -q 'switch.interval' && complain 'an interval where nobody waits for one'
 "$INTERLOCK" step compiled-loop --keys '<Esc>:50%<Enter>' | grep -q 'of patience' &&
     complain 'patience under a lock that knows none'
+# Who reads one question in two sheets finds one answer to it: of which draws it is stands above. When
+# a thread that has not waited gets the lock is not asked, since nobody could know.
+for seed in 1 2 3 4 5 6 7 8 9 10; do
+    "$INTERLOCK" quiz counter-3.9 two-threads c-call-holds --seed $seed --count 12 --json --answers
+done | awk '
+    /^      "(title|machine|ask)":/ { asked = /"title"/ ? $0 : asked $0 }
+    /^      "kind":/ { first = /first-lock/ }
+    /^      "answer":/ {
+        if (asked in answer && answer[asked] != $0)
+            print "two answers:" asked $0 answer[asked]
+        if (first && $2 + 0 < 1000000)
+            print "a wake-up is asked for:" asked $0
+        answer[asked] = $0
+    }
+    END { print (length(answer) > 80 ? "asked" : "nothing asked") }' >got
+test "$(cat got)" = asked || complain 'a question without one answer:' "$(cat got)"
 # No two lessons of the guide have a question with the same answer on their sheets.
 twice=$(sed -n 's/^ [1-3]\. //p' "$source/docs/TEACHING.md" | sort | uniq -d)
 test -z "$twice" || complain 'two sheets have one answer:' "$twice"

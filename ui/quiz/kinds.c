@@ -131,8 +131,12 @@ static int64_t running(struct quiz_tally *tally, const struct followed *followed
     return followed->fold->threads[tally->asked->subject].spent[SIM_REASON_RUNNING];
 }
 
+/* Noted is where a wait for it begins. */
 static int64_t first_lock(struct quiz_tally *tally, const struct followed *followed)
 {
+    if (!tally->value && tally->begin == QUIZ_NO_RECORD &&
+        followed->fold->threads[tally->asked->subject].waits_for_interp)
+        tally->begin = followed->i;
     if (!tally->value && is_of_subject(tally, followed) &&
         followed->record.kind == SIM_RECORD_TAKE)
         return followed->fold->now;

@@ -58,7 +58,7 @@ struct quiz_tally {
     const struct quiz_asked *asked;
     int64_t value;
     uint64_t first, last; /* records that changed it; QUIZ_NO_RECORD: none did */
-    uint64_t begin;       /* record at which the longest stretch began */
+    uint64_t begin;       /* record at which the longest stretch, or the first wait, began */
 
     /* for the kinds */
     uint64_t began; /* record at which the stretch under way began */

@@ -185,9 +185,15 @@ void quiz_put_wanted(struct sim_text *text, const struct quiz_question *question
                                                             : "a number");
     if (!*question->unit_name)
         return;
-    sim_text_put(text, question->unit.kind == UNITS_COUNT ? " (" : " in ");
+    sim_text_put(text, question->unit.kind == UNITS_COUNT ? " of " : " in ");
     sim_text_put(text, question->unit_name);
-    sim_text_put(text, question->unit.kind == UNITS_COUNT ? ")" : "");
+}
+
+void quiz_put_tolerance(struct sim_text *text, const struct quiz_question *question)
+{
+    if (!question->relative || question->tolerance == 0)
+        return;
+    put_format(text, "; right within %.3g %%", 100 * question->tolerance);
 }
 
 /* How far off: a factor says more than a difference. */

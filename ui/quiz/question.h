@@ -55,8 +55,11 @@ bool quiz_is_right(const struct quiz_question *question, double answer);
 void quiz_put_answer(struct sim_text *text, const struct quiz_question *question,
                      double answer);
 
-/* What is to be typed: "a time, as 5 ms", "a letter from a to c". */
+/* What is to be typed: "a time in ms", "a number of updates", "a letter from a to c". */
 void quiz_put_wanted(struct sim_text *text, const struct quiz_question *question);
+
+/* How near is near enough: "; right within 10 %". Nothing where it is to be exact. */
+void quiz_put_tolerance(struct sim_text *text, const struct quiz_question *question);
 
 /* A sentence: "You said 50 ms; it is 93.3 ms, 1.87 times as much." */
 void quiz_put_verdict(struct sim_text *text, const struct quiz_question *question,

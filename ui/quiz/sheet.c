@@ -51,8 +51,8 @@ static bool other_interval(const struct quiz_run *run, const char *value)
 /* And only where something depends on it. */
 static bool other_seed(const struct quiz_run *run, const char *value)
 {
-    (void)value;
-    return sim_scenario_is_random(&run->scenario->sim);
+    return sim_scenario_is_random(&run->scenario->sim) &&
+           run->scenario->sim.params.seed != strtoll(value, NULL, 10);
 }
 
 /* Only of what a reader can reason about, and what makes the run another one. */
@@ -226,14 +226,17 @@ static bool is_question(const struct quiz_item *item, const struct quiz_run *run
         return false;
     if (item->asked.kind == QUIZ_KIND_OWN_CORES)
         return run->timeline->cast->cores > 1;
+    if (item->asked.kind == QUIZ_KIND_FIRST_LOCK) /* else it is how long a core takes to come up */
+        return tally->begin != QUIZ_NO_RECORD;
     return item->asked.kind != QUIZ_KIND_FIRST_END || !is_tied(run, tally);
 }
 
+/* The same of other draws, which the title tells, is not. */
 static bool is_new(const struct quiz_item *item, const struct quiz_item *before, int n)
 {
     for (int i = 0; i < n; i++) {
         if (!strcmp(before[i].question.ask, item->question.ask) &&
-            !strcmp(before[i].title, item->title) && !strcmp(before[i].machine, item->machine))
+            !strcmp(before[i].file, item->file) && !strcmp(before[i].machine, item->machine))
             return false;
     }
     return true;

@@ -205,6 +205,13 @@ static void put_machine(struct sim_text *text, const struct sim_cast *cast)
     }
 }
 
+/* As the option that shows the same run. */
+static void put_seed(struct sim_text *text, const struct quiz_run *run)
+{
+    sim_text_put(text, "--seed ");
+    sim_text_put_int(text, run->scenario->sim.params.seed);
+}
+
 bool quiz_sets(const char *setting, const char *parameter)
 {
     size_t length = strlen(parameter);
@@ -212,17 +219,23 @@ bool quiz_sets(const char *setting, const char *parameter)
     return !strncmp(setting, parameter, length) && strchr(" =", setting[length]);
 }
 
-/* What is otherwise than the title may say. How long the run is and what it draws stands in none. */
-static bool put_change(struct sim_text *text, const char *setting, const struct sim_cast *cast,
+/* What is otherwise than the title may say, and of which draws the answer is one. How long the run is
+ * stands in the question. */
+static bool put_change(struct sim_text *text, const char *setting, const struct quiz_run *run,
                        bool first)
 {
-    if (!strncmp(setting, "scenario.", strlen("scenario.")))
+    const struct sim_cast *cast = run->timeline->cast;
+    bool is_seed = quiz_sets(setting, "scenario.seed");
+
+    if (!is_seed && !strncmp(setting, "scenario.", strlen("scenario.")))
         return false;
     sim_text_put(text, first ? "; here: " : ", ");
     if (quiz_sets(setting, "machine.cores"))
         put_cores(text, cast);
     else if (quiz_sets(setting, "runtime.switch_interval") && cast->interval)
         put_interval(text, cast);
+    else if (is_seed)
+        put_seed(text, run);
     else
         sim_text_put(text, setting);
     return true;
@@ -230,15 +243,14 @@ static bool put_change(struct sim_text *text, const char *setting, const struct 
 
 static void put_title(struct quiz_item *item, const struct quiz_run *run)
 {
-    const struct sim_cast *cast = run->timeline->cast;
     struct sim_text text = SIM_TEXT(item->title);
     bool first = true;
 
-    sim_text_put(&text, cast->title);
+    sim_text_put(&text, run->timeline->cast->title);
     for (const char *const *one = run->family->settings; one && *one; one++)
-        first &= !put_change(&text, *one, cast, first);
+        first &= !put_change(&text, *one, run, first);
     for (int i = 0; i < item->setting_count; i++)
-        first &= !put_change(&text, item->settings[i], cast, first);
+        first &= !put_change(&text, item->settings[i], run, first);
 }
 
 void quiz_describe(struct quiz_item *item, const struct quiz_run *run)

@@ -37,12 +37,25 @@ void quiz_sheet_print_wrapped(FILE *to, int width, int indent, const char *text)
 
 #define INDENT 4
 
+/* Of a choice that stands in its letters. */
+static void print_wanted(const struct quiz_sheet *sheet, const struct quiz_question *question,
+                         int indent)
+{
+    char words[128];
+    struct sim_text text = SIM_TEXT(words);
+
+    if (question->form == QUIZ_CHOICE)
+        return;
+    quiz_put_wanted(&text, question);
+    quiz_put_tolerance(&text, question);
+    fprintf(sheet->to, "%*sAnswer: %s\n", indent, "", words);
+}
+
 void quiz_sheet_print_question(const struct quiz_sheet *sheet, int n)
 {
     const struct quiz_item *item = &sheet->items[n];
     const struct quiz_question *question = &item->question;
-    char wanted[128], head[16];
-    struct sim_text text = SIM_TEXT(wanted);
+    char head[16];
 
     snprintf(head, sizeof(head), "%2d.", n + 1);
     quiz_sheet_print_behind(sheet->to, sheet->width, INDENT, head, item->title);
@@ -52,13 +65,7 @@ void quiz_sheet_print_question(const struct quiz_sheet *sheet, int n)
     quiz_sheet_print_wrapped(sheet->to, sheet->width, INDENT, question->ask);
     for (int i = 0; i < question->choice_count; i++)
         fprintf(sheet->to, "%*s%c) %s\n", INDENT + 2, "", 'a' + i, question->choices[i]);
-    if (question->form == QUIZ_CHOICE)
-        return;
-    sim_text_put(&text, "Answer: ");
-    quiz_put_wanted(&text, question);
-    if (question->relative)
-        sim_text_put(&text, question->tolerance > 0.2 ? ", to a quarter" : ", to a tenth");
-    fprintf(sheet->to, "%*s%s\n", INDENT + 2, "", wanted);
+    print_wanted(sheet, question, INDENT + 2);
 }
 
 static void put_answer(struct sim_text *text, const struct quiz_item *item)
@@ -124,6 +131,9 @@ static void print_markdown_question(const struct quiz_sheet *sheet, int n)
         print_plain(sheet->to, item->question.choices[i]);
         fputc('\n', sheet->to);
     }
+    if (item->question.form != QUIZ_CHOICE)
+        fputc('\n', sheet->to);
+    print_wanted(sheet, &item->question, 0);
 }
 
 static void print_markdown(const struct quiz_sheet *sheet)
