@@ -34,6 +34,7 @@ grep -q '93\.38' "$got" && complain 'the answer is told before it is asked for'
 # Who leaves the page before it is answered sees no more.
 lesson 'step 0"' '<Esc>'
 grep -q '93\.38\|of 174' "$got" && complain 'the run is told before it is predicted'
+grep -q '"running"\|"interpreter"' "$got" && complain 'the legend tells what will happen'
 lesson 'step 0"' '90<Enter><Esc>f0'
 grep -q '93\.38\|of 174' "$got" && complain 'the run is told before the prediction is done'
 lesson 'Why do you think so' '90<Enter>'

@@ -194,6 +194,14 @@ expect 0 'You say: 0 ns' lesson 1 --keys '<Right><Left><Enter>'
 expect 0 "is no answer here" lesson 1 --keys 'soon<Enter>'
 "$INTERLOCK" lesson 8 --keys 'a<Enter>' >got 2>&1
 grep -q '624,202\|so it is' got && complain 'the truth is told before the run'
+# Nor is it behind Esc: not by what a model is said to do, and not by a legend of what will happen.
+for what in 10 counter-free free-hot-object ownership-racy c-call-holds; do
+    "$INTERLOCK" lesson $what --keys '<Esc>' --size 120x24 >got 2>&1
+    grep -q 'cores busy\|refused\|wrong' got && complain "$what: a claim before the run" "$(cat got)"
+    sed -n '/^so far/,$p' got | grep -q '█\|░\|stall' && complain "$what: a legend before the run"
+done
+"$INTERLOCK" lesson 10 --keys '1<Enter><Enter><Right>' --size 120x24 | grep -q '█ running' ||
+    complain 'no legend of a run that is looked at'
 # Where the file has a moment to look at, playing pauses.
 expect 0 'paused: the break' lesson 2 --keys '5<Enter><Enter><Space><Wait 30s>'
 # In the lesson of the convoy that is where the answer is there and the lock is not.

@@ -63,21 +63,32 @@ static bool out_of_memory(struct sim_errors *errors)
     return sim_error_add(errors, NULL, 0, "out of memory", NULL);
 }
 
+static uint32_t reasons_of(const struct sim_fold *fold)
+{
+    uint32_t reasons = 0;
+
+    for (uint32_t i = 1; i <= fold->cast->threads; i++) {
+        reasons |= 1u << fold->threads[i].reason;
+        for (int reason = 1; reason < SIM_REASON_COUNT; reason++)
+            reasons |= sim_fold_spent(fold, i, (enum sim_reason)reason) > 0 ? 1u << reason : 0;
+    }
+    return reasons;
+}
+
 uint32_t play_branch_reasons(struct play_branch *branch)
 {
-    const struct sim_fold *end = branch->run->end, *now = branch->now;
+    const struct sim_fold *now = branch->now;
 
     for (uint32_t i = 1; branch->game && i <= now->cast->threads; i++)
         branch->reasons |= 1u << sim_fold_reason(now, i);
-    if (branch->reasons)
-        return branch->reasons;
-    for (uint32_t i = 1; i <= end->cast->threads; i++) {
-        branch->reasons |= 1u << end->threads[i].reason;
-        for (int reason = 1; reason < SIM_REASON_COUNT; reason++)
-            branch->reasons |=
-                sim_fold_spent(end, i, (enum sim_reason)reason) > 0 ? 1u << reason : 0;
-    }
+    if (!branch->reasons)
+        branch->reasons = reasons_of(branch->run->end);
     return branch->reasons;
+}
+
+uint32_t play_branch_reasons_so_far(const struct play_branch *branch)
+{
+    return reasons_of(branch->now);
 }
 
 bool play_takes_lock(const struct play_branch *branch, uint32_t interp)

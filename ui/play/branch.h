@@ -123,6 +123,9 @@ void play_branch_forget_lanes(struct play_branch *branch);
  * its end, as a deadlock's; of a run that is chosen step by step, those that have been shown. */
 uint32_t play_branch_reasons(struct play_branch *branch);
 
+/* Those that some thread has had up to the place. */
+uint32_t play_branch_reasons_so_far(const struct play_branch *branch);
+
 /* Does anybody take the interpreter's lock in this run? Without it there is nothing to show. */
 bool play_takes_lock(const struct play_branch *branch, uint32_t interp);
 

@@ -261,7 +261,7 @@ static void draw_sum(const struct part *part, int y, const struct sum *sum,
 
 static int widest_name(const struct part *part)
 {
-    uint32_t used = play_branch_reasons(part->branch);
+    uint32_t used = play_told_reasons(part->session, part->branch);
     int widest = view_picture_width(part->picture, VIEW_FACE_TEXT, OTHERS);
 
     for (int reason = 1; reason < SIM_REASON_ABSENT; reason++) {
@@ -313,7 +313,8 @@ void part_draw_sums(const struct part *part, const sim_time spent[SIM_REASON_COU
 {
     int step = part->line + part->line / 8;
     int room = (part->box.height + part->line / 8) / step;
-    uint32_t used = play_branch_reasons(part->branch), rows = rows_of(used, most, room);
+    uint32_t used = play_told_reasons(part->session, part->branch),
+             rows = rows_of(used, most, room);
     struct columns columns = columns_of(part);
     struct sum sum = { .total = play_spent_total(spent) };
     int y = part->box.y;
@@ -339,6 +340,8 @@ void part_draw_sums(const struct part *part, const sim_time spent[SIM_REASON_COU
 static void draw_sums(const struct part *part)
 {
     const struct play_branch *branch = part->branch;
+    const struct sim_fold *told =
+        play_tells_future(part->session) ? branch->run->end : branch->now;
     uint32_t thread = part->session->thread;
     int y = heading(part, "Where its time went");
     struct part inside =
@@ -346,7 +349,7 @@ static void draw_sums(const struct part *part)
     sim_time most[SIM_REASON_COUNT] = { 0 };
 
     for (int reason = 1; reason < SIM_REASON_COUNT; reason++)
-        most[reason] = sim_fold_spent(branch->run->end, thread, (enum sim_reason)reason);
+        most[reason] = sim_fold_spent(told, thread, (enum sim_reason)reason);
     part_draw_sums(&inside, branch->now->threads[thread].spent, most);
 }
 

@@ -115,10 +115,9 @@ static int put_swatch(const struct part *part, int x, int y, enum sim_reason rea
     return width;
 }
 
-/* Of the reasons that some thread of the run has, so that the row stays as it is while one steps. */
 void part_draw_legend(const struct part *part)
 {
-    uint32_t used = play_branch_reasons(part->branch);
+    uint32_t used = play_told_reasons(part->session, part->branch);
     int x = part->box.x + part->gap, y = part->box.y + part->gap / 2;
     int end = part->box.x + part->box.width - part->gap;
 

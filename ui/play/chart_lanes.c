@@ -124,9 +124,10 @@ static void add_others(struct lanes *lanes, const struct play_session *session, 
 }
 
 /* Those that ever count something in this run. */
-static void add_counters(struct lanes *lanes, struct play_branch *branch)
+static void add_counters(struct lanes *lanes, const struct play_session *session,
+                         struct play_branch *branch)
 {
-    if (play_branch_reasons(branch) >> SIM_REASON_RUNNABLE & 1)
+    if (play_told_reasons(session, branch) >> SIM_REASON_RUNNABLE & 1)
         add_lane(lanes, LANE_QUEUE, branch, 0);
     if (branch->run->end->kinds[SIM_RECORD_MEASURED])
         add_lane(lanes, LANE_ENDED, branch, 0);
@@ -174,7 +175,7 @@ static void add_all(struct lanes *lanes, const struct part *part, const struct c
     add_cores(lanes, part->branch, choice->cores);
     add_locks(lanes, part, choice);
     if (choice->counters)
-        add_counters(lanes, part->branch);
+        add_counters(lanes, part->session, part->branch);
     add_threads(lanes, part->session, part->branch, first, choice->rows);
     add_others(lanes, part->session, first, choice->rows);
 }

@@ -285,20 +285,26 @@ static int put_glyph(const struct pane *pane, int x, enum view_role role, const 
     return pane_put(pane, x + 1, 0, VIEW_QUIET, name) + 2;
 }
 
-static bool shows_seldom(const struct lanes_columns *lanes)
+static bool shows_seldom(const struct pane *pane)
 {
-    for (uint32_t i = 0; i < lanes->cores * lanes->columns; i++) {
-        if (lanes->core_thread[i] == VIEW_SELDOM)
+    const struct play_session *session = pane->session;
+    const struct lanes_columns *lanes = &pane->branch->lanes;
+    int columns = (int)lanes->columns, shown = columns;
+
+    if (!play_tells_future(session))
+        shown = pane_column(play_window(session), columns,
+                            play_branch_time(play_current(session)));
+    for (int i = 0; i < (int)lanes->cores * columns; i++) {
+        if (lanes->core_thread[i] == VIEW_SELDOM && i % columns < shown)
             return true;
     }
     return false;
 }
 
-/* What the characters in the lanes stand for: those of reasons that some thread of the run has, so
- * that the row stays as it is while one steps. */
+/* What the characters in the lanes stand for. */
 static void draw_legend(const struct pane *pane)
 {
-    uint32_t used = play_branch_reasons(pane->branch);
+    uint32_t used = play_told_reasons(pane->session, pane->branch);
     char mark[] = { view_thread_mark(VIEW_SELDOM), '\0' };
     int x = 1;
 
@@ -308,7 +314,7 @@ static void draw_legend(const struct pane *pane)
                           view_glyph((enum sim_reason)reason, pane->screen->unicode),
                           sim_reasons[reason].name);
     }
-    if (shows_seldom(&pane->branch->lanes))
+    if (shows_seldom(pane))
         put_glyph(pane, x, VIEW_QUIET, mark, VIEW_SELDOM_TEXT);
 }
 

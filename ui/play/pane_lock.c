@@ -330,13 +330,15 @@ static int kept_for_objects(const struct pane *pane)
     return objects < most ? objects : most > 0 ? most : 0;
 }
 
-/* In place of the lock's owner. A sentence gets what rows are left, and one in any case. */
+/* In place of the lock's owner. A sentence gets what rows are left, and one in any case. What the
+ * model is said to do tells what comes. */
 static void draw_none(const struct pane *pane, const struct sim_model *model)
 {
     int rows = pane->rows - object_count(pane->branch->cast);
+    bool claims = model && play_tells_future(pane->session);
 
     rows = view_put_wrapped(pane->screen, pane->x, pane->y, pane->width, rows > 1 ? rows : 1,
-                            VIEW_QUIET, model ? model->claim : "no interpreter lock");
+                            VIEW_QUIET, claims ? model->claim : "no interpreter lock");
     draw_objects(pane, rows);
 }
 

@@ -206,6 +206,12 @@ bool play_tells_future(const struct play_session *session)
     return !session->hidden && !play_quiz_waits(session);
 }
 
+uint32_t play_told_reasons(const struct play_session *session, struct play_branch *branch)
+{
+    return play_tells_future(session) ? play_branch_reasons(branch)
+                                      : play_branch_reasons_so_far(branch);
+}
+
 bool play_knows_parting(const struct play_session *session, const struct play_branch *branch)
 {
     return branch->parted != PLAY_NOWHERE &&

@@ -203,6 +203,9 @@ bool play_shows_future(const struct play_session *session);
 bool play_tells_future(const struct play_session *session);
 /* Has a branch parted from another, and may that be known? */
 bool play_knows_parting(const struct play_session *session, const struct play_branch *branch);
+/* The reasons that a legend may tell of, a bit each: those of the run, so that it stays as it is while
+ * one steps; where nothing may be told of what comes, those up to the place. */
+uint32_t play_told_reasons(const struct play_session *session, struct play_branch *branch);
 /* And how long the run is? Else only at its end. */
 bool play_shows_length(const struct play_session *session);
 /* The run as far as it may be known. */
