@@ -209,6 +209,12 @@ expect 0 'the lock is cpu.s: io sleeps, and leaves' lesson 4 --keys '0.35<Enter>
 # What is asked of a whole team is answered for all of it, and a share is typed in per cent.
 share=$("$INTERLOCK" run native-uneven --quiet | sed -n 's/^  sync .* \([0-9.]*\) %.*/\1/p')
 expect 0 "You said 50 %; it is $share" lesson native-uneven --keys '50%<Enter><Enter>r'
+# What a question is there to set right is not called right: the tolerance is less than what it teaches.
+expect 0 'You said b) 5 ms to the digit' lesson 5 --keys 'b<Enter><Enter>r'
+expect 0 'You said 0 ns' lesson interval-20ms --keys '0<Enter><Enter>r'
+expect 0 'You said 5.00 ms' lesson comprehension --keys '5<Enter><Enter>r'
+expect 0 'You said 1160 MiB' lesson process-memory --keys '1160<Enter><Enter>r'
+expect 0 'Right: you said 5.50 ms' lesson comprehension --keys '5.5<Enter><Enter>r'
 # A question is offered by the stepper, and told line by line.
 expect 0 'what you expect: r' step two-threads --keys '<Esc>'
 expect 0 'asks no question' step interval-base --keys 'r'
