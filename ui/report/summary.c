@@ -217,8 +217,9 @@ static void print_outcome(const struct summary_style *style, const struct study_
         summary_say(style, "speedup", "unknown: %s", speedup->why);
 }
 
-/* Exact, though nothing in the program has made it so. */
-static void print_luck(const struct summary_style *style, const struct study_result *result)
+/* Exact, though nothing in the program has made it so: whether by luck, or because that version cannot
+ * switch between reading and writing, one run does not tell. */
+static void print_unordered(const struct summary_style *style, const struct study_result *result)
 {
     char count[64];
 
@@ -226,7 +227,7 @@ static void print_luck(const struct summary_style *style, const struct study_res
         int64_t luck = fold_luck(&result->fold->vars[i]);
 
         if (luck)
-            summary_say(style, "luck", "%s: %s updated after another, exact by luck alone",
+            summary_say(style, "unordered", "%s: %s updated after another, exact though unguarded",
                         result->cast->vars.list[i], summary_counted(count, luck, "time"));
     }
 }
@@ -381,7 +382,7 @@ void summary_head(const struct summary_style *style, const struct study_result *
     print_cores(style, result);
     print_locks(style, result);
     print_vars(style, result);
-    print_luck(style, result);
+    print_unordered(style, result);
     print_latency(style, result);
 }
 
