@@ -95,6 +95,16 @@ static void put_count(struct sim_text *text, double number)
     }
 }
 
+/* So many that two digits are told. */
+static int ratio_places(double ratio)
+{
+    int places = 2;
+
+    for (double scaled = ratio * 10; ratio > 0 && scaled < 0.995 && places < 12; scaled *= 10)
+        places++;
+    return places;
+}
+
 void fill_put_number(struct sim_text *text, double number, enum fill_as as)
 {
     char digits[48];
@@ -110,7 +120,7 @@ void fill_put_number(struct sim_text *text, double number, enum fill_as as)
         snprintf(digits, sizeof(digits), "%.*f %%", fabs(number) < 0.1 ? 1 : 0, 100 * number);
         break;
     case FILL_RATIO:
-        snprintf(digits, sizeof(digits), "%.2f", number);
+        snprintf(digits, sizeof(digits), "%.*f", ratio_places(number), number);
         break;
     default:
         put_count(text, number);

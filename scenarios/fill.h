@@ -10,7 +10,7 @@
  *     {makespan_ns / locks[interpreter lock].handoffs as time}.
  *
  * `as` says how a number is written: `count` (the default), `time`, `share` (a per cent figure)
- * or `ratio` (two decimal places). A text is put as it is.
+ * or `ratio` (two decimal places, more where that would leave less than two digits). A text is put as it is.
  */
 enum fill_as { FILL_COUNT, FILL_TIME, FILL_SHARE, FILL_RATIO, FILL_AS_COUNT };
 

@@ -188,6 +188,9 @@ test "$(find "$source/scenarios/lessons" -name '*.ini' | wc -l)" -eq 10 || compl
 # One attempt: what is said cannot be said again; without an answer nothing is shown.
 expect 0 'You say: 50.0' lesson 1 --keys '50 ms<Enter><Esc>r'
 expect 0 'choose what you expect' lesson 8 --keys '<Enter>'
+# A tied vote is no prediction of the first of the two.
+expect 0 'two have the most votes' lesson 8 --presenter --keys '3 12 12<Enter>'
+expect 0 'You say: b)' lesson 8 --presenter --keys '3 12 3<Enter>'
 # A bar that nobody has drawn is no prediction of nothing.
 expect 0 'draw or type what you expect' lesson 1 --keys '<Enter>'
 expect 0 'You say: 0 ns' lesson 1 --keys '<Right><Left><Enter>'
@@ -215,6 +218,8 @@ expect 0 'You said 0 ns' lesson interval-20ms --keys '0<Enter><Enter>r'
 expect 0 'You said 5.00 ms' lesson comprehension --keys '5<Enter><Enter>r'
 expect 0 'You said 1160 MiB' lesson process-memory --keys '1160<Enter><Enter>r'
 expect 0 'Right: you said 5.50 ms' lesson comprehension --keys '5.5<Enter><Enter>r'
+# A small ratio is told as the summary tells it.
+expect 0 'it is 0.032' lesson five-processes --keys '1<Enter><Enter>r'
 # A question is offered by the stepper, and told line by line.
 expect 0 'what you expect: r' step two-threads --keys '<Esc>'
 expect 0 'asks no question' step interval-base --keys 'r'

@@ -117,11 +117,11 @@ static void look(struct play_session *session)
 
 /* ---- committing ---- */
 
-/* "12 5 3": so many votes for each choice; the most of them are the answer. */
+/* "12 5 3": so many votes for each choice. */
 static bool take_votes(struct play_quiz *quiz)
 {
     const char *at = quiz->typed;
-    int count = 0, most = 0;
+    int count = 0;
 
     if (!quiz->asker->presenter || quiz->question.form != QUIZ_CHOICE)
         return false;
@@ -131,14 +131,37 @@ static bool take_votes(struct play_quiz *quiz)
 
         if (end == at || votes < 0 || votes > 100000)
             break;
-        quiz->votes[count] = (int)votes;
-        most = votes > quiz->votes[most] ? count : most;
-        count++;
+        quiz->votes[count++] = (int)votes;
         at = end;
     }
     quiz->voted = count == quiz->question.choice_count && !at[strspn(at, " ")];
-    quiz->answer = most;
     return quiz->voted;
+}
+
+/* The most of them are the answer; as many for another are none. */
+static bool count_votes(struct play_quiz *quiz)
+{
+    int most = 0;
+    bool tied = false;
+
+    for (int i = 1; i < quiz->question.choice_count; i++) {
+        tied = quiz->votes[i] == quiz->votes[most] || (tied && quiz->votes[i] < quiz->votes[most]);
+        most = quiz->votes[i] > quiz->votes[most] ? i : most;
+    }
+    quiz->answer = most;
+    quiz->voted = !tied;
+    return !tied;
+}
+
+/* False when `why` says what it should be. */
+static bool read_typed(struct play_quiz *quiz, struct sim_text *why)
+{
+    if (!take_votes(quiz))
+        return quiz_read_answer(&quiz->question, quiz->typed, &quiz->answer, why);
+    if (count_votes(quiz))
+        return true;
+    sim_text_put(why, "two have the most votes: vote again, or type a letter");
+    return false;
 }
 
 static void ask_for_answer(struct play_session *session)
@@ -164,10 +187,9 @@ static void commit(struct play_session *session)
         ask_for_answer(session);
         return;
     }
-    if (by_hand && is_choice)
+    if (by_hand && is_choice) {
         quiz->answer = quiz->chosen;
-    else if (!by_hand && !take_votes(quiz) &&
-             !quiz_read_answer(&quiz->question, quiz->typed, &quiz->answer, &text)) {
+    } else if (!by_hand && !read_typed(quiz, &text)) {
         play_warn(session, why);
         return;
     }

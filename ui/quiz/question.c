@@ -150,7 +150,7 @@ static void put_number(struct sim_text *text, const struct quiz_question *questi
         if (fabs(number) > 1e15 || number == (double)(int64_t)number)
             fill_put_number(text, number, FILL_COUNT);
         else
-            put_format(text, "%.2f", number);
+            fill_put_number(text, number, FILL_RATIO);
         sim_text_put(text, *question->unit_name ? " " : "");
     }
     sim_text_put(text, question->unit_name);

@@ -4,6 +4,7 @@
 
 #include "ui/report/json.h"
 
+#include "scenarios/fill.h"
 #include "ui/view/glyph.h"
 
 #include <inttypes.h>
@@ -48,11 +49,9 @@ const char *summary_counted(char buffer[64], int64_t count, const char *noun)
 
 const char *summary_ratio(char buffer[32], double ratio)
 {
-    int places = 2;
+    struct sim_text text = sim_text_over(buffer, 32);
 
-    for (double scaled = ratio * 10; ratio > 0 && scaled < 0.995 && places < 12; scaled *= 10)
-        places++;
-    snprintf(buffer, 32, "%.*f", places, ratio);
+    fill_put_number(&text, ratio, FILL_RATIO);
     return buffer;
 }
 
@@ -252,6 +251,7 @@ static void print_races(const struct summary_style *style, const struct study_re
 static void print_cores(const struct summary_style *style, const struct study_result *result)
 {
     sim_time busy = 0, overhead = 0;
+    char work[32], all[32];
 
     if (!result->cast->cores) {
         summary_say(style, "processors", "%.2f at work on average; which ones was not recorded",
@@ -262,9 +262,9 @@ static void print_cores(const struct summary_style *style, const struct study_re
         busy += result->fold->cores[i].busy;
         overhead += result->fold->cores[i].overhead;
     }
-    summary_say(style, "cores", "%.2f of %" PRIu32 " at work on average, %.2f with overheads",
-                percent(busy, result->makespan) / 100, result->cast->cores,
-                percent(busy + overhead, result->makespan) / 100);
+    summary_say(style, "cores", "%s of %" PRIu32 " at work on average, %s with overheads",
+                summary_ratio(work, percent(busy, result->makespan) / 100), result->cast->cores,
+                summary_ratio(all, percent(busy + overhead, result->makespan) / 100));
 }
 
 /* "of worker-1: " where there are several locks; else nothing. */
