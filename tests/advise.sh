@@ -293,6 +293,13 @@ advise 4 none.ini
 sed 's/repeat 1000$/repeat 1000000/' "$source/scenarios/c-call-releases.ini" >long.ini
 bounded interlock advise --json long.ini >/dev/null 2>err
 test $? -eq 4 && grep -q 'too many events to ask' err || complain 'long: it is not refused' "$(cat err)"
+# a model that would take minutes is refused in its row of a comparison, and the others are compared
+compare_long() {
+    bounded interlock compare hardware-threads --models sequential,gil-ticks >out 2>err
+    grep -q 'gil-ticks  *refused: the run has not ended within' out &&
+        grep -q 'sequential .* base line' out || complain 'a long model is compared' "$(cat out err)"
+}
+test -z "${ALL:-}" || compare_long
 advise 3 two-threads --set machine.cores=0
 advise 2 two-threads --models gi
 interlock advise >out 2>&1 && complain 'advise without a file is good'

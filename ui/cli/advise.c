@@ -45,13 +45,11 @@ static int print(const struct advise *advise)
  * --max-events allows it. */
 static bool count_events(struct advise *advise, struct sim_errors *errors)
 {
-    struct study_limits limits = advise->limits;
+    struct study_limits limits = limits_of_many(advise->cli, &advise->limits, EVENTS_OF_RUN);
     struct study_result result = { .events = 0 };
     struct sim_errors own = { .count = 0 };
     bool bounded = !advise->cli->given[CLI_OPTION_MAX_EVENTS];
 
-    if (bounded)
-        limits.events = EVENTS_OF_RUN;
     if (study_run(&advise->scenario->sim, advise->own, NULL, &limits, &result, &own)) {
         advise->events = result.events;
         study_result_free(&result);

@@ -52,6 +52,7 @@ static int verb(const struct cli *cli)
 
     if (!models_take(cli, models) || !limits_take(cli, &limits))
         return code;
+    limits = limits_of_many(cli, &limits, LIMITS_EVENTS_COMPARED);
     scenario = cli_load(cli, cli->args[0], &code);
     if (scenario)
         code = compare(cli, scenario, models, &limits);

@@ -139,10 +139,12 @@ static int write_comparison(struct report *report, const struct scenario *scenar
                             struct sim_errors *errors)
 {
     struct study_comparison *comparison = calloc(1, sizeof(*comparison));
+    struct study_limits limits =
+        limits_of_many(report->cli, &report->limits, LIMITS_EVENTS_COMPARED);
     int code = CLI_GOOD;
 
     if (comparison &&
-        study_compare(&scenario->sim, report->models, &report->limits, comparison, errors))
+        study_compare(&scenario->sim, report->models, &limits, comparison, errors))
         page_put_comparison(&report->page, comparison);
     else
         code = give_up(report, "The same workload under each model", errors);
