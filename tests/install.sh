@@ -3,8 +3,8 @@
 # Installing and taking away again: into a folder (DESTDIR) and under another prefix.
 #
 # Catches a file that is installed outside of DESTDIR, one that `make uninstall` leaves behind, a folder
-# of ours that it leaves behind, a program that does not run from where it was put, an example that
-# cannot be built against what was installed, a desktop entry or metainfo that is not valid.
+# of ours that it leaves behind, a program that does not find its scenarios from where it was put, an
+# example that cannot be built against what was installed, a desktop entry or metainfo that is not valid.
 set -u
 # shellcheck source=tests/begin.sh
 . "${srcdir:-.}/tests/begin.sh"
@@ -35,7 +35,7 @@ test -z "$left" || complain "left behind:" "$left"
 mkdir -p "$dir/usr/share/doc/interlock" "$dir/usr/bin"
 echo kept >"$dir/usr/share/doc/interlock/not-ours"
 quiet make -s install prefix="$dir/usr"
-INTERLOCK_DATA=$dir/usr/share/interlock/scenarios "$dir/usr/bin/interlock" run two-threads --quiet \
+(unset INTERLOCK_DATA; "$dir/usr/bin/interlock" run two-threads --quiet) \
     >"$dir/out" 2>&1 || complain 'the installed program does not run:' "$(cat "$dir/out")"
 if test -e libinterlock.a; then
     sh "$source/tests/embed/example.sh" "$dir/usr" || bad=$((bad + 1))

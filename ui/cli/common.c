@@ -168,21 +168,23 @@ bool cli_take_word(const struct cli *cli, enum cli_option_id id, int *which)
 /* ---- places ---- */
 
 /*
- * Shipped files are looked for where INTERLOCK_DATA says, then beside a program that was built
- * but not installed (in the source folder, in one below it, or by the link `shipped` that a build
- * elsewhere makes), then where `make install` put them. Last comes the user's own folder, which
- * interlock calibrate writes to.
+ * Shipped files are looked for where INTERLOCK_DATA says, then beside the program: of one that was
+ * built but not installed in the source folder, in one below it, or by the link `shipped` that a
+ * build elsewhere makes, of one that was installed under its prefix, wherever that has been moved to.
+ * Then where `make install` put them. Last comes the user's own folder, which interlock calibrate
+ * writes to.
  */
 struct places {
-    char built[PATH_MAX];
+    char beside[PATH_MAX];
     char own[PATH_MAX];
     const char *folders[5];
 };
 
-static bool find_built(char folder[PATH_MAX])
+static bool find_beside(char folder[PATH_MAX])
 {
-    static const char *const beside[] = { "scenarios", "../scenarios", "shipped" };
-    char program[PATH_MAX - 32];
+    static const char *const beside[] = { "scenarios", "../scenarios", "shipped",
+                                          "../share/interlock/scenarios" };
+    char program[PATH_MAX - 64];
     ssize_t length = readlink("/proc/self/exe", program, sizeof(program) - 1);
     char *slash;
 
@@ -214,8 +216,8 @@ const char *const *cli_search_path(void)
         return places.folders;
     if (chosen && *chosen)
         places.folders[count++] = chosen;
-    if (find_built(places.built))
-        places.folders[count++] = places.built;
+    if (find_beside(places.beside))
+        places.folders[count++] = places.beside;
     places.folders[count++] = INTERLOCK_DATADIR "/scenarios";
     if (folders_path(FOLDERS_DATA, "", places.own))
         places.folders[count] = places.own;
