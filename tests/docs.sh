@@ -142,7 +142,7 @@ while IFS='|' read -r file words origin constant; do
     tr -s ' ' <"$origin" | grep -q -F -e "$constant" ||
         complain "$file: '$words' is of $origin, where '$constant' no longer stands"
 done <<'END'
-docs/REPORT.md|only the first 3000 can be gone through|ui/cli/report.c|#define EVENTS 3000
+docs/REPORT.md|only the first 3000 can be gone through|ui/cli/report.c|#define RECORDS 3000
 docs/REPORT.md|at most 2000 points|ui/cli/report.c|#define POINTS_MOST 2000
 docs/REPORT.md|at most 2,000,000 events|ui/wasm/engine.h|#define ENGINE_STEPS 2000000
 docs/ADVISE.md|from a three hundredth to the three hundredfold|ui/cli/advise_model.c|#define REACH 300
@@ -162,10 +162,10 @@ docs/VIEW.md|four threads and eight reasons|ui/play/strips.h|#define STRIPS_REAS
 END
 
 for events in 100 1100; do
-    interlock report convoy-1 --no-advice --models gil --events $events -o "$work/page.html" 2>/dev/null
+    interlock report convoy-1 --no-advice --models gil --records $events -o "$work/page.html" 2>/dev/null
     wc -c <"$work/page.html"
 done | tr '\n' ' ' | awk '{ each = ($2 - $1) / 1000; exit each < 80 || each > 130 }' ||
-    complain 'docs/REPORT.md: an event is no longer about 100 bytes of the page'
+    complain 'docs/REPORT.md: a record is no longer about 100 bytes of the page'
 
 # ---- what is named is there ----
 for file in README.md docs/*.md; do

@@ -232,6 +232,15 @@ void sim_cast_put_whose(const struct sim_cast *cast, struct sim_text *text, uint
     sim_cast_put_interp(cast, text, interp);
 }
 
+void sim_cast_put_gil(const struct sim_cast *cast, struct sim_text *text, uint32_t interp)
+{
+    sim_text_put(text, "GIL");
+    if (cast->interps < 2)
+        return;
+    sim_text_put(text, " ");
+    sim_cast_put_interp(cast, text, interp);
+}
+
 bool sim_cast_is_object(const struct sim_cast *cast, uint32_t var)
 {
     for (uint32_t i = 0; i < cast->op_count; i++) {

@@ -113,6 +113,9 @@ void sim_cast_put_interp(const struct sim_cast *cast, struct sim_text *text, uin
 /* Appends " of " and whose, where there are several interpreters. */
 void sim_cast_put_whose(const struct sim_cast *cast, struct sim_text *text, uint32_t interp);
 
+/* What stands before the row of an interpreter's lock: "GIL", or "GIL server-2" where there are several. */
+void sim_cast_put_gil(const struct sim_cast *cast, struct sim_text *text, uint32_t interp);
+
 /* Is this variable an object that is used, whose value is what is wrong with its count? */
 bool sim_cast_is_object(const struct sim_cast *cast, uint32_t var);
 

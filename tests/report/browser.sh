@@ -49,7 +49,7 @@ done
 
 # ---- the lanes are the run: their stretches sum to its times ----
 for file in hostile.ini two-threads counter-3.9 five-workers-map callbacks sub-interpreters; do
-    "$INTERLOCK" report -q "$file" -o sums.html --models gil --events 100000 || exit 1
+    "$INTERLOCK" report -q "$file" -o sums.html --models gil --records 100000 || exit 1
     act sums.html >result <<'END'
 var run = interlock.s1.run, data = run.data, sums = {};
 run.threads.forEach(function (lane) {

@@ -84,7 +84,7 @@ END
 ls "$shipped"/*.ini "$shipped"/lessons/*.ini >>cases
 cut -d ' ' -f 1 cases | awk '!seen[$0]++' >files
 # shellcheck disable=SC2046
-"$INTERLOCK" report -q --events 1 --models sequential --no-advice $(cat files) -o all.html || exit 1
+"$INTERLOCK" report -q --records 1 --models sequential --no-advice $(cat files) -o all.html || exit 1
 awk 'FNR == NR { place[$0] = FNR; next }
     {
         printf "%s[\"s%d\",\"", (FNR == 1 ? "var cases = [" : ","), place[$1]

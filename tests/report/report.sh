@@ -24,7 +24,7 @@ page() { # FILE PARTS...: well-formed, and has these headings
 # ---- a scenario with everything, and hostile words ----
 cp "$source/tests/report/hostile.ini" .
 expect 0 '' hostile.ini -o page.html --models gil,processes
-page page.html 'The whole run' 'Event by event' 'Where the threads' 'The same workload' \
+page page.html 'The whole run' 'Record by record' 'Where the threads' 'The same workload' \
     'From the ideal' 'What to do about it' 'With more cores' 'Along its axes' 'Parameters'
 grep -q '<pre>\$ interlock [a-z]* .*hostile.ini.*</pre></dd>' page.html || complain "no finding has its command"
 test "$(grep -c 'universal scalability law: contention' page.html)" = 3 || complain "not three laws"
@@ -57,9 +57,12 @@ broken 'an attribute without quotes' '0,/<section class="subject"/s//<section cl
 
 # ---- several at once: a stretch of a long run, a recording, a sweep's results ----
 "$INTERLOCK" sweep hostile.ini -q -o sweep.csv 2>said || complain "sweep: $(cat said)"
-expect 0 '' convoy-1 two-threads sweep.csv -o page.html --models gil --from 20ms --events 50
+expect 0 '' convoy-1 two-threads sweep.csv -o page.html --models gil --from 20ms --records 50
 page page.html 'Along its axes'
-grep -q 'event.*those from 20.00 ms' page.html || complain "it is not said that there is more"
+# One word for each thing: an event has several records, and the lock's row is called as in the window.
+grep -q '50 records in words' page.html || complain 'records are called otherwise'
+grep -q '"locks":\["GIL"\]' page.html || complain 'the row of the lock is called otherwise'
+grep -q 'records.*those from 20.00 ms' page.html || complain "it is not said that there is more"
 test "$(grep -c '<h1>' page.html)" = 3 || complain "not three subjects"
 # A stopped run is compared by what it measures, and there is no way from an ideal time to `until`.
 expect 0 '' convoy-1 -o page.html --models gil --no-advice
@@ -77,14 +80,14 @@ page page.html
 if test -x "$here/tests/record/pretend"; then
     "$INTERLOCK" record -q -o threads.rec -- "$here/tests/record/pretend" threads >out 2>said
     expect 0 '' threads.rec -o page.html
-    page page.html 'The whole run' 'Event by event'
+    page page.html 'The whole run' 'Record by record'
     ! grep -q '<h2>The same workload' page.html || complain "a recording under each model?"
 fi
 
 # ---- what cannot be is said, and spoils nothing ----
 cp first.html page.html
 expect 2 'where to' two-threads
-expect 2 'must be a number' two-threads -o page.html --events none
+expect 2 'must be a number' two-threads -o page.html --records none
 expect 2 'no model' two-threads -o page.html --models gli
 expect 2 'has ended before' two-threads -o page.html --from 9s
 expect 3 'did you mean' two-threads two-thread -o page.html

@@ -19,9 +19,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* assumed: an event is 150 bytes of the page, so this is half a megabyte; nobody steps further */
-#define EVENTS 3000
-#define EVENTS_MOST 100000
+/* assumed: a record is 150 bytes of the page, so this is half a megabyte; nobody steps further */
+#define RECORDS 3000
+#define RECORDS_MOST 100000
 
 /* assumed: more take longer than one waits for a page; `interlock sweep` runs them once for all */
 #define POINTS_MOST 2000
@@ -31,7 +31,7 @@ struct report {
     struct study_limits limits;
     struct window window;
     const struct sim_model *models[STUDY_MODELS_MAX + 1];
-    uint64_t events;
+    uint64_t records;
     struct page page;
 };
 
@@ -70,7 +70,7 @@ static bool make_gather(const struct report *report, const struct study_result *
         1, cast->threads < PAGE_THREADS ? cast->threads : PAGE_THREADS);
     gather->steps = page_steps_create(window->from < 0 ? 0 : window->from,
                                       window->to < 0 ? SIM_TIME_NEVER : window->to,
-                                      (uint32_t)report->events);
+                                      (uint32_t)report->records);
     return gather->cells && gather->steps;
 }
 
@@ -328,12 +328,12 @@ static bool take_options(struct report *report)
     }
     return limits_take(cli, &report->limits) && window_take(cli, &report->window) &&
            models_take(cli, report->models) &&
-           cli_take_number(cli, CLI_OPTION_PAGE_EVENTS, 1, EVENTS_MOST, &report->events);
+           cli_take_number(cli, CLI_OPTION_PAGE_RECORDS, 1, RECORDS_MOST, &report->records);
 }
 
 static int verb(const struct cli *cli)
 {
-    struct report report = { .cli = cli, .events = EVENTS };
+    struct report report = { .cli = cli, .records = RECORDS };
     struct output output;
     int code = CLI_WORLD;
     FILE *to;
@@ -348,7 +348,7 @@ static int verb(const struct cli *cli)
 
 static const enum cli_option_id options[] = {
     CLI_OPTION_OUTPUT,      CLI_OPTION_MODELS,     CLI_OPTION_FROM, CLI_OPTION_TO,
-    CLI_OPTION_PAGE_EVENTS, CLI_OPTION_NO_ADVICE,  CLI_OPTION_SET,  CLI_OPTION_SEED,
+    CLI_OPTION_PAGE_RECORDS, CLI_OPTION_NO_ADVICE,  CLI_OPTION_SET,  CLI_OPTION_SEED,
     CLI_OPTION_QUIET,       CLI_OPTION_MAX_EVENTS, CLI_OPTION_END,
 };
 

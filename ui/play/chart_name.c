@@ -168,11 +168,7 @@ static void draw_lock_name(const struct part *part, const struct lane *lane)
     struct sim_text text = SIM_TEXT(name), put = SIM_TEXT(waiting);
     int x = part->gap;
 
-    sim_text_put(&text, "GIL");
-    if (lane->branch->cast->interps > 1) {
-        sim_text_put(&text, " ");
-        sim_cast_put_interp(lane->branch->cast, &text, lane->id);
-    }
+    sim_cast_put_gil(lane->branch->cast, &text, lane->id);
     part_put_waiting(&put, lock->waiting);
     if (lane->height < 2 * part->line) {
         middle_text(part, lane, x, part->label - x, VIEW_FACE_TEXT, VIEW_PLAIN, name);

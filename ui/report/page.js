@@ -128,12 +128,12 @@ View.prototype.load = function (data) {
 };
 
 var actions = [
-  ["first", "|<", "the first event (Home)", "Home", function (v) { v.go(0); }],
-  ["back", "<", "one event back (left arrow)", "ArrowLeft", function (v) { v.go(v.at - 1); }],
-  ["forward", ">", "one event forward (right arrow)", "ArrowRight", function (v) { v.go(v.at + 1); }],
-  ["last", ">|", "the last event (End)", "End", function (v) { v.go(v.run.events.length - 1); }],
-  ["thread-back", "< thread", "this thread's event before (N)", "N", function (v) { v.sameThread(-1); }],
-  ["thread-forward", "thread >", "this thread's next event (n)", "n", function (v) { v.sameThread(1); }],
+  ["first", "|<", "the first record (Home)", "Home", function (v) { v.go(0); }],
+  ["back", "<", "one record back (left arrow)", "ArrowLeft", function (v) { v.go(v.at - 1); }],
+  ["forward", ">", "one record forward (right arrow)", "ArrowRight", function (v) { v.go(v.at + 1); }],
+  ["last", ">|", "the last record (End)", "End", function (v) { v.go(v.run.events.length - 1); }],
+  ["thread-back", "< thread", "this thread's record before (N)", "N", function (v) { v.sameThread(-1); }],
+  ["thread-forward", "thread >", "this thread's next record (n)", "n", function (v) { v.sameThread(1); }],
   ["in", "+", "zoom in (+)", "+", function (v) { v.zoom(0.5, v.time()); }],
   ["out", "\u2212", "zoom out (-)", "-", function (v) { v.zoom(2, v.time()); }],
   ["all", "all", "all of it (0)", "0", function (v) { v.show(v.data.from, v.data.to); }]
@@ -208,7 +208,7 @@ View.prototype.zoom = function (factor, time) {
 View.prototype.tell = function () {
   var view = this, item = view.items[view.at], events = view.run.events;
   var when = item.querySelector("b").textContent;
-  view.box.querySelector(".where").textContent = "event " + (view.at + 1) + " of " + events.length +
+  view.box.querySelector(".where").textContent = "record " + (view.at + 1) + " of " + events.length +
     ", step " + item.getAttribute("data-step") + ", " + when + " ms";
   view.box.querySelector(".sentence").textContent = item.textContent.slice(when.length).trim();
   view.slider.value = view.at;
@@ -363,7 +363,7 @@ Array.prototype.forEach.call(document.querySelectorAll("script.run"), function (
   var section = script.closest("section");
   views[section.id] = new View(section, JSON.parse(script.textContent));
 });
-// page.html#s1:12 shows the twelfth event of the first run.
+// page.html#s1:12 shows the twelfth record of the first run.
 function follow() {
   var place = /^#(s\d+):(\d+)$/.exec(location.hash);
   if (place && views[place[1]]) views[place[1]].go(place[2] - 1);

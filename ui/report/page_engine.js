@@ -250,7 +250,7 @@ Lab.prototype.show = function (data, list) {
   var lab = this;
   lab.list.innerHTML = list; // made by escape_xml(), as the page itself
   lab.section.querySelector(".events summary").textContent = lab.list.children.length +
-    " events in words, times in milliseconds";
+    " records in words, times in milliseconds";
   lab.view.sentences = data === lab.reported.data ? null : function (step) {
     return JSON.parse(lab.engine.ask("state", null, step));
   };

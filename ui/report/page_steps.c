@@ -222,8 +222,7 @@ static void put_locks(FILE *to, const struct sim_cast *cast)
     for (uint32_t i = 1; i <= cast->interps; i++) {
         struct sim_text text = SIM_TEXT(name);
 
-        sim_text_put(&text, "lock");
-        sim_cast_put_whose(cast, &text, i);
+        sim_cast_put_gil(cast, &text, i);
         fputs(i > 1 ? "," : "", to);
         escape_json(to, name);
     }
@@ -276,15 +275,15 @@ static void put_what_is_here(struct page *page, const struct page_steps *steps)
     sim_text_put_time(&end, steps->end);
     fprintf(
         page->to,
-        "<p class=\"quiet\">Of this run's events, those from %s to %s are here; "
-        "<code>--from</code>, <code>--to</code> and <code>--events</code> choose others.</p>\n",
+        "<p class=\"quiet\">Of this run's records, those from %s to %s are here; "
+        "<code>--from</code>, <code>--to</code> and <code>--records</code> choose others.</p>\n",
         from, to);
 }
 
 /* Shown when there are scripts. */
 static const char stepper[] =
-    "<div class=\"stepper\" tabindex=\"0\" role=\"group\" aria-label=\"the run, event by "
-    "event\">\n"
+    "<div class=\"stepper\" tabindex=\"0\" role=\"group\" aria-label=\"the run, record by "
+    "record\">\n"
     "<div class=\"controls\"></div>\n"
     "<p class=\"where\"></p>\n<p class=\"sentence\" aria-live=\"polite\"></p>\n"
     "<div class=\"scroll\"><svg class=\"lanes detail\"></svg></div>\n"
@@ -295,13 +294,13 @@ void page_put_steps(struct page *page, const struct page_steps *steps)
     if (!steps->cast || !steps->told)
         return;
     fputs("<div class=\"steps\">\n", page->to);
-    page_begin_part(page, "Event by event");
+    page_begin_part(page, "Record by record");
     if (!page_steps_whole(steps))
         put_what_is_here(page, steps);
     fputs(stepper, page->to);
     fprintf(page->to,
             "<details class=\"events\"><summary>%" PRIu32
-            " events in words, times in milliseconds</summary>\n<ol>\n",
+            " records in words, times in milliseconds</summary>\n<ol>\n",
             steps->told);
     fwrite(steps->list, 1, steps->list_size, page->to);
     fputs("</ol></details>\n</div>\n", page->to);

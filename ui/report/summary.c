@@ -218,7 +218,8 @@ static void print_outcome(const struct summary_style *style, const struct study_
 
 /* Exact, though nothing in the program has made it so: whether by luck, or because that version cannot
  * switch between reading and writing, one run does not tell. */
-static void print_unordered(const struct summary_style *style, const struct study_result *result)
+static void print_unordered(const struct summary_style *style,
+                            const struct study_result *result)
 {
     char count[64];
 
@@ -226,7 +227,8 @@ static void print_unordered(const struct summary_style *style, const struct stud
         int64_t luck = fold_luck(&result->fold->vars[i]);
 
         if (luck)
-            summary_say(style, "unordered", "%s: %s updated after another, exact though unguarded",
+            summary_say(style, "unordered",
+                        "%s: %s updated after another, exact though unguarded",
                         result->cast->vars.list[i], summary_counted(count, luck, "time"));
     }
 }
