@@ -193,8 +193,7 @@ static void fill_object(const struct filling *filling)
 static void fill_interval(const struct filling *filling)
 {
     bool begins = filling->record.kind == SIM_RECORD_WAIT;
-    uint64_t step =
-        filling->fold->step + (filling->record.flags & SIM_RECORD_FIRST ? 1 : 0);
+    uint64_t step = filling->fold->step + (filling->record.flags & SIM_RECORD_FIRST ? 1 : 0);
 
     sim_text_put_time(filling->text, begins || !thread_of(filling)->waits_for_interp
                                          ? sim_cast_interval(cast_of(filling), step)

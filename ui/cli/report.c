@@ -347,9 +347,9 @@ static int verb(const struct cli *cli)
 }
 
 static const enum cli_option_id options[] = {
-    CLI_OPTION_OUTPUT,      CLI_OPTION_MODELS,     CLI_OPTION_FROM, CLI_OPTION_TO,
+    CLI_OPTION_OUTPUT,       CLI_OPTION_MODELS,     CLI_OPTION_FROM, CLI_OPTION_TO,
     CLI_OPTION_PAGE_RECORDS, CLI_OPTION_NO_ADVICE,  CLI_OPTION_SET,  CLI_OPTION_SEED,
-    CLI_OPTION_QUIET,       CLI_OPTION_MAX_EVENTS, CLI_OPTION_END,
+    CLI_OPTION_QUIET,        CLI_OPTION_MAX_EVENTS, CLI_OPTION_END,
 };
 
 const struct cli_verb verb_report = {

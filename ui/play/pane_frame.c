@@ -292,8 +292,8 @@ static bool shows_seldom(const struct pane *pane)
     int columns = (int)lanes->columns, shown = columns;
 
     if (!play_tells_future(session))
-        shown = pane_column(play_window(session), columns,
-                            play_branch_time(play_current(session)));
+        shown =
+            pane_column(play_window(session), columns, play_branch_time(play_current(session)));
     for (int i = 0; i < (int)lanes->cores * columns; i++) {
         if (lanes->core_thread[i] == VIEW_SELDOM && i % columns < shown)
             return true;

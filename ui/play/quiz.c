@@ -145,7 +145,8 @@ static bool count_votes(struct play_quiz *quiz)
     bool tied = false;
 
     for (int i = 1; i < quiz->question.choice_count; i++) {
-        tied = quiz->votes[i] == quiz->votes[most] || (tied && quiz->votes[i] < quiz->votes[most]);
+        tied =
+            quiz->votes[i] == quiz->votes[most] || (tied && quiz->votes[i] < quiz->votes[most]);
         most = quiz->votes[i] > quiz->votes[most] ? i : most;
     }
     quiz->answer = most;

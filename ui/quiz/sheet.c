@@ -226,7 +226,8 @@ static bool is_question(const struct quiz_item *item, const struct quiz_run *run
         return false;
     if (item->asked.kind == QUIZ_KIND_OWN_CORES)
         return run->timeline->cast->cores > 1;
-    if (item->asked.kind == QUIZ_KIND_FIRST_LOCK) /* else it is how long a core takes to come up */
+    if (item->asked.kind ==
+        QUIZ_KIND_FIRST_LOCK) /* else it is how long a core takes to come up */
         return tally->begin != QUIZ_NO_RECORD;
     return item->asked.kind != QUIZ_KIND_FIRST_END || !is_tied(run, tally);
 }

@@ -273,11 +273,11 @@ static void put_what_is_here(struct page *page, const struct page_steps *steps)
 
     sim_text_put_time(&begin, steps->begin);
     sim_text_put_time(&end, steps->end);
-    fprintf(
-        page->to,
-        "<p class=\"quiet\">Of this run's records, those from %s to %s are here; "
-        "<code>--from</code>, <code>--to</code> and <code>--records</code> choose others.</p>\n",
-        from, to);
+    fprintf(page->to,
+            "<p class=\"quiet\">Of this run's records, those from %s to %s are here; "
+            "<code>--from</code>, <code>--to</code> and <code>--records</code> choose "
+            "others.</p>\n",
+            from, to);
 }
 
 /* Shown when there are scripts. */
