@@ -209,6 +209,9 @@ done
 expect 0 'paused: the break' lesson 2 --keys '5<Enter><Enter><Space><Wait 30s>'
 # In the lesson of the convoy that is where the answer is there and the lock is not.
 expect 0 'the lock is cpu.s: io sleeps, and leaves' lesson 4 --keys '0.35<Enter><Enter>c'
+# In that of waiting it is where all eight have waited, and all of them are to be seen.
+"$INTERLOCK" lesson 3 --presenter --size 80x24 --keys 'c<Enter><Enter>c' >got
+test "$(grep -c '^.[1-8] reader-[1-8] *~~~~~~' got)" = 8 || complain 'not eight that wait:' "$(cat got)"
 # What is asked of a whole team is answered for all of it, and a share is typed in per cent.
 share=$("$INTERLOCK" run native-uneven --quiet | sed -n 's/^  sync .* \([0-9.]*\) %.*/\1/p')
 expect 0 "You said 50 %; it is $share" lesson native-uneven --keys '50%<Enter><Enter>r'

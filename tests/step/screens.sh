@@ -175,7 +175,7 @@ follow 'b1, python = 2.7, model = gil-ticks: differs' 'p<Down>2.7<Enter>'
 follow 'b2, python = 3.14: ' 'p<Down*2>processes<Enter>p<Down>3.14<Enter>'
 # Whoever looks on can pause, and sees that not all lanes have room.
 expect 0 'Space pause' two-threads --keys '<Space><Wait 100ms>'
-expect 0 'and 13 more threads' inference-server --keys 0
+expect 0 'and 9 more threads' inference-server --keys 0
 # The three tasks of a newcomer, each in at most three keys, of which each stands on the bottom line
 # of the screen that one has before oneself.
 press() { # WORDS SCENARIO KEYS...

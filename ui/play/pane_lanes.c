@@ -319,17 +319,20 @@ void pane_draw_threads(const struct pane *pane)
                                                         pane->rows, PANE_WINDOW, 0 });
 }
 
-static struct pane_wish wish_of(const struct play_branch *branch)
+/* Eight lanes are good to have, or four of each branch that lies beside another. */
+static struct pane_wish wish_of(const struct play_session *session,
+                                const struct play_branch *branch)
 {
     uint32_t threads = branch->cast->threads;
     int count = threads < LANES_THREADS ? (int)threads : LANES_THREADS;
+    int good = session->branch_count > 1 ? 4 : 8;
 
-    return (struct pane_wish){ count < 2 ? count : 2, count < 4 ? count : 4, count };
+    return (struct pane_wish){ count < 2 ? count : 2, count < good ? count : good, count };
 }
 
 struct pane_wish pane_wish_threads(const struct play_session *session)
 {
-    return wish_of(play_current(session));
+    return wish_of(session, play_current(session));
 }
 
 /* ---- other branches, on the same clock ---- */
@@ -364,7 +367,7 @@ static void share_rows(const struct pane *pane, int rows[PLAY_BRANCHES])
         before = left;
         for (int i = 0; i < PLAY_BRANCHES && left; i++) {
             if (is_beside(pane->session, i) &&
-                rows[i] <= wish_of(pane->session->branches[i]).most) {
+                rows[i] <= wish_of(pane->session, pane->session->branches[i]).most) {
                 rows[i]++;
                 left--;
             }
@@ -391,7 +394,7 @@ struct pane_wish pane_wish_beside(const struct play_session *session)
     struct pane_wish all = { 0, 0, 0 };
 
     for (int i = 0; i < session->branch_count; i++) {
-        struct pane_wish wish = wish_of(session->branches[i]);
+        struct pane_wish wish = wish_of(session, session->branches[i]);
 
         if (!is_beside(session, i))
             continue;
