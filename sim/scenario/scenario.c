@@ -361,6 +361,8 @@ static bool check_messages(const struct sim_scenario *scenario, uint32_t g,
     for (uint32_t i = program->first; i < program->first + program->count; i++) {
         const struct sim_op *op = &scenario->ops[i];
 
+        if (op->kind == SIM_OP_SUBMIT)
+            i = op->match; /* what is in it is done by a worker */
         if (op->kind == SIM_OP_RECV && !group->inbox)
             good = sim_error_add(errors, scenario->file, op->line, "[thread ", group->name,
                                  "] ", op->text,
@@ -444,16 +446,26 @@ static bool check_start(const struct sim_scenario *scenario, uint32_t g,
                          NULL);
 }
 
-/* What a worker executes submits nothing: with all workers waiting for others it would wait for
- * ever. */
+/* With all workers waiting for others, one that submits would wait for ever; an inbox is that of a
+ * [thread NAME]. */
+static const char *not_by_worker(const struct sim_op *op)
+{
+    if (op->kind == SIM_OP_SUBMIT || op->kind == SIM_OP_RESULTS)
+        return "what a pool executes may not use pools";
+    if (op->kind == SIM_OP_RECV)
+        return "nobody sends to the workers of a pool; write `get`";
+    return NULL;
+}
+
 static bool check_submit(const struct sim_scenario *scenario, const struct sim_op *submit,
                          struct sim_errors *errors)
 {
     for (const struct sim_op *op = submit + 1; op < &scenario->ops[submit->match]; op++) {
-        if (op->kind == SIM_OP_SUBMIT || op->kind == SIM_OP_RESULTS)
+        const char *why = not_by_worker(op);
+
+        if (why)
             return sim_error_add(errors, scenario->file, op->line, op->text,
-                                 ": within a `submit`; what a pool executes may not use pools",
-                                 NULL);
+                                 ": within a `submit`; ", why, NULL);
     }
     return true;
 }
@@ -519,12 +531,10 @@ static bool check_use(const struct sim_scenario *scenario, const struct sim_op *
 static const char *not_in_task(const struct sim_op *op)
 {
     if (op->kind == SIM_OP_PARALLEL)
-        return ": a task has no team; write a [thread NAME] with it";
-    if (op->kind == SIM_OP_SUBMIT || op->kind == SIM_OP_RESULTS)
-        return ": what a pool executes may not use pools";
+        return "a task has no team; write a [thread NAME] with it";
     if (op->kind == SIM_OP_ARRIVE)
-        return ": requests come to a thread; write a [thread NAME] with it";
-    return NULL;
+        return "requests come to a thread; write a [thread NAME] with it";
+    return not_by_worker(op);
 }
 
 /* Tasks handed out together go in one message, and so do their results. */
@@ -557,8 +567,8 @@ static bool check_map(const struct sim_scenario *scenario, struct sim_errors *er
         const char *why = not_in_task(op);
 
         if (why)
-            good =
-                sim_error_add(errors, scenario->file, op->line, "[map] ", op->text, why, NULL);
+            good = sim_error_add(errors, scenario->file, op->line, "[map] ", op->text, ": ",
+                                 why, NULL);
     }
     return good;
 }
