@@ -356,12 +356,18 @@ static bool has_span(const struct sim_op *op)
     return op->amount.kind != SIM_DIST_CONSTANT || op->amount.a;
 }
 
+/* What was said to last as long as on a core of speed 100%, and what is done in a cache line, takes
+ * longer on a slow core. Else the core waits for memory, as long as any other would. */
+static bool computes(const struct sim *sim, const struct sim_op *op)
+{
+    return has_span(op) || is_line(sim, op);
+}
+
 /* The next burst is the access, which draws on its rate. */
 static void draw(struct sim *sim, struct sim_thread *thread, sim_time work)
 {
     const struct sim_op *op = engine_op(sim, thread);
-    struct rates_use use = { .rate = rate_of(sim, thread, op),
-                             .computes = has_span(op) || is_line(sim, op) };
+    struct rates_use use = { .rate = rate_of(sim, thread, op), .computes = computes(sim, op) };
     sim_time time = use.computes ? engine_time_for(sim, thread, work) : work;
 
     use.brings[DEMAND] = sim_time_ratio(units_of(sim, op), SIM_S(1), time);
@@ -377,7 +383,8 @@ enum sim_flow memory_touch(struct sim *sim, struct sim_thread *thread, struct si
 
     if (!work)
         work = time_of(sim, op);
-    engine_record(sim, SIM_RECORD_WORK, thread, engine_owes(thread), SIM_REASON_NATIVE, 0);
+    engine_record(sim, SIM_RECORD_WORK, thread, engine_owes(thread), SIM_REASON_NATIVE,
+                  computes(sim, op) ? 0 : SIM_RECORD_FLAG);
     look_for_races(sim, thread);
     count_access(sim, thread, 1);
     if (!work)

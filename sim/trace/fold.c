@@ -63,8 +63,8 @@ struct fold_stretch sim_fold_stretch(const struct sim_fold *fold, uint32_t id, s
     struct fold_stretch stretch = { .lead = thread->lead < time ? thread->lead : time };
 
     stretch.work = time - stretch.lead;
-    if (!fold->cast->paired || !thread->on_core || !is_work((enum sim_reason)thread->reason) ||
-        !sim_fold_beside(fold, thread->core))
+    if (!fold->cast->paired || !thread->on_core || thread->paced ||
+        !is_work((enum sim_reason)thread->reason) || !sim_fold_beside(fold, thread->core))
         return stretch;
     stretch.beside = stretch.work;
     stretch.shared =
@@ -110,6 +110,9 @@ static void settle(struct sim_fold *fold, uint32_t id)
 
     thread->since = fold->now;
     thread->beside += stretch.beside;
+    if (is_work((enum sim_reason)thread->reason))
+        thread->piece += stretch.work + stretch.shared;
+    thread->piece_beside += stretch.beside;
     if (stretch.lead) {
         thread->lead -= stretch.lead;
         account(fold, thread, SIM_REASON_SWITCH, stretch.lead, !thread->lead_is_idle);
@@ -157,10 +160,17 @@ static void change_reason(struct sim_fold *fold, struct fold_thread *thread,
 }
 
 /* A core is given, or work begins: with a lead. */
-static void lead(struct fold_thread *thread, struct sim_record record)
+static void lead(struct fold_thread *thread, sim_time time, bool is_idle)
 {
-    thread->lead = record.arg;
-    thread->lead_is_idle = !!(record.flags & SIM_RECORD_FLAG);
+    thread->lead = time;
+    thread->lead_is_idle = is_idle;
+}
+
+/* Work begins, which is accounted for by itself. */
+static void begin_piece(struct fold_thread *thread, bool paced)
+{
+    thread->paced = paced;
+    thread->piece = thread->piece_beside = 0;
 }
 
 /* The interrupt's time was overhead, not work, and still is the thread's, unless its core has yet to
@@ -195,15 +205,16 @@ static void checks(struct sim_fold *fold, struct fold_thread *thread, struct sim
 }
 
 /* Waiting for memory does not take longer for who works beside it; that was so for as much of it as of
- * all work. */
+ * the piece of work in which it waited. */
 static void give_back(struct sim_fold *fold, struct fold_thread *thread, sim_time time)
 {
-    sim_time *spent = thread->spent, whole = spent[thread->reason] + spent[SIM_REASON_SHARED];
-    sim_time before = spent[SIM_REASON_SHARED];
+    sim_time *spent = thread->spent, before = spent[SIM_REASON_SHARED];
+    sim_time of = time < thread->piece ? time : thread->piece;
+    sim_time beside = sim_time_ratio(of, thread->piece_beside, thread->piece);
 
-    if (!whole)
-        return;
-    thread->beside -= sim_time_ratio(time < whole ? time : whole, thread->beside, whole);
+    thread->piece -= of;
+    thread->piece_beside -= beside;
+    thread->beside -= beside;
     spent[SIM_REASON_SHARED] = shared_of(fold, thread->beside);
     spent[thread->reason] += before - spent[SIM_REASON_SHARED];
 }
@@ -214,7 +225,7 @@ static void stall(struct sim_fold *fold, struct fold_thread *thread, struct sim_
     sim_time time = record.arg;
 
     settle(fold, record.thread);
-    if (thread->beside)
+    if (thread->piece_beside)
         give_back(fold, thread, time);
     if (time > thread->spent[thread->reason])
         time = thread->spent[thread->reason];
@@ -324,9 +335,12 @@ static void apply_kind(struct sim_fold *fold, struct fold_thread *thread,
                        struct sim_record record)
 {
     switch ((enum sim_record_kind)record.kind) {
-    case SIM_RECORD_DISPATCH:
     case SIM_RECORD_WORK:
-        lead(thread, record);
+        begin_piece(thread, record.flags & SIM_RECORD_FLAG);
+        lead(thread, record.arg, false);
+        break;
+    case SIM_RECORD_DISPATCH:
+        lead(thread, record.arg, record.flags & SIM_RECORD_FLAG);
         break;
     case SIM_RECORD_INTERRUPT:
         interrupt(fold, thread, record);
@@ -360,6 +374,7 @@ static void apply_kind(struct sim_fold *fold, struct fold_thread *thread,
         fold->ended++;
         break;
     case SIM_RECORD_OP:
+        begin_piece(thread, false);
         thread->op = record.arg;
         break;
     case SIM_RECORD_WAIT:

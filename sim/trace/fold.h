@@ -18,7 +18,8 @@
  *
  * A thread's time on a core before its work begins (context switch, a core coming up: the `lead`
  * of a DISPATCH record) is `switch` whatever its reason is afterwards. What it takes longer over its
- * work while the other hardware thread of its core is somebody's is `shared`.
+ * work while the other hardware thread of its core is somebody's is `shared`; it takes no longer over
+ * what it waits for memory.
  */
 struct fold_thread {
     sim_time since;        /* accounted up to here */
@@ -33,13 +34,15 @@ struct fold_thread {
     uint32_t object;          /* which one */
     uint32_t op;              /* index of the op under way */
     uint32_t woken_by;        /* who made it go on last, 0 a timer or nobody */
-    uint32_t unused;
-    sim_time wait_since;     /* of its present wait for the interpreter lock */
-    sim_time patience_since; /* of the interval under way in it */
-    sim_time patience;       /* that interval: it stays when a command gives another */
-    sim_time cpu;            /* processor time */
+    uint32_t paced;           /* memory sets the pace of its work, whoever is beside it */
+    sim_time wait_since;      /* of its present wait for the interpreter lock */
+    sim_time patience_since;  /* of the interval under way in it */
+    sim_time patience;        /* that interval: it stays when a command gives another */
+    sim_time cpu;             /* processor time */
     sim_time beside; /* at work while the other hardware thread of its core was somebody's */
-    sim_time late;   /* its request had come that long before it took it */
+    sim_time piece; /* at work since that began last, but for what is told of that as `stall` */
+    sim_time piece_beside; /* of the piece, what is in `beside` */
+    sim_time late;         /* its request had come that long before it took it */
     sim_time spent[SIM_REASON_COUNT];
 };
 

@@ -173,6 +173,35 @@ START_TEST(whoever_streams_shares_a_core_as_well)
 }
 END_TEST
 
+/* Catches what a stream takes told as shared, though its sibling does not slow it, and a stall that
+ * turns what was shared before into work. */
+START_TEST(waiting_for_memory_is_not_shared)
+{
+    struct study_result result;
+    struct build build;
+
+    pairs(&build, 2, 500000);
+    build.scenario.params.core_bandwidth = 10000000000;
+    build.scenario.params.memory_bandwidth = 10000000000;
+    build.scenario.regions = (struct sim_names){ build.scenario.vars.list, 1 };
+    build.regions[0] = (struct sim_region_def){ 400000000, 1 };
+    build_op(&build, SIM_OP_NATIVE, SIM_MS(30));               /* 60 ms */
+    build_op(&build, SIM_OP_READ, 0)->index = SIM_INDEX_WHOLE; /* 40 ms alone, here 80 */
+    build_op(&build, SIM_OP_READ, SIM_MS(10))->index = SIM_INDEX_WHOLE; /* 20 ms, here 80 */
+    build_threads(&build, "t", 2);
+    result = events_run(&build, "native");
+    ck_assert_int_eq(result.makespan, SIM_MS(220));
+    for (uint32_t i = 1; i <= 2; i++) {
+        const sim_time *spent = result.fold->threads[i].spent;
+
+        ck_assert_int_eq(spent[SIM_REASON_NATIVE], SIM_MS(30 + 40 + 10));
+        ck_assert_int_eq(spent[SIM_REASON_SHARED], SIM_MS(30 + 10));
+        ck_assert_int_eq(spent[SIM_REASON_STALL], SIM_MS(40 + 60));
+    }
+    study_result_free(&result);
+}
+END_TEST
+
 /* Catches one that draws on a rate behind another, whose event stands for both. */
 START_TEST(whoever_is_behind_another_is_slower_too)
 {
@@ -449,6 +478,7 @@ int main(void)
     const struct suite_test tests[] = {
         SUITE_TEST(both_are_slower_while_both_have_work),
         SUITE_TEST(whoever_streams_shares_a_core_as_well),
+        SUITE_TEST(waiting_for_memory_is_not_shared),
         SUITE_TEST(whoever_is_behind_another_is_slower_too),
         SUITE_TEST(siblings_are_pairs),
         SUITE_TEST(whole_cores_come_first),

@@ -171,8 +171,9 @@ static void catch_up(struct view_cells *cells, const struct sim_fold *fold, uint
 
     if (stall > worked / 2)
         rest.reason = SIM_REASON_STALL;
-    if (spent.shared)
-        rest.shared = (uint32_t)sim_time_ratio(spent.shared, 1000000, worked);
+    if (spent.shared && stall < worked)
+        rest.shared = (uint32_t)sim_time_ratio(
+            sim_time_ratio(spent.shared, worked - stall, worked), 1000000, worked);
     put_stretch(cells, &lead);
     put_stretch(cells, &rest);
 }
