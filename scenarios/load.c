@@ -171,6 +171,15 @@ void scenario_print_errors(FILE *file, const struct sim_errors *errors)
 
 /* ---- all stages ---- */
 
+static void keep_paths(const struct sources *sources, struct scenario *scenario)
+{
+    const char **paths = ARENA_LIST(scenario->arena, const char *, sources->path_count + 1);
+
+    memcpy(paths, sources->paths, sources->path_count * sizeof(*paths));
+    scenario->paths = paths;
+    scenario->path_count = sources->path_count;
+}
+
 static bool finish(struct gather *gather, const char *file,
                    const struct scenario_options *options, struct read_document *document,
                    bool good, struct scenario *scenario)
@@ -198,6 +207,7 @@ static bool finish(struct gather *gather, const char *file,
         return false;
     scenario->gathered = gathered;
     scenario->left_preset = gather->left;
+    keep_paths(&gather->sources, scenario);
     return sweep_check(scenario, errors);
 }
 

@@ -118,6 +118,9 @@ struct scenario {
     const char *const *process_files;
     const char *map_file;
 
+    const char *const *paths; /* of the files that were read for it */
+    uint32_t path_count;
+
     const struct scenario_sweep *sweep; /* scenarios/sweep.h; NULL: none */
     const struct gathered *gathered;    /* what it was made of, for making others of it */
 

@@ -81,6 +81,7 @@ bool source_read(struct sources *sources, const char *path, struct source *sourc
         sim_text_put(why, strerror(errno));
         return false;
     }
+    sources->paths[sources->path_count++] = arena_text(sources->arena, path, strlen(path));
     good = read_all(sources, file, source, why);
     fclose(file);
     return good && within_limits(sources, source->count, why);

@@ -37,6 +37,8 @@ struct sources {
     const struct scenario_file *held; /* files in memory, which come first; or NULL */
     size_t bytes;                     /* read so far */
     uint32_t files;
+    const char *paths[SOURCE_FILES_MAX]; /* of those that were read by their path */
+    uint32_t path_count;
 };
 
 /* Reads a file; on failure `why` says what is wrong. */

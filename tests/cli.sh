@@ -194,8 +194,48 @@ run 3 run empty.ini; says 'empty.ini'; silent
     ulimit -f 4
     "$INTERLOCK" export two-threads -o large.json >out 2>err
     test $? -eq 4
-) && grep -q 'large.json: cannot be written: File too large' err && ! test -e large.json.new ||
+) && grep -q 'large.json: cannot be written: File too large' err && ! ls large.json.new* >/dev/null 2>&1 ||
     fail "a file that is too large: $(cat err)"
+# Nobody else's file is written to on the way to FILE, and what was begun goes with who is told to end:
+# it would stay for ever. (A report of a pipe that never says anything has begun its file.)
+echo mine >kept.json.new
+run 0 export two-threads -o kept.json
+test "$(cat kept.json.new)" = mine || fail 'a file of another name was written to'
+mkfifo silence
+exec 9<>silence
+for signal in TERM HUP; do
+    "$INTERLOCK" report two-threads - -o ended.html <silence >out 2>err 9>&- &
+    what="interlock report, ended by $signal"
+    for wait in $(seq 200); do
+        ls ended.html.new-* >/dev/null 2>&1 && break
+        sleep 0.05
+    done
+    test "$wait" -lt 200 || fail 'has not begun its file'
+    kill -$signal $!
+    wait $!
+    test $? -gt 128 || fail 'goes on'
+    ls ended.html* >/dev/null 2>&1 && fail "leaves $(ls ended.html*)"
+done
+exec 9>&-
+# What is read is not replaced by what is made of it: under its own name, by a link, as a part of the
+# scenario.
+cp "$source/scenarios/two-threads.ini" own.ini
+ln -s own.ini link.svg
+ln own.ini hard.csv
+printf '[scenario]\nformat = 1\nextends = own.ini\n' >child.ini
+printf '1ms\n2ms\n' >times.csv
+printf '[scenario]\nformat = 1\n[thread t]\nprogram =\n    python trace("times.csv")\n' >traced.ini
+for words in 'export own.ini -f csv -o own.ini' 'export own.ini -o link.svg' 'report own.ini -o own.ini' \
+    'sweep own.ini --vary machine.cores=1,2 -o hard.csv' 'explore own.ini -o own.ini' \
+    'report child.ini -o own.ini' 'export child.ini -f csv -o own.ini' 'export traced.ini -o times.csv' \
+    'view own.ini --picture own.ini' 'merge hard.csv -o own.ini'; do
+    # shellcheck disable=SC2086
+    run 2 $words; says 'would replace what is read'; silent
+done
+"$INTERLOCK" report - -o own.ini <own.ini >out 2>err
+test $? -eq 2 || fail 'standard input is replaced'
+cmp -s own.ini "$source/scenarios/two-threads.ini" || fail 'own.ini is not what it was'
+test "$(cat times.csv)" = "$(printf '1ms\n2ms')" || fail 'times.csv is not what it was'
 
 # ---- a run ----
 run 0 run two-threads; prints 'speedup'; quiet

@@ -51,7 +51,7 @@ run 0 sweep sweep.ini -o one.csv --workers 1
 test "$(wc -l <one.csv)" -eq $((points * ${REPLICATIONS:-2} + 1)) ||
     fail "$(wc -l <one.csv) lines"
 absent one.csv.part
-absent one.csv.new
+absent one.csv.new*
 run 0 sweep sweep.ini -o two.csv --workers 2
 same one.csv two.csv
 run 0 sweep sweep.ini --csv --workers 3 --quiet

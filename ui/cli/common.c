@@ -6,6 +6,7 @@
 #include "sim/models/by_hand.h"
 #include "ui/cli/cli.h"
 #include "ui/cli/folders.h"
+#include "ui/cli/output.h"
 #include "ui/report/json.h"
 #include "ui/report/picture_file.h"
 #include "ui/report/summary.h"
@@ -54,7 +55,7 @@ static void on_interrupt(int number)
 {
     (void)number;
     interrupted = 1;
-    signal(SIGINT, SIG_DFL); /* a second one ends the program */
+    signal(SIGINT, output_give_up); /* a second one ends the program */
 }
 
 const _Atomic int *cli_interrupted(void)
@@ -262,6 +263,13 @@ struct scenario *cli_load(const struct cli *cli, const char *file, int *code)
                 "takes it",
                 scenario->left_preset, scenario->left_preset);
     free(errors);
+    for (uint32_t i = 0; scenario && i < scenario->path_count; i++) {
+        if (!output_replaces(cli, scenario->paths[i]))
+            continue;
+        scenario_free(scenario);
+        *code = CLI_USAGE;
+        return NULL;
+    }
     return scenario;
 }
 

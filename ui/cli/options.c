@@ -4,7 +4,7 @@
 
 #include "scenarios/nearest.h"
 #include "scenarios/parameters.h"
-#include "ui/cli/cli.h"
+#include "ui/cli/output.h"
 
 #include <popt.h>
 #include <stdio.h>
@@ -181,6 +181,19 @@ static int check_count(const struct cli *cli)
     return CLI_USAGE;
 }
 
+/* A file that is read, and that --output names, too, would be lost. */
+static int check_files(const struct cli *cli)
+{
+    for (int i = 0; !cli->verb->command && i < cli->arg_count; i++) {
+        if (output_replaces(cli, cli->args[i]))
+            return CLI_USAGE;
+    }
+    return cli->value[CLI_OPTION_SCHEDULE] &&
+                   output_replaces(cli, cli->value[CLI_OPTION_SCHEDULE])
+               ? CLI_USAGE
+               : CLI_GOOD;
+}
+
 /* What newcomers write for a value of the scenario: --cores 8, --cores=8. */
 static void say_set(const struct cli_verb *verb, const char *option)
 {
@@ -226,7 +239,7 @@ static void say_bad(const struct cli_verb *verb, const char *option, int why)
 
 static int take_all(struct cli *cli, poptContext context, bool *handled)
 {
-    int id, code = CLI_GOOD;
+    int id, code;
 
     while ((id = poptGetNextOpt(context)) > 0) {
         code = take(cli, (enum cli_option_id)id, poptGetOptArg(context));
@@ -247,7 +260,8 @@ static int take_all(struct cli *cli, poptContext context, bool *handled)
     cli->args = poptGetArgs(context);
     for (cli->arg_count = 0; cli->args && cli->args[cli->arg_count];)
         cli->arg_count++;
-    return check_count(cli);
+    code = check_count(cli);
+    return code == CLI_GOOD ? check_files(cli) : code;
 }
 
 int cli_parse(struct cli *cli, int argc, const char **argv, bool *handled)

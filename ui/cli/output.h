@@ -3,20 +3,26 @@
 #ifndef INTERLOCK_UI_CLI_OUTPUT_H
 #define INTERLOCK_UI_CLI_OUTPUT_H
 
+#include "ui/cli/cli.h"
+
 #include <stdbool.h>
 #include <stdio.h>
 
 /*
- * What is written goes to FILE.new, which becomes FILE when all of it is on the disk; so whoever
- * sees FILE sees the whole of it, and a failure leaves what was there before. A path that is no
- * file, as /dev/stdout or a pipe, is written to directly; no path, or "-", is stdout.
+ * What is written goes to a file beside FILE, which nobody else has, and which becomes FILE when all
+ * of it is on the disk; so whoever sees FILE sees the whole of it, and a failure leaves what was there
+ * before. A path that is no file, as /dev/stdout or a pipe, is written to directly; no path, or "-",
+ * is stdout.
  */
 struct output {
     const char *path; /* NULL: stdout */
     char *part;       /* FILE.part: a name beside it for what is under way; NULL: no file */
-    char *fresh;      /* FILE.new */
+    char *fresh; /* what is written to, as FILE.new-Xh3b9T, once it has begun; NULL: no file */
     FILE *file;
 };
+
+/* Would what is written by --output replace a file that the command reads? Then says so. */
+bool output_replaces(const struct cli *cli, const char *read);
 
 /* A file to write to; NULL after having said why not. */
 FILE *output_to(struct output *output, const char *path);
@@ -32,5 +38,15 @@ bool output_open(struct output *output, const char *path);
 FILE *output_begin(struct output *output);
 int output_end(struct output *output, int code);
 void output_close(struct output *output);
+
+/* ---- for who renames by himself ---- */
+
+/* Makes a new file beside `path`, whose name is to be freed, whatever is returned: NULL, with errno. It
+ * is removed by whatever signal ends the program until output_settle says that there is none. */
+FILE *output_beside(const char *path, char **fresh);
+void output_settle(void);
+
+/* What a signal does by itself; what is under way is removed first. */
+void output_give_up(int number);
 
 #endif

@@ -4,14 +4,13 @@
 
 #include "points/points.h"
 #include "points/skeleton.h"
-#include "ui/cli/cli.h"
+#include "ui/cli/output.h"
 #include "ui/cli/pythons.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /*
  * The source stands to the right, a column for each interpreter to the left: how many check points
@@ -264,23 +263,18 @@ static void print_updates(const struct listing *listing)
 
 static int write_scenario(const struct listing *listing, const char *path)
 {
-    FILE *to = fopen(path, "w");
-    bool good = to && points_write_scenario(&listing->versions[0], listing->file, to);
-    bool written = to && !ferror(to);
+    struct output output;
+    FILE *to = output_to(&output, path);
+    int code = CLI_GOOD;
 
-    if (to && fclose(to) != 0)
-        written = false;
-    if (good && written)
-        return CLI_GOOD;
-    if (!written) {
-        cli_say("%s cannot be written: %s", path, strerror(errno));
-        return CLI_WORLD;
-    }
-    unlink(path);
-    cli_say("%s: no function is started as a thread or updates anything shared: there is no "
+    if (to && !points_write_scenario(&listing->versions[0], listing->file, to)) {
+        cli_say(
+            "%s: no function is started as a thread or updates anything shared: there is no "
             "scenario in it",
             listing->file);
-    return CLI_INVALID;
+        code = CLI_INVALID;
+    }
+    return output_finish(&output, code);
 }
 
 static int show(const struct cli *cli, struct listing *listing, FILE *source)

@@ -4,8 +4,8 @@
 
 #include "ui/cli/progress.h"
 
-#include "ui/cli/cli.h"
 #include "ui/cli/folders.h"
+#include "ui/cli/output.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -119,27 +119,26 @@ bool course_open(struct course *course)
 /* Beside the old one first, so that nothing half-written is ever there. */
 static bool write_state(struct course *course)
 {
-    char fresh[PATH_MAX + 8];
+    char *fresh;
     FILE *file;
     bool good;
 
     if (!folders_make(course->file))
         return false;
-    snprintf(fresh, sizeof(fresh), "%s.new", course->file);
-    file = fopen(fresh, "w");
-    if (!file)
-        return false;
-    for (int i = 0; i < course->count; i++) {
+    file = output_beside(course->file, &fresh);
+    for (int i = 0; file && i < course->count; i++) {
         const struct course_lesson *lesson = &course->lessons[i];
 
         if (lesson->of)
             fprintf(file, "%s %d of %d, %d right\n", lesson->name, lesson->answered, lesson->of,
                     lesson->right);
     }
-    good = !ferror(file);
-    good = fclose(file) == 0 && good && rename(fresh, course->file) == 0;
-    if (!good)
+    good = file && !ferror(file);
+    good = file && fclose(file) == 0 && good && rename(fresh, course->file) == 0;
+    if (file && !good)
         unlink(fresh);
+    output_settle();
+    free(fresh);
     return good;
 }
 

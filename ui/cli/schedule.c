@@ -5,10 +5,9 @@
 #include "ui/cli/schedule.h"
 
 #include "sim/timeline/schedule.h"
-#include "ui/cli/cli.h"
+#include "ui/cli/output.h"
 #include "ui/report/explored.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,23 +33,17 @@ int cli_schedule_write(const char *path, const struct sim_scenario *scenario, co
                        const uint32_t *threads, size_t count)
 {
     struct sim_cast *cast = sim_cast_create(scenario, "", 1, 0, false);
-    FILE *file = cast && path ? fopen(path, "w") : cast ? stdout : NULL;
-    bool good = false;
+    struct output output;
+    FILE *file = output_to(&output, path);
 
-    if (file) {
+    if (file && cast) {
         fprintf(file, "# Interlock schedule\n# %s\n", about);
         write_choices(file, cast, threads, count);
     }
     sim_cast_destroy(cast);
-    if (file) {
-        good = !ferror(file);
-        good &= (path ? fclose(file) : fflush(file)) == 0;
-    }
-    if (good)
-        return CLI_GOOD;
-    cli_say("%s: %s", path ? path : "standard output",
-            cast ? strerror(errno) : "out of memory");
-    return CLI_WORLD;
+    if (!cast)
+        cli_say("out of memory");
+    return output_finish(&output, cast ? CLI_GOOD : CLI_WORLD);
 }
 
 /* Bytes for the checkpoints of a schedule that is told, and steps between two of its choices: where it
