@@ -318,7 +318,7 @@ static bool take_size(struct line *line, const char *word)
 
     if (line->info->first == SIM_OP_ARG_DURATION) {
         program->good &= values_number(program->build, &program->place, UNITS_SIZE, word, 0,
-                                       INT64_MAX, &line->op->size);
+                                       SIM_IMPORT_MAX, &line->op->size);
         return program->good;
     }
     line->sized = true;

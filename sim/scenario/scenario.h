@@ -66,6 +66,9 @@ enum sim_index_kind {
 /* The most bytes that a message may have. */
 #define SIM_MESSAGE_MAX ((INT64_C(1) << 32) - 65536)
 
+/* The most that an `import` may take, as [runtime] memory. */
+#define SIM_IMPORT_MAX (INT64_C(1) << 50)
+
 /* The most turns of an `add` or `ref`: so many updates can fall between two records, whose count
  * has 32 bits. */
 #define SIM_UPDATES_MAX INT64_C(4000000000)

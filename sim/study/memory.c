@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Adding up memory. */
+ * Adding up memory; sums that are too large stay at the largest, as those of times do. */
 #include "sim/study/memory.h"
 
 #include "sim/models/models.h"
@@ -48,7 +48,8 @@ static int64_t imports(const struct sim_scenario *scenario, const struct sim_pro
     int64_t size = 0;
 
     for (uint32_t i = program->first; i < program->first + program->count; i++)
-        size += scenario->ops[i].kind == SIM_OP_IMPORT ? scenario->ops[i].size : 0;
+        size = sim_time_add(size,
+                            scenario->ops[i].kind == SIM_OP_IMPORT ? scenario->ops[i].size : 0);
     return size;
 }
 
@@ -73,7 +74,7 @@ static int64_t imported(const struct sim_scenario *scenario, uint32_t g, bool ap
 
     if (!size || shares_imports(scenario, g, apart))
         return 0;
-    return size * (apart ? group->count / sim_scenario_each(scenario, g) : 1);
+    return sim_time_scale(size, apart ? group->count / sim_scenario_each(scenario, g) : 1);
 }
 
 int64_t study_memory(const struct sim_scenario *scenario, const struct sim_model *model)
@@ -90,12 +91,14 @@ int64_t study_memory(const struct sim_scenario *scenario, const struct sim_model
         if (group->team && python)
             continue; /* nobody calls them */
         if (!alone)
-            sum += (stack_of(params, model, group) + born_with(params, group)) * group->count;
-        sum += imported(scenario, g, apart);
+            sum = sim_time_add(
+                sum, sim_time_scale(stack_of(params, model, group) + born_with(params, group),
+                                    group->count));
+        sum = sim_time_add(sum, imported(scenario, g, apart));
     }
     for (uint32_t p = 0; apart && p < scenario->process_count; p++)
-        sum += scenario->processes[p].line
-                   ? params->memory_process * scenario->processes[p].count
-                   : 0;
+        sum = sim_time_add(sum, scenario->processes[p].line
+                                    ? params->memory_process * scenario->processes[p].count
+                                    : 0);
     return sum;
 }

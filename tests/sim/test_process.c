@@ -3,6 +3,7 @@
 #include "sim/mech/pipe.h"
 #include "sim/models/models.h"
 #include "sim/scenario/costs.h"
+#include "sim/study/memory.h"
 #include "tests/sim/run.h"
 
 static struct build build;
@@ -638,7 +639,8 @@ START_TEST(code_run_in_turn_takes_longer_than_in_a_row)
 }
 END_TEST
 
-/* Catches memory that does not depend on how many there are, or on how they are made. */
+/* Catches memory that does not depend on how many there are, or on how they are made; and a sum that
+ * wraps round. */
 START_TEST(memory_is_that_of_the_processes)
 {
     const struct sim_params *p = &build.scenario.params;
@@ -659,6 +661,8 @@ START_TEST(memory_is_that_of_the_processes)
     ck_assert_int_eq(threads, p->memory_process + p->memory + 3 * p->memory_thread + (1 << 20));
     ck_assert_int_eq(forked - threads, p->memory_thread + 3 * (p->memory_fork + (50 << 20)) +
                                            2 * (1 << 20)); /* and the parent's thread */
+    build.ops[0].size = SIM_TIME_NEVER - (1 << 20);
+    ck_assert_int_eq(study_memory(&build.scenario, sim_model_find("gil")), SIM_TIME_NEVER);
 }
 END_TEST
 
