@@ -37,6 +37,8 @@ echo kept >"$dir/usr/share/doc/interlock/not-ours"
 quiet make -s install prefix="$dir/usr"
 (unset INTERLOCK_DATA; "$dir/usr/bin/interlock" run two-threads --quiet) \
     >"$dir/out" 2>&1 || complain 'the installed program does not run:' "$(cat "$dir/out")"
+"$dir/usr/bin/interlock" record -q -o "$dir/none.rec" -- true >"$dir/out" 2>&1
+grep 'belongs to interlock' "$dir/out" && complain 'the installed program does not find its recorder'
 if test -e libinterlock.a; then
     sh "$source/tests/embed/example.sh" "$dir/usr" || bad=$((bad + 1))
 fi

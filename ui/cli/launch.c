@@ -68,18 +68,20 @@ bool launch_take_limits(const struct cli *cli, int64_t *duration, int64_t *room)
 
 /* ---- before ---- */
 
-/* Beside a program that was built but not installed, else where `make install` put it. */
+/* Beside a program that was built but not installed, or in a copy of an installation; else where
+ * `make install` put it. */
 static bool find_library(char path[PATH_MAX])
 {
+    static const char *const beside[] = { "recorder", "../lib/interlock" };
     char program[PATH_MAX - 64];
     ssize_t length = readlink("/proc/self/exe", program, sizeof(program) - 1);
     char *slash;
 
-    if (length > 0) {
-        program[length] = '\0';
-        slash = strrchr(program, '/');
-        snprintf(path, PATH_MAX, "%.*s/recorder/interlock-record.so", (int)(slash - program),
-                 program);
+    program[length > 0 ? length : 0] = '\0';
+    slash = strrchr(program, '/');
+    for (size_t i = 0; slash && i < sizeof(beside) / sizeof(*beside); i++) {
+        snprintf(path, PATH_MAX, "%.*s/%s/interlock-record.so", (int)(slash - program), program,
+                 beside[i]);
         if (access(path, R_OK) == 0)
             return true;
     }
