@@ -92,8 +92,8 @@ void names_copy_text(char *to, const char *from, size_t size)
     size_t i = 0, length;
 
     for (; i + 1 < size && from[i]; i += length) {
-        length = sim_text_letter(from + i, size - 1 - i);
-        if (!length || (unsigned char)from[i] < ' ' || from[i] == 127) {
+        length = sim_text_shown(from + i, size - 1 - i);
+        if (!length) {
             length = 1;
             to[i] = '?';
         } else {

@@ -246,6 +246,8 @@ static bool assign_program_of(struct build *build, const struct read_entry *entr
                         NULL);
     if (*entry->value)
         return find_program(build, &place, entry->value, program);
+    if (entry->lost)
+        return false;
     if (!entry->more)
         return complain(build->errors, &place,
                         "no op: they stand on indented lines below, one a line", NULL);
@@ -552,11 +554,22 @@ static bool complete(struct build *build)
     return true;
 }
 
+/* What a file's name says to people. */
+static const char *shown(struct arena *arena, const char *file)
+{
+    char *name = arena_text(arena, file, strlen(file));
+    struct sim_text text = sim_text_over(name, strlen(file) + 1);
+
+    sim_text_put_shown(&text, file);
+    return name;
+}
+
 bool assign_document(struct arena *arena, struct sources *sources, const char *file,
                      const struct read_document *document, struct scenario *scenario,
                      struct sim_errors *errors)
 {
-    struct scenario made = { .sim = { .title = file, .file = file }, .arena = arena };
+    struct scenario made = { .sim = { .title = shown(arena, file), .file = file },
+                             .arena = arena };
     struct build build = { .arena = arena, .errors = errors, .made = &made };
     struct names *const lists[] = {
         &build.value_names, &build.group_names, &build.program_names, &build.process_names,

@@ -144,7 +144,7 @@ static void sort(struct sim_errors *errors, uint32_t first)
 void scenario_put_error(struct sim_text *text, const struct sim_error *error)
 {
     if (error->file) {
-        sim_text_put(text, error->file);
+        sim_text_put_shown(text, error->file);
         sim_text_put(text, ":");
         if (error->line) {
             sim_text_put_int(text, error->line);
@@ -152,7 +152,16 @@ void scenario_put_error(struct sim_text *text, const struct sim_error *error)
         }
         sim_text_put(text, " ");
     }
-    sim_text_put(text, error->text);
+    for (const char *at = error->text, *end; *at; at = end) { /* it may be lines */
+        char line[SIM_ERROR_TEXT];
+        struct sim_text copy = SIM_TEXT(line);
+
+        end = at + strcspn(at, "\n");
+        sim_text_put_bytes(&copy, at, (size_t)(end - at));
+        sim_text_put_shown(text, line);
+        sim_text_put(text, *end ? "\n" : "");
+        end += *end == '\n';
+    }
 }
 
 void scenario_print_errors(FILE *file, const struct sim_errors *errors)

@@ -6,6 +6,7 @@
 #include "sim/base/assert.h"
 
 #include <ini.h>
+#include <stdio.h>
 #include <string.h>
 
 /*
@@ -43,6 +44,7 @@ struct reader {
     /* Ends of the lists of the document. */
     struct read_section **next_section;
     struct read_entry **next_entry; /* NULL: keys here belong to no section */
+    struct read_entry *entry;       /* the last one */
     uint32_t keys;                  /* of the section so far */
     struct read_line **next_line;   /* NULL: an indented line here continues nothing */
     bool lists;                     /* the last key has its value in indented lines */
@@ -116,17 +118,29 @@ static bool may_go_on(struct reader *reader)
     return complain_of_line(reader, "more than 100000 lines", "");
 }
 
+/* Who reads the file would not see it, and it might do something to what is beside it. */
+static bool complain_of_hidden(struct reader *reader, const char *letter)
+{
+    char number[16];
+
+    snprintf(number, sizeof(number), "U+%04X",
+             (unsigned)sim_text_character(letter, sim_text_letter(letter, SIZE_MAX)));
+    return complain_of_line(reader, number, " is a character that is not seen; leave it out");
+}
+
 /* A control character means that the file is no text, so there is no use in reading on. */
 static bool is_text(struct reader *reader, struct line line)
 {
     size_t length = source_text_length(line.text, line.length);
-    static const char hex[] = "0123456789abcdef";
     unsigned char byte = length < line.length ? (unsigned char)line.text[length] : ' ';
-    char number[] = { '0', 'x', hex[byte >> 4], hex[byte & 15], '\0' }, more[48];
+    char number[8], more[48];
     struct sim_text text = SIM_TEXT(more);
 
     if (length == line.length && !memchr(line.text, '\r', line.length))
         return true;
+    snprintf(number, sizeof(number), "0x%02x", byte);
+    if (length < line.length && sim_text_letter(line.text + length, line.length - length) > 1)
+        return complain_of_hidden(reader, line.text + length);
     if (length < line.length && byte >= 0x80) {
         sim_text_put(&text, number);
         sim_text_put(&text, "; save the file as UTF-8");
@@ -215,6 +229,8 @@ static bool read_header(struct reader *reader, struct line line)
 static enum shape refuse(struct reader *reader, struct line line)
 {
     reader->dropping = true;
+    if (reader->next_line && line.length && is_blank(line.text[0]))
+        reader->entry->lost = true;
     reader->next_line = NULL;
     if (line.length && line.text[0] == '[')
         reader->next_entry = NULL;
@@ -330,6 +346,7 @@ static int take_key(void *user, const char *section, const char *key, const char
                                   .line = reader->line };
     *reader->next_entry = entry;
     reader->next_entry = &entry->next;
+    reader->entry = entry;
     reader->next_line = &entry->more;
     reader->lists = !*entry->value;
     reader->dropping = false;

@@ -42,6 +42,7 @@ struct read_entry {
     const char *file;
     uint32_t line;
     struct read_line *more; /* indented lines below, without those that are empty */
+    bool lost;              /* there are more, of which one was refused: that has been said */
 };
 
 struct read_section {

@@ -410,7 +410,7 @@ static bool finish_program(struct build *build, const struct place *place, uint3
 {
     const struct read_entry *program = build->named_programs[row].program;
 
-    if (program && (program->more || *program->value))
+    if (program && (program->more || program->lost || *program->value))
         return true;
     return complain(build->errors, place,
                     "lacks `program =`, with ops on indented lines below it", NULL);

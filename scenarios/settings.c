@@ -87,7 +87,7 @@ static bool is_one_line(const char *text, const struct place *place, struct sim_
 {
     if (source_text_length(text, strlen(text)) == strlen(text) && !strchr(text, '\n'))
         return true;
-    return complain(errors, place, "not one line of UTF-8", NULL);
+    return complain(errors, place, "not one line of text", NULL);
 }
 
 bool settings_put(struct arena *arena, const struct scenario_setting *from,

@@ -220,23 +220,15 @@ void source_offer_presets(struct sources *sources, struct nearest *nearest)
 
 /* ---- text ---- */
 
-/* Also those of U+0080 to U+009F, which some terminals obey. */
-static bool is_control(const unsigned char *at)
-{
-    if (at[0] == 0xc2)
-        return at[1] < 0xa0;
-    return (at[0] < 0x20 && at[0] != '\t' && at[0] != '\r' && at[0] != '\n') || at[0] == 0x7f;
-}
-
 size_t source_text_length(const char *bytes, size_t count)
 {
-    const unsigned char *at = (const unsigned char *)bytes;
     size_t i = 0, length;
 
-    while (i < count && (length = sim_text_letter(bytes + i, count - i))) {
-        if (is_control(at + i))
+    for (; i < count; i += length) {
+        length =
+            strchr("\t\r\n", bytes[i]) && bytes[i] ? 1 : sim_text_shown(bytes + i, count - i);
+        if (!length)
             break;
-        i += length;
     }
     return i;
 }

@@ -65,8 +65,8 @@ const char *source_find_preset(struct sources *sources, const char *from, const 
 void source_offer(struct sources *sources, struct nearest *nearest);
 void source_offer_presets(struct sources *sources, struct nearest *nearest);
 
-/* How many bytes, from the first, are text: valid UTF-8 without control characters other than
- * tab, carriage return and line feed. */
+/* How many bytes, from the first, are text: UTF-8 that can be shown (sim_text_shown), tabs, carriage
+ * returns and line feeds. */
 size_t source_text_length(const char *bytes, size_t count);
 
 /* How many bytes a byte order mark takes at the beginning; 0: there is none. */

@@ -182,3 +182,44 @@ size_t sim_text_letter(const char *at, size_t left)
     }
     return length < 2 || may_follow(*byte, byte[1]) ? length : 0;
 }
+
+uint32_t sim_text_character(const char *at, size_t length)
+{
+    const unsigned char *byte = (const unsigned char *)at;
+    uint32_t character = length > 1 ? *byte & (0x7fu >> length) : *byte;
+
+    for (size_t i = 1; i < length; i++)
+        character = character << 6 | (byte[i] & 0x3f);
+    return character;
+}
+
+size_t sim_text_shown(const char *at, size_t left)
+{
+    static const struct {
+        uint32_t first, last;
+    } hidden[] = {
+        { 0, 0x1f },        { 0x7f, 0x9f },     { 0x61c, 0x61c },   { 0x200e, 0x200f },
+        { 0x2028, 0x202e }, { 0x2066, 0x2069 }, { 0xfdd0, 0xfdef },
+    };
+    size_t length = sim_text_letter(at, left);
+    uint32_t character = sim_text_character(at, length);
+
+    for (size_t i = 0; i < sizeof(hidden) / sizeof(*hidden); i++) {
+        if (character >= hidden[i].first && character <= hidden[i].last)
+            return 0;
+    }
+    return (character & 0xfffe) == 0xfffe ? 0 : length;
+}
+
+void sim_text_put_shown(struct sim_text *text, const char *string)
+{
+    while (*string) {
+        size_t length = sim_text_letter(string, SIZE_MAX);
+
+        if (sim_text_shown(string, SIZE_MAX))
+            sim_text_put_bytes(text, string, length);
+        else
+            sim_text_put(text, "?");
+        string += length ? length : 1;
+    }
+}

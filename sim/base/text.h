@@ -41,6 +41,17 @@ void sim_text_put_size(struct sim_text *text, int64_t bytes);
  * surrogates, up to U+10FFFF). Before a zero byte `left` need not be known: SIZE_MAX. */
 size_t sim_text_letter(const char *at, size_t left);
 
+/* The code point of a letter of so many bytes. */
+uint32_t sim_text_character(const char *at, size_t length);
+
+/* The same as sim_text_letter; 0 also for what does something to a terminal, or to the text beside it,
+ * instead of being seen: control characters, ends of lines, what turns the direction of writing; and for
+ * code points that are no characters. */
+size_t sim_text_shown(const char *at, size_t left);
+
+/* What can be shown of a string; a '?' for each letter, or byte, that cannot. */
+void sim_text_put_shown(struct sim_text *text, const char *string);
+
 /* numerator / denominator to three decimal places, rounded; denominator > 0. */
 void sim_text_put_ratio(struct sim_text *text, int64_t numerator, int64_t denominator);
 

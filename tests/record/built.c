@@ -208,11 +208,12 @@ void build_answers(void)
  * has cut the last letter. */
 void build_named(void)
 {
-    static const char *const names[] = { "prod", "prod", "\xc3\xa9t\xc3\xa9", "cut\xc3" };
+    static const char *const names[] = { "prod", "prod", "\xc3\xa9t\xc3\xa9", "cut\xc3",
+                                         "\xc2\x9b\x1b[m" };
 
     begin_with_main(20 * MS);
     add(PART_DROP, 0, 2 * MS);
-    for (uint32_t i = 0; i < 4; i++) {
+    for (uint32_t i = 0; i < 5; i++) {
         add_chunk(i + 2, 0, i + 101);
         strcpy(built.chunk->name, names[i]);
         add(PART_TAKE, 0, (i + 3) * MS);

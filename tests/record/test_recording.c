@@ -163,17 +163,18 @@ START_TEST(requests_are_answered_without_waiting)
 }
 END_TEST
 
-/* A number only tells apart what has one name; and what is no UTF-8 would be no JSON. */
+/* A number only tells apart what has one name; what is no UTF-8 would be no JSON, and what terminals
+ * obey is no name. */
 START_TEST(names_are_the_programs)
 {
     static const char *const names[] = { "main", "prod-1", "prod-2", "\xc3\xa9t\xc3\xa9",
-                                         "cut?" };
+                                         "cut?", "???[m" };
     struct recording *recording;
 
     build_named();
     recording = parse();
-    ck_assert_uint_eq(recording_cast(recording)->threads, 5);
-    for (int i = 0; i < 5; i++)
+    ck_assert_uint_eq(recording_cast(recording)->threads, 6);
+    for (int i = 0; i < 6; i++)
         ck_assert_str_eq(recording_cast(recording)->groups[i].name, names[i]);
     recording_close(recording);
 }

@@ -225,7 +225,7 @@ START_TEST(wrong_settings_are_told)
         { "thread.workr.count=4",
           "the scenario has no thread 'workr'; did you mean 'worker'?" },
         { "scenario.format=2", "'format' cannot be set" },
-        { "machine.cores=\x1b[2J", "not one line of UTF-8" },
+        { "machine.cores=\x1b[2J", "not one line of text" },
     };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {

@@ -51,6 +51,28 @@ START_TEST(times_read_well)
 }
 END_TEST
 
+static const char *shown(const char *string)
+{
+    static char buffer[64];
+    struct sim_text text = SIM_TEXT(buffer);
+
+    sim_text_put_shown(&text, string);
+    return buffer;
+}
+
+/* Catches a name that moves the cursor of who looks at it, or turns what stands beside it round, or
+ * that cairo and JSON would not take; and one of people that is spoilt. */
+START_TEST(only_text_is_shown)
+{
+    ck_assert_str_eq(shown("a\x1b[2J\n\x7f"), "a?[2J??");
+    ck_assert_str_eq(shown("\xc2\x9b\u202e\u2066\u200f\u061c\u2028"), "??????");
+    ck_assert_str_eq(shown("\xef\xbf\xbe\xef\xb7\x90\xf0\x9f\xbf\xbf"), "???");
+    ck_assert_str_eq(shown("\xe9t\xc3"), "?t?");
+    ck_assert_str_eq(shown("\u00e9t\u00e9 \u6771\U0001f40d\u00a0\u05e9"),
+                     "\u00e9t\u00e9 \u6771\U0001f40d\u00a0\u05e9");
+}
+END_TEST
+
 /* Catches a value that a scenario file could not give back. */
 START_TEST(exact_times_lose_nothing)
 {
@@ -429,6 +451,7 @@ int main(void)
     const struct suite_test tests[] = {
         SUITE_TEST(durations_saturate),
         SUITE_TEST(times_read_well),
+        SUITE_TEST(only_text_is_shown),
         SUITE_TEST(exact_times_lose_nothing),
         SUITE_TEST(sizes_are_short),
         SUITE_TEST(text_stops_at_its_end),

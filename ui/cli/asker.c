@@ -6,6 +6,7 @@
 
 #include "sim/study/speedup.h"
 #include "ui/quiz/posed.h"
+#include "ui/report/escape.h"
 #include "ui/report/expect.h"
 #include "ui/report/json.h"
 
@@ -124,8 +125,9 @@ int asker_check(const struct cli *cli, const char *file, const struct scenario *
         memset(errors, 0, sizeof(*errors));
         varied = load_varied(cli, file, question->vary, errors);
         if (!varied) {
-            fprintf(stderr, "%s:%u: [question %s] vary: with %s:\n", question->file,
-                    question->line, question->name, question->vary);
+            escape_shown(stderr, question->file);
+            fprintf(stderr, ":%u: [question %s] vary: with %s:\n", question->line,
+                    question->name, question->vary);
             scenario_print_errors(stderr, errors);
             code = CLI_INVALID;
         }

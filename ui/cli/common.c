@@ -7,6 +7,7 @@
 #include "ui/cli/cli.h"
 #include "ui/cli/folders.h"
 #include "ui/cli/output.h"
+#include "ui/report/escape.h"
 #include "ui/report/json.h"
 #include "ui/report/picture_file.h"
 #include "ui/report/summary.h"
@@ -22,16 +23,20 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+/* In what is said stand arguments and names of files, and these are anybody's. */
 void cli_say(const char *format, ...)
 {
+    char said[2 * PATH_MAX + 1024];
     va_list arguments;
 
-    fputs("interlock: ", stderr);
     va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
+    vsnprintf(said, sizeof(said), format, arguments);
     va_end(arguments);
+    fputs("interlock: ", stderr);
+    escape_shown(stderr, said);
     fputc('\n', stderr);
 }
 

@@ -97,9 +97,12 @@ static int save(const struct exploration *exploration, int which)
 {
     const struct explore_outcome *outcome = outcome_of(exploration, which);
     char about[512];
+    struct sim_text text = SIM_TEXT(about);
 
-    snprintf(about, sizeof(about), "%s: the shortest to outcome %d, by interlock explore",
-             exploration->cli->args[0], which + 1);
+    sim_text_put_shown(&text, exploration->cli->args[0]);
+    sim_text_put(&text, ": the shortest to outcome ");
+    sim_text_put_int(&text, which + 1);
+    sim_text_put(&text, ", by interlock explore");
     return cli_schedule_write(exploration->cli->value[CLI_OPTION_OUTPUT],
                               &exploration->scenario->sim, about, outcome->choices,
                               outcome->choice_count);

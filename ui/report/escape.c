@@ -35,7 +35,7 @@ static void escape(FILE *to, const char *text, const char *specials,
                 continue;
             }
         }
-        if (length)
+        if (length == 1 || sim_text_shown(text, SIZE_MAX))
             fwrite(text, 1, length, to);
         else
             fputs(REPLACEMENT, to);
@@ -95,4 +95,17 @@ void escape_csv(FILE *to, const char *text)
     putc('"', to);
     escape(to, text, "\"", special_csv);
     putc('"', to);
+}
+
+void escape_shown(FILE *to, const char *text)
+{
+    while (*text) {
+        size_t length = sim_text_letter(text, SIZE_MAX);
+
+        if (sim_text_shown(text, SIZE_MAX))
+            fwrite(text, 1, length, to);
+        else
+            putc('?', to);
+        text += length ? length : 1;
+    }
 }

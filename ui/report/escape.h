@@ -11,6 +11,9 @@
  * cannot hold, become U+FFFD.
  */
 
+/* For a terminal, with a '?' for what cannot be shown there. */
+void escape_shown(FILE *to, const char *text);
+
 /* A string with its quotes. `<` is written as a number, so that it may stand in a page's script. */
 void escape_json(FILE *to, const char *text);
 

@@ -3,6 +3,7 @@
 #include "ui/report/expect.h"
 
 #include "scenarios/units.h"
+#include "ui/report/escape.h"
 #include "ui/report/json.h"
 
 #include <inttypes.h>
@@ -134,10 +135,11 @@ static bool holds(const struct scenario_expectation *expectation, struct expect_
 
     if (known && value.kind == EXPR_TRUTH && value.truth)
         return true;
-    if (to)
-        fprintf(to, "%s:%" PRIu32 ": expected %s: %s\n",
-                expectation->file ? expectation->file : "", expectation->line,
-                expectation->text, known ? "this is false" : why);
+    if (to) {
+        escape_shown(to, expectation->file ? expectation->file : "");
+        fprintf(to, ":%" PRIu32 ": expected %s: %s\n", expectation->line, expectation->text,
+                known ? "this is false" : why);
+    }
     return false;
 }
 

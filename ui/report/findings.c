@@ -5,6 +5,7 @@
 #include "ui/report/findings.h"
 
 #include "sim/trace/finding.h"
+#include "ui/report/escape.h"
 
 #include <inttypes.h>
 
@@ -12,7 +13,8 @@
 
 static void put_place(FILE *to, const struct scenario *scenario, uint32_t op)
 {
-    fprintf(to, "%s:%" PRIu32 ": ", scenario->op_files[op], scenario->sim.ops[op].line);
+    escape_shown(to, scenario->op_files[op]);
+    fprintf(to, ":%" PRIu32 ": ", scenario->sim.ops[op].line);
 }
 
 static void print_op(FILE *to, const struct scenario *scenario, uint32_t op)

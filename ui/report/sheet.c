@@ -174,6 +174,8 @@ static bool read_head(struct sheet *sheet, struct sim_errors *errors)
         memcmp(sheet->head, beginning, strlen(beginning)))
         return fail(sheet, 0, errors, "this is no sweep: the first line of one begins with ",
                     beginning);
+    if (source_text_length(sheet->head, sheet->head_length) < sheet->head_length)
+        return fail(sheet, 1, errors, "is no text", NULL);
     if (!take_columns(sheet))
         return fail(sheet, 0, errors, "out of memory", NULL);
     for (int i = 0; i < SHEET_COLUMN_COUNT; i++) {
@@ -270,6 +272,8 @@ static bool check_row(struct sheet *sheet, struct sheet_row *row, struct sim_err
     char points[32], point[32];
     long of, number;
 
+    if (source_text_length(row->text, row->length) < row->length)
+        return fail(sheet, row->line, errors, "is no text", NULL);
     if (cells_in(row) != sheet->column_count)
         return fail(sheet, row->line, errors,
                     "has another number of cells than the first line: was the file cut off?",

@@ -12,12 +12,9 @@
 /* Takes one character off a UTF-8 text; what is no UTF-8 is taken byte by byte as U+FFFD. */
 static uint32_t take_character(const char **text)
 {
-    const unsigned char *at = (const unsigned char *)*text;
     size_t length = sim_text_letter(*text, SIZE_MAX);
-    uint32_t character = length > 1 ? *at & (0x7fu >> length) : *at;
+    uint32_t character = sim_text_character(*text, length);
 
-    for (size_t i = 1; i < length; i++)
-        character = character << 6 | (at[i] & 0x3f);
     *text += length ? length : 1;
     return length ? character : 0xfffd;
 }
