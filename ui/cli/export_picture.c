@@ -106,7 +106,7 @@ static int write_file(const char *path, picture_write_fn write, const struct pla
     if (to && write(to, &still->picture, fonts, theme))
         code = CLI_GOOD;
     else if (to && !ferror(to))
-        cli_say("%s: out of memory", path);
+        cli_say("%s: cannot be drawn: %s", path, picture_failure());
     return output_finish(&output, code);
 }
 

@@ -7,6 +7,7 @@
 #include "ui/cli/cli.h"
 #include "ui/cli/output.h"
 #include "ui/cli/sheets.h"
+#include "ui/report/picture_file.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -85,6 +86,10 @@ static int draw_picture(const struct cli *cli, const struct plot *plot)
     to = output_to(&output, path);
     if (to && kind->make(to, plot, width, height))
         code = CLI_GOOD;
+#ifdef WITH_CAIRO
+    else if (to && kind->cairo && !ferror(to))
+        cli_say("%s: cannot be drawn: %s", path, picture_failure());
+#endif
     return output_finish(&output, code);
 }
 

@@ -49,12 +49,27 @@ cairo_status_t by_cairo_write(void *file, const unsigned char *bytes, unsigned c
                                                   : CAIRO_STATUS_WRITE_ERROR;
 }
 
+/* Of the first thing that went wrong. */
+static cairo_status_t failure;
+
+static bool is_good(cairo_status_t status)
+{
+    if (!failure)
+        failure = status;
+    return !status;
+}
+
+const char *picture_failure(void)
+{
+    return by_cairo.status_to_string(failure ? failure : CAIRO_STATUS_NO_MEMORY);
+}
+
 bool by_cairo_end(cairo_t *cairo)
 {
     bool good;
 
     by_cairo.show_page(cairo);
-    good = by_cairo.status(cairo) == CAIRO_STATUS_SUCCESS;
+    good = is_good(by_cairo.status(cairo));
     by_cairo.destroy(cairo);
     return good;
 }
@@ -62,7 +77,7 @@ bool by_cairo_end(cairo_t *cairo)
 bool by_cairo_close(cairo_surface_t *surface, bool good)
 {
     by_cairo.surface_finish(surface);
-    good &= by_cairo.surface_status(surface) == CAIRO_STATUS_SUCCESS;
+    good &= is_good(by_cairo.surface_status(surface));
     by_cairo.surface_destroy(surface);
     return good;
 }

@@ -32,8 +32,11 @@ bool picture_fonts_missing(const struct picture_fonts *fonts);
 /* Sizes of words; refers to `fonts`. */
 struct view_metrics picture_fonts_metrics(struct picture_fonts *fonts);
 
+/* Why a picture, or a plot, could not be painted with cairo. */
+const char *picture_failure(void);
+
 /* Writes a picture that was laid out with the metrics of `fonts`. False when `to` cannot be
- * written, or memory is short; ferror(to) tells which. */
+ * written, which ferror(to) tells, or else by picture_failure(). */
 typedef bool (*picture_write_fn)(FILE *to, const struct view_picture *picture,
                                  const struct picture_fonts *fonts, int theme);
 
