@@ -82,8 +82,9 @@ static bool pose(void *context, int n, struct quiz_question *question, struct si
     struct scenario *varied = NULL;
     bool good = errors;
 
-    if (good && from->vary && !strcmp(asker->file, "-")) {
-        sim_text_put(why, "standard input cannot be read again with ");
+    if (good && from->vary && cli_is_read_once(asker->file)) {
+        sim_text_put(why, strcmp(asker->file, "-") ? asker->file : "standard input");
+        sim_text_put(why, " cannot be read again with ");
         sim_text_put(why, from->vary);
         good = false;
     } else if (good && from->vary) {
@@ -116,7 +117,8 @@ int asker_check(const struct cli *cli, const char *file, const struct scenario *
     struct sim_errors *errors = calloc(1, sizeof(*errors));
     int code = CLI_GOOD;
 
-    for (uint32_t i = 0; errors && strcmp(file, "-") && i < scenario->question_count; i++) {
+    for (uint32_t i = 0; errors && !cli_is_read_once(file) && i < scenario->question_count;
+         i++) {
         const struct scenario_question *question = &scenario->questions[i];
         struct scenario *varied;
 

@@ -110,6 +110,9 @@ bool cli_find_word(const char *whose, const char *words, const char *word, int *
 /* The same of an option that is a CHOICE; `which` is left alone when it is not given. */
 bool cli_take_word(const struct cli *cli, enum cli_option_id id, int *which);
 
+/* Is it gone once it was read: standard input, a pipe? */
+bool cli_is_read_once(const char *file);
+
 /* Prints an object on stdout and releases it; NULL: memory ran out making it, which is said. */
 int cli_print_json(json_t *object);
 

@@ -238,6 +238,14 @@ static bool is_unreadable(const char *file)
     return (strchr(file, '/') || strstr(file, ".ini")) && access(file, R_OK) != 0;
 }
 
+bool cli_is_read_once(const char *file)
+{
+    struct stat info;
+
+    return !strcmp(file, "-") ||
+           (stat(file, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode));
+}
+
 struct scenario *cli_load(const struct cli *cli, const char *file, int *code)
 {
     struct scenario_options options = { .search = cli_search_path(),

@@ -67,8 +67,9 @@ static int take_files(struct quiz *quiz)
         int code = CLI_GOOD;
         struct scenario *scenario;
 
-        if (!strcmp(cli->args[i], "-")) {
-            cli_say("quiz reads a scenario many times: save standard input as a file");
+        if (cli_is_read_once(cli->args[i])) {
+            cli_say("quiz reads a scenario many times: save %s as a file",
+                    strcmp(cli->args[i], "-") ? cli->args[i] : "standard input");
             return CLI_USAGE;
         }
         scenario = cli_load(cli, cli->args[i], &code);

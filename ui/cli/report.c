@@ -247,12 +247,13 @@ static int write_studies(struct report *report, const char *file,
 
 /* ---- a file ---- */
 
-/* Results of a sweep begin with the name of their first column. */
+/* Results of a sweep begin with the name of their first column. What can be read only once is taken for
+ * a scenario. */
 static bool is_sheet(const char *path)
 {
     static const char first[] = "sweep,";
     char bytes[16] = "";
-    FILE *file = strcmp(path, "-") ? fopen(path, "r") : NULL;
+    FILE *file = cli_is_read_once(path) ? NULL : fopen(path, "r");
     size_t count = file ? fread(bytes, 1, sizeof(bytes), file) : 0;
 
     if (file)

@@ -97,7 +97,7 @@ static int create(const struct cli *cli, struct cli_session *run, uint64_t limit
 {
     struct subject *subject = &run->subject;
     struct play_source source = { .tape = subject->recording ? &run->tape : NULL,
-                                  .file = strcmp(cli->args[0], "-") ? cli->args[0] : NULL,
+                                  .file = cli_is_read_once(cli->args[0]) ? NULL : cli->args[0],
                                   .search = cli_search_path(),
                                   .settings = cli->sets,
                                   .scenario = subject->scenario,

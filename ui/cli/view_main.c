@@ -116,7 +116,7 @@ static struct play_session *open_other(void *context, const char *file, struct s
     struct opener *opener = context;
     int slot = 1 - opener->current;
 
-    if (!file && !strcmp(opener->file[opener->current], "-")) {
+    if (!file && cli_is_read_once(opener->file[opener->current])) {
         sim_text_put(why, PLAY_FROM_STANDARD_INPUT);
         return NULL;
     }

@@ -24,7 +24,7 @@
 #define PLAY_BRANCH_PINS 16
 #define PLAY_BRANCH_APART 16
 #define PLAY_FROM_STANDARD_INPUT                                                               \
-    "standard input cannot be read again: save it as a file to change it"
+    "standard input and pipes cannot be read again: save it as a file to change it"
 
 #define PLAY_BY_HAND "a schedule belongs to its scenario: change the file, and explore it anew"
 
