@@ -138,9 +138,10 @@ static int say_end(const struct exploration *exploration)
 {
     switch (exploration->result.end) {
     case EXPLORE_STATES_SPENT:
-        cli_say("not all schedules: the search was given up after %llu states; make counts "
-                "smaller, or give --max-states or --preemptions",
-                (unsigned long long)exploration->result.states);
+        cli_say("not all schedules: the search was given up after %llu state%s; make "
+                "counts smaller, or give --max-states or --preemptions",
+                (unsigned long long)exploration->result.states,
+                exploration->result.states == 1 ? "" : "s");
         return CLI_OUTSIDE;
     case EXPLORE_TOO_DEEP:
         cli_say("not all schedules: one has more than %d choices; loops that touch what is "

@@ -231,7 +231,8 @@ void explored_print(FILE *to, const struct explored *explored)
     fprintf(to, "%s\n%s", sim->title ? sim->title : "", model->name);
     if (strcmp(model->name, "native"))
         fprintf(to, " %s", sim_python_names[sim->params.python]);
-    fprintf(to, ", %" PRIu32 " threads, without times\n", explored->cast->threads);
+    fprintf(to, ", %" PRIu32 " thread%s, without times\n", explored->cast->threads,
+            explored->cast->threads == 1 ? "" : "s");
     print_extent(to, explored);
     fprintf(to, "\n      %-34s %12s  %8s\n", "outcome",
             explored->result->classes ? "classes" : "schedules", "switches");
