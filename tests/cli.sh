@@ -46,6 +46,7 @@ run 2 run two-threads --nonsense; says 'nonsense'; silent
 run 2 run two-threads --max-events=x; says 'max-events'; silent
 run 3 run two-threads --set=machine.cores=two; says "'two' is no count: 4, 1000, 1e6"; silent
 # An option is blamed by its own name; a value that is wrong is wrong once, however many use it.
+run 2 run two-threads --seed 9223372036854775808; says 'from 0 to 9223372036854775807$'; silent
 run 2 run two-threads --seed -1; says '^interlock: --seed -1: must be a number'; silent
 cat >value.ini <<'END'
 [scenario]
@@ -185,6 +186,40 @@ run 3 run --json bad.ini; silent
 : >empty.ini
 run 3 run empty.ini; says 'empty.ini'; silent
 "$INTERLOCK" run --json - <"$source/scenarios/two-threads.ini" >out 2>err || fail 'standard input'
+
+# Of two that contradict each other neither is left out.
+run 2 quiz two-threads --json -f markdown; says '--json and --format: one of them'; silent
+run 2 sweep two-threads --vary machine.cores=1,2 --set machine.cores=3; silent
+says 'the sweep varies that; --vary machine.cores=3 gives'
+run 0 sweep two-threads --vary machine.cores=1,2 --set machine.slice=3ms --quiet
+# A pipe is read once, from its first byte; who would need it again says so.
+pipe() {
+    cat "$source/scenarios/two-threads.ini" >pipe &
+    run "$@"
+    wait
+}
+mkfifo pipe
+pipe 0 run pipe; prints '2 threads'
+pipe 0 report pipe -q -o pipe.html
+run 2 quiz pipe; says 'save pipe as a file'; silent
+# Names of files and arguments are anybody's. What would do something to a terminal is not said as it
+# is, and is in no title: of a picture, or of JSON, which is UTF-8.
+escape=$(printf '\033') odd=$(printf 'x\033[31m\n\302\233\342\200\256\377.ini')
+cp "$source/tests/bad/no-final-newline.ini" "$odd"
+plain() { # FILE...
+    LC_ALL=C grep "[$escape$(printf '\302\342\377')]" "$@" && fail 'shows what is no text'
+}
+run 0 run "$odd" --ascii; prints '^x?.31m?'; plain out
+run 0 run "$odd" --json; prints '"title": "x?\[31m'; plain out
+run 3 run "$odd" --set runtime.python=1.5; plain err
+run 4 run "absent-$odd"; plain err
+run 2 run --no-such="$odd"; plain err
+run 0 export "$odd" -o odd.csv; plain odd.csv
+if "$INTERLOCK" export two-threads -o odd.svg 2>/dev/null; then
+    for format in svg png pdf; do
+        run 0 export "$odd" -o "odd.$format"; quiet
+    done
+fi
 
 # Beyond the limit of a file's size nothing is left, and it is said; a signal is not the end. (Where
 # coverage is measured, its files are cut off, too: apart from the others.)

@@ -118,7 +118,7 @@ bool cli_take_number(const struct cli *cli, enum cli_option_id id, uint64_t leas
     *number = strtoull(value, &end, 10);
     if (*value >= '0' && *value <= '9' && !*end && *number >= least && *number <= most)
         return true;
-    if (most == CLI_ANY)
+    if (most == CLI_ANY && value[strspn(value, "0123456789")])
         cli_say("--%s %s: must be a number of %" PRIu64 " or more", name, value, least);
     else
         cli_say("--%s %s: must be a number from %" PRIu64 " to %" PRIu64, name, value, least,

@@ -28,6 +28,10 @@ static bool take_format(struct quiz *quiz)
 {
     int format = quiz->cli->given[CLI_OPTION_JSON] ? QUIZ_SHEET_JSON : QUIZ_SHEET_TEXT;
 
+    if (quiz->cli->given[CLI_OPTION_JSON] && quiz->cli->given[CLI_OPTION_SHEET_FORMAT]) {
+        cli_say("--json and --format: one of them");
+        return false;
+    }
     if (!cli_take_word(quiz->cli, CLI_OPTION_SHEET_FORMAT, &format))
         return false;
     quiz->format = (enum quiz_sheet_format)format;

@@ -81,6 +81,21 @@ static bool take_options(struct sweep *sweep)
 
 /* ---- preparing ---- */
 
+/* A value that is set for all points would be none of any. */
+static bool sets_axis(const struct sweep *sweep, const struct scenario_axis *axis)
+{
+    size_t length = strlen(axis->key);
+
+    for (const char *const *set = sweep->cli->sets; *set; set++) {
+        if (strncmp(*set, axis->key, length) || !strchr("= \t", (*set)[length]))
+            continue;
+        cli_say("--set %s: the sweep varies that; --vary %s=%s gives it one value", *set,
+                axis->key, *set + length + 1);
+        return true;
+    }
+    return false;
+}
+
 /* Whether anything varies, and whether what is to be compared with is there. */
 static int check_axes(const struct sweep *sweep)
 {
@@ -96,6 +111,10 @@ static int check_axes(const struct sweep *sweep)
     if (sweep->cli->given[CLI_OPTION_PRECISION] && axes->replications != SWEEP_AUTO) {
         cli_say("--precision says when --replications auto are enough; give that, too");
         return CLI_USAGE;
+    }
+    for (uint32_t i = 0; i < axes->axis_count; i++) {
+        if (sets_axis(sweep, &axes->axes[i]))
+            return CLI_USAGE;
     }
     if (!table->axis)
         return CLI_GOOD;
