@@ -9,6 +9,7 @@
 #include "sim/mech/process.h"
 #include "sim/mech/python.h"
 #include "sim/mech/request.h"
+#include "sim/mech/sync.h"
 #include "sim/mech/team.h"
 #include "sim/state/waitlist.h"
 
@@ -58,15 +59,32 @@ enum sim_flow main_born(struct sim *sim, struct sim_thread *thread, struct sim_f
     return engine_spend(sim, thread, frame, STATE_MAIN_BETWEEN, cost);
 }
 
+enum sim_flow main_leaves(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    return python_detach(sim, thread, frame, STATE_MAIN_DETACHED);
+}
+
+/* Attached, and so before a joiner can know (PyThreadState_Clear): mimalloc's heaps, which each thread
+ * has of its own where no lock keeps threads apart. */
+static enum sim_flow leave(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    const struct sim_params *p = &sim->head->params;
+
+    if (!thread->parent.i || !sim_python_is_free_threaded(p->python))
+        return main_leaves(sim, thread, frame);
+    return engine_spend(sim, thread, frame, STATE_MAIN_LEAVES,
+                        engine_cost(sim, thread, &p->thread_heaps));
+}
+
 /* The program is over, or it is not the thread's own. */
 SIM_SELDOM static enum sim_flow next_otherwise(struct sim *sim, struct sim_thread *thread,
                                                struct sim_frame *frame)
 {
     if (sim->scenario->groups[thread->group].pool)
         return worker_next(sim, thread, frame);
-    return python_detach(sim, thread, frame,
-                         process_birth(sim, thread) == SIM_BORN_THREAD ? STATE_MAIN_DETACHED
-                                                                       : STATE_PROCESS_ENDS);
+    if (process_birth(sim, thread) == SIM_BORN_THREAD)
+        return leave(sim, thread, frame);
+    return python_detach(sim, thread, frame, STATE_PROCESS_ENDS);
 }
 
 enum sim_flow main_next(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
@@ -215,8 +233,21 @@ enum sim_flow start_created(struct sim *sim, struct sim_thread *thread, struct s
     return engine_spend(sim, thread, frame, STATE_START_LEFT, engine_start(sim, thread, child));
 }
 
+/* Nobody waits for a process to. */
+static bool has_come_up(const struct sim *sim, const struct sim_thread *child)
+{
+    return child->life != SIM_UNBORN || process_birth(sim, child) != SIM_BORN_THREAD;
+}
+
 enum sim_flow start_left(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
+    return sync_let_go(sim, thread, frame, STATE_START_YIELDED, STATE_START_WAIT);
+}
+
+enum sim_flow start_yielded(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    if (has_come_up(sim, &sim->threads[frame->arg]))
+        return SIM_FLOW_DONE;
     return python_detach(sim, thread, frame, STATE_START_WAIT);
 }
 
@@ -230,7 +261,7 @@ enum sim_flow start_in_kernel(struct sim *sim, struct sim_thread *thread,
 {
     struct sim_thread *child = &sim->threads[frame->arg];
 
-    if (child->life != SIM_UNBORN || process_birth(sim, child) != SIM_BORN_THREAD)
+    if (has_come_up(sim, child))
         return python_attach(sim, thread, frame, STATE_RETURN);
     child->starter = thread->self;
     engine_record_off(sim, SIM_RECORD_START_WAIT, thread, child->self.i, SIM_REASON_SYNC);

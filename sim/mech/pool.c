@@ -6,6 +6,7 @@
 #include "sim/mech/loop.h"
 #include "sim/mech/order.h"
 #include "sim/mech/python.h"
+#include "sim/mech/sync.h"
 #include "sim/state/waitlist.h"
 
 /* The thread itself, or the task that it carries. */
@@ -395,7 +396,7 @@ enum sim_flow results_next(struct sim *sim, struct sim_thread *thread, struct si
         return SIM_FLOW_DONE;
     if (!sim->items[item].done) {
         frame->arg = item;
-        return python_detach(sim, thread, frame, STATE_RESULTS_DETACHED);
+        return sync_let_go(sim, thread, frame, STATE_RESULTS_YIELDED, STATE_RESULTS_DETACHED);
     }
     unchain(sim, job, before, item);
     free_item(sim, item);
@@ -404,6 +405,14 @@ enum sim_flow results_next(struct sim *sim, struct sim_thread *thread, struct si
     return engine_spend(
         sim, thread, frame, STATE_RESULTS_NEXT,
         library_cost(sim, thread, LIBRARY_FUTURES, &sim->head->params.pool_result));
+}
+
+enum sim_flow results_yielded(struct sim *sim, struct sim_thread *thread,
+                              struct sim_frame *frame)
+{
+    if (sim->items[frame->arg].done)
+        return results_next(sim, thread, frame);
+    return python_detach(sim, thread, frame, STATE_RESULTS_DETACHED);
 }
 
 enum sim_flow results_detached(struct sim *sim, struct sim_thread *thread,

@@ -71,6 +71,13 @@ enum sim_flow queue_notified(struct sim *sim, struct sim_thread *thread,
 enum sim_flow queue_released(struct sim *sim, struct sim_thread *thread,
                              struct sim_frame *frame)
 {
+    return sync_let_go(sim, thread, frame, STATE_QUEUE_YIELDED, STATE_QUEUE_DETACHED);
+}
+
+enum sim_flow queue_yielded(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    if (sync_may_pass(sim, thread))
+        return queue_again(sim, thread, frame);
     return python_detach(sim, thread, frame, STATE_QUEUE_DETACHED);
 }
 

@@ -99,11 +99,15 @@ bool sync_takes_steps(struct sim *sim, const struct sim_thread *thread, uint32_t
            (sim->head->params.python < SIM_PYTHON_3_2 && sim->locks[lock].wanted);
 }
 
-static bool yields_first(const struct sim *sim, const struct sim_thread *thread,
-                         const struct sim_lock *lock)
+enum sim_flow sync_let_go(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
+                          uint16_t look, uint16_t detached)
 {
-    return is_pymutex(sim, thread) && interp_is_parallel(sim, thread) &&
-           sim_wait_list_empty(&lock->waiters);
+    const struct sim_params *p = &sim->head->params;
+
+    if (is_pymutex(sim, thread) && sim_python_is_free_threaded(p->python))
+        return engine_spend(sim, thread, frame, look,
+                            SYNC_YIELDS * engine_cost(sim, thread, &p->yield));
+    return python_detach(sim, thread, frame, detached);
 }
 
 enum sim_flow sync_acquire(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
@@ -116,9 +120,8 @@ enum sim_flow sync_acquire(struct sim *sim, struct sim_thread *thread, struct si
     if (is_pymutex(sim, thread))
         sim->tstates[thread->self.i].found_taken = sim->head->now;
     frame = engine_push(thread, frame, after, STATE_ACQUIRE_DETACHED, lock);
-    if (yields_first(sim, thread, &sim->locks[lock]))
-        return engine_spend(sim, thread, frame, STATE_ACQUIRE_ATTACHED,
-                            SYNC_YIELDS * engine_cost(sim, thread, &sim->head->params.yield));
+    if (sim_wait_list_empty(&sim->locks[lock].waiters))
+        return sync_let_go(sim, thread, frame, STATE_ACQUIRE_ATTACHED, STATE_ACQUIRE_DETACHED);
     return python_detach(sim, thread, frame, STATE_ACQUIRE_DETACHED);
 }
 
@@ -271,7 +274,17 @@ enum sim_flow op_sync_native(struct sim *sim, struct sim_thread *thread,
     return arrive(sim, thread, frame, &sim->head->params.mutex);
 }
 
+/* A queue that comes here is C, and has no lock of Python's to wait by. */
 enum sim_flow wait_look(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
+{
+    if (sync_rule_of(sim, thread)->pass(sim, thread, frame))
+        return engine_go(frame, STATE_WAIT_PASSED);
+    if (sim_scenario_queue(sim->scenario, thread->pc, thread->group))
+        return python_detach(sim, thread, frame, STATE_WAIT_DETACHED);
+    return sync_let_go(sim, thread, frame, STATE_WAIT_YIELDED, STATE_WAIT_DETACHED);
+}
+
+enum sim_flow wait_yielded(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     if (sync_rule_of(sim, thread)->pass(sim, thread, frame))
         return engine_go(frame, STATE_WAIT_PASSED);

@@ -131,6 +131,19 @@ uint32_t sync_queue(const struct sim *sim, const struct sim_thread *thread);
  * published: MAX_SPIN_COUNT, Python/lock.c of 3.13 and 3.14 */
 #define SYNC_YIELDS 40
 
+/*
+ * Who has to wait for a lock, or by one, lets the interpreter go and goes on in `detached`; in those
+ * builds it yields first, and looks again in `look`, which must not come back here for the same wait.
+ *
+ * By a lock wait all who wait in a condition of Python's (Lib/threading.py, Condition.wait): each makes
+ * one, takes it, and comes for it again, so nobody else sleeps for it. These are Event.wait, and so
+ * Thread.start, Barrier.wait, Semaphore.acquire, queue.Queue's get and put, and Future.result. What waits
+ * in the parking lot by itself does not yield: Thread.join (PyEvent, Python/lock.c), and
+ * queue.SimpleQueue, at which the workers of an executor wait.
+ */
+enum sim_flow sync_let_go(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
+                          uint16_t look, uint16_t detached);
+
 /* Takes a lock, letting the interpreter go if it must wait; goes on in `after`. */
 enum sim_flow sync_acquire(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
                            uint16_t after, uint32_t lock);

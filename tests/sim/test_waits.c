@@ -508,6 +508,88 @@ START_TEST(who_finds_a_mutex_taken_yields)
 }
 END_TEST
 
+/* ---- waiting by a lock ---- */
+
+#define BRIEF                                                                                  \
+    SIM_US(20) /* what is waited for takes half as long as the yields, a join's after them */
+
+struct waiting {
+    enum sim_op_kind waits, calls;
+    enum sim_queue_kind queue;
+    enum sim_record_kind asleep;
+    bool yields;
+};
+
+/* One who waits, and what for: another's op, its coming up, its end, or its work. */
+static void build_waiting(struct build *build, const struct waiting *waiting)
+{
+    uint32_t others = waiting->calls == SIM_OP_SLEEP; /* the group declared second, or row 0 */
+
+    build_init(build, 2);
+    build_without_costs(build);
+    build->scenario.params.yield = sim_dist_constant(SIM_US(1));
+    build->queues[0].kind = (uint8_t)waiting->queue;
+    if (waiting->waits == SIM_OP_RESULTS) {
+        build_op(build, SIM_OP_SUBMIT, 0)->object = 1;
+        build_op(build, SIM_OP_SLEEP, BRIEF);
+        build_end(build);
+    }
+    if (waiting->waits == SIM_OP_START)
+        build->scenario.params.thread_birth = sim_dist_constant(BRIEF);
+    if (waiting->waits == SIM_OP_JOIN)
+        build_op(build, SIM_OP_START, 0)->object = 1;
+    build_op(build, waiting->waits, 0)->object = others;
+    build_threads(build, "waits", 1);
+    if (waiting->waits == SIM_OP_RESULTS) {
+        build_pool(build, "pool", 1);
+        return;
+    }
+    build_op(build, SIM_OP_SLEEP, waiting->waits == SIM_OP_JOIN ? 3 * BRIEF : BRIEF);
+    if (!others)
+        build_op(build, waiting->calls, 0);
+    build_threads(build, "calls", 1)->manual = others;
+}
+
+static size_t sleeps_of(const struct waiting *waiting, enum sim_python python,
+                        const char *model)
+{
+    struct study_result result;
+    struct build build;
+
+    build_waiting(&build, waiting);
+    build.scenario.params.python = python;
+    result = events_run(&build, model);
+    ck_assert_int_eq(result.outcome, SIM_ENDED);
+    study_result_free(&result);
+    return events_count(waiting->asleep);
+}
+
+/* Catches a build without the interpreter lock in which only the op `lock` yields before it sleeps. Traced
+ * with CPython 3.13.5t and 3.14.4t: forty calls of sched_yield for each of these, none for a join and a
+ * SimpleQueue. And one with the lock in which they yield. */
+START_TEST(who_waits_by_a_lock_yields)
+{
+    static const struct waiting all[] = {
+        { SIM_OP_GET, SIM_OP_PUT, SIM_QUEUE_LOCKED, SIM_RECORD_ITEM_WAIT, true },
+        { SIM_OP_GET, SIM_OP_PUT, SIM_QUEUE_SIMPLE, SIM_RECORD_ITEM_WAIT, false },
+        { SIM_OP_ACQUIRE, SIM_OP_RELEASE, SIM_QUEUE_SEMAPHORE, SIM_RECORD_PLACE_WAIT, true },
+        { SIM_OP_BARRIER, SIM_OP_BARRIER, 0, SIM_RECORD_BARRIER_WAIT, true },
+        { SIM_OP_WAIT, SIM_OP_SET, 0, SIM_RECORD_EVENT_WAIT, true },
+        { SIM_OP_START, SIM_OP_SLEEP, 0, SIM_RECORD_START_WAIT, true },
+        { SIM_OP_JOIN, SIM_OP_SLEEP, 0, SIM_RECORD_JOIN_WAIT, false },
+        { SIM_OP_RESULTS, SIM_OP_SLEEP, 0, SIM_RECORD_RESULT_WAIT, true },
+    };
+
+    for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
+        ck_assert_uint_eq(sleeps_of(&all[i], SIM_PYTHON_3_14, "gil"), 1);
+        ck_assert_uint_eq(sleeps_of(&all[i], SIM_PYTHON_3_13T, "free-threaded"),
+                          !all[i].yields);
+        ck_assert_uint_eq(sleeps_of(&all[i], SIM_PYTHON_3_14T, "free-threaded"),
+                          !all[i].yields);
+    }
+}
+END_TEST
+
 /* Catches threads of a group that all come up with the first value of a list, and one whose own draws
  * begin elsewhere then. */
 START_TEST(each_of_a_group_comes_up_in_its_turn)
@@ -675,6 +757,7 @@ int main(void)
         SUITE_TEST(so_many_have_a_place_at_a_time),
         SUITE_TEST(a_semaphore_of_tasks_has_its_order),
         SUITE_TEST(who_finds_a_mutex_taken_yields),
+        SUITE_TEST(who_waits_by_a_lock_yields),
         { NULL, NULL },
     };
 
