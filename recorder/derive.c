@@ -4,7 +4,6 @@
 
 #include "recorder/wants.h"
 #include "sim/base/dist.h"
-#include "sim/mech/bytecode.h"
 #include "sim/scenario/params.h"
 
 #include <ctype.h>
@@ -70,14 +69,6 @@ static void put_name(const struct derive *derive, uint32_t id)
     fputs(derive->names[id], derive->to);
 }
 
-/* Bytecode is written as what it would take under 3.12: the model scales it to the version. */
-static sim_time as_written(const struct derive *derive, enum burst_kind kind, sim_time time)
-{
-    sim_time second = bytecode_scaled(SIM_S(1), derive->wants.cast->version);
-
-    return kind == BURST_PYTHON && second ? sim_time_ratio(time, SIM_S(1), second) : time;
-}
-
 /* These return how many ops they have written. */
 static size_t put_time(const struct derive *derive, const char *op, sim_time time,
                        const char *keyword)
@@ -108,8 +99,7 @@ static size_t put_burst(const struct derive *derive, const struct burst *burst)
     if (burst->kind == BURST_SEND && !burst->other) /* nobody of the recording has read it */
         return put_time(derive, "native", burst->time, "");
     if (burst->kind < BURST_GET)
-        return put_time(derive, words[burst->kind],
-                        as_written(derive, burst->kind, burst->time),
+        return put_time(derive, words[burst->kind], burst->time,
                         burst->kind == BURST_HOLD ? " holding" : "");
     fprintf(derive->to, "    %s ", words[burst->kind]);
     if (burst->kind == BURST_LOCK || burst->kind == BURST_UNLOCK) {
@@ -153,7 +143,7 @@ static void put_turns(const struct derive *derive, const struct burst *burst, si
         native += burst[2 * i + 1].time;
     }
     fprintf(derive->to, "    repeat %zu\n", turns);
-    put_time(derive, "python", as_written(derive, BURST_PYTHON, python / (sim_time)turns), "");
+    put_time(derive, "python", python / (sim_time)turns, "");
     put_time(derive, "native", native / (sim_time)turns, "");
     fprintf(derive->to, "    end\n");
 }
@@ -319,17 +309,21 @@ static void put_head(struct derive *derive, uint32_t cores)
     put_title(derive->to, cast->title);
     fprintf(derive->to, "\n");
     put_caveat(derive);
-    fprintf(derive->to, "\n[machine]\n");
+    fprintf(derive->to,
+            "\n[machine]\n"
+            "# Times are of the core it ran on: a preset of that machine does not scale "
+            "them again.\n"
+            "speed = 100%%\n");
     if (cores)
         fprintf(derive->to, "cores = %" PRIu32 "\n",
                 cores < SIM_CORES_MAX ? cores : SIM_CORES_MAX);
     put_wakes(derive, "wake_latency", &derive->wants.wakes.latency);
     put_wakes(derive, "wake_call_idle", &derive->wants.wakes.call);
-    fprintf(derive->to, "\n[runtime]\nmodel = %s\npython = %s\n",
+    fprintf(derive->to, "\n[runtime]\nmodel = %s\npython = %s\ntimed = %s\n",
             !cast->interps                ? "free-threaded"
             : wants_ticks(&derive->wants) ? "gil-ticks"
                                           : "gil",
-            sim_python_names[cast->version]);
+            sim_python_names[cast->version], sim_python_names[cast->version]);
     sim_text_put_exact_time(&text, cast->interval);
     if (cast->interval >= known->least && cast->interval <= known->most)
         fprintf(derive->to, "switch_interval = %s\n", interval);
@@ -401,7 +395,7 @@ static bool check_length(const struct derive *derive, const char *name,
 {
     sim_time length = derive->wants.fold->now;
 
-    if (length <= SIM_DIST_MOST && as_written(derive, BURST_PYTHON, length) <= SIM_DIST_MOST)
+    if (length <= SIM_DIST_MOST)
         return true;
     return sim_error_add(errors, name, 0,
                          "the recording lasts longer than a year, which no scenario does: it "

@@ -52,6 +52,9 @@ void *python_prepare(const struct sim_scenario *scenario)
 
     if (!bodies)
         return NULL;
+    bodies->version =
+        sim_time_ratio(bytecode_scaled(1000000, python), 1000000,
+                       bytecode_scaled(1000000, (enum sim_python)scenario->params.timed));
     bodies->factor = 1000000;
     for (int i = 0; i < BODY_COUNT; i++)
         bodies->body[i] = bytecode_body((enum bytecode_body_id)i, python);
@@ -417,14 +420,14 @@ SIM_FLAT void python_cut(struct sim *sim, struct sim_thread *holder)
     }
 }
 
-/* So many turns as it is in CPython 3.12; the turns of the body under way may be slower. */
+/* So many turns as it is in the version that it was timed under; the turns of the body under way may be slower. */
 static sim_time python_scaled(const struct sim *sim, const struct sim_thread *thread,
                               sim_time work)
 {
     const struct python_bodies *bodies = sim->constants;
     int32_t own = bodies->body[sim->tstates[thread->self.i].body].turn;
 
-    work = bytecode_scaled(work, (enum sim_python)sim->head->params.python);
+    work = sim_time_ratio(work, bodies->version, 1000000);
     work = sim_time_ratio(work, bodies->factor, 1000000);
     return sim_time_ratio(work, python_body(sim, thread)->turn, own);
 }

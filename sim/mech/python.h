@@ -20,7 +20,8 @@ struct sim_var {
 struct python_bodies {
     struct bytecode_body body[BODY_COUNT];
     struct bytecode_body counted[BODY_COUNT]; /* where turns count down: pypy.h */
-    int64_t factor; /* of `python`, in millionths, beside the version's */
+    int64_t version; /* of `python`, in millionths of what it takes under that of `timed` */
+    int64_t factor;  /* and beside that the model's */
 };
 
 /* Somebody wants something of the thread: if it executes bytecode just now, its lock is told. */

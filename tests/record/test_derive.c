@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-/* Catches waiting that is written down as wanting, and work that is not. */
+/* Catches waiting that is written down as wanting, and work that is not; and durations that the speed of a
+ * preset scales, though they are of that machine. */
 START_TEST(a_scenario_says_what_was_wanted)
 {
     char *text;
@@ -13,7 +14,8 @@ START_TEST(a_scenario_says_what_was_wanted)
     build_alone();
     text = derived();
     ck_assert_ptr_nonnull(strstr(text, "title = python3 program.py\n"));
-    ck_assert_ptr_nonnull(strstr(text, "python = 3.12\nswitch_interval = 5ms\n"));
+    ck_assert_ptr_nonnull(strstr(text, "\nspeed = 100%\n"));
+    ck_assert_ptr_nonnull(strstr(text, "python = 3.12\ntimed = 3.12\nswitch_interval = 5ms\n"));
     ck_assert_ptr_nonnull(strstr(text, "[thread main]\n"
                                        "start = 2ms\n"
                                        "program =\n"

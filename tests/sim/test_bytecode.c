@@ -2,8 +2,9 @@
  * Where in a turn things are: arithmetic on places against counting them one by one. */
 #include "sim/mech/bytecode.h"
 #include "sim/mech/python.h"
-#include "tests/sim/build.h"
-#include "tests/sim/suite.h"
+#include "tests/sim/run.h"
+
+#include <stdlib.h>
 
 #define TURNS 5
 
@@ -204,6 +205,38 @@ START_TEST(one_thread_without_the_lock_takes_so_much_longer)
 }
 END_TEST
 
+/* ---- versions ---- */
+
+/* How long 5 ms of bytecode take that were timed under one version and are executed under another. */
+static sim_time takes_of_5ms(enum sim_python timed, enum sim_python python)
+{
+    struct build build;
+
+    build_init(&build, 1);
+    build_without_costs(&build);
+    build.scenario.params.timed = timed;
+    build.scenario.params.python = python;
+    build_op(&build, SIM_OP_PYTHON, SIM_MS(5));
+    build_threads(&build, "t", 1);
+    return run_makespan(&build, "gil");
+}
+
+/* Catches durations that are of 3.12 whatever [runtime] timed says, and one that does not come out as it was
+ * timed under its own version. */
+START_TEST(durations_are_of_the_version_they_were_timed_under)
+{
+    sim_time factor = bytecode_scaled(SIM_S(1), SIM_PYTHON_3_9); /* of 3.12 */
+
+    for (int python = SIM_PYTHON_3_2; python <= SIM_PYTHON_3_14; python++)
+        ck_assert_int_eq(takes_of_5ms((enum sim_python)python, (enum sim_python)python),
+                         SIM_MS(5));
+    ck_assert_int_eq(takes_of_5ms(SIM_PYTHON_3_12, SIM_PYTHON_3_9), factor / 200);
+    ck_assert_int_lt(llabs(takes_of_5ms(SIM_PYTHON_3_9, SIM_PYTHON_3_12) -
+                           sim_time_ratio(SIM_MS(5), SIM_S(1), factor)),
+                     SIM_US(1));
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_test tests[] = {
@@ -213,6 +246,7 @@ int main(void)
         SUITE_TEST(a_slower_turn_is_a_longer_one),
         SUITE_TEST(an_atomic_count_is_paid_once),
         SUITE_TEST(one_thread_without_the_lock_takes_so_much_longer),
+        SUITE_TEST(durations_are_of_the_version_they_were_timed_under),
         { NULL, NULL },
     };
 

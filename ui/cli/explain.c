@@ -187,6 +187,54 @@ static const char *op_text(int i)
     return sim_op_table[i].help;
 }
 
+/* "3.2 to 3.6 62.4 ns": versions in a row of which the same is to be said stand together. Returns the
+ * last. */
+static int put_versions(struct sim_text *to, const double of[SIM_PYTHON_COUNT],
+                        const char *unit, int first)
+{
+    int last = first;
+    char value[32];
+
+    while (last + 1 < SIM_PYTHON_COUNT && of[last + 1] == of[first])
+        last++;
+    sim_text_put(to, sim_python_names[first]);
+    if (last > first) {
+        sim_text_put(to, " to ");
+        sim_text_put(to, sim_python_names[last]);
+    }
+    snprintf(value, sizeof(value), " %.3g%s", of[first], unit);
+    sim_text_put(to, value);
+    return last;
+}
+
+static void print_versions(const char *what, const double of[SIM_PYTHON_COUNT],
+                           const char *unit)
+{
+    char line[512];
+    struct sim_text text = SIM_TEXT(line);
+
+    sim_text_put(&text, what);
+    for (int version = 0; version < SIM_PYTHON_COUNT; version++) {
+        sim_text_put(&text, version ? ", " : "");
+        version = put_versions(&text, of, unit, version);
+    }
+    print_wrapped(line);
+}
+
+static void print_factors(void)
+{
+    double factors[SIM_PYTHON_COUNT];
+
+    for (int i = 0; i < SIM_PYTHON_COUNT; i++)
+        factors[i] = (double)bytecode_scaled(1000000, (enum sim_python)i) * 1e-6;
+    print_versions("for each second under 3.12 it takes, under ", factors, "");
+    print_wrapped(
+        "measured: the mean of the loop bodies' ratios, sim/mech/turns.csv, Xeon 2.3 GHz "
+        "virtual "
+        "machine. A piece timed under another version is written as it was timed, with "
+        "[runtime] timed = that version, or divided by that version's factor");
+}
+
 /* How it is written, and what may stand behind its `as`. */
 static void print_op(int i)
 {
@@ -201,6 +249,8 @@ static void print_op(int i)
             wrap_from(printf("    as %-15s ", bytecode_bodies[body].name),
                       bytecode_bodies[body].source);
     }
+    if (i == SIM_OP_PYTHON)
+        print_factors();
 }
 
 /* The list of models ends in NULL. */
@@ -224,41 +274,18 @@ static const char *body_text(int i)
     return bytecode_bodies[i].source;
 }
 
-/* "3.2 to 3.6 62.4 ns": versions in a row with the same turn stand together. Returns the last. */
-static int put_turn(struct sim_text *to, enum bytecode_body_id id, int first)
-{
-    int32_t turn = bytecode_body(id, (enum sim_python)first).turn;
-    int last = first;
-    char ns[32];
-
-    while (last + 1 < SIM_PYTHON_COUNT &&
-           bytecode_body(id, (enum sim_python)(last + 1)).turn == turn)
-        last++;
-    sim_text_put(to, sim_python_names[first]);
-    if (last > first) {
-        sim_text_put(to, " to ");
-        sim_text_put(to, sim_python_names[last]);
-    }
-    snprintf(ns, sizeof(ns), " %.3g ns", turn / 100.0);
-    sim_text_put(to, ns);
-    return last;
-}
-
 static void print_body(int i)
 {
     static const char *const of[] = { [BODY_LOOP] = "  a body for the ops loop and python",
                                       [BODY_ADD] = "  a form of the op add",
                                       [BODY_REF] = "  a use of the op ref" };
-    char line[512];
-    struct sim_text text = SIM_TEXT(line);
+    double turns[SIM_PYTHON_COUNT];
 
     puts(of[bytecode_bodies[i].kind]);
-    sim_text_put(&text, "a turn takes, under ");
-    for (int version = 0; version < SIM_PYTHON_COUNT; version++) {
-        sim_text_put(&text, version ? ", " : "");
-        version = put_turn(&text, (enum bytecode_body_id)i, version);
-    }
-    print_wrapped(line);
+    for (int version = 0; version < SIM_PYTHON_COUNT; version++)
+        turns[version] =
+            bytecode_body((enum bytecode_body_id)i, (enum sim_python)version).turn / 100.0;
+    print_versions("a turn takes, under ", turns, " ns");
     print_wrapped(
         "measured: sim/mech/turns.csv, Xeon 2.3 GHz virtual machine; a version that was "
         "not measured takes the nearest one");

@@ -16,7 +16,7 @@
 
 /*
  * Two kinds of costs. Loop bodies have their cost by version in a table of the simulator, measured on
- * a core of speed 100 %; so what a body takes here says how fast this core is. Costs of the library
+ * the reference machine; so what a body takes here says how fast this core is beside that one's. Costs of the library
  * are parameters, given as they are under 3.12 and scaled to the version that a scenario names; what
  * is measured is divided by that factor, so that the model has it back.
  */
@@ -107,6 +107,8 @@ static void take_speeds(const struct python_costs *costs, struct probe_samples *
     }
 }
 
+/* A comment, and no key: what has been measured here are the costs of a core of speed 100 %, and what
+ * users time here are its durations; a `speed` would divide both by it. */
 static void print_speed(const struct python_costs *costs, const char *doubt, FILE *file)
 {
     struct probe_samples speeds = { 0 };
@@ -116,8 +118,9 @@ static void print_speed(const struct python_costs *costs, const char *doubt, FIL
     summary = probe_samples_summary(&speeds);
     if (summary.count)
         fprintf(file,
-                "\nspeed = %.1f%%\nspeed.low = %.1f%%\nspeed.high = %.1f%%\nspeed.source = "
-                "measured: loop bodies of %s against the table, median of %zu%s%s\n",
+                "\n# for the record: speed: %.1f%% (%.1f%% to %.1f%%): loop bodies of %s "
+                "against the "
+                "table, median of %zu%s%s\n",
                 summary.median * 100, summary.least * 100, summary.most * 100,
                 costs->pythons.list->label, summary.count, doubt ? ", doubtful: " : "",
                 doubt ? doubt : "");

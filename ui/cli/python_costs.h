@@ -19,8 +19,8 @@ struct python_costs {
 int python_costs_find(struct python_costs *costs, const char *name);
 int python_costs_measure(struct python_costs *costs);
 
-/* Writes `speed` of [machine], in which the file is, and a section [runtime]. `doubt` is what makes
- * it doubtful, or NULL. */
+/* Writes how fast the core is, as a comment, and a section [runtime]. `doubt` is what makes them
+ * doubtful, or NULL. */
 void python_costs_print(const struct python_costs *costs, const char *doubt, FILE *file);
 void python_costs_free(struct python_costs *costs);
 
