@@ -505,6 +505,20 @@ for section in $("$INTERLOCK" list sections | sed -n 's/^\[\([a-z]*\).*/\1/p'); 
     run 0 explain "$section"; prints 'section of a scenario file'; quiet
 done
 
+# Names of Python's lead to words that there are, and that are ours: catches an op or key that has another
+# name by now, and one name that explains another.
+run 0 explain asyncio.to_thread; prints 'name in Python'; prints 'submit, results, pool'; quiet
+run 0 explain Timer; prints '`start` is a time'; quiet
+sed -n 's/^NAME("\([^"]*\)", "\([^"]*\)".*/\1|\2/p' "$source/ui/cli/python_names.def" >names
+test "$(grep -c '^NAME(' "$source/ui/cli/python_names.def")" = "$(grep -c . names)" || fail 'a name without its words'
+while IFS='|' read -r name words; do
+    run 0 explain "$name"; prints 'name in Python'; quiet
+    for word in $(echo "$words" | tr -d ,); do
+        run 0 explain "$word"; quiet
+        grep '^[^ ].*)$' out | grep -qv 'name in Python' || fail "$name: no $word"
+    done
+done <names
+
 # ---- a full disk and a closed pipe lose nothing silently ----
 if test -w /dev/full; then
     count=$((count + 1)) what='interlock run >/dev/full'

@@ -29,6 +29,15 @@ static const struct {
 #undef TERM
 };
 
+/* Names of Python's library that are none here. */
+static const struct {
+    const char *name, *words, *text;
+} python_names[] = {
+#define NAME(name, words, text) { name, words, text },
+#include "ui/cli/python_names.def"
+#undef NAME
+};
+
 #define GLOSSARY_COUNT (sizeof(glossary) / sizeof(*glossary))
 
 /* Letter case, hyphens, underscores and spaces make no difference, nor does a plural s. */
@@ -291,6 +300,22 @@ static void print_body(int i)
         "not measured takes the nearest one");
 }
 
+static const char *python_name(int i)
+{
+    return i < (int)(sizeof(python_names) / sizeof(*python_names)) ? python_names[i].name
+                                                                   : NULL;
+}
+
+static const char *python_text(int i)
+{
+    return python_names[i].text;
+}
+
+static void print_words(int i)
+{
+    printf("  interlock explain: %s\n", python_names[i].words);
+}
+
 static const char *loss_name(int i)
 {
     return i < STUDY_LOSS_COUNT ? study_losses[i].name : NULL;
@@ -310,6 +335,7 @@ static const struct table tables[] = {
     { "op of a program", op_name, op_text, print_op },
     { "model", model_name, model_text, NULL },
     { "body", body_name, body_text, print_body },
+    { "name in Python", python_name, python_text, print_words },
     { "part of the waterfall", loss_name, loss_text, NULL },
 };
 
