@@ -80,6 +80,21 @@ const char *topology_read(const char *path, struct topology_other *other)
     return NULL;
 }
 
+/* hwloc tells of what the system lets this program use; its user may have left it less (taskset, a
+ * scheduler of batch jobs). */
+static bool leave_out_others(hwloc_topology_t hwloc)
+{
+    const struct probe_cores *cores = probe_cores();
+    hwloc_bitmap_t set = hwloc_bitmap_alloc();
+    bool good;
+
+    for (int i = 0; set && i < cores->count; i++)
+        hwloc_bitmap_set(set, (unsigned)cores->id[i]);
+    good = set && !hwloc_topology_restrict(hwloc, set, 0);
+    hwloc_bitmap_free(set);
+    return good;
+}
+
 /* False when hwloc cannot tell, or tells of nothing this program may use. */
 static bool ask_hwloc(struct topology *topology)
 {
@@ -87,7 +102,7 @@ static bool ask_hwloc(struct topology *topology)
 
     if (hwloc_topology_init(&hwloc))
         return false;
-    if (!hwloc_topology_load(hwloc)) {
+    if (!hwloc_topology_load(hwloc) && leave_out_others(hwloc)) {
         take_cores(hwloc, topology);
         describe(hwloc, topology->cores, topology->count, topology->text);
     }
