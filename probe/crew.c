@@ -9,6 +9,7 @@
 
 #include <pthread.h>
 #include <sched.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #ifdef _OPENMP
@@ -21,6 +22,21 @@ struct member {
     void *arg;
     int worker, workers;
 };
+
+/* Workers begin as they come: a gate before all bodies would be in what is measured. So only those that
+ * wait for each other ask here. There is one crew at a time. */
+enum { UNKNOWN, WHOLE, BROKEN };
+
+static _Atomic int state;
+
+bool crew_is_whole(void)
+{
+    int known;
+
+    while ((known = atomic_load(&state)) == UNKNOWN)
+        sched_yield();
+    return known == WHOLE;
+}
 
 static void *work(void *arg)
 {
@@ -60,6 +76,7 @@ int64_t crew_run(int workers, crew_fn *body, void *arg)
 
     if (!members)
         return -1;
+    atomic_store(&state, UNKNOWN);
     probe_pin(topology->id[0]);
     begin = probe_now();
     for (; made < workers; made++) {
@@ -68,6 +85,7 @@ int64_t crew_run(int workers, crew_fn *body, void *arg)
         if (!create(&members[made], topology->id[made % topology->count]))
             break;
     }
+    atomic_store(&state, made == workers ? WHOLE : BROKEN);
     if (made == workers)
         body(arg, 0, workers);
     for (int i = 1; i < made; i++)
@@ -82,10 +100,15 @@ int64_t crew_run_openmp(int workers, crew_fn *body, void *arg)
 {
 #ifdef _OPENMP
     int64_t begin = probe_now();
+    _Atomic bool good = true;
 
+    atomic_store(&state, WHOLE);
 #pragma omp parallel num_threads(workers)
-    body(arg, omp_get_thread_num(), workers);
-    return probe_now() - begin;
+    if (omp_get_num_threads() == workers)
+        body(arg, omp_get_thread_num(), workers);
+    else
+        atomic_store(&good, false);
+    return good ? probe_now() - begin : -1;
 #else
     (void)workers;
     (void)body;

@@ -103,7 +103,8 @@ static void prepare(void *data, int workers)
     memset(pipeline->result, 0, sizeof(pipeline->result));
 }
 
-/* No more workers than stages have something to do. */
+/* No more workers than stages have something to do; the first of them is the last to be there, so nobody
+ * begins later for asking whether all are. */
 static void part(void *data, int worker, int workers)
 {
     struct pipeline *pipeline = data;
@@ -111,7 +112,7 @@ static void part(void *data, int worker, int workers)
     int first = (int)kernel_first(STAGES, worker, used);
     int last = (int)kernel_first(STAGES, worker + 1, used);
 
-    if (worker >= used)
+    if (worker >= used || !crew_is_whole())
         return;
     for (int i = 0; i < ITEMS; i++) {
         uint64_t item = first ? get(&pipeline->queues[worker - 1]) : (uint64_t)i + 1;

@@ -42,6 +42,8 @@ static void repeat(void *arg, int worker, int workers)
     struct rate *rate = arg;
     int64_t done = 0, begin, now;
 
+    if (!crew_is_whole())
+        return;
     atomic_fetch_add(&rate->ready, 1);
     while (atomic_load(&rate->ready) < workers)
         ;

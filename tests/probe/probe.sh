@@ -4,4 +4,7 @@
 #
 # They depend on config.h, which make looks at again each time; so as tests of their own they would
 # begin when all others have ended, at the same time, and a check would wait for them.
-tests/probe/test_child && tests/probe/test_kernels && exec tests/probe/test_probe
+tests/probe/test_child && tests/probe/test_kernels && tests/probe/test_probe || exit
+
+# Catches a crew of OpenMP's that waits for ever for threads that OpenMP does not make.
+OMP_THREAD_LIMIT=1 CK_RUN_CASE=every_kernel_is_right exec tests/probe/test_kernels

@@ -6,6 +6,9 @@
 #include "tests/sim/suite.h"
 #include "ui/cli/predict.h"
 
+#include <errno.h>
+#include <pthread.h>
+#include <sched.h>
 #include <string.h>
 
 /* How fast a kernel is differs from machine to machine, so nothing here looks at times. */
@@ -86,6 +89,37 @@ START_TEST(work_done_twice_is_noticed)
 }
 END_TEST
 
+/* What the linker calls instead (--wrap): from then on the one that makes this 0 cannot be made. */
+static int until_none = -1;
+
+int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
+                          void *(*body)(void *), void *arg);
+int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
+                          void *(*body)(void *), void *arg);
+
+int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
+                          void *(*body)(void *), void *arg)
+{
+    if (until_none > 0 && !--until_none)
+        return EAGAIN;
+    return __real_pthread_create(thread, attributes, body, arg);
+}
+
+/* Catches a crew whose workers wait for ever for one that could not be made: of three, the last. */
+START_TEST(too_few_threads_are_an_error)
+{
+    const struct kernel *list[] = { kernel_find("pipeline"), NULL };
+    struct kernel_run run;
+    const char *wrong;
+
+    until_none = 3; /* the first is that of two workers */
+    wrong = kernels_run(list, &run, 3, 1, NULL);
+    ck_assert_ptr_nonnull(wrong);
+    ck_assert_str_eq(wrong, "pipeline: threads could not be created");
+    kernels_fini(&run, 1);
+}
+END_TEST
+
 static struct sim_params machine(void)
 {
     struct sim_params params = sim_params_default();
@@ -145,12 +179,31 @@ START_TEST(cores_are_taken_once)
 }
 END_TEST
 
+/* Catches a crew on cores that the user has not left to this program. */
+START_TEST(excluded_cores_are_not_taken)
+{
+    cpu_set_t set;
+    int core = 0;
+
+    sched_getaffinity(0, sizeof(set), &set);
+    while (!CPU_ISSET(core, &set))
+        core++;
+    CPU_ZERO(&set);
+    CPU_SET(core, &set);
+    sched_setaffinity(0, sizeof(set), &set);
+    ck_assert_int_eq(topology_get()->count, probe_cores()->count);
+    if (topology_get()->count == 1)
+        ck_assert_int_eq(topology_get()->id[0], core);
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_test tests[] = {
-        SUITE_TEST(every_kernel_is_right),      SUITE_TEST(a_wrong_result_is_noticed),
-        SUITE_TEST(work_done_twice_is_noticed), SUITE_TEST(predictions_follow_from_shapes),
-        SUITE_TEST(cores_are_taken_once),       { NULL, NULL },
+        SUITE_TEST(every_kernel_is_right),          SUITE_TEST(a_wrong_result_is_noticed),
+        SUITE_TEST(work_done_twice_is_noticed),     SUITE_TEST(too_few_threads_are_an_error),
+        SUITE_TEST(predictions_follow_from_shapes), SUITE_TEST(cores_are_taken_once),
+        SUITE_TEST(excluded_cores_are_not_taken),   { NULL, NULL },
     };
 
     probe_clock_init();
