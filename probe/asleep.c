@@ -26,72 +26,12 @@
  * for the replica's awake share. */
 #define QUICK 4000
 
-/* Pauses between trials, so that both cores find the line and the queue as they were. */
-#define PAUSE 2000
+/* The wait has a deadline, as a lock's has; it never comes. */
+#define LONGEST 1000000000
 
-struct waiter {
-    struct probe_helper helper;
-    probe_word word, stop;            /* the next trial after `stop` is the last */
-    _Atomic int64_t called, returned; /* stamps; 0: not yet */
-    _Atomic int outcome;              /* of the wait: 0 or an errno */
-};
-
-static void wait_again_and_again(void *arg)
+static bool is_early(struct probe_trial trial)
 {
-    struct waiter *waiter = arg;
-    bool last;
-
-    do {
-        struct timespec deadline = probe_timespec(probe_now() + 1000000000);
-        int outcome;
-
-        probe_spin(PAUSE);
-        atomic_store(&waiter->called, probe_stamp().time);
-        outcome = probe_wait(&waiter->word, 0, &deadline);
-        last = atomic_load(&waiter->stop);
-        waiter->outcome = outcome;
-        atomic_store(&waiter->returned, probe_stamp().time);
-        while (atomic_load(&waiter->returned))
-            ;
-    } while (!last);
-}
-
-struct trial {
-    int64_t delay;   /* from the waiter's call to the change of the word */
-    int64_t latency; /* from that change to its return */
-    bool early;      /* the waiter found the word changed */
-};
-
-static struct trial try_at(struct waiter *waiter, int64_t delay)
-{
-    int64_t called, changed, returned;
-
-    while (!(called = atomic_load(&waiter->called)))
-        ;
-    changed = probe_spin_until(called + delay).time;
-    atomic_store(&waiter->word, 1);
-    probe_wake(&waiter->word);
-    while (!(returned = atomic_load(&waiter->returned)))
-        ;
-    atomic_store(&waiter->called, 0);
-    atomic_store(&waiter->word, 0);
-    atomic_store(&waiter->returned, 0);
-    return (struct trial){ changed - called, returned - changed, waiter->outcome == EAGAIN };
-}
-
-static void stop(struct waiter *waiter)
-{
-    atomic_store(&waiter->stop, 1);
-    try_at(waiter, 0);
-    probe_helper_join(&waiter->helper);
-    probe_unpin(0);
-}
-
-static void start(struct waiter *waiter)
-{
-    *waiter = (struct waiter){ 0 };
-    probe_pin(probe_cores()->here);
-    probe_helper_start(&waiter->helper, probe_cores()->there, wait_again_and_again, waiter);
+    return trial.outcome == EAGAIN;
 }
 
 /* ---- from shares by delay to quantiles ---- */
@@ -165,44 +105,44 @@ static void add_trial(struct probe_result *result, int64_t delay, bool early)
 void probe_sleep_call(struct probe_result *result, double seconds)
 {
     struct probe_limit limit = probe_limit(seconds, 4000);
-    struct waiter waiter;
+    struct probe_waiter waiter;
 
-    start(&waiter);
+    probe_waiter_start(&waiter, LONGEST);
     while (probe_goes_on(&limit)) {
-        struct trial trial = try_at(&waiter, 1 + probe_random(DELAY_MOST / 2));
+        struct probe_trial trial = probe_waiter_try(&waiter, 1 + probe_random(DELAY_MOST / 2));
 
-        add_trial(result, trial.delay, trial.early);
+        add_trial(result, trial.delay, is_early(trial));
     }
-    stop(&waiter);
+    probe_waiter_stop(&waiter);
     work_out(result);
 }
 
 void probe_asleep_after(struct probe_result *result, double seconds)
 {
     struct probe_limit limit = probe_limit(seconds, 4000);
-    struct waiter waiter;
+    struct probe_waiter waiter;
 
-    start(&waiter);
+    probe_waiter_start(&waiter, LONGEST);
     while (probe_goes_on(&limit)) {
-        struct trial trial = try_at(&waiter, 1 + probe_random(DELAY_MOST));
+        struct probe_trial trial = probe_waiter_try(&waiter, 1 + probe_random(DELAY_MOST));
 
-        add_trial(result, trial.delay, trial.early || trial.latency < QUICK);
+        add_trial(result, trial.delay, is_early(trial) || trial.latency < QUICK);
     }
-    stop(&waiter);
+    probe_waiter_stop(&waiter);
     work_out(result);
 }
 
 void probe_awake_latency(struct probe_result *result, double seconds)
 {
     struct probe_limit limit = probe_limit(seconds, 4000);
-    struct waiter waiter;
+    struct probe_waiter waiter;
 
-    start(&waiter);
+    probe_waiter_start(&waiter, LONGEST);
     while (probe_goes_on(&limit)) {
-        struct trial trial = try_at(&waiter, 1 + probe_random(DELAY_MOST / 2));
+        struct probe_trial trial = probe_waiter_try(&waiter, 1 + probe_random(DELAY_MOST / 2));
 
-        if (trial.early)
+        if (is_early(trial))
             probe_samples_add(&result->samples, (double)trial.latency);
     }
-    stop(&waiter);
+    probe_waiter_stop(&waiter);
 }

@@ -36,19 +36,6 @@ static int64_t cost_of_wait(probe_word *word, uint32_t seen, int64_t duration)
     return used() - before;
 }
 
-static double cost_without_sleep(void)
-{
-    struct probe_samples samples = { .count = 0 };
-    probe_word word = 1;
-    double median;
-
-    for (int i = 0; i < 101; i++)
-        probe_samples_add(&samples, (double)cost_of_wait(&word, 0, 0));
-    median = probe_samples_quantile(&samples, 0.5);
-    probe_samples_fini(&samples);
-    return median;
-}
-
 /* ---- woken by another thread ---- */
 
 enum { ASLEEP, WOKEN, ENDED };
@@ -88,7 +75,7 @@ void probe_wake_charge(struct probe_result *result, double seconds)
 {
     struct probe_limit limit = probe_limit(seconds, 400);
     struct sleeper sleeper = { .word = ASLEEP };
-    double call = cost_without_sleep();
+    double call = probe_wait_without_sleep(used);
 
     probe_pin(probe_cores()->here);
     probe_helper_start(&sleeper.helper, probe_cores()->there, sleep_and_tell, &sleeper);
@@ -116,7 +103,7 @@ static double cost_of_timer(void)
 void probe_timer_charge(struct probe_result *result, double seconds)
 {
     struct probe_limit limit = probe_limit(seconds, 400);
-    double call = cost_without_sleep() + cost_of_timer();
+    double call = probe_wait_without_sleep(used) + cost_of_timer();
     struct probe_spinner spinner;
     probe_word word = 0;
 

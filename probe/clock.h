@@ -26,6 +26,11 @@ void probe_clock_init(void);
 int64_t probe_now(void);
 struct probe_stamp probe_stamp(void);
 
+static inline int64_t probe_stamp_time(void)
+{
+    return probe_stamp().time;
+}
+
 /* A moment on the scale of probe_now(), as the system calls want it. */
 static inline struct timespec probe_timespec(int64_t time)
 {

@@ -21,143 +21,64 @@
 #define OFF_AFTER 800 /* by then it is off its core: what the probe asleep_after finds, twice */
 #define STILL_ON 4000 /* who returns within this had not left its core: as in asleep.c */
 #define LONG_IDLE 50000 /* that is no longer on the way */
-#define PAUSE 2000
-
-struct waiter {
-    struct probe_helper helper;
-    probe_word word, stop;            /* the next trial after `stop` is the last */
-    _Atomic int64_t called, returned; /* stamps; 0: not yet */
-    _Atomic bool slept;               /* the word had not changed before it did */
-};
-
-static void wait_again_and_again(void *arg)
-{
-    struct waiter *waiter = arg;
-    bool last;
-
-    do {
-        int outcome;
-
-        probe_spin(PAUSE);
-        atomic_store(&waiter->called, probe_stamp().time);
-        outcome = probe_wait(&waiter->word, 0, NULL);
-        last = atomic_load(&waiter->stop);
-        waiter->slept = !outcome;
-        atomic_store(&waiter->returned, probe_stamp().time);
-        while (atomic_load(&waiter->returned))
-            ;
-    } while (!last);
-}
-
-struct trial {
-    int64_t call;    /* of the waker */
-    int64_t latency; /* from the change of the word to the waiter's return */
-    int64_t sleep;   /* from the waiter's call to its return */
-    bool slept;
-};
-
-static struct trial try_at(struct waiter *waiter, int64_t delay)
-{
-    int64_t called, changed, woken, returned;
-
-    while (!(called = atomic_load(&waiter->called)))
-        ;
-    changed = probe_spin_until(called + delay).time;
-    atomic_store(&waiter->word, 1);
-    probe_wake(&waiter->word);
-    woken = probe_stamp().time;
-    while (!(returned = atomic_load(&waiter->returned)))
-        ;
-    atomic_store(&waiter->called, 0);
-    atomic_store(&waiter->word, 0);
-    atomic_store(&waiter->returned, 0);
-    return (struct trial){ woken - changed, returned - changed, returned - called,
-                           waiter->slept };
-}
 
 /* What a wait takes that finds the word changed, and what a call that interrupts an idle core. */
 struct costs {
     double no_sleep, interrupt;
 };
 
-static double cost_of_no_sleep(void)
-{
-    struct probe_samples samples = { 0 };
-    probe_word word = 1;
-    double median;
-
-    for (int i = 0; i < 101; i++) {
-        int64_t begin = probe_stamp().time;
-
-        probe_wait(&word, 0, NULL);
-        probe_samples_add(&samples, (double)(probe_stamp().time - begin));
-    }
-    median = probe_samples_quantile(&samples, 0.5);
-    probe_samples_fini(&samples);
-    return median;
-}
-
-static struct costs begin(struct waiter *waiter)
+static struct costs begin(struct probe_waiter *waiter)
 {
     struct probe_samples calls = { 0 };
     struct costs costs;
 
-    *waiter = (struct waiter){ 0 };
-    probe_pin(probe_cores()->here);
-    probe_helper_start(&waiter->helper, probe_cores()->there, wait_again_and_again, waiter);
-    costs.no_sleep = cost_of_no_sleep();
+    probe_waiter_start(waiter, 0);
+    costs.no_sleep = probe_wait_without_sleep(probe_stamp_time);
     for (int i = 0; i < 51; i++)
-        probe_samples_add(&calls, (double)try_at(waiter, LONG_IDLE).call);
+        probe_samples_add(&calls, (double)probe_waiter_try(waiter, LONG_IDLE).call);
     costs.interrupt = probe_samples_quantile(&calls, 0.5);
     probe_samples_fini(&calls);
     return costs;
 }
 
-static void end(struct waiter *waiter)
-{
-    atomic_store(&waiter->stop, 1);
-    try_at(waiter, 0);
-    probe_helper_join(&waiter->helper);
-    probe_unpin(0);
-}
-
-static bool is_cheap(const struct trial *trial, const struct costs *costs)
+static bool is_cheap(const struct probe_trial *trial, const struct costs *costs)
 {
     return (double)trial->call < costs->interrupt / 2;
 }
 
-static bool had_left(const struct trial *trial)
+static bool had_left(const struct probe_trial *trial)
 {
-    return trial->slept && trial->latency >= STILL_ON;
+    return !trial->outcome && trial->latency >= STILL_ON;
 }
 
 /* What a wake-up tells of a waiter that had left its core, to be noted. */
-typedef void tell_fn(struct probe_samples *samples, const struct trial *trial,
+typedef void tell_fn(struct probe_samples *samples, const struct probe_trial *trial,
                      const struct costs *costs);
 
 static void wake_often(struct probe_result *result, double seconds, int64_t most, tell_fn *tell)
 {
     struct probe_limit limit = probe_limit(seconds, 2000);
-    struct waiter waiter;
+    struct probe_waiter waiter;
     struct costs costs = begin(&waiter);
 
     while (probe_goes_on(&limit)) {
-        struct trial trial = try_at(&waiter, OFF_AFTER + probe_random(most - OFF_AFTER));
+        struct probe_trial trial =
+            probe_waiter_try(&waiter, OFF_AFTER + probe_random(most - OFF_AFTER));
 
         if (had_left(&trial))
             tell(&result->samples, &trial, &costs);
     }
-    end(&waiter);
+    probe_waiter_stop(&waiter);
 }
 
-static void tell_length(struct probe_samples *samples, const struct trial *trial,
+static void tell_length(struct probe_samples *samples, const struct probe_trial *trial,
                         const struct costs *costs)
 {
     if (is_cheap(trial, costs))
         probe_samples_add(samples, (double)trial->sleep - costs->no_sleep);
 }
 
-static void tell_cheap(struct probe_samples *samples, const struct trial *trial,
+static void tell_cheap(struct probe_samples *samples, const struct probe_trial *trial,
                        const struct costs *costs)
 {
     probe_samples_add(samples, is_cheap(trial, costs));

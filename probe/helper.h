@@ -24,6 +24,32 @@ struct probe_helper {
 void probe_helper_start(struct probe_helper *helper, int core, void (*body)(void *), void *arg);
 void probe_helper_join(struct probe_helper *helper);
 
+/* A thread that waits for a word to change, again and again, on the core `there`; who makes it do so
+ * changes the word a while after its call. */
+struct probe_waiter {
+    struct probe_helper helper;
+    int64_t longest;                  /* ns of a wait; 0: for ever */
+    probe_word word, stop;            /* the next trial after `stop` is the last */
+    _Atomic int64_t called, returned; /* stamps; 0: not yet */
+    _Atomic int outcome;              /* of the wait: 0 or an errno */
+};
+
+struct probe_trial {
+    int64_t delay;   /* from the waiter's call to the change of the word */
+    int64_t call;    /* of the waker */
+    int64_t latency; /* from the change of the word to the waiter's return */
+    int64_t sleep;   /* from the waiter's call to its return */
+    int outcome;     /* EAGAIN: the waiter found the word changed */
+};
+
+/* The caller is then on the core `here`, until the waiter is stopped. */
+void probe_waiter_start(struct probe_waiter *waiter, int64_t longest);
+struct probe_trial probe_waiter_try(struct probe_waiter *waiter, int64_t delay);
+void probe_waiter_stop(struct probe_waiter *waiter);
+
+/* What a wait takes by that clock that finds the word changed, and so does not sleep. */
+double probe_wait_without_sleep(int64_t (*clock)(void));
+
 /* ns: a thread that is woken on a busy core and gets it at once has it sooner than this; one that
  * does not waits for a tick. */
 #define PROBE_AT_ONCE 60000

@@ -35,23 +35,6 @@ static int64_t take_turn(struct pair *pair)
     return probe_stamp().time;
 }
 
-static double cost_of_wait_not_slept(void)
-{
-    struct probe_samples samples = { .count = 0 };
-    probe_word word = MINE;
-    double median;
-
-    for (int i = 0; i < 101; i++) {
-        int64_t begin = probe_stamp().time;
-
-        probe_wait(&word, YOURS, NULL);
-        probe_samples_add(&samples, (double)(probe_stamp().time - begin));
-    }
-    median = probe_samples_quantile(&samples, 0.5);
-    probe_samples_fini(&samples);
-    return median;
-}
-
 /* Two threads on one core wake each other and go to sleep in turn. A whole turn would have the
  * wake-up in it, and the way into the kernel, which are parameters of their own; so only what comes
  * after those is taken, from where the one goes to sleep to where the other goes on. */
@@ -64,7 +47,7 @@ void probe_context_switch(struct probe_result *result, double seconds)
 
     probe_pin(probe_cores()->here);
     probe_helper_start(&helper, probe_cores()->here, return_turn, &pair);
-    call = cost_of_wait_not_slept();
+    call = probe_wait_without_sleep(probe_stamp_time);
     while (probe_goes_on(&limit)) {
         int64_t back = take_turn(&pair), went = atomic_load(&pair.went);
 
