@@ -59,8 +59,8 @@ struct sim_flag {
     uint64_t set;
 };
 
-/* What is particular to an op of those that wait until something holds: sync.c for threads,
- * tasks.c for tasks. */
+/* What is particular to an op of those that wait until something holds, for threads and for tasks, but
+ * that tasks have a barrier of their own (tasks.c). */
 struct sync_rule {
     void (*arrive)(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame);
     /* May the thread go on? If so it has taken what it came for. */

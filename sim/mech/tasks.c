@@ -211,11 +211,7 @@ enum sim_flow task_unlocked(struct sim *sim, struct sim_thread *thread, struct s
 
 enum sim_flow task_sync(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
-    const struct sync_rule *rule = sync_rule_of(sim, thread);
-
     interp_begin_op(sim, thread);
-    if (rule->arrive)
-        rule->arrive(sim, thread, frame);
     return spend_sync(sim, thread, frame, STATE_TASK_SYNC_LOOK);
 }
 
