@@ -180,14 +180,6 @@ void memory_init(struct sim *sim)
 
 /* ---- which part ---- */
 
-/* Indices go round, so that the last one's neighbour is the first. */
-static uint32_t around(int64_t index, uint32_t parts)
-{
-    int64_t rest = index % parts;
-
-    return (uint32_t)(rest < 0 ? rest + parts : rest);
-}
-
 /* The part that an op's index means for a thread, from 0. */
 static uint32_t part_of(const struct sim *sim, const struct sim_thread *thread,
                         const struct sim_op *op)
@@ -196,35 +188,30 @@ static uint32_t part_of(const struct sim *sim, const struct sim_thread *thread,
 
     switch ((enum sim_index_kind)op->index) {
     case SIM_INDEX_SELF:
-        return around((int64_t)team_self(sim, thread) + op->at, parts);
+        return memory_around((int64_t)team_self(sim, thread) + op->at, parts);
     case SIM_INDEX_CHUNK:
-        return around(team_chunk(sim, thread) + op->at, parts);
+        return memory_around(team_chunk(sim, thread) + op->at, parts);
     case SIM_INDEX_AT:
     case SIM_INDEX_WHOLE:
         break;
     }
-    return around(op->at, parts);
+    return memory_around(op->at, parts);
 }
 
 /* ---- at the same time ---- */
 
 static bool clash(const struct sim_touched *by, const struct sim_op *op)
 {
-    bool reads = op->kind == SIM_OP_READ;
+    bool found = false;
 
-    if (op->keyword)
-        return by->writers || (by->readers && !reads);
-    return by->writers || by->updaters || ((by->readers || by->watchers) && !reads);
+    for (int other = 0; other < ORDER_ACCESS_COUNT; other++)
+        found |= by->count[other] && order_clash(order_access_of(op), (enum order_access)other);
+    return found;
 }
 
 static void count(struct sim_touched *by, const struct sim_op *op, int add)
 {
-    bool reads = op->kind == SIM_OP_READ;
-
-    if (op->keyword)
-        *(reads ? &by->watchers : &by->updaters) += (uint32_t)add;
-    else
-        *(reads ? &by->readers : &by->writers) += (uint32_t)add;
+    by->count[order_access_of(op)] += (uint32_t)add;
 }
 
 static void count_access(struct sim *sim, struct sim_thread *thread, int add)
@@ -257,9 +244,6 @@ static bool is_race(struct sim *sim, struct sim_thread *thread)
 static bool is_unordered(struct sim *sim, struct sim_thread *thread)
 {
     const struct sim_op *op = engine_op(sim, thread);
-    static const enum order_access plain[] = { ORDER_WRITES, ORDER_READS },
-                                   atomic[] = { ORDER_UPDATES, ORDER_WATCHES };
-    enum order_access access = (op->keyword ? atomic : plain)[op->kind == SIM_OP_READ];
     uint32_t first = region_of(sim, thread, op)->first_part, count = def_of(sim, op)->parts;
     bool found = false;
 
@@ -268,7 +252,7 @@ static bool is_unordered(struct sim *sim, struct sim_thread *thread)
         count = 1;
     }
     for (uint32_t i = 0; i < count; i++)
-        found |= order_touch(sim, thread, first + i, access);
+        found |= order_touch(sim, thread, first + i, order_access_of(op));
     return found;
 }
 

@@ -5,6 +5,7 @@
 
 #include "sim/engine/engine.h"
 #include "sim/engine/rates.h"
+#include "sim/mech/order.h"
 
 /*
  * A region has a size and parts of equal size; `read R[i]` and `write R[i]` touch one part,
@@ -42,8 +43,7 @@
 
 /* Accesses under way. */
 struct sim_touched {
-    uint32_t readers, writers;   /* plain ones */
-    uint32_t watchers, updaters; /* those that read and write atomically */
+    uint32_t count[ORDER_ACCESS_COUNT];
 };
 
 struct sim_part {
@@ -57,6 +57,14 @@ struct sim_region {
 };
 
 #pragma GCC diagnostic pop
+
+/* Indices go round, so that the last part's neighbour is the first. */
+static inline uint32_t memory_around(int64_t index, uint32_t parts)
+{
+    int64_t rest = index % parts;
+
+    return (uint32_t)(rest < 0 ? rest + parts : rest);
+}
 
 void memory_layout(struct sim *sim, struct sim_layout *layout);
 void memory_init(struct sim *sim);

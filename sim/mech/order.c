@@ -117,7 +117,14 @@ void order_after(struct sim *sim, const struct sim_thread *from, const struct si
 
 /* ---- touching ---- */
 
-static bool clash(enum order_access a, enum order_access b)
+enum order_access order_access_of(const struct sim_op *op)
+{
+    if (op->kind == SIM_OP_READ)
+        return op->keyword ? ORDER_WATCHES : ORDER_READS;
+    return op->keyword ? ORDER_UPDATES : ORDER_WRITES;
+}
+
+bool order_clash(enum order_access a, enum order_access b)
 {
     bool writes =
         a == ORDER_WRITES || a == ORDER_UPDATES || b == ORDER_WRITES || b == ORDER_UPDATES;
@@ -142,8 +149,9 @@ bool order_touch(struct sim *sim, const struct sim_thread *thread, uint32_t part
     for (int other = 0; other < ORDER_ACCESS_COUNT; other++) {
         const uint32_t *at = last + (size_t)other * sim->thread_count;
 
-        for (uint32_t i = 0; clash(access, (enum order_access)other) && i < sim->thread_count;
-             i++)
+        if (!order_clash(access, (enum order_access)other))
+            continue;
+        for (uint32_t i = 0; i < sim->thread_count; i++)
             found |= at[i] > knows[i] && i + 1 != thread->self.i;
     }
     last[(size_t)access * sim->thread_count + thread->self.i - 1] = knows[thread->self.i - 1];

@@ -58,6 +58,12 @@ enum order_access {
     ORDER_ACCESS_COUNT
 };
 
+/* What a `read` or `write` does. */
+enum order_access order_access_of(const struct sim_op *op);
+
+/* Must two accesses not come at the same time? One writes, and not both are atomic. */
+bool order_clash(enum order_access a, enum order_access b);
+
 /* Rows of variables (of sim->vars) come behind those of parts. */
 uint32_t order_of_var(const struct sim *sim, uint32_t var);
 

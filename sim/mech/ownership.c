@@ -3,6 +3,7 @@
 #include "sim/mech/ownership.h"
 
 #include "sim/mech/memory.h"
+#include "sim/mech/order.h"
 #include "sim/mech/precedence.h"
 
 #include <stdlib.h>
@@ -133,11 +134,6 @@ static int64_t values_of(const struct sim_scenario *scenario, struct access acce
     return 1;
 }
 
-static uint32_t around(int64_t at, uint32_t parts)
-{
-    return (uint32_t)((at % parts + parts) % parts);
-}
-
 static struct stretch stretch_of(const struct sim_scenario *scenario, struct access access)
 {
     const struct sim_op *op = op_at(scenario, access.op);
@@ -146,13 +142,13 @@ static struct stretch stretch_of(const struct sim_scenario *scenario, struct acc
 
     if (op->index == SIM_INDEX_WHOLE || values >= parts)
         return (struct stretch){ 0, parts };
-    return (struct stretch){ around(op->at, parts), (uint32_t)values };
+    return (struct stretch){ memory_around(op->at, parts), (uint32_t)values };
 }
 
 static bool meet(struct stretch a, struct stretch b, uint32_t parts)
 {
-    return around((int64_t)b.from - a.from, parts) < a.count ||
-           around((int64_t)a.from - b.from, parts) < b.count;
+    return memory_around((int64_t)b.from - a.from, parts) < a.count ||
+           memory_around((int64_t)a.from - b.from, parts) < b.count;
 }
 
 /* Of two accesses by the same kind of index: can they mean one part although the one's index is not
@@ -160,7 +156,7 @@ static bool meet(struct stretch a, struct stretch b, uint32_t parts)
 static bool meet_apart(const struct sim_op *a, const struct sim_op *b, int64_t values,
                        uint32_t parts)
 {
-    uint32_t apart = around((int64_t)a->at - b->at, parts);
+    uint32_t apart = memory_around((int64_t)a->at - b->at, parts);
 
     if (values < 2)
         return false;
@@ -216,11 +212,6 @@ static void add(struct search *search, enum sim_finding_kind kind, struct access
     search->count++;
 }
 
-static bool one_writes(const struct sim_op *a, const struct sim_op *b)
-{
-    return (a->kind == SIM_OP_WRITE || b->kind == SIM_OP_WRITE) && !(a->keyword && b->keyword);
-}
-
 /* Can chunks of one `parallel` do the two at the same time to one part? */
 static bool chunks_clash(const struct search *search, struct access a, struct access b)
 {
@@ -267,7 +258,8 @@ static void look_at_pair(struct search *search, struct access a, struct access b
                         *other = op_at(search->scenario, b.op);
     bool chunks, writes = one->kind == SIM_OP_WRITE && other->kind == SIM_OP_WRITE;
 
-    if (one->object != other->object || !one_writes(one, other))
+    if (one->object != other->object ||
+        !order_clash(order_access_of(one), order_access_of(other)))
         return;
     chunks = chunks_clash(search, a, b);
     if (!chunks && !threads_clash(search, a, b))
