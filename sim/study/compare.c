@@ -116,11 +116,6 @@ static void sum_up(struct study_row *row, const struct sim_scenario *scenario,
         };
 }
 
-static bool is_given_up(const struct study_limits *limits)
-{
-    return limits && limits->interrupted && *limits->interrupted;
-}
-
 static void say_unended(struct study_row *row, const struct study_result *result,
                         bool unanswered)
 {
@@ -149,7 +144,7 @@ static bool run_all(const struct sim_scenario *scenario, struct study_row *row,
         if (!study_run(&copy, row->model, NULL, limits, &result, &errors)) {
             say(row, STUDY_REFUSED, errors.list[0].text, "");
             series->ended = series->told = false;
-            return !is_given_up(limits);
+            return !study_is_given_up(limits);
         }
         series->makespan[series->runs] = (double)result.makespan;
         add_latencies(series, scenario, &result, series->runs++);
@@ -292,7 +287,7 @@ static bool fail(const struct sim_scenario *scenario, const struct study_limits 
                  struct sim_errors *errors)
 {
     return sim_error_add(errors, scenario->file, 0,
-                         is_given_up(limits) ? "interrupted" : "out of memory", NULL);
+                         study_is_given_up(limits) ? "interrupted" : "out of memory", NULL);
 }
 
 bool study_compare(const struct sim_scenario *scenario, const struct sim_model *const *models,

@@ -2,6 +2,8 @@
  * A grid, then bisection. */
 #include "sim/study/even.h"
 
+#include "sim/study/result.h"
+
 #include <math.h>
 
 struct asked {
@@ -36,7 +38,7 @@ static bool not_surely_below(const struct study_interval *ratio)
 
 static bool is_given_up(const struct search *search)
 {
-    return search->question->interrupted && *search->question->interrupted;
+    return study_is_interrupted(search->question->interrupted);
 }
 
 /* ---- asking ---- */

@@ -7,6 +7,7 @@
 #include "sim/mech/hand.h"
 #include "sim/mech/loop.h"
 #include "sim/mech/sync.h"
+#include "sim/study/result.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -268,8 +269,7 @@ static enum explore_end run_to_choice(struct search *search)
             return EXPLORE_EVENTS_SPENT;
         sim->out = records;
         sim_step(sim);
-        if (!(++search->events & 0xffff) && search->limits->interrupted &&
-            *search->limits->interrupted)
+        if (!(++search->events & 0xffff) && study_is_interrupted(search->limits->interrupted))
             return EXPLORE_INTERRUPTED;
     } while (sim->head->status == SIM_GOING && !hand_due(sim));
     return EXPLORE_ALL;
@@ -405,7 +405,7 @@ static enum explore_end search_all(struct search *search)
     if (end == EXPLORE_ALL)
         end = arrive(search, 0, &root);
     while (end == EXPLORE_ALL && search->depth) {
-        if (search->limits->interrupted && *search->limits->interrupted)
+        if (study_is_interrupted(search->limits->interrupted))
             end = EXPLORE_INTERRUPTED;
         else if (search->graph.node_count >= search->limits->states)
             end = EXPLORE_STATES_SPENT;

@@ -89,7 +89,7 @@ static bool drive_to_end(struct drive *drive, const struct study_limits *limits,
     uint64_t most = limits && limits->events ? limits->events : UINT64_MAX;
 
     while (sim->head->status == SIM_GOING && !is_enough(drive, limits)) {
-        if (limits && limits->interrupted && *limits->interrupted)
+        if (study_is_given_up(limits))
             return sim_error_add(errors, file, 0, "interrupted", NULL);
         if (sim->head->step == most) {
             drive->result->events = sim->head->step;
@@ -219,7 +219,7 @@ static bool read_to_end(struct drive *drive, const struct sim_tape *tape, const 
     uint32_t count;
 
     do {
-        if (limits && limits->interrupted && *limits->interrupted)
+        if (study_is_given_up(limits))
             return sim_error_add(errors, name, 0, "interrupted", NULL);
         count = tape->next(tape->context, drive->chunk);
         for (uint32_t i = 0; i < count; i++)

@@ -56,6 +56,18 @@ struct study_limits {
     void *context;
 };
 
+/* Has somebody interrupted what goes by that word? It may be NULL. */
+static inline bool study_is_interrupted(const _Atomic int *interrupted)
+{
+    return interrupted && *interrupted;
+}
+
+/* They may be NULL. */
+static inline bool study_is_given_up(const struct study_limits *limits)
+{
+    return limits && study_is_interrupted(limits->interrupted);
+}
+
 /* False with an error when out of memory, given up, or when the model cannot run the scenario;
  * then result->events is 0, or the limit if that was reached.
  * `reader` and `limits` may be NULL. */

@@ -74,7 +74,7 @@ static bool run(struct fall *fall, const struct sim_scenario *scenario,
 
     memset(result, 0, sizeof(*result));
     if (!study_run(scenario, fall->model, reader, fall->limits, result, &errors)) {
-        if (fall->limits && fall->limits->interrupted && *fall->limits->interrupted)
+        if (study_is_given_up(fall->limits))
             return sim_error_add(fall->errors, scenario->file, 0, "interrupted", NULL);
         return unknown(fall, "", errors.list[0].text);
     }
