@@ -151,12 +151,13 @@ static bool check_group(const struct sim_scenario *scenario, uint32_t op,
 /* Pieces of [map] that may wait in its executor: of two calls, as long as the last is being gathered. */
 static uint64_t gathered(const struct sim_scenario *scenario)
 {
-    const struct sim_map *map = scenario->map;
-    uint32_t chunk = map && map->chunk ? map->chunk : 1;
+    struct sim_map map;
 
-    if (!map)
+    if (!scenario->map)
         return 0;
-    return (map->tasks + chunk - 1) / chunk * (uint64_t)(sim_map_calls(map) > 1 ? 2 : 1) +
+    map = *scenario->map;
+    map.pool = SIM_MAP_EXECUTOR; /* no call of asyncio's makes chunks: translate.c */
+    return sim_map_chunks(&map) * (sim_map_calls(&map) > 1 ? 2 : 1) +
            sim_scenario_items(scenario);
 }
 
