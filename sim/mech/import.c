@@ -44,13 +44,12 @@ static struct sim_module *module_of(struct sim *sim, const struct sim_thread *th
     return &sim->modules[row_of(sim, thread, sim->imports[thread->pc])];
 }
 
-/* The locks of modules are the last. */
 static uint32_t lock_of(const struct sim *sim, const struct sim_thread *thread)
 {
     bool one = sim->head->params.python < SIM_PYTHON_3_3;
     uint32_t nth = one ? 0 : sim->imports[thread->pc];
 
-    return sync_lock_rows(sim) - sync_import_rows(sim) + row_of(sim, thread, nth);
+    return sync_locks_of_modules(sim) + row_of(sim, thread, nth);
 }
 
 enum sim_flow op_import(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)

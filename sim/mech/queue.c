@@ -4,7 +4,7 @@
 
 static uint32_t mutex_of(const struct sim *sim, const struct sim_thread *thread)
 {
-    return queue_mutex(sim, sync_queue(sim, thread));
+    return sync_locks_of_queues(sim) + sync_queue(sim, thread) + 1;
 }
 
 static enum sim_queue_kind kind_of(const struct sim *sim, const struct sim_thread *thread)

@@ -32,12 +32,6 @@
  * native code have no mutex here; neither have runs by hand, in which each op is one step.
  */
 
-/* The mutexes of the queues follow the locks of `locked` updates. */
-static inline uint32_t queue_mutex(const struct sim *sim, uint32_t queue)
-{
-    return sim->scenario->locks.count + sync_var_rows(sim) + queue + 1;
-}
-
 /* `put`, `get`, `send` and `recv` within an interpreter. */
 enum sim_flow op_queue(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame);
 

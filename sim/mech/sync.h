@@ -87,7 +87,7 @@ sim_time sync_call(struct sim *sim, struct sim_thread *thread);
 
 /* Rows for what the scenario names, pools, pipes and its bag of tasks included; after the rows
  * of interpreters, by interp_layout. Variables have one for each process, those of the first
- * process first; locks of `locked` updates follow the named ones, one for each row of a variable. */
+ * process first. */
 void sync_layout(struct sim *sim, struct sim_layout *layout);
 void sync_init(struct sim *sim);
 
@@ -106,17 +106,39 @@ static inline uint32_t sync_import_rows(const struct sim *sim)
     return sim->import_count * (sim->interp_count ? sim->interp_count : 1);
 }
 
-/* How many of locks: those of the program, of `locked` updates, and the library's own, which have no
- * name: of its queues, and of modules. */
+/* Locks: those of the program, of `locked` updates (one for each row of a variable), and the library's
+ * own, which have no name: the mutexes of its queues, and those of modules. Of each kind the row before
+ * its first. */
+static inline uint32_t sync_locks_of_vars(const struct sim *sim)
+{
+    return sim->scenario->locks.count;
+}
+
+static inline uint32_t sync_locks_of_queues(const struct sim *sim)
+{
+    return sync_locks_of_vars(sim) + sync_var_rows(sim);
+}
+
+static inline uint32_t sync_locks_of_modules(const struct sim *sim)
+{
+    return sync_locks_of_queues(sim) + sim->scenario->queues.count;
+}
+
+/* How many of all. */
 static inline uint32_t sync_lock_rows(const struct sim *sim)
 {
-    return sim->scenario->locks.count + sync_var_rows(sim) + sim->scenario->queues.count +
-           sync_import_rows(sim);
+    return sync_locks_of_modules(sim) + sync_import_rows(sim);
+}
+
+/* That of a variable (index of its row). */
+static inline uint32_t sync_lock_of_var(const struct sim *sim, uint32_t var)
+{
+    return sync_locks_of_vars(sim) + var + 1;
 }
 
 static inline bool sync_is_unnamed(const struct sim *sim, uint32_t lock)
 {
-    return lock > sim->scenario->locks.count + sync_var_rows(sim);
+    return lock > sync_locks_of_queues(sim);
 }
 
 /* The thread has put into the queue or taken from it. Who does so, one after the other, have had the
@@ -170,11 +192,5 @@ bool sync_could_pass(const struct sim *sim, const struct sim_thread *thread);
 
 /* Takes it off the list in which it sleeps. */
 void sync_leave_list(struct sim *sim, struct sim_thread *thread);
-
-/* The row of the lock that guards a `locked` update of a variable (index of its row). */
-static inline uint32_t sync_lock_of_var(const struct sim *sim, uint32_t var)
-{
-    return sim->scenario->locks.count + var + 1;
-}
 
 #endif
