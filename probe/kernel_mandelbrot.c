@@ -3,7 +3,6 @@
 #include "probe/kernel.h"
 
 #include <stdatomic.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* A window that is not symmetric, or two workers would have the same to do by chance: from above

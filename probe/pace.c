@@ -110,7 +110,8 @@ void probe_pace_note(struct probe_pace *pace)
     pace->count++;
 }
 
-double probe_pace_change(const struct probe_pace *pace)
+/* How much slower the slowest was than the fastest, as a share: of the piece that has changed most. */
+static double change_of(const struct probe_pace *pace)
 {
     double change = 0;
 
@@ -126,7 +127,7 @@ struct probe_load_figures probe_pace_load(const struct probe_pace *pace,
 {
     struct probe_load_figures load = probe_load_since(begin);
 
-    load.pace = probe_pace_change(pace);
+    load.pace = change_of(pace);
     load.shared = pace->count ? (double)pace->shared / pace->count : 0;
     return load;
 }

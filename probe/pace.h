@@ -38,9 +38,6 @@ struct probe_pace {
 /* Times the work, in some milliseconds. */
 void probe_pace_note(struct probe_pace *pace);
 
-/* How much slower the slowest was than the fastest, as a share: of the piece that has changed most. */
-double probe_pace_change(const struct probe_pace *pace);
-
 /* How busy the machine was since then, with what has been noted meanwhile. */
 struct probe_load_figures probe_pace_load(const struct probe_pace *pace,
                                           const struct probe_load *begin);

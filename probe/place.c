@@ -4,8 +4,6 @@
 #include "probe/load.h"
 #include "probe/probes.h"
 
-#include <sys/prctl.h>
-
 /*
  * A thread asleep belongs to the core it ran on last. Where it runs next is decided by the one
  * who wakes it, in the kernel: that core if it is idle, else another idle one, else it queues.

@@ -3,7 +3,6 @@
 #include "probe/replica_figures.h"
 
 #include <math.h>
-#include <string.h>
 
 static double us(double ns)
 {

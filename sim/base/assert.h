@@ -6,19 +6,13 @@
 #include <stdint.h>
 
 /*
- * SIM_REQUIRE states a precondition and stays in every build; SIM_INVARIANT states what always
- * holds inside and is compiled in by --enable-checks. Where a run is at hand, its own variants
- * in sim/state/state.h print scenario, seed, step and time too, so that a pasted report is a
- * reproduction (Cimba's habit). A failure ends the program.
+ * SIM_REQUIRE states a precondition and stays in every build. Where a run is at hand, its own variant
+ * in sim/state/state.h prints scenario, seed, step and time too, so that a pasted report is a
+ * reproduction (Cimba's habit); beside it SIM_INVARIANT_IN states what always holds inside, and is
+ * compiled in by --enable-checks. A failure ends the program.
  */
 #define SIM_REQUIRE(condition)                                                                 \
     ((condition) ? (void)0 : sim_assert_failed(#condition, __FILE__, __LINE__, 0))
-
-#ifdef SIM_CHECKS
-#define SIM_INVARIANT(condition) SIM_REQUIRE(condition)
-#else
-#define SIM_INVARIANT(condition) ((void)sizeof(condition))
-#endif
 
 /* Where in which run: what reproduces a failure. */
 struct sim_where {

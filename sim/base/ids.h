@@ -24,7 +24,6 @@ struct sim_interp_id { /* an interpreter, and with it its lock */
 };
 
 #define SIM_NO_THREAD ((struct sim_thread_id){ 0 })
-#define SIM_NO_CORE ((struct sim_core_id){ 0 })
 
 /* The most rows of each kind that a scenario may ask for. */
 #define SIM_CORES_MAX 1024

@@ -111,19 +111,6 @@ void sim_text_put_time(struct sim_text *text, sim_time time)
     sim_text_put(text, unit->name);
 }
 
-void sim_text_put_ratio(struct sim_text *text, int64_t numerator, int64_t denominator)
-{
-    uint64_t size = numerator < 0 ? -(uint64_t)numerator : (uint64_t)numerator;
-    unsigned __int128 wide = (unsigned __int128)size * 2000 / (uint64_t)denominator;
-    uint64_t thousandths = (uint64_t)((wide + 1) / 2);
-
-    if (numerator < 0)
-        sim_text_put(text, "-");
-    put_digits(text, thousandths / 1000, 1);
-    sim_text_put(text, ".");
-    put_digits(text, thousandths % 1000, 3);
-}
-
 static const char *const sizes[] = { "B", "KiB", "MiB", "GiB", "TiB" };
 
 void sim_text_put_size(struct sim_text *text, int64_t bytes)

@@ -52,7 +52,4 @@ size_t sim_text_shown(const char *at, size_t left);
 /* What can be shown of a string; a '?' for each letter, or byte, that cannot. */
 void sim_text_put_shown(struct sim_text *text, const char *string);
 
-/* numerator / denominator to three decimal places, rounded; denominator > 0. */
-void sim_text_put_ratio(struct sim_text *text, int64_t numerator, int64_t denominator);
-
 #endif

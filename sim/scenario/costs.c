@@ -2,8 +2,6 @@
  * Scaling costs by class. */
 #include "sim/scenario/costs.h"
 
-#include <stdbool.h>
-
 enum sim_param_id sim_cost_class(enum sim_param_id id)
 {
     /* Stored from 1: who is not named has 0. */

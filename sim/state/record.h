@@ -7,7 +7,6 @@
 #include "sim/base/time.h"
 #include "sim/state/reason.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 
 /*

@@ -31,7 +31,7 @@ struct search {
     struct level *levels;
     size_t depth, level_room;
     uint64_t *words; /* the state at hand, as what its hash is taken of */
-    size_t word_count, word_room;
+    size_t word_count;
     struct future future;
 };
 
