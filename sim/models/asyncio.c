@@ -9,7 +9,7 @@
 #include "sim/mech/translate.h"
 
 /*
- * The rule in five lines
+ * The rule
  *   Every thread of the scenario is a task, and one thread executes them all, in turns.
  *   A turn ends where the task awaits: input, a sleep, a lock, a queue, another task. Nothing else
  *   ends it.

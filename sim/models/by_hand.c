@@ -10,7 +10,7 @@
 #include <string.h>
 
 /*
- * The rule in six lines
+ * The rule
  *   One thread at a time executes bytecode, or touches what threads share.
  *   Where another could go on instead, somebody chooses (sim/mech/hand.h says where that is).
  *   With an interpreter lock that is at check points, without one at every access.

@@ -9,7 +9,7 @@
 #include "sim/mech/translate.h"
 
 /*
- * The rule in five lines
+ * The rule
  *   Every thread that has bytecode to execute does so, as many at a time as there are cores.
  *   An object is counted cheaply by the thread that made it and atomically by all others.
  *   Lists and dictionaries have a lock of their own for each change; a shared variable is still

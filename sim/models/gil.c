@@ -7,7 +7,7 @@
 #include "sim/mech/translate.h"
 
 /*
- * The rule in six lines
+ * The rule
  *   One thread at a time executes bytecode: the one that holds the lock.
  *   Who wants the lock and finds it taken waits 5 ms; if it still has the same owner, it posts a
  *   request.

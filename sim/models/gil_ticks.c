@@ -7,7 +7,7 @@
 #include "sim/mech/translate.h"
 
 /*
- * The rule in six lines
+ * The rule
  *   One thread at a time executes bytecode: the one that holds the lock.
  *   Every 101 ticks (instructions, but for the cheapest) the owner lets the lock go and takes it
  *   again at once.

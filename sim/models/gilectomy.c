@@ -9,7 +9,7 @@
 #include "sim/mech/translate.h"
 
 /*
- * The rule in five lines
+ * The rule
  *   There is no interpreter lock: every thread that has bytecode to execute does so.
  *   Each count of references is an atomic addition, whoever made the object.
  *   Lists, dictionaries and the allocator have locks of their own; the cyclic garbage collector

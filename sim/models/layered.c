@@ -9,7 +9,7 @@
 #include "sim/mech/translate.h"
 
 /*
- * The rule in five lines
+ * The rule
  *   Threads execute bytecode one at a time, by the rules of `gil`.
  *   `parallel` lets the lock go, shares its chunks out among native threads, and takes it again.
  *   What stands in a chunk is native; bytecode there is a call back into the interpreter, which

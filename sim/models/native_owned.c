@@ -9,7 +9,7 @@
 #include "sim/mech/translate.h"
 
 /*
- * The rule in five lines
+ * The rule
  *   Before the run the program is looked at: which task reads and writes which part of what.
  *   Of two tasks that may run at the same time, none may write what the other touches.
  *   Arguments are borrowed to read, mutable to write alone, owned as a copy, or moved for good.

@@ -12,7 +12,7 @@
 #include "sim/mech/visit.h"
 
 /*
- * The rule in six lines
+ * The rule
  *   Each thread of the scenario is a process, with an interpreter and a lock of its own.
  *   `parent` starts them one after the other; each then has to come up, which takes time.
  *   Variables are copies, unless they are shared: what a process adds is not seen by others.

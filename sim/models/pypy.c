@@ -7,7 +7,7 @@
 #include "sim/mech/translate.h"
 
 /*
- * The rule in five lines
+ * The rule
  *   One thread at a time executes Python: the one that holds the lock.
  *   A loop is interpreted for its first thousand turns or so, then compiled; from then on it is
  *   faster by one or two orders of magnitude.

@@ -8,7 +8,7 @@
 #include "sim/mech/translate.h"
 
 /*
- * The rule in five lines
+ * The rule
  *   The threads run one after the other, in the order of the file, each to its end.
  *   `start T` is a function call: T runs in place, then the caller goes on.
  *   There is one interpreter and nobody to share it with: its lock is always free.

@@ -8,7 +8,7 @@
 #include "sim/mech/translate.h"
 
 /*
- * The rule in six lines
+ * The rule
  *   Each thread makes itself an interpreter, with a lock of its own, and ends it when it is done.
  *   Making one takes as long as starting half a Python; nobody else has to wait meanwhile.
  *   Interpreters share a process, but no objects: variables are copies.

@@ -6,7 +6,7 @@
 #include "sim/mech/translate.h"
 
 /*
- * The rule in five lines
+ * The rule
  *   There is one interpreter, and no lock: every thread that has bytecode to execute does so.
  *   As many run at a time as there are cores.
  *   An update of a shared variable reads it, and writes it some instructions later.
