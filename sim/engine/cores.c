@@ -13,8 +13,8 @@
  * Who gets a core is the policy's matter (sim/engine/policy.h); this file is about cores: which one
  * a thread goes to, and what happens to a core that has nobody or too many. As in Linux:
  *  - At a tick with threads queued, an idle core is kicked and fetches one (nohz idle balance).
- *    A core that becomes idle fetches one at once (newidle balance), unless it has run within
- *    HOT and is thought to be warm where it is (newidle only).
+ *    A core that becomes idle fetches one at once (newidle balance), but none that ran within the
+ *    last HOT, for such a thread is thought to be warm where it is.
  *  - A woken thread prefers the idle core it ran on last, then another idle core. Where none is
  *    idle it goes to the waker's, if that has said that it will make way, as who writes to a pipe
  *    does (WF_SYNC), and has the core for itself; else to where it was.

@@ -113,7 +113,7 @@ enum interp_stale {
 struct sim_tstate {
     struct sim_interp_id interp;
     uint16_t requested;    /* 3.13 and later: its own drop bit */
-    uint8_t attached;      /* it holds the lock */
+    uint8_t attached;      /* may execute bytecode: has the lock, if only one may */
     uint8_t interruptible; /* its burst is bytecode, with check points */
     uint8_t stale;         /* enum interp_stale */
     uint8_t holds;         /* interrupted while it holds the lock of a `locked` update */

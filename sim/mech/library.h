@@ -17,11 +17,11 @@ enum library_part {
 sim_time library_cost(struct sim *sim, struct sim_thread *thread, enum library_part part,
                       const struct sim_dist *cost);
 
-/* How many times, in millionths, as long it takes under a version as under 3.12. */
-int32_t library_factor(enum library_part part, enum sim_python python);
-
-/* The same of so many bytes, by what a MiB takes. */
+/* This time's cost of so many bytes, by what a MiB takes: alike under every version. */
 sim_time library_bytes(struct sim *sim, struct sim_thread *thread, const struct sim_dist *a_mib,
                        int64_t bytes);
+
+/* How many times, in millionths, as long it takes under a version as under 3.12. */
+int32_t library_factor(enum library_part part, enum sim_python python);
 
 #endif

@@ -8,7 +8,7 @@
 #include "sim/mech/translate.h"
 
 /*
- * The rule in five lines
+ * The rule
  *   There is no interpreter and no lock of its own: every thread that has work runs.
  *   Where there are more threads than cores, they take turns by the kernel's rules.
  *   Memory has a bandwidth, which all cores share: beyond it all who stream are slowed alike.
@@ -25,8 +25,8 @@
  *   outnumber cores.
  *
  * What is left out
- *   Bytecode, which has no meaning here. Caches between a line and memory, memory nodes, hardware
- *   threads, clock frequency. Threads that spin at the end of `parallel` rather than sleep.
+ *   Bytecode, which has no meaning here. Caches between a line and memory, memory nodes, clock
+ *   frequency. Threads that spin at the end of `parallel` rather than sleep.
  */
 static void lay_out(struct sim *sim, struct sim_layout *layout)
 {

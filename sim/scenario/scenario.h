@@ -96,10 +96,12 @@ struct sim_op {
     uint32_t match;         /* block: index of its `end`; `end`: of what it closes; in ops */
     uint8_t kind;           /* enum sim_op_kind */
     uint8_t form;           /* enum bytecode_body_id: the body or form; or enum sim_payload */
-    bool keyword;  /* holding, blocking; of `put` and `get`: `in`, and amount is a duration */
-    uint8_t depth; /* how many blocks it stands in */
-    uint8_t index; /* enum sim_index_kind */
-    bool in_turn;  /* its code is that of a pool: sim/mech/visit.h */
+    /* Does its own of ops.def stand there? Of `put` and `get`: `in`, and amount is a duration. LEAVE looks
+     * at a queue then, else at an event. */
+    bool keyword;
+    uint8_t depth;     /* how many blocks it stands in */
+    uint8_t index;     /* enum sim_index_kind */
+    bool in_turn;      /* its code is that of a pool: sim/mech/visit.h */
     uint32_t parallel; /* the `parallel` it stands in: its index + 1; 0: none */
     uint32_t line;     /* in its file, 0 none */
     int64_t size;      /* `import`: memory it takes */
@@ -351,9 +353,9 @@ const struct sim_argument *sim_scenario_argument(const struct sim_scenario *scen
 #define SIM_ITEMS_MAX 100000
 uint32_t sim_scenario_items(const struct sim_scenario *scenario);
 
-/* Adds what is wrong across fields: a program without its `end`, a thread that joins itself, a
- * core that the machine lacks, more threads than can be simulated. True when nothing is. Whether
- * the model can run it is asked of the model (sim/models/models.h). */
+/* Adds what is wrong across fields: a thread that joins itself, a core that the machine lacks, a
+ * pool of another process, more threads than can be simulated. True when nothing is. Whether the
+ * model can run it is asked of the model (sim/models/models.h). */
 bool sim_scenario_validate(const struct sim_scenario *scenario, struct sim_errors *errors);
 
 /* True when some draw depends on the seed. */

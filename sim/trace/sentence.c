@@ -156,7 +156,7 @@ static void fill_flag(const struct filling *filling)
 }
 
 /* "the lock", and whose where there are several. */
-static void fill_gil(const struct filling *filling)
+static void fill_lock(const struct filling *filling)
 {
     const struct sim_cast *cast = cast_of(filling);
 
@@ -252,7 +252,7 @@ static const struct placeholder placeholders[] = {
     { "thread", fill_thread },     { "core", fill_core },         { "arg", fill_arg },
     { "flag", fill_flag },         { "owner", fill_owner },       { "holder", fill_holder },
     { "object", fill_object },     { "interval", fill_interval }, { "measured", fill_measured },
-    { "deadlock", fill_deadlock }, { "reason", fill_reason },     { "lock", fill_gil },
+    { "deadlock", fill_deadlock }, { "reason", fill_reason },     { "lock", fill_lock },
     { "late", fill_late },         { "one", fill_one },           { "lost", fill_lost },
 };
 

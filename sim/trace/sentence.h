@@ -12,7 +12,8 @@
  *   {arg:TEXT:OTHER}   TEXT and the name if arg is not 0, else OTHER
  *   {one:TEXT:OTHER}   TEXT if arg, a count, is 1, else OTHER
  *   {flag:TEXT:OTHER}  TEXT if SIM_RECORD_FLAG is set, else OTHER
- *   {owner}            who has the interpreter lock
+ *   {lock}             the interpreter lock, and whose where there are several
+ *   {owner}            who has it
  *   {holder}           who holds the program's lock that arg names
  *   {object}           what the op under way names
  *   {interval}         the switch interval
