@@ -510,17 +510,20 @@ START_TEST(so_many_accesses_are_looked_at)
 }
 END_TEST
 
-/* Catches a program that is refused and runs all the same, or one that is not and does not. */
+/* Catches a program that is refused and runs all the same, or one that is not and does not; or not under
+ * a version whose interpreter has nothing to do with it. */
 START_TEST(what_is_refused_does_not_run)
 {
     static const struct index write = { SIM_INDEX_AT, 0, true, false },
                               own = { SIM_INDEX_SELF, 0, true, false };
 
-    for (int racy = 0; racy < 2; racy++) {
+    for (int i = 0; i < 2 * SIM_PYTHON_COUNT; i++) {
+        int racy = i % 2;
         struct study_result result;
         struct build build;
 
         build_init(&build, 4);
+        build.scenario.params.python = i / 2;
         build.regions[0].parts = 2;
         build_access(&build, racy ? &write : &own);
         build_threads(&build, "task", 2);
