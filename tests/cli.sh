@@ -252,6 +252,13 @@ for signal in TERM HUP; do
     ls ended.html* >/dev/null 2>&1 && fail "leaves $(ls ended.html*)"
 done
 exec 9>&-
+# What is behind a link is whole, too, and stays what it was where it cannot be written.
+echo before >behind.csv
+ln -s behind.csv before.csv
+(ulimit -f 1; "$INTERLOCK" export two-threads -o before.csv) >out 2>err && fail 'writes what has no room'
+test "$(cat behind.csv)" = before || fail 'leaves half a file behind a link'
+run 0 export two-threads -o before.csv
+test -L before.csv -a "$(wc -l <behind.csv)" -gt 10 || fail 'replaces a link, or not what is behind it'
 # What is read is not replaced by what is made of it: under its own name, by a link, as a part of the
 # scenario.
 cp "$source/scenarios/two-threads.ini" own.ini

@@ -97,12 +97,14 @@ void output_settle(void)
 
 /* ---- in steps ---- */
 
-/* Whether a path is, or would be, a file of its own. */
+/* Whether a path is, or would be, a file of its own; /dev/stdout is not, whatever is behind it. */
 static bool is_file(const char *path)
 {
-    struct stat stat;
+    struct stat file;
 
-    return lstat(path, &stat) != 0 || S_ISREG(stat.st_mode);
+    if (!strncmp(path, "/dev/", 5) || !strncmp(path, "/proc/", 6))
+        return false;
+    return stat(path, &file) != 0 || S_ISREG(file.st_mode);
 }
 
 bool output_open(struct output *output, const char *path)
@@ -110,6 +112,7 @@ bool output_open(struct output *output, const char *path)
     *output = (struct output){ .path = path && strcmp(path, "-") ? path : NULL };
     if (!output->path || !is_file(output->path))
         return true;
+    output->whole = realpath(path, NULL);
     if (asprintf(&output->part, "%s.part", path) >= 0)
         return true;
     output->part = NULL;
@@ -123,12 +126,17 @@ static bool fail(const struct output *output)
     return false;
 }
 
+static const char *becomes(const struct output *output)
+{
+    return output->whole ? output->whole : output->path;
+}
+
 FILE *output_begin(struct output *output)
 {
     if (!output->path)
         output->file = stdout;
     else if (output->part)
-        output->file = output_beside(output->path, &output->fresh);
+        output->file = output_beside(becomes(output), &output->fresh);
     else
         output->file = fopen(output->path, "w");
     if (!output->file)
@@ -143,7 +151,7 @@ static bool close_whole(struct output *output, FILE *file)
 
     good &= fclose(file) == 0;
     if (good && output->fresh)
-        good = rename(output->fresh, output->path) == 0;
+        good = rename(output->fresh, becomes(output)) == 0;
     return good || fail(output);
 }
 
@@ -172,6 +180,7 @@ int output_end(struct output *output, int code)
 
 void output_close(struct output *output)
 {
+    free(output->whole);
     free(output->part);
     free(output->fresh);
 }

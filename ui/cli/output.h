@@ -16,6 +16,7 @@
  */
 struct output {
     const char *path; /* NULL: stdout */
+    char *whole;      /* the file it is, behind links; NULL: there is none yet */
     char *part;       /* FILE.part: a name beside it for what is under way; NULL: no file */
     char *fresh; /* what is written to, as FILE.new-Xh3b9T, once it has begun; NULL: no file */
     FILE *file;
