@@ -3,6 +3,7 @@
 #ifndef INTERLOCK_RECORDER_INSIDE_H
 #define INTERLOCK_RECORDER_INSIDE_H
 
+#include "recorder/meetings.h"
 #include "recorder/recording.h"
 #include "recorder/sections.h"
 #include "recorder/stream.h"
@@ -23,7 +24,6 @@ struct row {         /* thread of the cast, from 1 */
 /* A pipe or a connection, one way. What is written and what is read need not have the same borders:
  * whoever reads the first byte of a writing has waited for it. */
 struct channel {
-    uint64_t object;
     uint64_t *ends; /* of the writings, in bytes since the first */
     size_t count, room;
     size_t next;   /* the first one of which nothing has been read */
@@ -54,11 +54,11 @@ struct recording {
     uint32_t *heap;         /* threads, the one with the next item first */
     size_t heap_count;
     struct lock *locks;
+    struct meetings meetings;
     struct channel *channels;
     size_t channel_count, channel_room;
     bool more;        /* the item that came last has another record to give */
     uint64_t base;    /* CLOCK_MONOTONIC at time 0 */
-    uint64_t blocks;  /* so far: tells who waits longest */
     sim_time written; /* time of the last record */
     struct recording_facts facts;
 };

@@ -132,21 +132,55 @@ static void expire(struct lock *lock, struct stream *stream, struct sim_record *
     stream->switches = lock->switches;
 }
 
+/* ---- waiting for each other ---- */
+
+static uint32_t *link_after(struct recording *recording, struct meeting *meeting,
+                            uint32_t before)
+{
+    return before ? &recording->streams[before - 1].waits_before : &meeting->first;
+}
+
+static uint32_t *link_before(struct recording *recording, struct meeting *meeting,
+                             uint32_t after)
+{
+    return after ? &recording->streams[after - 1].waits_behind : &meeting->last;
+}
+
+static void stop_waiting(struct recording *recording, struct stream *stream)
+{
+    struct meeting *meeting;
+
+    if (!stream->waits_for)
+        return;
+    meeting = meetings_at(&recording->meetings, stream->process, stream->waits_for);
+    *link_after(recording, meeting, stream->waits_behind) = stream->waits_before;
+    *link_before(recording, meeting, stream->waits_before) = stream->waits_behind;
+    stream->waits_for = 0;
+}
+
+/* Without memory nobody is seen to let it go on. */
+static void begin_waiting(struct recording *recording, struct stream *stream, uint64_t object)
+{
+    struct meeting *meeting =
+        object ? meetings_at(&recording->meetings, stream->process, object) : NULL;
+    uint32_t own = (uint32_t)(stream - recording->streams) + 1;
+
+    if (!meeting)
+        return;
+    stream->waits_for = object;
+    stream->waits_before = 0;
+    stream->waits_behind = meeting->last;
+    *link_after(recording, meeting, meeting->last) = own;
+    meeting->last = own;
+}
+
 /* The thread that has been waiting longest for the object; NULL nobody. */
 static struct stream *waiter_for(struct recording *recording, const struct stream *poster,
                                  uint64_t object)
 {
-    struct stream *first = NULL;
+    const struct meeting *meeting = meetings_at(&recording->meetings, poster->process, object);
 
-    for (size_t i = 0; i < recording->walk.thread_count; i++) {
-        struct stream *stream = &recording->streams[i];
-
-        if (stream->waits_for == object &&
-            (object & PART_OBJECT_SHARED || stream->process == poster->process) &&
-            (!first || stream->waits_since < first->waits_since))
-            first = stream;
-    }
-    return first;
+    return meeting && meeting->first ? &recording->streams[meeting->first - 1] : NULL;
 }
 
 /* Where nobody was waiting for that, only that the thread is off its core no more is left to tell. A
@@ -166,7 +200,7 @@ static bool resume(struct recording *recording, const struct stream *poster,
         !sections_are_told(&recording->walk.processes[poster->process]))
         recording->facts.unguarded++;
     record->arg = waiter->row_that_waits;
-    waiter->waits_for = 0;
+    stop_waiting(recording, waiter);
     recording->more = item->bytes && waiter_for(recording, poster, item->object);
     return true;
 }
@@ -174,15 +208,17 @@ static bool resume(struct recording *recording, const struct stream *poster,
 /* The channel of that name; NULL when out of memory. */
 static struct channel *channel_of(struct recording *recording, uint64_t object)
 {
-    for (size_t i = 0; i < recording->channel_count; i++) {
-        if (recording->channels[i].object == object)
-            return &recording->channels[i];
-    }
-    if (!sim_grow(&recording->channels, &recording->channel_room, recording->channel_count,
-                  sizeof(*recording->channels)))
+    struct meeting *meeting = meetings_at(&recording->meetings, 0, object);
+
+    if (!meeting || (!meeting->channel &&
+                     !sim_grow(&recording->channels, &recording->channel_room,
+                               recording->channel_count, sizeof(*recording->channels))))
         return NULL;
-    recording->channels[recording->channel_count] = (struct channel){ .object = object };
-    return &recording->channels[recording->channel_count++];
+    if (!meeting->channel) {
+        recording->channels[recording->channel_count] = (struct channel){ 0 };
+        meeting->channel = (uint32_t)++recording->channel_count;
+    }
+    return &recording->channels[meeting->channel - 1];
 }
 
 static void number_channel(const struct recording *recording, const struct channel *channel,
@@ -243,8 +279,8 @@ static void note_wait(struct recording *recording, struct stream *stream,
 {
     if (item->kind == SIM_RECORD_OFF)
         return;
-    stream->waits_for = item->kind == SIM_RECORD_BLOCK ? item->object : 0;
-    stream->waits_since = recording->blocks++;
+    stop_waiting(recording, stream);
+    begin_waiting(recording, stream, item->kind == SIM_RECORD_BLOCK ? item->object : 0);
     stream->row_that_waits = item->row;
 }
 
@@ -338,7 +374,7 @@ uint32_t recording_next(struct recording *recording,
 void recording_rewind(struct recording *recording)
 {
     recording->written = 0;
-    recording->blocks = 0;
+    meetings_rewind(&recording->meetings);
     recording->more = false;
     for (size_t i = 0; i < recording->channel_count; i++)
         recording->channels[i].count = recording->channels[i].next =

@@ -270,6 +270,7 @@ void recording_close(struct recording *recording)
     for (size_t i = 0; i < recording->channel_count; i++)
         free(recording->channels[i].ends);
     free(recording->channels);
+    meetings_free(&recording->meetings);
     free(recording);
 }
 

@@ -87,7 +87,7 @@ struct stream {
     uint32_t process;
     uint32_t row_that_waits; /* for the merge, as what follows */
     uint64_t waits_for;      /* likewise: the object that it is blocked by; 0 none */
-    uint64_t waits_since; /* records before that; the first one to wait is the first to go on */
+    uint32_t waits_behind, waits_before; /* in the row of those that do: streams, from 1 */
 };
 
 /* The next item; NULL behind the last. It stays until stream_advance(). */
