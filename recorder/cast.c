@@ -439,11 +439,7 @@ bool cast_make(struct recording *recording, const char *name, struct sim_errors 
     if (!recording->row_of || !add_rows(recording))
         return no_memory(errors, name);
     if (!recording->row_count)
-        return sim_error_add(
-            errors, name, 0,
-            "the recording holds no interpreter lock: the program was no Python, "
-            "or nothing of it was written",
-            NULL);
+        return false;
     find_base(recording);
     bury_all(&recording->walk);
     recording->heap = calloc(threads + 1, sizeof(*recording->heap));

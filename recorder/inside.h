@@ -63,7 +63,8 @@ struct recording {
     struct recording_facts facts;
 };
 
-/* Makes rows, cast and streams from the walk. False with an error. */
+/* Makes rows, cast and streams from the walk. False with an error; without one where there is nothing
+ * to make them of. */
 bool cast_make(struct recording *recording, const char *name, struct sim_errors *errors);
 
 /* What is not known behaves as the newest with its kind of lock. */

@@ -208,7 +208,7 @@ static struct recording *finish(struct recording *recording, const char *name,
     return NULL;
 }
 
-struct recording *recording_open(const char *path, struct sim_errors *errors)
+struct recording *recording_open_if_any(const char *path, struct sim_errors *errors)
 {
     struct recording *recording = calloc(1, sizeof(*recording));
     struct stat info;
@@ -232,6 +232,24 @@ struct recording *recording_open(const char *path, struct sim_errors *errors)
     return NULL;
 }
 
+static void fail_without_lock(struct sim_errors *errors, const char *name)
+{
+    fail(errors, name,
+         "the recording holds no interpreter lock: the program was no Python, "
+         "or nothing of it was written",
+         NULL);
+}
+
+struct recording *recording_open(const char *path, struct sim_errors *errors)
+{
+    uint32_t before = errors->count;
+    struct recording *recording = recording_open_if_any(path, errors);
+
+    if (!recording && errors->count == before)
+        fail_without_lock(errors, path);
+    return recording;
+}
+
 struct recording *recording_parse(const void *bytes, size_t length, const char *name,
                                   struct sim_errors *errors)
 {
@@ -240,8 +258,14 @@ struct recording *recording_parse(const void *bytes, size_t length, const char *
 
     if (recording && copy) {
         memcpy(copy, bytes, length);
-        if (take_bytes(recording, copy, length))
-            return finish(recording, name, errors);
+        if (take_bytes(recording, copy, length)) {
+            uint32_t before = errors->count;
+
+            recording = finish(recording, name, errors);
+            if (!recording && errors->count == before)
+                fail_without_lock(errors, name);
+            return recording;
+        }
         copy = NULL; /* the recording has it */
     }
     free(copy);

@@ -59,6 +59,9 @@ bool recording_is(const char *path);
 /* NULL with an error when it cannot be read, holds no interpreter lock, or memory runs out. */
 struct recording *recording_open(const char *path, struct sim_errors *errors);
 
+/* The same; NULL without an error when all is well with it but that it holds no interpreter lock. */
+struct recording *recording_open_if_any(const char *path, struct sim_errors *errors);
+
 /* The same with bytes in memory, which are copied. */
 struct recording *recording_parse(const void *bytes, size_t length, const char *name,
                                   struct sim_errors *errors);

@@ -7,6 +7,7 @@
 #include "recorder/gather.h"
 #include "recorder/program.h"
 #include "recorder/recording.h"
+#include "scenarios/load.h"
 #include "sim/trace/fold.h"
 #include "ui/cli/cli.h"
 #include "ui/cli/launch.h"
@@ -139,40 +140,45 @@ static void tell_why_not(const struct record *record)
 }
 
 /* What is written is read: the file has its name once it is known to be a recording, and until then
- * the one of before stays. */
-static void keep_as(struct record *record, struct output *output, struct sim_errors *errors)
+ * the one of before stays. False when the parts are still all that there is. */
+static bool keep_as(struct record *record, struct output *output, struct sim_errors *errors)
 {
-    struct recording *recording;
+    struct recording *recording =
+        recording_open_if_any(output->fresh ? output->fresh : output->path, errors);
+    bool quiet = record->cli->given[CLI_OPTION_QUIET], good;
 
-    if (!record->cli->given[CLI_OPTION_QUIET])
+    if (!recording && !errors->count)
+        tell_why_not(record);
+    good = output_end(output, recording ? CLI_GOOD : CLI_FALSE) == CLI_GOOD;
+    if (good && !quiet)
         record->measured =
             cost_measure(record->launch.library, record->launch.folder, &record->cost);
-    gather_remove(record->launch.folder);
-    recording = recording_open(output->fresh ? output->fresh : output->path, errors);
-    if (!recording)
-        tell_why_not(record);
-    if (output_end(output, recording ? CLI_GOOD : CLI_FALSE) == CLI_GOOD &&
-        !record->cli->given[CLI_OPTION_QUIET])
+    if (good && !quiet)
         tell(record, recording);
     if (recording)
         recording_close(recording);
+    return good || (!recording && !errors->count);
 }
 
-static void keep(struct record *record)
+/* The parts go last, when the recording is on the disk, or there is none. */
+static bool keep(struct record *record)
 {
     struct sim_errors *errors = calloc(1, sizeof(*errors));
     struct output output;
     FILE *to = output_to(&output, record->file);
+    bool good = errors && to && gather_parts(record->launch.folder, to, &record->launch.head) &&
+                keep_as(record, &output, errors);
 
-    if (errors && to && gather_parts(record->launch.folder, to, &record->launch.head)) {
-        keep_as(record, &output, errors);
-    } else {
-        output_end(&output, CLI_WORLD);
+    output_finish(&output, CLI_WORLD); /* if it has not ended */
+    if (errors)
+        scenario_print_errors(stderr, errors);
+    free(errors);
+    if (good)
+        gather_remove(record->launch.folder);
+    else
         cli_say("what was recorded is in %s; interlock run reads it there",
                 record->launch.folder);
-    }
-    output_close(&output);
-    free(errors);
+    return good;
 }
 
 /* ---- the verb ---- */
@@ -180,6 +186,8 @@ static void keep(struct record *record)
 static int run(struct record *record)
 {
     struct launch *launch = &record->launch;
+    int status;
+    bool kept;
 
     launch->head.room = record->room - (int64_t)sizeof(launch->head);
     if (!launch_start(launch, record->duration)) {
@@ -187,8 +195,9 @@ static int run(struct record *record)
         return CLI_WORLD;
     }
     launch_ended(launch, true);
-    keep(record);
-    return launch_status(launch);
+    kept = keep(record);
+    status = launch_status(launch);
+    return kept || status ? status : CLI_WORLD;
 }
 
 static int verb(const struct cli *cli)
