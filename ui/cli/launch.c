@@ -230,11 +230,13 @@ static bool set_environment(const struct launch *launch)
            setenv(PART_FOLDER_VARIABLE, launch->folder, 1) == 0;
 }
 
-/* In the child: becomes the program, or tells why not. */
-static void become(const struct launch *launch, int tell)
+/* In the child: becomes the program, or tells why not. What it is to do when its own children end it
+ * inherits as its user would have it. */
+static void become(const struct launch *launch, int tell, const struct sigaction *children)
 {
     int why;
 
+    sigaction(SIGCHLD, children, NULL);
     if (launch->output >= 0) {
         dup2(launch->output, STDOUT_FILENO);
         if (isatty(STDERR_FILENO))
@@ -249,17 +251,20 @@ static void become(const struct launch *launch, int tell)
     _exit(127);
 }
 
-/* Starts the program; 0, or why it could not be. */
+/* Starts the program; 0, or why it could not be. Where the end of children is ignored, their status
+ * is, too. */
 static int start(const struct launch *launch, pid_t *child)
 {
+    struct sigaction children, kept = { .sa_handler = SIG_DFL };
     int ends[2], why = 0;
     ssize_t got;
 
     if (pipe2(ends, O_CLOEXEC) != 0)
         return errno;
+    sigaction(SIGCHLD, &kept, &children);
     *child = fork();
     if (*child == 0)
-        become(launch, ends[1]);
+        become(launch, ends[1], &children);
     why = *child < 0 ? errno : 0;
     close(ends[1]);
     do
@@ -299,9 +304,11 @@ bool launch_ended(struct launch *launch, bool wait)
     while (got < 0 && errno == EINTR);
     if (got == 0)
         return false;
-    head->ended = clock_time(CLOCK_MONOTONIC);
-    head->status = WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
-    head->processor = nanoseconds(usage.ru_utime) + nanoseconds(usage.ru_stime);
+    if (got > 0) { /* else it is not known how it ended */
+        head->ended = clock_time(CLOCK_MONOTONIC);
+        head->status = WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
+        head->processor = nanoseconds(usage.ru_utime) + nanoseconds(usage.ru_stime);
+    }
     child_id = 0;
     unshare_head(launch);
     return true;
@@ -340,5 +347,7 @@ void launch_stop_recording(struct launch *launch)
 
 int launch_status(const struct launch *launch)
 {
+    if (!launch->head.ended)
+        return CLI_WORLD;
     return launch->head.status < 0 ? 128 - launch->head.status : launch->head.status;
 }
