@@ -241,7 +241,8 @@ static void become(const struct launch *launch, int tell, const struct sigaction
         dup2(launch->output, STDOUT_FILENO);
         if (isatty(STDERR_FILENO))
             dup2(launch->output, STDERR_FILENO);
-        dup2(open("/dev/null", O_RDONLY), STDIN_FILENO); /* keys are for who has the screen */
+        /* keys are for who has the screen */
+        dup2(open("/dev/null", O_RDONLY | O_CLOEXEC), STDIN_FILENO);
     }
     if (set_environment(launch))
         execvp(launch->args[0], (char *const *)(void *)launch->args);
