@@ -2,9 +2,11 @@
  * Programs that the recorded one becomes or starts, with an environment of their own making. */
 #include "recorder/preload.h"
 
+#include <alloca.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <limits.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -19,20 +21,15 @@
  * names a folder is left as it is: it is that of a recording within this one. What system() and
  * popen() start the C library starts by itself: there the shell is told to put them back.
  *
- * This may run in a child of vfork, with its parent's memory: all that is made lies on the stack.
- * An environment too large for it is passed on as it is.
+ * This may run in a child of vfork, with its parent's memory, or on a signal's stack: all that is made
+ * lies on the stack, and is no larger than it has to be. What is too large for it is passed on as it is.
  */
 #define EXPORT __attribute__((visibility("default")))
 
-#define MOST 2048 /* variables */
-#define LONGEST (PATH_MAX + 1024)
-
-struct environment {
-    char *table[MOST + 3];
-    char preload[LONGEST];
-};
-
 #define PRELOAD "LD_PRELOAD="
+#define MOST 32768 /* bytes */
+#define MOST_SIGNAL                                                                            \
+    1024 /* likewise, on a signal's stack, which may have been made for little else */
 
 static struct {
     bool known;
@@ -74,37 +71,63 @@ static bool is_set(const char *variable, const char *name)
     return !strncmp(variable, name, strlen(name));
 }
 
-/* Ours before what else is to be preloaded; false when there is no room. */
-static bool put_preload(struct environment *made, const char *others)
+/* So many bytes of the stack; 0 when that would be too many. */
+static size_t on_stack(size_t size)
 {
-    int length = snprintf(made->preload, sizeof(made->preload), PRELOAD "%s%s%s", ours.library,
-                          *others ? ":" : "", others);
+    stack_t now;
+    bool small =
+        size > MOST_SIGNAL && sigaltstack(NULL, &now) == 0 && now.ss_flags & SS_ONSTACK;
 
-    return length > 0 && (size_t)length < sizeof(made->preload);
+    return size > MOST || small ? 0 : size;
 }
 
-/* The environment with the two variables; `given` itself when nothing is to be done. */
-static char *const *with_ours(char *const *given, struct environment *made)
+/* What else is to be preloaded. */
+static const char *others_of(char *const *given)
 {
-    const char *others = "";
-    size_t count = 0;
+    for (; given && *given; given++) {
+        if (is_set(*given, PRELOAD))
+            return strstr(*given, ours.library) ? "" : *given + strlen(PRELOAD);
+    }
+    return "";
+}
+
+/* What with_ours() needs for an environment; 0: it is passed on as it is. */
+static size_t room_for(char *const *given)
+{
+    size_t count = 3;
 
     if (!ours.known)
+        return 0;
+    for (char *const *each = given; each && *each; each++, count++) {
+        if (is_set(*each, PART_FOLDER_VARIABLE "="))
+            return 0;
+    }
+    return on_stack(count * sizeof(char *) + sizeof(PRELOAD ":") + strlen(ours.library) +
+                    strlen(others_of(given)));
+}
+
+/* The environment with the two variables, ours before what else is to be preloaded. */
+static char *const *with_ours(char *const *given, size_t size, char **table)
+{
+    const char *others = others_of(given);
+    char *end = (char *)table + size, *preload;
+    size_t count = 0;
+
+    if (!size)
         return given;
     for (char *const *each = given; each && *each; each++) {
-        if (is_set(*each, PART_FOLDER_VARIABLE "=") || count == MOST)
-            return given;
-        if (is_set(*each, PRELOAD))
-            others = *each + strlen(PRELOAD);
-        else
-            made->table[count++] = *each;
+        if ((char *)&table[count + 4] > end)
+            return given; /* somebody has just set one more */
+        if (!is_set(*each, PRELOAD))
+            table[count++] = *each;
     }
-    if (!put_preload(made, strstr(others, ours.library) ? "" : others))
-        return given;
-    made->table[count++] = ours.folder;
-    made->table[count++] = made->preload;
-    made->table[count] = NULL;
-    return made->table;
+    preload = (char *)&table[count + 3];
+    table[count++] = ours.folder;
+    table[count++] = preload;
+    table[count] = NULL;
+    snprintf(preload, (size_t)(end - preload), PRELOAD "%s%s%s", ours.library,
+             *others ? ":" : "", others);
+    return table;
 }
 
 /* ---- becoming another program ---- */
@@ -118,11 +141,12 @@ static int came_back(int result)
 
 EXPORT int execve(const char *path, char *const argv[], char *const envp[])
 {
-    struct environment made;
+    size_t size = room_for(envp);
+    char *const *all = with_ours(envp, size, alloca(size));
 
     real_ready();
     part_becomes(true);
-    return came_back(real.execve(path, argv, with_ours(envp, &made)));
+    return came_back(real.execve(path, argv, all));
 }
 
 EXPORT int execv(const char *path, char *const argv[])
@@ -132,11 +156,12 @@ EXPORT int execv(const char *path, char *const argv[])
 
 EXPORT int execvpe(const char *file, char *const argv[], char *const envp[])
 {
-    struct environment made;
+    size_t size = room_for(envp);
+    char *const *all = with_ours(envp, size, alloca(size));
 
     real_ready();
     part_becomes(true);
-    return came_back(real.execvpe(file, argv, with_ours(envp, &made)));
+    return came_back(real.execvpe(file, argv, all));
 }
 
 EXPORT int execvp(const char *file, char *const argv[])
@@ -146,103 +171,108 @@ EXPORT int execvp(const char *file, char *const argv[])
 
 EXPORT int fexecve(int file, char *const argv[], char *const envp[])
 {
-    struct environment made;
+    size_t size = room_for(envp);
+    char *const *all = with_ours(envp, size, alloca(size));
 
     real_ready();
     part_becomes(true);
-    return came_back(real.fexecve(file, argv, with_ours(envp, &made)));
+    return came_back(real.fexecve(file, argv, all));
 }
 
 /* ---- by a shell ---- */
 
-#define SHELL_MOST 32768
+#define EXPORTED "export '%s' LD_PRELOAD='%s'${LD_PRELOAD:+:$LD_PRELOAD}; %s"
 
-/* On the command's own line, so that a shell that finds a mistake there names the same one. The
- * command itself where there is nothing to be told, no room, or a quote in the path. */
-static const char *with_export(const char *command, char room[SHELL_MOST])
+/* What with_export() needs for a command; 0: it is passed on as it is, since there is nothing to be
+ * told, or a quote in the path. */
+static size_t room_for_export(const char *command)
 {
-    int length;
+    if (!command || !ours.known || strchr(ours.folder, '\'') || strchr(ours.library, '\''))
+        return 0;
+    return on_stack(sizeof(EXPORTED) + strlen(ours.folder) + strlen(ours.library) +
+                    strlen(command));
+}
 
-    if (!ours.known || strchr(ours.folder, '\'') || strchr(ours.library, '\''))
+/* On the command's own line, so that a shell that finds a mistake there names the same one. */
+static const char *with_export(const char *command, size_t size, char *room)
+{
+    if (!size)
         return command;
-    length =
-        snprintf(room, SHELL_MOST, "export '%s' LD_PRELOAD='%s'${LD_PRELOAD:+:$LD_PRELOAD}; %s",
-                 ours.folder, ours.library, command);
-    return length > 0 && length < SHELL_MOST ? room : command;
+    snprintf(room, size, EXPORTED, ours.folder, ours.library, command);
+    return room;
 }
 
 EXPORT int system(const char *command)
 {
-    char room[SHELL_MOST];
+    size_t size = room_for_export(command);
 
     real_ready();
-    return real.system(command ? with_export(command, room) : NULL);
+    return real.system(with_export(command, size, alloca(size)));
 }
 
 EXPORT FILE *popen(const char *command, const char *mode)
 {
-    char room[SHELL_MOST];
+    size_t size = room_for_export(command);
 
     real_ready();
-    return real.popen(with_export(command, room), mode);
+    return real.popen(with_export(command, size, alloca(size)), mode);
 }
 
 /* ---- the same with the arguments as arguments ---- */
 
-#define ARGUMENTS 1024
+typedef int become_function(const char *path, char *const argv[], char *const envp[]);
 
-/* The arguments from `first` to NULL; false when there are too many for a stack. */
-static bool take_arguments(char *argv[ARGUMENTS], const char *first, va_list more)
+/* Those from `first` to NULL, on the stack, as the C library has them; then, if it is there, the
+ * environment. */
+static int become(become_function *function, const char *path, const char *first, va_list *more,
+                  bool has_environment)
 {
-    size_t count = 0;
+    size_t count = 1;
+    va_list counted;
+    char **argv;
 
-    for (const char *each = first; each; each = va_arg(more, const char *)) {
-        if (count + 1 == ARGUMENTS) {
-            errno = E2BIG;
-            return false;
-        }
-        argv[count++] = (char *)(uintptr_t)each;
-    }
-    argv[count] = NULL;
-    return true;
+    va_copy(counted, *more);
+    for (const char *each = first; each; each = va_arg(counted, const char *))
+        count++;
+    va_end(counted);
+    argv = alloca(count * sizeof(*argv));
+    argv[0] = (char *)(uintptr_t)first;
+    for (size_t i = 1; i < count; i++)
+        argv[i] = va_arg(*more, char *);
+    return function(path, argv, has_environment ? va_arg(*more, char *const *) : environ);
 }
 
 EXPORT int execl(const char *path, const char *first, ...)
 {
-    char *argv[ARGUMENTS];
     va_list more;
-    bool fits;
+    int result;
 
     va_start(more, first);
-    fits = take_arguments(argv, first, more);
+    result = become(execve, path, first, &more, false);
     va_end(more);
-    return fits ? execv(path, argv) : -1;
+    return result;
 }
 
 EXPORT int execlp(const char *file, const char *first, ...)
 {
-    char *argv[ARGUMENTS];
     va_list more;
-    bool fits;
+    int result;
 
     va_start(more, first);
-    fits = take_arguments(argv, first, more);
+    result = become(execvpe, file, first, &more, false);
     va_end(more);
-    return fits ? execvp(file, argv) : -1;
+    return result;
 }
 
 EXPORT int execle(const char *path, const char *first, ...)
 {
-    char *argv[ARGUMENTS], *const *envp = NULL;
     va_list more;
-    bool fits;
+    int result;
 
     va_start(more, first);
-    fits = take_arguments(argv, first, more);
-    if (fits)
-        envp = va_arg(more, char *const *);
+    result = become(execve, path, first, &more, true);
     va_end(more);
-    return fits ? execve(path, argv, envp) : -1;
+    return result;
 }
 
 /* ---- starting one ---- */
@@ -252,10 +282,11 @@ EXPORT int posix_spawn(pid_t *restrict pid, const char *restrict path,
                        const posix_spawnattr_t *restrict attributes, char *const argv[restrict],
                        char *const envp[restrict])
 {
-    struct environment made;
+    size_t size = room_for(envp);
+    char *const *all = with_ours(envp, size, alloca(size));
 
     real_ready();
-    return real.posix_spawn(pid, path, actions, attributes, argv, with_ours(envp, &made));
+    return real.posix_spawn(pid, path, actions, attributes, argv, all);
 }
 
 EXPORT int posix_spawnp(pid_t *restrict pid, const char *restrict file,
@@ -263,8 +294,9 @@ EXPORT int posix_spawnp(pid_t *restrict pid, const char *restrict file,
                         const posix_spawnattr_t *restrict attributes,
                         char *const argv[restrict], char *const envp[restrict])
 {
-    struct environment made;
+    size_t size = room_for(envp);
+    char *const *all = with_ours(envp, size, alloca(size));
 
     real_ready();
-    return real.posix_spawnp(pid, file, actions, attributes, argv, with_ours(envp, &made));
+    return real.posix_spawnp(pid, file, actions, attributes, argv, all);
 }
