@@ -218,14 +218,14 @@ int protocol_lock(struct known known, pthread_mutex_t *mutex)
     if (__builtin_expect(!self.next, 0))
         part_make_room(); /* a new thread's first words must not keep others from the mutex */
     result = real.mutex_trylock(mutex);
-    if (result) {
+    if (result == EBUSY) {
         asked = part_now();
         away_count();
         result = real.mutex_lock(mutex);
         away_skip(part_now() - asked);
-        if (result)
-            return result;
     }
+    if (result && result != EOWNERDEAD) /* with that it has it: its last owner has died */
+        return result;
     if (known.role == ROLE_LOCK) {
         self.asked = asked;
         self.stamp = part_now();
