@@ -32,15 +32,19 @@ static struct {
     uint32_t takes;       /* of it: whoever has it counts */
 } ticks;
 
+/* To look for the function takes long, and leaves an error that the program did not make. So it is
+ * looked for until it is found, or an interpreter has shown itself that does without. */
 static bool noted(void)
 {
-    int (*ask)(void);
-    void *found = dlsym(RTLD_DEFAULT, "PyEval_ThreadsInitialized");
+    static int (*ask)(void);
+    void *found;
 
-    if (!found)
-        return false;
-    memcpy(&ask, &found, sizeof(ask));
-    return ask() != 0;
+    if (!ask && !part_lock_count) {
+        found = dlsym(RTLD_DEFAULT, "PyEval_ThreadsInitialized");
+        memcpy(&ask, &found, sizeof(ask));
+        dlerror();
+    }
+    return ask && ask() != 0;
 }
 
 void ticks_made(const sem_t *semaphore, unsigned value)
