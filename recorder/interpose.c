@@ -33,14 +33,14 @@ extern int __pthread_setspecific(pthread_key_t key, const void *value) __attribu
 
 /* ---- finding the real ones ---- */
 
-/* Where condition variables were changed once, the name alone may find those of before. The
- * version has another name on architectures that are younger than the change. */
-static void *find_cond(const char *name)
+/* Where a function was changed once, its name alone may find that of before: always, up to glibc 2.35.
+ * The version has another name on architectures that are younger than the change. */
+static void *find_since(const char *version, const char *name)
 {
     void *found = NULL;
 
     if (dlvsym)
-        found = dlvsym(RTLD_NEXT, name, "GLIBC_2.3.2");
+        found = dlvsym(RTLD_NEXT, name, version);
     return found ? found : dlsym(RTLD_NEXT, name);
 }
 
@@ -57,11 +57,12 @@ static void search(void)
     searching = true;
 #define REAL(result, name, arguments) put(&found.name, dlsym(RTLD_NEXT, #name));
 #define REAL_AS(symbol, result, name, arguments) put(&found.name, dlsym(RTLD_NEXT, #symbol));
-#define REAL_COND(symbol, result, name, arguments) put(&found.name, find_cond(#symbol));
+#define REAL_SINCE(version, symbol, result, name, arguments)                                   \
+    put(&found.name, find_since(version, #symbol));
 #include "recorder/real.def"
 #undef REAL
 #undef REAL_AS
-#undef REAL_COND
+#undef REAL_SINCE
     dlerror(); /* an older C library lacks some, which then nobody calls: the program did not err */
     real = found;
     searching = false;

@@ -31,11 +31,11 @@
 struct real {
 #define REAL(result, name, arguments) result(*name) arguments;
 #define REAL_AS(symbol, result, name, arguments) result(*name) arguments;
-#define REAL_COND(symbol, result, name, arguments) result(*name) arguments;
+#define REAL_SINCE(version, symbol, result, name, arguments) result(*name) arguments;
 #include "recorder/real.def"
 #undef REAL
 #undef REAL_AS
-#undef REAL_COND
+#undef REAL_SINCE
 };
 
 extern struct real real;
