@@ -44,34 +44,45 @@ static bool see_switches(void)
     return self.switches != before;
 }
 
+static bool read_account(char *text, size_t size)
+{
+    static bool missing;
+    int file = missing ? -1 : open("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
+    ssize_t length;
+
+    if (file < 0) {
+        missing |= errno == ENOENT;
+        return false;
+    }
+    length = real.read(file, text, size - 1);
+    real.close(file);
+    text[length > 0 ? length : 0] = '\0';
+    return true;
+}
+
 /* How long it was ready since the last call; 0 where the kernel does not tell. The file holds the
  * time on a core, that in a queue, and a number. */
 static uint64_t see_queue(void)
 {
-    static bool missing;
-    int saved = errno,
-        file = missing ? -1 : open("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
-    char text[64], *at;
-    ssize_t length;
     uint64_t before = self.queue;
+    struct quiet quiet = quiet_begin();
+    char text[64];
 
-    if (file < 0) {
-        missing |= errno == ENOENT;
-        errno = saved;
-        return 0;
+    if (read_account(text, sizeof(text))) {
+        char *at;
+
+        part_note_asked();
+        strtoull(text, &at, 10);
+        self.queue = strtoull(at, NULL, 10);
     }
-    part_note_asked();
-    length = real.read(file, text, sizeof(text) - 1);
-    real.close(file);
-    text[length > 0 ? length : 0] = '\0';
-    strtoull(text, &at, 10);
-    self.queue = strtoull(at, NULL, 10);
-    errno = saved;
+    quiet_end(quiet);
     return self.queue > before ? self.queue - before : 0;
 }
 
 void away_count(void)
 {
+    if (part_is_deaf())
+        return;
     self.gave_up |= see_switches();
     if (self.gave_up)
         self.queued += see_queue();
@@ -80,6 +91,8 @@ void away_count(void)
 
 void away_skip(uint64_t time)
 {
+    if (part_is_deaf())
+        return;
     see_switches();
     if (time >= AWAY_LONG_NS)
         see_queue();

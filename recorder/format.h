@@ -22,8 +22,9 @@
  * lock between them: a thread claims a chunk by adding its size to `claimed`, has the space
  * reserved, and from then on writes there alone. The number of words is published behind the
  * words. So whatever ends the process, at any instruction, what is there is whole: the kernel
- * keeps the pages of a killed process. When no space is left a thread's recording ends, and
- * `lost` counts what is missing; there is no hole in the middle of a thread.
+ * keeps the pages of a killed process. When no chunk can be had, what a thread does is left out, and
+ * `lost` counts what is missing; a word tells where the gap begins, and `causes` in the head what it
+ * was for want of.
  *
  * The head in the folder is shared by all: a recording may have an end before that of the program,
  * at a time given beforehand or when it has taken so much space. Nothing is written of what comes
@@ -59,6 +60,9 @@
  * when it is over: PART_SECTION has the lock's number in its process, PART_TAKEN and PART_RELEASED when
  * it began and ended. They say nothing about the words around them, and readers that do not know them
  * pass them over. Told are sections of PART_LONG_NS and more, and those that somebody waited for.
+ *
+ * PART_GAP in place of a lock: of what the thread did from the word before it on, up to the next one, or
+ * for good, nothing is told. Locks that it had then it may not have any more.
  */
 #define RECORDING_MAGIC "interlo\xf0rec 1\r\n" /* with its zero byte 16 */
 #define PART_MAGIC "interlo\xf1part 1\n"
@@ -78,17 +82,25 @@
 
 struct recording_head {
     char magic[16];
-    uint32_t root;     /* process id of the command */
-    int32_t status;    /* its exit status, -N when signal N ended it */
-    uint64_t began;    /* CLOCK_MONOTONIC when it was started */
-    uint64_t ended;    /* and when it had ended; 0: not known */
-    uint64_t began_at; /* CLOCK_REALTIME when it was started */
-    uint32_t cores;    /* that it could run on */
-    uint32_t unused;
+    uint32_t root;      /* process id of the command */
+    int32_t status;     /* its exit status, -N when signal N ended it */
+    uint64_t began;     /* CLOCK_MONOTONIC when it was started */
+    uint64_t ended;     /* and when it had ended; 0: not known */
+    uint64_t began_at;  /* CLOCK_REALTIME when it was started */
+    uint32_t cores;     /* that it could run on */
+    uint32_t causes;    /* why words are missing: bit per enum part_cause */
     uint64_t processor; /* time used by it and those of its children that it waited for */
     uint64_t until; /* CLOCK_MONOTONIC from which on nothing is recorded; PART_NEVER: no end */
     int64_t room;   /* bytes that parts may still take; below 0: they wanted more */
     char command[PART_COMMAND];
+};
+
+enum part_cause {
+    PART_CAUSE_SPACE,      /* the disk was full */
+    PART_CAUSE_LIMIT,      /* a process may not write larger files */
+    PART_CAUSE_DESCRIPTOR, /* none was free for a moment */
+    PART_CAUSE_ACCESS,     /* the folder could not be written to, or the file mapped */
+    PART_CAUSE_COUNT
 };
 
 enum part_lock_state {
@@ -189,6 +201,7 @@ static inline int part_block_has_object(unsigned block)
 #define PART_SECTION 5
 #define PART_TAKEN 6
 #define PART_RELEASED 7
+#define PART_GAP 8
 
 /* Beside the number of a lock: the thread had to wait until it could take it. */
 #define PART_SECTION_WAITED (1ull << 32)

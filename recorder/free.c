@@ -43,13 +43,10 @@ void free_bound(void)
 
 void free_note_went(void)
 {
-    uint8_t blocked = self.blocked;
-
     if (!is_without())
         return;
     if (part_is_child())
-        goes_on();          /* nobody binds the thread that a child of fork has */
-    self.blocked = blocked; /* whatever beginning a part has read */
+        goes_on(); /* nobody binds the thread that a child of fork has */
     self.went = part_now();
 }
 

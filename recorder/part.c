@@ -32,6 +32,10 @@
  *
  * Space is reserved before it is mapped: a write to a map that the file system finds no block for
  * would end the program.
+ *
+ * Where a chunk cannot be had, the words of the thread are left out, and the last one of its chunk says
+ * so. To ask for one at each of them would cost the program more than the words do. So it is asked
+ * again only where that may help, and then seldom.
  */
 struct present {
     _Atomic uint64_t generation; /* of the part that is open; 0: none is */
@@ -45,6 +49,7 @@ static struct {
     uint64_t began;
     uint64_t generations; /* so far */
     uint64_t page;        /* bytes; a power of two */
+    uint64_t again;       /* when to try once more to begin one that could not be */
     pthread_key_t key;    /* has a destructor: tells when a thread ends */
     bool has_key;
 } part;
@@ -104,7 +109,7 @@ static void share_head(void)
         return;
     if (lseek(file, 0, SEEK_END) >= (off_t)sizeof(*shared))
         page = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
-    close(file);
+    real.close(file);
     if (page != MAP_FAILED)
         shared = page;
 }
@@ -156,50 +161,74 @@ static void end_recording(uint64_t time)
         continue;
 }
 
-/* Reserves and maps part of the file; NULL when there is no room. */
-static void *map(uint64_t offset, size_t size)
-{
-    int file = open(part.file, O_RDWR | O_CLOEXEC);
-    struct rlimit limit;
-    void *found = MAP_FAILED;
+/* Tells why there is none; returns when to try again. */
+#define AGAIN_NS 10000000
 
-    if (file < 0)
+static uint64_t note_missing(int error)
+{
+    bool none_free = error == EMFILE || error == ENFILE;
+    enum part_cause cause = none_free                            ? PART_CAUSE_DESCRIPTOR
+                            : error == EFBIG                     ? PART_CAUSE_LIMIT
+                            : error == ENOSPC || error == EDQUOT ? PART_CAUSE_SPACE
+                                                                 : PART_CAUSE_ACCESS;
+
+    __atomic_or_fetch(&shared->causes, 1u << cause, __ATOMIC_RELAXED);
+    return none_free || error == EINTR ? part_now() + AGAIN_NS : PART_NEVER;
+}
+
+/* A signal may come in between, and those of a timer again and again. */
+#define TRIES 100
+
+/* 0 or an error. Beyond the limit lies not an error but a signal, which would end the program. */
+static int reserve(int file, uint64_t offset, size_t size)
+{
+    struct rlimit limit;
+    int error = EINTR;
+
+    if (getrlimit(RLIMIT_FSIZE, &limit) == 0 && offset + size > limit.rlim_cur)
+        return EFBIG;
+    for (int i = 0; i < TRIES && error == EINTR; i++)
+        error = posix_fallocate(file, (off_t)offset, (off_t)size);
+    return error;
+}
+
+/* Reserves and maps part of the file; NULL, with errno, when there is no room. */
+static void *map(int file, uint64_t offset, size_t size)
+{
+    void *found;
+
+    errno = reserve(file, offset, size);
+    if (errno)
         return NULL;
-    /* beyond this limit lies not an error but a signal, which would end the program */
-    if (getrlimit(RLIMIT_FSIZE, &limit) == 0 && offset + size <= limit.rlim_cur &&
-        posix_fallocate(file, (off_t)offset, (off_t)size) == 0)
-        found = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, (off_t)offset);
-    close(file);
+    found = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, (off_t)offset);
     return found == MAP_FAILED ? NULL : found;
 }
 
-/* A process that calls another program keeps its id: the second part gets another number. */
-static bool create_file(void)
+/* A process that calls another program keeps its id: the second part gets another number. Below 0,
+ * with errno, when there is none. */
+static int create_file(void)
 {
     for (int i = 0; i < 1000; i++) {
         int file;
 
         if (snprintf(part.file, sizeof(part.file), "%s/%d-%d", part.folder, (int)getpid(), i) >=
             (int)sizeof(part.file))
-            return false;
+            break;
         file = open(part.file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-        if (file >= 0) {
-            close(file);
-            return true;
-        }
-        if (errno != EEXIST)
-            return false;
+        if (file >= 0 || errno != EEXIST)
+            return file;
     }
-    return false;
+    errno = ENAMETOOLONG;
+    return -1;
 }
 
 static void read_command(struct part_head *head)
 {
     int file = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
-    ssize_t length = file < 0 ? 0 : read(file, head->command, sizeof(head->command) - 1);
+    ssize_t length = file < 0 ? 0 : real.read(file, head->command, sizeof(head->command) - 1);
 
     if (file >= 0)
-        close(file);
+        real.close(file);
     for (ssize_t i = 0; i + 1 < length; i++) {
         if (!head->command[i])
             head->command[i] = ' ';
@@ -216,8 +245,10 @@ static void read_version(struct part_head *head)
     void *found = dlsym(RTLD_DEFAULT, "Py_GetVersion");
     size_t length;
 
-    if (!found)
+    if (!found) {
+        dlerror(); /* the program did not err */
         return;
+    }
     memcpy(&ask, &found, sizeof(ask));
     length = strcspn(ask(), " ");
     if (length > PART_VERSION - 2)
@@ -258,17 +289,29 @@ void part_note_asked(void)
 
 static void end_thread(void *context);
 
-static bool begin_part(void)
+/* Of a new file; NULL when there is none. */
+static struct part_head *make_head(void)
 {
-    struct part_head *head;
+    struct part_head *head = NULL;
+    int file = create_file();
 
-    if (!take_room(in_pages(PART_HEAD_SIZE)) || !create_file())
-        return false;
-    head = map(0, in_pages(PART_HEAD_SIZE));
-    if (!head) {
+    part.again = PART_NEVER;
+    if (file < 0 || (take_room(in_pages(PART_HEAD_SIZE)) &&
+                     !(head = map(file, 0, in_pages(PART_HEAD_SIZE)))))
+        part.again = note_missing(errno);
+    if (file >= 0)
+        real.close(file);
+    if (file >= 0 && !head)
         unlink(part.file);
-        return false;
-    }
+    return head;
+}
+
+static void begin_part(void)
+{
+    struct part_head *head = make_head();
+
+    if (!head)
+        return;
     part.began = part_now();
     *head = (struct part_head){ .pid = (uint32_t)getpid(),
                                 .parent = (uint32_t)getppid(),
@@ -281,7 +324,6 @@ static bool begin_part(void)
         part.has_key = pthread_key_create(&part.key, end_thread) == 0;
     memcpy(head->magic, PART_MAGIC, sizeof(head->magic));
     part.head = head;
-    return true;
 }
 
 bool part_is_child(void)
@@ -293,7 +335,8 @@ bool part_is_child(void)
  * the word it wanted to write. */
 static bool open_part(void)
 {
-    if (atomic_load(&present->generation))
+    if (atomic_load(&present->generation) &&
+        (part.head || part.again == PART_NEVER || part_now() < part.again))
         return part.head != NULL;
     if (atomic_flag_test_and_set(&present->busy))
         return false;
@@ -324,16 +367,24 @@ static uint32_t next_size(void)
     return (uint32_t)in_pages(size < PART_CHUNK_MOST ? size : PART_CHUNK_MOST);
 }
 
-static bool claim_chunk(void)
+/* A chunk of the file; NULL, with errno, when there is none. */
+static struct part_chunk *claim_chunk(uint32_t size)
 {
-    uint32_t size = next_size();
-    struct part_chunk *chunk;
+    struct part_chunk *chunk = NULL;
+    int file = open(part.file, O_RDWR | O_CLOEXEC);
 
-    if (!take_room(size))
-        return false;
-    chunk = map(__atomic_fetch_add(&part.head->claimed, size, __ATOMIC_RELAXED), size);
-    if (!chunk)
-        return false;
+    if (file < 0)
+        return NULL;
+    if (take_room(size))
+        chunk =
+            map(file, __atomic_fetch_add(&part.head->claimed, size, __ATOMIC_RELAXED), size);
+    real.close(file);
+    return chunk;
+}
+
+/* The last place of a chunk is kept for what tells that the thread has found no other. */
+static void begin_chunk(struct part_chunk *chunk, uint32_t size)
+{
     chunk->size = size;
     chunk->thread = self.number;
     chunk->order = self.order++;
@@ -342,12 +393,12 @@ static bool claim_chunk(void)
     __atomic_store_n(&chunk->magic, PART_CHUNK_MAGIC, __ATOMIC_RELEASE);
     self.chunk = chunk;
     self.next = (uint64_t *)(void *)(chunk + 1);
-    self.end = (uint64_t *)(void *)((char *)chunk + size);
-    return true;
+    self.end = (uint64_t *)(void *)((char *)chunk + size) - 1;
 }
 
 static void enter_generation(void)
 {
+    self.chunk = NULL; /* the parent's */
     self.generation = atomic_load(&present->generation);
     self.number = __atomic_add_fetch(&part.head->threads, 1, __ATOMIC_RELAXED);
     self.order = 0;
@@ -355,39 +406,6 @@ static void enter_generation(void)
     self.fresh = true;
     if (part.has_key)
         real.setspecific(part.key, &self);
-}
-
-/* Makes room for a word: a part, a chunk. False when there is none. What the thread waits for here
- * is nothing that the program did. */
-static bool make_room(void)
-{
-    bool fresh = self.generation != atomic_load(&present->generation) || !self.generation;
-    int saved = errno;
-
-    if (self.over)
-        return false;
-    self.writing = true;
-    if (!self.counted && !fresh) /* of a new thread nothing counts yet */
-        away_count();
-    if (!open_part()) {
-        self.writing = false;
-        errno = saved;
-        return false;
-    }
-    if (fresh)
-        self.chunk = NULL; /* the parent's */
-    release_chunk();
-    if (fresh)
-        enter_generation();
-    if (!self.full && !claim_chunk())
-        self.full = true;
-    if (self.full && !self.over)
-        __atomic_add_fetch(&part.head->lost, 1, __ATOMIC_RELAXED);
-    if (!fresh)
-        away_skip(AWAY_LONG_NS);
-    self.writing = false;
-    errno = saved;
-    return !self.full;
 }
 
 /* The room was looked for before; a signal's handler may have taken it since. */
@@ -403,11 +421,82 @@ static void append(uint64_t word)
     self.writing = false;
 }
 
+/* What it has is not known from here on: when it is heard of again it begins anew. */
+static void begin_gap(void)
+{
+    self.full = self.fresh = true;
+    self.held = 0;
+    self.dropped = false;
+    if (!self.chunk)
+        return;
+    self.end++;
+    append(part_word(PART_OBJECT, PART_GAP, 0));
+}
+
+static void change_chunk(void)
+{
+    uint32_t size = next_size();
+    struct part_chunk *chunk = claim_chunk(size);
+
+    if (!chunk && !self.over) {
+        self.again = note_missing(errno);
+        begin_gap();
+    }
+    release_chunk();
+    if (chunk) {
+        self.full = false;
+        begin_chunk(chunk, size);
+    }
+}
+
+static bool is_fresh(void)
+{
+    return self.generation != atomic_load(&present->generation) || !self.generation;
+}
+
+/* Has the thread found no room, and is not to look for some at this word? */
+static bool is_in_vain(void)
+{
+    return self.over ||
+           (self.full && !is_fresh() && (self.again == PART_NEVER || part_now() < self.again));
+}
+
 /* For a word and those that tell about it, so that these are never missing. */
 static bool has_room(int words)
 {
     return self.end - self.next >= words &&
            self.generation == atomic_load_explicit(&present->generation, memory_order_relaxed);
+}
+
+/* Makes room for a word: a part, a chunk. False when there is none. What the thread waits for here
+ * is nothing that the program did. */
+static bool make_room(void)
+{
+    bool fresh = is_fresh();
+    struct quiet quiet;
+
+    if (is_in_vain())
+        return false;
+    quiet = quiet_begin();
+    self.writing = true;
+    if (!self.counted && !fresh) /* of a new thread nothing counts yet */
+        away_count();
+    if (open_part()) {
+        if (fresh)
+            enter_generation();
+        change_chunk();
+        if (!fresh)
+            away_skip(AWAY_LONG_NS);
+    }
+    self.writing = false;
+    quiet_end(quiet);
+    return has_room(1);
+}
+
+/* For words that tell about another: behind a gap they do not come first. */
+static bool finds_room(int words)
+{
+    return __builtin_expect(has_room(words), 1) || (!part_is_deaf() && make_room());
 }
 
 /* The recording has ended: gives back what the thread has, once. What would have told about this
@@ -441,9 +530,12 @@ void part_write(enum part_kind kind, unsigned lock, uint64_t time)
         stop();
         return;
     }
-    if (__builtin_expect(!has_room(5), 0) && !make_room()) {
+    if (__builtin_expect(!has_room(5), 0) &&
+        ((self.full && kind == PART_DROP) || !make_room())) {
         if (self.over)
             end_recording(time);
+        else if (self.full)
+            count(offsetof(struct part_head, lost));
         return;
     }
     append(part_word_of(kind, lock, time));
@@ -459,7 +551,7 @@ void part_make_room(void)
 {
     bool counted = self.counted;
 
-    if (__builtin_expect(!present || has_room(6), 1))
+    if (__builtin_expect(!present || has_room(6), 1) || part_is_deaf())
         return;
     make_room();
     self.counted = counted; /* no stretch ends here */
@@ -478,11 +570,12 @@ static uint64_t what_blocked(unsigned blocked)
 
 void part_write_cpu(uint64_t length)
 {
-    uint64_t now = away_processor_time();
     struct away away = { self.blocked, 0 };
+    uint64_t now;
 
-    if (__builtin_expect(!has_room(4), 0) && !make_room())
+    if (!finds_room(4))
         return;
+    now = away_processor_time();
     if (now - self.cpu + AWAY_NS < length)
         away = away_judge(length - (now - self.cpu));
     self.cpu = now;
@@ -498,22 +591,20 @@ void part_write_cpu(uint64_t length)
 
 void part_write_object(uint64_t object)
 {
-    if (__builtin_expect(!has_room(1), 0) && !make_room())
-        return;
-    append(part_word(PART_OBJECT, 0, object));
+    if (finds_room(1))
+        append(part_word(PART_OBJECT, 0, object));
 }
 
 void part_write_number(unsigned tag, uint64_t number)
 {
-    if (__builtin_expect(!has_room(1), 0) && !make_room())
-        return;
-    append(part_word(PART_OBJECT, tag, number));
+    if (finds_room(1))
+        append(part_word(PART_OBJECT, tag, number));
 }
 
 /* All of it or nothing, and in one chunk. */
 void part_write_section(uint32_t number, bool waited, uint64_t taken, uint64_t released)
 {
-    if (__builtin_expect(!has_room(3), 0) && !make_room())
+    if (!finds_room(3))
         return;
     append(part_word(PART_OBJECT, PART_SECTION, number | (waited ? PART_SECTION_WAITED : 0)));
     append(part_word_of(PART_OBJECT, PART_TAKEN, taken));

@@ -5,6 +5,7 @@
 
 #include "recorder/format.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <spawn.h>
@@ -18,8 +19,10 @@
 #include <time.h>
 
 /*
- * This code is a guest in somebody else's process. It allocates nothing, keeps no file open,
- * changes no errno, sets no signal handler, and takes no lock that the program could hold:
+ * This code is a guest in somebody else's process. It allocates nothing, but for what the dynamic linker
+ * does while it looks for functions, at the beginning; keeps no file open, changes no errno, sets no
+ * signal handler, takes no lock that the program could hold, and changes nothing about where a thread may
+ * be cancelled:
  * interpose.c and calls.c stand between the program and the C library, protocol.c and
  * ticks.c recognise interpreter locks in the calls that pass, holds.c those of the program, ends.c who is at the other end of a
  * pipe, away.c why a thread did not run; free.c sees to threads that have no lock, exec.c to
@@ -63,8 +66,9 @@ struct self {
     long switches;  /* and how often the core had been given up */
     uint64_t queue; /* and for how long it had been ready without one */
     bool fresh;     /* nothing is written yet in this generation */
-    bool full;      /* no room was left: nothing more is recorded in this generation */
+    bool full;      /* there is no room in this generation: nothing is recorded at present */
     bool over;      /* the recording has ended, before the program */
+    uint64_t again; /* if it is full: when to look for room again; PART_NEVER: never */
 
     /* at a lock that is known */
     uint8_t phase;   /* enum phase */
@@ -93,6 +97,34 @@ struct self {
 };
 
 extern _Thread_local struct self self;
+
+/* Nothing that the thread does is written: then nobody has to be asked about it either. */
+static inline bool part_is_deaf(void)
+{
+    return self.full || self.over;
+}
+
+/* Around what the recorder opens and reads for itself: a thread is not cancelled there, where it
+ * called what it is never cancelled in. */
+struct quiet {
+    int saved, cancel; /* errno, and whether it may be cancelled */
+};
+
+static inline struct quiet quiet_begin(void)
+{
+    struct quiet quiet = { .saved = errno };
+
+    if (real.setcancelstate)
+        real.setcancelstate(PTHREAD_CANCEL_DISABLE, &quiet.cancel);
+    return quiet;
+}
+
+static inline void quiet_end(struct quiet quiet)
+{
+    if (real.setcancelstate)
+        real.setcancelstate(quiet.cancel, NULL);
+    errno = quiet.saved;
+}
 
 /* The interpreter is one that can do without its lock. part.c finds out. */
 extern bool part_is_free;

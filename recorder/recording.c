@@ -166,6 +166,7 @@ static void fill_facts(struct recording *recording)
     facts->status = recording->head.status;
     facts->until = recording->streams[0].until;
     facts->outgrown = facts->until != SIM_TIME_NEVER && recording->head.room < 0;
+    facts->causes = recording->head.causes;
     facts->processor = recording->head.processor;
     facts->cores = recording->head.cores <= 65535 ? recording->head.cores : 0;
     for (size_t i = 0; i < recording->walk.process_count; i++) {

@@ -39,7 +39,8 @@ struct recording_facts {
     uint64_t looks;     /* at a thread's processor time */
     uint64_t calls;     /* that wrote or read where somebody may have been at the other end */
     uint64_t asked;     /* times that the kernel was asked how long a thread was ready */
-    uint64_t lost;      /* words for which no space was left */
+    uint64_t lost;      /* events that could not be written */
+    uint32_t causes;    /* why: bit per enum part_cause of format.h; 0: not known */
     uint64_t crowded;   /* takes of more locks than one process can have recorded */
     uint64_t damaged;   /* bytes that made no sense */
     uint64_t unguarded; /* waits for other threads, where sections of locks are not told */

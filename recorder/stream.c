@@ -341,6 +341,18 @@ static bool is_told(const struct stream *stream, enum part_kind kind, unsigned l
            stream->rows[lock];
 }
 
+/* From the last word on nothing is known of it, and what it had then it may not have any more. */
+static void leave(struct stream *stream)
+{
+    if (stream->state == STREAM_HOLDING)
+        put(stream, stream->since, SIM_RECORD_DROP, outside(stream), false);
+    if (stream->row && stream->state != STREAM_ABSENT)
+        put(stream, stream->since, SIM_RECORD_ELSEWHERE, SIM_REASON_ABSENT, true);
+    stream->state = STREAM_ABSENT;
+    stream->cpu_known = stream->was_off = false;
+    stream->presumed = 0;
+}
+
 static void take_word(struct stream *stream, uint64_t word)
 {
     enum part_kind kind = part_word_kind(word);
@@ -354,6 +366,8 @@ static void take_word(struct stream *stream, uint64_t word)
         bytes = take_tagged(stream, PART_BYTES);
         take_tagged(stream, PART_USED); /* read before: cast.c */
     }
+    if (kind == PART_OBJECT && lock == PART_GAP)
+        leave(stream);
     if (!is_told(stream, kind, lock))
         return;
     take_stretch(stream, time);

@@ -109,6 +109,28 @@ static void add_awake(uint64_t time)
     add(PART_TAKE, 0, time);
 }
 
+/* Nothing is told of main from 2 ms to 10 ms, behind a take; the other thread has the lock meanwhile. */
+void build_gap(void)
+{
+    begin_recording(1 * MS, 31 * MS);
+    add_part(100, 2 * MS, 20 * MS);
+    add_chunk(1, 0, 100);
+    add(PART_TAKE, 0, 1 * MS);
+    add(PART_CPU, 0, 500 * US);
+    add(PART_OBJECT, PART_GAP, 0);
+    add_chunk(1, 1, 100);
+    add(PART_TAKE, 0, 9 * MS);
+    add(PART_CPU, 0, 4 * MS);
+    add(PART_DROP, 0, 14 * MS);
+    add(PART_CPU, 0, 9 * MS);
+    add(PART_END, 0, 14 * MS + 5 * US);
+    add_chunk(2, 0, 102);
+    add(PART_TAKE, 0, 3 * MS);
+    add(PART_CPU, 0, 1 * MS);
+    add(PART_DROP, 0, 5 * MS);
+    add(PART_END, 0, 5 * MS + 5 * US);
+}
+
 /* Main computes, sleeps 8 ms of 10, computes 1 ms that is not all its own. */
 void build_alone(void)
 {

@@ -38,6 +38,7 @@ struct recording *parse(void);
 char *derived(void);
 
 void build_alone(void);
+void build_gap(void);
 void build_two(void);
 void build_answers(void);
 void build_interpreters(void);

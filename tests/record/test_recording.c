@@ -72,6 +72,15 @@ static void expect(const struct seen *seen, uint32_t i, enum sim_record_kind kin
 
 /* ---- what words mean ---- */
 
+static uint32_t count_of(const struct seen *seen, enum sim_record_kind kind, uint32_t thread)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < seen->count; i++)
+        count += seen->records[i].kind == kind && seen->records[i].thread == thread;
+    return count;
+}
+
 START_TEST(accounts_follow_the_processor_time)
 {
     struct recording *recording;
@@ -105,14 +114,29 @@ START_TEST(accounts_follow_the_processor_time)
 }
 END_TEST
 
-static uint32_t count_of(const struct seen *seen, enum sim_record_kind kind, uint32_t thread)
+/* Catches a thread that keeps its lock, or computes on, through a gap of which no word tells, and one that
+ * never comes back from it. */
+START_TEST(gaps_are_nobodys)
 {
-    uint32_t count = 0;
+    struct recording *recording;
+    struct seen seen;
 
-    for (uint32_t i = 0; i < seen->count; i++)
-        count += seen->records[i].kind == kind && seen->records[i].thread == thread;
-    return count;
+    build_gap();
+    recording = parse();
+    ck_assert_ptr_nonnull(recording);
+    read_all(recording, &seen);
+    ck_assert_uint_eq(recording_facts(recording)->overlaps, 0);
+    ck_assert_uint_eq(recording_facts(recording)->unpaired, 0);
+    ck_assert_uint_eq(recording_facts(recording)->takes, 3);
+    ck_assert_uint_eq(count_of(&seen, SIM_RECORD_ELSEWHERE, 1), 1);
+    ck_assert_uint_eq(count_of(&seen, SIM_RECORD_START, 1), 1);
+    /* before it came up, and in the gap, which begins as it takes the lock */
+    ck_assert_int_eq(thread_of(&seen, 1)->spent[SIM_REASON_ABSENT], 2 * MS + 8 * MS);
+    ck_assert_int_eq(thread_of(&seen, 1)->spent[SIM_REASON_RUNNING], 5 * MS);
+    sim_fold_destroy(seen.fold);
+    recording_close(recording);
 }
+END_TEST
 
 START_TEST(waits_become_requests_by_the_order_of_all)
 {
@@ -562,6 +586,7 @@ int main(void)
 {
     const struct suite_test tests[] = {
         SUITE_TEST(accounts_follow_the_processor_time),
+        SUITE_TEST(gaps_are_nobodys),
         SUITE_TEST(waits_become_requests_by_the_order_of_all),
         SUITE_TEST(requests_are_answered_without_waiting),
         SUITE_TEST(names_are_the_programs),

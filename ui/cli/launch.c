@@ -172,6 +172,7 @@ static void unshare_head(struct launch *launch)
 
     launch->head.until = __atomic_load_n(&launch->shared->until, __ATOMIC_RELAXED);
     launch->head.room = __atomic_load_n(&launch->shared->room, __ATOMIC_RELAXED);
+    launch->head.causes = __atomic_load_n(&launch->shared->causes, __ATOMIC_RELAXED);
     munmap(launch->shared, sizeof(*launch->shared));
     snprintf(path, sizeof(path), "%s/%s", launch->folder, PART_HEAD_FILE);
     unlink(path);

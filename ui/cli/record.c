@@ -125,9 +125,20 @@ static void tell(const struct record *record, struct recording *recording)
     tell_cost(record, recording, cpu);
 }
 
+static void tell_causes(uint32_t causes)
+{
+    char why[256];
+    struct sim_text text = SIM_TEXT(why);
+
+    recorded_put_causes(&text, causes);
+    if (causes)
+        cli_say("incomplete: nothing could be written%s", why);
+}
+
 /* No lock was seen: then there is no recording. */
 static void tell_why_not(const struct record *record)
 {
+    tell_causes(record->launch.head.causes);
     if (record->duration != SIM_TIME_NEVER &&
         record->launch.head.until < record->launch.head.ended) {
         cli_say("no use of an interpreter lock was seen in %s within --duration %s; %s was not "

@@ -4,12 +4,33 @@
 
 #include "ui/report/recorded.h"
 
+#include "recorder/format.h"
 #include "ui/report/advice.h"
 #include "ui/view/known.h"
 
 #include <inttypes.h>
 
 /* ---- what is missing ---- */
+
+/* For want of what, joined; nothing where that is not known. */
+void recorded_put_causes(struct sim_text *text, uint32_t causes)
+{
+    static const char *const names[PART_CAUSE_COUNT] = {
+        [PART_CAUSE_SPACE] = "the disk was full",
+        [PART_CAUSE_LIMIT] = "the limit on the size of files was reached",
+        [PART_CAUSE_DESCRIPTOR] = "no descriptor was free for a time",
+        [PART_CAUSE_ACCESS] = "their folder could not be written to",
+    };
+    const char *before = ": ";
+
+    for (int i = 0; i < PART_CAUSE_COUNT; i++) {
+        if (!(causes >> i & 1))
+            continue;
+        sim_text_put(text, before);
+        sim_text_put(text, names[i]);
+        before = ", ";
+    }
+}
 
 void recorded_warn(void (*say)(void *context, const char *text), void *context,
                    const struct recording *recording)
@@ -37,10 +58,12 @@ void recorded_warn(void (*say)(void *context, const char *text), void *context,
         say(context, text);
     }
     if (facts->lost) {
-        snprintf(text, sizeof(text),
-                 "incomplete: no space was left for %" PRIu64
-                 " events at the end of one or more threads",
-                 facts->lost);
+        struct sim_text put = SIM_TEXT(text);
+
+        sim_text_put(&put, "incomplete: ");
+        sim_text_put_int(&put, (int64_t)facts->lost);
+        sim_text_put(&put, " events of one or more threads are missing");
+        recorded_put_causes(&put, facts->causes);
         say(context, text);
     }
     if (facts->crowded) {

@@ -16,6 +16,9 @@ void recorded_print(const struct summary_style *style, const struct recording *r
 void recorded_warn(void (*say)(void *context, const char *text), void *context,
                    const struct recording *recording);
 
+/* Why events are missing, behind a colon; nothing where that is not known: facts->causes. */
+void recorded_put_causes(struct sim_text *text, uint32_t causes);
+
 /* The object of `run --json`. NULL when out of memory; the caller decrefs. */
 json_t *recorded_json(const struct recording *recording, const struct study_result *result,
                       const struct study_speedup *speedup);
