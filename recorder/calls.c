@@ -50,6 +50,13 @@ static void may_block(enum part_block how)
     free_went();
 }
 
+/* Whoever is to be cancelled does not take what is free. */
+static void may_be_cancelled(void)
+{
+    real_ready();
+    real.testcancel();
+}
+
 /* These are cancellation points: a thread that is cancelled in one leaves its count behind. */
 static void before_semaphore(const sem_t *semaphore)
 {
@@ -117,7 +124,7 @@ EXPORT int sem_wait(sem_t *semaphore)
 {
     struct known known;
 
-    real_ready();
+    may_be_cancelled();
     known = protocol_find(semaphore);
     if (known.role == ROLE_NONE && ticks_found(semaphore))
         known = protocol_find(semaphore);
@@ -146,12 +153,14 @@ EXPORT int sem_trywait(sem_t *semaphore)
 
 EXPORT int sem_timedwait(sem_t *restrict semaphore, const struct timespec *restrict until)
 {
+    may_be_cancelled();
     before_semaphore(semaphore);
     if (is_free(semaphore))
         return after_semaphore(semaphore, 0, false);
     return after_semaphore(semaphore, real.sem_timedwait(semaphore, until), true);
 }
 
+/* This one the C library lets take what is free. */
 EXPORT int sem_clockwait(sem_t *restrict semaphore, clockid_t clock,
                          const struct timespec *restrict until)
 {
@@ -361,7 +370,7 @@ EXPORT int epoll_wait(int file, struct epoll_event *events, int most, int timeou
     return ready;
 }
 
-/* Up to 3.10, time.sleep() is a select on nothing. */
+/* Up to 3.10, time.sleep() is a select on nothing. A set may be larger than the type says. */
 EXPORT int select(int count, fd_set *restrict in, fd_set *restrict out, fd_set *restrict errors,
                   struct timeval *restrict timeout)
 {
@@ -369,7 +378,7 @@ EXPORT int select(int count, fd_set *restrict in, fd_set *restrict out, fd_set *
 
     awaits(count ? PART_BLOCK_INPUT : PART_BLOCK_SLEEP, -1);
     ready = real.select(count, in, out, errors, timeout);
-    for (int i = 0; ready > 0 && in && i < count && self.file < 0; i++) {
+    for (int i = 0; ready > 0 && in && i < count && i < FD_SETSIZE && self.file < 0; i++) {
         if (FD_ISSET(i, in))
             self.file = i;
     }
@@ -516,6 +525,29 @@ EXPORT int close(int file)
     real_ready();
     ends_forget(file, file);
     return real.close(file);
+}
+
+/* The C library closes these by itself. */
+static void forget_stream(FILE *stream)
+{
+    int saved = errno, file = fileno(stream);
+
+    errno = saved;
+    ends_forget(file, file);
+}
+
+EXPORT int fclose(FILE *stream)
+{
+    real_ready();
+    forget_stream(stream);
+    return real.fclose(stream);
+}
+
+EXPORT int pclose(FILE *stream)
+{
+    real_ready();
+    forget_stream(stream);
+    return real.pclose(stream);
 }
 
 EXPORT int close_range(unsigned first, unsigned last, int flags)
