@@ -150,7 +150,41 @@ record 0 full; consistent
 test "$(cat out)" = done || fail "its output is not the same"
 test "$(number lost)" -gt 0 || fail "does not tell that words are missing"
 test "$(number takes)" -gt 100 || fail "nothing is left of what did find room"
-grep -q 'no space was left' err || fail "says nothing of what is missing"
+grep -q 'missing: the limit on the size of files was reached$' err || fail "does not say what is missing, and why"
+# what finds no room costs the program no system call
+test "$(cat cost)" -le 1000 || fail "a take and a drop that find no room take $(cat cost) ns"
+
+# what a program may do as long as nobody looks on
+record 0 cancel; whole; expect takes 30010
+record 0 robust; whole; expect takes 20
+record 0 select; whole; expect takes 20
+record 0 stack; whole; expect takes 20; expect processes 2
+record 0 arguments; whole; expect takes 20; expect processes 2
+record 0 streams; whole
+test "$("$INTERLOCK" trace rec | grep -c 'lets main go on')" = 3 || fail "who writes into the next pipe is not seen"
+# while no descriptor is free nothing is written; then it goes on, in a child that had not begun, too
+record 0 descriptors; consistent; expect processes 2
+test "$(cat out)" = done || fail "its output is not the same"
+test "$(number takes)" -gt 6000 && test "$(number takes)" -lt 9000 || fail "$(number takes) takes"
+grep -q 'missing: no descriptor was free for a time$' err || fail "does not say what is missing, and why"
+"$INTERLOCK" trace rec | grep -q 'nothing is known of it for a time' || fail "the gap is not told"
+
+# a recording that cannot be read, for want of memory, is not thrown away
+what=starved
+if ! ldd "$INTERLOCK" | grep -q -e asan; then
+    rm -f rec
+    "$INTERLOCK" record -o rec -- "$pretend" starved >out 2>err </dev/null
+    test $? -eq 4 || fail "does not say with its exit status that nothing is kept"
+    grep -qi memory err || fail "does not say why: $(cat err)"
+    test ! -e rec || fail "keeps half a recording"
+    "$INTERLOCK" run rec.parts --json >run.json 2>err || fail "the parts cannot be run"
+    expect takes 100000
+    rm -rf rec.parts
+fi
+# whoever starts the recorder may ignore the end of children
+what='status, ignored'
+(trap '' CHLD; exec "$INTERLOCK" record -q -o rec -- "$pretend" status >out 2>err)
+test $? -eq 42 || fail "the command's status is lost"
 
 # waits that do not end before their process does, or the recording, are what they are
 record 0 unended; whole; expect stuck_threads 1
@@ -162,12 +196,15 @@ done
 # a name that is given late is seen though the thread never ends, and its row is as the others'
 "$INTERLOCK" run rec | grep -q '^  été \{17\}  *[0-9]' || fail "no row of its name: $("$INTERLOCK" run rec | grep -A4 '^  thread')"
 # what a child computed of which it could not tell, its parent can; and with it ends its lock's time
-record 0 killed; whole; expect processes 2; expect unended_processes 1
-"$INTERLOCK" run rec >table 2>&1
-awk '$1 == "time" { run = $2 } $1 == "p2/main" && $3 == "ms" && $2 >= 29 && $2 < 45 { n++ }
-    $1 == "main" && $4 == "-" && $6 == "us" && $7 > 150 { n++ }
-    /^  lock .*of p2/ { n += $(NF - 1) / 100 * run < run - 95 } END { exit n != 3 }' table ||
-    fail "a killed child is not told of: $(grep -e '^  lock' -e 'main  ' table)"
+# On a busy machine the times may be others, once.
+for try in 1 2; do
+    record 0 killed; whole; expect processes 2; expect unended_processes 1
+    "$INTERLOCK" run rec >table 2>&1
+    awk '$1 == "time" { run = $2 } $1 == "p2/main" && $3 == "ms" && $2 >= 29 && $2 < 45 { n++ }
+        $1 == "main" && $4 == "-" && $6 == "us" && $7 > 150 { n++ }
+        /^  lock .*of p2/ { n += $(NF - 1) / 100 * run < run - 95 } END { exit n != 3 }' table && break
+    test $try = 1 || fail "a killed child is not told of: $(grep -e '^  lock' -e 'main  ' table)"
+done
 # a program that becomes another ends there, and one that cannot be started is not become
 record 0 become; expect processes 2; consistent; expect takes 12; expect drops 11
 COLUMNS=500 "$INTERLOCK" run rec >table 2>&1
@@ -272,12 +309,14 @@ work=$(sed -n 's/^  "work_ns": \([0-9]*\),/\1/p' run.json)
 test "$work" -gt 117000000 && test "$work" -lt "$used" ||
     fail "the scenario has $work ns of work, not 120 ms; the kernel counted $used"
 # who was preempted, and then met the lock's mutex locked, was not blocked with the lock
-record 0 crowded; whole
-"$INTERLOCK" derive rec -o derived.ini 2>err || fail "cannot be derived"
-"$INTERLOCK" run --json derived.ini >run.json 2>err || fail "the scenario cannot be run"
-work=$(sed -n 's/^  "work_ns": \([0-9]*\),/\1/p' run.json)
-test "$work" -gt 58000000 && test "$work" -lt 65000000 ||
-    fail "the scenario has $work ns of work, not 60 ms"
+for try in 1 2; do
+    record 0 crowded; whole
+    "$INTERLOCK" derive rec -o derived.ini 2>err || fail "cannot be derived"
+    "$INTERLOCK" run --json derived.ini >run.json 2>err || fail "the scenario cannot be run"
+    work=$(sed -n 's/^  "work_ns": \([0-9]*\),/\1/p' run.json)
+    test "$work" -gt 58000000 && test "$work" -lt 65000000 && break
+    test $try = 1 || fail "the scenario has $work ns of work, not 60 ms"
+done
 # each process has its own lock
 record 0 fork
 "$INTERLOCK" derive rec -o derived.ini 2>err || fail "two processes cannot be derived"
@@ -297,7 +336,7 @@ record 0 versions; whole; expect locks 1
 test "$(number takes)" -gt 103 || fail "only $(number takes) takes"
 what=musl
 if command -v musl-gcc >/dev/null 2>&1; then
-    musl-gcc -std=c11 -D_GNU_SOURCE -O1 -rdynamic -I"$source" -o musl "$code/pretend.c" "$code/pretend_processes.c" 2>err || fail "cannot be built"
+    musl-gcc -std=c11 -D_GNU_SOURCE -O1 -rdynamic -I"$source" -o musl "$code"/pretend*.c 2>err || fail "cannot be built"
     for each in pairs threads fork exec status; do
         ./musl $each >plain 2>/dev/null
         status=$?
@@ -368,7 +407,7 @@ exported=$(nm -D --defined-only "$library" | awk '{ print $3 }' | grep -v \
     -e '^\(clock_\)\{0,1\}nanosleep$' -e '^select$' -e '^\(__\)\{0,1\}poll\(_chk\)\{0,1\}$' -e '^epoll_wait$' \
     -e '^\(__\)\{0,1\}\(read\|recv\|recvfrom\)\(_chk\)\{0,1\}$' -e '^recvmsg$' -e '^\(accept\|accept4\|connect\)$' \
     -e '^\(write\|send\|sendto\|sendmsg\)$' -e '^\(wait4\|waitid\|waitpid\)$' \
-    -e '^\(socketpair\|close\|close_range\|dup2\|dup3\)$' \
+    -e '^\(socketpair\|close\|fclose\|pclose\|close_range\|dup2\|dup3\)$' \
     -e '^exec\(v\|ve\|vp\|vpe\|l\|le\|lp\)$' -e '^fexecve$' -e '^posix_spawnp\{0,1\}$' \
     -e '^_[eE]xit$' -e '^\(system\|popen\)$')
 test -z "$exported" || fail "exports $exported"

@@ -43,6 +43,12 @@ keys C-c
 await 'exit status 130'
 over 0
 
+# its input is empty, and it has no other descriptor that it did not have
+keys "$INTERLOCK top -- ls -l /proc/self/fd" Enter
+await '/dev/null'
+$tmux capture-pane -p | grep -q ' [3-9] -> /dev/null' && complain "the program has a descriptor more"
+keys 'clear' Enter
+
 keys "NO_COLOR=1 $INTERLOCK top -- $pretend long" Enter
 await 'hand-offs a second'
 colourless
