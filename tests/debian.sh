@@ -53,5 +53,20 @@ test -z "$left" || complain 'in no package:' "$left"
 INTERLOCK_DATA=$dir/tree/usr/share/interlock/scenarios "$dir/tree/usr/bin/interlock" run --quiet two-threads \
     >"$dir/out" 2>&1 || complain 'the packaged program does not run:' "$(cat "$dir/out")"
 
+# What the package's flags harden is loaded into other programs: an interpreter, and one that has more
+# files than a set has room for.
+library=$(find "$dir/tree" -name interlock-record.so)
+recorded() {
+    rm -rf "$dir/parts"
+    mkdir "$dir/parts"
+    (cd "$dir" && INTERLOCK_RECORD_FOLDER=$dir/parts LD_PRELOAD=$library "$@") >"$dir/out" 2>&1 ||
+        { complain "the packaged recorder breaks $*:" "$(cat "$dir/out")"; return; }
+    "$dir/tree/usr/bin/interlock" run --quiet "$dir/parts" >"$dir/out" 2>&1 ||
+        complain "nothing is recorded of $*:" "$(cat "$dir/out")"
+}
+! command -v python3 >/dev/null ||
+    recorded python3 -c 'import threading; t = threading.Thread(target=int); t.start(); t.join()'
+test ! -x tests/record/pretend || recorded "$PWD/tests/record/pretend" select
+
 echo "$(wc -l <"$dir/files") files in four packages, $bad wrong"
 test $bad -eq 0
