@@ -433,14 +433,15 @@ enum sim_flow get_some(struct sim *sim, struct sim_thread *thread, struct sim_fr
     return engine_spend(sim, thread, frame, STATE_GET_GOT, cost);
 }
 
-/* That its length is gone makes no room: a pipe is made of pages. */
+/* That its length is gone makes no room, unless that was all of it: a pipe is made of pages. */
 enum sim_flow get_got(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     const struct sim_params *p = &sim->head->params;
     struct sim_pipe *pipe = pipe_of(sim, thread);
     uint32_t size = message(sim, pipe).size;
     bool whole = frame->arg == size + PIPE_HEADER;
-    sim_time cost = frame->arg > PIPE_HEADER ? call_other(sim, thread, &pipe->writer) : 0;
+    bool room = whole || frame->arg > PIPE_HEADER;
+    sim_time cost = room ? call_other(sim, thread, &pipe->writer) : 0;
 
     if (size >= p->gather_fresh_from) /* once read() has returned */
         cost += library_bytes(sim, thread, &p->fresh_mib, pipe->reading);

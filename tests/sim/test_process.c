@@ -224,6 +224,29 @@ START_TEST(a_pipe_holds_so_much)
 }
 END_TEST
 
+/* Catches a sender that sleeps at a full pipe until a message goes that is more than its length: of
+ * empty ones there is none. */
+START_TEST(an_empty_message_makes_room)
+{
+    struct study_result result;
+
+    build_init(&build, 4);
+    build_op(&build, SIM_OP_REPEAT, 5000);
+    build_op(&build, SIM_OP_SEND, 0)->object = 1;
+    build_end(&build);
+    build_threads(&build, "sender", 1);
+    build_op(&build, SIM_OP_SLEEP, SIM_S(1));
+    build_op(&build, SIM_OP_REPEAT, 5000);
+    build_op(&build, SIM_OP_RECV, 0);
+    build_end(&build);
+    build_threads(&build, "receiver", 1)->inbox = 1;
+    result = run_build(&build, "processes");
+    ck_assert_int_eq(result.outcome, SIM_ENDED);
+    ck_assert_uint_ge(result.fold->kinds[SIM_RECORD_PIPE_FULL], 1);
+    study_result_free(&result);
+}
+END_TEST
+
 /* Catches a message read in one go by Python, which takes the lock after its length and after each of
  * its pieces, so that others may come in; and one of C code that does. */
 START_TEST(the_lock_is_taken_between_two_reads)
@@ -713,6 +736,7 @@ int main(void)
         SUITE_TEST(who_sets_an_event_waits_for_the_others),
         SUITE_TEST(who_finds_a_queue_full_looks_again),
         SUITE_TEST(a_pipe_holds_so_much),
+        SUITE_TEST(an_empty_message_makes_room),
         SUITE_TEST(a_call_passes_it_on),
         SUITE_TEST(a_pool_of_interpreters_wakes_its_workers),
         SUITE_TEST(a_semaphore_is_no_pipe),
