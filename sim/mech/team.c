@@ -234,8 +234,10 @@ enum sim_flow team_fork(struct sim *sim, struct sim_thread *thread, struct sim_f
     struct sim_thread *other;
 
     if (team->forked == team->workers) {
-        begin_chunk(sim, thread, team->head, next_chunk(sim, thread, -1));
-        return SIM_FLOW_DONE;
+        /* as at the end of a chunk before its first: with `dynamic` there may be none left */
+        block_of(sim, thread, team->head)->value = -1;
+        thread->pc = sim->scenario->ops[team->head].match;
+        return team_end(sim, thread, frame);
     }
     other = worker(sim, thread, team->forked++);
     team->busy++;

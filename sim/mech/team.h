@@ -29,7 +29,7 @@
 struct sim_team {
     struct sim_wait_list idle;  /* workers that sleep until there is a fork */
     struct sim_thread_id waits; /* the thread, once it sleeps at the join */
-    uint32_t head;              /* the op, while there are chunks under way; else 0 */
+    uint32_t head;              /* the op whose chunks are under way, or were last */
     uint32_t dynamic;
     uint32_t workers; /* that take part, the thread included */
     uint32_t forked;  /* of those, called so far */
