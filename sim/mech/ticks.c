@@ -5,7 +5,8 @@
 #include "sim/mech/python.h"
 #include "sim/state/waitlist.h"
 
-/* A burst is settled at least that often, so that a record can tell what its checks took. */
+/* A burst is settled after so much bytecode, or so much time in checks, so that a record can tell what
+ * those took. */
 #define BURST_MAX SIM_S(2)
 
 /* ---- where a burst is ---- */
@@ -126,6 +127,21 @@ static uint32_t checks_in(struct sim *sim, struct sim_thread *thread, int64_t fi
     return (uint32_t)last + 1;
 }
 
+/* Ends the burst sooner, at a check, where there are too many. */
+static void bound_checks(struct sim *sim, struct sim_thread *thread, int64_t first)
+{
+    struct sim_tstate *tstate = &sim->tstates[thread->self.i];
+    int64_t most = 1 + BURST_MAX / (1 + engine_time_for(sim, thread, tstate->check));
+
+    if (tstate->checks <= most)
+        return;
+    tstate->checks = (uint32_t)most;
+    tstate->burst =
+        bytecode_point_work(python_body(sim, thread), first + (most - 1) * TICKS_PERIOD) -
+        tstate->done;
+    tstate->at_lock = 0;
+}
+
 static sim_time stretch(struct sim *sim, struct sim_thread *thread)
 {
     struct sim_tstate *tstate = &sim->tstates[thread->self.i];
@@ -144,6 +160,8 @@ static sim_time stretch(struct sim *sim, struct sim_thread *thread)
     if (tstate->due && !tstate->at_check)
         tstate->rest = tstate->check;
     tstate->checks = checks_in(sim, thread, first);
+    if (!tstate->at_check)
+        bound_checks(sim, thread, first);
     tstate->length = tstate->rest + tstate->burst;
     if (!tstate->at_check)
         tstate->length += tstate->checks * tstate->check;
@@ -157,7 +175,7 @@ static void record_checks(struct sim *sim, struct sim_thread *thread, sim_time w
 
     if (work > 0)
         engine_record(sim, SIM_RECORD_CHECKS, thread,
-                      (uint32_t)sim_time_ratio(work, 1000000, speed), SIM_REASON_SAME, 0);
+                      engine_shown(sim_time_ratio(work, 1000000, speed)), SIM_REASON_SAME, 0);
 }
 
 static void settle(struct sim *sim, struct sim_thread *thread)

@@ -87,10 +87,12 @@ START_TEST(the_lock_is_free_as_long_as_a_check_takes)
 }
 END_TEST
 
-/* Catches a burst that is not settled for longer than a record can tell what its checks took. */
+/* Catches a burst that is not settled for longer than a record can tell what its checks took: of much
+ * bytecode, or of a little whose checks are dear, and the core slow. */
 START_TEST(a_long_burst_is_settled_now_and_then)
 {
     struct study_result result;
+    sim_time alone = with_checks(100000000, 0);
 
     build_turner(500000000);
     result = run_build(&build, "gil-ticks");
@@ -98,6 +100,16 @@ START_TEST(a_long_burst_is_settled_now_and_then)
     ck_assert_uint_ge(result.events, (uint64_t)(result.makespan / SIM_S(4)));
     ck_assert_uint_lt(result.events, 30);
     study_result_free(&result);
+    for (int slow = 0; slow < 2; slow++) {
+        build_turner(100000000 / bytecode_body(BODY_TOTAL, SIM_PYTHON_2_7).points);
+        build.scenario.params.mutex = sim_dist_constant(SIM_US(20));
+        build.scenario.params.speed = slow ? 100000 : 1000000;
+        result = run_build(&build, "gil-ticks");
+        ck_assert_int_gt(result.makespan, 10 * alone);
+        ck_assert_int_eq(result.fold->threads[1].spent[SIM_REASON_RUNNING] / SIM_MS(10),
+                         (slow ? 10 : 1) * alone / SIM_MS(10));
+        study_result_free(&result);
+    }
 }
 END_TEST
 
