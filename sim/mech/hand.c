@@ -275,7 +275,7 @@ static sim_time stretch(struct sim *sim, struct sim_thread *thread)
         return tstate->burst;
     tstate->at_check = 1;
     tstate->at_lock = 0;
-    tstate->point = point.point;
+    tstate->point = (uint8_t)point.point;
     tstate->requested = asked;
     tstate->burst = point.work - tstate->done;
     return tstate->burst;

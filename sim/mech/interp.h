@@ -5,6 +5,7 @@
 
 #include "sim/engine/engine.h"
 #include "sim/engine/flow.h"
+#include "sim/mech/race.h"
 
 /*
  * A thread that executes bytecode is attached to its interpreter. How it becomes that, and what
@@ -141,10 +142,11 @@ struct sim_tstate {
     sim_time raced_since; /* when it came to the variable it updates, with */
     sim_time raced_from;  /* so much work done, and */
     int64_t raced_lost;   /* what had been lost there by then: race.h */
-    uint16_t body;        /* enum bytecode_body_id */
-    uint16_t bare;        /* only requests end its bursts, and nothing is done then: python.c */
-    uint32_t point;       /* check point at which it stopped */
-    uint32_t racing;      /* it is counted among those at the variable: race.h */
+    uint8_t body;         /* enum bytecode_body_id */
+    uint8_t bare;         /* only requests end its bursts, and nothing is done then: python.c */
+    uint8_t point;        /* check point at which it stopped */
+    uint8_t racing;       /* it is counted among those at the variable, as one that */
+    struct race_way way;  /* updates so */
     uint32_t slowed;      /* so much longer takes each turn of the burst under way, in
                            * hundredths of a nanosecond: python.c, "updates under a lock" */
     /* what the op under way is, which its bursts ask all the time */

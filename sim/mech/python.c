@@ -388,7 +388,7 @@ static sim_time burst_end(struct sim *sim, struct sim_thread *thread, sim_time f
     if (interp_requested(sim, thread)) {
         struct bytecode_stop stop = bytecode_next_check(python_body(sim, thread), sees);
 
-        tstate->point = stop.point;
+        tstate->point = (uint8_t)stop.point;
         /* The instruction that takes or lets go the lock is done before the check behind it. */
         if (stop.work < end || (stop.work == end && !at_lock)) {
             at_lock = false;
@@ -451,7 +451,7 @@ enum sim_flow python_op(struct sim *sim, struct sim_thread *thread, struct sim_f
     const struct sim_op *op = engine_op(sim, thread);
     int64_t amount = visit_cost(sim, thread, engine_work(sim, thread, &op->amount));
 
-    tstate->body = (uint16_t)body;
+    tstate->body = (uint8_t)body;
     tstate->counts =
         interp_lock_of(sim, thread)->counts_down && interp_of(sim, thread)->threaded;
     tstate->adds = op->kind == SIM_OP_ADD;

@@ -32,10 +32,15 @@ static void sum_up(const struct sim *sim, struct sim_race *race)
     race->since = sim->head->now;
 }
 
+struct race_way race_way(int64_t window, int64_t turn, bool yields)
+{
+    return (struct race_way){ (uint32_t)sim_time_ratio(ONE, window, turn), yields };
+}
+
 int64_t race_enter(struct sim *sim, struct sim_race *race, const struct race_way *way)
 {
     sum_up(sim, race);
-    race->open += sim_time_ratio(ONE, way->window, way->turn);
+    race->open += way->open;
     race->adders++;
     race->yields += way->yields;
     return race->lost;
@@ -47,7 +52,7 @@ int64_t race_leave(struct sim *sim, struct sim_race *race, const struct race_way
     sim_time time = sim->head->now - from;
 
     sum_up(sim, race);
-    race->open -= sim_time_ratio(ONE, way->window, way->turn);
+    race->open -= way->open;
     race->adders--;
     race->yields -= way->yields;
     if (!time)

@@ -28,6 +28,9 @@
  * nothing, by chance; and without such a lock a thread that loses its core between reading and
  * writing, which takes its old value along, as under a lock.
  */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic error "-Wpadded"
+
 struct sim_race {
     sim_time since;  /* `lost` is summed up to here */
     int64_t lost;    /* integral of the share lost, in 2^-8 ns: enough for a year */
@@ -36,11 +39,16 @@ struct sim_race {
     uint32_t yields; /* how many of them may yield their core between reading and writing */
 };
 
-/* How a thread updates: each update is open for `window` of each `turn`. */
+/* How a thread updates. It leaves as it entered, whatever parameters have changed meanwhile. */
 struct race_way {
-    int64_t window, turn;
-    bool yields;
+    uint32_t open;   /* the share f of its turns, in 2^-20 */
+    uint32_t yields; /* it may yield its core between reading and writing */
 };
+
+#pragma GCC diagnostic pop
+
+/* Each update is open for `window` of each `turn`. */
+struct race_way race_way(int64_t window, int64_t turn, bool yields);
 
 /* A thread begins with such updates. Returns the sum by now. */
 int64_t race_enter(struct sim *sim, struct sim_race *race, const struct race_way *way);

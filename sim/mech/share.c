@@ -49,27 +49,25 @@ static int64_t fetch_of(const struct sim *sim)
 static struct race_way way_of(const struct sim *sim, const struct sim_thread *thread)
 {
     const struct bytecode_body *body = python_body(sim, thread);
-    struct race_way way = { .window = body->write - body->read, .turn = body->turn };
-    int64_t fetch;
+    int64_t window = body->write - body->read, fetch;
 
-    if (counts(sim, thread) || bytecode_is_whole(body)) {
-        way.window = COUNT_WINDOW;
-    } else if (sim->first_line) {
-        fetch = fetch_of(sim);
-        way = (struct race_way){ way.window + fetch, way.turn + fetch, true };
-    }
-    return way;
+    if (counts(sim, thread) || bytecode_is_whole(body))
+        return race_way(COUNT_WINDOW, body->turn, false);
+    if (!sim->first_line)
+        return race_way(window, body->turn, false);
+    fetch = fetch_of(sim);
+    return race_way(window + fetch, body->turn + fetch, true);
 }
 
 static void enter_race(struct sim *sim, struct sim_thread *thread)
 {
     struct sim_tstate *tstate = &sim->tstates[thread->self.i];
-    struct race_way way = way_of(sim, thread);
 
     tstate->racing = 1;
+    tstate->way = way_of(sim, thread);
     tstate->raced_since = sim->head->now;
     tstate->raced_from = tstate->done;
-    tstate->raced_lost = race_enter(sim, &python_var(sim, thread)->race, &way);
+    tstate->raced_lost = race_enter(sim, &python_var(sim, thread)->race, &tstate->way);
 }
 
 /* The whole of `value` whose square is not more than `square`. */
@@ -118,7 +116,6 @@ static void leave_race(struct sim *sim, struct sim_thread *thread)
 {
     struct sim_tstate *tstate = &sim->tstates[thread->self.i];
     const struct bytecode_body *body = python_body(sim, thread);
-    struct race_way way = way_of(sim, thread);
     int32_t at = counts(sim, thread) ? body->turn : body->write;
     int64_t updates =
         bytecode_passed(body, at, tstate->done) - bytecode_passed(body, at, tstate->raced_from);
@@ -126,7 +123,7 @@ static void leave_race(struct sim *sim, struct sim_thread *thread)
     if (counts(sim, thread))
         updates *= 2; /* up and down */
     tstate->racing = 0;
-    updates = race_leave(sim, &python_var(sim, thread)->race, &way, tstate->raced_since,
+    updates = race_leave(sim, &python_var(sim, thread)->race, &tstate->way, tstate->raced_since,
                          tstate->raced_lost, updates);
     if (counts(sim, thread))
         miscount(sim, thread, updates);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Without the interpreter lock: who stops the world, who pauses for it, and a lock that is put on. */
+#include "sim/mech/python.h"
 #include "tests/sim/events.h"
 #include "tests/sim/suite.h"
 
@@ -244,6 +245,32 @@ START_TEST(a_thread_leaves_its_heaps_before_it_is_joined)
 }
 END_TEST
 
+/* Catches updates that are counted as open by another share when they end than when they began: what
+ * is left over would cost all that come later. */
+START_TEST(who_leaves_takes_along_what_it_brought)
+{
+    struct sim_errors errors = { .count = 0 };
+    struct sim_record records[SIM_RECORDS_PER_STEP];
+    struct sim *sim;
+
+    build_init(&build, 4);
+    build_op(&build, SIM_OP_ADD, 100000);
+    build_threads(&build, "adder", 3);
+    build_python(&build, sim_model_find("free-threaded"));
+    sim = sim_create(&build.scenario, sim_model_find("free-threaded"), &errors);
+    ck_assert_ptr_nonnull(sim);
+    for (int64_t step = 0; sim->head->status == SIM_GOING; step++) {
+        sim->out = records;
+        sim_step(sim);
+        sim_set_dist(sim, SIM_PARAM_line_transfer, sim_dist_constant(step % 2 * 5000));
+    }
+    ck_assert_int_eq(sim->vars[1].updates, 300000);
+    ck_assert_uint_eq(sim->vars[1].race.adders, 0);
+    ck_assert_int_eq(sim->vars[1].race.open, 0);
+    sim_destroy(sim);
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_test tests[] = {
@@ -255,6 +282,7 @@ int main(void)
         SUITE_TEST(the_gilectomy_collects_nothing),
         SUITE_TEST(who_yields_its_core_overwrites_more),
         SUITE_TEST(a_thread_leaves_its_heaps_before_it_is_joined),
+        SUITE_TEST(who_leaves_takes_along_what_it_brought),
         { NULL, NULL },
     };
 
