@@ -13,9 +13,14 @@
  *
  * A task's draws are its own, so every model sees the same tasks, whoever executes them.
  */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic error "-Wpadded"
+
 struct sim_bag {
     uint64_t taken; /* chunks */
 };
+
+#pragma GCC diagnostic pop
 
 void bag_layout(struct sim *sim, struct sim_layout *layout);
 

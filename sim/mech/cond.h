@@ -27,6 +27,9 @@
  * still awake when the answer comes, and tends to win, though it may have to sleep for the mutex.
  * Left out: waiting for stragglers of a closed group (they keep their token here), requeueing.
  */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic error "-Wpadded"
+
 struct sim_cond {
     struct sim_wait_list group[2];
     uint32_t members[2];  /* in each list */
@@ -41,6 +44,8 @@ struct sim_cond {
     uint8_t reason; /* enum sim_reason of the time asleep */
     uint32_t unused[5];
 };
+
+#pragma GCC diagnostic pop
 
 _Static_assert(sizeof(struct sim_cond) == 64, "a condition variable's row is a cache line");
 

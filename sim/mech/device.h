@@ -16,9 +16,14 @@
  * Left out: several queues and work of several at the same time; copying between its memory and the
  * machine's, which is work of so many milliseconds like any other.
  */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic error "-Wpadded"
+
 struct sim_device {
     sim_time free; /* it will have done what it was given */
 };
+
+#pragma GCC diagnostic pop
 
 void device_layout(struct sim *sim, struct sim_layout *layout);
 

@@ -61,6 +61,9 @@ struct interp_lock {
     bool chosen;
 };
 
+#pragma GCC diagnostic push
+#pragma GCC diagnostic error "-Wpadded"
+
 struct sim_interp {
     struct sim_thread_id holder;      /* 0: the lock is free */
     struct sim_thread_id last_holder; /* survives a release */
@@ -156,6 +159,8 @@ struct sim_tstate {
     uint8_t due;     /* a check, once it has done with the lock at which it stopped: ticks.h */
     uint32_t checks; /* in the burst under way */
 };
+
+#pragma GCC diagnostic pop
 
 /* Their rows are looked up all the time: a shift finds one, and it begins a cache line. */
 _Static_assert(sizeof(struct sim_interp) == 128, "an interpreter's row is a power of two");

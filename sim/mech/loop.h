@@ -28,6 +28,9 @@
  * or, before the loop falls asleep, of the one that had the last turn. Which task that is, is the
  * carrier's `shown`.
  */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic error "-Wpadded"
+
 struct sim_loop {
     struct sim_wait_list ready;   /* tasks with a handle in the ready list */
     struct sim_wait_list arrived; /* whose input or output has come since the last select */
@@ -43,9 +46,10 @@ struct sim_loop {
     uint32_t timed;   /* by hand: a timer has been told to be due since the last look */
     uint32_t left;    /* tasks that have ended, whose memory the next ones take */
     uint32_t mains;   /* constant: coroutines that are to begin at once */
-    uint32_t unused;
-    sim_time paid; /* for the turn under way, as if it were its task's last */
+    sim_time paid;    /* for the turn under way, as if it were its task's last */
 };
+
+#pragma GCC diagnostic pop
 
 /* Carriers that a scenario needs: one, if there are tasks. */
 uint32_t loop_carriers(const struct sim_scenario *scenario);

@@ -15,11 +15,16 @@
  *  - unlocking a contended mutex wakes the oldest sleeper, which then has to try again.
  * Left out: spinning (a normal mutex does none), priority inheritance, robustness.
  */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic error "-Wpadded"
+
 struct sim_mutex {
     struct sim_wait_list waiters;
     struct sim_thread_id holder;
     uint32_t contended; /* somebody may be asleep: unlocking must call the kernel */
 };
+
+#pragma GCC diagnostic pop
 
 /* Takes it if it is free. */
 static inline bool mutex_try(struct sim *sim, const struct sim_thread *thread, uint32_t id)

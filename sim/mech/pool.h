@@ -24,14 +24,18 @@
  * the lock, and sleeps on. From 3.13 on a piece is handed to the worker that has waited longest, whom
  * nobody can come before (Python/parking_lot.c).
  */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic error "-Wpadded"
+
 struct sim_item {
     struct sim_thread_id submitter;
     uint32_t op;      /* the `submit` */
     uint32_t next;    /* in the pool's queue, the loop's, or of the free ones */
     uint32_t chained; /* the submitter's next */
     uint32_t done;
-    uint32_t group;  /* the pool's */
-    uint32_t draws;  /* of the submitter when it was submitted */
+    uint32_t group; /* the pool's */
+    uint32_t draws; /* of the submitter when it was submitted */
+    uint32_t unused;
     uint64_t stream; /* of its draws */
 };
 
@@ -52,6 +56,8 @@ struct sim_job {
     uint32_t waits; /* a submitter's: the item it sleeps for; a task's: the group + 1 of the
                              pool whose results it awaits */
 };
+
+#pragma GCC diagnostic pop
 
 /* A row for each pool, that of its first worker: there is one in each process that the group lives in.
  * And as many items as there can be at a time (sim_scenario_items). */

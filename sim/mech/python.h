@@ -8,6 +8,9 @@
 #include "sim/mech/race.h"
 #include "sim/mech/states.h"
 
+#pragma GCC diagnostic push
+#pragma GCC diagnostic error "-Wpadded"
+
 /* A variable that threads share. */
 struct sim_var {
     int64_t value;        /* all start at 0 */
@@ -15,6 +18,8 @@ struct sim_var {
     struct sim_race race; /* without an interpreter lock */
     uint64_t owner;       /* the thread that used it first: refs.c */
 };
+
+#pragma GCC diagnostic pop
 
 /* The run's interpreter version as tables: one row for each body, constant. */
 struct python_bodies {

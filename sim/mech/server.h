@@ -21,12 +21,17 @@
  * with the children beside it on few cores the server has to wait for one like anybody else. What has
  * ended comes before the next request, as many as there are.
  */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic error "-Wpadded"
+
 struct sim_server {
     struct sim_wait_list asked;  /* threads whose processes it is to fork */
     struct sim_wait_list gone;   /* whose processes have ended, and nobody has been told */
     struct sim_thread_id thread; /* constant: its own */
     uint32_t unused;
 };
+
+#pragma GCC diagnostic pop
 
 /* Rows for them, if the model's processes come from one. */
 void server_layout(struct sim *sim, struct sim_layout *layout);

@@ -27,6 +27,9 @@
  * and a full barrier wake everyone, one after the other. What a queue does has its mutex (queue.h);
  * barriers and events are one step of bytecode.
  */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic error "-Wpadded"
+
 struct sim_lock {
     struct sim_wait_list waiters;
     struct sim_thread_id holder;
@@ -58,6 +61,8 @@ struct sim_flag {
     struct sim_wait_list waiters;
     uint64_t set;
 };
+
+#pragma GCC diagnostic pop
 
 /* What is particular to an op of those that wait until something holds, for threads and for tasks, but
  * that tasks have a barrier of their own (tasks.c). */

@@ -14,10 +14,15 @@
  * comes back to the piece with which it has begun, each takes `executor_in_turn` or `map_in_turn`
  * longer; after that it is in a row, and costs what was measured.
  */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic error "-Wpadded"
+
 struct sim_visit {
     uint32_t first; /* the op with which it began */
     uint32_t again; /* that one has come again */
 };
+
+#pragma GCC diagnostic pop
 
 /* Rows for the threads of a pool, and for the cores; without a [map] there are none. */
 void visit_layout(struct sim *sim, struct sim_layout *layout);
