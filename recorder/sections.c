@@ -72,7 +72,7 @@ static bool only_ends(const struct walk *walk, const struct walk_thread *thread,
 
 static bool joins_by_lock(const struct walk_process *process)
 {
-    enum sim_python version = cast_version_of(process);
+    enum sim_python version = sim_python_language(cast_version_of(process));
 
     return version >= SIM_PYTHON_3_4 && version <= SIM_PYTHON_3_12;
 }
@@ -82,7 +82,8 @@ bool sections_are_told(const struct walk_process *process)
     const char *version = process->version;
     bool first = !strncmp(version, "3.13.0", 6) && !isdigit((unsigned char)version[6]);
 
-    return process->sections && (cast_version_of(process) < SIM_PYTHON_3_13 || first);
+    return process->sections &&
+           (sim_python_language(cast_version_of(process)) < SIM_PYTHON_3_13 || first);
 }
 
 static bool add(struct found *found, const struct recording *recording, uint32_t thread,

@@ -9,7 +9,7 @@
 bool wakes_begin(struct wakes *wakes, const struct sim_cast *cast, uint32_t cores)
 {
     /* up to 3.1 a letting go that was not kept may have woken whoever takes the lock at the next */
-    if (cast->version < SIM_PYTHON_3_2)
+    if (sim_python_language(cast->version) < SIM_PYTHON_3_2)
         cores = 0;
     *wakes = (struct wakes){ .cast = cast, .cores = cores, .good = true };
     wakes->signals = calloc(cast->interps + 1, sizeof(*wakes->signals));

@@ -132,7 +132,7 @@ static void add_stretch(struct wants *wants, uint32_t id, sim_time time)
 
 bool wants_ticks(const struct wants *wants)
 {
-    return wants->cast->version < SIM_PYTHON_3_2;
+    return sim_python_language(wants->cast->version) < SIM_PYTHON_3_2;
 }
 
 /* Let go on request: the flag says that there was one, and so it is where a waiter had asked and was

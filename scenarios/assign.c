@@ -402,7 +402,7 @@ static void default_parties(struct build *build)
  */
 static uint32_t default_workers(const struct sim_params *params)
 {
-    if (params->python < SIM_PYTHON_3_8)
+    if (sim_python_language(params->python) < SIM_PYTHON_3_8)
         return (uint32_t)params->cores * 5;
     return params->cores < 28 ? (uint32_t)params->cores + 4 : 32;
 }

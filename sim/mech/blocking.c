@@ -59,10 +59,8 @@ enum sim_flow off_core_outside(struct sim *sim, struct sim_thread *thread,
  */
 static bool sleeps_by_select(const struct sim *sim)
 {
-    int64_t python = sim->head->params.python;
-
     return sim->model->ops != mech_native_ops &&
-           (python < SIM_PYTHON_3_11 || python == SIM_PYTHON_PYPY);
+           sim_python_language(sim->head->params.python) < SIM_PYTHON_3_11;
 }
 
 static enum sim_flow fall_asleep(struct sim *sim, struct sim_thread *thread,

@@ -229,7 +229,7 @@ static uint32_t write_worker_handler(struct translation *tr, uint32_t calls, uin
     write_program(tr, OWN("worker-handler"));
     write_repeat(tr, FOREVER, "repeat");
     write_plain(tr, SIM_OP_LEAVE, closed, "until closed");
-    if (tr->to->params.python < SIM_PYTHON_3_8) {
+    if (sim_python_language(tr->to->params.python) < SIM_PYTHON_3_8) {
         write_op(tr, SIM_OP_SLEEP, 0, sim_dist_constant(SIM_MS(100)), "sleep 100ms");
     } else {
         write_work(tr, tr->to->params.map_look, "look after the pool");
@@ -266,7 +266,7 @@ static uint32_t write_task_handler(struct translation *tr, uint32_t calls, uint3
  * worker-handler is told first (_PoolCache.__delitem__), and whoever waits for them after that. */
 static void end_call(struct translation *tr, uint32_t changes, uint32_t done)
 {
-    if (tr->to->params.python >= SIM_PYTHON_3_8) {
+    if (sim_python_language(tr->to->params.python) >= SIM_PYTHON_3_8) {
         write_work(tr, tr->to->params.send_call, "there are no more calls");
         word(tr, SIM_OP_PUT, changes, "put changes");
     }

@@ -40,7 +40,7 @@
 /* What multiprocessing and concurrent.futures came to have since 2.7. */
 static bool check_start_method(const struct sim_scenario *scenario, struct sim_errors *errors)
 {
-    if (scenario->params.python >= SIM_PYTHON_3_4 ||
+    if (sim_python_language(scenario->params.python) >= SIM_PYTHON_3_4 ||
         sim_params_start_method(&scenario->params) == SIM_START_FORK)
         return true;
     return sim_model_refuse(
@@ -51,7 +51,7 @@ static bool check_start_method(const struct sim_scenario *scenario, struct sim_e
 static bool check_pool(const struct sim_scenario *scenario, struct sim_errors *errors)
 {
     if (!scenario->map || scenario->map->pool != SIM_MAP_EXECUTOR ||
-        scenario->params.python >= SIM_PYTHON_3_2)
+        sim_python_language(scenario->params.python) >= SIM_PYTHON_3_2)
         return true;
     return sim_model_refuse(
         "processes", scenario, scenario->map->line, "[map] pool = executor",
@@ -60,11 +60,11 @@ static bool check_pool(const struct sim_scenario *scenario, struct sim_errors *e
 
 static bool fits(const struct sim_scenario *scenario, struct sim_errors *errors)
 {
+    bool lacks_barriers = sim_python_language(scenario->params.python) < SIM_PYTHON_3_3;
     bool good = check_start_method(scenario, errors);
 
     good &= check_pool(scenario, errors);
-    for (uint32_t i = 0; scenario->params.python < SIM_PYTHON_3_3 && i < scenario->op_count;
-         i++) {
+    for (uint32_t i = 0; lacks_barriers && i < scenario->op_count; i++) {
         if (scenario->ops[i].kind == SIM_OP_BARRIER)
             good &= sim_model_refuse(
                 "processes", scenario, scenario->ops[i].line, scenario->ops[i].text,
@@ -75,7 +75,7 @@ static bool fits(const struct sim_scenario *scenario, struct sim_errors *errors)
 
 static bool has_ticks(const struct sim *sim)
 {
-    return sim->scenario->params.python < SIM_PYTHON_3_2;
+    return sim_python_language(sim->scenario->params.python) < SIM_PYTHON_3_2;
 }
 
 static void lay_out(struct sim *sim, struct sim_layout *layout)

@@ -5,7 +5,7 @@
 #include <string.h>
 
 const char *const sim_python_names[SIM_PYTHON_COUNT + 1] = {
-#define PYTHON(id, name) [SIM_PYTHON_##id] = name,
+#define PYTHON(id, name, language) [SIM_PYTHON_##id] = name,
     SIM_PYTHONS(PYTHON)
 #undef PYTHON
 };
@@ -96,7 +96,7 @@ enum sim_start_method sim_params_start_method(const struct sim_params *params)
 {
     if (params->start_method != SIM_START_DEFAULT)
         return (enum sim_start_method)params->start_method;
-    if (params->python == SIM_PYTHON_3_14 || params->python == SIM_PYTHON_3_14T)
+    if (sim_python_language(params->python) >= SIM_PYTHON_3_14)
         return SIM_START_FORKSERVER;
     return SIM_START_FORK;
 }

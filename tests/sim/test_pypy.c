@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * PyPy's loops count down to a switch: from when on, how far, and where it falls. */
+#include "sim/mech/pool.h"
 #include "tests/sim/events.h"
 #include "tests/sim/suite.h"
 
@@ -304,6 +305,46 @@ START_TEST(jumps_are_the_check_points)
 }
 END_TEST
 
+/* Catches a pool that counts who is idle by the rule of another release than that of PyPy's library:
+ * up to 3.11 a worker does so when it has done a piece, and not when there is no other. */
+START_TEST(a_pool_is_that_of_its_library)
+{
+    static const struct {
+        enum sim_python python;
+        const char *model;
+        uint32_t idle;
+    } rows[] = { { SIM_PYTHON_3_9, "gil", 3 },
+                 { SIM_PYTHON_3_12, "gil", 1 },
+                 { SIM_PYTHON_PYPY, "pypy", 3 } };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        struct sim_errors errors = { .count = 0 };
+        struct sim_record records[SIM_RECORDS_PER_STEP];
+        struct build build;
+        struct sim *sim;
+
+        begin(&build);
+        build.scenario.params.python = rows[i].python;
+        for (int piece = 0; piece < 3; piece++) {
+            build_op(&build, SIM_OP_SUBMIT, 0)->object = 1;
+            build_op(&build, SIM_OP_NATIVE, SIM_MS(1));
+            build_end(&build);
+        }
+        build_op(&build, SIM_OP_RESULTS, 0)->object = 1;
+        build_op(&build, SIM_OP_SLEEP, SIM_MS(1));
+        build_threads(&build, "main", 1);
+        build_pool(&build, "pool", 1);
+        sim = sim_create(&build.scenario, sim_model_find(rows[i].model), &errors);
+        while (sim->head->status == SIM_GOING) {
+            sim->out = records;
+            sim_step(sim);
+        }
+        ck_assert_uint_eq(sim->pools[2].semaphore, rows[i].idle);
+        sim_destroy(sim);
+    }
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_test tests[] = {
@@ -314,6 +355,7 @@ int main(void)
         SUITE_TEST(a_third_who_comes_puts_nothing_off),
         SUITE_TEST(an_inner_loop_loses_a_third),
         SUITE_TEST(jumps_are_the_check_points),
+        SUITE_TEST(a_pool_is_that_of_its_library),
         SUITE_TEST(check_points_are_passed_one_by_one),
         SUITE_TEST(the_lock_goes_to_who_has_waited_longest),
         { NULL, NULL },
