@@ -58,9 +58,8 @@ static enum sim_flow sleep_in(struct sim *sim, struct sim_thread *thread,
  * chosen who goes on, so that makes no difference. */
 static bool is_pymutex(const struct sim *sim, const struct sim_thread *thread)
 {
-    int64_t python = sim->head->params.python;
-
-    return sim->interp_count == 1 && python >= SIM_PYTHON_3_13 && python != SIM_PYTHON_PYPY &&
+    return sim->interp_count == 1 &&
+           sim_python_language(sim->head->params.python) >= SIM_PYTHON_3_13 &&
            !interp_lock_of(sim, thread)->chosen;
 }
 
@@ -86,17 +85,21 @@ static bool try_lock(struct sim *sim, struct sim_thread *thread, uint32_t id)
     return true;
 }
 
+/* Up to 3.1 whoever takes a lock lets the interpreter go first. */
+static bool lets_go_first(const struct sim *sim)
+{
+    return sim_python_language(sim->head->params.python) < SIM_PYTHON_3_2;
+}
+
 /* Who lets the interpreter go in passing does so for somebody else only if there is one. */
 static bool detaches_first(struct sim *sim, const struct sim_thread *thread)
 {
-    return sim->interp_count && sim->head->params.python < SIM_PYTHON_3_2 &&
-           interp_of(sim, thread)->waiting;
+    return sim->interp_count && lets_go_first(sim) && interp_of(sim, thread)->waiting;
 }
 
 bool sync_takes_steps(struct sim *sim, const struct sim_thread *thread, uint32_t lock)
 {
-    return detaches_first(sim, thread) ||
-           (sim->head->params.python < SIM_PYTHON_3_2 && sim->locks[lock].wanted);
+    return detaches_first(sim, thread) || (lets_go_first(sim) && sim->locks[lock].wanted);
 }
 
 enum sim_flow sync_let_go(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame,
@@ -189,7 +192,7 @@ sim_time sync_call_in_vain(struct sim *sim, struct sim_thread *thread, uint32_t 
 {
     const struct sim_params *p = &sim->head->params;
 
-    return sim->locks[id].wanted && p->python < SIM_PYTHON_3_13
+    return sim->locks[id].wanted && !is_pymutex(sim, thread)
                ? engine_cost(sim, thread, &p->system_call)
                : 0;
 }

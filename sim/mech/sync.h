@@ -20,7 +20,7 @@
  * only then tries the lock (Python/parking_lot.c, _PySemaphore_Wait attaches before it returns): it
  * may wait a switch interval for the one to find the other taken. Locks between processes are
  * semaphores under every version (multiprocessing's SemLock), and so are PyPy's; threads of native
- * code have a mutex of the system's.
+ * code have a mutex of the system's, which is taken for such a semaphore.
  *
  * Queues, barriers and events are built on locks in Python; here each is a list of sleepers with the
  * same behaviour seen from outside: queues serve waiters in order but let others in between, an event
