@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 enum bytecode_instruction {
-#define INSTRUCTION(id, name, new_name, to_3_9, in_3_10, from_3_11) INSTRUCTION_##id,
+#define INSTRUCTION(id, ...) INSTRUCTION_##id,
 #include "sim/mech/bytecode.def"
     INSTRUCTION_COUNT,
     /* marks between instructions */
@@ -20,14 +20,17 @@ enum bytecode_instruction {
 
 #include "sim/mech/turns.inc"
 
+/* In what an instruction differs; the names of the first two are the same. */
+enum era { TO_3_9, IN_3_10, FROM_3_11, FROM_3_14, ERA_COUNT };
+
 struct instruction {
-    const char *name, *new_name; /* up to 3.10, from 3.11 */
-    bool checks[3];              /* up to 3.9, 3.10, from 3.11 */
+    const char *names[ERA_COUNT];
+    bool checks[ERA_COUNT];
 };
 
 static const struct instruction instructions[INSTRUCTION_COUNT] = {
-#define INSTRUCTION(id, name, new_name, to_3_9, in_3_10, from_3_11)                            \
-    [INSTRUCTION_##id] = { name, new_name, { to_3_9, in_3_10, from_3_11 } },
+#define INSTRUCTION(id, to_3_10, from_3_11, from_3_14, ...)                                    \
+    [INSTRUCTION_##id] = { { to_3_10, to_3_10, from_3_11, from_3_14 }, { __VA_ARGS__ } },
 #include "sim/mech/bytecode.def"
 };
 
@@ -86,11 +89,18 @@ const struct bytecode_body_info bytecode_bodies[BODY_COUNT] = {
 
 const uint8_t bytecode_library_call = INSTRUCTION_CALL_C;
 
+static enum era era_of(enum sim_python python)
+{
+    enum sim_python language = sim_python_language(python);
+
+    if (language >= SIM_PYTHON_3_11)
+        return language < SIM_PYTHON_3_14 ? FROM_3_11 : FROM_3_14;
+    return language < SIM_PYTHON_3_10 ? TO_3_9 : IN_3_10;
+}
+
 const char *bytecode_instruction_name(uint8_t instruction, enum sim_python python)
 {
-    const struct instruction *of = &instructions[instruction];
-
-    return python < SIM_PYTHON_3_11 ? of->name : of->new_name;
+    return instructions[instruction].names[era_of(python)];
 }
 
 /* ---- one turn ---- */
@@ -170,11 +180,9 @@ static void count_down(struct bytecode_body *body, enum bytecode_body_id id, uin
 
 static bool checks(uint8_t instruction, enum sim_python python)
 {
-    int era = python <= SIM_PYTHON_3_9 ? 0 : python == SIM_PYTHON_3_10 ? 1 : 2;
-
     if (python == SIM_PYTHON_PYPY)
         return instruction == INSTRUCTION_JUMP;
-    return instructions[instruction].checks[era];
+    return instructions[instruction].checks[era_of(python)];
 }
 
 struct bytecode_body bytecode_body(enum bytecode_body_id id, enum sim_python python)

@@ -94,6 +94,50 @@ START_TEST(an_instruction_writes_after_another_has_read)
 }
 END_TEST
 
+/* ---- versions ---- */
+
+/* Of the instruction behind which the interpreter looks at a place; "" where it does not. */
+static const char *check_at(const struct bytecode_body *body, int32_t at,
+                            enum sim_python python)
+{
+    for (uint32_t i = 0; i < body->points; i++) {
+        if (body->point[i].at == at)
+            return bytecode_instruction_name(body->point[i].instruction, python);
+    }
+    return "";
+}
+
+/* Catches a `with` of 3.14 behind which the interpreter does not look, or one of 3.10 to 3.13 behind
+ * which it does; and instructions named as by another release, also where a build without the lock, or
+ * PyPy, comes behind it in the table. */
+START_TEST(a_version_is_that_of_its_language)
+{
+    static const struct {
+        enum sim_python python;
+        const char *with, *item, *jump;
+    } rows[] = {
+        { SIM_PYTHON_3_9, "SETUP_WITH", "BINARY_SUBSCR", "JUMP_ABSOLUTE" },
+        { SIM_PYTHON_3_10, "", "BINARY_SUBSCR", "JUMP_ABSOLUTE" },
+        { SIM_PYTHON_3_13, "", "BINARY_SUBSCR", "JUMP_BACKWARD" },
+        { SIM_PYTHON_3_13T, "", "BINARY_SUBSCR", "JUMP_BACKWARD" },
+        { SIM_PYTHON_3_14, "CALL", "BINARY_OP", "JUMP_BACKWARD" },
+        { SIM_PYTHON_3_14T, "CALL", "BINARY_OP", "JUMP_BACKWARD" },
+        { SIM_PYTHON_PYPY, "", "BINARY_SUBSCR", "JUMP_ABSOLUTE" },
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        enum sim_python python = rows[i].python;
+        struct bytecode_body locked = bytecode_body(BODY_LOCKED, python);
+        struct bytecode_body item = bytecode_body(BODY_ITEM, python);
+        uint8_t last = item.point[item.points - 1].instruction;
+
+        ck_assert_str_eq(check_at(&locked, locked.hold, python), rows[i].with);
+        ck_assert_str_eq(bytecode_instruction_name(item.read_by, python), rows[i].item);
+        ck_assert_str_eq(bytecode_instruction_name(last, python), rows[i].jump);
+    }
+}
+END_TEST
+
 /* ---- slower turns ---- */
 
 /* `at` of so many, where there are so many more: the same part of the whole, to a hundredth. */
@@ -243,6 +287,7 @@ int main(void)
         SUITE_TEST(check_points_are_counted_one_by_one),
         SUITE_TEST(places_are_counted_one_by_one),
         SUITE_TEST(an_instruction_writes_after_another_has_read),
+        SUITE_TEST(a_version_is_that_of_its_language),
         SUITE_TEST(a_slower_turn_is_a_longer_one),
         SUITE_TEST(an_atomic_count_is_paid_once),
         SUITE_TEST(one_thread_without_the_lock_takes_so_much_longer),
