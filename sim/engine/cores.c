@@ -117,24 +117,38 @@ static void give_anew(struct sim *sim, uint16_t id, bool at_once)
 
 /* ---- balancing ---- */
 
-/* Moves the first thread in `from`'s queue that may run on `to`, which is idle, over there. A
- * thread that ran within `hot` stays. */
-static bool fetch(struct sim *sim, uint16_t from, uint16_t to, sim_time latency, sim_time hot)
+static void move_over(struct sim *sim, uint16_t from, uint16_t to, struct sim_thread *thread,
+                      sim_time latency)
+{
+    usage_count_core(sim, from);
+    policy_of(sim)->move(sim, from, thread);
+    cores_give(sim, to, thread, latency, 0, true);
+    if (!runqueue_length(&sim->cores[from]))
+        arm_tick(sim, from);
+}
+
+/* The first thread in `from`'s queue that may run on `to` and is not hot. NULL: there is none. */
+static struct sim_thread *first_fetched(struct sim *sim, uint16_t from, uint16_t to)
 {
     for (uint32_t i = sim->cores[from].queue_first.i; i; i = sim->threads[i].queue_next.i) {
         struct sim_thread *thread = &sim->threads[i];
-        bool stays = sim->head->now - thread->off_since < hot || thread->lingers;
+        bool stays = sim->head->now - thread->off_since < HOT || thread->lingers;
 
-        if (to < thread->first_core || to > thread->last_core || stays)
-            continue;
-        usage_count_core(sim, from);
-        policy_of(sim)->move(sim, from, thread);
-        cores_give(sim, to, thread, latency, 0, true);
-        if (!runqueue_length(&sim->cores[from]))
-            arm_tick(sim, from);
-        return true;
+        if (to >= thread->first_core && to <= thread->last_core && !stays)
+            return thread;
     }
-    return false;
+    return NULL;
+}
+
+/* Fetches one from there, if any; the core changes over to it. */
+static bool fetch(struct sim *sim, uint16_t from, uint16_t to)
+{
+    struct sim_thread *thread = first_fetched(sim, from, to);
+
+    if (thread)
+        move_over(sim, from, to, thread,
+                  engine_cost(sim, thread, &params(sim)->context_switch));
+    return thread;
 }
 
 static struct sim_thread *first_runnable(struct sim *sim, const struct sim_core *core)
@@ -158,7 +172,7 @@ void cores_fetch_when_idle(struct sim *sim, uint16_t id)
         other = other % sim->core_count + 1;
         first = first_runnable(sim, &sim->cores[other]);
         if (first && engine_chance(first, params(sim)->newidle) &&
-            fetch(sim, (uint16_t)other, id, params(sim)->context_switch.a, HOT))
+            fetch(sim, (uint16_t)other, id))
             return;
     }
 }
@@ -175,7 +189,7 @@ static void balance_at_tick(struct sim *sim, uint16_t id)
         return;
     idle = idle_core_for(sim, first, id);
     if (idle && engine_chance(first, params(sim)->balance))
-        fetch(sim, id, idle, cores_wake_latency(sim, first, idle, CORES_BY_THREAD), 0);
+        move_over(sim, id, idle, first, cores_wake_latency(sim, first, idle, CORES_BY_THREAD));
 }
 
 void cores_tick(struct sim *sim, uint16_t id)

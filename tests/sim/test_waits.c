@@ -421,6 +421,33 @@ START_TEST(latencies_of_a_trace_come_in_order)
 }
 END_TEST
 
+/* Catches a core that has become idle and changes over to a thread of another's queue in no time, or in
+ * the least that can be drawn. */
+START_TEST(a_fetched_thread_is_changed_over_to)
+{
+    const struct sim_dist_entry table[] = { { .value = SIM_MS(2),
+                                              .until = UINT64_C(1) << 32 } };
+    struct study_result result;
+    struct build build;
+
+    build_init(&build, 2);
+    build.scenario.table = table;
+    build.scenario.table_count = 1;
+    build.scenario.params.context_switch =
+        (struct sim_dist){ .kind = SIM_DIST_CHOICE, .entries = 1 };
+    build.scenario.params.migration = sim_dist_constant(0);
+    build.scenario.params.balance = 0;
+    for (int i = 0; i < 3; i++) {
+        build_op(&build, SIM_OP_NATIVE, i == 1 ? SIM_MS(1) : SIM_MS(3));
+        build_threads(&build, "t", 1);
+    }
+    result = events_run(&build, "native");
+    ck_assert_int_eq(events_nth(SIM_RECORD_OP, 3, 0).time,
+                     events_nth(SIM_RECORD_END, 2, 0).time + SIM_MS(2));
+    study_result_free(&result);
+}
+END_TEST
+
 /* ---- barriers between processes ---- */
 
 /* How often somebody sleeps at a barrier to which two come so many times, in as many processes. */
@@ -751,6 +778,7 @@ int main(void)
         SUITE_TEST(an_update_has_its_lock),
         SUITE_TEST(a_barrier_holds_in_each_round),
         SUITE_TEST(latencies_of_a_trace_come_in_order),
+        SUITE_TEST(a_fetched_thread_is_changed_over_to),
         SUITE_TEST(each_of_a_group_comes_up_in_its_turn),
         SUITE_TEST(two_processes_sleep_for_each_other),
         SUITE_TEST(two_who_put_fight_for_the_mutex),
