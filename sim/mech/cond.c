@@ -142,13 +142,16 @@ static bool outlasts(struct sim *sim, struct sim_thread *thread, const struct si
 {
     const struct sim_params *p = &sim->head->params;
     const struct sim_dist *call = &p->wake_call_awake;
+    sim_time takes, sleeps;
 
     if (!first)
         return false;
     if (first->schedule == SIM_THREAD_BLOCKED)
         call = first->core.i == thread->core.i ? &p->wake_call_busy : &p->wake_call_idle;
-    return engine_cost(sim, thread, call) > engine_cost(sim, thread, &p->wake_call_none) +
-                                                engine_cost(sim, thread, &p->sleep_call);
+    takes = engine_cost(sim, thread, call);
+    sleeps = engine_cost(sim, thread, &p->wake_call_none);
+    sleeps += engine_cost(sim, thread, &p->sleep_call);
+    return takes > sleeps;
 }
 
 static void hurry(struct sim_thread *thread)

@@ -351,9 +351,9 @@ static enum sim_flow read_pipe(struct sim *sim, struct sim_thread *thread,
 {
     const struct sim_params *p = &sim->head->params;
     sim_time whole = library_cost(sim, thread, LIBRARY_ASYNCIO, &p->loop_pipe);
-    sim_time calls =
-        engine_cost(sim, thread, &p->pipe_byte) + engine_cost(sim, thread, &p->system_call);
+    sim_time calls = engine_cost(sim, thread, &p->pipe_byte);
 
+    calls += engine_cost(sim, thread, &p->system_call);
     return engine_spend(sim, thread, frame, STATE_LOOP_READ,
                         whole > calls ? (whole - calls) / 2 : 0);
 }
@@ -403,6 +403,7 @@ enum sim_flow loop_next(struct sim *sim, struct sim_thread *thread, struct sim_f
 {
     struct sim_loop *loop = sim->loop;
     struct sim_thread *task;
+    sim_time cost;
 
     if (loop->todo_calls)
         return run_call(sim, thread, frame);
@@ -419,8 +420,9 @@ enum sim_flow loop_next(struct sim *sim, struct sim_thread *thread, struct sim_f
         return engine_spend(sim, thread, frame, STATE_LOOP_RESUME, loop->paid);
     }
     engine_append(sim, SIM_RECORD_START, 0, thread->core.i, task->self.i, 0);
-    return engine_spend(sim, thread, frame, STATE_LOOP_CREATED,
-                        loop_creation(sim, thread) + gathering(sim, thread));
+    cost = loop_creation(sim, thread);
+    cost += gathering(sim, thread);
+    return engine_spend(sim, thread, frame, STATE_LOOP_CREATED, cost);
 }
 
 /* The main coroutine has made a task of a coroutine that was to begin now. */

@@ -70,15 +70,24 @@ static sim_time fresh(struct sim *sim, struct sim_thread *thread, int64_t block,
     return block < p->fresh_from ? 0 : library_bytes(sim, thread, &p->fresh_mib, bytes);
 }
 
+/* Of pickling or unpickling so many bytes: the call, the bytes, and new memory for them. */
+static sim_time in_memory(struct sim *sim, struct sim_thread *thread,
+                          const struct sim_dist *call, const struct sim_dist *a_mib,
+                          int64_t bytes)
+{
+    sim_time cost = visit_cost(sim, thread, engine_cost(sim, thread, call));
+
+    cost += library_bytes(sim, thread, a_mib, bytes);
+    return cost + fresh(sim, thread, bytes, bytes);
+}
+
 static sim_time pickling(struct sim *sim, struct sim_thread *thread, struct sim_message what)
 {
     const struct sim_params *p = &sim->head->params;
     const struct sim_dist *const a_mib[SIM_PAYLOAD_COUNT] = { &p->pickle_bytes, &p->pickle_ints,
                                                               &p->pickle_floats };
 
-    return visit_cost(sim, thread, engine_cost(sim, thread, &p->send_call)) +
-           library_bytes(sim, thread, a_mib[what.payload], what.size) +
-           fresh(sim, thread, what.size, what.size);
+    return in_memory(sim, thread, &p->send_call, a_mib[what.payload], what.size);
 }
 
 static sim_time unpickling(struct sim *sim, struct sim_thread *thread, struct sim_message what)
@@ -88,9 +97,7 @@ static sim_time unpickling(struct sim *sim, struct sim_thread *thread, struct si
                                                               &p->unpickle_ints,
                                                               &p->unpickle_floats };
 
-    return visit_cost(sim, thread, engine_cost(sim, thread, &p->recv_call)) +
-           library_bytes(sim, thread, a_mib[what.payload], what.size) +
-           fresh(sim, thread, what.size, what.size);
+    return in_memory(sim, thread, &p->recv_call, a_mib[what.payload], what.size);
 }
 
 /* ---- turns ---- */
@@ -275,6 +282,7 @@ enum sim_flow put_write(struct sim *sim, struct sim_thread *thread, struct sim_f
     const struct sim_params *p = &sim->head->params;
     struct sim_pipe *pipe = pipe_of(sim, thread);
     uint32_t bytes = piece(sim, pipe, frame->arg);
+    sim_time cost;
 
     if (!bytes) {
         pipe->writer = thread->self;
@@ -284,9 +292,9 @@ enum sim_flow put_write(struct sim *sim, struct sim_thread *thread, struct sim_f
     }
     pipe->writing = bytes;
     engine_record(sim, SIM_RECORD_PIPE_WRITE, thread, bytes, SIM_REASON_TRANSFER, 0);
-    return engine_spend(sim, thread, frame, STATE_PUT_WRITTEN,
-                        engine_cost(sim, thread, &p->system_call) +
-                            library_bytes(sim, thread, &p->pipe_write, bytes));
+    cost = engine_cost(sim, thread, &p->system_call);
+    cost += library_bytes(sim, thread, &p->pipe_write, bytes);
+    return engine_spend(sim, thread, frame, STATE_PUT_WRITTEN, cost);
 }
 
 static uint16_t after_write(const struct sim_frame *frame)

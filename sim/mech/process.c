@@ -59,32 +59,38 @@ static bool server_imports_main(const struct sim *sim)
 static sim_time main_cost(struct sim *sim, struct sim_thread *thread)
 {
     const struct sim_params *p = &sim->head->params;
+    sim_time cost = library_cost(sim, thread, LIBRARY_MAIN, &p->main_run);
 
-    return library_cost(sim, thread, LIBRARY_MAIN, &p->main_run) +
-           cost_of(sim, thread, &p->main_import);
+    return cost + cost_of(sim, thread, &p->main_import);
+}
+
+/* An interpreter that is started anew, which imports so much for its work. */
+static sim_time start_cost(struct sim *sim, struct sim_thread *thread,
+                           const struct sim_dist *import, bool main)
+{
+    sim_time cost = cost_of(sim, thread, &sim->head->params.interpreter_start);
+
+    cost += cost_of(sim, thread, import);
+    return main ? cost + main_cost(sim, thread) : cost;
 }
 
 static sim_time boot_cost(struct sim *sim, struct sim_thread *thread)
 {
     const struct sim_params *p = &sim->head->params;
+    sim_time cost;
 
     if (process_birth(sim, thread) == SIM_BORN_INTERP)
         return cost_of(sim, thread, &p->interp_create);
     if (process_birth(sim, thread) == SIM_BORN_SERVER)
-        return cost_of(sim, thread, &p->interpreter_start) +
-               cost_of(sim, thread, &p->server_import) +
-               (server_imports_main(sim) ? main_cost(sim, thread) : 0);
-    switch (sim_params_start_method(p)) {
-    case SIM_START_SPAWN:
-        return cost_of(sim, thread, &p->interpreter_start) +
-               cost_of(sim, thread, &p->spawn_import) + main_cost(sim, thread);
-    case SIM_START_FORKSERVER:
-        return fork_cost(sim, thread, &p->fork_child) +
-               (server_imports_main(sim) ? 0 : main_cost(sim, thread)) +
-               more_memory_cost(sim, thread, p->memory_forkserver - p->memory_fork);
-    default:
-        return fork_cost(sim, thread, &p->fork_child);
-    }
+        return start_cost(sim, thread, &p->server_import, server_imports_main(sim));
+    if (sim_params_start_method(p) == SIM_START_SPAWN)
+        return start_cost(sim, thread, &p->spawn_import, true);
+    cost = fork_cost(sim, thread, &p->fork_child);
+    if (sim_params_start_method(p) != SIM_START_FORKSERVER)
+        return cost;
+    if (!server_imports_main(sim))
+        cost += main_cost(sim, thread);
+    return cost + more_memory_cost(sim, thread, p->memory_forkserver - p->memory_fork);
 }
 
 static uint8_t flag_of(const struct sim *sim, const struct sim_thread *thread)
@@ -179,8 +185,8 @@ enum sim_flow process_now(struct sim *sim, struct sim_thread *thread, struct sim
             cost += cost_of(sim, thread, &p->exec);
         return engine_spend(sim, thread, frame, STATE_PROCESS_ASKED, cost);
     default:
-        cost += fork_cost(sim, thread, &p->fork) +
-                sim_time_ratio(cost_of(sim, thread, &p->fork_mib), p->memory, MIB);
+        cost += fork_cost(sim, thread, &p->fork);
+        cost += sim_time_ratio(cost_of(sim, thread, &p->fork_mib), p->memory, MIB);
         break;
     }
     return engine_spend(sim, thread, frame, STATE_PROCESS_MADE, cost);

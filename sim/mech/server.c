@@ -137,6 +137,7 @@ enum sim_flow serve_next(struct sim *sim, struct sim_thread *thread, struct sim_
     const struct sim_params *p = &sim->head->params;
     struct sim_server *server = server_of(sim, thread);
     struct sim_thread *gone = sim_wait_list_take(sim, &server->gone);
+    sim_time cost;
 
     if (gone) {
         frame->arg = gone->self.i;
@@ -147,9 +148,9 @@ enum sim_flow serve_next(struct sim *sim, struct sim_thread *thread, struct sim_
     if (sim_wait_list_empty(&server->asked))
         return SIM_FLOW_DONE;
     engine_record(sim, SIM_RECORD_MAKE, thread, server->asked.first.i, SIM_REASON_STARTUP, 0);
-    return engine_spend(sim, thread, frame, STATE_SERVE_FORKS,
-                        engine_cost(sim, thread, &p->server_accept) +
-                            library_cost(sim, thread, LIBRARY_FORK, &p->fork));
+    cost = engine_cost(sim, thread, &p->server_accept);
+    cost += library_cost(sim, thread, LIBRARY_FORK, &p->fork);
+    return engine_spend(sim, thread, frame, STATE_SERVE_FORKS, cost);
 }
 
 /* Whoever joins the thread knows now that it is over; one at a time, so that a step stays bounded. */
@@ -174,8 +175,9 @@ enum sim_flow serve_forks(struct sim *sim, struct sim_thread *thread, struct sim
 
     frame->arg = child->self.i;
     engine_record(sim, SIM_RECORD_STARTS, thread, child->self.i, SIM_REASON_SAME, 0);
-    cost = engine_start(sim, thread, child) + engine_cost(sim, thread, &p->server_answer) +
-           library_cost(sim, thread, LIBRARY_FORK, &p->fork_parent);
+    cost = engine_start(sim, thread, child);
+    cost += engine_cost(sim, thread, &p->server_answer);
+    cost += library_cost(sim, thread, LIBRARY_FORK, &p->fork_parent);
     return engine_spend(sim, thread, frame, STATE_SERVE_ANSWERS, cost);
 }
 

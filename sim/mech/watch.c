@@ -47,13 +47,11 @@ sim_time watch_tell(struct sim *sim, struct sim_thread *thread, uint32_t queue)
 enum sim_flow op_watch(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     const struct sim_params *p = &sim->head->params;
+    sim_time cost = engine_cost(sim, thread, &p->watch_call);
 
+    cost += engine_op(sim, thread)->times * engine_cost(sim, thread, &p->watch_each);
     interp_begin_op(sim, thread);
-    return engine_spend(sim, thread, frame, STATE_WATCH_LISTED,
-                        visit_cost(sim, thread,
-                                   engine_cost(sim, thread, &p->watch_call) +
-                                       engine_op(sim, thread)->times *
-                                           engine_cost(sim, thread, &p->watch_each)));
+    return engine_spend(sim, thread, frame, STATE_WATCH_LISTED, visit_cost(sim, thread, cost));
 }
 
 enum sim_flow watch_listed(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
