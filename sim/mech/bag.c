@@ -2,6 +2,7 @@
  * Taking chunks, and going through their tasks. */
 #include "sim/mech/bag.h"
 
+#include "sim/engine/threads.h"
 #include "sim/mech/states.h"
 #include "sim/mech/sync.h"
 #include "sim/mech/watch.h"
@@ -39,21 +40,25 @@ enum sim_flow op_take(struct sim *sim, struct sim_thread *thread, struct sim_fra
     return SIM_FLOW_DONE;
 }
 
-int64_t bag_begin(struct sim *sim, struct sim_thread *thread)
+void bag_begin(struct sim *sim, struct sim_thread *thread, struct sim_block *block)
 {
     const struct sim_map *map = sim->scenario->map;
     uint64_t left = map->tasks - thread->task % map->tasks, chunk = sim_map_chunk(map);
 
+    block->value = (int64_t)(left < chunk ? left : chunk);
+    block->draws = thread->work_draws;
     begin_task(sim, thread);
-    return (int64_t)(left < chunk ? left : chunk);
 }
 
-void bag_next(struct sim *sim, struct sim_thread *thread, bool more)
+void bag_next(struct sim *sim, struct sim_thread *thread, const struct sim_block *block)
 {
-    thread->work_stream = thread->stream;
     thread->task++;
-    if (more)
+    if (block->value > 0) {
         begin_task(sim, thread);
+        return;
+    }
+    thread->work_stream = threads_work_stream(sim, thread);
+    thread->work_draws = block->draws;
 }
 
 enum sim_flow op_leave(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)

@@ -24,10 +24,10 @@ struct sim_bag {
 
 void bag_layout(struct sim *sim, struct sim_layout *layout);
 
-/* The thread begins with the chunk it has taken. Returns how many tasks that has. */
-int64_t bag_begin(struct sim *sim, struct sim_thread *thread);
+/* The thread begins with the chunk it has taken, whose tasks its block counts. */
+void bag_begin(struct sim *sim, struct sim_thread *thread, struct sim_block *block);
 
-/* A task is done: on to the next, if the chunk has `more`. */
-void bag_next(struct sim *sim, struct sim_thread *thread, bool more);
+/* A task is done: on to the next, or the thread's draws are its own again. */
+void bag_next(struct sim *sim, struct sim_thread *thread, const struct sim_block *block);
 
 #endif

@@ -152,7 +152,7 @@ enum sim_flow op_block(struct sim *sim, struct sim_thread *thread, struct sim_fr
         return SIM_FLOW_DONE;
     }
     if (op->kind == SIM_OP_TASK) {
-        block->value = bag_begin(sim, thread);
+        bag_begin(sim, thread, block);
         return SIM_FLOW_DONE;
     }
     block->value = engine_work(sim, thread, &op->amount);
@@ -177,7 +177,7 @@ enum sim_flow op_end(struct sim *sim, struct sim_thread *thread, struct sim_fram
     else if (--block->value > 0)
         thread->pc = ops[thread->pc].match;
     if (head->kind == SIM_OP_TASK)
-        bag_next(sim, thread, block->value > 0);
+        bag_next(sim, thread, block);
     return SIM_FLOW_DONE;
 }
 

@@ -217,8 +217,8 @@ struct sim_block {
     int64_t value;  /* `repeat`, `arrive`: turns to do, the one under way too, and for `arrive`
                        negative on the way back to it; `parallel`: the chunk */
     int64_t count;  /* `parallel`: chunks in all; `arrive`: when the request under way came */
-    uint32_t draws; /* before the first chunk, and */
-    uint32_t each;  /* of one */
+    uint32_t draws; /* before the first chunk, or task; and */
+    uint32_t each;  /* of one chunk */
 };
 
 #pragma GCC diagnostic pop

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Bags of tasks: what is paid, how often, and by whom. */
+#include "sim/engine/threads.h"
 #include "tests/sim/run.h"
 
 #include <string.h>
@@ -170,6 +171,36 @@ START_TEST(each_task_takes_the_value_of_its_number)
 }
 END_TEST
 
+/* Catches a worker that draws, between two chunks, from a stream that is not its own, or draws again
+ * what it has drawn. */
+START_TEST(between_chunks_it_draws_for_itself)
+{
+    struct sim_errors errors = { .count = 0 };
+    struct sim_record records[SIM_RECORDS_PER_STEP];
+    uint32_t drawn[16] = { 0 };
+    struct sim *sim;
+
+    bag(SIM_MAP_POOL);
+    sim = sim_create(&build.scenario, sim_model_find("gil"), &errors);
+    ck_assert_uint_lt(sim->thread_count, 16);
+    while (sim->head->status == SIM_GOING) {
+        sim->out = records;
+        sim_step(sim);
+        for (uint32_t i = 1; i <= sim->thread_count; i++) {
+            const struct sim_thread *thread = &sim->threads[i];
+
+            if (thread->work_stream != threads_work_stream(sim, thread))
+                continue; /* a task's */
+            ck_assert_uint_ge(thread->work_draws, drawn[i]);
+            drawn[i] = thread->work_draws;
+        }
+    }
+    for (uint32_t i = 1; i <= sim->thread_count; i++)
+        ck_assert_uint_eq(sim->threads[i].work_draws, drawn[i]);
+    sim_destroy(sim);
+}
+END_TEST
+
 int main(void)
 {
     const struct suite_test tests[] = {
@@ -177,6 +208,7 @@ int main(void)
         SUITE_TEST(a_chunk_is_one_piece),
         SUITE_TEST(a_task_is_the_same_in_any_chunk),
         SUITE_TEST(each_task_takes_the_value_of_its_number),
+        SUITE_TEST(between_chunks_it_draws_for_itself),
         { NULL, NULL },
     };
 
