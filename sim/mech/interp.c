@@ -85,11 +85,11 @@ void interp_init(struct sim *sim)
     interp_init_as(sim, (enum interp_lock_kind)sim->model->lock);
 }
 
-/* Without its lock a build has no waiters, until an extension switches the lock on. */
+/* Without its lock a build has no waiters, until an extension that is not safe switches it on. */
 static bool is_switched_on(const struct sim_scenario *scenario)
 {
     for (uint32_t i = 0; i < scenario->op_count; i++) {
-        if (scenario->ops[i].kind == SIM_OP_EXTENSION)
+        if (scenario->ops[i].kind == SIM_OP_EXTENSION && scenario->ops[i].keyword)
             return true;
     }
     return false;

@@ -104,10 +104,30 @@ START_TEST(an_extension_puts_the_lock_on)
 }
 END_TEST
 
-/* Catches an extension that may do without and puts the lock on. */
+/* How long one waits for the lock that an extension may put on. */
+static sim_time patience(bool unsafe)
+{
+    struct sim_errors errors = { .count = 0 };
+    struct sim *sim;
+    sim_time interval;
+
+    begin();
+    build_op(&build, SIM_OP_EXTENSION, SIM_MS(1))->keyword = unsafe;
+    build_threads(&build, "loader", 1);
+    build_python(&build, sim_model_find("free-threaded"));
+    sim = sim_create(&build.scenario, sim_model_find("free-threaded"), &errors);
+    interval = interp_interval(sim);
+    sim_destroy(sim);
+    return interval;
+}
+
+/* Catches an extension that may do without and puts the lock on, or is thought to. */
 START_TEST(an_extension_may_do_without)
 {
     struct study_result result;
+
+    ck_assert_int_eq(patience(true), build.scenario.params.switch_interval);
+    ck_assert_int_eq(patience(false), 0);
 
     begin();
     build_op(&build, SIM_OP_EXTENSION, SIM_MS(1));
