@@ -30,7 +30,7 @@ enum sim_flow op_queue(struct sim *sim, struct sim_thread *thread, struct sim_fr
     return sync_acquire(sim, thread, frame, STATE_QUEUE_LOCKED, mutex_of(sim, thread));
 }
 
-/* What it does without the mutex comes behind. */
+/* What it does without the mutex comes behind, as much of it as can be kept till then. */
 enum sim_flow queue_locked(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     const struct sim_params *p = &sim->head->params;
@@ -38,8 +38,8 @@ enum sim_flow queue_locked(struct sim *sim, struct sim_thread *thread, struct si
     sim_time whole = engine_cost(sim, thread, semaphore ? &p->semaphore_cost : &p->queue_cost);
     sim_time locked = sim_time_ratio(whole, p->queue_locked, 1000000);
 
-    frame->arg = (uint32_t)(whole - locked);
-    return engine_spend(sim, thread, frame, STATE_QUEUE_CHECK, locked);
+    frame->arg = engine_shown(whole - locked);
+    return engine_spend(sim, thread, frame, STATE_QUEUE_CHECK, whole - frame->arg);
 }
 
 enum sim_flow queue_check(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)

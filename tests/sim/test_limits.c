@@ -113,6 +113,26 @@ START_TEST(a_long_burst_is_settled_now_and_then)
 }
 END_TEST
 
+/* Catches what is done without a queue's mutex that is cut to what a frame keeps. */
+START_TEST(a_dear_queue_is_paid)
+{
+    struct sim_dist_entry table[] = { { .value = SIM_S(20), .until = UINT64_C(1) << 32 } };
+    struct study_result result;
+
+    build_init(&build, 1);
+    build.scenario.table = table;
+    build.scenario.table_count = 1;
+    build.scenario.params.queue_cost =
+        (struct sim_dist){ .kind = SIM_DIST_CHOICE, .entries = 1 };
+    build_op(&build, SIM_OP_PUT, 0);
+    build_threads(&build, "t", 1);
+    result = run_build(&build, "gil");
+    ck_assert_int_ge(result.makespan, SIM_S(20));
+    ck_assert_int_lt(result.makespan, SIM_S(21));
+    study_result_free(&result);
+}
+END_TEST
+
 /* Catches a task whose own blocks are counted in the rows of the blocks around it: its turns would
  * end those of the worker. */
 START_TEST(a_task_may_repeat)
@@ -456,6 +476,7 @@ int main(void)
         SUITE_TEST(the_first_check_of_a_burst_is_paid),
         SUITE_TEST(the_lock_is_free_as_long_as_a_check_takes),
         SUITE_TEST(a_long_burst_is_settled_now_and_then),
+        SUITE_TEST(a_dear_queue_is_paid),
         SUITE_TEST(a_task_may_repeat),
         SUITE_TEST(a_core_at_the_limit_is_crowded),
         SUITE_TEST(moving_must_be_worth_it),
