@@ -322,10 +322,11 @@ static sim_time time_of(const struct sim *sim, const struct sim_op *op)
 static uint32_t rate_of(struct sim *sim, struct sim_thread *thread, const struct sim_op *op)
 {
     const struct sim_region_def *def = def_of(sim, op);
-    int64_t from = (int64_t)part_of(sim, thread, op) * def->size / def->parts;
+    int64_t from;
 
     if (!is_line(sim, op))
         return MEMORY_RATE;
+    from = (int64_t)part_of(sim, thread, op) * def->size / def->parts;
     return region_of(sim, thread, op)->first_rate + (uint32_t)(from / MEMORY_LINE);
 }
 

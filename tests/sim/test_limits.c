@@ -133,6 +133,25 @@ START_TEST(a_dear_queue_is_paid)
 }
 END_TEST
 
+/* Catches, in a build that looks for overflows, a place in a region that is counted in bytes where
+ * nobody asks for its line. */
+START_TEST(a_region_may_be_large)
+{
+    struct study_result result;
+    struct sim_op *op;
+
+    build_init(&build, 1);
+    build.regions[0] = (struct sim_region_def){ INT64_C(1) << 48, 1 << 17 };
+    op = build_op(&build, SIM_OP_READ, 0);
+    op->index = SIM_INDEX_AT;
+    op->at = (1 << 17) - 1;
+    build_threads(&build, "t", 1);
+    result = run_build(&build, "native");
+    ck_assert_int_ge(result.makespan, SIM_MS(10));
+    study_result_free(&result);
+}
+END_TEST
+
 /* Catches a task whose own blocks are counted in the rows of the blocks around it: its turns would
  * end those of the worker. */
 START_TEST(a_task_may_repeat)
@@ -477,6 +496,7 @@ int main(void)
         SUITE_TEST(the_lock_is_free_as_long_as_a_check_takes),
         SUITE_TEST(a_long_burst_is_settled_now_and_then),
         SUITE_TEST(a_dear_queue_is_paid),
+        SUITE_TEST(a_region_may_be_large),
         SUITE_TEST(a_task_may_repeat),
         SUITE_TEST(a_core_at_the_limit_is_crowded),
         SUITE_TEST(moving_must_be_worth_it),
