@@ -130,15 +130,30 @@ static void apply(struct sim *sim, const struct timeline_command *command)
         sim_set_number(sim, command->param, command->number);
 }
 
-/* Commands that take effect before the step to come. */
+/* How many take effect before steps up to this one. */
+static size_t commands_up_to(const struct timeline *timeline, uint64_t step)
+{
+    size_t low = 0, high = timeline->command_count;
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+
+        if (timeline->commands[middle].step > step)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+/* Commands that take effect before the step to come, which is made now. */
 static void apply_commands(struct timeline *timeline)
 {
-    uint64_t next = timeline_step_now(timeline) + 1;
+    uint64_t here = timeline_step_now(timeline);
+    size_t end = commands_up_to(timeline, here + 1);
 
-    for (size_t i = 0; i < timeline->command_count; i++) {
-        if (timeline->commands[i].step == next)
-            apply(timeline->sim, &timeline->commands[i]);
-    }
+    for (size_t i = commands_up_to(timeline, here); i < end; i++)
+        apply(timeline->sim, &timeline->commands[i]);
 }
 
 /* ---- stepping ---- */
@@ -151,6 +166,7 @@ static bool make_history(struct timeline *timeline)
     sim->out = sim_run_room(timeline->run);
     if (!sim->out)
         return false;
+    apply_commands(timeline);
     timeline->status = sim_step(sim);
     timeline->frontier = sim->head->step;
     if (!sim_run_append(timeline->run, (uint32_t)(sim->head->records - before)))
@@ -167,6 +183,7 @@ static void repeat_history(struct timeline *timeline)
     uint32_t count;
 
     sim->out = again;
+    apply_commands(timeline);
     sim_step(sim);
     count = (uint32_t)(sim->out - again);
     for (uint32_t i = 0; i < count; i++) {
@@ -182,7 +199,6 @@ static void repeat_history(struct timeline *timeline)
 /* One step forward; false at the end of the run, or when out of memory. */
 static bool forward(struct timeline *timeline)
 {
-    apply_commands(timeline);
     if (timeline_step_now(timeline) < timeline->frontier) {
         repeat_history(timeline);
         return true;
@@ -279,22 +295,27 @@ void timeline_destroy(struct timeline *timeline)
     free(timeline);
 }
 
+static bool has_room(struct timeline *timeline)
+{
+    return sim_grow(&timeline->commands, &timeline->command_room, timeline->command_count,
+                    sizeof(*timeline->commands)) &&
+           sim_cast_makes_room(timeline->cast);
+}
+
 static bool keep_command(struct timeline *timeline, struct timeline_command command)
 {
-    if (!sim_grow(&timeline->commands, &timeline->command_room, timeline->command_count,
-                  sizeof(*timeline->commands)))
+    if (!has_room(timeline))
         return false;
     timeline->commands[timeline->command_count++] = command;
-    return command.thread || command.param != SIM_PARAM_switch_interval ||
-           sim_cast_change_interval(timeline->cast, command.step, command.number);
+    if (!command.thread && command.param == SIM_PARAM_switch_interval)
+        sim_cast_change_interval(timeline->cast, command.step, command.number);
+    return true;
 }
 
 /* Those that take effect later than before this step. */
 static void forget_commands(struct timeline *timeline, uint64_t step)
 {
-    while (timeline->command_count &&
-           timeline->commands[timeline->command_count - 1].step > step)
-        timeline->command_count--;
+    timeline->command_count = commands_up_to(timeline, step);
     sim_cast_forget_intervals(timeline->cast, step);
 }
 
@@ -313,6 +334,8 @@ static void forget_future(struct timeline *timeline)
 
 bool timeline_command(struct timeline *timeline, struct timeline_command command)
 {
+    if (!has_room(timeline))
+        return false;
     command.step = timeline_step_now(timeline) + 1;
     forget_future(timeline);
     return keep_command(timeline, command);
@@ -322,8 +345,7 @@ bool timeline_rewind(struct timeline *timeline, uint64_t step)
 {
     if (!timeline_seek(timeline, step))
         return false;
-    forget_commands(timeline, step);
-    timeline->sim->head->chosen = SIM_NO_THREAD; /* as one of them may have had it */
+    forget_commands(timeline, timeline_step_now(timeline));
     forget_future(timeline);
     return true;
 }
@@ -335,10 +357,8 @@ struct timeline *timeline_branch(const struct timeline *timeline, struct sim_err
     uint64_t here = timeline_step_now(timeline);
     bool good = branch != NULL;
 
-    for (size_t i = 0; good && i < timeline->command_count; i++) {
-        if (timeline->commands[i].step <= here)
-            good = keep_command(branch, timeline->commands[i]);
-    }
+    for (size_t i = 0; good && i < commands_up_to(timeline, here); i++)
+        good = keep_command(branch, timeline->commands[i]);
     if (good && timeline_run(branch, here))
         return branch;
     if (branch)

@@ -115,15 +115,16 @@ void sim_cast_destroy(struct sim_cast *cast)
     free(cast);
 }
 
-bool sim_cast_change_interval(struct sim_cast *cast, uint64_t step, sim_time interval)
+bool sim_cast_makes_room(struct sim_cast *cast)
 {
-    if (!cast->interval) /* nobody waits for one */
-        return true;
-    if (!sim_grow(&cast->intervals, &cast->interval_room, cast->interval_count,
-                  sizeof(*cast->intervals)))
-        return false;
-    cast->intervals[cast->interval_count++] = (struct sim_cast_interval){ step, interval };
-    return true;
+    return sim_grow(&cast->intervals, &cast->interval_room, cast->interval_count,
+                    sizeof(*cast->intervals));
+}
+
+void sim_cast_change_interval(struct sim_cast *cast, uint64_t step, sim_time interval)
+{
+    if (cast->interval) /* else nobody waits for one */
+        cast->intervals[cast->interval_count++] = (struct sim_cast_interval){ step, interval };
 }
 
 void sim_cast_forget_intervals(struct sim_cast *cast, uint64_t step)

@@ -74,8 +74,11 @@ struct sim_cast *sim_cast_create(const struct sim_scenario *scenario, const char
                                  uint32_t interps, sim_time interval, bool loops);
 void sim_cast_destroy(struct sim_cast *cast);
 
-/* From a step on the switch interval is another one. False when out of memory. */
-bool sim_cast_change_interval(struct sim_cast *cast, uint64_t step, sim_time interval);
+/* For one more change of the switch interval. False when out of memory. */
+bool sim_cast_makes_room(struct sim_cast *cast);
+
+/* From a step on the switch interval is another one; there has been made room for it. */
+void sim_cast_change_interval(struct sim_cast *cast, uint64_t step, sim_time interval);
 
 /* Those that hold from later steps on than this are forgotten. */
 void sim_cast_forget_intervals(struct sim_cast *cast, uint64_t step);
