@@ -178,6 +178,8 @@ bool interlock_run_set(struct interlock_run *run, const char *setting,
     return true;
 }
 
+_Static_assert(INTERLOCK_TEXT >= SIM_SENTENCE, "what holds any text holds a sentence");
+
 /* ---- looking ---- */
 
 uint64_t interlock_run_records(const struct interlock_run *run)

@@ -46,7 +46,7 @@
 #define INTERLOCK_VERSION_MINOR 1
 #define INTERLOCK_VERSION_PATCH 0
 
-#define INTERLOCK_TEXT 512 /* bytes that hold any text written here */
+#define INTERLOCK_TEXT 2048 /* bytes that hold any text written here */
 
 #ifdef __cplusplus
 extern "C" {

@@ -7,6 +7,7 @@
 #include "sim/models/models.h"
 #include "sim/trace/fold.h"
 #include "sim/trace/histogram.h"
+#include "sim/trace/sentence.h"
 
 /*
  * Records go through one chunk that is used over and over; what is kept is their fold. So a run of
@@ -38,7 +39,7 @@ struct study_result {
     struct sim_histogram *latency; /* one for each measure of the cast */
     struct sim_histogram *turns;   /* one for each interpreter lock, from 1: how long an owner
                                       had it until another took it over */
-    char why[512];                 /* of a deadlock: who waits for whom; of a refusal: what is
+    char why[SIM_SENTENCE];        /* of a deadlock: who waits for whom; of a refusal: what is
                                       wrong; of an overlong run: how long it may be; else empty */
     struct sim_finding findings[STUDY_FINDINGS]; /* the check's, by ops as written */
     uint32_t finding_count;                      /* all of them */

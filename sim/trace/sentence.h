@@ -5,6 +5,10 @@
 
 #include "sim/trace/fold.h"
 
+/* Bytes that hold any sentence: the longest is of a deadlock, six threads with a clause of some 250
+ * each where their names have all 48 letters that they may. */
+#define SIM_SENTENCE 2048
+
 /*
  * Each kind of record has a template in sim/state/records.def. In it
  *   {thread} {core}    whom and where it happened

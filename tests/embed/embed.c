@@ -9,7 +9,8 @@
  * Each line of output is something that was not as the headers promise. Catches: accounts that do not
  * add up; a way back that comes to another state, sentence or record; a command that is lost or that
  * changes what is fixed; errors without a place; an id that there is not and that is read all the
- * same; a scenario in memory that is read past its end; two ways of running that differ.
+ * same; a scenario in memory that is read past its end; a sentence that is cut, with the length of what
+ * is left; two ways of running that differ.
  */
 static int wrong;
 
@@ -243,6 +244,48 @@ static void test_deadlock(void)
     interlock_scenario_free(scenario);
 }
 
+/* A deadlock of six in a ring, whose names are as long as they may be. */
+static struct interlock_scenario *long_names(char name[7][49])
+{
+    char text[4096];
+    int used = snprintf(text, sizeof(text), "[scenario]\nformat = 1\n");
+
+    for (int i = 0; i < 7; i++) {
+        memset(name[i], 'a' + i % 6, 48);
+        name[i][48] = '\0';
+    }
+    for (int i = 0; i < 6; i++)
+        used += snprintf(text + used, sizeof(text) - (size_t)used,
+                         "[thread %s]\nprogram =\n  lock %s\n  sleep 1ms\n  lock %s\n", name[i],
+                         name[i], name[i + 1]);
+    return interlock_scenario_parse(text, (size_t)used, "long", NULL, NULL);
+}
+
+static void test_long_sentence(void)
+{
+    char name[7][49], sentence[INTERLOCK_TEXT], part[8];
+    struct interlock_scenario *scenario = long_names(name);
+    struct interlock_result *result = interlock_result_create(scenario, 0, NULL);
+    struct interlock_run *run = interlock_run_create(scenario, NULL);
+    uint64_t last;
+    size_t length;
+
+    expect(result && run, "names of 48 letters");
+    if (result && run) {
+        interlock_run_seek(run, UINT64_MAX);
+        last = interlock_run_records(run) - 1;
+        length = interlock_run_sentence(run, last, sentence, sizeof(sentence));
+        expect(strstr(sentence, name[5]) != NULL, "a sentence is told to its end");
+        expect(length == strlen(sentence), "with its length");
+        expect(interlock_run_sentence(run, last, part, sizeof(part)) == length,
+               "which is told where there is no room for it");
+        expect(!strcmp(interlock_result_why(result), sentence), "a reason, too");
+    }
+    interlock_run_free(run);
+    interlock_result_free(result);
+    interlock_scenario_free(scenario);
+}
+
 static void test_vary(void)
 {
     const struct interlock_options options = { folders, NULL };
@@ -307,6 +350,7 @@ int main(int argc, char **argv)
     test_errors();
     test_shipped();
     test_deadlock();
+    test_long_sentence();
     test_vary();
     test_vary_again();
     test_models();

@@ -76,7 +76,7 @@ static void read_record(void *context, const struct sim_fold *before, struct sim
 /* On a terminal: a sentence goes on below where it began. */
 static void tell_wrapped(FILE *to, const struct sim_fold *before, struct sim_record record)
 {
-    char sentence[TOLD_SENTENCE];
+    char sentence[SIM_SENTENCE];
     int column = told_begin(to, before, record, sentence);
 
     cli_put_row(to, column, sentence);

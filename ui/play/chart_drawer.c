@@ -65,7 +65,7 @@ static struct sentences put_sentences(const struct part *part, enum view_face fa
     sim_run_fold(branch->run, fold, branch->before->records);
     while (fold->records < branch->place) {
         struct sim_record record = sim_run_record(branch->run, fold->records);
-        char sentence[1024];
+        char sentence[SIM_SENTENCE];
         struct sim_text text = SIM_TEXT(sentence);
 
         if (record.kind != SIM_RECORD_GAP) {
@@ -155,7 +155,7 @@ static void draw_entry(const struct part *part, int y, const struct sim_fold *fo
     bool present = fold->records >= part->branch->before->records;
     sim_time now = fold->now + record.dt;
     int x = part->box.x, room = part->box.width, width;
-    char time[48], sentence[1024];
+    char time[48], sentence[SIM_SENTENCE];
     struct sim_text text = SIM_TEXT(sentence), exact = SIM_TEXT(time);
 
     sim_sentence(&text, fold, record);

@@ -246,7 +246,7 @@ struct searching {
 static bool matches(void *context, const struct sim_fold *before, struct sim_record record)
 {
     const struct searching *searching = context;
-    char sentence[1024];
+    char sentence[SIM_SENTENCE];
     struct sim_text text = SIM_TEXT(sentence);
 
     if (!searching->all && !play_is_noticed(record, 0))

@@ -8,8 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define SENTENCE 1024
-
 /* ---- sentences ---- */
 
 static void draw_beginning(const struct pane *pane)
@@ -33,7 +31,7 @@ static void draw_sentences(const struct pane *pane)
     const struct play_branch *branch = pane->branch;
     struct sim_fold *fold = branch->spare;
     int indent = branch->place - branch->before->records > 1 ? 2 : 0, row = 0;
-    char sentence[SENTENCE];
+    char sentence[SIM_SENTENCE];
 
     sim_run_fold(branch->run, fold, branch->before->records);
     while (fold->records < branch->place && row < pane->rows) {
@@ -143,7 +141,7 @@ static bool is_part(const struct play_branch *branch, uint64_t i, struct sim_rec
 static int draw_part(const struct pane *pane, int row, const struct sim_fold *fold,
                      struct sim_record record, sim_time since, bool present)
 {
-    char time[32], sentence[SENTENCE];
+    char time[32], sentence[SIM_SENTENCE];
     struct sim_text cost = SIM_TEXT(time), text = SIM_TEXT(sentence);
     enum view_role role = present ? VIEW_NEWS : VIEW_QUIET;
     int room = pane->width - PART_SENTENCE, rows;
@@ -237,7 +235,7 @@ static void draw_entry(const struct pane *pane, int row, const struct sim_fold *
                        struct sim_record record)
 {
     bool present = fold->records >= pane->branch->before->records;
-    char time[48], sentence[SENTENCE];
+    char time[48], sentence[SIM_SENTENCE];
     struct sim_text text = SIM_TEXT(sentence);
     sim_time now = fold->now + record.dt;
 

@@ -61,7 +61,7 @@ struct chrome {
     struct sim_record last;
     uint16_t left; /* the core where its thread was before */
     uint64_t step;
-    char why[1024];
+    char why[SIM_SENTENCE];
 };
 
 /* ---- processes and their order ---- */

@@ -290,7 +290,7 @@ void explored_print_schedule(FILE *to, const struct sim_run *run, int width)
 
     for (uint64_t i = 0; fold && i < run->count; i++) {
         struct sim_record record = sim_run_record(run, i);
-        char words[1024];
+        char words[SIM_SENTENCE];
         struct sim_text text = SIM_TEXT(words);
 
         if (is_told(run, i)) {

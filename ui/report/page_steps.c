@@ -88,7 +88,7 @@ static void put_event(struct page_steps *steps, const struct sim_fold *fold)
 static void put_item(struct page_steps *steps, const struct sim_fold *before,
                      struct sim_record record)
 {
-    char sentence[1024], time[64];
+    char sentence[SIM_SENTENCE], time[64];
     struct sim_text text = SIM_TEXT(sentence);
     sim_time now = before->now + record.dt;
 

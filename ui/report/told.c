@@ -2,7 +2,6 @@
  * Writing a line about a record. */
 #include "ui/report/told.h"
 
-#include "sim/trace/sentence.h"
 #include "ui/report/escape.h"
 
 #include <inttypes.h>
@@ -37,9 +36,9 @@ static const char *reason_name(struct sim_record record)
 }
 
 int told_begin(FILE *to, const struct sim_fold *before, struct sim_record record,
-               char sentence[TOLD_SENTENCE])
+               char sentence[SIM_SENTENCE])
 {
-    struct sim_text text = sim_text_over(sentence, TOLD_SENTENCE);
+    struct sim_text text = sim_text_over(sentence, SIM_SENTENCE);
     sim_time time = told_time(before, record);
     char core[16] = "-";
 
@@ -52,7 +51,7 @@ int told_begin(FILE *to, const struct sim_fold *before, struct sim_record record
 
 void told_text(FILE *to, const struct sim_fold *before, struct sim_record record)
 {
-    char sentence[TOLD_SENTENCE];
+    char sentence[SIM_SENTENCE];
 
     told_begin(to, before, record, sentence);
     fprintf(to, "%s\n", sentence);
@@ -60,7 +59,7 @@ void told_text(FILE *to, const struct sim_fold *before, struct sim_record record
 
 void told_json(FILE *to, const struct sim_fold *before, struct sim_record record)
 {
-    char sentence[TOLD_SENTENCE], name[TOLD_NAME];
+    char sentence[SIM_SENTENCE], name[TOLD_NAME];
     struct sim_text text = SIM_TEXT(sentence);
     json_t *object;
 
@@ -83,7 +82,7 @@ void told_csv_head(FILE *to)
 
 void told_csv(FILE *to, const struct sim_fold *before, struct sim_record record)
 {
-    char sentence[TOLD_SENTENCE], name[TOLD_NAME];
+    char sentence[SIM_SENTENCE], name[TOLD_NAME];
     struct sim_text text = SIM_TEXT(sentence);
 
     sim_sentence(&text, before, record);

@@ -3,7 +3,7 @@
 #ifndef INTERLOCK_UI_REPORT_TOLD_H
 #define INTERLOCK_UI_REPORT_TOLD_H
 
-#include "sim/trace/fold.h"
+#include "sim/trace/sentence.h"
 
 #include <stdio.h>
 
@@ -16,9 +16,8 @@ void told_csv(FILE *to, const struct sim_fold *before, struct sim_record record)
 
 /* The beginning of a line as text, and the sentence that goes behind it, for who wraps it. Returns
  * how many columns are written. */
-#define TOLD_SENTENCE 1024
 int told_begin(FILE *to, const struct sim_fold *before, struct sim_record record,
-               char sentence[TOLD_SENTENCE]);
+               char sentence[SIM_SENTENCE]);
 
 /* The line before all of CSV: names of the columns (docs/JSON.md). */
 void told_csv_head(FILE *to);

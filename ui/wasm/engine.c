@@ -336,7 +336,7 @@ bool engine_state(double step)
 {
     struct sim_fold *fold = engine.run ? sim_fold_create(engine.result.cast) : NULL;
     FILE *to = fold ? begin_text() : NULL;
-    char sentence[1024];
+    char sentence[SIM_SENTENCE];
 
     if (to) {
         sim_run_fold(engine.run, fold, sim_run_records_of_step(engine.run, (uint64_t)step));
