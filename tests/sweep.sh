@@ -57,14 +57,29 @@ same one.csv two.csv
 run 0 sweep sweep.ini --csv --workers 3 --quiet
 same one.csv out
 
-# Interrupted: kept, and gone on with; what is done is not run again.
+# interrupted FILE.csv COMMAND...: in the background, and interrupted when some points are done
+interrupted() {
+    file=$1
+    shift
+    "$@" sweep sweep.ini -o "$file" --workers 2 2>err &
+    pid=$!
+    while kill -0 $pid 2>/dev/null && test "$(grep -c '^@' "$file.part" 2>/dev/null || :)0" -lt 300; do :; done
+    kill -INT $pid 2>/dev/null
+    wait $pid
+    status=$?
+}
+
+# A shell without job control has its background ignore the interrupt, and so it stays: whoever
+# interrupts a script does not end what was to go on.
+what='a sweep in the background'
+interrupted deaf.csv "$INTERLOCK"
+test $status -eq 0 || fail "exit status $status, not 0"
+same one.csv deaf.csv
+
+# Interrupted: kept, and gone on with; what is done is not run again. (timeout hands the signal on,
+# to a program that does not ignore it.)
 what='an interrupted sweep'
-"$INTERLOCK" sweep sweep.ini -o rest.csv --workers 2 2>err &
-pid=$!
-while kill -0 $pid 2>/dev/null && test "$(grep -c '^@' rest.csv.part 2>/dev/null || :)0" -lt 300; do :; done
-kill -INT $pid 2>/dev/null
-wait $pid
-status=$?
+interrupted rest.csv timeout --foreground --preserve-status 600 "$INTERLOCK"
 if test $status -eq 130; then
     says 'interrupted: [0-9]* of [0-9]* points are done and kept in rest.csv.part'
     absent rest.csv

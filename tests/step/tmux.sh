@@ -60,6 +60,14 @@ keys 'echo status $?; stty -a | grep -o " echo "' Enter
 await 'status 130'
 await ' echo '
 
+# Where the interrupt is ignored it stays so, as for whoever runs it from a script that goes on.
+keys 'clear' Enter "(trap '' INT; exec $INTERLOCK step convoy-2)" Enter
+await 'Nothing has happened yet'
+keys C-c Right
+await 'step 1 of'
+keys q
+await_shell
+
 # Crashed: the terminal as before all the same.
 keys 'clear' Enter "$INTERLOCK step convoy-2 & p=\$!; fg; echo gone" Enter
 await 'Nothing has happened yet'

@@ -116,7 +116,7 @@ bool cli_is_read_once(const char *file);
 /* Prints an object on stdout and releases it; NULL: memory ran out making it, which is said. */
 int cli_print_json(json_t *object);
 
-/* True once SIGINT has come. */
+/* True once SIGINT has come, unless the program was started with it ignored. */
 const _Atomic int *cli_interrupted(void);
 
 /* Folders with shipped scenarios, and the user's own; ended by NULL. */

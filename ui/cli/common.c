@@ -63,11 +63,18 @@ static void on_interrupt(int number)
     signal(SIGINT, output_give_up); /* a second one ends the program */
 }
 
+/* What is ignored stays ignored: a shell has it so for what it runs in the background. */
+static void catch_unless_ignored(int number, struct sigaction action)
+{
+    struct sigaction before;
+
+    if (sigaction(number, NULL, &before) == 0 && before.sa_handler == SIG_DFL)
+        sigaction(number, &action, NULL);
+}
+
 const _Atomic int *cli_interrupted(void)
 {
-    struct sigaction action = { .sa_handler = on_interrupt };
-
-    sigaction(SIGINT, &action, NULL);
+    catch_unless_ignored(SIGINT, (struct sigaction){ .sa_handler = on_interrupt });
     return &interrupted;
 }
 
@@ -90,10 +97,8 @@ static void on_too_large(int number)
  * end of the program. Not ignored, since those that are run from here would ignore it as well. */
 static void survive_limit(void)
 {
-    struct sigaction action = { .sa_handler = on_too_large, .sa_flags = SA_RESTART }, before;
-
-    if (sigaction(SIGXFSZ, NULL, &before) == 0 && before.sa_handler == SIG_DFL)
-        sigaction(SIGXFSZ, &action, NULL);
+    catch_unless_ignored(
+        SIGXFSZ, (struct sigaction){ .sa_handler = on_too_large, .sa_flags = SA_RESTART });
 }
 
 void cli_begin(void)

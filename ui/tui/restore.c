@@ -20,16 +20,19 @@ static char leave[256];
 static size_t leave_length;
 static volatile sig_atomic_t interrupted;
 
-static const int deadly[] = {
-    SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTERM, SIGHUP, SIGQUIT
-};
+static const int watched[] = { SIGSEGV, SIGBUS, SIGFPE,  SIGILL, SIGABRT,
+                               SIGTERM, SIGHUP, SIGQUIT, SIGINT };
 
-#define DEADLY (sizeof(deadly) / sizeof(*deadly))
+#define WATCHED (sizeof(watched) / sizeof(*watched))
+
+static struct sigaction before[WATCHED]; /* curses, too, sets some of them */
 
 void restore_note(void)
 {
     noted = tcgetattr(STDIN_FILENO, &settings) == 0;
     interrupted = 0;
+    for (size_t i = 0; i < WATCHED; i++)
+        sigaction(watched[i], NULL, &before[i]);
 }
 
 /* Adds a capability of the terminal, without delays. */
@@ -74,16 +77,16 @@ void restore_watch(void)
     add("cnorm");
     add("rmkx");
     add("rmcup");
-    for (size_t i = 0; i < DEADLY; i++)
-        sigaction(deadly[i], &action, NULL);
-    sigaction(SIGINT, &interrupt, NULL);
+    for (size_t i = 0; i < WATCHED; i++) {
+        if (before[i].sa_handler != SIG_IGN)
+            sigaction(watched[i], watched[i] == SIGINT ? &interrupt : &action, NULL);
+    }
 }
 
 void restore_forget(void)
 {
-    for (size_t i = 0; i < DEADLY; i++)
-        signal(deadly[i], SIG_DFL);
-    signal(SIGINT, SIG_DFL);
+    for (size_t i = 0; i < WATCHED; i++)
+        sigaction(watched[i], &before[i], NULL);
 }
 
 bool restore_interrupted(void)

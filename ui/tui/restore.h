@@ -5,10 +5,11 @@
 
 #include <stdbool.h>
 
-/* Notes how the terminal is; before curses begins. */
+/* Notes how the terminal and the signals are; before curses begins. */
 void restore_note(void);
 
-/* From now on signals that end the program give the terminal back first. After curses began. */
+/* From now on signals that end the program give the terminal back first; those that were ignored
+ * still are. After curses began. */
 void restore_watch(void);
 
 /* Signals are as they were. */
