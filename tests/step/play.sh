@@ -166,6 +166,48 @@ END
 expect 1 'A number from 1 to 3' play play-4-policy <<END
 7
 END
+# A policy that cannot be explored whole ended without a word, as if the world had failed.
+level() { # POLICY...
+    printf '%s\n' '[scenario]' 'format = 1' '[thread t]' 'program =' '    native 1ms' '[goal]' 'ask = which?'
+    printf 'that = %s\n' "$1"
+    printf 'policy = %s: this\n' "$2"
+}
+level deadlock counter-3.9 >"$work/level.ini"
+expect 5 'thousands of turns' play "$work/level.ini" <<END
+1
+END
+# What was found is true all the same, and says of how many.
+cat >"$work/long.ini" <<END
+[scenario]
+format = 1
+[runtime]
+python = 3.9
+[thread t]
+count = 8
+program =
+    repeat 6
+        lock l
+        add x 1 as plain
+        unlock l
+        add y 1 as plain
+    end
+END
+level 'vars.x.value > 0' "$work/long.ini" >"$work/found.ini"
+expect 1 'in about 3.3e+30 of about .* that were tried:' play "$work/found.ini" <<END
+1
+END
+# Interrupted while it searches: sooner or later, as the machine is slow or fast.
+level deadlock "$work/long.ini" >"$work/long-level.ini"
+echo 1 >"$work/one"
+count=$((count + 1))
+for after in 0.5 1.5 0.1; do
+    timeout --foreground --preserve-status -s INT $after "$INTERLOCK" play "$work/long-level.ini" \
+        <"$work/one" >"$got" 2>&1
+    status=$?
+    grep -q 'interrupted: not all schedules' "$got" && break
+done
+test $status -eq 130 && grep -q 'interrupted: not all' "$got" ||
+    complain "play: interrupted in a search, and status $status:" "$(cat "$got")"
 
 # ---- playing ----
 cat >"$work/three.ini" <<END

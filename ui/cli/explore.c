@@ -136,30 +136,10 @@ static int print(const struct exploration *exploration)
 
 static int say_end(const struct exploration *exploration)
 {
-    switch (exploration->result.end) {
-    case EXPLORE_STATES_SPENT:
-        cli_say("not all schedules: the search was given up after %llu state%s; make "
-                "counts smaller, or give --max-states or --preemptions",
-                (unsigned long long)exploration->result.states,
-                exploration->result.states == 1 ? "" : "s");
-        return CLI_OUTSIDE;
-    case EXPLORE_TOO_DEEP:
-        cli_say("not all schedules: one has more than %d choices; loops that touch what is "
-                "shared cannot be explored with thousands of turns: two or three show the same",
-                EXPLORE_DEPTH);
-        return CLI_OUTSIDE;
-    case EXPLORE_EVENTS_SPENT:
-        cli_say("not all schedules: the search was given up within the limit of events: make "
-                "counts smaller, or raise --max-events");
-        return CLI_OUTSIDE;
-    case EXPLORE_INTERRUPTED:
-        cli_say("interrupted: not all schedules");
-        return CLI_INTERRUPTED;
-    default:
-        break;
-    }
-    if (exploration->told.shortest[EXPLORED_BREAKS] < 0)
-        return CLI_GOOD;
+    int code = cli_schedules_end(&exploration->result, true);
+
+    if (code != CLI_GOOD || exploration->told.shortest[EXPLORED_BREAKS] < 0)
+        return code;
     cli_say("an expectation is not met by every schedule");
     return CLI_FALSE;
 }
@@ -193,24 +173,22 @@ static int tell(struct exploration *exploration)
 
 static int search(struct exploration *exploration)
 {
-    struct sim_errors *errors = calloc(1, sizeof(*errors));
-    int code = CLI_WORLD;
+    int code = cli_schedules_try(exploration->untimed, exploration->model, &exploration->limits,
+                                 &exploration->result);
 
-    if (errors && explore(exploration->untimed, exploration->model, &exploration->limits,
-                          &exploration->result, errors)) {
+    if (code == CLI_GOOD) {
         exploration->told = (struct explored){ .scenario = exploration->scenario,
                                                .result = &exploration->result,
                                                .expects = !exploration->cli->set_count,
                                                .preemptions = exploration->limits.preemptions };
-        if (explored_prepare(&exploration->told))
+        if (explored_prepare(&exploration->told)) {
             code = tell(exploration);
-        else
+        } else {
             cli_say("out of memory");
+            code = CLI_WORLD;
+        }
         explored_free(&exploration->told);
-    } else if (errors) {
-        scenario_print_errors(stderr, errors);
     }
-    free(errors);
     explore_free(&exploration->result);
     return code;
 }

@@ -66,6 +66,30 @@ static const struct explore_outcome *reached(const struct scenario_goal *goal,
     return found;
 }
 
+/* Tells what was found; *held: nobody can. One that is found counts, however the search ended. */
+static int tell_found(const struct judged *judged, const struct sim_scenario *untimed,
+                      const struct sim_model *model, bool *held)
+{
+    const struct explore *result = judged->result;
+    const struct explore_outcome *outcome = judged->outcome;
+    char all[32], some[32];
+    bool stopped = result->end == EXPLORE_INTERRUPTED;
+    int code = outcome && !stopped ? CLI_GOOD : cli_schedules_end(result, false);
+
+    *held = !outcome && code == CLI_GOOD;
+    if (*held)
+        printf("Nobody can: all %s %s have been tried.\n",
+               explored_count(all, result->schedules), explored_counts(result));
+    if (!outcome)
+        return code;
+    printf("Somebody can, in %s of %s %s%s:\n\n", explored_count(some, outcome->schedules),
+           explored_count(all, result->schedules), explored_counts(result),
+           result->end == EXPLORE_ALL ? "" : " that were tried");
+    if (!cli_schedule_print(untimed, model, outcome->choices, outcome->choice_count))
+        return CLI_WORLD;
+    return code;
+}
+
 /* Says whether somebody can under this policy, and how; *held: nobody can. */
 static int judge(const struct cli *cli, const struct scenario_goal *goal,
                  const struct scenario_policy *policy, bool *held)
@@ -73,8 +97,6 @@ static int judge(const struct cli *cli, const struct scenario_goal *goal,
     struct explore_limits limits = { .preemptions = -1,
                                      .events = LIMITS_EVENTS,
                                      .interrupted = cli_interrupted() };
-    struct sim_errors *errors = calloc(1, sizeof(*errors));
-    const struct explore_outcome *outcome;
     const struct sim_model *model;
     struct sim_scenario *untimed = NULL;
     struct explore result = { 0 };
@@ -83,25 +105,16 @@ static int judge(const struct cli *cli, const struct scenario_goal *goal,
 
     if (scenario)
         code = cli_by_hand(scenario, &model, &untimed);
+    if (scenario && code == CLI_GOOD)
+        code = cli_schedules_try(untimed, model, &limits, &result);
     if (scenario && code == CLI_GOOD) {
-        code = errors && explore(untimed, model, &limits, &result, errors) &&
-                       result.end == EXPLORE_ALL
-                   ? CLI_GOOD
-                   : CLI_WORLD;
-        outcome = reached(goal, scenario, &result);
-        *held = !outcome;
-        if (outcome) {
-            printf("Somebody can, in %.0f of %.0f schedules:\n\n", outcome->schedules,
-                   result.schedules);
-            cli_schedule_print(untimed, model, outcome->choices, outcome->choice_count);
-        } else if (code == CLI_GOOD) {
-            printf("Nobody can: all %.0f schedules have been tried.\n", result.schedules);
-        }
+        struct judged judged = { scenario, &result, reached(goal, scenario, &result) };
+
+        code = tell_found(&judged, untimed, model, held);
     }
     explore_free(&result);
     free(untimed);
     scenario_free(scenario);
-    free(errors);
     return code;
 }
 
@@ -125,7 +138,7 @@ static int choose_policy(const struct cli *cli, const struct scenario_goal *goal
 
         print_policies(goal);
         if (!fgets(line, sizeof(line), stdin) || *line == 'q')
-            return CLI_FALSE;
+            return *cli_interrupted() ? CLI_INTERRUPTED : CLI_FALSE;
         if (sscanf(line, "%u", &number) != 1 || !number || number > goal->policy_count)
             printf("A number from 1 to %u; q leaves.\n", goal->policy_count);
         else

@@ -56,12 +56,16 @@ bool cli_schedule_print(const struct sim_scenario *untimed, const struct sim_mod
 {
     struct sim_errors *errors = calloc(1, sizeof(*errors));
     struct timeline *timeline = errors ? timeline_create(untimed, model, BUDGET, errors) : NULL;
-    bool good = timeline != NULL;
+    bool good = false;
 
-    if (good) {
+    if (timeline) {
         schedule_follow(timeline, threads, count, STEPS_MOST);
-        explored_print_schedule(stdout, timeline->run, cli_width());
+        good = explored_print_schedule(stdout, timeline->run, cli_width());
     }
+    if (errors && !timeline)
+        scenario_print_errors(stderr, errors);
+    else if (!good)
+        cli_say("out of memory");
     timeline_destroy(timeline);
     free(errors);
     return good;

@@ -4,11 +4,10 @@
 #define INTERLOCK_UI_CLI_SCHEDULE_H
 
 #include "scenarios/load.h"
+#include "sim/study/explore.h"
 
 #include <stddef.h>
 #include <stdio.h>
-
-struct sim_model;
 
 /*
  *     # Interlock schedule
@@ -37,9 +36,18 @@ int cli_schedule_write(const char *path, const struct sim_scenario *scenario, co
                        const uint32_t *threads, size_t count);
 
 /* Prints what the threads of a run by hand do under it; `untimed` and `model` as cli_by_hand() has
- * them. False when out of memory. */
+ * them. False after having said why not. */
 bool cli_schedule_print(const struct sim_scenario *untimed, const struct sim_model *model,
                         const uint32_t *threads, size_t count);
 void cli_schedule_free(struct cli_schedule *schedule);
+
+/* Tries all schedules within limits: CLI_GOOD, or the exit code after having said why there is
+ * nothing to tell; to be released with explore_free() in any case. */
+int cli_schedules_try(const struct sim_scenario *untimed, const struct sim_model *model,
+                      const struct explore_limits *limits, struct explore *result);
+
+/* CLI_GOOD when there are no more, or the exit code after having said what ended the search, and
+ * with `bounds`, which options move it. */
+int cli_schedules_end(const struct explore *result, bool bounds);
 
 #endif

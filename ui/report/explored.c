@@ -130,7 +130,7 @@ void explored_free(struct explored *explored)
 #define EXACT 9007199254740992.0
 
 /* With commas between thousands; beyond what a double counts exactly, roughly. */
-static const char *count_text(char buffer[32], double count)
+const char *explored_count(char buffer[32], double count)
 {
     if (count <= EXACT)
         return summary_count(buffer, (int64_t)count);
@@ -143,20 +143,24 @@ static bool is_complete(const struct explored *explored)
     return explored->result->end == EXPLORE_ALL && !explored->result->bounded;
 }
 
+const char *explored_counts(const struct explore *result)
+{
+    if (result->classes)
+        return result->schedules == 1 ? "class of schedules" : "classes of schedules";
+    return result->schedules == 1 ? "schedule" : "schedules";
+}
+
 static void print_extent(FILE *to, const struct explored *explored)
 {
     const struct explore *result = explored->result;
     char schedules[32], states[32];
-    const char *kind =
-        result->classes ? result->schedules == 1 ? "class of schedules" : "classes of schedules"
-        : result->schedules == 1 ? "schedule"
-                                 : "schedules";
 
-    count_text(schedules, result->schedules);
-    count_text(states, (double)result->states);
+    explored_count(schedules, result->schedules);
+    explored_count(states, (double)result->states);
     fprintf(to, "\n  %s%s %s, %s state%s%s\n",
-            is_complete(explored) ? "all " : "bounded: ", schedules, kind, states,
-            result->states == 1 ? "" : "s", is_complete(explored) ? "" : "; there are more");
+            is_complete(explored) ? "all " : "bounded: ", schedules, explored_counts(result),
+            states, result->states == 1 ? "" : "s",
+            is_complete(explored) ? "" : "; there are more");
     if (result->classes)
         fprintf(to, "  (schedules that differ only in the order of threads that share nothing\n"
                     "  are one class)\n");
@@ -218,7 +222,7 @@ static void print_outcome(FILE *to, const struct explored *explored, uint32_t wh
 
     put_outcome(&text, explored, which);
     fprintf(to, "  %2" PRIu32 "  %-34s %12s  %8" PRIu32 "%s\n", which + 1, words,
-            count_text(schedules, outcome->schedules), outcome->switches,
+            explored_count(schedules, outcome->schedules), outcome->switches,
             explored->expect[which] == EXPLORED_BROKEN ? "  breaks [expect]" : "");
     print_stuck(to, explored, which);
 }
@@ -282,7 +286,7 @@ static void print_numbered(FILE *to, int number, const char *words, int width)
     summary_wrap(&style, column, column, words);
 }
 
-void explored_print_schedule(FILE *to, const struct sim_run *run, int width)
+bool explored_print_schedule(FILE *to, const struct sim_run *run, int width)
 {
     struct sim_fold *fold = sim_fold_create(run->cast);
     uint32_t last = 0;
@@ -303,6 +307,7 @@ void explored_print_schedule(FILE *to, const struct sim_run *run, int width)
         sim_fold_apply(fold, record);
     }
     sim_fold_destroy(fold);
+    return fold != NULL;
 }
 
 /* ---- JSON ---- */

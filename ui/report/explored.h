@@ -36,9 +36,13 @@ void explored_free(struct explored *explored);
 
 void explored_print(FILE *to, const struct explored *explored);
 
+/* How many there are, and what is counted: "schedules", or classes of them. */
+const char *explored_count(char buffer[32], double count);
+const char *explored_counts(const struct explore *result);
+
 /* The sentences of a run by hand that tell what the threads did; `run` is that of the outcome's
- * schedule. */
-void explored_print_schedule(FILE *to, const struct sim_run *run, int width);
+ * schedule. False when out of memory. */
+bool explored_print_schedule(FILE *to, const struct sim_run *run, int width);
 
 /* What that schedule shows, as a heading: "How an update is lost". */
 const char *explored_heading(enum explored_evil evil);
