@@ -90,10 +90,12 @@ static int put_run(struct report *report, const struct subject *subject,
 
     if (code != CLI_GOOD)
         return code;
-    if (page_steps_finish(gather->steps, &again))
+    if (page_steps_finish(gather->steps, &again)) {
         page_put_run(&report->page, &run);
-    else
+    } else {
+        cli_say("out of memory");
         code = CLI_WORLD;
+    }
     study_result_free(&again);
     return code;
 }
@@ -178,7 +180,9 @@ static int write_advice(struct report *report, const char *file,
                              .advised = advised };
     int code = CLI_WORLD;
 
-    if (advised && advise_choose(report->cli, advise.models))
+    if (!advised)
+        cli_say("out of memory");
+    else if (advise_choose(report->cli, advise.models))
         code = put_advice(report, &advise, errors);
     free(advised);
     return code;
@@ -191,10 +195,14 @@ static int write_plot(struct report *report, const struct sheet *sheet)
     struct plot *plot = errors ? plot_create(sheet, &choice, errors) : NULL;
     int code = CLI_GOOD;
 
-    if (plot)
+    if (plot) {
         page_put_plot(&report->page, plot);
-    else
-        code = errors ? give_up(report, "Along its axes", errors) : CLI_WORLD;
+    } else if (errors) {
+        code = give_up(report, "Along its axes", errors);
+    } else {
+        cli_say("out of memory");
+        code = CLI_WORLD;
+    }
     plot_destroy(plot);
     free(errors);
     return code;
@@ -233,6 +241,8 @@ static int write_studies(struct report *report, const char *file,
 
     if (errors)
         code = write_comparison(report, scenario, errors);
+    else
+        cli_say("out of memory");
     if (errors && code == CLI_GOOD) {
         errors->count = 0;
         code = write_advice(report, file, scenario, errors);

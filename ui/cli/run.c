@@ -24,7 +24,7 @@ struct run {
 
 /* ---- printing ---- */
 
-static bool print_lanes(struct run *run, const struct summary_style *style)
+static int print_lanes(struct run *run, const struct summary_style *style)
 {
     const struct sim_cast *cast = run->result.cast;
     uint32_t cores = cast->cores < SUMMARY_CORES ? cast->cores : SUMMARY_CORES;
@@ -33,19 +33,22 @@ static bool print_lanes(struct run *run, const struct summary_style *style)
         0, run->result.makespan, summary_columns(style, &run->result), cores, 1, threads);
     struct study_reader reader = { view_cells_read, cells, view_cells_finish };
     struct study_result again;
+    int code = CLI_WORLD;
 
     /* How wide a column is, is known only now: the run is made a second time. */
-    if (!cells || subject_play(&run->subject, &reader, &run->limits, &again) != CLI_GOOD) {
-        view_cells_destroy(cells);
-        return false;
+    if (cells)
+        code = subject_play(&run->subject, &reader, &run->limits, &again);
+    else
+        cli_say("out of memory");
+    if (code == CLI_GOOD) {
+        summary_lanes(style, &again, cells);
+        study_result_free(&again);
     }
-    summary_lanes(style, &again, cells);
-    study_result_free(&again);
     view_cells_destroy(cells);
-    return true;
+    return code;
 }
 
-static void print_text(struct run *run)
+static int print_text(struct run *run)
 {
     struct summary_style style = { .to = stdout,
                                    .width = (unsigned)cli_width(),
@@ -55,10 +58,9 @@ static void print_text(struct run *run)
     if (run->subject.recording)
         recorded_print(&style, run->subject.recording, &run->result);
     if (run->result.outcome == SIM_REFUSED) /* nothing has happened */
-        return;
+        return CLI_GOOD;
     summary_waterfall(&style, &run->result);
-    if (!run->cli->given[CLI_OPTION_QUIET])
-        print_lanes(run, &style);
+    return run->cli->given[CLI_OPTION_QUIET] ? CLI_GOOD : print_lanes(run, &style);
 }
 
 /* ---- expectations ---- */
@@ -100,7 +102,7 @@ static int check_refusal(struct run *run, int code)
 
 static int report(struct run *run)
 {
-    int code;
+    int code, printed = CLI_GOOD;
 
     run->speedup = subject_speedup(&run->subject, &run->result, &run->limits);
     if (run->subject.recording)
@@ -119,9 +121,9 @@ static int report(struct run *run)
     else if (run->cli->given[CLI_OPTION_JSON])
         report_print(run->json, stdout);
     else
-        print_text(run);
+        printed = print_text(run);
     json_decref(run->json);
-    return code;
+    return printed == CLI_GOOD ? code : printed;
 }
 
 static int run_subject(struct run *run)
