@@ -107,6 +107,9 @@ expect 0 'this is the next event' two-threads --keys ':#6<Enter>zzzzzzzzzzd'
 expect 0 'step 7 of 174' two-threads --keys ':#6<Enter>zzzzzzzzzz<PgDn>'
 # What all parameters may be asked for, a value may hold, too: it is typed then. What is called so comes
 # before what only speaks of it.
+# One change upon the other, with no more than three branches at a time: it was called out of memory.
+changes=$(for i in $(seq 79); do printf 'p%d<Enter><Tab><Tab>x<Tab>' $((i % 2 + 3)); done)
+expect 0 'too many changes one upon the other' two-threads --keys "p5<Enter>${changes}p7<Enter>"
 expect 0 'zzzz: no parameter' two-threads --keys 'p/zzzz<Enter>'
 expect 0 '^> machine.wake_latency ' two-threads --keys 'p/wake<Enter>'
 expect 0 '^> machine.deep_wake_latency ' two-threads --keys 'p/wake<Enter>/<Enter>'

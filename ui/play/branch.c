@@ -202,15 +202,15 @@ struct play_branch *play_branch_create(const struct play_source *source,
 
 /* ---- other values ---- */
 
-/* False when out of memory, or when there are too many. */
-static bool copy_settings(struct play_branch *branch, const char *const *settings)
+static bool copy_settings(struct play_branch *branch, const char *const *settings,
+                          struct sim_errors *errors)
 {
     for (; *settings; settings++) {
         if (branch->setting_count == PLAY_SETTINGS_MAX)
-            return false;
+            return sim_error_add(errors, NULL, 0, PLAY_CHANGED_OFTEN, NULL);
         branch->settings[branch->setting_count] = strdup(*settings);
         if (!branch->settings[branch->setting_count])
-            return false;
+            return out_of_memory(errors);
         branch->setting_count++;
     }
     return true;
@@ -251,13 +251,14 @@ struct play_branch *play_branch_setting(const struct play_source *source,
 {
     struct play_branch *branch = new_branch(source);
 
-    if (branch && copy_settings(branch, settings_of(parent)) && copy_settings(branch, more)) {
+    if (!branch) {
+        out_of_memory(errors);
+    } else if (copy_settings(branch, settings_of(parent), errors) &&
+               copy_settings(branch, more, errors)) {
         branch->own = play_branch_scenario(source, parent, more, errors);
         branch->scenario = branch->own;
         if (branch->own && make_run(branch, source, errors))
             return branch;
-    } else {
-        out_of_memory(errors);
     }
     play_branch_destroy(branch);
     return NULL;
@@ -271,14 +272,12 @@ struct play_branch *play_branch_command(const struct play_source *source,
     struct play_branch *branch = new_branch(source);
     struct timeline *timeline = NULL;
 
-    if (!branch || !copy_settings(branch, settings_of(parent)) ||
-        !timeline_seek(parent->timeline, play_branch_step(parent))) {
+    if (!branch || !timeline_seek(parent->timeline, play_branch_step(parent))) {
         out_of_memory(errors);
-        play_branch_destroy(branch);
-        return NULL;
+    } else if (copy_settings(branch, settings_of(parent), errors)) {
+        branch->scenario = parent->scenario;
+        timeline = timeline_branch(parent->timeline, errors);
     }
-    branch->scenario = parent->scenario;
-    timeline = timeline_branch(parent->timeline, errors);
     if (timeline && timeline_command(timeline, command) &&
         take_timeline(branch, timeline, errors))
         return branch;

@@ -28,6 +28,8 @@
 
 #define PLAY_BY_HAND "a schedule belongs to its scenario: change the file, and explore it anew"
 
+#define PLAY_CHANGED_OFTEN "too many changes one upon the other: Tab goes to the first branch"
+
 #define PLAY_RECORDED "a recording cannot be changed: interlock derive makes a scenario of it"
 
 /* Where scenarios come from, for runs with other values. Strings are kept by reference. */
