@@ -634,6 +634,20 @@ static void measure(struct test *test)
     measure_at(test, "longest");
 }
 
+/* A terminal larger than the largest screen had a new one made for each picture. */
+static void check_fit(struct test *test)
+{
+    test->screen->caret_x = 7;
+    if (!view_screen_fit(&test->screen, 80, 24, true) || test->screen->caret_x != 7)
+        fail(test, "a screen of the same size is made anew");
+    if (!view_screen_fit(&test->screen, 2000, 1000, true) ||
+        test->screen->width != VIEW_WIDTH_MAX || test->screen->height != VIEW_HEIGHT_MAX)
+        fail(test, "a large screen is not the largest");
+    test->screen->caret_x = 7;
+    if (!view_screen_fit(&test->screen, 2000, 1000, true) || test->screen->caret_x != 7)
+        fail(test, "the largest screen is made anew");
+}
+
 /* ---- all ---- */
 
 static void with_session(struct test *test, void (*check)(struct test *test))
@@ -647,6 +661,7 @@ static void with_session(struct test *test, void (*check)(struct test *test))
 
 static void check_scenario(struct test *test, int keys)
 {
+    with_session(test, check_fit);
     with_session(test, check_seek);
     with_session(test, check_fresh);
     with_session(test, check_mark);

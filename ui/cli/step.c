@@ -58,9 +58,7 @@ static bool obey(struct script *script, const struct play_input *input)
         play_click(script->session, script->screen, input->x, input->y);
         break;
     case PLAY_WORD_SIZE:
-        view_screen_destroy(script->screen);
-        script->screen =
-            view_screen_create(input->x, input->y, script->session->options.unicode);
+        view_screen_fit(&script->screen, input->x, input->y, script->session->options.unicode);
         break;
     case PLAY_WORD_WAIT:
         play_wait(script->session, input->wait);
@@ -117,8 +115,10 @@ static int with_keys(const struct cli *cli, struct play_session *session)
     if (!take_size(cli, &width, &height))
         return CLI_USAGE;
     script.screen = view_screen_create(width, height, session->options.unicode);
-    if (!script.screen)
+    if (!script.screen) {
+        cli_say("out of memory");
         return CLI_WORLD;
+    }
     code = play_script(&script, cli->value[CLI_OPTION_KEYS]);
     if (code == CLI_GOOD && !(session->quit && session->quiz.go_on))
         show(session, script.screen);
@@ -143,19 +143,23 @@ static int linear(struct play_session *session)
 {
     struct script script = { session, view_screen_create(80, 24, session->options.unicode) };
     char line[1024];
+    int code;
 
-    if (!script.screen)
+    if (!script.screen) {
+        cli_say("out of memory");
         return CLI_WORLD;
+    }
     describe(session);
-    while (!session->quit && fgets(line, sizeof(line), stdin)) {
+    while (script.screen && !session->quit && fgets(line, sizeof(line), stdin)) {
         const char *empty = session->mode == PLAY_MODE_LINE ? "<Enter>" : "<Right>";
 
         line[strcspn(line, "\n")] = '\0';
         if (play_script(&script, line[0] ? line : empty) == CLI_GOOD && !session->quit)
             describe(session);
     }
+    code = script.screen ? CLI_GOOD : CLI_WORLD;
     view_screen_destroy(script.screen);
-    return CLI_GOOD;
+    return code;
 }
 
 /* ---- on a terminal ---- */

@@ -384,18 +384,6 @@ static void take_key(struct gui *gui, const SDL_KeyboardEvent *event)
     }
 }
 
-/* The first character of a text in UTF-8; 0 when there is none. */
-static uint32_t character_of(const char *text)
-{
-    const unsigned char *at = (const unsigned char *)text;
-    int more = *at < 0x80 ? 0 : *at >= 0xf0 ? 3 : *at >= 0xe0 ? 2 : 1;
-    uint32_t character = more ? *at & (0x3fu >> more) : *at;
-
-    for (int i = 1; i <= more; i++)
-        character = character << 6 | (at[i] & 0x3f);
-    return character;
-}
-
 /* On a keyboard with other letters, a key does what stands there on a Latin one: nobody can type
  * `q` in Greek. Where words are typed, they stay as they are. */
 static uint32_t latin_of(const struct gui *gui, uint32_t character)
@@ -410,7 +398,7 @@ static uint32_t latin_of(const struct gui *gui, uint32_t character)
 
 static void take_text(struct gui *gui, const char *text)
 {
-    uint32_t character = latin_of(gui, character_of(text));
+    uint32_t character = latin_of(gui, view_take_character(&text));
 
     if (character >= ' ' && !gui->control)
         play_key(gui->session, character);

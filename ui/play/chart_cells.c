@@ -30,15 +30,10 @@ static int pixels(const struct grid *grid, int columns)
 
 static bool fit(struct play_chart *chart, const struct grid *grid)
 {
-    struct view_screen *screen = chart->cells;
-
-    if (screen && screen->width == grid->columns && screen->height == grid->rows) {
-        view_screen_clear(screen);
-        return true;
-    }
-    view_screen_destroy(screen);
-    chart->cells = view_screen_create(grid->columns, grid->rows, true);
-    return chart->cells != NULL;
+    if (!view_screen_fit(&chart->cells, grid->columns, grid->rows, true))
+        return false;
+    view_screen_clear(chart->cells);
+    return true;
 }
 
 /* What stands behind words of a role; 0 nothing. */

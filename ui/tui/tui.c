@@ -65,11 +65,7 @@ static void paint(const struct view_screen *screen)
 /* A screen of the terminal's size. */
 static bool fit(struct view_screen **screen, bool unicode)
 {
-    if (*screen && (*screen)->width == COLS && (*screen)->height == LINES)
-        return true;
-    view_screen_destroy(*screen);
-    *screen = view_screen_create(COLS, LINES, unicode);
-    return *screen != NULL;
+    return view_screen_fit(screen, COLS, LINES, unicode);
 }
 
 /* ---- keys ---- */

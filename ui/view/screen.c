@@ -9,8 +9,7 @@
 
 /* ---- characters ---- */
 
-/* Takes one character off a UTF-8 text; what is no UTF-8 is taken byte by byte as U+FFFD. */
-static uint32_t take_character(const char **text)
+uint32_t view_take_character(const char **text)
 {
     size_t length = sim_text_letter(*text, SIZE_MAX);
     uint32_t character = sim_text_character(*text, length);
@@ -39,7 +38,7 @@ int view_width(const char *text)
     int width = 0;
 
     while (*text)
-        width += width_of(take_character(&text));
+        width += width_of(view_take_character(&text));
     return width;
 }
 
@@ -62,7 +61,7 @@ int view_put(struct view_screen *screen, int x, int y, int room, enum view_role 
         return 0;
     while (*text) {
         const char *begin = text;
-        uint32_t character = take_character(&text);
+        uint32_t character = view_take_character(&text);
         int width = width_of(character);
 
         if (x + width > end)
@@ -100,7 +99,7 @@ static size_t fitting(const char *text, int room)
 
         if (*at == ' ')
             blank = at;
-        used += width_of(take_character(&at));
+        used += width_of(view_take_character(&at));
         if (used > room)
             return (size_t)((blank && blank > text ? blank : here > text ? here : at) - text);
     }
@@ -201,6 +200,16 @@ void view_screen_destroy(struct view_screen *screen)
     if (screen)
         free(screen->cells);
     free(screen);
+}
+
+bool view_screen_fit(struct view_screen **screen, int width, int height, bool unicode)
+{
+    if (*screen && (*screen)->width == between(width, VIEW_WIDTH_MAX) &&
+        (*screen)->height == between(height, VIEW_HEIGHT_MAX))
+        return true;
+    view_screen_destroy(*screen);
+    *screen = view_screen_create(width, height, unicode);
+    return *screen != NULL;
 }
 
 void view_screen_clear(struct view_screen *screen)

@@ -74,6 +74,10 @@ struct view_screen {
 /* Blank. NULL when out of memory. */
 struct view_screen *view_screen_create(int width, int height, bool unicode);
 void view_screen_destroy(struct view_screen *screen);
+
+/* Makes it as above anew where it is NULL or has another size; else it stays, with what is in it.
+ * False when out of memory: then it is NULL. */
+bool view_screen_fit(struct view_screen **screen, int width, int height, bool unicode);
 void view_screen_clear(struct view_screen *screen);
 
 /* Writes text from a place on, at most `room` columns and never beyond the row; returns the
@@ -98,6 +102,9 @@ void view_fill(struct view_screen *screen, int x, int y, int count, enum view_ro
 
 /* Columns that a text takes. */
 int view_width(const char *text);
+
+/* Takes one character off a UTF-8 text; what is no UTF-8 is taken byte by byte as U+FFFD. */
+uint32_t view_take_character(const char **text);
 
 void view_add_region(struct view_screen *screen, struct view_region region);
 
