@@ -140,20 +140,23 @@ static bool is_known(const struct pythons *pythons, const struct python *python)
     return false;
 }
 
-/* Asks it, and keeps it if it answers and is new, or was `named`. */
-static void add(struct pythons *pythons, const char *script, const char *path, bool named)
+/* Asks it, and keeps it if it answers and is new, or was `named`; NULL: it is not kept. */
+static struct python *add(struct pythons *pythons, const char *script, const char *path,
+                          bool named)
 {
     struct python *python = &pythons->list[pythons->count];
 
     if (pythons->count == PYTHONS_MAX || *cli_interrupted())
-        return;
+        return NULL;
     memset(python, 0, sizeof(*python));
     snprintf(python->path, sizeof(python->path), "%s", path);
     ask(python, script);
-    if (named || (python->answers && !is_known(pythons, python)))
+    if (named || (python->answers && !is_known(pythons, python))) {
         pythons->count++;
-    else
-        forget(python);
+        return python;
+    }
+    forget(python);
+    return NULL;
 }
 
 /* "python", "python3.12", "python3.13t", "pypy3": not python3-config, nor pythonw. */
@@ -256,13 +259,13 @@ static bool is_in_pyenv(const char *name, char path[PATH_MAX])
 /* What PATH has may be but pyenv's script that would choose one, and has been told of none. */
 static void add_version(struct pythons *pythons, const char *script, const char *name)
 {
+    struct python *python = add(pythons, script, name, true);
     char path[PATH_MAX];
 
-    add(pythons, script, name, true);
-    if (!pythons->count || pythons->list[pythons->count - 1].answers ||
-        !is_in_pyenv(name, path))
+    if (!python || python->answers || !is_in_pyenv(name, path))
         return;
-    forget(&pythons->list[--pythons->count]);
+    forget(python);
+    pythons->count--;
     add(pythons, script, path, true);
 }
 
