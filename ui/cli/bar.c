@@ -4,25 +4,18 @@
 
 #include "ui/cli/bar.h"
 
+#include "sim/base/time.h"
+#include "ui/view/clock.h"
 #include "ui/view/glyph.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
-#include <time.h>
 #include <unistd.h>
 
-#define PERIOD 0.1 /* seconds: the eye follows no faster */
-#define PATIENCE 1 /* seconds: a line that comes and goes with a short job is noise */
+#define PERIOD SIM_MS(100) /* the eye follows no faster */
+#define PATIENCE SIM_S(1)  /* a line that comes and goes with a short job is noise */
 #define BAR_MOST 40
-
-static double now(void)
-{
-    struct timespec time;
-
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
 
 static unsigned columns(void)
 {
@@ -35,8 +28,9 @@ static unsigned columns(void)
 static void put_rest(const struct bar *bar, char text[48])
 {
     uint64_t made = bar->done - bar->at_first;
-    double rest =
-        made ? (now() - bar->begun) / (double)made * (double)(bar->of - bar->done) : 0;
+    double rest = made ? 1e-9 * (double)(view_clock() - bar->begun) / (double)made *
+                             (double)(bar->of - bar->done)
+                       : 0;
     uint64_t seconds = (uint64_t)rest + 1;
 
     text[0] = '\0';
@@ -82,7 +76,7 @@ static void draw(struct bar *bar)
     else
         draw_count(bar);
     bar->up = true;
-    bar->drawn = now();
+    bar->drawn = view_clock();
 }
 
 void bar_begin(struct bar *bar, bool wanted, bool unicode, const char *what, uint64_t done,
@@ -94,7 +88,7 @@ void bar_begin(struct bar *bar, bool wanted, bool unicode, const char *what, uin
                          .done = done,
                          .of = of,
                          .at_first = done,
-                         .begun = now() };
+                         .begun = view_clock() };
     if (!of)
         bar->drawn = bar->begun + PATIENCE - PERIOD;
     else if (bar->shown)
@@ -109,7 +103,7 @@ void bar_add(struct bar *bar)
 void bar_set(struct bar *bar, uint64_t done)
 {
     bar->done = done;
-    if (bar->shown && now() - bar->drawn >= PERIOD)
+    if (bar->shown && view_clock() - bar->drawn >= PERIOD)
         draw(bar);
 }
 

@@ -15,7 +15,7 @@ struct bar {
     bool shown, unicode, up;     /* up: the line stands there */
     const char *what;            /* is counted, in the plural */
     uint64_t done, of, at_first; /* of: 0 not known; at_first: done before this call */
-    double begun, drawn;         /* seconds */
+    int64_t begun, drawn;        /* by view_clock() */
 };
 
 void bar_begin(struct bar *bar, bool wanted, bool unicode, const char *what, uint64_t done,

@@ -7,6 +7,7 @@
 #include "recorder/program.h"
 #include "ui/cli/launch.h"
 #include "ui/report/live.h"
+#include "ui/view/clock.h"
 #ifdef WITH_TUI
 #include "ui/tui/tui.h"
 #endif
@@ -37,14 +38,6 @@ struct top {
     char place[PATH_MAX / 2]; /* folder of what is put aside */
     bool seen, ended, good;
 };
-
-static uint64_t now(void)
-{
-    struct timespec time;
-
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
-}
 
 /* ---- what is put aside ---- */
 
@@ -97,7 +90,7 @@ static void show_output(const struct top *top, off_t *shown)
 /* Looks again when it is time; false: it has ended. */
 static bool look(struct top *top)
 {
-    uint64_t time = now();
+    uint64_t time = (uint64_t)view_clock();
 
     top->ended = top->ended || launch_ended(&top->launch, false);
     if (top->ended)
@@ -192,7 +185,7 @@ static void tell(struct top *top)
     char length[32];
     struct sim_text text = SIM_TEXT(length);
 
-    top->good &= live_look(&top->live, now());
+    top->good &= live_look(&top->live, (uint64_t)view_clock());
     if (!top->good)
         cli_say("out of memory");
     if (!top->live.lock_count) {

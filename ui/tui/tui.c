@@ -5,6 +5,7 @@
 #include "ui/play/draw.h"
 #include "ui/tui/restore.h"
 #include "ui/tui/theme.h"
+#include "ui/view/clock.h"
 
 #include <curses.h>
 #include <locale.h>
@@ -12,7 +13,6 @@
 #include <string.h>
 #include <term.h>
 #include <termios.h>
-#include <time.h>
 #include <unistd.h>
 
 struct tui {
@@ -161,17 +161,9 @@ static bool take_key(struct tui *tui, int milliseconds)
 
 /* ---- time ---- */
 
-static int64_t clock_now(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
 static void tell_time(struct tui *tui)
 {
-    int64_t now = clock_now();
+    int64_t now = view_clock();
 
     play_wait(tui->session, now - tui->clock);
     tui->clock = now;
@@ -198,7 +190,7 @@ static void loop(struct tui *tui)
         play_draw(tui->session, tui->screen);
         paint(tui->screen);
         if (!tui->session->playing)
-            tui->clock = clock_now();
+            tui->clock = view_clock();
         if (take_key(tui, patience(tui))) {
             for (int i = 0; i < KEYS_AT_ONCE && !tui->session->quit && take_key(tui, 0); i++)
                 continue;
@@ -287,7 +279,7 @@ enum tui_end tui_watch(const struct tui_watch *watch, const struct tui_options *
 
 enum tui_end tui_run(struct play_session *session, const struct tui_options *options)
 {
-    struct tui tui = { .session = session, .clock = clock_now() };
+    struct tui tui = { .session = session, .clock = view_clock() };
     SCREEN *terminal;
 
     if (!begin(options, &terminal))
