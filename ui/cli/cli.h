@@ -119,6 +119,10 @@ int cli_print_json(json_t *object);
 /* True once SIGINT has come, unless the program was started with it ignored. */
 const _Atomic int *cli_interrupted(void);
 
+/* The path of what has this name, seen from the folder of this program; it need not be there. False
+ * when nobody knows that folder. */
+bool cli_beside(char path[PATH_MAX], const char *name);
+
 /* Folders with shipped scenarios, and the user's own; ended by NULL. */
 const char *const *cli_search_path(void);
 

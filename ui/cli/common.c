@@ -178,6 +178,19 @@ bool cli_take_word(const struct cli *cli, enum cli_option_id id, int *which)
 
 /* ---- places ---- */
 
+bool cli_beside(char path[PATH_MAX], const char *name)
+{
+    ssize_t length = readlink("/proc/self/exe", path, PATH_MAX - 1);
+    char *slash;
+
+    path[length > 0 ? length : 0] = '\0';
+    slash = strrchr(path, '/');
+    if (!slash || (size_t)(slash + 1 - path) + strlen(name) >= PATH_MAX)
+        return false;
+    strcpy(slash + 1, name);
+    return true;
+}
+
 /*
  * Shipped files are looked for where INTERLOCK_DATA says, then beside the program: of one that was
  * built but not installed in the source folder, in one below it, or by the link `shipped` that a
@@ -195,22 +208,13 @@ static bool find_beside(char folder[PATH_MAX])
 {
     static const char *const beside[] = { "scenarios", "../scenarios", "shipped",
                                           "../share/interlock/scenarios" };
-    char program[PATH_MAX - 64];
-    ssize_t length = readlink("/proc/self/exe", program, sizeof(program) - 1);
-    char *slash;
 
-    if (length <= 0)
-        return false;
-    program[length] = '\0';
-    slash = strrchr(program, '/');
-    if (!slash)
-        return false;
-    slash[1] = '\0';
     for (size_t i = 0; i < sizeof(beside) / sizeof(*beside); i++) {
-        char presets[PATH_MAX];
+        char presets[PATH_MAX + 8];
 
-        snprintf(folder, PATH_MAX, "%s%s", program, beside[i]);
-        snprintf(presets, PATH_MAX, "%s%s/presets", program, beside[i]);
+        if (!cli_beside(folder, beside[i]))
+            return false;
+        snprintf(presets, sizeof(presets), "%s/presets", folder);
         if (access(presets, R_OK) == 0)
             return true;
     }

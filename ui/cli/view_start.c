@@ -9,28 +9,13 @@
 #include <string.h>
 #include <unistd.h>
 
-/* It was built, and is installed, in the same folder as this program. */
-static bool find_beside(char path[PATH_MAX])
-{
-    ssize_t length = readlink("/proc/self/exe", path, PATH_MAX - 16);
-    char *slash;
-
-    if (length <= 0)
-        return false;
-    path[length] = '\0';
-    slash = strrchr(path, '/');
-    if (!slash)
-        return false;
-    strcpy(slash + 1, "interlock-view");
-    return access(path, X_OK) == 0;
-}
-
 int view_carry_out(const struct cli *cli)
 {
     char path[PATH_MAX];
 
     fflush(stdout);
-    if (find_beside(path))
+    /* It was built, and is installed, in the same folder as this program. */
+    if (cli_beside(path, "interlock-view") && access(path, X_OK) == 0)
         execv(path, (char *const *)cli->words);
     else
         execvp("interlock-view", (char *const *)cli->words);
