@@ -72,17 +72,11 @@ bool launch_take_limits(const struct cli *cli, int64_t *duration, int64_t *room)
  * `make install` put it. */
 static bool find_library(char path[PATH_MAX])
 {
-    static const char *const beside[] = { "recorder", "../lib/interlock" };
-    char program[PATH_MAX - 64];
-    ssize_t length = readlink("/proc/self/exe", program, sizeof(program) - 1);
-    char *slash;
+    static const char *const beside[] = { "recorder/interlock-record.so",
+                                          "../lib/interlock/interlock-record.so" };
 
-    program[length > 0 ? length : 0] = '\0';
-    slash = strrchr(program, '/');
-    for (size_t i = 0; slash && i < sizeof(beside) / sizeof(*beside); i++) {
-        snprintf(path, PATH_MAX, "%.*s/%s/interlock-record.so", (int)(slash - program), program,
-                 beside[i]);
-        if (access(path, R_OK) == 0)
+    for (size_t i = 0; i < sizeof(beside) / sizeof(*beside); i++) {
+        if (cli_beside(path, beside[i]) && access(path, R_OK) == 0)
             return true;
     }
     snprintf(path, PATH_MAX, "%s/interlock-record.so", INTERLOCK_LIBDIR);
