@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 /* Shares are of 1; times in us; NAN where there was nothing to count. What each is stands in
- * the table below it. */
+ * the table of replica_report.c. */
 struct replica_figures {
     double seconds, switches_per_s, forced_per_s;
     double hold_p10, hold_p50, hold_p90;
@@ -23,16 +23,6 @@ struct replica_figures {
     double wakes_per_s, wake_same_core, wake_got_it, wake_other_p50, wake_same_p50;
     double turns_per_s, cpu, other_cpu;
 };
-
-struct replica_figure_info {
-    const char *name;
-    const char *unit;
-    const char *what;
-    size_t offset; /* of a double in struct replica_figures */
-};
-
-extern const struct replica_figure_info replica_figure_table[];
-extern const size_t replica_figure_count;
 
 struct replica_figures replica_figures_of(const struct replica_run *run);
 

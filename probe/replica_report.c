@@ -10,7 +10,14 @@
 #name, unit, what, offsetof(struct replica_figures, name)                              \
     }
 
-const struct replica_figure_info replica_figure_table[] = {
+struct info {
+    const char *name;
+    const char *unit;
+    const char *what;
+    size_t offset; /* of a double in struct replica_figures */
+};
+
+static const struct info table[] = {
     FIGURE(seconds, "s", "length of the run"),
     FIGURE(switches_per_s, "/s", "changes of the lock's holder"),
     FIGURE(forced_per_s, "/s", "releases because of a request"),
@@ -61,8 +68,7 @@ const struct replica_figure_info replica_figure_table[] = {
     FIGURE(other_cpu, "cores", "processor time that other programs used meanwhile"),
 };
 
-const size_t replica_figure_count =
-    sizeof(replica_figure_table) / sizeof(*replica_figure_table);
+#define FIGURES (sizeof(table) / sizeof(*table))
 
 static const char *const places[] = { "free", "same", "apart" };
 static const char *const protocols[] = { "3.12", "3.13" };
@@ -76,7 +82,7 @@ static double value_of(const struct replica_figures *figures, size_t i)
 {
     double value;
 
-    memcpy(&value, (const char *)figures + replica_figure_table[i].offset, sizeof(value));
+    memcpy(&value, (const char *)figures + table[i].offset, sizeof(value));
     return value;
 }
 
@@ -102,8 +108,8 @@ void replica_print(FILE *file, const struct replica_run *run)
                 (double)config->python);
     fprintf(file, "interval %g us, placed %s, protocol %s\n", us_of(config->interval),
             places[config->place], protocols[config->protocol]);
-    for (size_t i = 0; i < replica_figure_count; i++) {
-        const struct replica_figure_info *info = &replica_figure_table[i];
+    for (size_t i = 0; i < FIGURES; i++) {
+        const struct info *info = &table[i];
 
         if (isnan(value_of(&figures, i)))
             continue;
@@ -116,8 +122,8 @@ void replica_print(FILE *file, const struct replica_run *run)
 void replica_print_heading(FILE *file)
 {
     fputs("computing,io_us,python_ns,interval_us,place,protocol", file);
-    for (size_t i = 0; i < replica_figure_count; i++)
-        fprintf(file, ",%s", replica_figure_table[i].name);
+    for (size_t i = 0; i < FIGURES; i++)
+        fprintf(file, ",%s", table[i].name);
     fputc('\n', file);
 }
 
@@ -133,7 +139,7 @@ void replica_print_line(FILE *file, const struct replica_run *run)
         fputc(',', file);
     fprintf(file, ",%g,%s,%s", us_of(config->interval), places[config->place],
             protocols[config->protocol]);
-    for (size_t i = 0; i < replica_figure_count; i++) {
+    for (size_t i = 0; i < FIGURES; i++) {
         fputc(',', file);
         print_value(file, value_of(&figures, i));
     }

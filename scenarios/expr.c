@@ -15,7 +15,10 @@
  * number added to a text is an error of the file and not of some run; those of paths show only
  * when a run has ended.
  */
-const struct expr_node_info expr_nodes[EXPR_NODE_COUNT] = {
+static const struct {
+    const char *sign;
+    enum expr_kind takes, gives;
+} nodes[EXPR_NODE_COUNT] = {
 #define NODE(id, sign, takes, gives) [EXPR_NODE_##id] = { sign, takes, gives },
     EXPR_NODES(NODE)
 #undef NODE
@@ -135,7 +138,7 @@ static bool take(struct parser *parser, const char *sign)
 static enum expr_node take_one(struct parser *parser, enum expr_node first, enum expr_node last)
 {
     for (enum expr_node node = first; node <= last; node++) {
-        if (take(parser, expr_nodes[node].sign))
+        if (take(parser, nodes[node].sign))
             return node;
     }
     return EXPR_NODE_COUNT;
@@ -144,8 +147,7 @@ static enum expr_node take_one(struct parser *parser, enum expr_node first, enum
 bool expr_is_function(const char *word, size_t length)
 {
     for (enum expr_node node = EXPR_NODE_MIN; node <= EXPR_NODE_ABS; node++) {
-        if (strlen(expr_nodes[node].sign) == length &&
-            !memcmp(expr_nodes[node].sign, word, length))
+        if (strlen(nodes[node].sign) == length && !memcmp(nodes[node].sign, word, length))
             return true;
     }
     return false;
@@ -163,7 +165,7 @@ static struct expr *new_node(struct parser *parser, enum expr_node node)
 
 enum expr_kind expr_kind(const struct expr *expr)
 {
-    return expr_nodes[expr->node].gives;
+    return nodes[expr->node].gives;
 }
 
 /* What an operator makes of its operands; `place` is where it stands. */
@@ -172,7 +174,7 @@ static const struct expr *operation(struct parser *parser, const char *place,
                                     const struct expr *second, const struct expr *third)
 {
     struct expr *expr = new_node(parser, node);
-    enum expr_kind takes = expr_nodes[node].takes;
+    enum expr_kind takes = nodes[node].takes;
     char buffer[64];
     struct sim_text what = SIM_TEXT(buffer);
 
@@ -186,7 +188,7 @@ static const struct expr *operation(struct parser *parser, const char *place,
             takes = kind;
         if (kind == takes || kind == EXPR_UNKNOWN)
             continue;
-        sim_text_put(&what, expr_nodes[node].sign);
+        sim_text_put(&what, nodes[node].sign);
         sim_text_put(&what, "' takes ");
         sim_text_put(&what, expr_kind_names[takes]);
         sim_text_put(&what, ", not ");
@@ -400,7 +402,7 @@ static const struct expr *prefixed(struct parser *parser, enum expr_node node, r
     const char *place = parser->at;
     const struct expr *expr;
 
-    if (!take(parser, expr_nodes[node].sign))
+    if (!take(parser, nodes[node].sign))
         return otherwise(parser);
     expr = nest(parser) ? rule(parser) : NULL;
     parser->nesting--;

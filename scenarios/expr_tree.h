@@ -37,14 +37,6 @@ enum expr_node {
         EXPR_NODE_COUNT
 };
 
-struct expr_node_info {
-    const char *sign;
-    enum expr_kind takes, gives;
-};
-
-/* Indexed by enum expr_node. */
-extern const struct expr_node_info expr_nodes[EXPR_NODE_COUNT];
-
 /* "a number", by enum expr_kind. */
 extern const char *const expr_kind_names[];
 

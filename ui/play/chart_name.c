@@ -53,7 +53,8 @@ static void put_name(const struct part *part, const struct lane *lane, int x, bo
 
 /* ---- folding ---- */
 
-bool part_can_fold(const struct sim_cast *cast)
+/* Whether threads can be folded at all. */
+static bool can_fold(const struct sim_cast *cast)
 {
     for (uint32_t g = 0; g < cast->group_count; g++) {
         if (play_group_of(cast, cast->groups[g].first))
@@ -70,7 +71,7 @@ static int box_size(const struct part *part)
 int part_fold_width(const struct part *part)
 {
     for (int i = 0; i < part->session->branch_count; i++) {
-        if (part_can_fold(part->session->branches[i]->cast))
+        if (can_fold(part->session->branches[i]->cast))
             return box_size(part) + part->gap / 2;
     }
     return 0;

@@ -94,8 +94,7 @@ void part_read_sums(const struct part *part, const struct lanes *lanes);
 const struct lane *part_lane_of(const struct part *part, const struct lanes *lanes,
                                 uint32_t thread);
 
-/* Whether threads can be folded at all: then there is a box for it before their names. */
-bool part_can_fold(const struct sim_cast *cast);
+/* Of the box before names, if threads can be folded at all; else 0. */
 int part_fold_width(const struct part *part);
 void part_put_folded_name(const struct sim_cast *cast, struct sim_text *text, uint32_t group);
 

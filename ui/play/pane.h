@@ -106,9 +106,6 @@ typedef int (*pane_measure_fn)(const void *context, const char *text);
 const char *pane_cut_before(const char *name, int room, pane_measure_fn measure,
                             const void *context);
 
-/* How long the longest name of a thread is. */
-int pane_longest_name(const struct sim_cast *cast);
-
 /* Where columns go on behind names of threads that begin at `x`: the same for all, at least `least`. */
 int pane_column_behind(const struct pane *pane, int x, int least);
 

@@ -71,7 +71,7 @@ static enum sim_reason reason_at(const struct lanes_columns *lanes, uint32_t thr
 
 /* ---- geometry ---- */
 
-int pane_longest_name(const struct sim_cast *cast)
+static int longest_name(const struct sim_cast *cast)
 {
     char name[128];
     int longest = 0;
@@ -88,7 +88,7 @@ int pane_longest_name(const struct sim_cast *cast)
 
 int pane_column_behind(const struct pane *pane, int x, int least)
 {
-    int column = x + pane_longest_name(pane->branch->cast) + 1;
+    int column = x + longest_name(pane->branch->cast) + 1;
 
     column = column < pane->width / 2 ? column : pane->width / 2;
     return column > least ? column : least;
@@ -124,7 +124,7 @@ static int longest_core_label(const struct play_session *session)
 /* The same for all branches, so that they stand below each other on one clock. */
 int pane_lane_label(const struct pane *pane)
 {
-    int label = pane_longest_name(pane->session->branches[0]->cast) + 4;
+    int label = longest_name(pane->session->branches[0]->cast) + 4;
     int cores = longest_core_label(pane->session) + 2;
     int most = pane->width < 60 ? 11 : 18;
 

@@ -167,19 +167,7 @@ void strips_add_mix(int64_t times[SIM_REASON_COUNT], const struct strip_mix *mix
 
 /* ---- holders ---- */
 
-int64_t strips_hold_all(struct strips_held *held, const struct strip_holder *holder,
-                        int64_t times)
-{
-    int64_t whole = 0;
-
-    for (int part = 0; part < STRIPS_PARTS && holder->thread[part]; part++) {
-        strips_hold(held, holder->thread[part], holder->share[part] * times);
-        whole += holder->share[part];
-    }
-    return whole;
-}
-
-void strips_hold(struct strips_held *held, uint32_t thread, int64_t time)
+static void hold(struct strips_held *held, uint32_t thread, int64_t time)
 {
     int least = 0;
 
@@ -195,6 +183,18 @@ void strips_hold(struct strips_held *held, uint32_t thread, int64_t time)
     }
     held->thread[least] = thread;
     held->time[least] += time;
+}
+
+int64_t strips_hold_all(struct strips_held *held, const struct strip_holder *holder,
+                        int64_t times)
+{
+    int64_t whole = 0;
+
+    for (int part = 0; part < STRIPS_PARTS && holder->thread[part]; part++) {
+        hold(held, holder->thread[part], holder->share[part] * times);
+        whole += holder->share[part];
+    }
+    return whole;
 }
 
 /* Threads in the order of their numbers, so that neighbouring columns look alike. */
@@ -250,8 +250,7 @@ static void put_held(struct reading *reading, uint32_t lane, const struct holdin
 
         if (begin >= to)
             return;
-        strips_hold(&row[i], holding->thread,
-                    (to < end ? to : end) - (from > begin ? from : begin));
+        hold(&row[i], holding->thread, (to < end ? to : end) - (from > begin ? from : begin));
         if (holding->waiting > row[i].most)
             row[i].most =
                 (uint16_t)(holding->waiting < UINT16_MAX ? holding->waiting : UINT16_MAX);

@@ -16,7 +16,6 @@ struct strips_held {
     int64_t time[STRIPS_PARTS];
 };
 
-void strips_hold(struct strips_held *held, uint32_t thread, int64_t time);
 struct strip_holder strips_holder_of(struct strips_held held, int64_t whole);
 /* All that another column has, so many times; returns its shares together. */
 int64_t strips_hold_all(struct strips_held *held, const struct strip_holder *holder,

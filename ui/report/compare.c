@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-const char *const report_verdicts[] = {
+/* Indexed by enum study_verdict. */
+static const char *const verdicts[] = {
     [STUDY_BASE_LINE] = "base line", [STUDY_FASTER] = "faster",
     [STUDY_SLOWER] = "slower",       [STUDY_ALIKE] = "not distinguishable",
     [STUDY_UNKNOWN] = "unknown",     [STUDY_REFUSED] = "refused",
@@ -109,19 +110,18 @@ static const char *verdict_word(const struct study_comparison *comparison,
                                 const struct study_row *row)
 {
     if (has_ratio(row))
-        return report_verdicts[row->model == comparison->against
-                                   ? STUDY_BASE_LINE
-                                   : sides[study_side_of(&row->ratio)]];
+        return verdicts[row->model == comparison->against ? STUDY_BASE_LINE
+                                                          : sides[study_side_of(&row->ratio)]];
     if (comparison->requests && row->latency_count)
         return "not compared";
-    return is_stopped(row) ? "stopped, as asked" : report_verdicts[row->verdict];
+    return is_stopped(row) ? "stopped, as asked" : verdicts[row->verdict];
 }
 
 const char *report_verdict(char text[REPORT_CELL], const struct study_comparison *comparison,
                            const struct study_row *row)
 {
     const char *word = verdict_word(comparison, row);
-    bool side = word == report_verdicts[STUDY_FASTER] || word == report_verdicts[STUDY_SLOWER];
+    bool side = word == verdicts[STUDY_FASTER] || word == verdicts[STUDY_SLOWER];
 
     snprintf(text, REPORT_CELL, "%s", word);
     if (side && row->python != comparison->python)
@@ -371,7 +371,7 @@ static json_t *row_object(const struct study_row *row)
     json_object_set_new(object, "memory_bytes",
                         row->verdict == STUDY_REFUSED ? json_null()
                                                       : json_integer(row->memory));
-    json_object_set_new(object, "verdict", json_string(report_verdicts[row->verdict]));
+    json_object_set_new(object, "verdict", json_string(verdicts[row->verdict]));
     json_object_set_new(object, "reason", *row->why ? json_string(row->why) : json_null());
     json_object_set_new(object, "wrong", *row->wrong ? json_string(row->wrong) : json_null());
     return object;

@@ -9,9 +9,6 @@
 
 #include <jansson.h>
 
-/* Indexed by enum study_verdict. */
-extern const char *const report_verdicts[];
-
 /*
  * What a row says, each in a buffer that is returned:
  * - what is compared: the time, or how late answers are; "-" where it does not tell that;

@@ -39,7 +39,8 @@ const char *summary_count(char buffer[32], int64_t count)
     return buffer;
 }
 
-const char *summary_counted(char buffer[64], int64_t count, const char *noun)
+/* With what is counted: "1 update", "1,234,567 updates"; returns the buffer. */
+static const char *counted(char buffer[64], int64_t count, const char *noun)
 {
     char digits[32];
 
@@ -200,7 +201,7 @@ static void print_outcome(const struct summary_style *style, const struct study_
     char time[32], events[64], ratio[32];
 
     time_text(time, result->makespan);
-    summary_counted(events, (int64_t)result->events, "event");
+    counted(events, (int64_t)result->events, "event");
     if (result->outcome == SIM_DEADLOCK || result->outcome == SIM_OVERLONG)
         summary_say(style, report_outcome(result->outcome), "after %s: %s", time, result->why);
     else if (result->outcome == SIM_REFUSED)
@@ -229,7 +230,7 @@ static void print_unordered(const struct summary_style *style,
         if (luck)
             summary_say(style, "unordered",
                         "%s: %s updated after another, exact though unguarded",
-                        result->cast->vars.list[i], summary_counted(count, luck, "time"));
+                        result->cast->vars.list[i], counted(count, luck, "time"));
     }
 }
 
@@ -243,10 +244,10 @@ static void print_races(const struct summary_style *style, const struct study_re
 
         if (races)
             summary_say(style, "race", "%s: %s touched by two at once", name,
-                        summary_counted(count, (int64_t)races, "time"));
+                        counted(count, (int64_t)races, "time"));
         if (luck)
             summary_say(style, "luck", "%s: %s touched after another, kept apart by time alone",
-                        name, summary_counted(count, (int64_t)luck, "time"));
+                        name, counted(count, (int64_t)luck, "time"));
     }
 }
 
@@ -293,7 +294,7 @@ static void print_lock(const struct summary_style *style, const struct study_res
 
     summary_say(style, "lock", "%s%s, %s letting%s-go on request, held %.1f %%",
                 lock_name(name, result, interp),
-                summary_counted(handoffs, (int64_t)lock->handoffs, "hand-off"),
+                counted(handoffs, (int64_t)lock->handoffs, "hand-off"),
                 summary_count(forced, (int64_t)lock->forced), lock->forced == 1 ? "" : "s",
                 percent(fold_held(lock, result->makespan), result->makespan));
 }
@@ -309,8 +310,7 @@ static void print_locks(const struct summary_style *style, const struct study_re
             print_lock(style, result, i);
     }
     if (taken > SUMMARY_LOCKS)
-        summary_say(style, "", "and %s",
-                    summary_counted(more, taken - SUMMARY_LOCKS, "more lock"));
+        summary_say(style, "", "and %s", counted(more, taken - SUMMARY_LOCKS, "more lock"));
 }
 
 /* An object's references, beside those that should be left. */
@@ -322,7 +322,7 @@ static void print_count(const struct summary_style *style, const char *name, int
         summary_say(style, name, "counted right");
     else
         summary_say(style, name, "%s too %s: %s",
-                    summary_counted(text, count < 0 ? -count : count, "reference"),
+                    counted(text, count < 0 ? -count : count, "reference"),
                     count < 0 ? "few" : "many",
                     count < 0 ? "freed while it is in use" : "never freed");
 }
@@ -341,10 +341,10 @@ static void print_vars(const struct summary_style *style, const struct study_res
         else if (var->copied)
             summary_say(style, result->cast->vars.list[i],
                         "%s of %s: %s went to copies that are not shared", value, expected,
-                        summary_counted(lost, var->copied, "update"));
+                        counted(lost, var->copied, "update"));
         else if (fold_lost(var) > 0)
             summary_say(style, result->cast->vars.list[i], "%s of %s: %s %s lost", value,
-                        expected, summary_counted(lost, fold_lost(var), "update"),
+                        expected, counted(lost, fold_lost(var), "update"),
                         fold_lost(var) == 1 ? "is" : "are");
         else
             summary_say(style, result->cast->vars.list[i], "%s of %s: exact", value, expected);
@@ -365,7 +365,7 @@ static void print_latency(const struct summary_style *style, const struct study_
         }
         summary_say(style, result->cast->measures.list[i],
                     "%s, mean %s, median %s, 99%% below %s, most %s",
-                    summary_counted(count, (int64_t)histogram->count, "time"),
+                    counted(count, (int64_t)histogram->count, "time"),
                     time_text(mean, sim_histogram_mean(histogram)),
                     time_text(p50, sim_histogram_quantile(histogram, 50, 100)),
                     time_text(p99, sim_histogram_quantile(histogram, 99, 100)),
@@ -582,11 +582,11 @@ void summary_lanes(const struct summary_style *style, const struct study_result 
         print_core(style, cells, core, names);
     if (result->cast->cores > cells->cores)
         fprintf(style->to, "%*s  and %s\n", (int)names, "",
-                summary_counted(more, result->cast->cores - cells->cores, "more core"));
+                counted(more, result->cast->cores - cells->cores, "more core"));
     for (uint32_t id = 1; id <= cells->threads; id++)
         print_thread(style, result, cells, id, names);
     if (result->cast->threads > cells->threads)
         fprintf(style->to, "%*s  and %s\n", (int)names, "",
-                summary_counted(more, result->cast->threads - cells->threads, "more thread"));
+                counted(more, result->cast->threads - cells->threads, "more thread"));
     print_key(style, result, cells, names);
 }

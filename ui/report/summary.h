@@ -45,9 +45,6 @@ void summary_put_name(FILE *to, const char *name, unsigned columns);
 /* 1234567 as 1,234,567; returns the buffer. */
 const char *summary_count(char buffer[32], int64_t count);
 
-/* With what is counted: "1 update", "1,234,567 updates"; returns the buffer. */
-const char *summary_counted(char buffer[64], int64_t count, const char *noun);
-
 /* A ratio to two places behind the point; a small one to two digits, since 0.00 would say that
  * nothing is left. Returns the buffer. */
 const char *summary_ratio(char buffer[32], double ratio);

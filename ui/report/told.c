@@ -17,9 +17,11 @@ static uint64_t step_of(const struct sim_fold *before, struct sim_record record)
     return before->step + !!(record.flags & SIM_RECORD_FIRST);
 }
 
-const char *told_thread(char name[TOLD_NAME], const struct sim_fold *fold, uint32_t thread)
+/* Name of a thread; "" of none. */
+#define NAME 1024
+static const char *thread_name(char name[NAME], const struct sim_fold *fold, uint32_t thread)
 {
-    struct sim_text text = sim_text_over(name, TOLD_NAME);
+    struct sim_text text = sim_text_over(name, NAME);
 
     name[0] = '\0';
     if (thread)
@@ -59,14 +61,14 @@ void told_text(FILE *to, const struct sim_fold *before, struct sim_record record
 
 void told_json(FILE *to, const struct sim_fold *before, struct sim_record record)
 {
-    char sentence[SIM_SENTENCE], name[TOLD_NAME];
+    char sentence[SIM_SENTENCE], name[NAME];
     struct sim_text text = SIM_TEXT(sentence);
     json_t *object;
 
     sim_sentence(&text, before, record);
     object = json_pack("{sIsIsisssssssIsssb}", "step", (json_int_t)step_of(before, record),
                        "time_ns", (json_int_t)told_time(before, record), "core", record.core,
-                       "thread", told_thread(name, before, record.thread), "kind",
+                       "thread", thread_name(name, before, record.thread), "kind",
                        sim_record_kinds[record.kind].name, "sentence", sentence, "arg",
                        (json_int_t)record.arg, "reason", reason_name(record), "on_core",
                        record.flags & SIM_RECORD_ON_CORE);
@@ -82,13 +84,13 @@ void told_csv_head(FILE *to)
 
 void told_csv(FILE *to, const struct sim_fold *before, struct sim_record record)
 {
-    char sentence[SIM_SENTENCE], name[TOLD_NAME];
+    char sentence[SIM_SENTENCE], name[NAME];
     struct sim_text text = SIM_TEXT(sentence);
 
     sim_sentence(&text, before, record);
     fprintf(to, "%" PRIu64 ",%" PRId64 ",%u,", step_of(before, record),
             told_time(before, record), record.core);
-    escape_csv(to, told_thread(name, before, record.thread));
+    escape_csv(to, thread_name(name, before, record.thread));
     fprintf(to, ",%s,", sim_record_kinds[record.kind].name);
     escape_csv(to, sentence);
     fprintf(to, ",%s,%d,%" PRIu32 "\n", reason_name(record),

@@ -25,8 +25,4 @@ void told_csv_head(FILE *to);
 /* When it happened. */
 sim_time told_time(const struct sim_fold *before, struct sim_record record);
 
-/* Name of a thread; "" of none. */
-#define TOLD_NAME 1024
-const char *told_thread(char name[TOLD_NAME], const struct sim_fold *fold, uint32_t thread);
-
 #endif
