@@ -40,14 +40,16 @@ awk '/thread-1: / { gsub(/[,%;]/, ""); has = waits = without = 0
 handoffs=$(sed -n 's/.* \([0-9]*\) hand-offs of 1 interpreter lock between 3 threads$/\1/p' err)
 test "${handoffs:-0}" -ge 20 || fail "${handoffs:-no} hand-offs"
 
-"$INTERLOCK" top -q -- "$pretend" pairs >out 2>err </dev/null || fail "a short program is no good"
+"$INTERLOCK" top --lines -q -- "$pretend" pairs >out 2>err </dev/null || fail "a short program is no good"
 test "$(cat out)" = "done" || fail "the output is another"
-"$INTERLOCK" top -- "$pretend" ticks >out 2>err </dev/null || fail "a lock of ticks is no good"
+# what --lines was called once, is still understood, and told to nobody
+"$INTERLOCK" top --linear -- "$pretend" ticks >out 2>err </dev/null || fail "a lock of ticks is no good"
 grep -q 'hand-offs of 2 interpreter locks between 4 threads' err || fail "does not see the lock of ticks"
 "$INTERLOCK" top -- "$pretend" nothing >out 2>err </dev/null || fail "changes the exit status"
 grep -q 'no use of an interpreter lock was seen' err || fail "does not say that nothing was seen"
 "$INTERLOCK" top -- "$pretend" kill >out 2>err </dev/null
 test $? -eq 137 || fail "does not pass on that it was killed"
+"$INTERLOCK" top --help | grep -q -e --linear && fail "tells of a word that means something else"
 "$INTERLOCK" top -- ./no-such-program >out 2>err </dev/null
 test $? -eq 4 || fail "a missing command does not give 4"
 "$INTERLOCK" top --duration=5 -- "$pretend" pairs >out 2>err </dev/null

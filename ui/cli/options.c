@@ -19,6 +19,17 @@ const struct cli_option_info cli_option_table[CLI_OPTION_COUNT] = {
 #undef OPTION
 };
 
+/* What an option was called before, and still is where somebody has it in a script; it is told to
+ * nobody. */
+static const struct {
+    enum cli_option_id id;
+    const char *name;
+} former[] = {
+    { CLI_OPTION_LINES, "linear" },
+};
+
+#define FORMER (sizeof(former) / sizeof(*former))
+
 static void fill_row(struct poptOption *row, enum cli_option_id id)
 {
     const struct cli_option_info *info = &cli_option_table[id];
@@ -32,13 +43,21 @@ static void fill_row(struct poptOption *row, enum cli_option_id id)
 }
 
 /* popt's table for a verb: its own options, then --help. */
-static void fill_table(struct poptOption table[CLI_OPTION_COUNT + 1],
+static void fill_table(struct poptOption table[CLI_OPTION_COUNT + FORMER + 1],
                        const struct cli_verb *verb)
 {
     size_t count = 0;
 
-    for (const enum cli_option_id *id = verb->options; *id != CLI_OPTION_END; id++)
+    for (const enum cli_option_id *id = verb->options; *id != CLI_OPTION_END; id++) {
         fill_row(&table[count++], *id);
+        for (size_t i = 0; i < FORMER; i++) {
+            if (former[i].id != *id)
+                continue;
+            fill_row(&table[count], *id);
+            table[count].longName = former[i].name;
+            table[count++].argInfo |= POPT_ARGFLAG_DOC_HIDDEN;
+        }
+    }
     fill_row(&table[count++], CLI_OPTION_HELP);
     memset(&table[count], 0, sizeof(table[count]));
 }
@@ -267,7 +286,7 @@ static int take_all(struct cli *cli, poptContext context, bool *handled)
 int cli_parse(struct cli *cli, int argc, const char **argv, bool *handled)
 {
     /* They own the arguments, and live as long as the program. */
-    static struct poptOption table[CLI_OPTION_COUNT + 1];
+    static struct poptOption table[CLI_OPTION_COUNT + FORMER + 1];
     static poptContext context;
     static char name[64];
     char usage[128];

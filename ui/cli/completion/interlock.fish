@@ -207,7 +207,7 @@ complete -c interlock -n '__fish_seen_subcommand_from record' -l quiet -s q -d '
 complete -c interlock -n '__fish_seen_subcommand_from record' -F
 complete -c interlock -n __fish_use_subcommand -a top -d 'watch the interpreter locks of a Python program while it runs'
 complete -c interlock -n '__fish_seen_subcommand_from top' -l help -s h -d 'show this help'
-complete -c interlock -n '__fish_seen_subcommand_from top' -l linear -d 'print lines on stderr instead of a screen, one lot a second'
+complete -c interlock -n '__fish_seen_subcommand_from top' -l lines -d 'print lines on stderr instead of a screen, one lot a second'
 complete -c interlock -n '__fish_seen_subcommand_from top' -l duration -d 'record so long, as 10s; the command then goes on unrecorded' -x
 complete -c interlock -n '__fish_seen_subcommand_from top' -l max-size -d 'end the recording before it takes more space, as 100MiB' -x
 complete -c interlock -n '__fish_seen_subcommand_from top' -l ascii -d 'use ASCII characters only'
