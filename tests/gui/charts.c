@@ -10,6 +10,7 @@
 #include "ui/play/chart.h"
 #include "ui/play/find.h"
 #include "ui/play/group.h"
+#include "ui/play/keys.h"
 #include "ui/play/move.h"
 #include "ui/play/pane.h"
 #include "ui/play/strips_part.h"
@@ -275,6 +276,41 @@ static void check_totals(struct test *test)
             fail(test, "a thread has more of a reason than all together");
     }
     sim_fold_destroy(end);
+}
+
+static void press(struct test *test, const char *keys)
+{
+    char why[256];
+    struct sim_text text = SIM_TEXT(why);
+    struct play_input input;
+
+    while (play_take_input(&keys, &input, &text))
+        play_key(test->session, input.key);
+}
+
+/* Catches sums of a range that are kept for another branch, which lay where this one does now and has
+ * as many records. */
+static void check_kept(struct test *test)
+{
+    sim_time length = sim_run_length(play_current(test->session)->run);
+    uint64_t kept;
+
+    play_go(test->session, 0);
+    for (int i = 0; i < 2; i++) {
+        press(test,
+              i ? "xp/context_switch<Enter>9us<Enter>" : "p/context_switch<Enter>2us<Enter>");
+        play_range_select(test->session, (struct play_window){ 0, length / 2 });
+        lay_out(test);
+    }
+    kept = sum_of(&test->picture);
+    play_range_select(test->session, (struct play_window){ 0, length / 3 });
+    lay_out(test);
+    play_range_select(test->session, (struct play_window){ 0, length / 2 });
+    lay_out(test);
+    if (sum_of(&test->picture) != kept)
+        fail(test, "the sums of a range are another branch's");
+    press(test, "x");
+    play_range_forget(test->session);
 }
 
 /* Catches a reason that is drawn but has no row and no entry in the legend: one that nobody has had
@@ -752,6 +788,7 @@ static void play(struct test *test, int times)
     check_reasons(test);
     check_narrow(test);
     check_totals(test);
+    check_kept(test);
     check_sums(test);
     check_folding(test);
     check_tokens(test);

@@ -24,6 +24,7 @@ void play_branch_forget_lanes(struct play_branch *branch)
     strips_sums_free(&branch->sums);
     strips_survey_free(&branch->fine);
     branch->lanes_surveyed = false;
+    branch->totals_thread = 0;
     branch->reasons = 0;
 }
 

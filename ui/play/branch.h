@@ -50,6 +50,12 @@ struct play_source {
     bool cells; /* lanes will be drawn in cells: the survey is made with the run */
 };
 
+/* Sums over a stretch of time: of one thread, and of all together. */
+struct play_totals {
+    sim_time own[SIM_REASON_COUNT], all[SIM_REASON_COUNT];
+    uint64_t handoffs, forced; /* of all interpreter locks */
+};
+
 struct play_branch {
     char name[32];        /* "main", "b1", ... */
     char what[96];        /* what is different: "cores = 3" */
@@ -90,6 +96,11 @@ struct play_branch {
     struct strips_sums sums;                /* of folded groups */
     struct strips_survey fine;
 
+    /* And what a range adds up to. */
+    struct play_totals totals;
+    sim_time totals_from, totals_to;
+    uint32_t totals_thread; /* 0: of no range */
+
     uint32_t reasons; /* play_branch_reasons(); 0: not looked at yet */
 };
 
@@ -118,7 +129,7 @@ void play_branch_destroy(struct play_branch *branch); /* NULL is allowed */
 /* Finds where two runs part. */
 void play_branch_compare(struct play_branch *branch, const struct play_branch *parent);
 
-/* Forgets all lanes, since the run has become longer. */
+/* Forgets all lanes and sums, since the run is another one. */
 void play_branch_forget_lanes(struct play_branch *branch);
 
 /* The reasons that some thread of the run has had for its time, a bit each: also those that last at

@@ -29,14 +29,6 @@ struct chart_box {
 #define PLAY_CHART_FONT_LEAST 8
 #define PLAY_CHART_FONT_MOST 72
 
-struct chart_totals { /* sums of a range, while they are the same */
-    const struct play_branch *branch;
-    uint64_t records;
-    uint32_t thread;
-    struct play_window range;
-    struct play_totals totals;
-};
-
 #define CHART_TOKEN_THERE 256
 
 struct chart_token { /* where a lock is seen, in pixels from above */
@@ -61,7 +53,6 @@ struct play_chart {
     const struct play_branch *branch; /* where one was when it was drawn last */
     uint64_t place;
     uint32_t thread, foldings;
-    struct chart_totals totals;
     struct chart_token tokens[STRIPS_LOCKS + 1]; /* from 1 on */
     bool token_moves; /* somebody has a clock, and says how far they have come: */
     int token_part; /* of CHART_TOKEN_THERE; drawing sets it to 0 when one has to go elsewhere */

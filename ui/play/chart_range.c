@@ -72,18 +72,16 @@ void part_draw_range(const struct part *ruler, struct ruler_taken *taken)
 /* Two folds far out of sight take a millisecond, so the sums are kept while they are the same. */
 static const struct play_totals *totals_of(const struct part *part, struct play_window range)
 {
-    struct chart_totals *kept = &part->chart->totals;
+    struct play_branch *branch = part->branch;
     uint32_t thread = part->session->thread;
 
-    if (kept->branch == part->branch && kept->records == part->branch->run->count &&
-        kept->thread == thread && kept->range.from == range.from && kept->range.to == range.to)
-        return &kept->totals;
-    *kept = (struct chart_totals){ .branch = part->branch,
-                                   .records = part->branch->run->count,
-                                   .thread = thread,
-                                   .range = range,
-                                   .totals = play_range_totals(part->branch, range, thread) };
-    return &kept->totals;
+    if (branch->totals_thread != thread || branch->totals_from != range.from ||
+        branch->totals_to != range.to)
+        branch->totals = play_range_totals(branch, range, thread);
+    branch->totals_thread = thread;
+    branch->totals_from = range.from;
+    branch->totals_to = range.to;
+    return &branch->totals;
 }
 
 static void put_title(const struct part *part, struct play_window range,

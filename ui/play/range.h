@@ -5,12 +5,6 @@
 
 #include "ui/play/session.h"
 
-/* Sums over a stretch of time: of one thread, and of all together. */
-struct play_totals {
-    sim_time own[SIM_REASON_COUNT], all[SIM_REASON_COUNT];
-    uint64_t handoffs, forced; /* of all interpreter locks */
-};
-
 /* Exact to the nanosecond; where the run ends before `to`, up to there. */
 struct play_totals play_range_totals(const struct play_branch *branch, struct play_window range,
                                      uint32_t thread);
