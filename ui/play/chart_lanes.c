@@ -333,15 +333,23 @@ static void note_shown(const struct part *part, const struct lanes *lanes)
 static void show_sought(struct lanes *lanes, const struct part *part)
 {
     struct play_chart *chart = part->chart;
-    uint32_t thread = part->session->thread;
+    const struct sim_cast *cast = part->branch->cast;
+    uint32_t thread = part->session->thread, row, rows;
 
-    while (chart->seeks && !part_lane_of(part, lanes, thread) &&
-           chart->first_thread < play_group_row_of(part->session, part->branch->cast, thread)) {
-        chart->first_thread =
-            part_next_row(part->session, part->branch->cast, chart->first_thread);
+    if (!chart->seeks)
+        return;
+    chart->seeks = false;
+    if (part_lane_of(part, lanes, thread))
+        return;
+    row = play_group_row_of(part->session, cast, thread);
+    rows = part_rows_between(part->session, cast, chart->first_thread, row);
+    for (; rows > STRIPS_LANES;
+         rows--) /* nothing so far is in any window, and need not be laid out */
+        chart->first_thread = part_next_row(part->session, cast, chart->first_thread);
+    while (!part_lane_of(part, lanes, thread) && chart->first_thread < row) {
+        chart->first_thread = part_next_row(part->session, cast, chart->first_thread);
         choose_lanes(lanes, part);
     }
-    chart->seeks = false;
 }
 
 void part_draw_lanes(const struct part *part, struct lanes *lanes)
