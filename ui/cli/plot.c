@@ -66,8 +66,10 @@ static int draw_text(const struct cli *cli, const struct plot *plot)
 
     if (!take_size(cli, &width, &height))
         return CLI_USAGE;
-    plot_text(stdout, plot, width, height, cli_unicode(cli));
-    return CLI_GOOD;
+    if (plot_text(stdout, plot, width, height, cli_unicode(cli)))
+        return CLI_GOOD;
+    cli_say("out of memory");
+    return CLI_WORLD;
 }
 
 static int draw_picture(const struct cli *cli, const struct plot *plot)

@@ -326,6 +326,10 @@ static int write_page(struct report *report, FILE *to)
         code = is_sheet(file) ? write_sheet(report, file) : write_subject(report, file);
     }
     page_end(&report->page, PACKAGE_VERSION, command_text(report->cli, command));
+    if (code == CLI_GOOD && report->page.failed) {
+        cli_say("out of memory");
+        code = CLI_WORLD;
+    }
     return code;
 }
 

@@ -26,6 +26,7 @@ struct page {
     FILE *to;
     uint32_t subjects;
     uint32_t engines; /* scenarios that can be run again */
+    bool failed;      /* out of memory: something is missing in it */
 };
 
 void page_begin(struct page *page, FILE *to, const char *title);

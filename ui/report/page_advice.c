@@ -140,6 +140,7 @@ static void put_curves(struct page *page, const struct advised *advised)
         good = plot->curves[i].label && plot->curves[i].count;
     if (good && plot_scale(plot, "x", &errors))
         page_put_curves(page, plot);
+    page->failed |= !good;
     plot_destroy(plot);
 }
 

@@ -20,8 +20,10 @@ static void put_facts(struct page *page, const struct page_run *run)
     FILE *to = open_memstream(&text, &size);
     struct summary_style style = { .to = to, .width = FACTS_WIDTH, .unicode = true };
 
-    if (!to)
+    if (!to) {
+        page->failed = true;
         return;
+    }
     summary_head(&style, run->result, run->speedup);
     if (run->recording)
         recorded_print(&style, run->recording, run->result);
@@ -29,6 +31,8 @@ static void put_facts(struct page *page, const struct page_run *run)
         fputs("<pre class=\"facts\">", page->to);
         escape_xml(page->to, text);
         fputs("</pre>\n", page->to);
+    } else {
+        page->failed = true;
     }
     free(text);
 }

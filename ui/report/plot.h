@@ -65,8 +65,8 @@ void plot_destroy(struct plot *plot); /* NULL is allowed */
 /* Where along an axis a value is: 0 at its beginning, 1 at its end. */
 double plot_place(const struct plot_axis *axis, double value);
 
-/* On a terminal, in so many columns and lines. */
-void plot_text(FILE *to, const struct plot *plot, unsigned width, unsigned height,
+/* On a terminal, in so many columns and lines. False when out of memory. */
+bool plot_text(FILE *to, const struct plot *plot, unsigned width, unsigned height,
                bool unicode);
 
 /* A picture, in pixels, or points of a page. False when it cannot be made. */

@@ -222,7 +222,7 @@ static void print_key(const struct canvas *canvas)
                 plot->left_out == 1 ? " is" : "s are", plot->y.name);
 }
 
-void plot_text(FILE *to, const struct plot *plot, unsigned width, unsigned height, bool unicode)
+bool plot_text(FILE *to, const struct plot *plot, unsigned width, unsigned height, bool unicode)
 {
     struct canvas canvas = {
         .to = to, .plot = plot, .unicode = unicode, .margin = margin_of(plot)
@@ -233,7 +233,7 @@ void plot_text(FILE *to, const struct plot *plot, unsigned width, unsigned heigh
     canvas.lines = height > around + 4 ? height - around : 4;
     canvas.cells = calloc(canvas.columns, canvas.lines);
     if (!canvas.cells)
-        return;
+        return false;
     for (uint32_t i = 0; i < plot->curve_count; i++)
         put_curve(&canvas, i);
     fprintf(to, "%s%s\n", plot->y.name, plot->y.log ? " (logarithmic)" : "");
@@ -242,4 +242,5 @@ void plot_text(FILE *to, const struct plot *plot, unsigned width, unsigned heigh
     print_x(&canvas);
     print_key(&canvas);
     free(canvas.cells);
+    return true;
 }
