@@ -173,7 +173,7 @@ awk -F, -v OFS=, 'NR == 3 { $4 = $5 = 900000 } { print }' part-1.csv >points.csv
 run 3 merge points.csv --csv
 says 'points.csv:3: belongs to another sweep, version or seed'
 # A cell that was mistyped, or comes from a spreadsheet, shows up in a table as if it were measured.
-for cell in makespan_ns:nan makespan_ns:3e400 makespan_ns:-5 makespan_ns:1x outcome:foo \
+for cell in makespan_ns:nan makespan_ns:3e400 makespan_ns:-5 makespan_ns:1x makespan_ns:9999999999999999999 outcome:foo \
     speedup:inf waits.io:1.5 latency.request.count:many replication:; do
     awk -F, -v OFS=, -v name="${cell%%:*}" -v value="${cell#*:}" '
         NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) column = i }
@@ -181,6 +181,14 @@ for cell in makespan_ns:nan makespan_ns:3e400 makespan_ns:-5 makespan_ns:1x outc
     run 3 merge cell.csv
     says "cell.csv:3: \(${cell%%:*}: cannot be '${cell#*:}'\|lacks its replication\)"
 done
+# A file system that was cut off from its power leaves zeros; what stands behind them is not left out.
+(cat part-1.csv; printf '\0'; sed 1d part-2.csv) >zero.csv
+run 3 merge zero.csv
+says 'zero.csv: is no text'
+# A column of somebody's own has numbers, or none.
+sed '1s/$/,own/; 2,$s/$/,inf/' one.csv >own.csv
+run 2 plot own.csv --figure own
+says 'no point has a value of own'
 sed 3p part-1.csv >twice.csv
 run 3 merge twice.csv
 says 'twice.csv:4: the point has this replication already'

@@ -92,7 +92,7 @@ bool sheet_number(const struct sheet *sheet, const struct sheet_row *row, uint32
 
     sheet_cell(sheet, row, column, buffer, sizeof(buffer));
     *number = strtod(buffer, &end);
-    return end != buffer && !*end;
+    return end != buffer && !*end && isfinite(*number);
 }
 
 static uint32_t cells_in(const struct sheet_row *row)
@@ -202,9 +202,11 @@ static bool is_same(const struct sheet *sheet, const struct sheet_row *row,
     return !strcmp(first, buffer);
 }
 
+/* Up to what is a time yet when it has been a double. */
 static bool is_count(const char *text)
 {
-    return strlen(text) <= 19 && !text[strspn(text, "0123456789")];
+    return strlen(text) <= 19 && !text[strspn(text, "0123456789")] &&
+           strtod(text, NULL) < 9.2e18;
 }
 
 /* A variable may have been counted down. */
@@ -386,7 +388,7 @@ static bool slurp(struct sheet *sheet, FILE *from, struct sim_errors *errors)
     if (ferror(from))
         return fail(sheet, 0, errors, "cannot be read: ", strerror(errno));
     sheet->bytes[used] = '\0';
-    return true;
+    return strlen(sheet->bytes) == used || fail(sheet, 0, errors, "is no text", NULL);
 }
 
 static bool read_all(struct sheet *sheet, FILE *from, struct sim_errors *errors)
