@@ -342,6 +342,9 @@ sed 's/^that = .*/that = vars.nobody.value == 1/' "$source/scenarios/two-threads
 run 1 run unknown.ini; says 'vars.nobody.value'
 sed 's/^that = .*/that = makespan < 1s/' "$source/scenarios/two-threads.ini" >near.ini
 run 1 run near.ini; says "'makespan' has no value here: did you mean 'makespan_ns'"
+# what a lock's name begins with is no name of it
+sed 's/^that = .*/that = lo.upto[5ms] == 1/' "$source/scenarios/two-threads.ini" >half.ini
+run 1 run half.ini; says "'lo.upto.5ms.' has no value here"
 sed 's/^that = .*/that = threads[crew].waits.io == 0/' "$source/scenarios/two-threads.ini" >beside.ini
 run 1 run beside.ini; says 'there are worker-1, worker-2'
 

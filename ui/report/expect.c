@@ -50,6 +50,7 @@ static bool is_unspent(const json_t *json, const char *path)
 static const struct sim_histogram *histogram_of(const struct expect_run *run, const char *path,
                                                 size_t length)
 {
+    static const char turn[] = "locks[interpreter lock].turn";
     const struct sim_names *measures = &run->result->cast->measures;
 
     for (uint32_t i = 0; i < measures->count; i++) {
@@ -59,7 +60,7 @@ static const struct sim_histogram *histogram_of(const struct expect_run *run, co
             !memcmp(path + 8, measures->list[i], name))
             return &run->result->latency[i];
     }
-    if (run->result->cast->interps && !strncmp(path, "locks[interpreter lock].turn", length))
+    if (run->result->cast->interps && length == strlen(turn) && !memcmp(path, turn, length))
         return &run->result->turns[1];
     return NULL;
 }
