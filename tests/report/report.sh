@@ -84,6 +84,13 @@ if test -x "$here/tests/record/pretend"; then
     ! grep -q '<h2>The same workload' page.html || complain "a recording under each model?"
 fi
 
+# A gap is longer than its record can say at once: no event lies behind the end of what is shown.
+printf '%s\n' '[scenario]' 'format = 1' '[thread t]' 'program =' '    python 1ms' '    sleep 20s' >gap.ini
+expect 0 '' gap.ini -o page.html --no-advice --to 10s
+sed -n 's/.*"events":\[\(.*\)\].*/\1/p' page.html | tr ',' '\n' | awk '
+    NR % 7 == 1 { now += $1 } END { exit !NR || now > 10000000000 }' ||
+    complain 'an event lies behind the end of what is shown'
+
 # ---- what cannot be is said, and spoils nothing ----
 cp first.html page.html
 expect 2 'where to' two-threads

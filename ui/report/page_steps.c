@@ -111,7 +111,7 @@ static bool is_within(const struct page_steps *steps, sim_time now)
 static void read_record(void *context, const struct sim_fold *before, struct sim_record record)
 {
     struct page_steps *steps = context;
-    sim_time now = before->now + record.dt;
+    sim_time now = before->now + sim_record_gap(record);
 
     steps->records++;
     if (steps->failed || now < steps->from)
