@@ -23,7 +23,10 @@ static bool evaluate(const struct scenario *scenario, const char *value, double 
     struct sim_text text = SIM_TEXT(why);
     const struct expr *expr = expr_parse(arena, value, &text);
 
-    if (study_run(&scenario->sim, sim_model_of(&scenario->sim), NULL, NULL, &result, &errors)) {
+    bool runs =
+        study_run(&scenario->sim, sim_model_of(&scenario->sim), NULL, NULL, &result, &errors);
+
+    if (runs) {
         struct study_speedup speedup = study_speedup(&scenario->sim, &result, NULL);
         json_t *json = report_facts(scenario, &result, &speedup);
         struct expect_run run = { .json = json, .scenario = scenario, .result = &result };
@@ -35,7 +38,7 @@ static bool evaluate(const struct scenario *scenario, const char *value, double 
     }
     scenario_print_errors(stderr, &errors);
     arena_destroy(arena);
-    if (is.kind != EXPR_NUMBER)
+    if (runs && is.kind != EXPR_NUMBER)
         fprintf(stderr, "%s: %s: %s\n", scenario->sim.file, value,
                 *why ? why : "is not a number");
     *number = is.number;

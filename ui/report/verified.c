@@ -71,6 +71,8 @@ static size_t left_out(size_t n)
 
 double verified_error(const struct verified_line *line)
 {
+    if (line->predicted == line->measured)
+        return 0;
     return line->measured != 0 ? line->predicted / line->measured - 1 : NAN;
 }
 
@@ -106,7 +108,8 @@ struct verified_sum verified_sum(const struct verified *verified, const char *in
             continue;
         sum.cases++;
         sum.verdicts[line->verdict]++;
-        if (errors && (line->verdict == VERIFIED_GOOD || line->verdict == VERIFIED_MISSED))
+        if (errors && !isnan(verified_error(line)) &&
+            (line->verdict == VERIFIED_GOOD || line->verdict == VERIFIED_MISSED))
             errors[told++] = fabs(verified_error(line));
     }
     if (told) {
