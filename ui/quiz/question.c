@@ -30,7 +30,7 @@ static void trim(char *to, size_t size, const char *from)
     snprintf(to, size, "%.*s", (int)(length < size ? length : size - 1), from);
 }
 
-/* A letter from a on, or the number of a choice from 1, or its text. */
+/* A letter from a on, or the text of a choice, or how that begins. */
 static int find_choice(const struct quiz_question *question, const char *typed)
 {
     int found = -1;
