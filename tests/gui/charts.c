@@ -7,7 +7,8 @@
 /*
  * Each property names the mistake that it would catch.
  */
-#include "ui/play/chart.h"
+#include "tests/gui/charts.h"
+
 #include "ui/play/find.h"
 #include "ui/play/group.h"
 #include "ui/play/keys.h"
@@ -19,18 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct test {
-    const char *scenario;
-    const char *folders[2]; /* with presets/ */
-    struct scenario *loaded;
-    struct play_session *session;
-    struct play_chart chart;
-    struct view_picture picture;
-    uint64_t draws;
-    int width, height, failures;
-};
-
-static void fail(struct test *test, const char *what)
+void fail(struct test *test, const char *what)
 {
     if (test->failures++ < 3)
         fprintf(stderr, "%s: %s (%dx%d, step %llu)\n", test->scenario, what, test->width,
@@ -38,13 +28,13 @@ static void fail(struct test *test, const char *what)
                 (unsigned long long)play_branch_step(play_current(test->session)));
 }
 
-static uint32_t draw(struct test *test, uint32_t below)
+uint32_t draw(struct test *test, uint32_t below)
 {
     test->draws = test->draws * 6364136223846793005u + 1442695040888963407u;
     return (uint32_t)(test->draws >> 33) % below;
 }
 
-static void lay_out(struct test *test)
+void lay_out(struct test *test)
 {
     static struct view_metrics metrics;
 
@@ -99,7 +89,7 @@ static void check_ruler(struct test *test)
     }
 }
 
-static uint64_t sum_of(const struct view_picture *picture)
+uint64_t sum_of(const struct view_picture *picture)
 {
     uint64_t sum = 14695981039346656037u;
 
@@ -278,41 +268,6 @@ static void check_totals(struct test *test)
     sim_fold_destroy(end);
 }
 
-static void press(struct test *test, const char *keys)
-{
-    char why[256];
-    struct sim_text text = SIM_TEXT(why);
-    struct play_input input;
-
-    while (play_take_input(&keys, &input, &text))
-        play_key(test->session, input.key);
-}
-
-/* Catches sums of a range that are kept for another branch, which lay where this one does now and has
- * as many records. */
-static void check_kept(struct test *test)
-{
-    sim_time length = sim_run_length(play_current(test->session)->run);
-    uint64_t kept;
-
-    play_go(test->session, 0);
-    for (int i = 0; i < 2; i++) {
-        press(test,
-              i ? "xp/context_switch<Enter>9us<Enter>" : "p/context_switch<Enter>2us<Enter>");
-        play_range_select(test->session, (struct play_window){ 0, length / 2 });
-        lay_out(test);
-    }
-    kept = sum_of(&test->picture);
-    play_range_select(test->session, (struct play_window){ 0, length / 3 });
-    lay_out(test);
-    play_range_select(test->session, (struct play_window){ 0, length / 2 });
-    lay_out(test);
-    if (sum_of(&test->picture) != kept)
-        fail(test, "the sums of a range are another branch's");
-    press(test, "x");
-    play_range_forget(test->session);
-}
-
 /* Catches a reason that is drawn but has no row and no entry in the legend: one that nobody has had
  * to its end, as the waits of a deadlock or of a run that is cut off. */
 static void check_reasons(struct test *test)
@@ -477,78 +432,6 @@ static void check_sums(struct test *test)
     if (reasons <= STRIPS_REASONS &&
         (llabs(shares - spent) > bound || llabs(records - spent) > bound))
         fail(test, "a folded group and its threads' accounts disagree");
-}
-
-/* Catches lanes that do not scroll to the thread that one selects, with groups folded and not. */
-static void check_selected(struct test *test)
-{
-    const struct sim_cast *cast = play_current(test->session)->cast;
-    bool found = false;
-
-    test->width = 900;
-    test->height = 500;
-    lay_out(test);
-    test->session->thread = 1 + draw(test, cast->threads);
-    lay_out(test);
-    for (int i = 0; i < test->picture.region_count; i++) {
-        const struct view_region *region = &test->picture.regions[i];
-
-        found |= region->what == PANE_THREAD &&
-                 play_group_row_of(test->session, cast, (uint32_t)region->value) ==
-                     play_group_row_of(test->session, cast, test->session->thread);
-    }
-    if (!found)
-        fail(test, "the selected thread is not in sight");
-}
-
-/* Catches folding that is not taken back: folded and unfolded, the picture is what it was. */
-static void check_folding(struct test *test)
-{
-    uint64_t before;
-
-    for (int i = 0; i < 4; i++) {
-        check_selected(test);
-        play_key(test->session, i % 2 ? 'F' : 'A');
-    }
-    check_selected(test);
-    test->chart.first_thread = test->session->thread = 1; /* nothing has to scroll */
-    play_key(test->session, PLAY_KEY_ESCAPE);
-    lay_out(test);
-    before = sum_of(&test->picture);
-    play_key(test->session, 'F');
-    lay_out(test);
-    play_key(test->session, 'F');
-    play_key(test->session, PLAY_KEY_ESCAPE);
-    lay_out(test);
-    if (sum_of(&test->picture) != before)
-        fail(test, "folding and unfolding is another picture");
-}
-
-/* Catches a lock that is not where it goes to: on its way it stands elsewhere, but when it has
- * arrived the picture is that of somebody who has no clock. */
-static void check_tokens(struct test *test)
-{
-    struct play_branch *branch = play_current(test->session);
-    uint64_t place = sim_run_records_at(branch->run, sim_run_length(branch->run) / 2);
-    uint64_t there;
-
-    place = place ? play_step_begin(branch->run, place) : 0;
-    play_fit(test->session); /* so that nothing else moves */
-    play_go(test->session, place);
-    lay_out(test);
-    there = sum_of(&test->picture);
-    test->chart.token_moves = true;
-    play_go(test->session, 0);
-    lay_out(test);
-    test->chart.token_part = CHART_TOKEN_THERE / 2;
-    lay_out(test);
-    play_go(test->session, place);
-    lay_out(test);
-    test->chart.token_part = CHART_TOKEN_THERE;
-    lay_out(test);
-    if (sum_of(&test->picture) != there)
-        fail(test, "a lock does not come to where it goes");
-    test->chart.token_moves = false;
 }
 
 /* ---- random hands ---- */
