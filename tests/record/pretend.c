@@ -435,7 +435,7 @@ static struct gil *new_gil(void)
 /* Now in this interpreter, now in that, as a thread that calls into several. */
 static void *go_round(void *locks)
 {
-    for (int turn = 0; turn < 100; turn++) {
+    for (int turn = 0; turn < 2000; turn++) { /* this, too, longer than one opens the file */
         mine = ((struct gil **)locks)[turn % LIVE];
         pairs(5);
     }
