@@ -27,9 +27,9 @@
 #define EXPORT __attribute__((visibility("default")))
 
 #define PRELOAD "LD_PRELOAD="
-#define MOST 32768 /* bytes */
-#define MOST_SIGNAL                                                                            \
-    1024 /* likewise, on a signal's stack, which may have been made for little else */
+#define MOST                                                                                   \
+    32768 /* bytes; and on a signal's stack, which may have been made for little else: */
+#define MOST_SIGNAL 1024
 
 static struct {
     bool known;

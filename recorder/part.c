@@ -161,9 +161,9 @@ static void end_recording(uint64_t time)
         continue;
 }
 
-/* Tells why there is none; returns when to try again. */
 #define AGAIN_NS 10000000
 
+/* Tells why there is none; returns when to try again. */
 static uint64_t note_missing(int error)
 {
     bool none_free = error == EMFILE || error == ENFILE;

@@ -198,15 +198,21 @@ size_t sim_text_shown(const char *at, size_t left)
     return (character & 0xfffe) == 0xfffe ? 0 : length;
 }
 
+size_t sim_text_take_shown(const char **from, const char **shown)
+{
+    size_t length = sim_text_letter(*from, SIZE_MAX), seen = sim_text_shown(*from, SIZE_MAX);
+
+    *shown = seen ? *from : "?";
+    *from += length ? length : 1;
+    return seen ? seen : 1;
+}
+
 void sim_text_put_shown(struct sim_text *text, const char *string)
 {
     while (*string) {
-        size_t length = sim_text_letter(string, SIZE_MAX);
+        const char *shown;
+        size_t length = sim_text_take_shown(&string, &shown);
 
-        if (sim_text_shown(string, SIZE_MAX))
-            sim_text_put_bytes(text, string, length);
-        else
-            sim_text_put(text, "?");
-        string += length ? length : 1;
+        sim_text_put_bytes(text, shown, length);
     }
 }

@@ -49,7 +49,11 @@ uint32_t sim_text_character(const char *at, size_t length);
  * code points that are no characters. */
 size_t sim_text_shown(const char *at, size_t left);
 
-/* What can be shown of a string; a '?' for each letter, or byte, that cannot. */
+/* Takes the first letter, or byte that is in none, off a string that has not ended: so many bytes at
+ * *shown are to be shown of it, or a '?' in its place. */
+size_t sim_text_take_shown(const char **from, const char **shown);
+
+/* What can be shown of a string. */
 void sim_text_put_shown(struct sim_text *text, const char *string);
 
 #endif

@@ -59,8 +59,7 @@ enum sim_flow off_core_outside(struct sim *sim, struct sim_thread *thread,
  */
 static bool sleeps_by_select(const struct sim *sim)
 {
-    return sim->model->ops != mech_native_ops &&
-           sim_python_language(sim->head->params.python) < SIM_PYTHON_3_11;
+    return sim->model->ops != mech_native_ops && interp_language(sim) < SIM_PYTHON_3_11;
 }
 
 static enum sim_flow fall_asleep(struct sim *sim, struct sim_thread *thread,

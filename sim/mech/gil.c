@@ -269,7 +269,7 @@ void gil_init(struct sim *sim)
     for (uint32_t i = 1; i <= sim->interp_count; i++) {
         struct sim_interp *interp = &sim->interps[i];
 
-        interp->threads_own = sim_python_language(sim->head->params.python) >= SIM_PYTHON_3_13;
+        interp->threads_own = interp_language(sim) >= SIM_PYTHON_3_13;
         interp->mutex = interp->cond = 2 * i - 1;
         interp->switch_mutex = interp->switch_cond = 2 * i;
         sim->conds[interp->cond] = (struct sim_cond){ .mutex = interp->mutex,

@@ -46,7 +46,7 @@ static struct sim_module *module_of(struct sim *sim, const struct sim_thread *th
 
 static uint32_t lock_of(const struct sim *sim, const struct sim_thread *thread)
 {
-    bool one = sim_python_language(sim->head->params.python) < SIM_PYTHON_3_3;
+    bool one = interp_language(sim) < SIM_PYTHON_3_3;
     uint32_t nth = one ? 0 : sim->imports[thread->pc];
 
     return sync_locks_of_modules(sim) + row_of(sim, thread, nth);

@@ -191,6 +191,12 @@ uint32_t interp_threads_in(const struct sim *sim, uint32_t interp, uint32_t one,
 /* Indexed by enum interp_lock_kind. */
 extern const struct interp_lock *const interp_locks[];
 
+/* The release whose rules of language and standard library hold. */
+static inline enum sim_python interp_language(const struct sim *sim)
+{
+    return sim_python_language(sim->head->params.python);
+}
+
 static inline struct sim_interp *interp_of(struct sim *sim, const struct sim_thread *thread)
 {
     return &sim->interps[sim->tstates[thread->self.i].interp.i];

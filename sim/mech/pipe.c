@@ -412,7 +412,7 @@ enum sim_flow get_empty(struct sim *sim, struct sim_thread *thread, struct sim_f
  * without the lock. */
 static bool reads_in_python(const struct sim *sim)
 {
-    return sim_python_language(sim->head->params.python) >= SIM_PYTHON_3_3;
+    return interp_language(sim) >= SIM_PYTHON_3_3;
 }
 
 /* What there is of the message at the front, or of its length. */

@@ -63,9 +63,8 @@ struct sim_pipe {
     uint32_t capacity; /* constant: whole messages that may wait; 0: any */
     uint32_t crosses;  /* constant: it joins several interpreters */
     uint32_t polled;   /* constant: within one process */
-    uint32_t
-        woken;     /* constant: and a pool's: who finds it empty is not to look, but is woken */
-    uint32_t user; /* constant: an interpreter whose threads use it */
+    uint32_t woken; /* constant: and a pool's: who finds it empty is woken, and does not look */
+    uint32_t user;  /* constant: an interpreter whose threads use it */
     uint32_t writing; /* bytes of the write under way */
     uint32_t reading; /* and of the read */
     uint32_t untold;  /* its writer has woken who watches it, and is about to wake the reader */

@@ -81,21 +81,16 @@ static uint32_t oldest(const struct sim *sim, const struct sim_job *job, uint32_
 
 /* ---- the queue ---- */
 
-static enum sim_python language(const struct sim *sim)
-{
-    return sim_python_language(sim->head->params.python);
-}
-
 /* PyPy's is a queue of its own. */
 static bool has_one_lock(const struct sim *sim)
 {
-    return language(sim) >= SIM_PYTHON_3_7 && language(sim) < SIM_PYTHON_3_13 &&
+    return interp_language(sim) >= SIM_PYTHON_3_7 && interp_language(sim) < SIM_PYTHON_3_13 &&
            sim->head->params.python != SIM_PYTHON_PYPY;
 }
 
 static bool hands_over(const struct sim *sim)
 {
-    return language(sim) >= SIM_PYTHON_3_13;
+    return interp_language(sim) >= SIM_PYTHON_3_13;
 }
 
 /* Wakes the worker that has slept longest; returns what that costs. */
@@ -192,7 +187,7 @@ enum sim_flow submit_adjust(struct sim *sim, struct sim_thread *thread, struct s
     struct sim_pool *pool = &sim->pools[first];
 
     thread->pc = engine_op(sim, thread)->match;
-    if (pool->semaphore && language(sim) >= SIM_PYTHON_3_8) {
+    if (pool->semaphore && interp_language(sim) >= SIM_PYTHON_3_8) {
         pool->semaphore--;
         return SIM_FLOW_DONE;
     }
@@ -258,7 +253,7 @@ enum sim_flow worker_look(struct sim *sim, struct sim_thread *thread, struct sim
     thread->waiting = SIM_NOT_WAITING;
     if (pool->first)
         return begin_item(sim, thread, frame, pool_take(sim, &pool->first, &pool->last));
-    if (language(sim) >= SIM_PYTHON_3_12)
+    if (interp_language(sim) >= SIM_PYTHON_3_12)
         pool->semaphore++;
     if (has_one_lock(sim) && take_lock(pool)) /* and sleeps for it all the same */
         pool->flagged = 1;
@@ -360,7 +355,7 @@ enum sim_flow worker_wrote(struct sim *sim, struct sim_thread *thread, struct si
 enum sim_flow worker_free(struct sim *sim, struct sim_thread *thread, struct sim_frame *frame)
 {
     sim->jobs[thread->self.i].item = 0;
-    if (language(sim) >= SIM_PYTHON_3_8 && language(sim) < SIM_PYTHON_3_12)
+    if (interp_language(sim) >= SIM_PYTHON_3_8 && interp_language(sim) < SIM_PYTHON_3_12)
         pool_of(sim, thread)->semaphore++;
     return worker_look(sim, thread, frame);
 }

@@ -53,7 +53,7 @@ static sim_time more_memory_cost(struct sim *sim, struct sim_thread *thread, int
  * ensure_running: 'main_path' of 3.13, 'init_main_from_path' of 3.14). */
 static bool server_imports_main(const struct sim *sim)
 {
-    return sim_python_language(sim->head->params.python) >= SIM_PYTHON_3_14;
+    return interp_language(sim) >= SIM_PYTHON_3_14;
 }
 
 static sim_time main_cost(struct sim *sim, struct sim_thread *thread)

@@ -420,7 +420,8 @@ SIM_FLAT void python_cut(struct sim *sim, struct sim_thread *holder)
     }
 }
 
-/* So many turns as it is in the version that it was timed under; the turns of the body under way may be slower. */
+/* So many turns as it is in the version that it was timed under; the turns of the body under way may
+ * be slower. */
 static sim_time python_scaled(const struct sim *sim, const struct sim_thread *thread,
                               sim_time work)
 {

@@ -58,8 +58,7 @@ static enum sim_flow sleep_in(struct sim *sim, struct sim_thread *thread,
  * chosen who goes on, so that makes no difference. */
 static bool is_pymutex(const struct sim *sim, const struct sim_thread *thread)
 {
-    return sim->interp_count == 1 &&
-           sim_python_language(sim->head->params.python) >= SIM_PYTHON_3_13 &&
+    return sim->interp_count == 1 && interp_language(sim) >= SIM_PYTHON_3_13 &&
            !interp_lock_of(sim, thread)->chosen;
 }
 
@@ -88,7 +87,7 @@ static bool try_lock(struct sim *sim, struct sim_thread *thread, uint32_t id)
 /* Up to 3.1 whoever takes a lock lets the interpreter go first. */
 static bool lets_go_first(const struct sim *sim)
 {
-    return sim_python_language(sim->head->params.python) < SIM_PYTHON_3_2;
+    return interp_language(sim) < SIM_PYTHON_3_2;
 }
 
 /* Who lets the interpreter go in passing does so for somebody else only if there is one. */

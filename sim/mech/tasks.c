@@ -224,8 +224,7 @@ static struct sim_queue *places_of(struct sim *sim, const struct sim_thread *thr
 static bool is_in_order(const struct sim *sim, const struct sim_thread *thread,
                         enum sim_op_kind kind)
 {
-    return engine_op(sim, thread)->kind == kind &&
-           sim_python_language(sim->head->params.python) >= SIM_PYTHON_3_9;
+    return engine_op(sim, thread)->kind == kind && interp_language(sim) >= SIM_PYTHON_3_9;
 }
 
 static bool is_awaited(struct sim *sim, const struct sim_thread *thread)

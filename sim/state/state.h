@@ -319,9 +319,8 @@ struct sim {
     struct sim_item *items;
     struct sim_job *jobs;
     struct sim_module *modules;
-    uint32_t
-        *imports; /* by op, from 0: how many before it import modules; NULL: there are none */
-    struct sim_pipe *pipes;         /* NULL: there are none */
+    uint32_t *imports;      /* by op, from 0: how many before it are imports; NULL: none are */
+    struct sim_pipe *pipes; /* NULL: there are none */
     struct sim_message *messages;   /* in them */
     struct sim_bag *bag;            /* of tasks; row 1 */
     struct sim_visit *visits;       /* of threads, by thread id */

@@ -51,9 +51,8 @@ struct study_limits {
                         SIM_GOING; 0: all of it counts */
     const _Atomic int
         *interrupted; /* the run is given up when this becomes non-zero; or NULL */
-    void (*went_on)(void *context,
-                    uint64_t events); /* called now and then with the events so far;
-                                                        or NULL */
+    /* Called now and then with the events so far; or NULL. */
+    void (*went_on)(void *context, uint64_t events);
     void *context;
 };
 

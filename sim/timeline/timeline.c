@@ -150,9 +150,9 @@ static size_t commands_up_to(const struct timeline *timeline, uint64_t step)
 static void apply_commands(struct timeline *timeline)
 {
     uint64_t here = timeline_step_now(timeline);
-    size_t end = commands_up_to(timeline, here + 1);
+    size_t i = commands_up_to(timeline, here);
 
-    for (size_t i = commands_up_to(timeline, here); i < end; i++)
+    for (; i < timeline->command_count && timeline->commands[i].step == here + 1; i++)
         apply(timeline->sim, &timeline->commands[i]);
 }
 
@@ -355,9 +355,10 @@ struct timeline *timeline_branch(const struct timeline *timeline, struct sim_err
     const struct sim *sim = timeline->sim;
     struct timeline *branch = timeline_create(sim->asked, sim->model, timeline->budget, errors);
     uint64_t here = timeline_step_now(timeline);
+    size_t count = commands_up_to(timeline, here);
     bool good = branch != NULL;
 
-    for (size_t i = 0; good && i < commands_up_to(timeline, here); i++)
+    for (size_t i = 0; good && i < count; i++)
         good = keep_command(branch, timeline->commands[i]);
     if (good && timeline_run(branch, here))
         return branch;

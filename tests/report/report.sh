@@ -95,6 +95,7 @@ sed -n 's/.*"events":\[\(.*\)\].*/\1/p' page.html | tr ',' '\n' | awk '
 cp first.html page.html
 expect 2 'where to' two-threads
 expect 2 'must be a number' two-threads -o page.html --records none
+expect 2 'must be a number' two-threads -o page.html --events none # as it was called before
 expect 2 'no model' two-threads -o page.html --models gli
 expect 2 'has ended before' two-threads -o page.html --from 9s
 expect 3 'did you mean' two-threads two-thread -o page.html

@@ -26,6 +26,7 @@ static const struct {
     const char *name;
 } former[] = {
     { CLI_OPTION_LINES, "linear" },
+    { CLI_OPTION_PAGE_RECORDS, "events" },
 };
 
 #define FORMER (sizeof(former) / sizeof(*former))

@@ -16,9 +16,9 @@
 
 /*
  * Two kinds of costs. Loop bodies have their cost by version in a table of the simulator, measured on
- * the reference machine; so what a body takes here says how fast this core is beside that one's. Costs of the library
- * are parameters, given as they are under 3.12 and scaled to the version that a scenario names; what
- * is measured is divided by that factor, so that the model has it back.
+ * the reference machine; so what a body takes here says how fast this core is beside that one's.
+ * Costs of the library are parameters, given as they are under 3.12 and scaled to the version that a
+ * scenario names; what is measured is divided by that factor, so that the model has it back.
  */
 #define LIMIT 60.0
 #define ROUNDS "5" /* of turns.py */

@@ -100,12 +100,9 @@ void escape_csv(FILE *to, const char *text)
 void escape_shown(FILE *to, const char *text)
 {
     while (*text) {
-        size_t length = sim_text_letter(text, SIZE_MAX);
+        const char *shown;
+        size_t length = sim_text_take_shown(&text, &shown);
 
-        if (sim_text_shown(text, SIZE_MAX))
-            fwrite(text, 1, length, to);
-        else
-            putc('?', to);
-        text += length ? length : 1;
+        fwrite(shown, 1, length, to);
     }
 }
